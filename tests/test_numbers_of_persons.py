@@ -22,7 +22,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.errors import InvalidValueError, MyNumberError, NumberInFileError, RefusedError
 from sakimori.exchange.lists.number_search import masked
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
@@ -43,7 +43,7 @@ WORDS = f"担当 {MY_NUMBER} {CARD}"
 NAME = "株式会社つむぎコールセンター"
 SRC = Path(__file__).parents[1] / "src" / "sakimori"
 ASKED = (("No.", "質問", "回答", "備考"), ("1", "保存するデータを暗号化していますか", "はい", ""))
-FORM = NewPack("顧客の質問票", Sound.YES)
+FORM = NewPack("顧客の質問票", Polarity.YES)
 CSV = f"No.,質問,回答,備考\n1,保存するデータを暗号化していますか,はい,{WORDS}\n".encode()
 
 

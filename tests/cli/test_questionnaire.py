@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimori.cli.app import app
-from sakimori.cli.questionnaire import HELP, meant
+from sakimori.cli.questionnaire import HELP, token_meanings
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.exchange.questionnaires.forms.user_profile import profile_of_form
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
@@ -93,16 +93,16 @@ def test_people_are_shown_the_text_of_the_file_as_text(page: Path) -> None:
 @pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous", "x=text"])
 def test_a_meaning_that_is_none_is_refused_with_those_that_are(given: str) -> None:
     with pytest.raises(InvalidValueError) as refused:
-        meant([given])
+        token_meanings([given])
     for language in ("ja", "en"):
         assert "undisclosed" in refused.value.message(language)
         assert given in refused.value.message(language)
 
 
 def test_a_token_may_hold_an_equals_sign_but_not_two_meanings() -> None:
-    assert meant(["a=b=NO", "不要= na "]) == {fold_token("a=b"): Normal.NO, "不要": Normal.NA}
+    assert token_meanings(["a=b=NO", "不要= na "]) == {fold_token("a=b"): Normal.NO, "不要": Normal.NA}
     with pytest.raises(InvalidValueError):
-        meant(["X=yes", "ｘ=no"])
+        token_meanings(["X=yes", "ｘ=no"])
 
 
 def test_an_unknown_profile_and_a_file_that_is_none_are_refused(page: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, wa
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
 from sakimori.rules import RULES
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.flows.rows import flow_rows
@@ -374,7 +374,7 @@ def test_our_own_company_has_answered_one_customer_and_has_suggestions_for_the_n
     with demo.unit() as unit:
         done, waiting = unit.records.select(Assessment, "third_party_id = :own", {"own": SELF_ID}, order="opened_on")
     assert (done.state, waiting.state) == (AssessmentState.DECIDED, AssessmentState.DRAFT)
-    work = filling(demo, waiting.id, on=ON, number=number)
+    work = assessment_view(demo, waiting.id, on=ON, number=number)
     found = suggestions(demo, work, on=ON, number=number)
     assert 0 < sum(offered[0].is_sure for offered in found.values()) < len(found) < len(work.questions)
     assert can_reply(demo, waiting)

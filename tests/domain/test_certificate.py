@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.records.certificate import REPORTS, SURVEYED, Certificate, Scheme
-from sakimori.rules.facts.certificates import SCHEMES, Covers, standings
+from sakimori.rules.facts.certificates import SCHEMES, SchemeSubject, certificate_standings
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 PERHAPS = st.none() | DAYS
@@ -222,7 +222,7 @@ def test_only_management_systems_are_surveyed(scheme: Scheme) -> None:
 def test_an_add_on_ends_with_the_isms_to_which_it_belongs(scheme: Scheme) -> None:
     add_on = a_certificate(scheme, key="cf2", issued_on=date(2026, 4, 1))
     isms = a_certificate(Scheme.ISO27001, issued_on=date(2025, 4, 1))
-    alone, (_, together) = standings([add_on])[0], standings([isms, add_on])
+    alone, (_, together) = certificate_standings([add_on])[0], certificate_standings([isms, add_on])
     assert (alone.through, alone.lacks_base) == (None, True)
     assert (together.through, together.lacks_base) == (date(2028, 3, 31), False)
 
@@ -231,7 +231,7 @@ def test_an_add_on_with_an_end_of_its_own_lasts_no_longer_than_the_isms() -> Non
     isms = a_certificate(Scheme.ISO27001, issued_on=date(2025, 4, 1))
     sooner = a_certificate(Scheme.ISO27017, key="cf2", valid_until=date(2027, 1, 31))
     later = a_certificate(Scheme.ISO27017, key="cf3", valid_until=date(2029, 1, 31))
-    assert [s.through for s in standings([isms, sooner, later])] == [
+    assert [s.through for s in certificate_standings([isms, sooner, later])] == [
         date(2028, 3, 31),
         date(2027, 1, 31),
         date(2028, 3, 31),
@@ -253,7 +253,7 @@ def test_of_those_that_may_speak_for_us_one_always_remains(
         )
         for n, (scheme, issued, until, looked_at, covers) in enumerate(said)
     ]  # fmt: skip
-    standing = standings(certificates)
+    standing = certificate_standings(certificates)
     if any(s.counts for s in standing):
         assert any(s.counts and s.replaced_from is None for s in standing)
 
@@ -283,9 +283,9 @@ def test_names_of_schemes_tell_them_apart() -> None:
 
 
 def test_a_p_mark_speaks_of_the_company_an_isms_of_a_scope_and_soc_2_of_a_system() -> None:
-    assert SCHEMES[Scheme.PMARK].covers is Covers.COMPANY
-    assert SCHEMES[Scheme.ISO27001].covers is Covers.SCOPE
-    assert SCHEMES[Scheme.SOC2_T2].covers is Covers.SYSTEM
+    assert SCHEMES[Scheme.PMARK].covers is SchemeSubject.COMPANY
+    assert SCHEMES[Scheme.ISO27001].covers is SchemeSubject.SCOPE
+    assert SCHEMES[Scheme.SOC2_T2].covers is SchemeSubject.SYSTEM
 
 
 @pytest.mark.parametrize("scheme", Scheme)

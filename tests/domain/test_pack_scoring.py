@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sakimori.domain.codes import ControlArea, Severity
 from sakimori.domain.questions.condition import AnswerIn
-from sakimori.domain.questions.evaluation import Score, failing, is_inverted, passes, points, score
+from sakimori.domain.questions.evaluation import Score, failing_gap, is_inverted, passes, points, score
 from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
@@ -253,14 +253,14 @@ GAPPED = replace(
     ],
 )
 def test_an_answer_raises_the_gap_that_names_it(answer: AnswerValue, severity: Severity | None) -> None:
-    gap = failing(GAPPED, answer)
+    gap = failing_gap(GAPPED, answer)
     assert (gap.severity if gap else None) is severity
 
 
 @pytest.mark.parametrize("answer", [None, AnswerValue(""), AnswerValue("  ")])
 def test_a_blank_raises_its_gap_only_once_submitted(answer: AnswerValue | None) -> None:
-    assert failing(GAPPED, answer) is None
-    gap = failing(GAPPED, answer, submitted=True)
+    assert failing_gap(GAPPED, answer) is None
+    gap = failing_gap(GAPPED, answer, submitted=True)
     assert gap is not None
     assert gap.severity is Severity.MEDIUM
 
@@ -274,7 +274,7 @@ def test_of_two_limits_the_first_that_is_passed_decides() -> None:
         bound=Bound(maximum=Decimal(30)),
         gaps=(a_gap(Severity.HIGH, when_over=Decimal(90)), a_gap(Severity.MEDIUM, when_over=Decimal(30))),
     )
-    raised = {number: failing(question, AnswerValue(number)) for number in ("30", "31", "90", "91")}
+    raised = {number: failing_gap(question, AnswerValue(number)) for number in ("30", "31", "90", "91")}
     assert [gap.severity if gap else None for gap in raised.values()] == [
         None,
         Severity.MEDIUM,
@@ -285,8 +285,8 @@ def test_of_two_limits_the_first_that_is_passed_decides() -> None:
 
 def test_a_lower_limit_is_passed_from_above() -> None:
     question = replace(PLAIN, type=QuestionType.NUMBER, expect=(), gaps=(a_gap(Severity.LOW, when_under=Decimal(12)),))
-    assert failing(question, AnswerValue("12")) is None
-    assert failing(question, AnswerValue("11.9")) is not None
+    assert failing_gap(question, AnswerValue("12")) is None
+    assert failing_gap(question, AnswerValue("11.9")) is not None
 
 
 def test_passing_is_unknown_where_nothing_is_expected() -> None:

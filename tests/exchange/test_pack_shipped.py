@@ -13,7 +13,7 @@ import pytest
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.questions.condition import FactIn, leaves
-from sakimori.domain.questions.evaluation import Visibility, failing, passes, score, visibilities
+from sakimori.domain.questions.evaluation import Visibility, failing_gap, passes, score, visibilities
 from sakimori.domain.questions.headings import HEADINGS
 from sakimori.domain.questions.pack import (
     AnswerState,
@@ -239,24 +239,24 @@ def bad_answers(question: Question) -> Iterator[AnswerValue]:
 def test_every_bad_answer_raises_a_gap(pack: Pack) -> None:
     for question in pack.questions:
         for answer in bad_answers(question):
-            assert failing(question, answer) is not None, (question.id, answer)
+            assert failing_gap(question, answer) is not None, (question.id, answer)
 
 
 @EVERY
 def test_no_good_answer_raises_a_gap(pack: Pack) -> None:
     for question in pack.questions:
         for choice in question.expect:
-            assert failing(question, AnswerValue(choice)) is None, (question.id, choice)
+            assert failing_gap(question, AnswerValue(choice)) is None, (question.id, choice)
 
 
 @EVERY
 def test_what_nobody_knows_is_a_gap_of_at_least_medium_severity(pack: Pack) -> None:
     for question in pack.questions:
         for state in (AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED):
-            gap = failing(question, AnswerValue(None, state))
+            gap = failing_gap(question, AnswerValue(None, state))
             assert gap is not None, question.id
             assert gap.severity.rank <= Severity.MEDIUM.rank, question.id
-        assert failing(question, None, submitted=True) is not None, question.id
+        assert failing_gap(question, None, submitted=True) is not None, question.id
 
 
 @EVERY
@@ -264,7 +264,7 @@ def test_a_failed_critical_weighs_at_least_high_when_it_is_plainly_failed(pack: 
     criticals = [question for question in pack.questions if question.critical]
     assert 4 <= len(criticals) <= 15
     for question in criticals:
-        worst = min((failing(question, answer) for answer in bad_answers(question)), key=_rank)
+        worst = min((failing_gap(question, answer) for answer in bad_answers(question)), key=_rank)
         assert worst is not None
         assert worst.severity in {Severity.BLOCK, Severity.HIGH}, question.id
 

@@ -16,7 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import PackInvalidError
 from sakimori.exchange.packs.file import Bilingual
 from sakimori.exchange.packs.folder import (
-    latest,
+    latest_versions,
     lint_pack,
     load_pack,
     pack_digest,
@@ -381,7 +381,7 @@ def test_a_folder_is_read_by_version_and_the_newest_is_known(tmp_path: Path) -> 
         (tmp_path / f"sample@{version}.yaml").write_text(next_version(version=version), encoding="utf-8")
     packs = read_pack_folder(tmp_path)
     assert [pack.version for pack in packs] == ["1.0", "1.9", "1.10"]
-    assert [pack.version for pack in latest(packs)] == ["1.10"]
+    assert [pack.version for pack in latest_versions(packs)] == ["1.10"]
 
 
 def test_a_folder_tells_the_problems_of_all_its_files(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, Origin, SubjectGroup
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, Notice, PublicItem
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.exchange.registers.cells import Named, known_parts, parse_countries, reader_of
+from sakimori.exchange.registers.cells import NameInCell, known_parts, parse_countries, reader_of
 from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.dates import parse_day, parse_span
 from sakimori.exchange.registers.kinds import LISTED
@@ -115,7 +115,7 @@ def test_a_month_is_never_made_into_days(raw: str, unit: str, code: str) -> None
         (DataFlow, "storage_countries", "日本、アメリカ", frozenset({"JP", "US"})),
         (DataFlow, "data_items", "氏名、住所、氏名", ("氏名", "住所")),
         (DataFlow, "person_count", "約1,200人", 1200),
-        (DataFlow, "purpose_id", "受注、発送", Named("受注、発送")),
+        (DataFlow, "purpose_id", "受注、発送", NameInCell("受注、発送")),
         (SubProcessorLink, "country", "シンガポール", "SG"),
         (ConsentText, "kinds", "第三者提供", frozenset({ConsentKind.PROVISION_27})),
         (Notice, "items", "Name, address, representative, All purposes",

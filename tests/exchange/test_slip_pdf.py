@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet, slip_pdf
+from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet, slip_pdf
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SHEET = SlipSheet(
@@ -22,8 +22,8 @@ SHEET = SlipSheet(
     sentence="下の条件をすべて満たせば渡せます。",
     facts=(("渡す相手", "株式会社みなも（法人番号 5-0104-0106-7252）"), ("人数", "20,000人")),
     parts=(
-        Part("渡すまでにすること", (SheetLine("法務の承認を受ける", "会社方針", "法務"),), has_boxes=True),
-        Part("確認したこと", (SheetLine("適正に取得している", "法20条1項"),)),
+        PaperPart("渡すまでにすること", (SheetLine("法務の承認を受ける", "会社方針", "法務"),), has_boxes=True),
+        PaperPart("確認したこと", (SheetLine("適正に取得している", "法20条1項"),)),
     ),
     proof=(("監査記録", "連番 81　" + "d0" * 32),),
     disclaimer="法律上の助言ではありません。",
@@ -48,7 +48,7 @@ def test_everything_on_the_sheet_can_be_read_out() -> None:
 @pytest.mark.parametrize(("language", "shown"), [("ja", "適正に取得している（法20条1項）"), ("en", "Fair (Art. 20)")])
 def test_what_is_in_order_has_its_article_in_brackets_of_the_language(language: str, shown: str) -> None:
     line = SheetLine("適正に取得している", "法20条1項") if language == "ja" else SheetLine("Fair", "Art. 20")
-    sheet = replace(SHEET, language=language, parts=(Part("24", (line,), is_small=True),))
+    sheet = replace(SHEET, language=language, parts=(PaperPart("24", (line,), is_small=True),))
     assert shown in read(slip_pdf(sheet, made_at=AT))
 
 
@@ -81,7 +81,7 @@ def test_equal_slips_are_equal_files_and_carry_their_fonts() -> None:
 
 
 def test_a_long_slip_goes_on_on_a_second_page() -> None:
-    many = Part("確認したこと", tuple(SheetLine(f"確認 {n}", "法20条1項") for n in range(80)))
+    many = PaperPart("確認したこと", tuple(SheetLine(f"確認 {n}", "法20条1項") for n in range(80)))
     reader = pypdf.PdfReader(io.BytesIO(slip_pdf(replace(SHEET, parts=(many,)), made_at=AT)))
     assert len(reader.pages) == 2
     assert "TK-2026-000123" in reader.pages[1].extract_text()

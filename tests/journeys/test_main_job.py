@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import PATIENCE, ROOT, Server, settled, shot
 from sakimori.domain.questions.pack import Question, QuestionType
-from sakimori.exchange.packs.folder import latest, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ LIST = (
     f"{NAME},提供先,日本,氏名・連絡先,１２０人,なし,なし,軽微\n"
     "もみじ測量株式会社,提供先,どこか,氏名・連絡先,30,なし,なし,軽微\n"
 )
-PACK = next(p for p in latest(read_pack_folder(ROOT / "questionnaires")) if p.id == "jp-recipient")
+PACK = next(p for p in latest_versions(read_pack_folder(ROOT / "questionnaires")) if p.id == "jp-recipient")
 
 
 def act_as(page: Page, name: str) -> None:

@@ -22,7 +22,7 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer_many
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.browser
 
 ENCRYPTED, TRAINED = "個人データを暗号化していますか。", "年1回の教育をしていますか。"
 SENT = (("No.", "質問", "回答"), ("1", ENCRYPTED, ""), ("2", TRAINED, ""), ("3", f"記録していますか。{HOSTILE}", ""))
-FORM = NewPack("客先の確認票", Sound.YES, f"みなも商事 {HOSTILE}", f"転載を禁じます。{HOSTILE}")
+FORM = NewPack("客先の確認票", Polarity.YES, f"みなも商事 {HOSTILE}", f"転載を禁じます。{HOSTILE}")
 ACTOR = Actor("us01", "佐藤", frozenset(UserRole))
 
 

@@ -19,7 +19,7 @@ from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.write import answer_many
@@ -61,7 +61,7 @@ def own(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) 
     )  # fmt: skip
     workspace.set_meta(kind=DEMO_KIND, name="見本の会社")
     file = read_file(workspace, book(*FIRST), "客先A.xlsx")
-    form = NewPack("客先Aの確認票", Sound.YES)
+    form = NewPack("客先Aの確認票", Polarity.YES)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=founder)
     asked = take_in(workspace, plan, form, actor=founder, at=now()).assessment
     assert asked is not None

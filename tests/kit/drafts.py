@@ -8,12 +8,12 @@ from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.assessments.rows import assessment_rows
-from sakimori.services.assessments.view import filling
-from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.view import assessment_view
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.kernel.workspace import Workspace
 
 
-def drafts(workspace: Workspace) -> Iterator[Filling]:
+def drafts(workspace: Workspace) -> Iterator[AssessmentView]:
     """The drafts of third parties, those with the fewest answers first."""
     number = workspace.head()[0]
     rows = [
@@ -22,7 +22,7 @@ def drafts(workspace: Workspace) -> Iterator[Filling]:
         if row.state is AssessmentState.DRAFT and row.third_party_id != SELF_ID
     ]
     for row in sorted(rows, key=lambda row: row.answered):
-        yield filling(workspace, row.id, on=today(), number=number)
+        yield assessment_view(workspace, row.id, on=today(), number=number)
 
 
 def for_keys(workspace: Workspace) -> str:
@@ -35,7 +35,7 @@ def that_asks(workspace: Workspace, question_id: str) -> str:
     return next(one.assessment.id for one in drafts(workspace) if one.question(question_id) is not None)
 
 
-def _blank(draft: Filling) -> list[FilledQuestion]:
+def _blank(draft: AssessmentView) -> list[FilledQuestion]:
     return [question for question in draft.questions if question.is_blank]
 
 

@@ -56,7 +56,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.assessments import blank_questions, governing
+from sakimori.rules.facts.assessments import blank_questions, governing_assessment
 from sakimori.store.spans import facts_digest
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -208,11 +208,11 @@ def a_dossier(facts: Mapping[str, Any]) -> Dossier:
         ),
         assessments=assessments,
         asked_headings={a.id: a_pack(a.pack_id).headings_of(a.group) for a in assessments},
-        governing=tuple(_assessed(a, packs[a.id]) for a in governing(assessments)),
+        governing=tuple(_assessed(a, packs[a.id]) for a in governing_assessment(assessments)),
         blanks={
             a.id: len(blank_questions(_assessed(a, packs[a.id])))
             for a in assessments
-            if a.state is AssessmentState.DECIDED and a not in governing(assessments)
+            if a.state is AssessmentState.DECIDED and a not in governing_assessment(assessments)
         },
         evidence=tuple(_evidence(n, given) for n, given in enumerate(facts.get("evidence", ()), start=1)),
         conditions=tuple(

@@ -20,7 +20,7 @@ from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.flow_facts import outside, while_running
-from sakimori.rules.gaps.own_company.notices import lacking
+from sakimori.rules.gaps.own_company.notices import notice_lack
 
 FIRST = date(2026, 1, 1)
 WINDOW = [FIRST + timedelta(days=ahead) for ahead in range(16)]
@@ -105,7 +105,7 @@ def test_what_no_notice_says_is_lacking_on_just_these_days(
         expected.append(day)
         missing |= left
         is_unknown |= any(n["countries"] is None for n in standing)
-    lack = lacking(
+    lack = notice_lack(
         [Notice(f"no{place}", **facts) for place, facts in enumerate(notices)],
         wanted,
         lambda notice: notice.countries,

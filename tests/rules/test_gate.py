@@ -30,9 +30,9 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice
 from sakimori.rules.clearance.case_records import records_of, with_each
 from sakimori.rules.clearance.gate import case_on
-from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, Dated
+from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, DatedFact
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, bar, confirmed
 from sakimori.rules.facts.clauses import clause
 
 CASES = tried_cases()
@@ -212,7 +212,7 @@ GOOD: dict[type, Callable[[Any], bool]] = {
 }  # fmt: skip
 
 
-def _counts(case: Case, dated: Dated) -> bool:
+def _counts(case: Case, dated: DatedFact) -> bool:
     """Whether a case holds such a fact, as a rule sees it that looks at no day and at no person."""
     if dated.kind is ContractClause:
         clauses = [r for r in records_of(case) if isinstance(r, ContractClause)]
@@ -222,10 +222,10 @@ def _counts(case: Case, dated: Dated) -> bool:
     return any(GOOD[dated.kind](r) for r in records_of(case) if type(r) is dated.kind)
 
 
-def _blind(dated: Dated) -> ClearanceRule:
+def _blind(dated: DatedFact) -> ClearanceRule:
     """A rule as somebody may write it next year: the fact is there, and nothing else is asked."""
 
-    def look(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterator[Said]:
+    def look(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterator[Statement]:
         yield confirmed() if _counts(case, dated) else bar()
 
     return ClearanceRule("C-XX1", Step.SCOPE, Text("検査", "test"), (COMPANY_POLICY,), Basis.POLICY, look)
@@ -236,7 +236,7 @@ JUDGED = [pytest.param(d, id=f"{d.kind.__name__}.{d.day}") for d in JUDGEMENTS]
 
 
 @pytest.mark.parametrize("dated", BY_NAME)
-def test_a_rule_that_looks_at_no_day_hears_of_a_fact_from_its_day_on(dated: Dated) -> None:
+def test_a_rule_that_looks_at_no_day_hears_of_a_fact_from_its_day_on(dated: DatedFact) -> None:
     judging = Judging(_made(OTHER), DEFAULT_POLICY, (_blind(dated),))
     assert judging.on(FIRST - DAY).outcome is Outcome.BLOCKED
     assert judging.on(FIRST).outcome is Outcome.ALLOWED
@@ -249,7 +249,7 @@ def test_a_rule_that_looks_at_no_day_hears_of_a_fact_from_its_day_on(dated: Date
 
 
 @pytest.mark.parametrize("dated", JUDGED)
-def test_a_rule_that_looks_at_no_person_hears_of_nothing_that_the_asker_decided(dated: Dated) -> None:
+def test_a_rule_that_looks_at_no_person_hears_of_nothing_that_the_asker_decided(dated: DatedFact) -> None:
     rules = (_blind(dated),)
     assert Judging(_made(OTHER), DEFAULT_POLICY, rules).on(TODAY).outcome is Outcome.ALLOWED
     assert Judging(_made(ME), DEFAULT_POLICY, rules).on(TODAY).outcome is Outcome.BLOCKED
@@ -258,7 +258,7 @@ def test_a_rule_that_looks_at_no_person_hears_of_nothing_that_the_asker_decided(
 
 
 @pytest.mark.parametrize("dated", [d for d in DATED if not d.judged], ids=lambda d: f"{d.kind.__name__}.{d.day}")
-def test_what_the_asker_found_and_noted_counts_for_him_as_well(dated: Dated) -> None:
+def test_what_the_asker_found_and_noted_counts_for_him_as_well(dated: DatedFact) -> None:
     assert Judging(_made(ME), DEFAULT_POLICY, (_blind(dated),)).on(TODAY).outcome is Outcome.ALLOWED
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kit.examples import examples
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
-from sakimori.domain.trail import ERASED, GENESIS, Fault, entry_hash
+from sakimori.domain.trail import ERASED, GENESIS, TrailFault, entry_hash
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import to_row
 from sakimori.store.schema import GUARDS, STEPS
@@ -70,25 +70,29 @@ SWAP = (
     "UPDATE {c}_entry SET seq = 3 WHERE seq = -2",
 )
 
-FORGERIES: dict[str, tuple[tuple[str, ...], int, Fault]] = {
-    "the actor is edited": (("UPDATE {c}_entry SET actor = 'us02' WHERE seq = 3",), 3, Fault.CHANGED),
-    "the instant is edited": (("UPDATE {c}_entry SET at = '2020-01-01T00:00:00Z' WHERE seq = 3",), 3, Fault.CHANGED),
-    "the instant is no instant": (("UPDATE {c}_entry SET at = 'soon' WHERE seq = 3",), 3, Fault.CHANGED),
-    "the hash is edited": (("UPDATE {c}_entry SET hash = 'x' WHERE seq = 3",), 3, Fault.CHANGED),
-    "the body is edited": (("UPDATE {c}_body SET body = '{{}}' WHERE seq = 3",), 3, Fault.BODY),
-    "the body is removed": (("DELETE FROM {c}_body WHERE seq = 3",), 3, Fault.BODY),
-    "an entry is removed": (("DELETE FROM {c}_entry WHERE seq = 3",), 4, Fault.MISSING),
-    "the first entry is removed": (("DELETE FROM {c}_entry WHERE seq = 1",), 2, Fault.MISSING),
+FORGERIES: dict[str, tuple[tuple[str, ...], int, TrailFault]] = {
+    "the actor is edited": (("UPDATE {c}_entry SET actor = 'us02' WHERE seq = 3",), 3, TrailFault.CHANGED),
+    "the instant is edited": (
+        ("UPDATE {c}_entry SET at = '2020-01-01T00:00:00Z' WHERE seq = 3",),
+        3,
+        TrailFault.CHANGED,
+    ),
+    "the instant is no instant": (("UPDATE {c}_entry SET at = 'soon' WHERE seq = 3",), 3, TrailFault.CHANGED),
+    "the hash is edited": (("UPDATE {c}_entry SET hash = 'x' WHERE seq = 3",), 3, TrailFault.CHANGED),
+    "the body is edited": (("UPDATE {c}_body SET body = '{{}}' WHERE seq = 3",), 3, TrailFault.BODY),
+    "the body is removed": (("DELETE FROM {c}_body WHERE seq = 3",), 3, TrailFault.BODY),
+    "an entry is removed": (("DELETE FROM {c}_entry WHERE seq = 3",), 4, TrailFault.MISSING),
+    "the first entry is removed": (("DELETE FROM {c}_entry WHERE seq = 1",), 2, TrailFault.MISSING),
     "an entry is removed and the others move up": (
         ("DELETE FROM {c}_entry WHERE seq = 3", "UPDATE {c}_entry SET seq = seq - 1 WHERE seq > 3"),
         3,
-        Fault.UNLINKED,
+        TrailFault.UNLINKED,
     ),
-    "two entries are swapped": (SWAP, 2, Fault.UNLINKED),
+    "two entries are swapped": (SWAP, 2, TrailFault.UNLINKED),
     "a personal value is edited": (
         ("UPDATE {c}_personal SET value = '\"someone else\"' WHERE seq = 3",),
         3,
-        Fault.PERSONAL,
+        TrailFault.PERSONAL,
     ),
 }
 
@@ -127,7 +131,7 @@ def test_an_entry_forged_with_a_matching_hash_breaks_the_one_after_it(engine: En
     engine.execute("DELETE FROM audit_personal WHERE seq = 3")
 
     found = check_chain(engine)
-    assert (found.broken_at, found.fault) == (4, Fault.UNLINKED)
+    assert (found.broken_at, found.fault) == (4, TrailFault.UNLINKED)
 
 
 def test_a_tail_that_was_cut_shows_only_beside_a_head_that_was_noted(engine: Engine, trail: Trail) -> None:
@@ -136,7 +140,7 @@ def test_a_tail_that_was_cut_shows_only_beside_a_head_that_was_noted(engine: Eng
 
     assert check_chain(engine).is_intact
     found = check_chain(engine, expected_head=noted)
-    assert (found.broken_at, found.fault) == (4, Fault.CUT)
+    assert (found.broken_at, found.fault) == (4, TrailFault.CUT)
 
 
 def test_a_tail_that_was_cut_and_grown_again_does_not_pass_for_the_noted_one(engine: Engine, trail: Trail) -> None:
@@ -151,7 +155,7 @@ def test_a_tail_that_was_cut_and_grown_again_does_not_pass_for_the_noted_one(eng
     append(trail, 5)
 
     assert check_chain(engine).is_intact
-    assert check_chain(engine, expected_head=noted).fault is Fault.CUT
+    assert check_chain(engine, expected_head=noted).fault is TrailFault.CUT
 
 
 def test_a_head_noted_earlier_is_found_within_a_chain_that_grew(engine: Engine, trail: Trail) -> None:

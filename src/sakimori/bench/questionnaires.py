@@ -11,11 +11,11 @@ from sakimori.bench.synthetic import ACTOR, AT, TODAY
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_xlsx
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
@@ -56,7 +56,7 @@ def suggest_milliseconds(folder: Path) -> tuple[float, float]:
 
 def _suggested(workspace: Workspace, assessment_id: str) -> float:
     number = workspace.head()[0]
-    work = filling(workspace, assessment_id, on=TODAY, number=number)
+    work = assessment_view(workspace, assessment_id, on=TODAY, number=number)
     started = perf_counter()
     suggestions(workspace, work, on=TODAY, number=number)
     return 1000 * (perf_counter() - started)
@@ -64,7 +64,7 @@ def _suggested(workspace: Workspace, assessment_id: str) -> float:
 
 def _taken_in(workspace: Workspace, title: str, questions: list[str]) -> str:
     file = read_file(workspace, _sheet(questions), f"{title}.xlsx")
-    form = NewPack(title, Sound.YES)
+    form = NewPack(title, Polarity.YES)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=ACTOR)
     done = take_in(workspace, plan, form, actor=ACTOR, at=AT)
     if done.assessment is None:

@@ -19,10 +19,10 @@ from sakimori.cli.kit import (
     On,
     complain,
     console,
+    lang,
     print_json,
     print_table,
     progress_bar,
-    spoken,
     workspace_at,
 )
 from sakimori.cli.lists import exports, imports
@@ -91,7 +91,7 @@ def demo(db: Db = None, on: On = None) -> None:
 def questionnaire_lint(files: Annotated[list[Path] | None, typer.Argument()] = None, *, as_json: Json = False) -> None:
     """Check packs (all shipped ones without a name): file, line, key, and how to mend it."""
     problems = lint_files(tuple(files or ()))
-    language = spoken()
+    language = lang()
     if as_json:
         print_json(masked_all([asdict(problem) for problem in problems]))
     else:
@@ -111,7 +111,7 @@ def questionnaire_list(*, as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    language = spoken()
+    language = lang()
     print_table(
         "", ("id", "version", "title", "questions", "light"),
         [(r.id, r.version, r.title.get(language), r.questions, r.light) for r in rows],
@@ -122,7 +122,7 @@ def questionnaire_list(*, as_json: Json = False) -> None:
 def questionnaire_show(pack_id: str, *, as_json: Json = False) -> None:
     """The questions of a pack."""
     pack = show_pack(pack_id)
-    language = spoken()
+    language = lang()
     rows: list[tuple[object, ...]] = [
         (q.id, q.text.get(language), q.type, "!" if q.critical else "", q.cites.get(language) if q.cites else "")
         for q in pack.questions
@@ -150,7 +150,7 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
     if as_json:
         print_json([row._asdict() for row in rows])
         return
-    language = spoken()
+    language = lang()
     print_table(
         f"{day.isoformat()}: {len(rows)}", ("severity", "kind", "third party", "gap", "basis", "since", "due"),
         [(r.severity, r.kind, r.third_party_name, r.title.get(language), r.cites.get(language), r.since_on, r.due_on)
@@ -195,9 +195,9 @@ def verify(
     if as_json:
         print_json(report)
     else:
-        console.print(report.sentence.get(spoken()), markup=False)
+        console.print(report.sentence.get(lang()), markup=False)
         for line in report.damage_lines:
-            console.print(line.get(spoken()), markup=False, highlight=False)
+            console.print(line.get(lang()), markup=False, highlight=False)
         counts = f"{report.entries} entries, {report.slips.count} slips"
         console.print(f"{counts}, head {report.head}", markup=False, highlight=False, soft_wrap=True)
     if not report.is_intact:

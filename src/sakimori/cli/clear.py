@@ -11,8 +11,16 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from sakimori.cli.clear_words import WHAT_IF, outcome_word, print_answer, print_facts, say_line, supposed_by, told
-from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
+from sakimori.cli.clear_words import (
+    WHAT_IF,
+    outcome_word,
+    print_answer,
+    print_facts,
+    reason_with_cites,
+    say_line,
+    supposed_by,
+)
+from sakimori.cli.kit import As, Db, Json, On, actor_for, complain, complaints, lang, print_json, workspace_at
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
@@ -27,7 +35,7 @@ from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.outside_requests import Wording, judge_stated, stated_case, worded_request
-from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
+from sakimori.services.clearance.what_if import ChangedAnswer, WhatIf, what_if
 from sakimori.services.kernel.workspace import Workspace
 
 REFUSED: Final = 4
@@ -133,7 +141,7 @@ def _clear(
         stated = read_request_file(file_bytes(request), request.name)
         stated = replace(stated, on=day) if day else stated
         for warning in stated.warnings:
-            complaints.print(f"{warning.column}: {warning.message.get(spoken())}", markup=False)
+            complaints.print(f"{warning.column}: {warning.message.get(lang())}", markup=False)
         verdict = judge_stated(stated, today=today())
         _print(
             {"recipient": stated.dossier.third_party.legal_name},
@@ -143,7 +151,7 @@ def _clear(
         )
         return verdict.outcome
     workspace = workspace_at(db)
-    actor = acting(workspace, as_user)
+    actor = actor_for(workspace, as_user)
     asked = None
     if wording.recipient:
         asked = worded_request(workspace, wording, on=day or today(), actor=actor)
@@ -246,7 +254,7 @@ def _say_what_if(
 
 
 def _list_turned(found: WhatIf) -> None:
-    language = spoken()
+    language = lang()
     say_line(_TURN.format(words=found.words, looked=found.looked_at, count=len(found.turned)).get(language), bold=True)
     _list_requests(found.turned)
     others = [one for one in found.changed if not one.is_turned]
@@ -255,16 +263,16 @@ def _list_turned(found: WhatIf) -> None:
         _list_requests(others)
 
 
-def _list_requests(requests: Iterable[Turned]) -> None:
+def _list_requests(requests: Iterable[ChangedAnswer]) -> None:
     for one in requests:
         words = " → ".join(dict.fromkeys((outcome_word(one.before), outcome_word(one.after))))
         say_line(f"  {one.third_party_name}  {one.name}: {words}")
         for mark, reasons in (("+", one.added), ("−", one.removed)):
             for reason in reasons:
-                say_line(f"      {mark} {told(reason)}")
+                say_line(f"      {mark} {reason_with_cites(reason)}")
 
 
-def _turned_body(one: Turned) -> dict[str, Any]:
+def _turned_body(one: ChangedAnswer) -> dict[str, Any]:
     return {
         "kind": one.kind, "id": one.subject_id, "name": one.name, "third_party_id": one.third_party_id,
         "third_party": one.third_party_name, "before": one.before, "after": one.after,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from sakimori.cli.kit import console, print_json, spoken
+from sakimori.cli.kit import console, lang, print_json
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.policy import POLICY_KEYS, policy_value
@@ -133,7 +133,7 @@ def print_answer(
     lists_in_order: bool = False,
 ) -> None:
     """Write an answer for people, in the language of the terminal."""
-    language = spoken()
+    language = lang()
     say_line(f"{recipient}　{day_long(verdict.on, language)}")
     word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
     say_line(f"{word}　{_until(verdict, language)}", bold=True)
@@ -142,27 +142,27 @@ def print_answer(
     to_do = say(f"check.to_do{way}", language)
     _block(f"{to_do}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
-    _block(say(f"check.duties{way}", language), (f"・{told(reason)}" for reason in duties(verdict)))
+    _block(say(f"check.duties{way}", language), (f"・{reason_with_cites(reason)}" for reason in duties(verdict)))
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:
         words = in_order_in(len(in_order), language)
         say_line(f"\n{words if lists_in_order else aside(words, _LISTED.get(language), language)}")
     for reason in in_order if lists_in_order else ():
-        say_line(f"  ✓ {told(reason)}")
+        say_line(f"  ✓ {reason_with_cites(reason)}")
     for notice in notices_in(verdict, language):
         say_line(f"\n※ {notice}")
 
 
-def told(reason: Reason) -> str:
+def reason_with_cites(reason: Reason) -> str:
     """A reason with the article on which it rests."""
-    language = spoken()
+    language = lang()
     return aside(dated(reason.text.get(language), language), reason.cites.get(language), language)
 
 
 def outcome_word(outcome: Outcome) -> str:
     """The word of an answer."""
-    return say(f"outcome.{outcome.value}", spoken())
+    return say(f"outcome.{outcome.value}", lang())
 
 
 def say_line(text: str, *, bold: bool = False) -> None:
@@ -197,7 +197,7 @@ def _who(reason: Reason, language: str) -> str:
 def _reasons(verdict: Verdict, language: str) -> Iterator[str]:
     """What bars it or is not known, with the lines inside; questions and conditions are told as what is to be done."""
     for reason in (*verdict.of_kind(ReasonKind.BAR), *verdict.of_kind(ReasonKind.UNKNOWN)):
-        yield f"{_MARKS[reason.kind]} {told(reason)}"
+        yield f"{_MARKS[reason.kind]} {reason_with_cites(reason)}"
         for line in reason.details:
             yield f"   ・{dated(line.get(language), language)}"
 
@@ -231,7 +231,7 @@ def print_facts(*, as_json: bool) -> None:
     if as_json:
         print_json([_step_body(step, judged.get(step, ()), titles) for step in Step])
         return
-    language = spoken()
+    language = lang()
     for step in Step:
         _line(f"\n{step.value}  {STEP_NAMES[step].get(language)}", bold=True)
         for fact in _of(step):

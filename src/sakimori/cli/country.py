@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import Db, Json, On, complaints, console, print_json, spoken, workspace_at
+from sakimori.cli.kit import Db, Json, On, complaints, console, lang, print_json, workspace_at
 from sakimori.clock import today
 from sakimori.domain.records.country import Principle
 from sakimori.domain.values.text import Text
@@ -55,10 +55,10 @@ def draft(
     if as_json:
         print_json(made)
     elif made is None:
-        console.print(_DESIGNATED.get(spoken()))
+        console.print(_DESIGNATED.get(lang()))
     elif made.text:
         console.print(made.text, markup=False, highlight=False, soft_wrap=True, end="")
     for lack in made.lacks if made is not None and not as_json else ():
-        complaints.print(f"{lack.field}: {lack.kind.get(spoken())}", markup=False, highlight=False, soft_wrap=True)
+        complaints.print(f"{lack.field}: {lack.kind.get(lang())}", markup=False, highlight=False, soft_wrap=True)
     if made is not None and made.lacks:
         raise typer.Exit(1)

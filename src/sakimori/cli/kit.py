@@ -44,7 +44,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, 
 As = Annotated[str | None, typer.Option("--as", help="Act as this user (id or name).")]
 
 
-def spoken() -> str:
+def lang() -> str:
     """The language of the terminal: Japanese, else English; asked for even where the system has no such locale."""
     asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     name = asked or locale.setlocale(locale.LC_CTYPE, None) or ""
@@ -53,13 +53,13 @@ def spoken() -> str:
 
 def complain(error: SakimoriError) -> None:
     """Say why something was refused, and every place in a file that has to be put right."""
-    complaints.print(masked(error.message(spoken())), style="bold", markup=False, emoji=False)
+    complaints.print(masked(error.message(lang())), style="bold", markup=False, emoji=False)
     for line in _details(error):
         complaints.print(masked(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _details(error: SakimoriError) -> Iterator[str]:
-    language = spoken()
+    language = lang()
     problems: Any = error.details.get("problems", ())
     if isinstance(error, PackInvalidError):
         for problem in problems:
@@ -86,7 +86,7 @@ def workspace_at(db: str | None) -> Workspace:
     raise NoDatabaseError(key=database(DEMO))
 
 
-def acting(workspace: Workspace, name: str | None) -> Actor:
+def actor_for(workspace: Workspace, name: str | None) -> Actor:
     """The user that was named; else the person at the terminal, with every role, named in the trail."""
     if name is None:
         who = f"cli:{getpass.getuser()}"

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import As, Db, DryRun, Json, acting, console, print_json, print_table, spoken, workspace_at
+from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
 from sakimori.clock import now, today
 from sakimori.domain.values.problem import Problem
 from sakimori.exchange.lists.number_search import masked, masked_all
@@ -40,7 +40,7 @@ def _say_import(
     else:
         listed = asdict(counts) if isinstance(counts, Counts) else counts
         print_table(masked(name), ("", "rows"), list(listed.items()))
-        language = spoken()
+        language = lang()
         rows: list[tuple[object, ...]] = [
             (masked(p.sheet), p.row, masked(p.column), p.value, masked(p.message.get(language)),
              p.expected.get(language))
@@ -69,7 +69,7 @@ def _import_command(kind: ListKind) -> None:
         workspace = workspace_at(db)
         plan, result = import_file(
             workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
-            actor=acting(workspace, as_user), at=now(),
+            actor=actor_for(workspace, as_user), at=now(),
         )  # fmt: skip
         is_imported = bool(result and result.batch_id)
         _say_import(file.name, plan.counts, plan.problems, is_imported=is_imported, as_json=as_json)
@@ -85,7 +85,7 @@ def import_register(
 ) -> None:
     """Take an exported register back in: the whole folder (or its zip), or nothing."""
     workspace = workspace_at(db)
-    actor = acting(workspace, as_user)
+    actor = actor_for(workspace, as_user)
     plan = plan_folder(workspace, read_folder(folder), actor=actor, at=now())
     is_written = not (dry_run or plan.problems or not (plan.new or plan.changed))
     if is_written:
@@ -100,7 +100,7 @@ def import_register(
 def export_register(folder: Path, *, db: Db = None, as_user: As = None) -> None:
     """Write the register into a folder of CSV files: one line a record, so that git shows what changed."""
     workspace = workspace_at(db)
-    files = export_folder(workspace, actor=acting(workspace, as_user), at=now())
+    files = export_folder(workspace, actor=actor_for(workspace, as_user), at=now())
     write_folder(folder, files)
     console.print(str(folder), markup=False, highlight=False, soft_wrap=True)
 
@@ -110,8 +110,8 @@ def export_workbook(file: Path, *, db: Db = None, as_user: As = None) -> None:
     """Write the register into an Excel workbook with a cover sheet."""
     workspace = workspace_at(db)
     body = register_workbook(
-        workspace, EVERYTHING, on=today(), number=workspace.head()[0], actor=acting(workspace, as_user), at=now(),
-        language=spoken(),
+        workspace, EVERYTHING, on=today(), number=workspace.head()[0], actor=actor_for(workspace, as_user), at=now(),
+        language=lang(),
     )  # fmt: skip
     write_file(file, body)
     console.print(str(file), markup=False, highlight=False, soft_wrap=True)

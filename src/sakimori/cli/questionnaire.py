@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 import typer
 from rich.markup import escape
 
-from sakimori.cli.kit import Db, Json, console, print_json, print_table, spoken, workspace_at
+from sakimori.cli.kit import Db, Json, console, lang, print_json, print_table, workspace_at
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
@@ -25,13 +25,13 @@ from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.recognise import (
     PROFILES,
-    Packed,
+    ArchivedFile,
     is_archive,
     read_archive,
     read_kept,
     read_questionnaire,
 )
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, told, warnings
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
 from sakimori.services.assessments.files import assessment_results
 from sakimori.services.packs.shelf import pack_named
@@ -73,7 +73,7 @@ def read(
     as_json: Json = False,
 ) -> None:
     """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
-    meanings = Meanings(said=meant(answer_means or ()))
+    meanings = Meanings(said=token_meanings(answer_means or ()))
     data = file_bytes(file)
     kept = read_profile(file_bytes(Path(profile))) if profile.endswith((".yaml", ".yml")) else None
     if is_archive(data):
@@ -84,7 +84,7 @@ def read(
     else:
         reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
     if as_json:
-        print_json(told(reading))
+        print_json(reading_as_dict(reading))
     else:
         _print(reading)
     if reading.ambiguous:
@@ -105,7 +105,7 @@ def give(
 ) -> None:
     """Write a pack for a vendor (xlsx, html, csv, md) or for other programs (json, oscal); `read` takes it back."""
     letter = Letter(asker, about, due.date() if due else None, send_to)
-    order = Order(group, language or spoken(), now(), letter)
+    order = Order(group, language or lang(), now(), letter)
     write_file(out, made(pack_named(pack), form, order))
     _say(str(out))
 
@@ -118,11 +118,11 @@ def results(
     db: Db = None,
 ) -> None:
     """Write what an assessment found as OSCAL assessment results, about the controls that `give --as oscal` writes."""
-    write_file(out, assessment_results(workspace_at(db), assessment_id, now(), language=language or spoken()))
+    write_file(out, assessment_results(workspace_at(db), assessment_id, now(), language=language or lang()))
     _say(str(out))
 
 
-def _read_archive(packed: Sequence[Packed], *, as_json: bool) -> None:
+def _read_archive(packed: Sequence[ArchivedFile], *, as_json: bool) -> None:
     if as_json:
         print_json({"files": list(map(_told, packed))})
     else:
@@ -131,24 +131,24 @@ def _read_archive(packed: Sequence[Packed], *, as_json: bool) -> None:
             if one.reading:
                 _print(one.reading)
             elif one.refusal:
-                _say(one.refusal.message(spoken()))
+                _say(one.refusal.message(lang()))
     if not any(one.reading for one in packed):
         raise typer.Exit(1)
     if any(one.reading and one.reading.ambiguous for one in packed):
         raise typer.Exit(UNCLEAR)
 
 
-def _told(one: Packed) -> dict[str, Any]:
+def _told(one: ArchivedFile) -> dict[str, Any]:
     """One file of an archive: what was read of it, or why it was refused."""
     if one.reading:
-        return {"file": masked(one.name), **told(one.reading)}
+        return {"file": masked(one.name), **reading_as_dict(one.reading)}
     return {
         "file": masked(one.name),
         "refused": {tongue: one.refusal and masked(one.refusal.message(tongue)) for tongue in ("ja", "en")},
     }
 
 
-def meant(given: Iterable[str]) -> dict[str, Normal]:
+def token_meanings(given: Iterable[str]) -> dict[str, Normal]:
     """What tokens mean, as given in the form TOKEN=MEANING; a token may itself hold an equals sign.
 
     Raises:
@@ -169,7 +169,7 @@ def meant(given: Iterable[str]) -> dict[str, Normal]:
 
 
 def _print(reading: ReadQuestionnaire) -> None:
-    language = spoken()
+    language = lang()
     lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
     lines += [f"{sheet.name}: {sheet.why.get(language)}" for sheet in reading.skipped]
     for line in lines:
@@ -189,7 +189,7 @@ def _print(reading: ReadQuestionnaire) -> None:
 def say_unclear(reading: ReadQuestionnaire) -> None:
     """Which tokens wait for somebody to say what they mean, and how."""
     tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
-    _say(_UNCLEAR.get(spoken()).format(tokens=tokens))
+    _say(_UNCLEAR.get(lang()).format(tokens=tokens))
 
 
 def _say(line: str) -> None:
@@ -230,6 +230,6 @@ def profile(
             "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
             "No table of questions was found. Give it a column of questions and one of answers.",
         )
-    meanings = Meanings(said=meant(answer_means or ()))
+    meanings = Meanings(said=token_meanings(answer_means or ()))
     write_file(out, profile_of(named, file.stem, layouts, meanings).encode())
     console.print(str(out), markup=False, highlight=False, soft_wrap=True)

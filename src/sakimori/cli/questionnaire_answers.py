@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from sakimori.cli.kit import As, Db, DryRun, Json, acting, console, print_json, print_table, spoken, workspace_at
-from sakimori.cli.questionnaire import UNCLEAR, meant, say_unclear
+from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
+from sakimori.cli.questionnaire import UNCLEAR, say_unclear, token_meanings
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import AnswerMethod
@@ -22,14 +22,14 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.questionnaires.reading.recognise import is_archive
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, TakenIn, plan_questionnaire, take_in
-from sakimori.services.questionnaires.plan import Choices, NewPack, QuestionnairePlan, Step, Target
+from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, IntakeResult, plan_questionnaire, take_in
+from sakimori.services.questionnaires.plan import AnswerStep, Choices, NewPack, QuestionnairePlan, Target
 from sakimori.services.questionnaires.reading import FileRead, read_file
 from sakimori.services.questionnaires.reply import reply
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
@@ -54,7 +54,7 @@ def take_in_file(
     third_party: Annotated[str, typer.Option("--third-party", help="Who answered: id or name; self for us.")] = "",
     pack: Annotated[str, typer.Option("--pack", help="The id of the pack to fill.")] = "",
     title: Annotated[str, typer.Option("--title", help="Register the form as a private pack of this title.")] = "",
-    sound: Annotated[Sound | None, typer.Option("--sound", help="Whether yes is hoped for, with --title.")] = None,
+    sound: Annotated[Polarity | None, typer.Option("--sound", help="Whether yes is hoped for, with --title.")] = None,
     profile: Annotated[str, typer.Option("--profile", help="Read it as this form: built-in, kept, or .yaml.")] = "",
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
@@ -71,7 +71,7 @@ def take_in_file(
     if bool(pack) == bool(title) or (title and sound is None):
         raise InvalidValueError(field=_PACK, value=pack or title, expected=_ONE, name="pack")
     workspace = workspace_at(db)
-    actor = acting(workspace, as_user)
+    actor = actor_for(workspace, as_user)
     read = _read(workspace, file, profile, answer_means or ())
     if read.reading.ambiguous:
         if as_json:
@@ -93,7 +93,7 @@ def _read(workspace: Workspace, file: Path, profile: str, answer_means: list[str
             "圧縮ファイルです。中の質問票を取り出して、1つずつ取り込んでください。",
             "It is an archive. Unpack it and import its questionnaires one by one.",
         )
-    said = tuple((token, normal.value) for token, normal in meant(answer_means).items())
+    said = tuple((token, normal.value) for token, normal in token_meanings(answer_means).items())
     if profile.endswith((".yaml", ".yml")):
         body = file_bytes(Path(profile)).decode("utf-8", errors="replace")
         return read_file(workspace, data, file.name, profile_body=body, said=said)
@@ -114,17 +114,17 @@ def _planned(
     plan = plan_questionnaire(workspace, read, target, new_pack, actor=actor)
     if not is_accepting:
         return plan, NOTHING_CHOSEN
-    choices = Choices(accepted=frozenset(line.at for line in plan.of(Step.SUGGESTED)))
+    choices = Choices(accepted=frozenset(line.at for line in plan.of(AnswerStep.SUGGESTED)))
     return plan_questionnaire(workspace, read, target, new_pack, choices, actor=actor), choices
 
 
-def _tell(name: str, plan: QuestionnairePlan, done: TakenIn | None, *, as_json: bool) -> None:
+def _tell(name: str, plan: QuestionnairePlan, done: IntakeResult | None, *, as_json: bool) -> None:
     if as_json:
         print_json(_plan_told(plan, done))
         return
-    language = spoken()
+    language = lang()
     print_table(name, ("", "questions"), [(step.value, number) for step, number in plan.counts.items()])
-    looks = [line for line in plan.of(Step.LOOK) if line.why is not None]
+    looks = [line for line in plan.of(AnswerStep.LOOK) if line.why is not None]
     for line in looks:
         console.print(f"{line.at} {line.why.get(language) if line.why else ''}", markup=False, highlight=False)
     if plan.blocked is not None:
@@ -133,7 +133,7 @@ def _tell(name: str, plan: QuestionnairePlan, done: TakenIn | None, *, as_json: 
     console.print(" ".join(ids), markup=False, highlight=False, soft_wrap=True)
 
 
-def _plan_told(plan: QuestionnairePlan, done: TakenIn | None) -> dict[str, Any]:
+def _plan_told(plan: QuestionnairePlan, done: IntakeResult | None) -> dict[str, Any]:
     """The dry run and what was written, for programs."""
     return {
         "pack": f"{plan.pack.id}@{plan.pack.version}",
@@ -174,7 +174,7 @@ def suggest(
 ) -> None:
     """List the suggestions, the best first, and take the sure ones over where that is asked."""
     workspace = workspace_at(db)
-    actor = acting(workspace, as_user)
+    actor = actor_for(workspace, as_user)
     found = _found(workspace, assessment_id)
     sure = [offered[0] for offered in found.values() if offered[0].is_sure]
     if take and sure:
@@ -189,17 +189,17 @@ def suggest(
     rows: list[tuple[object, ...]] = [_row(one) for offered in found.values() for one in offered]
     print_table("", ("question", "answer", "why", "sure", "answered", "asked as"), rows)
     if take:
-        console.print(_TAKEN.format(count=taken).get(spoken()), markup=False, highlight=False)
+        console.print(_TAKEN.format(count=taken).get(lang()), markup=False, highlight=False)
 
 
 def _found(workspace: Workspace, assessment_id: str) -> Mapping[str, tuple[Suggestion, ...]]:
     on, number = today(), workspace.head()[0]
-    work = filling(workspace, assessment_id, on=on, number=number)
+    work = assessment_view(workspace, assessment_id, on=on, number=number)
     return suggestions(workspace, work, on=on, number=number)
 
 
 def _row(one: Suggestion) -> tuple[object, ...]:
-    text = one.entry.question.text.get(spoken())
+    text = one.entry.question.text.get(lang())
     sure = "yes" if one.is_sure else "no"
     return (one.question.id, escape(_words(one)[:_LONGEST]), one.pair.ground.value, sure, one.entry.answered_on,
             escape(text[:_LONGEST]))  # fmt: skip
@@ -207,7 +207,7 @@ def _row(one: Suggestion) -> tuple[object, ...]:
 
 def _words(one: Suggestion) -> str:
     given = one.input
-    return in_words(one.question, AnswerValue(given.value, given.state, given.reason), spoken())
+    return in_words(one.question, AnswerValue(given.value, given.state, given.reason), lang())
 
 
 def _suggestion_told(one: Suggestion) -> dict[str, Any]:
@@ -245,9 +245,9 @@ def reply_to(
 ) -> None:
     """Fill the sender's own workbook with our answers; what could not be answered is listed."""
     workspace = workspace_at(db)
-    made = reply(workspace, assessment_id, actor=acting(workspace, as_user), at=now())
+    made = reply(workspace, assessment_id, actor=actor_for(workspace, as_user), at=now())
     write_file(out, made.data)
-    language = spoken()
+    language = lang()
     rows: list[tuple[object, ...]] = [
         (one.at, escape(one.id), escape(one.text[:_LONGEST]), one.why.get(language))
         for one in (*made.unanswered, *made.unplaced)

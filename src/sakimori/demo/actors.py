@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sakimori.demo.third_parties import Manner, Part, made_up_answers, pack_of
+from sakimori.demo.third_parties import DemoParty, Manner, made_up_answers, pack_of
 from sakimori.domain.codes import AssessmentKind, ContactKind, DataCategory, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.questions.assessment import Assessment, Condition
@@ -30,7 +30,7 @@ _EVIDENCE_MONTHS_AGO = 2
 
 
 @dataclass
-class Hands:
+class Actors:
     """Who does what, on which day; remembers the ids that the services gave."""
 
     workspace: Workspace
@@ -42,7 +42,7 @@ class Hands:
     waivers: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=lambda: {SELF_ID: SELF_ID})
     services: dict[str, str] = field(default_factory=dict)
-    cast: dict[str, Part] = field(default_factory=dict)
+    cast: dict[str, DemoParty] = field(default_factory=dict)
 
     def day(self, number: int) -> date:
         """A day counted from that of the demo."""
@@ -68,7 +68,7 @@ class Hands:
         """Who decides what the first one asked for."""
         return self.people["us07"]
 
-    def register(self, part: Part) -> None:
+    def register(self, part: DemoParty) -> None:
         """Register a third party with its service, other name and contacts."""
         answered = legal_day(self.at) if part.party.sub_processors_complete_by else None
         parent = self.parties.get(part.parent)
@@ -98,7 +98,7 @@ class Hands:
         edit_many(self.workspace, answers, actor=self.buyer, at=self.at, batch_id=batch)
 
     @staticmethod
-    def _service(part: Part) -> Service:
+    def _service(part: DemoParty) -> Service:
         country = part.party.country
         return Service(
             id="",
@@ -110,20 +110,20 @@ class Hands:
             handles_personal_data=_handles(part.party),
         )
 
-    def _contacts(self, part: Part) -> list[Contact]:
+    def _contacts(self, part: DemoParty) -> list[Contact]:
         if part.party.owner_id is None or not part.party.roles & PROCESSING_ROLES:
             return []
         mail = f"incident@{part.key.replace('_', '-')}.example"
         contact = Contact(id="", third_party_id="", kind=ContactKind.INCIDENT, name="情報管理責任者", email=mail)
         return [contact] if part.rng("contacts").random() < 0.85 else []
 
-    def lifecycle(self, part: Part, to: Lifecycle, reason: str) -> None:
+    def lifecycle(self, part: DemoParty, to: Lifecycle, reason: str) -> None:
         """Take a step of the relation."""
         change_lifecycle(
             self.workspace, self.parties[part.key], to=to, reason=reason, actor=self.decider, at=self._later(1)
         )
 
-    def open(self, part: Part, *, group: str, kind: AssessmentKind, pack: str = "") -> None:
+    def open(self, part: DemoParty, *, group: str, kind: AssessmentKind, pack: str = "") -> None:
         """Open an assessment on the pack of its role, or on another one."""
         opened = open_assessment(
             self.workspace,
@@ -136,7 +136,7 @@ class Hands:
         )
         self.assessments[part.key] = opened.id
 
-    def fill(self, part: Part, manner: Manner, *, share: float = 1.0, evidence_until: date | None = None) -> None:
+    def fill(self, part: DemoParty, manner: Manner, *, share: float = 1.0, evidence_until: date | None = None) -> None:
         """Answer a share of the questions, and file the evidence that the answers call for."""
         assessment_id = self.assessments[part.key]
         pack, group, party = self._asked(part)
@@ -176,7 +176,7 @@ class Hands:
         ]
         file_evidence_many(self.workspace, papers, actor=self.buyer, at=self.at, batch_id=self.workspace.ids("ba"))
 
-    def _asked(self, part: Part) -> tuple[Pack, str, ThirdParty]:
+    def _asked(self, part: DemoParty) -> tuple[Pack, str, ThirdParty]:
         with self.workspace.unit() as unit:
             assessment = unit.records.get(Assessment, self.assessments[part.key])
             return (
@@ -185,15 +185,15 @@ class Hands:
                 unit.records.get(ThirdParty, self.parties[part.key]),
             )
 
-    def submit(self, part: Part) -> None:
+    def submit(self, part: DemoParty) -> None:
         """Hand the answers in."""
         submit(self.workspace, self.assessments[part.key], actor=self.buyer, at=self._later(2))
 
-    def send_back(self, part: Part, reason: str) -> None:
+    def send_back(self, part: DemoParty, reason: str) -> None:
         """Ask for more."""
         send_back(self.workspace, self.assessments[part.key], reason=reason, actor=self.decider, at=self.at)
 
-    def decide(self, part: Part, decision: Decision, conditions: tuple[tuple[str, date], ...]) -> None:
+    def decide(self, part: DemoParty, decision: Decision, conditions: tuple[tuple[str, date], ...]) -> None:
         """Accept what does not apply, then decide."""
         for question_id in self._not_applicable(part):
             rule_on_na(
@@ -215,12 +215,12 @@ class Hands:
             at=self._later(1),
         )
 
-    def _not_applicable(self, part: Part) -> list[str]:
+    def _not_applicable(self, part: DemoParty) -> list[str]:
         with self.workspace.unit() as unit:
             answers = unit.records.current_answers(self.assessments[part.key])
         return [a.question_id for a in answers if a.state is AnswerState.NA]
 
-    def fulfil_first_condition(self, part: Part) -> None:
+    def fulfil_first_condition(self, part: DemoParty) -> None:
         """Meet the first of the conditions."""
         with self.workspace.unit() as unit:
             conditions = unit.records.select(
@@ -228,7 +228,7 @@ class Hands:
             )
         fulfil_condition(self.workspace, conditions[0].id, note="書面を受領", actor=self.decider, at=self.at)
 
-    def plan_remediation(self, part: Part, *, until: date) -> None:
+    def plan_remediation(self, part: DemoParty, *, until: date) -> None:
         """Give the gravest gap of the answers to somebody, with a plan and a day."""
         with self.workspace.unit() as unit:
             spans = [s for s in unit.spans.known_now(self.parties[part.key]) if s.rule_id.startswith("pack:")]
@@ -246,7 +246,7 @@ class Hands:
             at=self._later(1),
         )
 
-    def ask_waiver(self, part: Part, *, last_day: date) -> None:
+    def ask_waiver(self, part: DemoParty, *, last_day: date) -> None:
         """Ask for an exception from the first high or medium gap of the pack."""
         with self.workspace.unit() as unit:
             spans = unit.spans.known_now(self.parties[part.key])
@@ -263,14 +263,14 @@ class Hands:
         )
         self.waivers[part.key] = waiver.record.id
 
-    def approve_waiver(self, part: Part) -> None:
+    def approve_waiver(self, part: DemoParty) -> None:
         """Approve the exception that was asked for."""
         decide_waiver(
             self.workspace, self.waivers[part.key], approve=True, note="期限までの是正を条件に認めます。",
             actor=self.second_decider, at=self.at,
         )  # fmt: skip
 
-    def merge_into(self, part: Part, target: str) -> None:
+    def merge_into(self, part: DemoParty, target: str) -> None:
         """Merge a record that was registered twice."""
         merge(
             self.workspace,

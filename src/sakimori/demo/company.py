@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from sakimori.demo.actors import Hands
+from sakimori.demo.actors import Actors
 from sakimori.demo.dossiers import papers_of
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.script import Story, story_of
-from sakimori.demo.steps import DATA, Entry, Step, happenings, later, read_entries, start_of, write_many
+from sakimori.demo.steps import DATA, DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
 from sakimori.demo.third_parties import COMPANY, corporate_number, read_cast
 from sakimori.domain.codes import AssessmentKind, Decision, KindOfBody, UserRole
 from sakimori.domain.questions.pack import AnswerState
@@ -28,8 +28,8 @@ from sakimori.domain.values.days import JST
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.paper.safe_files import Cell, ColumnChoice, OutSheet, safe_xlsx
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.reference import shipped_profiles
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, submit
@@ -63,7 +63,7 @@ _STOPS: tuple[tuple[int, StopChannel, IdentifierKind, str, str], ...] = (
 """Days, channels and made-up persons who asked us to stop."""
 
 
-def own_registers(entries: Sequence[Entry], hands: Hands) -> Story:
+def own_registers(entries: Sequence[DemoEntry], hands: Actors) -> Story:
     """What our own company writes down, in the order of its days."""
     steps = [*_record_steps(entries, hands), *_country_steps(hands), *_stop_steps(hands)]
     for step in sorted(steps, key=lambda s: s.day):
@@ -71,59 +71,59 @@ def own_registers(entries: Sequence[Entry], hands: Hands) -> Story:
         step.act()
 
 
-def _record_steps(entries: Sequence[Entry], hands: Hands) -> Iterator[Step]:
+def _record_steps(entries: Sequence[DemoEntry], hands: Actors) -> Iterator[DemoStep]:
     """Records of one kind and day go into one write, in the order of the file."""
     for _, same in groupby(entries, key=lambda e: (e.kind, e.on)):
         level = list(same)
         first = start_of(level[0], hands)
-        yield Step(first, partial(write_many, level, hands, hands.decider, third_party_id=SELF_ID))
+        yield DemoStep(first, partial(write_many, level, hands, hands.decider, third_party_id=SELF_ID))
         for entry in level:
-            yield from happenings(entry, hands, hands.decider, after=first)
+            yield from later_steps(entry, hands, hands.decider, after=first)
             if entry.told("judged"):
-                yield Step(later(first, 3), partial(_judge, entry, hands))
+                yield DemoStep(later(first, 3), partial(_judge, entry, hands))
             if entry.told("compared") is not None:
-                yield Step(later(first, 3), partial(_compare, entry, hands))
+                yield DemoStep(later(first, 3), partial(_compare, entry, hands))
 
 
-def _judge(entry: Entry, hands: Hands) -> None:
+def _judge(entry: DemoEntry, hands: Actors) -> None:
     judge_purpose_change(
         hands.workspace, hands.ids[entry.key], judgement=entry.told("judged"), actor=hands.reader, at=hands.at
     )
 
 
-def _compare(entry: Entry, hands: Hands) -> None:
+def _compare(entry: DemoEntry, hands: Actors) -> None:
     compare_scope(
         hands.workspace, hands.ids[entry.key], covers_us=entry.told("compared"), actor=hands.reader, at=hands.at
     )
 
 
-def _country_steps(hands: Hands) -> Iterator[Step]:
+def _country_steps(hands: Actors) -> Iterator[DemoStep]:
     for code, number in _READ_AGO.items():
-        yield Step(hands.day(number), partial(_read_country, code, hands))
-    yield Step(hands.on, partial(_adopt, hands))
+        yield DemoStep(hands.day(number), partial(_read_country, code, hands))
+    yield DemoStep(hands.on, partial(_adopt, hands))
 
 
-def _read_country(code: str, hands: Hands) -> None:
+def _read_country(code: str, hands: Actors) -> None:
     facts = replace(as_profile(shipped_profiles()[code], "ja"), checked_on=hands.at.date())
     save_profile(hands.workspace, facts, actor=hands.reader, at=hands.at)
 
 
-def _adopt(hands: Hands) -> None:
+def _adopt(hands: Actors) -> None:
     adopt_profiles(hands.workspace, _ADOPTED, language="ja", actor=hands.reader, at=hands.at)
 
 
-def _stop_steps(hands: Hands) -> Iterator[Step]:
+def _stop_steps(hands: Actors) -> Iterator[DemoStep]:
     for number, channel, kind, person, where in _STOPS:
-        yield Step(hands.day(number), partial(_stop, Identifier(kind, person), channel, where, hands))
-    yield Step(hands.day(-150), partial(_take_back, hands))
+        yield DemoStep(hands.day(number), partial(_stop, Identifier(kind, person), channel, where, hands))
+    yield DemoStep(hands.day(-150), partial(_take_back, hands))
 
 
-def _stop(person: Identifier, channel: StopChannel, where: str, hands: Hands) -> None:
+def _stop(person: Identifier, channel: StopChannel, where: str, hands: Actors) -> None:
     today = hands.at.date()
     record_stop(hands.workspace, person, channel, received_on=today, source=where, actor=hands.decider, at=hands.at)
 
 
-def _take_back(hands: Hands) -> None:
+def _take_back(hands: Actors) -> None:
     _, channel, kind, person, _ = _STOPS[1]
     withdraw_stop(
         hands.workspace,
@@ -141,7 +141,7 @@ _SIGNS: Final = ("○", "△", "×", "対象外")
 _NA: Final = "na"
 
 
-def asked(hands: Hands) -> Story:
+def asked(hands: Actors) -> Story:
     """Every sheet of the file, in the order of its days."""
     told = tomllib.loads((DATA / "demo_asked.toml").read_text(encoding="utf-8"))
     steps = [step for number, says in enumerate(told["sheet"]) for step in _steps(f"asked/{number}", says, hands)]
@@ -150,18 +150,18 @@ def asked(hands: Hands) -> Story:
         step.act()
 
 
-def _steps(key: str, says: Mapping[str, Any], hands: Hands) -> Iterator[Step]:
-    yield Step(hands.day(says["asked"]), partial(_take_in, key, says, hands))
+def _steps(key: str, says: Mapping[str, Any], hands: Actors) -> Iterator[DemoStep]:
+    yield DemoStep(hands.day(says["asked"]), partial(_take_in, key, says, hands))
     for word, act in (("answered", _answer), ("decided", _decide)):
         if word in says:
-            yield Step(hands.day(says[word]), partial(act, key, says, hands))
+            yield DemoStep(hands.day(says[word]), partial(act, key, says, hands))
 
 
-def _take_in(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _take_in(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     """The sheet comes in as somebody sent it: a blank workbook with lists."""
     file = read_file(hands.workspace, _sheet(says), says["filename"])
     adverse = frozenset(str(number) for number, row in enumerate(says["rows"], start=1) if row.get("adverse"))
-    form = NewPack(says["title"], Sound.YES, says["sender"], adverse=adverse)
+    form = NewPack(says["title"], Polarity.YES, says["sender"], adverse=adverse)
     target = Target(SELF_ID, kind=AssessmentKind.ASKED, due_on=hands.day(says["due"]))
     plan = plan_questionnaire(hands.workspace, file, target, form, actor=hands.buyer)
     done = take_in(hands.workspace, plan, form, actor=hands.buyer, at=hands.at)
@@ -172,11 +172,11 @@ def _take_in(key: str, says: Mapping[str, Any], hands: Hands) -> None:
 def _sheet(says: Mapping[str, Any]) -> bytes:
     rows: list[tuple[Cell, ...]] = [_HEADS]
     rows += [(*row["path"], str(number), row["text"], "", "") for number, row in enumerate(says["rows"], start=1)]
-    signs = Choice(_HEADS.index("回答"), _SIGNS)
+    signs = ColumnChoice(_HEADS.index("回答"), _SIGNS)
     return safe_xlsx([OutSheet("チェックシート", rows, widths=(16, 16, 6, 60, 10, 30), choices=(signs,))])
 
 
-def _answer(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _answer(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     items = list(_given(says["rows"]))
     answer_many(hands.workspace, hands.ids[key], items, actor=hands.buyer, at=hands.at)
     submit(hands.workspace, hands.ids[key], actor=hands.buyer, at=hands.at)
@@ -194,7 +194,7 @@ def _given(rows: Iterable[Mapping[str, Any]]) -> Iterator[AnswerInput]:
         )
 
 
-def _decide(key: str, _: Mapping[str, Any], hands: Hands) -> None:
+def _decide(key: str, _: Mapping[str, Any], hands: Actors) -> None:
     decide(
         hands.workspace, hands.ids[key], decision=Decision.APPROVED, reason="回答の内容を確かめた", actor=hands.decider,
         at=hands.at,
@@ -266,7 +266,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
-    _play(Hands(workspace, on, people, morning(begin)), progress)
+    _play(Actors(workspace, on, people, morning(begin)), progress)
     if path is None:
         return workspace
     keep_key_beside(workspace, Path(path))
@@ -280,7 +280,7 @@ def _name_ourselves(workspace: Workspace, at: datetime) -> None:
     edit(workspace, replace(own, legal_name=COMPANY, **_OURSELVES), actor=FOUNDER, at=at)
 
 
-def _play(hands: Hands, progress: Progress) -> None:
+def _play(hands: Actors, progress: Progress) -> None:
     """Let all stories run side by side, each step on its day; what would come after today does not happen."""
     stories = [story_of(part, hands, part.rng("days")) for part in read_cast()]
     stories.extend((_somebody_leaves(hands), _asked_for_sub_processors(hands)))
@@ -313,13 +313,13 @@ def _push(waiting: list[tuple[date, int]], number: int, story: Story) -> None:
         heappush(waiting, (day, number))
 
 
-def _somebody_leaves(hands: Hands) -> Story:
+def _somebody_leaves(hands: Actors) -> Story:
     yield hands.on - timedelta(days=40)
     left_on = hands.on - timedelta(days=33)
     record_leaving(hands.workspace, "us08", left_on=left_on, actor=hands.people["us05"], at=hands.at)
 
 
-def _asked_for_sub_processors(hands: Hands) -> Story:
+def _asked_for_sub_processors(hands: Actors) -> Story:
     """The yearly question of procurement, to which all but one reply."""
     yield hands.on - timedelta(days=150)
     hands.hear_of_sub_processors(but_from="nagareboshi")

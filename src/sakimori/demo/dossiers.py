@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sakimori.demo.actors import Hands
+from sakimori.demo.actors import Actors
 from sakimori.demo.flows import flow_steps
 from sakimori.demo.script import Story
-from sakimori.demo.steps import Entry, Step, filed, happenings, later, start_of, write, write_many
+from sakimori.demo.steps import DemoEntry, DemoStep, file_document, later, later_steps, start_of, write, write_many
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
@@ -31,26 +31,26 @@ from sakimori.services.kernel.loading import load_dossiers
 _FOUND = {"absent": ClauseState.ABSENT, "weak": ClauseState.WEAK}
 
 
-def contract_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
+def contract_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoStep]:
     """A contract comes in, is confirmed, read, and renewed when its time comes.
 
     The file may say `open` (what nobody has found), `covers` (further parties), `unconfirmed`, `read`,
     `read_on`, `for` (whom it is read for), `absent`, `weak`, `unread`, `excused`, `renewed` and `file`.
     """
     first = later(start, 2)
-    yield Step(first, partial(_record, entry, hands))
-    yield Step(later(first, 3), partial(_confirm, entry, hands))
+    yield DemoStep(first, partial(_record, entry, hands))
+    yield DemoStep(later(first, 3), partial(_confirm, entry, hands))
     if entry.told("read", otherwise=True):
         wanted = hands.day(entry.told("read_on")) if entry.told("read_on") else first
-        yield Step(max(later(first, 24), wanted), partial(_read, entry, hands))
+        yield DemoStep(max(later(first, 24), wanted), partial(_read, entry, hands))
     if entry.told("excused"):
-        yield Step(later(first, 31), partial(_excuse, entry, hands))
+        yield DemoStep(later(first, 31), partial(_excuse, entry, hands))
     for number in entry.told("renewed", ()):
-        yield Step(hands.day(number), partial(_renew, entry, hands))
-    yield from happenings(entry, hands, hands.buyer, after=first)
+        yield DemoStep(hands.day(number), partial(_renew, entry, hands))
+    yield from later_steps(entry, hands, hands.buyer, after=first)
 
 
-def _record(entry: Entry, hands: Hands) -> None:
+def _record(entry: DemoEntry, hands: Actors) -> None:
     usual: dict[str, Any] = {
         "our_side": COMPANY,
         "other_side": hands.cast[entry.party].party.legal_name,
@@ -63,13 +63,13 @@ def _record(entry: Entry, hands: Hands) -> None:
     if "start_on" in entry.says and entry.says["start_on"] <= 0:
         given["signed_on"] = hands.day(entry.says["start_on"] - 14)
     if entry.told("file"):
-        given["document_ids"] = (filed(hands, entry.party, entry.told("file")),)
+        given["document_ids"] = (file_document(hands, entry.party, entry.told("file")),)
     contract = write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
     for party in entry.told("covers", ()):
         add_cover(hands.workspace, contract, hands.parties[party], actor=hands.buyer, at=hands.at)
 
 
-def _confirm(entry: Entry, hands: Hands) -> None:
+def _confirm(entry: DemoEntry, hands: Actors) -> None:
     with hands.workspace.unit() as unit:
         covers = unit.records.select(ContractCover, "contract_id = :id", {"id": hands.ids[entry.key]}, order="id")
     waiting = {hands.parties[party] for party in entry.told("unconfirmed", ())}
@@ -78,7 +78,7 @@ def _confirm(entry: Entry, hands: Hands) -> None:
             confirm_cover(hands.workspace, cover.id, actor=hands.reader, at=hands.at)
 
 
-def _read(entry: Entry, hands: Hands) -> None:
+def _read(entry: DemoEntry, hands: Actors) -> None:
     """Note what stands in it of all clauses that are asked of the third party that it is read for."""
     party = hands.parties[entry.told("for", entry.party)]
     with hands.workspace.unit() as unit:
@@ -101,7 +101,7 @@ def _read(entry: Entry, hands: Hands) -> None:
     check_clauses(hands.workspace, hands.ids[entry.key], checks, actor=hands.reader, at=hands.at)
 
 
-def _excuse(entry: Entry, hands: Hands) -> None:
+def _excuse(entry: DemoEntry, hands: Actors) -> None:
     with hands.workspace.unit() as unit:
         read = unit.records.select(ContractClause, "contract_id = :id", {"id": hands.ids[entry.key]}, order="id")
     for clause in read:
@@ -109,25 +109,25 @@ def _excuse(entry: Entry, hands: Hands) -> None:
             approve_clause_reason(hands.workspace, clause.id, actor=hands.decider, at=hands.at)
 
 
-def _renew(entry: Entry, hands: Hands) -> None:
+def _renew(entry: DemoEntry, hands: Actors) -> None:
     decide_renewal(hands.workspace, hands.ids[entry.key], goes_on=True, actor=hands.buyer, at=hands.at)
 
 
-def certificate_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
+def certificate_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoStep]:
     """A certificate comes in, and somebody compares its scope; the file may say `compared` and `file`."""
     first = later(start, 4)
-    yield Step(first, partial(_certify, entry, hands))
+    yield DemoStep(first, partial(_certify, entry, hands))
     if entry.told("compared") is not None:
-        yield Step(later(first, 5), partial(_compare, entry, hands))
-    yield from happenings(entry, hands, hands.buyer, after=first)
+        yield DemoStep(later(first, 5), partial(_compare, entry, hands))
+    yield from later_steps(entry, hands, hands.buyer, after=first)
 
 
-def _certify(entry: Entry, hands: Hands) -> None:
-    paper = {"evidence_id": filed(hands, entry.party, entry.told("file"))} if entry.told("file") else {}
+def _certify(entry: DemoEntry, hands: Actors) -> None:
+    paper = {"evidence_id": file_document(hands, entry.party, entry.told("file"))} if entry.told("file") else {}
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **paper)
 
 
-def _compare(entry: Entry, hands: Hands) -> None:
+def _compare(entry: DemoEntry, hands: Actors) -> None:
     compare_scope(
         hands.workspace, hands.ids[entry.key], covers_us=entry.told("compared"), actor=hands.reader, at=hands.at
     )
@@ -137,7 +137,7 @@ _WEEK = timedelta(days=7)
 _STEPS = {Contract: contract_steps, Certificate: certificate_steps, DataFlow: flow_steps}
 
 
-def papers_of(party: str, entries: Sequence[Entry], hands: Hands) -> Story:
+def papers_of(party: str, entries: Sequence[DemoEntry], hands: Actors) -> Story:
     """The story of the papers of one third party: it waits for the registration, and then goes from day to day."""
     day = hands.at.date()
     yield day
@@ -149,7 +149,7 @@ def papers_of(party: str, entries: Sequence[Entry], hands: Hands) -> Story:
         step.act()
 
 
-def _steps(entries: Iterable[Entry], hands: Hands) -> Iterator[Step]:
+def _steps(entries: Iterable[DemoEntry], hands: Actors) -> Iterator[DemoStep]:
     links = []
     for entry in entries:
         if entry.kind is SubProcessorLink:
@@ -160,32 +160,32 @@ def _steps(entries: Iterable[Entry], hands: Hands) -> Iterator[Step]:
         yield from tree_steps(links, hands)
 
 
-def tree_steps(links: Sequence[Entry], hands: Hands) -> Iterator[Step]:
+def tree_steps(links: Sequence[DemoEntry], hands: Actors) -> Iterator[DemoStep]:
     """Links are reported one depth after the other; each is decided a week later, where anybody decided."""
     for depth, level in enumerate(_levels(links)):
         for day in sorted({start_of(link, hands) for link in level}):
             same = [link for link in level if start_of(link, hands) == day]
             first = later(day, 15 + depth)
-            yield Step(first, partial(_report, same, hands))
+            yield DemoStep(first, partial(_report, same, hands))
             for link in same:
                 if link.told("approval"):
-                    yield Step(later(first, 7), partial(_decide, link, hands))
-                yield from happenings(link, hands, hands.buyer, after=first)
+                    yield DemoStep(later(first, 7), partial(_decide, link, hands))
+                yield from later_steps(link, hands, hands.buyer, after=first)
 
 
-def _levels(links: Sequence[Entry]) -> Iterator[list[Entry]]:
+def _levels(links: Sequence[DemoEntry]) -> Iterator[list[DemoEntry]]:
     above: set[str | None] = {None}
     while level := [link for link in links if link.told("parent_id") in above]:
         yield level
         above = {link.key for link in level}
 
 
-def _report(level: list[Entry], hands: Hands) -> None:
+def _report(level: list[DemoEntry], hands: Actors) -> None:
     third_party = hands.parties[level[0].party]
     write_many(level, hands, hands.buyer, third_party_id=third_party)
 
 
-def _decide(link: Entry, hands: Hands) -> None:
+def _decide(link: DemoEntry, hands: Actors) -> None:
     approval = Approval(link.told("approval"))
     decide_sub_processor(
         hands.workspace,

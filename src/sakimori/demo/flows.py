@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from sakimori.demo.actors import Hands
-from sakimori.demo.steps import DATA, Entry, Step, filed, happenings, later, values_of, write
+from sakimori.demo.actors import Actors
+from sakimori.demo.steps import DATA, DemoEntry, DemoStep, file_document, later, later_steps, values_of, write
 from sakimori.domain.records.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
@@ -29,40 +29,40 @@ _WHY = {
 _HOME = frozenset({"JP"})
 
 
-def flow_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
+def flow_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoStep]:
     """A flow comes in with what belongs to it; compliance decides its route.
 
     The file may say `open` (facts that nobody has answered), `undecided`, `file`, `mended` (what was put right later),
     and hold entries of `cloud`, `basis`, `check` and `erasure`.
     """
     first = later(start, 8)
-    yield Step(first, partial(_record, entry, hands))
+    yield DemoStep(first, partial(_record, entry, hands))
     if not entry.told("undecided") and entry.told("route") != LegalRoute.UNDECIDED:
-        yield Step(later(first, 5), partial(_decide, entry, hands))
+        yield DemoStep(later(first, 5), partial(_decide, entry, hands))
     for cloud in entry.inner("cloud"):
-        yield Step(later(first, 2), partial(_of_flow, cloud, entry, hands))
+        yield DemoStep(later(first, 2), partial(_of_flow, cloud, entry, hands))
         if cloud.told("signed"):
-            yield Step(later(first, 6), partial(_sign_off, cloud, hands))
+            yield DemoStep(later(first, 6), partial(_sign_off, cloud, hands))
     for basis in entry.inner("basis"):
-        yield Step(later(first, 3), partial(_of_flow, basis, entry, hands))
+        yield DemoStep(later(first, 3), partial(_of_flow, basis, entry, hands))
     for check in entry.inner("check"):
         done = max(later(first, 4), hands.day(check.says["on"]))
-        yield Step(done, partial(_check, check, entry, hands))
+        yield DemoStep(done, partial(_check, check, entry, hands))
     for erasure in entry.inner("erasure"):
         done = max(later(first, 4), later(hands.day(erasure.says["done_on"]), 3))
-        yield Step(done, partial(_erase, erasure, entry, hands))
+        yield DemoStep(done, partial(_erase, erasure, entry, hands))
         if erasure.told("confirmed"):
-            yield Step(later(done, 6), partial(_confirm, erasure, hands))
+            yield DemoStep(later(done, 6), partial(_confirm, erasure, hands))
     for part in (entry, *entry.inner("basis")):
         for change in part.told("mended", ()):
-            yield Step(hands.day(change["on"]), partial(_mend, change, part, hands))
+            yield DemoStep(hands.day(change["on"]), partial(_mend, change, part, hands))
             if part is entry:
-                yield Step(later(hands.day(change["on"]), 2), partial(_decide, entry, hands))
+                yield DemoStep(later(hands.day(change["on"]), 2), partial(_decide, entry, hands))
     yield from hand_over_steps(entry, hands, first)
-    yield from happenings(entry, hands, hands.buyer, after=first)
+    yield from later_steps(entry, hands, hands.buyer, after=first)
 
 
-def _record(entry: Entry, hands: Hands) -> None:
+def _record(entry: DemoEntry, hands: Actors) -> None:
     party = hands.cast[entry.party].party
     usual: dict[str, Any] = {
         "direction": Direction.OUT,
@@ -83,11 +83,11 @@ def _record(entry: Entry, hands: Hands) -> None:
     }
     given = {name: value for name, value in usual.items() if name not in entry.told("open", ())}
     if entry.told("file"):
-        given["route_evidence_id"] = filed(hands, entry.party, entry.told("file"))
+        given["route_evidence_id"] = file_document(hands, entry.party, entry.told("file"))
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
 
 
-def _persons(count: int | None, entry: Entry) -> int | None:
+def _persons(count: int | None, entry: DemoEntry) -> int | None:
     """As many as the third party deals with, but no more than the data set is to hold."""
     told = tomllib.loads((DATA / "demo_own_registers.toml").read_text(encoding="utf-8"))
     data_set = entry.told("data_set_id", "")
@@ -96,7 +96,7 @@ def _persons(count: int | None, entry: Entry) -> int | None:
     return min(count, sum(counts)) if count is not None and counts and None not in counts else count
 
 
-def _mend(change: Mapping[str, Any], entry: Entry, hands: Hands) -> None:
+def _mend(change: Mapping[str, Any], entry: DemoEntry, hands: Actors) -> None:
     """Put right what a rule has found; the reason stands in the trail."""
     with hands.workspace.unit() as unit:
         standing: Any = unit.records.get(entry.kind, hands.ids[entry.key])
@@ -104,21 +104,21 @@ def _mend(change: Mapping[str, Any], entry: Entry, hands: Hands) -> None:
     record(hands.workspace, replace(standing, **news), actor=hands.buyer, at=hands.at, reason=change["why"])
 
 
-def _decide(entry: Entry, hands: Hands) -> None:
+def _decide(entry: DemoEntry, hands: Actors) -> None:
     decide_route(hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at)
 
 
-def _of_flow(inner: Entry, flow: Entry, hands: Hands, **given: Any) -> None:  # noqa: ANN401 - fields of any record
+def _of_flow(inner: DemoEntry, flow: DemoEntry, hands: Actors, **given: Any) -> None:  # noqa: ANN401 - fields of any record
     party = hands.parties[flow.party]
     write(inner, hands, hands.buyer, third_party_id=party, flow_id=hands.ids[flow.key], **given)
 
 
-def _sign_off(cloud: Entry, hands: Hands) -> None:
+def _sign_off(cloud: DemoEntry, hands: Actors) -> None:
     sign_off_cloud(hands.workspace, hands.ids[cloud.key], actor=hands.decider, at=hands.at, reason=cloud.told("signed"))
 
 
-def _check(check: Entry, flow: Entry, hands: Hands) -> None:
-    paper = {"evidence_id": filed(hands, flow.party, check.told("file"))} if check.told("file") else {}
+def _check(check: DemoEntry, flow: DemoEntry, hands: Actors) -> None:
+    paper = {"evidence_id": file_document(hands, flow.party, check.told("file"))} if check.told("file") else {}
     ids = () if check.told("of_all") else (hands.ids[flow.key],)
     write(
         check,
@@ -132,12 +132,12 @@ def _check(check: Entry, flow: Entry, hands: Hands) -> None:
     )
 
 
-def _erase(erasure: Entry, flow: Entry, hands: Hands) -> None:
-    paper = {"evidence_id": filed(hands, flow.party, erasure.told("file"))} if erasure.told("file") else {}
+def _erase(erasure: DemoEntry, flow: DemoEntry, hands: Actors) -> None:
+    paper = {"evidence_id": file_document(hands, flow.party, erasure.told("file"))} if erasure.told("file") else {}
     _of_flow(erasure, flow, hands, **paper)
 
 
-def _confirm(erasure: Entry, hands: Hands) -> None:
+def _confirm(erasure: DemoEntry, hands: Actors) -> None:
     confirm_erasure(hands.workspace, hands.ids[erasure.key], actor=hands.reader, at=hands.at)
 
 
@@ -151,7 +151,7 @@ def _told() -> Mapping[str, Any]:
     return tomllib.loads((DATA / "demo_hand_overs.toml").read_text(encoding="utf-8"))
 
 
-def hand_over_steps(flow: Entry, hands: Hands, first: date) -> Iterator[Step]:
+def hand_over_steps(flow: DemoEntry, hands: Actors, first: date) -> Iterator[DemoStep]:
     """What is found out about the hand-over of a flow, some time after it came in, and what compliance says to it.
 
     The file may say `open`, `nothing`, `on`, `unapproved`, and hold decisions of questions in `judged`.
@@ -159,19 +159,19 @@ def hand_over_steps(flow: Entry, hands: Hands, first: date) -> Iterator[Step]:
     says = _says(flow)
     if flow.told("direction") == Direction.IN or says.get("nothing"):
         return
-    entry = Entry(HandOver, f"{flow.key}/hand_over", flow.party, says.get("on"), says)
+    entry = DemoEntry(HandOver, f"{flow.key}/hand_over", flow.party, says.get("on"), says)
     begin, end = _LOOKED_AT
     chance = hands.cast[flow.party].rng(f"hand over {flow.told('name')}").randrange(begin, end)
     day = max(later(first, 9), hands.day(says.get("on", chance)))
-    yield Step(day, partial(_record_facts, entry, flow, hands))
+    yield DemoStep(day, partial(_record_facts, entry, flow, hands))
     if not says.get("unapproved"):
-        yield Step(later(day, 4), partial(_approve, entry, hands))
-    yield from happenings(entry, hands, hands.buyer, after=day)
+        yield DemoStep(later(day, 4), partial(_approve, entry, hands))
+    yield from later_steps(entry, hands, hands.buyer, after=day)
     for judged in says.get("judged", ()):
-        yield Step(max(later(day, 5), hands.day(judged.get("on", begin))), partial(_judge, judged, flow, hands))
+        yield DemoStep(max(later(day, 5), hands.day(judged.get("on", begin))), partial(_judge, judged, flow, hands))
 
 
-def _says(flow: Entry) -> dict[str, Any]:
+def _says(flow: DemoEntry) -> dict[str, Any]:
     """What the file says of a flow: what is usual on its ground, and in what it differs."""
     route = flow.told("route", LegalRoute.UNDECIDED)
     mine = (flow.party, flow.told("name"))
@@ -184,15 +184,15 @@ def _says(flow: Entry) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in found.get("open", ())}
 
 
-def _record_facts(entry: Entry, flow: Entry, hands: Hands) -> None:
+def _record_facts(entry: DemoEntry, flow: DemoEntry, hands: Actors) -> None:
     write(entry, hands, hands.buyer, third_party_id=hands.parties[flow.party], flow_id=hands.ids[flow.key])
 
 
-def _approve(entry: Entry, hands: Hands) -> None:
+def _approve(entry: DemoEntry, hands: Actors) -> None:
     approve_hand_over(hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at, reason=_APPROVED)
 
 
-def _judge(judged: Mapping[str, Any], flow: Entry, hands: Hands) -> None:
+def _judge(judged: Mapping[str, Any], flow: DemoEntry, hands: Actors) -> None:
     part = judged.get("part")
     decide_question(
         hands.workspace, hands.ids[flow.key], judged["rule_id"], holds=judged["holds"], reason=judged["reason"],

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from sakimori.demo.actors import Hands
+from sakimori.demo.actors import Actors
 from sakimori.demo.script import Story
-from sakimori.demo.steps import DATA, Step
+from sakimori.demo.steps import DATA, DemoStep
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, RecordMethod, Release
 from sakimori.domain.user import Actor
-from sakimori.services.clearance.inquiries import Decided, answer_inquiry, send_inquiry, withdraw_inquiry
+from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, send_inquiry, withdraw_inquiry
 from sakimori.services.clearance.slips import issue_slip, issue_slip_from_inquiry, revoke_slip
 from sakimori.services.records.corrections import correct_record
 from sakimori.services.records.provisions import ReleaseDraft
@@ -24,7 +24,7 @@ from sakimori.services.records.releases import extend_release, release, release_
 _ASKER = "us03"
 
 
-def clearances(hands: Hands) -> Story:
+def clearances(hands: Actors) -> Story:
     """Every inquiry and every slip of the file, in the order of its days."""
     told = tomllib.loads((DATA / "demo_clearances.toml").read_text(encoding="utf-8"))
     steps = [step for says in told["inquiry"] for step in _inquiry_steps(says, hands)]
@@ -34,23 +34,23 @@ def clearances(hands: Hands) -> Story:
         step.act()
 
 
-def _inquiry_steps(says: Mapping[str, Any], hands: Hands) -> Iterator[Step]:
-    yield Step(hands.day(says["on"]), partial(_ask, says, hands))
+def _inquiry_steps(says: Mapping[str, Any], hands: Actors) -> Iterator[DemoStep]:
+    yield DemoStep(hands.day(says["on"]), partial(_ask, says, hands))
     if "answered" in says:
-        yield Step(hands.day(says["answered"]), partial(_answer, says, hands))
+        yield DemoStep(hands.day(says["answered"]), partial(_answer, says, hands))
     if "withdrawn" in says:
-        yield Step(hands.day(says["withdrawn"]), partial(_withdraw, says, hands))
+        yield DemoStep(hands.day(says["withdrawn"]), partial(_withdraw, says, hands))
     if "slip" in says:
-        yield Step(hands.day(says["slip"]), partial(_issue_from_inquiry, says, hands))
+        yield DemoStep(hands.day(says["slip"]), partial(_issue_from_inquiry, says, hands))
 
 
-def _slip_steps(says: Mapping[str, Any], hands: Hands) -> Iterator[Step]:
-    yield Step(hands.day(says["on"]), partial(_issue, says, hands))
+def _slip_steps(says: Mapping[str, Any], hands: Actors) -> Iterator[DemoStep]:
+    yield DemoStep(hands.day(says["on"]), partial(_issue, says, hands))
     if "revoked" in says:
-        yield Step(hands.day(says["revoked"]), partial(_revoke, says, hands))
+        yield DemoStep(hands.day(says["revoked"]), partial(_revoke, says, hands))
 
 
-def _who(says: Mapping[str, Any], hands: Hands) -> Actor:
+def _who(says: Mapping[str, Any], hands: Actors) -> Actor:
     return hands.people[says.get("who", _ASKER)]
 
 
@@ -58,7 +58,7 @@ def _key(word: str, says: Mapping[str, Any]) -> str:
     return f"{word}/{says['party']}/{says['flow']}"
 
 
-def _request(says: Mapping[str, Any], hands: Hands) -> ClearanceRequest:
+def _request(says: Mapping[str, Any], hands: Actors) -> ClearanceRequest:
     """The question whether a registered flow may run today, on the facts that stand on record."""
     party = hands.parties[says["party"]]
     with hands.workspace.unit() as unit:
@@ -69,38 +69,38 @@ def _request(says: Mapping[str, Any], hands: Hands) -> ClearanceRequest:
     return ClearanceRequest(flow, facts[0] if facts else HandOver("", party, flow.id), hands.at.date())
 
 
-def _ask(says: Mapping[str, Any], hands: Hands) -> None:
+def _ask(says: Mapping[str, Any], hands: Actors) -> None:
     sent = send_inquiry(
         hands.workspace, _request(says, hands), message=says["message"], actor=_who(says, hands), at=hands.at
     )
     hands.ids[_key("inquiry", says)] = sent.record.id
 
 
-def _answer(says: Mapping[str, Any], hands: Hands) -> None:
+def _answer(says: Mapping[str, Any], hands: Actors) -> None:
     answer_inquiry(
         hands.workspace, hands.ids[_key("inquiry", says)], approve=says["approve"], reason=says["answer"],
-        decided=[Decided(one["rule_id"], holds=True, reason=one["reason"]) for one in says.get("decided", ())],
+        decided=[Ruling(one["rule_id"], holds=True, reason=one["reason"]) for one in says.get("decided", ())],
         actor=hands.reader, at=hands.at,
     )  # fmt: skip
 
 
-def _withdraw(says: Mapping[str, Any], hands: Hands) -> None:
+def _withdraw(says: Mapping[str, Any], hands: Actors) -> None:
     inquiry = hands.ids[_key("inquiry", says)]
     withdraw_inquiry(hands.workspace, inquiry, actor=_who(says, hands), at=hands.at, reason=says["why"])
 
 
-def _issue_from_inquiry(says: Mapping[str, Any], hands: Hands) -> None:
+def _issue_from_inquiry(says: Mapping[str, Any], hands: Actors) -> None:
     inquiry = hands.ids[_key("inquiry", says)]
     made = issue_slip_from_inquiry(hands.workspace, inquiry, actor=_who(says, hands), at=hands.at)
     hands.ids[_key("slip", says)] = made.record.id
 
 
-def _issue(says: Mapping[str, Any], hands: Hands) -> None:
+def _issue(says: Mapping[str, Any], hands: Actors) -> None:
     made = issue_slip(hands.workspace, _request(says, hands), actor=_who(says, hands), at=hands.at)
     hands.ids[_key("slip", says)] = made.record.id
 
 
-def _revoke(says: Mapping[str, Any], hands: Hands) -> None:
+def _revoke(says: Mapping[str, Any], hands: Actors) -> None:
     slip = hands.ids[_key("slip", says)]
     revoke_slip(hands.workspace, slip, reason=says["why"], actor=hands.reader, at=hands.at)
 
@@ -108,25 +108,25 @@ def _revoke(says: Mapping[str, Any], hands: Hands) -> None:
 _SALES: Final = "us03"
 
 
-def releases(hands: Hands) -> Story:
+def releases(hands: Actors) -> Story:
     """Every hand-over and every receipt of the file, in the order of its days."""
     told = tomllib.loads((DATA / "demo_releases.toml").read_text(encoding="utf-8"))
     steps = [step for number, says in enumerate(told["release"]) for step in _release_steps(number, says, hands)]
-    steps.extend(Step(hands.day(says["on"]), partial(_receive, says, hands)) for says in told["receipt"])
+    steps.extend(DemoStep(hands.day(says["on"]), partial(_receive, says, hands)) for says in told["receipt"])
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
 
 
-def _release_steps(number: int, says: Mapping[str, Any], hands: Hands) -> Iterator[Step]:
+def _release_steps(number: int, says: Mapping[str, Any], hands: Actors) -> Iterator[DemoStep]:
     key = f"release/{number}"
-    yield Step(hands.day(says["on"]), partial(_release, key, says, hands))
+    yield DemoStep(hands.day(says["on"]), partial(_release, key, says, hands))
     for word, act in (("corrected", _correct), ("reviewed", _review), ("extended", _extend)):
         if word in says:
-            yield Step(hands.day(says[word]), partial(act, key, says, hands))
+            yield DemoStep(hands.day(says[word]), partial(act, key, says, hands))
 
 
-def _release(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _release(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     flow = _flow(says.get("slip") or says["flow"], says, hands)
     method = says.get("method")
     draft = ReleaseDraft(
@@ -151,11 +151,11 @@ def _release(key: str, says: Mapping[str, Any], hands: Hands) -> None:
     hands.ids[key] = made.id
 
 
-def _review(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _review(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     review_release(hands.workspace, hands.ids[key], reason=says["review"], actor=hands.decider, at=hands.at)
 
 
-def _correct(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _correct(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     record_id = _made(key, hands).record_id
     if record_id is None:
         raise LookupError(key)
@@ -165,7 +165,7 @@ def _correct(key: str, says: Mapping[str, Any], hands: Hands) -> None:
     )  # fmt: skip
 
 
-def _extend(key: str, says: Mapping[str, Any], hands: Hands) -> None:
+def _extend(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     standing = _made(key, hands)
     extend_release(
         hands.workspace, standing.id, last_on=hands.day(says["extended"]), person_count=standing.person_count,
@@ -173,7 +173,7 @@ def _extend(key: str, says: Mapping[str, Any], hands: Hands) -> None:
     )  # fmt: skip
 
 
-def _receive(says: Mapping[str, Any], hands: Hands) -> None:
+def _receive(says: Mapping[str, Any], hands: Actors) -> None:
     draft = ReceiptDraft(
         third_party_id=hands.parties[says["party"]],
         route=LegalRoute(says["route"]),
@@ -192,13 +192,13 @@ def _receive(says: Mapping[str, Any], hands: Hands) -> None:
     record_receipt(hands.workspace, draft, actor=hands.people[_SALES], at=hands.at)
 
 
-def _flow(name: str, says: Mapping[str, Any], hands: Hands) -> DataFlow:
+def _flow(name: str, says: Mapping[str, Any], hands: Actors) -> DataFlow:
     with hands.workspace.unit() as unit:
         return unit.records.select(
             DataFlow, "third_party_id = :party AND name = :name", {"party": hands.parties[says["party"]], "name": name}
         )[0]
 
 
-def _made(key: str, hands: Hands) -> Release:
+def _made(key: str, hands: Actors) -> Release:
     with hands.workspace.unit() as unit:
         return unit.records.get(Release, hands.ids[key])

@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sakimori.demo.actors import Hands
+from sakimori.demo.actors import Actors
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
@@ -64,7 +64,7 @@ _HAPPENS: dict[type, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DemoEntry:
     """One entry: what is recorded, whose it is, from which day on, and everything that the file says of it."""
 
     kind: type
@@ -77,32 +77,33 @@ class Entry:
         """What the file says of a step that is no field of the record."""
         return self.says.get(step, otherwise)
 
-    def inner(self, name: str) -> tuple[Entry, ...]:
+    def inner(self, name: str) -> tuple[DemoEntry, ...]:
         """The entries that belong to this one, such as the checks of a flow."""
         kind = NAMES[name]
         return tuple(
-            Entry(kind, f"{self.key}/{name}/{n}", self.party, s.get("on"), s) for n, s in enumerate(self.told(name, ()))
+            DemoEntry(kind, f"{self.key}/{name}/{n}", self.party, s.get("on"), s)
+            for n, s in enumerate(self.told(name, ()))
         )
 
 
-def read_entries(folder: Path = DATA) -> tuple[Entry, ...]:
+def read_entries(folder: Path = DATA) -> tuple[DemoEntry, ...]:
     """All entries, in the order of the files."""
-    found: list[Entry] = []
+    found: list[DemoEntry] = []
     for name in _FILES:
         tables = tomllib.loads((folder / f"demo_{name}.toml").read_text(encoding="utf-8"))
         for word, rows in tables.items():
             for number, says in enumerate(rows):
                 key = says.get("key", f"{word}/{name}/{number}")
-                found.append(Entry(NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
+                found.append(DemoEntry(NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
     return tuple(found)
 
 
-def happening(entry: Entry, *, after: date, on: date) -> tuple[date, ...]:
+def event_days(entry: DemoEntry, *, after: date, on: date) -> tuple[date, ...]:
     """The days after a record was written on which something about it happened, up to that of the demo."""
-    return tuple(sorted({day for day in happened(entry, known=on, on=on).values() if after < day}))
+    return tuple(sorted({day for day in event_fields(entry, known=on, on=on).values() if after < day}))
 
 
-def happened(entry: Entry, *, known: date, on: date) -> dict[str, date]:
+def event_fields(entry: DemoEntry, *, known: date, on: date) -> dict[str, date]:
     """What has happened about a record until a day, by field."""
     days = {f: _value(date, entry.says[f], on) for f in _HAPPENS.get(entry.kind, ()) if f in entry.says}
     return {field: day for field, day in days.items() if day <= known}
@@ -158,14 +159,14 @@ _AHEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DemoStep:
     """What is done on a day."""
 
     day: date
     act: Callable[[], object]
 
 
-def start_of(entry: Entry, hands: Hands) -> date:
+def start_of(entry: DemoEntry, hands: Actors) -> date:
     """The day on which people turn to an entry: its own, else shortly before it takes effect.
 
     Never before somebody has registered whose it is.
@@ -181,7 +182,7 @@ def later(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def write(entry: Entry, hands: Hands, actor: Actor, **given: Any) -> str:  # noqa: ANN401 - fields of any record
+def write(entry: DemoEntry, hands: Actors, actor: Actor, **given: Any) -> str:  # noqa: ANN401 - fields of any record
     """Record an entry as it is known today, and keep its id under its key."""
     item: Any = build(entry.kind, entry.says, known=hands.at.date(), on=hands.on, ids=hands.ids, id="", **given)
     stored: Any = record(hands.workspace, item, actor=actor, at=hands.at).record
@@ -189,7 +190,7 @@ def write(entry: Entry, hands: Hands, actor: Actor, **given: Any) -> str:  # noq
     return str(stored.id)
 
 
-def write_many(entries: list[Entry], hands: Hands, actor: Actor, **given: Any) -> None:  # noqa: ANN401 - as above
+def write_many(entries: list[DemoEntry], hands: Actors, actor: Actor, **given: Any) -> None:  # noqa: ANN401 - as above
     """Record entries that do not refer to each other in one write."""
     known = hands.at.date()
     items: list[Any] = [build(e.kind, e.says, known=known, on=hands.on, ids=hands.ids, id="", **given) for e in entries]
@@ -198,21 +199,21 @@ def write_many(entries: list[Entry], hands: Hands, actor: Actor, **given: Any) -
     hands.ids.update({e.key: item.id for e, item in zip(entries, stored, strict=True)})
 
 
-def happenings(entry: Entry, hands: Hands, actor: Actor, *, after: date) -> Iterator[Step]:
+def later_steps(entry: DemoEntry, hands: Actors, actor: Actor, *, after: date) -> Iterator[DemoStep]:
     """Later days on which something about a record happened, each noted on its day."""
-    for day in happening(entry, after=after, on=hands.on):
-        yield Step(day, partial(_note, entry, hands, actor))
+    for day in event_days(entry, after=after, on=hands.on):
+        yield DemoStep(day, partial(_note, entry, hands, actor))
 
 
-def _note(entry: Entry, hands: Hands, actor: Actor) -> None:
+def _note(entry: DemoEntry, hands: Actors, actor: Actor) -> None:
     with hands.workspace.unit() as unit:
         standing: Any = unit.records.get(entry.kind, hands.ids[entry.key])
-    news = happened(entry, known=hands.at.date(), on=hands.on)
+    news = event_fields(entry, known=hands.at.date(), on=hands.on)
     batch = hands.workspace.ids("ba")
     record_many(hands.workspace, [replace(standing, **news)], actor=actor, at=hands.at, batch_id=batch)
 
 
-def filed(hands: Hands, party: str, name: str) -> str:
+def file_document(hands: Actors, party: str, name: str) -> str:
     """File a document of a third party that belongs to no assessment, and give its id."""
     paper = file_evidence(
         hands.workspace,

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role, Severity
-from sakimori.domain.questions.evaluation import Visibility, failing, visibility
+from sakimori.domain.questions.evaluation import Visibility, failing_gap, visibility
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.numbers import is_corporate_number
@@ -53,7 +53,7 @@ _BASE_NUMBER = 999_900_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DemoParty:
     """One third party of the demo: its record as it should become, and the story that leads there."""
 
     key: str
@@ -69,13 +69,13 @@ class Part:
         return Random(f"{self.key} {what}")  # noqa: S311 - no secret
 
 
-def read_cast(path: Path = CAST_FILE) -> tuple[Part, ...]:
+def read_cast(path: Path = CAST_FILE) -> tuple[DemoParty, ...]:
     """The whole cast, in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(_part(number, row) for number, row in enumerate(csv.DictReader(file), start=1))
 
 
-def _part(number: int, row: dict[str, str]) -> Part:
+def _part(number: int, row: dict[str, str]) -> DemoParty:
     is_known = row["story"] not in {"unknown", "half_known", "duplicate"}
     country = row["country"] or None
     party = ThirdParty(
@@ -100,14 +100,14 @@ def _part(number: int, row: dict[str, str]) -> Part:
         criticality=Criticality(row["criticality"]) if row["criticality"] else None,
         sub_processors_complete_by="情報管理部の回答書" if is_known else "",
     )
-    return Part(row["key"], party, row["parent"], row["service"], row["alias"], row["story"], row["days"])
+    return DemoParty(row["key"], party, row["parent"], row["service"], row["alias"], row["story"], row["days"])
 
 
 def _categories(codes: str) -> frozenset[DataCategory]:
     return frozenset(DataCategory(code) for code in codes.split())
 
 
-def pack_of(part: Part) -> str:
+def pack_of(part: DemoParty) -> str:
     """The pack that the demo sends to a third party: that of its first role."""
     return next((PACK_OF_ROLE[r] for r in Role if r in part.party.roles and r in PACK_OF_ROLE), PROCESSOR_PACK)
 
@@ -179,13 +179,13 @@ def _no(question: Question) -> str:
 
 def _fails_high(question: Question) -> bool:
     """Whether falling short is grave, but can be mended while the work goes on."""
-    raised = failing(question, AnswerValue(value=(_no(question),)))
+    raised = failing_gap(question, AnswerValue(value=(_no(question),)))
     return raised is not None and raised.severity is Severity.HIGH
 
 
 def _mild(question: Question) -> bool:
     """Whether a plain no is a gap, but none that stops the relation."""
-    raised = failing(question, AnswerValue(value=("no",)))
+    raised = failing_gap(question, AnswerValue(value=("no",)))
     return "no" not in question.expect and raised is not None and raised.severity is not Severity.BLOCK
 
 

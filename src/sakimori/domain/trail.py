@@ -17,7 +17,7 @@ PERSONAL_PREFIX = "sakimori-personal-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TrailEntry:
     """One line of the trail; `body_sha256` pins the body, `previous` the line before."""
 
     seq: int
@@ -33,7 +33,7 @@ class Entry:
     hash: str
 
 
-class Fault(StrEnum):
+class TrailFault(StrEnum):
     """What is wrong with the first entry that does not hold."""
 
     MISSING = "missing"
@@ -51,7 +51,7 @@ class Verification:
     entries: int
     head: str
     broken_at: int | None = None
-    fault: Fault | None = None
+    fault: TrailFault | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -59,7 +59,7 @@ class Verification:
         return self.broken_at is None
 
 
-def canonical(value: object) -> str:
+def canonical_json(value: object) -> str:
     """The one JSON text of a value, so that equal values have equal hashes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -96,9 +96,9 @@ def entry_hash(
         body_sha256,
         previous,
     ]
-    return sha256(canonical(parts))
+    return sha256(canonical_json(parts))
 
 
 def personal_hash(*, salt: str, value: str) -> str:
     """What stands in a body for a personal value; without the salt nobody can guess the value from it."""
-    return sha256(canonical([PERSONAL_PREFIX, salt, value]))
+    return sha256(canonical_json([PERSONAL_PREFIX, salt, value]))

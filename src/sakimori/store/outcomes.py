@@ -12,7 +12,7 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOutcome:
+class StoredOutcome:
     """One answer of one standing request; without a first day it holds from when it became known.
 
     `subject_kind` is `flow`, `receipt` or `slip`; `reasons` is their JSON, with what was merely confirmed left out.
@@ -34,17 +34,17 @@ class Outcomes:
         """Work on one connection."""
         self._engine = engine
 
-    def known_now(self, third_party_id: str) -> list[HeldOutcome]:
+    def known_now(self, third_party_id: str) -> list[StoredOutcome]:
         """What is held of one third party now."""
         rows = self._engine.query(
             "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id ORDER BY id",
             {"id": third_party_id},
         )
-        return [held_outcome(row) for row in rows]
+        return [stored_outcome(row) for row in rows]
 
     def as_known(
         self, number: int, day: date, *, third_party_id: str | None = None, kind: str | None = None
-    ) -> list[HeldOutcome]:
+    ) -> list[StoredOutcome]:
         """The answers of a day as known after an entry; those to one third party, or to flows or slips alone."""
         narrow = " AND third_party_id = :id" if third_party_id else ""
         params: dict[str, Value] = {"number": number, "day": day.isoformat()}
@@ -56,9 +56,9 @@ class Outcomes:
         rows = self._engine.query(
             f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND {TRUE_ON}{narrow} ORDER BY id", params
         )
-        return [held_outcome(row) for row in rows]
+        return [stored_outcome(row) for row in rows]
 
-    def from_day(self, number: int, day: date, *, third_party_id: str | None = None) -> list[HeldOutcome]:
+    def from_day(self, number: int, day: date, *, third_party_id: str | None = None) -> list[StoredOutcome]:
         """The answers of a day and of all days after it, as known after an entry: all, or those of one third party."""
         params: dict[str, Value] = {"number": number, "day": day.isoformat()}
         whose = ""
@@ -68,9 +68,9 @@ class Outcomes:
             f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) {whose}ORDER BY id",
             params,
         )
-        return [held_outcome(row) for row in rows]
+        return [stored_outcome(row) for row in rows]
 
-    def keep_in_step(self, third_party_id: str, wanted: Sequence[HeldOutcome], *, number: int, on: date) -> None:
+    def keep_in_step(self, third_party_id: str, wanted: Sequence[StoredOutcome], *, number: int, on: date) -> None:
         """Store only the differences to what is held; what ended before the day stays as it was known."""
         standing = self.known_now(third_party_id)
         if set(from_today(standing, on)) == set(wanted):
@@ -79,7 +79,7 @@ class Outcomes:
         for row in self._engine.query(
             "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id", {"id": third_party_id}
         ):
-            now = from_today([held_outcome(row)], on)
+            now = from_today([stored_outcome(row)], on)
             if now and now[0] in kept:
                 kept.discard(now[0])
                 continue
@@ -92,7 +92,7 @@ class Outcomes:
         )
 
 
-def from_today(held: Sequence[HeldOutcome], on: date) -> list[HeldOutcome]:
+def from_today(held: Sequence[StoredOutcome], on: date) -> list[StoredOutcome]:
     """What is left of spans from a day on; one that has begun needs no first day."""
     return [
         replace(one, from_on=None) if one.from_on is not None and one.from_on <= on else one
@@ -101,9 +101,9 @@ def from_today(held: Sequence[HeldOutcome], on: date) -> list[HeldOutcome]:
     ]
 
 
-def held_outcome(row: Row) -> HeldOutcome:
+def stored_outcome(row: Row) -> StoredOutcome:
     """A span out of its row."""
-    return HeldOutcome(
+    return StoredOutcome(
         str(row["subject_kind"]),
         str(row["subject_id"]),
         str(row["third_party_id"]),
@@ -118,7 +118,7 @@ def _day(value: Value) -> date | None:
     return None if value is None else date.fromisoformat(str(value))
 
 
-def outcome_row(held: HeldOutcome) -> dict[str, Value]:
+def outcome_row(held: StoredOutcome) -> dict[str, Value]:
     """The row of a span."""
     return {
         "subject_kind": held.subject_kind,

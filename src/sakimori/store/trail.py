@@ -12,10 +12,10 @@ from typing import Any
 from sakimori.domain.trail import (
     ERASED,
     GENESIS,
-    Entry,
-    Fault,
+    TrailEntry,
+    TrailFault,
     Verification,
-    canonical,
+    canonical_json,
     entry_hash,
     personal_hash,
     sha256,
@@ -30,10 +30,10 @@ PERSONAL_MARK = "$personal"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrailLine:
     """An entry as people read it: with its reason, and the record before and after."""
 
-    entry: Entry
+    entry: TrailEntry
     reason: str
     before: dict[str, Any]
     after: dict[str, Any] | None
@@ -80,7 +80,7 @@ class Trail:
         previous_seq, previous = self.head()
         seq, when = previous_seq + 1, instant(at)
         personal: dict[str, tuple[str, str]] = {}
-        body = canonical(
+        body = canonical_json(
             {
                 "reason": reason,
                 "before": self._seal("before", record_kind, before, personal),
@@ -118,7 +118,7 @@ class Trail:
         for key, value in values.items():
             if key in marked and value is not None:
                 salt = secrets.token_hex(16)
-                text = canonical(value)
+                text = canonical_json(value)
                 personal[f"{side}.{key}"] = (salt, text)
                 sealed[key] = {PERSONAL_MARK: personal_hash(salt=salt, value=text)}
             else:
@@ -145,7 +145,7 @@ class Trail:
         before: datetime | None = None,
         up_to: int | None = None,
         limit: int = 500,
-    ) -> list[Line]:
+    ) -> list[TrailLine]:
         """Entries with their bodies, newest first."""
         wanted: dict[str, tuple[str, Value]] = {
             "e.third_party_id = :third_party_id": ("third_party_id", third_party_id),
@@ -167,7 +167,7 @@ class Trail:
         )
         return [self._line(row) for row in rows]
 
-    def line(self, seq: int) -> Line | None:
+    def line(self, seq: int) -> TrailLine | None:
         """One entry with its body."""
         rows = self._engine.query(
             f"SELECT e.*, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq WHERE e.seq = :seq",
@@ -175,13 +175,13 @@ class Trail:
         )
         return self._line(rows[0]) if rows else None
 
-    def _line(self, row: Row) -> Line:
+    def _line(self, row: Row) -> TrailLine:
         body = json.loads(str(row["body"]))
         opened = self._open(int(str(row["seq"])), body)
-        return Line(read_entry(row), body["reason"], opened["before"] or {}, opened["after"])
+        return TrailLine(read_entry(row), body["reason"], opened["before"] or {}, opened["after"])
 
     def _open(self, seq: int, body: dict[str, Any]) -> dict[str, Any]:
-        if PERSONAL_MARK not in canonical(body):
+        if PERSONAL_MARK not in canonical_json(body):
             return body
         rows = self._engine.query(f"SELECT path, value FROM {self._personal} WHERE seq = :seq", {"seq": seq})
         kept = {str(r["path"]): json.loads(str(r["value"])) for r in rows}
@@ -251,14 +251,14 @@ def personal_fields(record_kind: str) -> frozenset[str]:
     return frozenset(c.name for c in columns(kind) if c.personal) if kind else frozenset()
 
 
-def read_entry(row: Row) -> Entry:
+def read_entry(row: Row) -> TrailEntry:
     """The entry of a row.
 
     Raises:
         CorruptError: The row holds what no entry can.
     """
     try:
-        return Entry(
+        return TrailEntry(
             seq=int(str(row["seq"])),
             at=parse_instant(str(row["at"])),
             **{
@@ -295,7 +295,7 @@ def check_chain(engine: Engine, chain: str = CHANGES, *, expected_head: str | No
         previous = str(row["hash"])
         head_is_known = head_is_known or previous == expected_head
     if not head_is_known:
-        return Verification(count, previous, count + 1, Fault.CUT)
+        return Verification(count, previous, count + 1, TrailFault.CUT)
     return Verification(count, previous)
 
 
@@ -310,28 +310,28 @@ def _rows(engine: Engine, chain: str) -> Iterator[Row]:
         last = int(str(rows[-1]["seq"]))
 
 
-def _fault(engine: Engine, chain: str, row: Row, *, expected_seq: int, previous: str) -> Fault | None:
+def _fault(engine: Engine, chain: str, row: Row, *, expected_seq: int, previous: str) -> TrailFault | None:
     try:
         entry = read_entry(row)
     except CorruptError:
-        return Fault.CHANGED
+        return TrailFault.CHANGED
     if entry.seq != expected_seq:
-        return Fault.MISSING
+        return TrailFault.MISSING
     if entry.previous != previous:
-        return Fault.UNLINKED
+        return TrailFault.UNLINKED
     if row["body"] is None or sha256(str(row["body"])) != entry.body_sha256:
-        return Fault.BODY
+        return TrailFault.BODY
     if _hash(row, entry) != entry.hash:
-        return Fault.CHANGED
+        return TrailFault.CHANGED
     return _personal_fault(engine, chain, entry.seq, str(row["body"]))
 
 
-def _hash(row: Row, entry: Entry) -> str:
+def _hash(row: Row, entry: TrailEntry) -> str:
     said = {key: row[key] for key in _SAID}
     return entry_hash(**said, body_sha256=entry.body_sha256, previous=entry.previous)  # type: ignore[arg-type]
 
 
-def _personal_fault(engine: Engine, chain: str, seq: int, body_text: str) -> Fault | None:
+def _personal_fault(engine: Engine, chain: str, seq: int, body_text: str) -> TrailFault | None:
     if PERSONAL_MARK not in body_text:
         return None
     body = json.loads(body_text)
@@ -341,5 +341,5 @@ def _personal_fault(engine: Engine, chain: str, seq: int, body_text: str) -> Fau
         sealed = (body.get(side) or {}).get(key)
         found = personal_hash(salt=str(row["salt"]), value=str(row["value"]))
         if not isinstance(sealed, dict) or sealed.get(PERSONAL_MARK) != found:
-            return Fault.PERSONAL
+            return TrailFault.PERSONAL
     return None

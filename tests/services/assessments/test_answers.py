@@ -37,7 +37,7 @@ from sakimori.errors import (
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.rows import assessment_rows
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import last_cycle
 from sakimori.services.assessments.write import AnswerSaved, answer, answer_many
 from sakimori.services.kernel.workspace import Workspace
@@ -116,7 +116,7 @@ def test_an_earlier_day_shows_the_progress_of_then() -> None:
     say(workspace, draft, "Q-3", "no")
     (row,) = assessment_rows(workspace, number=number)
     assert (row.answered, row.failed) == (1, 0)
-    then = filling(workspace, draft, on=AT.date(), number=number)
+    then = assessment_view(workspace, draft, on=AT.date(), number=number)
     assert then.progress.answered == 1
     assert then.question("Q-3") is not None
     assert then.question("Q-3").answer is None  # type: ignore[union-attr]
@@ -127,7 +127,7 @@ def test_a_hidden_question_keeps_its_answer_but_does_not_count() -> None:
     say(workspace, draft, "Q-1", "yes")
     say(workspace, draft, "Q-2", "no")
     hidden = say(workspace, draft, "Q-1", "no", seq=1).progress
-    page = filling(workspace, draft, on=AT.date(), number=workspace.head()[0])
+    page = assessment_view(workspace, draft, on=AT.date(), number=workspace.head()[0])
     assert page.question("Q-2") is None
     assert hidden.failed == 1
     assert say(workspace, draft, "Q-1", "yes", seq=2).progress.failed == 1
@@ -137,7 +137,7 @@ def test_a_hidden_question_keeps_its_answer_but_does_not_count() -> None:
 
 def test_a_pending_question_says_what_it_waits_for() -> None:
     workspace, draft = a_blank()
-    page = filling(workspace, draft, on=AT.date(), number=workspace.head()[0])
+    page = assessment_view(workspace, draft, on=AT.date(), number=workspace.head()[0])
     waiting = page.question("Q-2")
     assert waiting is not None
     assert waiting.waits_for_questions == ("Q-1",)

@@ -44,7 +44,7 @@ from sakimori.services.assessments.opening import (
     propose_packs,
 )
 from sakimori.services.assessments.rows import assessment_rows
-from sakimori.services.assessments.view import filling, party_of_assessment
+from sakimori.services.assessments.view import assessment_view, party_of_assessment
 from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
@@ -160,9 +160,9 @@ def test_facts_are_live_until_submission_and_frozen_then() -> None:
 
     edit(workspace, replace(party, special_care=True), actor=FILLER, at=AT)
     number = workspace.head()[0]
-    assert filling(workspace, draft, on=TODAY, number=number).question("Q-10") is None
+    assert assessment_view(workspace, draft, on=TODAY, number=number).question("Q-10") is None
     send_back(workspace, draft, reason="確かめてください", actor=REVIEWER, at=AT)
-    page = filling(workspace, draft, on=TODAY, number=workspace.head()[0])
+    page = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0])
     assert page.question("Q-10") is not None
     assert page.blanks == 1
     assert page.sent_back_reason == "確かめてください"
@@ -172,7 +172,7 @@ def test_an_unknown_answer_may_be_submitted_and_counts_as_unknown() -> None:
     workspace, party = an_assessing_workspace()
     draft = a_submitted(workspace, party, q_3=unknown())
     assert set(gaps_now(workspace, party, "pack:")) == {"pack:jp-processor/Q-3"}
-    page = filling(workspace, draft, on=TODAY, number=workspace.head()[0])
+    page = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0])
     assert page.score.unknown_criticals == ("Q-3",)
     assert page.score.coverage < 1
 
@@ -302,7 +302,7 @@ def test_a_gap_keeps_its_identity_and_its_day_through_a_cycle() -> None:
         spans = [s for s in unit.spans.known_now(party.id) if s.rule_id == "pack:jp-processor/Q-1"]
         assert [s.since_on for s in spans] == [TODAY]
     rows = assessment_rows(workspace, number=workspace.head()[0])
-    page = filling(workspace, rows[0].id, on=later(300).date(), number=workspace.head()[0])
+    page = assessment_view(workspace, rows[0].id, on=later(300).date(), number=workspace.head()[0])
     assert [gap.due_on for gap in page.gaps] == [TODAY + timedelta(days=7)], "the pack shortened the days of policy"
 
 
@@ -331,9 +331,9 @@ def test_a_condition_that_is_met_no_longer_blocks() -> None:
 def test_not_applicable_leaves_the_score_only_once_a_reviewer_accepts_it() -> None:
     workspace, party = an_assessing_workspace()
     draft = a_submitted(workspace, party, q_1=not_applicable())
-    before = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).score
+    before = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0]).score
     rule_on_na(workspace, draft, "Q-1", accept=True, text="範囲外", actor=REVIEWER, at=AT)
-    accepted = filling(workspace, draft, on=TODAY, number=workspace.head()[0])
+    accepted = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0])
     assert before.coverage < accepted.score.coverage
     assert before.pessimistic != accepted.score.pessimistic
     (row,) = assessment_rows(workspace, number=workspace.head()[0])
@@ -348,7 +348,7 @@ def test_not_applicable_waits_for_its_ruling_and_is_open_again_once_it_is_refuse
     draft = a_submitted(workspace, party, q_1=not_applicable())
 
     def stands() -> tuple[bool, bool]:
-        asked = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
+        asked = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
         assert asked is not None
         return asked.waits_for_ruling, asked.is_open
 
@@ -374,13 +374,13 @@ def test_a_remark_brings_a_question_back_until_it_is_dealt_with() -> None:
     workspace, party = an_assessing_workspace()
     draft = a_submitted(workspace, party)
     said = comment(workspace, draft, "Q-3", text="方式を教えてください", actor=REVIEWER, at=AT).record
-    page = filling(workspace, draft, on=TODAY, number=workspace.head()[0])
+    page = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0])
     asked = page.question("Q-3")
     assert asked is not None
     assert asked.is_open
     assert asked.remarks[0].who == "us03"
     resolve_comment(workspace, said.id, actor=FILLER, at=AT)
-    again = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-3")
+    again = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-3")
     assert again is not None
     assert not again.is_open
     with pytest.raises(StateError):
@@ -423,14 +423,14 @@ def test_a_page_of_an_assessment_not_yet_opened_does_not_exist() -> None:
     number = workspace.head()[0]
     draft = a_draft(workspace, party)
     with pytest.raises(NotFoundError):
-        filling(workspace, draft, on=TODAY, number=number)
+        assessment_view(workspace, draft, on=TODAY, number=number)
     assert assessment_rows(workspace, number=number) == ()
 
 
 def test_a_good_answer_to_everything_opens_no_gap_of_the_pack() -> None:
     workspace, party = an_assessing_workspace()
     decided = a_decided(workspace, party)
-    page = filling(workspace, decided.id, on=TODAY, number=workspace.head()[0])
+    page = assessment_view(workspace, decided.id, on=TODAY, number=workspace.head()[0])
     assert page.progress.answered == len(GOOD)
     assert page.score.risk == 0
     assert page.gaps == ()

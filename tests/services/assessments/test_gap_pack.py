@@ -35,10 +35,10 @@ from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import send_back, submit
-from sakimori.services.assessments.gap_pack import Reason, gaps_of, make_gap_pack, original_of, short_pack
+from sakimori.services.assessments.gap_pack import AskReason, gaps_of, make_gap_pack, original_of, short_pack
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.sheet import Sheet, load_sheet
-from sakimori.services.assessments.write import answer, answer_many, bring_back, returned, rule_on_na
+from sakimori.services.assessments.write import answer, answer_many, bring_back, returned_answers, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
 
@@ -51,7 +51,7 @@ def sheet_of(workspace: Workspace, assessment_id: str) -> Sheet:
         return load_sheet(unit, assessment_id)
 
 
-def reasons(workspace: Workspace, assessment_id: str, days: int = 0) -> dict[str, Reason]:
+def reasons(workspace: Workspace, assessment_id: str, days: int = 0) -> dict[str, AskReason]:
     found = gaps_of(workspace, assessment_id, on=TODAY + timedelta(days=days)).found
     return {one.question.id: one.reason for one in found if one.question.id not in OPTIONAL}
 
@@ -75,17 +75,17 @@ def asked_again(workspace: Workspace, party: ThirdParty, assessment_id: str, **c
     ("changed", "expected"),
     [
         ({}, {}),
-        ({"q_3": unknown()}, {"Q-3": Reason.OPEN}),
-        ({"q_3": AnswerInput("", state=AnswerState.UNDISCLOSED)}, {"Q-3": Reason.OPEN}),
-        ({"q_3": AnswerInput("", state=AnswerState.UNDEFINED)}, {"Q-3": Reason.OPEN}),
-        ({"q_3": no()}, {"Q-3": Reason.FAILED}),
-        ({"q_1": unknown()}, {"Q-1": Reason.OPEN, "Q-2": Reason.OPEN}),
-        ({"q_1": no()}, {"Q-1": Reason.FAILED, "Q-2": Reason.FOLLOWS}),
+        ({"q_3": unknown()}, {"Q-3": AskReason.OPEN}),
+        ({"q_3": AnswerInput("", state=AnswerState.UNDISCLOSED)}, {"Q-3": AskReason.OPEN}),
+        ({"q_3": AnswerInput("", state=AnswerState.UNDEFINED)}, {"Q-3": AskReason.OPEN}),
+        ({"q_3": no()}, {"Q-3": AskReason.FAILED}),
+        ({"q_1": unknown()}, {"Q-1": AskReason.OPEN, "Q-2": AskReason.OPEN}),
+        ({"q_1": no()}, {"Q-1": AskReason.FAILED, "Q-2": AskReason.FOLLOWS}),
         ({"q_1": not_applicable()}, {}),
     ],
 )
 def test_each_question_has_the_reason_for_which_it_is_asked_again(
-    changed: dict[str, Any], expected: dict[str, Reason]
+    changed: dict[str, Any], expected: dict[str, AskReason]
 ) -> None:
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
@@ -99,15 +99,15 @@ def test_a_refused_na_is_open_and_an_old_answer_is_stale() -> None:
     fill(workspace, draft, q_1=not_applicable())
     submit(workspace, draft, actor=FILLER, at=AT)
     rule_on_na(workspace, draft, "Q-1", accept=False, text="該当します。", actor=REVIEWER, at=later(1))
-    assert reasons(workspace, draft)["Q-1"] is Reason.OPEN
-    assert reasons(workspace, draft, days=400)["Q-3"] is Reason.STALE
+    assert reasons(workspace, draft)["Q-1"] is AskReason.OPEN
+    assert reasons(workspace, draft, days=400)["Q-3"] is AskReason.STALE
 
 
 def test_the_newest_version_brings_its_new_and_its_reworded_questions(tmp_path: Path) -> None:
     workspace, party = an_assessing_workspace()
     decided = a_decided(workspace, party)
     workspace.pack_folder = later_pack(tmp_path, REWORDED, ('{id: "Q-9",', '{id: "Q-9", status: "disabled",'))
-    assert reasons(workspace, decided.id) == {"Q-3": Reason.NEW}
+    assert reasons(workspace, decided.id) == {"Q-3": AskReason.NEW}
     pack = make_gap_pack(workspace, decided.id, actor=FILLER, at=AT)
     assert pack.question("Q-3").text.ja == REWORDED[1]
     assert all(question.id != "Q-9" for question in pack.questions)
@@ -141,7 +141,7 @@ def test_what_failed_is_asked_only_on_purpose() -> None:
     fill(workspace, draft, q_1=no(), q_3=unknown())
     gaps = gaps_of(workspace, draft, on=TODAY)
     assert not {"Q-1", "Q-2"} & {question.id for question in short_pack(gaps, "gaps-a-1").questions}
-    on_purpose = short_pack(gaps, "gaps-a-1", {Reason.FAILED})
+    on_purpose = short_pack(gaps, "gaps-a-1", {AskReason.FAILED})
     assert [question.id for question in on_purpose.questions] == ["Q-1", "Q-2"]
 
 
@@ -160,7 +160,7 @@ def test_nothing_to_ask_is_said_and_an_auditor_asks_nothing() -> None:
     draft = a_draft(workspace, party)
     fill(workspace, draft)
     with pytest.raises(StateError):
-        make_gap_pack(workspace, draft, reasons={Reason.FAILED}, actor=FILLER, at=AT)
+        make_gap_pack(workspace, draft, reasons={AskReason.FAILED}, actor=FILLER, at=AT)
     with pytest.raises(NotPermittedError):
         make_gap_pack(workspace, draft, actor=an_actor(UserRole.AUDITOR), at=AT)
 
@@ -181,7 +181,7 @@ def test_what_comes_back_fills_the_open_original_and_ends_the_short_one() -> Non
     with workspace.unit() as unit:
         assert original_of(unit, sheet_of(workspace, short).assessment) == draft
     assert {question.id for question in pack.questions} == {"Q-3", "Q-4", *OPTIONAL}
-    assert returned(workspace, draft) == ()
+    assert returned_answers(workspace, draft) == ()
     answers = [AnswerInput("Q-3", value=("yes",)), AnswerInput("Q-4", value=("24",))]
     answer_many(workspace, short, answers, actor=FILLER, at=later(2))
     assert bring_back(workspace, draft, actor=FILLER, at=later(3)) == 2
@@ -189,7 +189,7 @@ def test_what_comes_back_fills_the_open_original_and_ends_the_short_one() -> Non
     assert (now.answers["Q-3"].value, now.answers["Q-3"].method) == (("yes",), AnswerMethod.REUSE)
     assert now.answers["Q-3"].source == short
     assert sheet_of(workspace, short).assessment.state is AssessmentState.CANCELLED
-    assert returned(workspace, draft) == ()
+    assert returned_answers(workspace, draft) == ()
     with pytest.raises(StateError):
         bring_back(workspace, draft, actor=FILLER, at=later(3))
 
@@ -203,7 +203,7 @@ def test_an_answer_given_meanwhile_is_not_overwritten(days: int) -> None:
     answer(workspace, draft, AnswerInput("Q-3", value=("no",), seen_seq=1), actor=FILLER, at=later(days))
     answers = [AnswerInput("Q-3", value=("yes",)), AnswerInput("Q-4", value=("24",))]
     answer_many(workspace, short, answers, actor=FILLER, at=later(3))
-    (found,) = returned(workspace, draft)
+    (found,) = returned_answers(workspace, draft)
     assert (found.contested, [item.question_id for item in found.fills]) == (("Q-3",), ["Q-4"])
     assert bring_back(workspace, draft, actor=FILLER, at=later(4)) == 1
     assert sheet_of(workspace, draft).answers["Q-3"].value == ("no",)
@@ -218,7 +218,7 @@ def test_a_reworded_question_does_not_fill_the_one_that_was_asked(tmp_path: Path
     _pack, short = asked_again(workspace, party, draft)
     answers = [AnswerInput("Q-3", value=("yes",)), AnswerInput("Q-4", value=("24",))]
     answer_many(workspace, short, answers, actor=FILLER, at=later(2))
-    (found,) = returned(workspace, draft)
+    (found,) = returned_answers(workspace, draft)
     assert (found.elsewhere, [item.question_id for item in found.fills]) == (("Q-3",), ["Q-4"])
     bring_back(workspace, draft, actor=FILLER, at=later(3))
     assert sheet_of(workspace, draft).answers["Q-3"].state is AnswerState.UNKNOWN
@@ -231,7 +231,7 @@ def test_a_submitted_original_takes_nothing_until_it_is_sent_back() -> None:
     submit(workspace, draft, actor=FILLER, at=AT)
     _pack, short = asked_again(workspace, party, draft)
     answer_many(workspace, short, [AnswerInput("Q-3", value=("yes",))], actor=FILLER, at=later(2))
-    assert returned(workspace, draft) == ()
+    assert returned_answers(workspace, draft) == ()
     send_back(workspace, draft, reason="取り込むため", actor=REVIEWER, at=later(2))
     assert bring_back(workspace, draft, actor=FILLER, at=later(3)) == 1
 
@@ -241,10 +241,10 @@ SAID = st.sampled_from([None, AnswerInput("", value=("yes",)), no(), unknown()])
 
 @given(
     st.fixed_dictionaries({"Q-1": SAID, "Q-2": SAID, "Q-3": SAID}),
-    st.sets(st.sampled_from([Reason.OPEN, Reason.FAILED, Reason.STALE, Reason.NEW]), min_size=1),
+    st.sets(st.sampled_from([AskReason.OPEN, AskReason.FAILED, AskReason.STALE, AskReason.NEW]), min_size=1),
 )
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_short_pack_holds_together(said: dict[str, AnswerInput | None], chosen: set[Reason]) -> None:
+def test_any_short_pack_holds_together(said: dict[str, AnswerInput | None], chosen: set[AskReason]) -> None:
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
     items = [AnswerInput(one, given.state, given.value) for one, given in said.items() if given is not None]
@@ -263,6 +263,6 @@ def test_any_short_pack_holds_together(said: dict[str, AnswerInput | None], chos
         )
         assert set(parents) <= inside
         assert question.section in {section.id for section in pack.sections}
-    if Reason.OPEN in chosen:
+    if AskReason.OPEN in chosen:
         still_open = set(sheet_of(workspace, draft).score.open_questions)
         assert still_open <= inside

@@ -35,7 +35,7 @@ from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.pack_upgrade import offered_take_over, take_over
 from sakimori.services.assessments.sheet import Sheet, load_sheet
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer, answer_many, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
@@ -183,7 +183,7 @@ def test_taking_over_keeps_the_answers_with_their_hand_and_day_and_asks_the_chan
     assert {q.id for q in now.blanks} == {"Q-3", "Q-11"}
     same = ("third_party_id", "service_id", "group", "kind", "due_on")
     assert all(getattr(begun, name) == getattr(before.assessment, name) for name in same)
-    assert filling(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0]).progress == now.progress
+    assert assessment_view(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0]).progress == now.progress
     assert offered_take_over(workspace, begun.id) is None
 
 
@@ -193,7 +193,7 @@ def test_whoever_answered_before_still_may_not_decide(tmp_path: Path) -> None:
     fill(workspace, draft)
     on_later(workspace, tmp_path, ADDED)
     begun = take_over(workspace, draft, actor=OTHER, at=AT)
-    work = filling(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0])
+    work = assessment_view(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0])
     assert FILLER.id in work.hands
 
 
@@ -220,7 +220,7 @@ def test_rulings_and_open_remarks_and_the_reason_of_sending_back_go_along(tmp_pa
     send_back(workspace, draft, reason="方式を教えてください。", actor=REVIEWER, at=later(1))
     on_later(workspace, tmp_path, REWORDED)
     begun = take_over(workspace, draft, actor=FILLER, at=later(2))
-    work = filling(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0])
+    work = assessment_view(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0])
     assert begun.state is AssessmentState.SENT_BACK
     assert work.sent_back_reason.startswith("方式を教えてください。")
     ruled, asked = work.question("Q-1"), work.question("Q-3")

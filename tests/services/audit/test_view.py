@@ -10,7 +10,7 @@ from kit.demos import DemoIn
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.third_party import Contact
-from sakimori.domain.trail import Fault
+from sakimori.domain.trail import TrailFault
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact, register
@@ -151,7 +151,7 @@ def test_an_edited_entry_is_named_and_the_records_are_left_out() -> None:
 
     report = verify(workspace)
 
-    assert (report.changes.broken_at, report.changes.fault) == (2, Fault.CHANGED)
+    assert (report.changes.broken_at, report.changes.fault) == (2, TrailFault.CHANGED)
     assert report.disagreements == ()
     assert "連番2" in report.sentence.ja
 
@@ -162,7 +162,7 @@ def test_the_log_of_reads_is_verified_too() -> None:
     assert verify(workspace).is_intact
     behind_the_trail(workspace, "UPDATE access_entry SET actor = 'us09'")
     report = verify(workspace)
-    assert report.accesses.fault is Fault.CHANGED
+    assert report.accesses.fault is TrailFault.CHANGED
     assert "閲覧記録" in report.sentence.ja
 
 
@@ -170,7 +170,7 @@ def test_a_noted_head_shows_a_tail_that_was_cut() -> None:
     workspace, _, _ = a_history()
     _, noted = workspace.head()
     assert verify(workspace, expected_head=noted).is_intact
-    assert verify(workspace, expected_head="0" * 63 + "1").changes.fault is Fault.CUT
+    assert verify(workspace, expected_head="0" * 63 + "1").changes.fault is TrailFault.CUT
 
 
 def test_progress_ends_at_the_whole() -> None:

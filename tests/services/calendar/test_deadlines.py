@@ -26,7 +26,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.services.assessments.decisions import fulfil_condition, submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.calendar.deadlines import Deadline, Start, deadlines, undated
+from sakimori.services.calendar.deadlines import Deadline, Start, deadlines, undated_reviews
 from sakimori.services.gaps.write import ask_waiver, decide_waiver, plan
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
@@ -221,7 +221,7 @@ def test_who_is_in_use_without_a_next_review_has_no_date() -> None:
     def without() -> list[str]:
         with workspace.unit() as unit:
             number = unit.number()
-        return [u.third_party_id for u in undated(workspace, on=TODAY, today=TODAY, number=number)]
+        return [u.third_party_id for u in undated_reviews(workspace, on=TODAY, today=TODAY, number=number)]
 
     assert without() == []  # candidates are not reviewed
     in_use(workspace, party)

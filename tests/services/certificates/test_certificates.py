@@ -15,11 +15,11 @@ from sakimori.domain.questions.pack import QuestionType
 from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
-from sakimori.exchange.packs.folder import latest, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer, answer_many
 from sakimori.services.certificates.answers import MAPPING, CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
@@ -182,12 +182,12 @@ def a_draft(workspace: Workspace, party: ThirdParty, pack: str = "jp-processor",
 
 def proposals(workspace: Workspace, draft: str, *, on: date = TODAY) -> dict[str, CertificateProposal]:
     number = workspace.head()[0]
-    work = filling(workspace, draft, on=on, number=number)
+    work = assessment_view(workspace, draft, on=on, number=number)
     return dict(certificate_proposals(workspace, work, on=on, number=number))
 
 
 def test_every_mapped_question_is_in_its_pack_and_names_its_control() -> None:
-    packs = {pack.id: pack for pack in latest(read_pack_folder(PACK_FOLDER))}
+    packs = {pack.id: pack for pack in latest_versions(read_pack_folder(PACK_FOLDER))}
     for pack_id, questions in MAPPING.items():
         for question_id, mapped in questions.items():
             question = packs[pack_id].question(question_id)
@@ -288,7 +288,7 @@ def test_a_question_that_a_later_version_asks_otherwise_is_left_alone(changed: d
     party = a_party(workspace)
     put(workspace, party, Scheme.ISO27001, **ISO)
     number = workspace.head()[0]
-    work = filling(workspace, a_draft(workspace, party), on=TODAY, number=number + 1)
+    work = assessment_view(workspace, a_draft(workspace, party), on=TODAY, number=number + 1)
     asked = work.question("T-01")
     assert asked is not None
     assert "T-01" in certificate_proposals(workspace, work, on=TODAY, number=number)
@@ -317,7 +317,7 @@ def test_nothing_is_accepted_by_itself_and_an_accepted_answer_names_its_certific
     key = put(workspace, party, Scheme.ISO27001, **ISO)
     draft = a_draft(workspace, party)
     found = proposals(workspace, draft)
-    work = filling(workspace, draft, on=TODAY, number=workspace.head()[0])
+    work = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0])
     assert all(question.answer is None for question in work.questions)
     taken = [found["T-01"].input, found["G-09"].input]
     saved = answer_many(workspace, draft, taken, method=AnswerMethod.CERTIFICATE, actor=an_actor(), at=AT)

@@ -14,7 +14,7 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
-from sakimori.services.clearance.approved import Recipients, against, recipients
+from sakimori.services.clearance.approved import Recipients, reasons_against, recipients
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
 from sakimori.services.kernel.workspace import Workspace
@@ -71,7 +71,7 @@ def test_on_the_day_after_its_end_a_flow_stands_otherwise(demo: Workspace) -> No
 
 def test_what_speaks_against_a_flow_is_said_and_weighs_as_its_answer_does(demo: Workspace) -> None:
     for row in found(demo).held_back:
-        reasons = against(demo, row.flow_id, on=TODAY, number=demo.head()[0], actor=SALES)
+        reasons = reasons_against(demo, row.flow_id, on=TODAY, number=demo.head()[0], actor=SALES)
         assert reasons, row.name
         assert {reason.outcome for reason in reasons} == {row.outcome}
 
@@ -89,7 +89,7 @@ def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace)
     worse = [flow for flow in listed if order.index(seen[flow]) < order.index(listed[flow])]
     assert worse
     assert all(order.index(seen[flow]) <= order.index(listed[flow]) for flow in listed)
-    reasons = against(demo, worse[0], on=TODAY, number=demo.head()[0], actor=decider)
+    reasons = reasons_against(demo, worse[0], on=TODAY, number=demo.head()[0], actor=decider)
     assert any("別の人（法務）が判断する" in reason.text.ja for reason in reasons)
 
 
@@ -115,4 +115,4 @@ def test_who_has_nothing_to_do_with_recipients_is_refused() -> None:
     with pytest.raises(NotPermittedError):
         recipients(a_workspace(), on=TODAY, number=1, actor=admin)
     with pytest.raises(NotPermittedError):
-        against(a_workspace(), "fl1", on=TODAY, number=1, actor=admin)
+        reasons_against(a_workspace(), "fl1", on=TODAY, number=1, actor=admin)

@@ -17,13 +17,13 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
 from sakimori.services.clearance.choices import (
     asked_flow,
-    beginning,
     candidates,
     checked_items,
+    first_flow,
     is_within,
     known_facts,
     on_ground,
-    open_desk,
+    own_choices,
     recipient,
     whom_to_ask,
     with_answers,
@@ -74,7 +74,7 @@ def test_the_auditor_does_not_ask(workspace: Workspace) -> None:
     for ask in (
         lambda: candidates(workspace, "名", actor=AUDITOR),
         lambda: recipient(workspace, "tp1", actor=AUDITOR, on=TODAY),
-        lambda: open_desk(workspace, actor=AUDITOR, on=TODAY),
+        lambda: own_choices(workspace, actor=AUDITOR, on=TODAY),
         lambda: known_facts(workspace, DataFlow("", "tp1", ""), actor=AUDITOR),
     ):
         with pytest.raises(NotPermittedError):
@@ -94,10 +94,10 @@ def test_flows_that_bring_data_to_us_or_are_over_are_nothing_to_begin_with(works
 
 def test_a_new_question_knows_only_the_recipient(workspace: Workspace) -> None:
     found = recipient(workspace, "tp1", actor=SALES, on=TODAY)
-    new = beginning(found, None)
+    new = first_flow(found, None)
     assert (new.id, new.direction, new.route) == ("", Direction.OUT, LegalRoute.UNDECIDED)
     assert new.role is next(iter(found.party.roles))
-    assert beginning(found, found.flows[0]) is found.flows[0]
+    assert first_flow(found, found.flows[0]) is found.flows[0]
 
 
 @pytest.mark.parametrize(
@@ -181,15 +181,15 @@ def test_items_are_parted_cleaned_and_hold_no_personal_number() -> None:
 
 
 def test_data_sets_and_purposes_that_have_ended_are_not_offered(workspace: Workspace) -> None:
-    desk = open_desk(workspace, actor=SALES, on=TODAY)
+    desk = own_choices(workspace, actor=SALES, on=TODAY)
     assert [one.data_set.id for one in desk.data] == ["ds1"]
     assert desk.of("ds1") is desk.data[0]
     assert desk.of("ds2") is None
     ended = replace(desk.data[0].data_set, ended_on=TODAY)
     with workspace.change("data_set.edited", actor=PROCUREMENT, at=AT) as change:
         change.update(ended)
-    assert open_desk(workspace, actor=SALES, on=TODAY).data
-    assert not open_desk(workspace, actor=SALES, on=TODAY + timedelta(days=1)).data
+    assert own_choices(workspace, actor=SALES, on=TODAY).data
+    assert not own_choices(workspace, actor=SALES, on=TODAY + timedelta(days=1)).data
 
 
 def test_whom_to_ask_leaves_out_who_has_left(workspace: Workspace) -> None:

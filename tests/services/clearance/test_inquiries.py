@@ -18,7 +18,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, SelfApprovalError, StateError
 from sakimori.exchange.request.as_json import from_json
 from sakimori.services.clearance.inquiries import (
-    Decided,
+    Ruling,
     answer_inquiry,
     complete_inquiry,
     send_inquiry,
@@ -115,7 +115,7 @@ def test_a_question_for_a_person_is_decided_with_the_approval_or_it_stays_open()
     questions = [r for r in from_json(Verdict, inquiry.verdict).reasons if r.kind.value == "question"]
     assert questions
     assert all(r.text.ja in refused.value.message("ja") for r in questions)
-    decided = [Decided(rule_id, holds=True, reason="急患") for rule_id in dict.fromkeys(r.rule_id for r in questions)]
+    decided = [Ruling(rule_id, holds=True, reason="急患") for rule_id in dict.fromkeys(r.rule_id for r in questions)]
     done = answer_inquiry(
         workspace, inquiry.id, approve=True, reason="生命の保護", actor=COMPLIANCE, at=AT, decided=decided
     ).record
@@ -129,7 +129,7 @@ def test_a_question_decided_with_no_cannot_be_approved() -> None:
     workspace = a_workspace_of(**EXCEPTION)
     inquiry = sent(workspace, **EXCEPTION)
     rules = dict.fromkeys(r.rule_id for r in from_json(Verdict, inquiry.verdict).reasons if r.kind.value == "question")
-    decided = [Decided(rule_id, holds=False, reason="急患ではない") for rule_id in rules]
+    decided = [Ruling(rule_id, holds=False, reason="急患ではない") for rule_id in rules]
     with pytest.raises(StateError) as refused:
         answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT, decided=decided)
     assert "急患ではない" in refused.value.message("ja")
@@ -290,7 +290,7 @@ def test_decisions_are_weighed_without_being_taken() -> None:
     workspace = a_workspace_of(**EXCEPTION)
     inquiry = sent(workspace, **EXCEPTION)
     open_paper = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE)
-    decided = [Decided(r.rule_id, holds=True, reason="可") for r in open_paper.now.of_kind(ReasonKind.QUESTION)]
+    decided = [Ruling(r.rule_id, holds=True, reason="可") for r in open_paper.now.of_kind(ReasonKind.QUESTION)]
     assert decided
     weighed = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE, decided=decided)
     assert weighed.now.of_kind(ReasonKind.QUESTION) == ()

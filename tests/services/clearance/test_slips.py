@@ -31,7 +31,7 @@ from sakimori.services.clearance.slip_checks import (
     changed_since,
     check_slip,
     checked_slip,
-    rejudged,
+    judge_again,
 )
 from sakimori.services.clearance.slips import (
     ISSUABLE,
@@ -338,7 +338,7 @@ def test_a_slip_that_was_written_over_is_found_out() -> None:
 def test_a_case_that_cannot_be_read_any_more_gives_another_answer() -> None:
     slip = issued(a_workspace_of())
     for body in ("", "{}", slip.case_body[:-9], slip.case_body.replace('"case":{', '"case":{"flow":1,"x":{', 1)):
-        assert rejudged(replace(slip, case_body=body)) is Rejudged.DIFFERENT
+        assert judge_again(replace(slip, case_body=body)) is Rejudged.DIFFERENT
 
 
 def test_a_revoked_slip_still_reads_as_it_was_issued() -> None:
@@ -370,11 +370,11 @@ def test_better_wording_is_no_other_answer_but_a_slip_written_over_is_seen() -> 
     worded = verdict_of(slip)
     reason = replace(worded.reasons[0], text=Text("別の言い方", "In other words"))
     reworded = replace(slip, verdict=to_json(Verdict, replace(worded, reasons=(reason, *worded.reasons[1:]))))
-    assert rejudged(reworded) is Rejudged.SAME
+    assert judge_again(reworded) is Rejudged.SAME
     with workspace.unit() as unit:
         assert not checked_slip(unit, reworded, on=TODAY, actor=SALES).is_unaltered
     dropped = replace(slip, verdict=to_json(Verdict, replace(worded, reasons=worded.reasons[1:])))
-    assert rejudged(dropped) is Rejudged.DIFFERENT
+    assert judge_again(dropped) is Rejudged.DIFFERENT
 
 
 # On paper

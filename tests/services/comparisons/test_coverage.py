@@ -37,14 +37,14 @@ from sakimori.services.assessments.opening import cancel_assessment, open_assess
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.comparisons.coverage import (
     FRAMEWORKS,
+    ControlQuestion,
     Coverage,
     CoverageRow,
-    Ground,
     _state,
     coverage,
     frameworks,
 )
-from sakimori.services.comparisons.view import Standing
+from sakimori.services.comparisons.view import AnswerStanding
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record
@@ -157,7 +157,7 @@ def test_questions_outside_of_the_depth_that_was_asked_leave_a_control_only_touc
     seen = 0
     for framework in FRAMEWORKS:
         for row in coverage(workspace, party.id, framework, on=TODAY, number=workspace.head()[0]).rows:
-            unasked = [ground for ground in row.grounds if ground.standing is Standing.NOT_ASKED]
+            unasked = [ground for ground in row.grounds if ground.standing is AnswerStanding.NOT_ASKED]
             seen += row.state is Coverage.TOUCHED
             assert not (row.state is Coverage.SOUND and unasked)
     assert seen
@@ -236,15 +236,15 @@ def test_a_certificate_takes_nothing_from_a_pack_that_was_asked() -> None:
     assert row_of(workspace, party).state is before.state is Coverage.SOUND
 
 
-def a_ground(standing: Standing) -> Ground:
+def a_ground(standing: AnswerStanding) -> ControlQuestion:
     question = next(iter(next(iter(shelf(PACK_FOLDER))).questions))
     assert isinstance(question, Question)
-    return Ground("p", NO_TEXT, question, standing)
+    return ControlQuestion("p", NO_TEXT, question, standing)
 
 
-@given(st.lists(st.sampled_from(list(Standing)), max_size=6))
-def test_covered_means_asked_in_full_and_sound(standings: list[Standing]) -> None:
+@given(st.lists(st.sampled_from(list(AnswerStanding)), max_size=6))
+def test_covered_means_asked_in_full_and_sound(standings: list[AnswerStanding]) -> None:
     state = _state([a_ground(one) for one in standings])
-    fine = {Standing.SOUND, Standing.NOT_APPLICABLE, Standing.KNOWN}
-    assert (state is Coverage.SOUND) is (Standing.SOUND in standings and set(standings) <= fine)
-    assert (state is Coverage.NOT_ASKED) is (set(standings) <= {Standing.NOT_ASKED})
+    fine = {AnswerStanding.SOUND, AnswerStanding.NOT_APPLICABLE, AnswerStanding.KNOWN}
+    assert (state is Coverage.SOUND) is (AnswerStanding.SOUND in standings and set(standings) <= fine)
+    assert (state is Coverage.NOT_ASKED) is (set(standings) <= {AnswerStanding.NOT_ASKED})

@@ -20,7 +20,7 @@ from sakimori.domain.questions.pack import (
 )
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import SENDER
-from sakimori.services.comparisons.pairs import MOST_UNDER_ONE, Ground, Known, QuestionPair, pairs
+from sakimori.services.comparisons.pairs import MOST_UNDER_ONE, Ground, KnownPack, QuestionPair, pairs
 
 CHOICES = (Choice("yes", Text("はい", "Yes")), Choice("no", Text("いいえ", "No")))
 _DIGESTS = itertools.count()
@@ -32,7 +32,7 @@ def a_question(question_id: str, text: str, **more: Any) -> Question:
     return Question(question_id, "S", ControlArea.TECHNICAL, ("full",), words, words, **facts)
 
 
-def a_pack(*questions: Question, pack_id: str = "p") -> Known:
+def a_pack(*questions: Question, pack_id: str = "p") -> KnownPack:
     pack = Pack(
         id=pack_id,
         version="1.0",
@@ -44,7 +44,7 @@ def a_pack(*questions: Question, pack_id: str = "p") -> Known:
         sections=(Section("S", "", Text("節", "Section")),),
         questions=questions,
     )
-    return Known(f"digest-{next(_DIGESTS)}", pack)
+    return KnownPack(f"digest-{next(_DIGESTS)}", pack)
 
 
 def found(asked: Question, *known: Question, pack_id: str = "other") -> list[tuple[str, Ground]]:
@@ -126,5 +126,5 @@ def test_a_disabled_question_is_joined_to_nothing() -> None:
 
 def test_what_was_found_about_two_packs_is_not_looked_for_again() -> None:
     one, other = a_pack(a_question("1", "甲か")), a_pack(a_question("2", "甲か"), pack_id="other")
-    assert pairs(one, other) is pairs(Known(one.digest, one.pack), Known(other.digest, other.pack))
+    assert pairs(one, other) is pairs(KnownPack(one.digest, one.pack), KnownPack(other.digest, other.pack))
     assert pairs(one, other)["1"] == (QuestionPair("2", Ground.WORDING),)

@@ -32,7 +32,15 @@ from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.comparisons.view import Comparison, Difference, Pairing, Row, Standing, compare, joint_standing
+from sakimori.services.comparisons.view import (
+    AnswerStanding,
+    Comparison,
+    Difference,
+    Pairing,
+    Row,
+    compare,
+    joint_standing,
+)
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 
@@ -89,7 +97,7 @@ def test_two_cycles_say_what_got_better_worse_or_unknown(
 def test_an_answer_of_which_nothing_is_expected_is_changed_never_better() -> None:
     comparison = of_two_cycles({}, {"q_5": AnswerInput("", value=("US",))})
     assert row(comparison, "Q-5").difference is Difference.CHANGED
-    assert row(comparison, "Q-5").left.standing is Standing.KNOWN
+    assert row(comparison, "Q-5").left.standing is AnswerStanding.KNOWN
 
 
 def test_a_blank_on_both_sides_is_open_not_the_same() -> None:
@@ -108,7 +116,7 @@ def test_the_order_of_several_choices_says_nothing() -> None:
 def test_a_question_that_an_answer_hides_stands_on_one_side_only() -> None:
     comparison = of_two_cycles({}, {"q_1": no()})
     assert row(comparison, "Q-2").difference is Difference.ONLY_LEFT
-    assert row(comparison, "Q-2").right.standing is Standing.NOT_ASKED
+    assert row(comparison, "Q-2").right.standing is AnswerStanding.NOT_ASKED
 
 
 def test_a_question_that_waits_for_an_unknown_answer_is_open() -> None:
@@ -181,13 +189,13 @@ def two_packs(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("answers", "left", "difference"),
     [
-        ({}, Standing.SOUND, Difference.SAME),
-        ({"q_1": no()}, Standing.PARTLY, Difference.BETTER),
-        ({"q_1": unknown()}, Standing.OPEN, Difference.NOW_KNOWN),
+        ({}, AnswerStanding.SOUND, Difference.SAME),
+        ({"q_1": no()}, AnswerStanding.PARTLY, Difference.BETTER),
+        ({"q_1": unknown()}, AnswerStanding.OPEN, Difference.NOW_KNOWN),
     ],
 )
 def test_two_packs_meet_in_their_controls(
-    tmp_path: Path, answers: dict[str, Any], left: Standing, difference: Difference
+    tmp_path: Path, answers: dict[str, Any], left: AnswerStanding, difference: Difference
 ) -> None:
     workspace, party = an_assessing_workspace()
     workspace.pack_folder = two_packs(tmp_path)
@@ -200,7 +208,7 @@ def test_two_packs_meet_in_their_controls(
     comparison = compared(workspace, one, two)
     assert comparison.pairing is Pairing.PACKS
     shared = row(comparison, "appi-gl:10-1")
-    assert (shared.left.standing, shared.right.standing) == (left, Standing.SOUND)
+    assert (shared.left.standing, shared.right.standing) == (left, AnswerStanding.SOUND)
     assert shared.difference is difference
     assert row(comparison, "mvsp:3.0/2.1").difference is Difference.ONLY_RIGHT
     assert row(comparison, "mvsp:3.0/2.1").text.ja == "2.1"
@@ -209,13 +217,15 @@ def test_two_packs_meet_in_their_controls(
 OPTIONAL = {6: "2020-04-01", 7: "paper", 8: "https://example.com/terms", 9: "配送"}
 
 
-@given(st.lists(st.sampled_from(list(Standing)), max_size=6))
-def test_a_control_is_sound_only_where_nothing_under_it_fails_or_is_open(standings: list[Standing]) -> None:
+@given(st.lists(st.sampled_from(list(AnswerStanding)), max_size=6))
+def test_a_control_is_sound_only_where_nothing_under_it_fails_or_is_open(standings: list[AnswerStanding]) -> None:
     joint = joint_standing(standings)
-    bad = {Standing.OPEN, Standing.PARTLY, Standing.NOT_MET}
-    assert (joint is Standing.SOUND) is (Standing.SOUND in standings and not bad & set(standings))
-    assert (joint in {Standing.PARTLY, Standing.NOT_MET}) is bool({Standing.PARTLY, Standing.NOT_MET} & set(standings))
-    assert (joint is Standing.NOT_ASKED) is (set(standings) <= {Standing.NOT_ASKED})
+    bad = {AnswerStanding.OPEN, AnswerStanding.PARTLY, AnswerStanding.NOT_MET}
+    assert (joint is AnswerStanding.SOUND) is (AnswerStanding.SOUND in standings and not bad & set(standings))
+    assert (joint in {AnswerStanding.PARTLY, AnswerStanding.NOT_MET}) is bool(
+        {AnswerStanding.PARTLY, AnswerStanding.NOT_MET} & set(standings)
+    )
+    assert (joint is AnswerStanding.NOT_ASKED) is (set(standings) <= {AnswerStanding.NOT_ASKED})
 
 
 def test_no_pair_of_states_of_which_one_is_open_is_the_same() -> None:

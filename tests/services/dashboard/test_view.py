@@ -37,8 +37,8 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.dashboard.due import reviews_due, waivers_ending
-from sakimori.services.dashboard.figures import Standing, known_days, month_ends, point_on
-from sakimori.services.dashboard.gaps import forecast, reasons, starting
+from sakimori.services.dashboard.figures import AssessmentStanding, known_days, month_ends, point_on
+from sakimori.services.dashboard.gaps import forecast, gap_starts, worst_gaps
 from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict
@@ -219,7 +219,7 @@ def test_the_forecast_is_the_sum_of_the_rows_behind_each_month(drawn: list[dict[
 
     assert [month.first for month in months] == [add_months(ON.replace(day=1), n) for n in range(12)]
     for month in months:
-        rows = starting(workspace, on=ON, month=month.first, number=number)
+        rows = gap_starts(workspace, on=ON, month=month.first, number=number)
         expected = {
             s.gap_id
             for s in spans
@@ -243,7 +243,7 @@ def test_what_began_this_month_and_is_over_is_no_longer_in_the_forecast() -> Non
     }  # fmt: skip
     spans = [a_span(0, facts | {"until_on": ON}), a_span(1, facts | {"until_on": ON + timedelta(days=1)})]
     workspace = a_workspace_with(spans, [a_known_party("tp_a")])
-    assert [row.gap_id for row in starting(workspace, on=ON, month=ON, number=5)] == ["g1"]
+    assert [row.gap_id for row in gap_starts(workspace, on=ON, month=ON, number=5)] == ["g1"]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -326,7 +326,7 @@ def test_whoever_was_not_assessed_is_unknown_in_every_asked_area_and_never_met()
     (row,) = shown.heat
     for cell in row.cells:
         assert cell.number == (None if cell.area in ASKED_AREAS else 0)
-    assert shown.standings == {Standing.UNDECIDED: 1}
+    assert shown.standings == {AssessmentStanding.UNDECIDED: 1}
     assert not shown.parties["tp_a"].is_confirmed
 
 
@@ -334,14 +334,14 @@ def test_whoever_has_neither_tier_nor_role_is_undecided_and_unknown() -> None:
     workspace = a_workspace_with((), [a_third_party(id="tp_a", roles=frozenset())])
     shown = overview_on(workspace, ON)
     assert shown.tiers == {None: 1}
-    assert shown.standings == {Standing.UNDECIDED: 1}
+    assert shown.standings == {AssessmentStanding.UNDECIDED: 1}
     assert all(cell.number is None for cell in shown.heat[0].cells if cell.area in ASKED_AREAS)
 
 
 def test_whoever_needs_no_assessment_is_not_called_unknown() -> None:
     nothing_personal = a_known_party("tp_a", data_categories=frozenset({DataCategory.STAT}))
     shown = overview_on(a_workspace_with((), [nothing_personal]), ON)
-    assert shown.standings == {Standing.NOT_REQUIRED: 1}
+    assert shown.standings == {AssessmentStanding.NOT_REQUIRED: 1}
     assert {cell.number for cell in shown.heat[0].cells} == {0}
     assert shown.coverage[0].needing == 0
 
@@ -349,17 +349,17 @@ def test_whoever_needs_no_assessment_is_not_called_unknown() -> None:
 @pytest.mark.parametrize(
     ("decisions", "standing"),
     [
-        ([("jp-processor", Decision.APPROVED, 10)], Standing.APPROVED),
-        ([("jp-processor", Decision.APPROVED, 0)], Standing.APPROVED),
-        ([("jp-processor", Decision.APPROVED, -1)], Standing.EXPIRED),
-        ([("jp-processor", Decision.CONDITIONAL, 10)], Standing.CONDITIONAL),
-        ([("jp-processor", Decision.REJECTED, None)], Standing.REJECTED),
-        ([("jp-cloud", Decision.APPROVED, 10)], Standing.UNDECIDED),
-        ([], Standing.UNDECIDED),
+        ([("jp-processor", Decision.APPROVED, 10)], AssessmentStanding.APPROVED),
+        ([("jp-processor", Decision.APPROVED, 0)], AssessmentStanding.APPROVED),
+        ([("jp-processor", Decision.APPROVED, -1)], AssessmentStanding.EXPIRED),
+        ([("jp-processor", Decision.CONDITIONAL, 10)], AssessmentStanding.CONDITIONAL),
+        ([("jp-processor", Decision.REJECTED, None)], AssessmentStanding.REJECTED),
+        ([("jp-cloud", Decision.APPROVED, 10)], AssessmentStanding.UNDECIDED),
+        ([], AssessmentStanding.UNDECIDED),
     ],
 )
 def test_a_standing_is_what_the_assessments_that_are_needed_come_to(
-    decisions: list[tuple[str, Decision, int | None]], standing: Standing
+    decisions: list[tuple[str, Decision, int | None]], standing: AssessmentStanding
 ) -> None:
     workspace = a_workspace_with((), [a_known_party("tp_a")])
     _decide(workspace, decisions)
@@ -370,11 +370,11 @@ def test_of_several_packs_the_worst_counts() -> None:
     both = a_known_party("tp_a", roles=frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER}))
     workspace = a_workspace_with((), [both])
     _decide(workspace, [("jp-processor", Decision.APPROVED, 10)])
-    assert overview_on(workspace, ON).standings == {Standing.UNDECIDED: 1}
+    assert overview_on(workspace, ON).standings == {AssessmentStanding.UNDECIDED: 1}
     _decide(workspace, [("jp-cloud", Decision.CONDITIONAL, 10)])
-    assert overview_on(workspace, ON).standings == {Standing.CONDITIONAL: 1}
+    assert overview_on(workspace, ON).standings == {AssessmentStanding.CONDITIONAL: 1}
     _decide(workspace, [("jp-cloud", Decision.REJECTED, None)])
-    assert overview_on(workspace, ON).standings == {Standing.REJECTED: 1}
+    assert overview_on(workspace, ON).standings == {AssessmentStanding.REJECTED: 1}
 
 
 def _decide(workspace: Workspace, decisions: list[tuple[str, Decision, int | None]]) -> None:
@@ -407,7 +407,7 @@ def test_the_reason_of_the_worst_is_one_of_its_gravest_gaps(demo: Workspace) -> 
     shown, number = overview_on(demo, ON), number_on(demo, ON)
     first = shown.worst[:12]
     assert [p.worst for p in first] == sorted((p.worst for p in first if p.worst), key=lambda s: s.rank)
-    found = reasons(demo, [p.id for p in first], on=ON, number=number)
+    found = worst_gaps(demo, [p.id for p in first], on=ON, number=number)
     for party in first:
         assert found[party.id].severity is party.worst
         assert any(

@@ -10,7 +10,7 @@ from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.flows.drafts import (
-    Step,
+    EntryStep,
     asks_basis,
     asks_cloud,
     basis_fields,
@@ -142,8 +142,8 @@ def test_each_kind_of_basis_asks_what_carries_it() -> None:
 
 
 def test_the_steps_follow_the_answers() -> None:
-    assert steps(flow(), HOME) == (Step.WHAT, Step.ROUTE, Step.PLACE, Step.VOLUME, Step.ENDING)
-    assert Step.RESTS_ON in steps(flow(route=R.CONSENT), HOME)
-    assert Step.CLOUD in steps(flow(route=R.NOT_PROVISION), HOME)
-    assert Step.ABROAD in steps(flow(), ABROAD)
-    assert steps(flow(direction=Direction.IN), ABROAD) == (Step.WHAT, Step.ROUTE, Step.VOLUME)
+    assert steps(flow(), HOME) == (EntryStep.WHAT, EntryStep.ROUTE, EntryStep.PLACE, EntryStep.VOLUME, EntryStep.ENDING)
+    assert EntryStep.RESTS_ON in steps(flow(route=R.CONSENT), HOME)
+    assert EntryStep.CLOUD in steps(flow(route=R.NOT_PROVISION), HOME)
+    assert EntryStep.ABROAD in steps(flow(), ABROAD)
+    assert steps(flow(direction=Direction.IN), ABROAD) == (EntryStep.WHAT, EntryStep.ROUTE, EntryStep.VOLUME)

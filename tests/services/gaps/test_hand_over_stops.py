@@ -22,7 +22,7 @@ from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle
-from sakimori.services.parties.view import Standing, dossier_view
+from sakimori.services.parties.view import PartyStanding, dossier_view
 from sakimori.services.parties.write import add_service
 from sakimori.services.settings.users import add_user
 
@@ -150,7 +150,7 @@ def test_a_past_day_is_judged_by_what_was_known_then(subject: Subject) -> None:
 def test_the_dossier_keeps_the_assessment_and_the_stop_apart(subject: Subject) -> None:
     workspace, party = subject
     view = dossier_view(workspace, party.id, on=TODAY, today=TODAY, number=workspace.head()[0])
-    assert view.standing is Standing.VALID
+    assert view.standing is PartyStanding.VALID
     assert view.blocks == found(subject)
 
 

@@ -62,7 +62,7 @@ from sakimori.services.kernel.confirmations import (
 )
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 
@@ -115,7 +115,7 @@ class Step:
 
     name: str
     make: Callable[[Workspace, ThirdParty], Any]
-    take: Callable[[Workspace, Any, Actor], Saved[Any]]
+    take: Callable[[Workspace, Any, Actor], WriteResult[Any]]
     by_procurement: bool
     leaves: dict[str, Any]
     by: str

@@ -24,7 +24,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, NotPermittedError, StateError
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.kernel.evidence import (
     LARGEST,
     file_evidence,
@@ -33,11 +33,13 @@ from sakimori.services.kernel.evidence import (
     reuse_evidence,
     withdraw_evidence,
 )
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 
 
-def a_document(workspace: Workspace, party: ThirdParty, assessment_id: str | None, **more: object) -> Saved[Evidence]:
+def a_document(
+    workspace: Workspace, party: ThirdParty, assessment_id: str | None, **more: object
+) -> WriteResult[Evidence]:
     facts: dict[str, object] = {
         "question_id": "Q-1",
         "request_id": "policy",
@@ -94,11 +96,11 @@ def test_the_page_says_which_proof_is_missing_and_until_when_it_holds() -> None:
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
     fill(workspace, draft)
-    asked = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
+    asked = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
     assert asked is not None
     assert [request.id for request in asked.missing] == ["policy"]
     a_document(workspace, party, draft, effective_on=TODAY - timedelta(days=800))
-    asked = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
+    asked = assessment_view(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
     assert asked is not None
     assert asked.missing == ()
     assert [document.is_valid for document in asked.documents] == [False], "two years from the day it took effect"

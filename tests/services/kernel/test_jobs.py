@@ -101,7 +101,7 @@ def test_a_worker_killed_between_two_batches_leaves_a_job_that_another_one_finis
     register(workspace, a_third_party(), actor=ACTOR, at=AT)
     policy = replace(DEFAULT_POLICY, due_high=3)
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=policy)
+        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=policy)
     claimed(workspace, "killed")
     next(job_runner.judge_batches(workspace, actor=ACTOR, at=AT))
 

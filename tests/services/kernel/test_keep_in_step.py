@@ -31,7 +31,7 @@ from sakimori.domain.questions.pack import evidence_due
 from sakimori.domain.records.third_party import Contact, Foreign, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
-from sakimori.exchange.packs.folder import latest, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
@@ -39,7 +39,7 @@ from sakimori.services.assessments.opening import adopt, cancel_assessment, open
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
-from sakimori.services.kernel.recompute import Difference, recompute
+from sakimori.services.kernel.recompute import SpanDifference, recompute
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
@@ -49,7 +49,7 @@ from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving
 
 FILLER, DECIDER, FOUNDER = an_actor(user_id="us02"), an_actor(user_id="us03"), an_actor()
-PACKS = {pack.id: pack for pack in latest(read_pack_folder(PACK_FOLDER))}
+PACKS = {pack.id: pack for pack in latest_versions(read_pack_folder(PACK_FOLDER))}
 FACTS: dict[str, tuple[object, ...]] = {
     "roles": (
         frozenset[Role](),
@@ -312,7 +312,7 @@ def known(workspace: Workspace, number: int, at: datetime) -> list[object]:
         return [replace(span, known_until=None) for span in unit.spans.as_known(number, legal_day(at))]
 
 
-def differences(world: World) -> list[Difference]:
+def differences(world: World) -> list[SpanDifference]:
     return [found for _, _, batch in recompute(world.workspace, on=legal_day(world.at)) for found in batch]
 
 

@@ -39,7 +39,7 @@ from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.job_runner import run_next
-from sakimori.services.kernel.lean_records import AT_ONCE, Remembered
+from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
@@ -261,7 +261,7 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
 
 def looked_at_first(workspace: Workspace) -> dict[str, object]:
     """The same by somebody who remembers nothing."""
-    remembered, workspace.remembered = workspace.remembered, Remembered()
+    remembered, workspace.remembered = workspace.remembered, PartyCache()
     try:
         return looked_at(workspace)
     finally:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.cli.app import app
 from sakimori.demo import company, make_demo
-from sakimori.demo.actors import Hands
+from sakimori.demo.actors import Actors
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import BusyError, ForeignFileError, StoreError, StoreFullError
@@ -170,7 +170,7 @@ def test_the_key_lies_there_before_the_database_and_fits_both(
     if is_there:
         write_key(key_file(path), key)
 
-    def play(hands: Hands, _progress: object) -> None:
+    def play(hands: Actors, _progress: object) -> None:
         with hands.workspace.writing() as unit:
             key_for_writing(hands.workspace, unit)
 

@@ -23,7 +23,7 @@ from sakimori.services.kernel import job_runner, keep_in_step
 from sakimori.services.kernel.job_runner import make_up, run_next
 from sakimori.services.kernel.jobs import open_jobs
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
-from sakimori.services.kernel.recompute import Difference, preview, recompute
+from sakimori.services.kernel.recompute import SpanDifference, preview, recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import NewParty, register, register_many
 from sakimori.services.settings.users import add_user, record_leaving
@@ -32,7 +32,7 @@ STRICT = replace(DEFAULT_POLICY, due_high=7, persons_tier_1=5_000)
 ACTOR = an_actor()
 
 
-def differences(workspace: Workspace) -> list[Difference]:
+def differences(workspace: Workspace) -> list[SpanDifference]:
     return [found for _, _, batch in recompute(workspace, on=TODAY) for found in batch]
 
 
@@ -56,7 +56,7 @@ def with_companies(count: int, **facts: object) -> Workspace:
 
 def start(workspace: Workspace, policy: Policy = STRICT) -> str:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        return keep_in_step.start(change, cause=keep_in_step.POLICY, policy=policy)
+        return keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=policy)
 
 
 def held(workspace: Workspace) -> list[tuple[str, str, object, object]]:
@@ -289,5 +289,5 @@ def test_a_roll_over_with_writes_in_between_equals_a_recomputation(
 
     with workspace.unit() as unit:
         assert unit.policy() == (DEFAULT_POLICY if cancelled else STRICT)
-        assert keep_in_step.running(unit) is None
+        assert keep_in_step.current_rollover(unit) is None
     assert differences(workspace) == []

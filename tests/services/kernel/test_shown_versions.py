@@ -46,7 +46,7 @@ from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, job_runner, recording
-from sakimori.services.kernel.keep_in_step import POLICY, running, start
+from sakimori.services.kernel.keep_in_step import POLICY, current_rollover, start_rollover
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
@@ -381,9 +381,9 @@ def test_a_country_that_somebody_else_recorded_meanwhile_is_not_overwritten() ->
 def test_only_the_roll_over_that_was_shown_is_given_up() -> None:
     workspace = a_workspace()
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        started = start(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
+        started = start_rollover(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
     with pytest.raises(StateError):
         job_runner.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
     job_runner.cancel(workspace, actor=ACTOR, at=AT, seen=started)
     with workspace.unit() as unit:
-        assert running(unit) is None
+        assert current_rollover(unit) is None

@@ -35,7 +35,7 @@ from sakimori.services.kernel.confirmations import judge_purpose_change
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import OwnRegistersView, own_registers, take_over_purpose
-from sakimori.services.own_company.unpublished_facts import Sort, Unsaid, said_and_done
+from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact, unpublished_facts
 from sakimori.services.own_company.write import publish_version
 from sakimori.services.parties.write import register
 
@@ -76,9 +76,11 @@ def look(workspace: Workspace, on: date = TODAY, number: int | None = None) -> O
         return own_registers(workspace, on=on, number=unit.number() if number is None else number)
 
 
-def unsaid(workspace: Workspace, on: date = TODAY, number: int | None = None) -> dict[tuple[Sort, str], Unsaid]:
+def unsaid(
+    workspace: Workspace, on: date = TODAY, number: int | None = None
+) -> dict[tuple[Sort, str], UnpublishedFact]:
     with workspace.unit() as unit:
-        lines = said_and_done(workspace, on=on, number=unit.number() if number is None else number)
+        lines = unpublished_facts(workspace, on=on, number=unit.number() if number is None else number)
     found = {(line.sort, line.key): line for line in lines}
     assert len(found) == len(lines)
     return found
@@ -298,7 +300,7 @@ def test_the_gravest_stands_first() -> None:
     a_flow(workspace, party, purpose_id=purpose.id)
     a_flow(workspace, party, name="共同", route=LegalRoute.JOINT, role=Role.JOINT_USER, purpose_id=purpose.id)
     with workspace.unit() as unit:
-        lines = said_and_done(workspace, on=TODAY, number=unit.number())
+        lines = unpublished_facts(workspace, on=TODAY, number=unit.number())
     assert [line.sort for line in lines] == [Sort.JOINT_USE, Sort.NOTICE, Sort.PURPOSE]
 
 

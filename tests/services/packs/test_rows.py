@@ -12,19 +12,19 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import TextRights
 from sakimori.exchange.packs.folder import load_pack
 from sakimori.exchange.questionnaires.ours.pack_matching import shareable
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.gap_pack import make_gap_pack
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import languages_of, read_sections
-from sakimori.services.packs.rows import PackRow, Whose, pack_rows
+from sakimori.services.packs.rows import PackOrigin, PackRow, pack_rows
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
 
 SENT = (("No.", "質問", "回答"), ("1", "入退室を記録していますか", ""), ("2", "持出しを禁じていますか", ""))
-FORM = NewPack("客先の確認票", Sound.YES, "みなも商事", "社外への転載を禁じます。")
+FORM = NewPack("客先の確認票", Polarity.YES, "みなも商事", "社外への転載を禁じます。")
 
 
 def rows(workspace: Workspace, number: int | None = None) -> dict[str, PackRow]:
@@ -47,7 +47,7 @@ def test_a_pack_tells_where_it_is_under_way_and_where_decided() -> None:
     row = rows(workspace)[PACK_ID]
     assert [use.assessment.id for use in row.running] == [draft]
     assert len(row.decided) == 1
-    assert (row.whose, row.is_on_shelf, row.behind, row.problems) == (Whose.OURS, True, (), ())
+    assert (row.whose, row.is_on_shelf, row.behind, row.problems) == (PackOrigin.OURS, True, (), ())
     assert row.uses[0].party == party.legal_name
 
 
@@ -102,7 +102,7 @@ def test_a_private_pack_is_known_from_the_day_it_came_in_and_says_when_it_was_wi
     before = workspace.head()[0]
     record_id = a_private(workspace)
     came = workspace.head()[0]
-    private = next(row for row in rows(workspace).values() if row.whose is Whose.PRIVATE)
+    private = next(row for row in rows(workspace).values() if row.whose is PackOrigin.PRIVATE)
     withdraw_private(workspace, record_id, reason="古い", actor=an_actor(), at=AT)
     assert private.id not in rows(workspace, before)
     assert rows(workspace, came)[private.id].is_on_shelf
@@ -118,7 +118,7 @@ def test_questions_that_are_asked_again_belong_to_the_pack_from_which_they_come(
     short = make_gap_pack(workspace, draft, actor=FILLER, at=AT)
     found = rows(workspace)
     assert [record.pack_id for record in found[PACK_ID].gap_packs] == [short.id]
-    assert found[short.id].whose is Whose.GAPS
+    assert found[short.id].whose is PackOrigin.GAPS
 
 
 def test_what_was_known_earlier_is_told_of_an_earlier_entry() -> None:

@@ -30,7 +30,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge, merge_preview
-from sakimori.services.parties.merge_records import Undone, undo_merge
+from sakimori.services.parties.merge_records import MergeUndo, undo_merge
 from sakimori.services.parties.write import add_service, register
 
 COMPLIANCE = an_actor(UserRole.COMPLIANCE)
@@ -74,7 +74,7 @@ def merged(workspace: Workspace, gone: str, kept: str) -> Merge:
     return done.record
 
 
-def undone(workspace: Workspace, record_of: Merge) -> Undone:
+def undone(workspace: Workspace, record_of: Merge) -> MergeUndo:
     return undo_merge(workspace, record_of.id, reason="別の会社", actor=COMPLIANCE, at=AT).record
 
 

@@ -12,7 +12,7 @@ from sakimori.domain.records.third_party import Contact, Service
 from sakimori.errors import MyNumberError
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
-from sakimori.services.parties.search import FoundBy, Match, match_names, nearest, search
+from sakimori.services.parties.search import FoundBy, NameMatch, match_names, nearest_names, search
 from sakimori.services.parties.write import register
 
 
@@ -101,8 +101,8 @@ def test_a_limit_holds(workspace: Workspace) -> None:
 
 def test_without_a_hit_the_nearest_names_are_offered(workspace: Workspace) -> None:
     assert search(workspace, "ヤマモト電気") == ()
-    assert nearest(workspace, "ヤマモト電気")[0].legal_name == "株式会社ヤマモト電機"
-    assert nearest(workspace, "まったく別のもの") == ()
+    assert nearest_names(workspace, "ヤマモト電気")[0].legal_name == "株式会社ヤマモト電機"
+    assert nearest_names(workspace, "まったく別のもの") == ()
 
 
 def test_our_own_dossier_is_not_found(workspace: Workspace) -> None:
@@ -121,7 +121,7 @@ def test_an_archived_third_party_comes_last() -> None:
 def test_whatever_is_typed_is_answered(text: str) -> None:
     made = _SMALL
     search(made, text)
-    nearest(made, text)
+    nearest_names(made, text)
 
 
 _SMALL = a_workspace()
@@ -131,11 +131,11 @@ def test_pasted_names_are_matched_offered_or_new_and_never_guessed(workspace: Wo
     pasted = "株式会社ヤマモト電機\n\nヤマモト電機\nT7000012050002\nSlack\n知らない会社\n株式会社ヤマモト電機\n"
     found = match_names(workspace, pasted)
     assert [(f.name, f.match) for f in found] == [
-        ("株式会社ヤマモト電機", Match.MATCHED),
-        ("ヤマモト電機", Match.CANDIDATES),
-        ("T7000012050002", Match.MATCHED),
-        ("Slack", Match.MATCHED),
-        ("知らない会社", Match.NEW),
+        ("株式会社ヤマモト電機", NameMatch.MATCHED),
+        ("ヤマモト電機", NameMatch.CANDIDATES),
+        ("T7000012050002", NameMatch.MATCHED),
+        ("Slack", NameMatch.MATCHED),
+        ("知らない会社", NameMatch.NEW),
     ]
     assert found[1].candidates[0].party.legal_name == "株式会社ヤマモト電機"
 
@@ -144,7 +144,7 @@ def test_one_name_of_two_third_parties_is_for_a_person_to_judge() -> None:
     made = a_workspace()
     for country in ("JP", "US"):
         register(made, a_third_party(legal_name="Acme", country=country), actor=an_actor(), at=AT)
-    assert [f.match for f in match_names(made, "Acme")] == [Match.CANDIDATES]
+    assert [f.match for f in match_names(made, "Acme")] == [NameMatch.CANDIDATES]
 
 
 def test_a_my_number_among_pasted_names_is_refused(workspace: Workspace) -> None:

@@ -21,8 +21,8 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle
 from sakimori.services.parties.sub_processor_tree import LinkState, SubProcessorTree, sub_processor_tree
 from sakimori.services.parties.sub_processors import (
+    LinkStep,
     ListPlan,
-    Step,
     link_to_third_party,
     plan_list,
     register_sub_processor,
@@ -76,7 +76,7 @@ def taken(workspace: Workspace, plan: ListPlan, chosen: set[str] | None = None) 
     return take_list(workspace, plan, keys, actor=an_actor(), at=AT).record
 
 
-def steps(plan: ListPlan) -> dict[str, Step]:
+def steps(plan: ListPlan) -> dict[str, LinkStep]:
     return {link.after.name: link.step for link in plan.links}
 
 
@@ -211,7 +211,7 @@ def test_a_list_brings_new_links_that_wait_for_approval() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
     plan = planned(workspace, party)
-    assert (steps(plan), links(workspace)) == ({"Alpha": Step.NEW, "Beta": Step.NEW}, {})
+    assert (steps(plan), links(workspace)) == ({"Alpha": LinkStep.NEW, "Beta": LinkStep.NEW}, {})
     taken(workspace, plan)
     found = links(workspace)
     assert [(k.task, k.country, k.approval, k.source, k.source_seen_on) for k in found.values()] == [
@@ -228,18 +228,18 @@ def test_the_same_list_again_changes_nothing_on_its_day_and_only_the_day_later()
     agree(workspace, links(workspace)["Alpha"])
     number = workspace.head()[0]
     again = planned(workspace, party)
-    assert set(steps(again).values()) == {Step.SAME}
+    assert set(steps(again).values()) == {LinkStep.SAME}
     assert again.changing == ()
     with pytest.raises(StateError):
         taken(workspace, again)
     assert workspace.head()[0] == number
     later = planned(workspace, party, seen_on=TODAY + timedelta(days=30))
-    assert set(steps(later).values()) == {Step.SEEN}
+    assert set(steps(later).values()) == {LinkStep.SEEN}
     taken(workspace, later)
     alpha = links(workspace)["Alpha"]
     assert (alpha.source_seen_on, alpha.approval) == (TODAY + timedelta(days=30), Approval.APPROVED)
     earlier = planned(workspace, party)
-    assert set(steps(earlier).values()) == {Step.SAME}, "an older copy does not turn the day back"
+    assert set(steps(earlier).values()) == {LinkStep.SAME}, "an older copy does not turn the day back"
 
 
 def test_links_are_found_by_folded_name_and_what_a_list_does_not_say_stays() -> None:
@@ -248,7 +248,7 @@ def test_links_are_found_by_folded_name_and_what_a_list_does_not_say_stays() -> 
     put(workspace, party, "ＡＬＰＨＡ", task="保存", country="US")
     put(workspace, party, "beta", country="JP")
     plan = planned(workspace, party, "Name,Country\nAlpha,\nBeta,Worldwide\n")
-    assert set(steps(plan).values()) == {Step.SEEN}
+    assert set(steps(plan).values()) == {LinkStep.SEEN}
     taken(workspace, plan)
     assert [(k.name, k.task, k.country) for k in links(workspace).values()] == [
         ("ＡＬＰＨＡ", "保存", "US"),
@@ -262,7 +262,7 @@ def test_a_changed_country_takes_the_consent_back_and_the_plan_says_so() -> None
     agree(workspace, put(workspace, party, "Alpha", task="Hosting", country="JP"))
     plan = planned(workspace, party)
     changed = next(link for link in plan.links if link.after.name == "Alpha")
-    assert (changed.step, changed.loses_approval) == (Step.CHANGED, True)
+    assert (changed.step, changed.loses_approval) == (LinkStep.CHANGED, True)
     taken(workspace, plan)
     alpha = links(workspace)["Alpha"]
     assert (alpha.country, alpha.approval) == ("US", None)
@@ -275,8 +275,8 @@ def test_other_words_for_a_task_are_shown_and_not_ticked() -> None:
     agree(workspace, put(workspace, party, "Beta", country="US"))
     plan = planned(workspace, party)
     assert {(k.after.name, k.step, k.loses_approval, k.is_proposed) for k in plan.links} == {
-        ("Alpha", Step.CHANGED, True, False),
-        ("Beta", Step.CHANGED, True, False),
+        ("Alpha", LinkStep.CHANGED, True, False),
+        ("Beta", LinkStep.CHANGED, True, False),
     }
     taken(workspace, plan, {link.key for link in plan.links})
     assert {(k.task, k.approval) for k in links(workspace).values()} == {("Hosting", None), ("Mail", None)}
@@ -296,7 +296,7 @@ def test_what_is_no_longer_on_the_list_is_proposed_as_ended_only_where_it_came_f
     taken(workspace, planned(workspace, party, LIST + "Gamma,AI,US\n"))
     put(workspace, party, "手で登録した会社")
     plan = planned(workspace, party, seen_on=TODAY)
-    gone = {link.after.name: link.is_proposed for link in plan.links if link.step is Step.GONE}
+    gone = {link.after.name: link.is_proposed for link in plan.links if link.step is LinkStep.GONE}
     assert gone == {"Gamma": True, "手で登録した会社": False}
     taken(workspace, plan)
     ended = {name: link.ended_on for name, link in links(workspace).items()}
@@ -308,7 +308,7 @@ def test_one_that_comes_back_is_a_new_link_and_not_the_agreed_one_of_before() ->
     party = a_party(workspace)
     old = put(workspace, party, "Alpha", ended_on=TODAY - timedelta(days=1))
     agree(workspace, old)
-    assert steps(planned(workspace, party))["Alpha"] is Step.NEW
+    assert steps(planned(workspace, party))["Alpha"] is LinkStep.NEW
 
 
 def test_only_what_is_ticked_goes_in() -> None:
@@ -325,7 +325,7 @@ def test_a_list_of_a_sub_processor_goes_below_it_and_leaves_its_neighbours_alone
     parent = put(workspace, party, "あ社")
     put(workspace, party, "Alpha", country="JP")
     plan = planned(workspace, party, parent_id=parent.id)
-    assert steps(plan) == {"Alpha": Step.NEW, "Beta": Step.NEW}
+    assert steps(plan) == {"Alpha": LinkStep.NEW, "Beta": LinkStep.NEW}
     made = taken(workspace, plan)
     assert {link.parent_id for link in made} == {parent.id}
 
@@ -383,5 +383,5 @@ def test_published_lists_go_in_whole_and_twice_is_nothing_new(samples: Path, fil
         return plan_list(workspace, party.id, path.read_bytes(), path.name, source=path.name, seen_on=TODAY)
 
     assert len(taken(workspace, plan())) == count
-    assert plan().count(Step.SAME) == count
+    assert plan().count(LinkStep.SAME) == count
     assert all(link.approval is None for link in links(workspace).values())

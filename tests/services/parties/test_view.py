@@ -19,11 +19,11 @@ from sakimori.domain.records.third_party import SELF_ID, Foreign, Service
 from sakimori.errors import NotFoundError
 from sakimori.rules import only_warns
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.history import ChangeKind, compare_days, happenings
+from sakimori.services.parties.history import ChangeKind, compare_days, party_history
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
 from sakimori.services.parties.rows import party_rows
 from sakimori.services.parties.search import likely_same, name_index
-from sakimori.services.parties.view import Standing, dossier_view, tier_preview
+from sakimori.services.parties.view import PartyStanding, dossier_view, tier_preview
 from sakimori.services.parties.write import add_service, edit, register
 
 EARLIER = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_a_new_third_party_asks_its_questions_and_has_no_score() -> None:
     assert view.is_new
     assert view.tier is None
     assert len(view.missing_intake) == 5
-    assert view.standing is Standing.NO_ROLE
+    assert view.standing is PartyStanding.NO_ROLE
     assert view.scores == ()
 
 
@@ -133,8 +133,8 @@ def test_without_personal_data_no_assessment_is_needed_and_an_unknown_tier_needs
     calm = register(workspace, a_third_party(**facts), actor=an_actor(), at=AT).record
     asked = register(workspace, a_third_party(), actor=an_actor(), at=AT).record
     known = number(workspace, TODAY)
-    assert dossier_view(workspace, calm.id, on=TODAY, today=TODAY, number=known).standing is Standing.NOT_NEEDED
-    assert dossier_view(workspace, asked.id, on=TODAY, today=TODAY, number=known).standing is Standing.MISSING
+    assert dossier_view(workspace, calm.id, on=TODAY, today=TODAY, number=known).standing is PartyStanding.NOT_NEEDED
+    assert dossier_view(workspace, asked.id, on=TODAY, today=TODAY, number=known).standing is PartyStanding.MISSING
 
 
 def test_what_is_over_or_archived_says_so() -> None:
@@ -142,22 +142,22 @@ def test_what_is_over_or_archived_says_so() -> None:
     party = register(workspace, a_third_party(), actor=an_actor(), at=AT).record
     change_lifecycle(workspace, party.id, to=Lifecycle.DECLINED, reason="条件", actor=an_actor(), at=AT)
     view = dossier_view(workspace, party.id, on=TODAY, today=TODAY, number=number(workspace, TODAY))
-    assert view.standing is Standing.OVER
+    assert view.standing is PartyStanding.OVER
     assert view.gaps == ()
     archive(workspace, party.id, reason="不要", actor=an_actor(), at=AT)
     view = dossier_view(workspace, party.id, on=TODAY, today=TODAY, number=number(workspace, TODAY))
-    assert view.standing is Standing.ARCHIVED
+    assert view.standing is PartyStanding.ARCHIVED
 
 
 def test_a_valid_assessment_expires_the_day_after_its_last_day(demo: Workspace) -> None:
     known = number(demo, TODAY)
     rows = party_rows(demo, on=TODAY, today=TODAY, number=known)
     views = (dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known) for row in rows)
-    valid = next(v for v in views if v.standing is Standing.VALID and v.governing_until and len(v.scores) == 1)
+    valid = next(v for v in views if v.standing is PartyStanding.VALID and v.governing_until and len(v.scores) == 1)
     assert valid.governing_until is not None
     last = dossier_view(demo, valid.party.id, on=valid.governing_until, today=TODAY, number=known)
     after = dossier_view(demo, valid.party.id, on=valid.governing_until + timedelta(days=1), today=TODAY, number=known)
-    assert (last.standing, after.standing) == (Standing.VALID, Standing.EXPIRED)
+    assert (last.standing, after.standing) == (PartyStanding.VALID, PartyStanding.EXPIRED)
 
 
 def test_the_shares_of_a_score_add_up_to_it(demo: Workspace) -> None:
@@ -212,7 +212,7 @@ def test_what_happened_is_told_newest_first_with_names() -> None:
     workspace = a_workspace()
     party = register(workspace, a_third_party(), actor=an_actor(), at=EARLIER).record
     change_lifecycle(workspace, party.id, to=Lifecycle.IN_USE, reason="契約", actor=an_actor(), at=AT)
-    told = happenings(workspace, party.id, number=number(workspace, TODAY))
+    told = party_history(workspace, party.id, number=number(workspace, TODAY))
     assert [(h.action, h.who, h.reason) for h in told] == [
         ("third_party.lifecycle_changed", "佐藤 美咲", "契約"),
         ("third_party.registered", "佐藤 美咲", ""),

@@ -25,11 +25,11 @@ from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
-from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
+from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.kernel.evidence import file_evidence
@@ -56,7 +56,7 @@ def asked(
     lists = {f"C2:C{len(rows) + 1}": tuple(marks)} if marks else {}
     data = book(("No.", "確認事項", "回答", "備考"), *rows, lists=lists)
     file = read_file(workspace, data, f"{name}.xlsx")
-    form = NewPack(name, Sound.YES, name)
+    form = NewPack(name, Polarity.YES, name)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=an_actor())
     done = take_in(workspace, plan, form, actor=an_actor(), at=AT)
     assert done.assessment is not None
@@ -71,7 +71,7 @@ def offered(
     workspace: Workspace, assessment_id: str, *, on: date | None = None
 ) -> Mapping[str, tuple[Suggestion, ...]]:
     number, day = workspace.head()[0], on or AT.date()
-    work = filling(workspace, assessment_id, on=day, number=number)
+    work = assessment_view(workspace, assessment_id, on=day, number=number)
     return suggestions(workspace, work, on=day, number=number)
 
 
@@ -319,7 +319,7 @@ def test_the_answer_for_the_same_subject_stands_before_a_newer_one_for_a_service
     sheet = book(
         ("No.", "確認事項", "回答"), ("1", "版を書いてください。", ""), ("2", pack.question("Q-1").text.ja, "")
     )
-    file, form = read_file(workspace, sheet, "取引先.xlsx"), NewPack("別の票", Sound.YES)
+    file, form = read_file(workspace, sheet, "取引先.xlsx"), NewPack("別の票", Polarity.YES)
     plan = plan_questionnaire(workspace, file, Target(party.id), form, actor=FILLER)
     done = take_in(workspace, plan, form, actor=FILLER, at=later(500))
     assert done.assessment is not None

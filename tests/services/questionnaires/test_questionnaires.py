@@ -25,7 +25,7 @@ from sakimori.errors import (
     UnreadableFileError,
 )
 from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID
-from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
+from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
@@ -35,8 +35,15 @@ from sakimori.services.assessments.write import answer
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack, packs_on_shelf, withdraw_private
-from sakimori.services.questionnaires.intake import TakenIn, plan_questionnaire, take_in
-from sakimori.services.questionnaires.plan import Choices, NewPack, QuestionnairePlan, Step, Target, pack_candidates
+from sakimori.services.questionnaires.intake import IntakeResult, plan_questionnaire, take_in
+from sakimori.services.questionnaires.plan import (
+    AnswerStep,
+    Choices,
+    NewPack,
+    QuestionnairePlan,
+    Target,
+    pack_candidates,
+)
 from sakimori.services.questionnaires.reading import (
     FileRead,
     keep_profile,
@@ -54,7 +61,7 @@ ASKED = (
     ("", "4", "操作の記録を取得していますか。", "該当なし", ""),
     ("", "5", "保存するデータを暗号化していますか。", "", ""),
 )
-FORM = NewPack("客先チェックシート", Sound.YES, "株式会社きゃくさき", "送り手の許可なく転載できません。")
+FORM = NewPack("客先チェックシート", Polarity.YES, "株式会社きゃくさき", "送り手の許可なく転載できません。")
 
 
 @cache  # a workbook holds the second in which it was made: the same file again is these bytes
@@ -79,7 +86,7 @@ def dry_run(
 
 def taken(
     workspace: Workspace, data: bytes, target: Target, form: NewPack | None = None, choices: Choices | None = None
-) -> TakenIn:
+) -> IntakeResult:
     """A file that was taken in as its dry run showed."""
     file = read_file(workspace, data, "客先.xlsx")
     plan = dry_run(workspace, file, target, form, choices)
@@ -92,7 +99,7 @@ def answers_of(workspace: Workspace, assessment_id: str) -> dict[str, Answer]:
         return dict(load_sheet(unit, assessment_id).answers)
 
 
-def steps(plan: QuestionnairePlan) -> dict[str, Step]:
+def steps(plan: QuestionnairePlan) -> dict[str, AnswerStep]:
     """What happens to each question, by its number in the file."""
     return {line.asked.id: line.step for line in plan.lines}
 
@@ -147,7 +154,7 @@ def test_a_second_import_changes_nothing_and_says_who_took_it_in() -> None:
     file = read_file(workspace, a_sheet(), "客先.xlsx")
     plan = dry_run(workspace, file, Target(party.id, first.pack.id))
     assert plan.taken_in_by == "佐藤 美咲"
-    assert set(steps(plan).values()) == {Step.SAME, Step.SILENT}
+    assert set(steps(plan).values()) == {AnswerStep.SAME, AnswerStep.SILENT}
     again = take_in(workspace, plan, actor=an_actor(), at=later(1))
     assert again.answers == 0
     assert workspace.head() == before
@@ -171,7 +178,7 @@ def test_a_reimport_never_blanks_an_answer() -> None:
     done = taken(workspace, a_sheet(), Target(party.id), FORM)
     assert done.assessment is not None
     plan = dry_run(workspace, read_file(workspace, blank(), "客先.xlsx"), Target(party.id, done.pack.id))
-    assert set(steps(plan).values()) == {Step.SILENT}
+    assert set(steps(plan).values()) == {AnswerStep.SILENT}
     taken(workspace, blank(), Target(party.id, done.pack.id))
     assert answers_of(workspace, done.assessment.id).keys() == {"1", "2", "3", "4"}
 
@@ -184,10 +191,10 @@ def test_another_answer_stands_until_a_person_says_that_the_file_holds() -> None
     changed = a_sheet(("組織", "1", ASKED[0][2], "×", "空席"))
     target = Target(party.id, done.pack.id)
     plan = dry_run(workspace, read_file(workspace, changed, "客先2.xlsx"), target)
-    assert [line.asked.id for line in plan.of(Step.CONFLICT)] == ["1"]
+    assert [line.asked.id for line in plan.of(AnswerStep.CONFLICT)] == ["1"]
     taken(workspace, changed, target)
     assert answers_of(workspace, done.assessment.id)["1"].value == ("yes",)
-    place = plan.of(Step.CONFLICT)[0].at
+    place = plan.of(AnswerStep.CONFLICT)[0].at
     taken(workspace, changed, target, choices=Choices(overwrite=frozenset({place})))
     assert answers_of(workspace, done.assessment.id)["1"].value == ("no",)
 
@@ -199,9 +206,9 @@ def test_what_a_person_wrote_in_between_is_a_conflict_too() -> None:
     opened = open_assessment(workspace, party.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
     answer(workspace, opened.id, AnswerInput("1", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     plan = dry_run(workspace, read_file(workspace, a_sheet(), "客先.xlsx"), Target(party.id, done.pack.id))
-    assert steps(plan)["1"] is Step.CONFLICT
+    assert steps(plan)["1"] is AnswerStep.CONFLICT
     assert plan.assessment == opened
-    assert plan.of(Step.CONFLICT)[0].standing is not None
+    assert plan.of(AnswerStep.CONFLICT)[0].standing is not None
 
 
 def test_a_dry_run_that_no_longer_holds_writes_nothing() -> None:
@@ -223,7 +230,7 @@ def test_a_form_that_asks_anew_in_other_words_is_a_suggestion_and_not_taken() ->
     reworded = a_sheet(("技術", "5", "保存しているデータを暗号化していますか。", "○", ""))
     target = Target(party.id, done.pack.id)
     plan = dry_run(workspace, read_file(workspace, reworded, "客先.xlsx"), target)
-    (line,) = plan.of(Step.SUGGESTED)
+    (line,) = plan.of(AnswerStep.SUGGESTED)
     assert line.match is not None
     assert (line.asked.id, line.match.how) == ("5", How.SUGGESTED)
     first = taken(workspace, reworded, target)
@@ -246,7 +253,7 @@ def test_other_numbers_or_negations_are_never_suggested(text: str) -> None:
     done = taken(workspace, blank(), Target(), FORM)
     sheet = a_sheet(("技術", "3", text, "○", ""))
     plan = dry_run(workspace, read_file(workspace, sheet, "客先.xlsx"), Target(party.id, done.pack.id))
-    assert steps(plan)["3"] is Step.UNKNOWN
+    assert steps(plan)["3"] is AnswerStep.UNKNOWN
     assert [question.id for question in plan.unasked] == ["3"]
 
 
@@ -256,7 +263,7 @@ def test_unclear_tokens_stop_the_import_until_a_person_has_said_what_they_mean()
     sheet = a_sheet(("組織", "1", ASKED[0][2], "不要", ""))
     file = read_file(workspace, sheet, "客先.xlsx")
     plan = dry_run(workspace, file, Target(party.id), FORM)
-    assert steps(plan)["1"] is Step.LOOK
+    assert steps(plan)["1"] is AnswerStep.LOOK
     with pytest.raises(StateError):
         take_in(workspace, plan, FORM, actor=an_actor(), at=AT)
     said = read_file(workspace, sheet, "客先.xlsx", said=[("不要", "na")])
@@ -301,7 +308,7 @@ def test_our_own_company_answers_what_a_customer_asks_and_nothing_else() -> None
     assert done.assessment is not None
     assert done.assessment.kind is AssessmentKind.ASKED
     with pytest.raises(StateError):
-        taken(workspace, a_sheet(), Target(SELF_ID, done.pack.id, service_id=None), FORM.__class__("他", Sound.YES))
+        taken(workspace, a_sheet(), Target(SELF_ID, done.pack.id, service_id=None), FORM.__class__("他", Polarity.YES))
     with pytest.raises(StateError):
         taken(workspace, blank(), Target(a_party(workspace).id, done.pack.id, kind=AssessmentKind.ASKED))
 
@@ -322,7 +329,7 @@ def test_what_was_sound_is_said_by_a_person_and_raises_gaps_only_then() -> None:
     workspace = a_workspace()
     judged = taken(workspace, blank(), Target(), FORM).pack
     assert judged.question("1").expect == ("yes",)
-    other = taken(workspace, blank(ASKED[:3]), Target(), replace(FORM, sound=Sound.NOT_JUDGED)).pack
+    other = taken(workspace, blank(ASKED[:3]), Target(), replace(FORM, sound=Polarity.NOT_JUDGED)).pack
     assert other.question("1").expect == ()
     assert [gap.when_answer for gap in other.question("1").gaps] == [("unknown", "undisclosed", "undefined", "blank")]
     adverse = replace(FORM, adverse=frozenset({"1"}))

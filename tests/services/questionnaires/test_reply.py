@@ -19,14 +19,14 @@ from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import NotPermittedError, StateError
-from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
+from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.questionnaires.intake import TakenIn, plan_questionnaire, take_in
+from sakimori.services.questionnaires.intake import IntakeResult, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
 from sakimori.services.questionnaires.reply import Reply, reply
@@ -52,10 +52,10 @@ GIVEN = (
 )
 
 
-def asked_of_us(workspace: Workspace, data: bytes, filename: str = "御社用.xlsx") -> TakenIn:
+def asked_of_us(workspace: Workspace, data: bytes, filename: str = "御社用.xlsx") -> IntakeResult:
     """A customer's blank sheet, opened for our own company."""
     file = read_file(workspace, data, filename)
-    form = NewPack("客先の確認票", Sound.YES, "客先")
+    form = NewPack("客先の確認票", Polarity.YES, "客先")
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=an_actor())
     return take_in(workspace, plan, form, actor=an_actor(), at=AT)
 
@@ -213,7 +213,7 @@ def test_a_form_that_came_filled_by_one_is_never_the_reply_of_another() -> None:
     workspace = a_workspace()
     filled = book(*((*row[:4], row[4] or ("○" if row[2] == "1" else ""), row[5]) for row in ROWS))
     file = read_file(workspace, filled, "甲社.xlsx")
-    form = NewPack("確認票", Sound.YES)
+    form = NewPack("確認票", Polarity.YES)
     first = a_party(workspace)
     plan = plan_questionnaire(workspace, file, Target(first.id), form, actor=an_actor())
     done = take_in(workspace, plan, form, actor=an_actor(), at=AT)

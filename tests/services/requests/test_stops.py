@@ -29,7 +29,7 @@ from sakimori.errors import (
 )
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
-from sakimori.services.kernel.unit import Saved, all_records
+from sakimori.services.kernel.unit import WriteResult, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.stop_list import StopPlan, import_stops, plan_stops
 from sakimori.services.requests.stops import is_stopped, keep_key_beside, record_stop, stop_counts, withdraw_stop
@@ -46,7 +46,7 @@ def mail(text: str = ADDRESS) -> Identifier:
 
 def stop(
     workspace: Workspace, identifier: Identifier | None = None, channel: StopChannel = StopChannel.MAIL, **more: Any
-) -> Saved[Stop]:
+) -> WriteResult[Stop]:
     given: dict[str, Any] = {
         "received_on": date(2026, 11, 20),
         "source": "配信停止フォーム",
@@ -385,7 +385,7 @@ def plan(
 
 def take(
     workspace: Workspace, data: bytes, kind: IdentifierKind = MAIL, channel: StopChannel = StopChannel.MAIL
-) -> Saved[StopPlan]:
+) -> WriteResult[StopPlan]:
     return import_stops(
         workspace, data, "list.csv", channel, kind, received_on=date(2026, 11, 24), source="一覧", actor=an_actor(),
         at=AT, batch_id="b1",

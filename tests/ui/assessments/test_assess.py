@@ -18,8 +18,8 @@ from sakimori.domain.values.days import end_of_day
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
-from sakimori.services.assessments.view import filling
-from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.assessments.view import assessment_view
+from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import answer
 from sakimori.services.kernel.workspace import Workspace
 from ui.conftest import Show
@@ -41,9 +41,9 @@ def rows(home: Path, state: AssessmentState) -> list[AssessmentRow]:
     return [row for row in all_rows(home) if row.state is state and row.third_party_id != SELF_ID]
 
 
-def page_of(home: Path, assessment_id: str) -> Filling:
+def page_of(home: Path, assessment_id: str) -> AssessmentView:
     opened = workspace(home)
-    return filling(opened, assessment_id, on=today(), number=opened.head()[0])
+    return assessment_view(opened, assessment_id, on=today(), number=opened.head()[0])
 
 
 def a_draft(home: Path) -> str:

@@ -18,7 +18,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.gap_pack import CHOSEN, Reason, gap_packs_of, gaps_of, make_gap_pack, short_pack
+from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, gap_packs_of, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.write import answer_many, bring_back
@@ -105,7 +105,7 @@ def test_each_reason_is_counted_and_what_failed_is_ticked_only_on_purpose(
     draft = a_draft(demo_home)
     gaps = gaps_of(workspace(demo_home), draft, on=today())
     at = opened_dialog(show, draft, language=language)
-    for reason in (one for one in (Reason.OPEN, Reason.STALE, Reason.FAILED) if gaps.count(one)):
+    for reason in (one for one in (AskReason.OPEN, AskReason.STALE, AskReason.FAILED) if gaps.count(one)):
         box = at.checkbox(key=f"gaps_pack_ask_{reason.value}")
         assert str(gaps.count(reason)) in box.label
         assert box.value is (reason in CHOSEN)

@@ -11,7 +11,7 @@ from sakimori.clock import now
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
@@ -27,7 +27,7 @@ def asked_of_us(home: Path) -> str:
     workspace = Workspace(home / "demo.db")
     actor = Actor("us01", "佐藤", frozenset(UserRole))
     file = read_file(workspace, book(*ROWS, lists={"C2:C3": ("○", "×")}), "客先.xlsx")
-    form = NewPack("客先の確認票", Sound.YES)
+    form = NewPack("客先の確認票", Polarity.YES)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=actor)
     done = take_in(workspace, plan, form, actor=actor, at=now())
     assert done.assessment is not None

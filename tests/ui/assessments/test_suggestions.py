@@ -13,7 +13,7 @@ from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.write import answer_many
@@ -32,7 +32,7 @@ def a_sheet(workspace: Workspace, name: str, *questions: str) -> str:
     """A customer's blank sheet for our own company; its assessment."""
     rows = [(str(place), text, "") for place, text in enumerate(questions, 1)]
     file = read_file(workspace, book(("No.", "質問", "回答"), *rows), f"{name}.xlsx")
-    form = NewPack(name, Sound.YES)
+    form = NewPack(name, Polarity.YES)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=ACTOR)
     done = take_in(workspace, plan, form, actor=ACTOR, at=now())
     assert done.assessment is not None

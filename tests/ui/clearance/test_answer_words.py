@@ -33,7 +33,7 @@ def answers() -> tuple[Verdict, ...]:
 
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(cli_answer, "spoken", lambda: request.param)
+    monkeypatch.setattr(cli_answer, "lang", lambda: request.param)
     return str(request.param)
 
 

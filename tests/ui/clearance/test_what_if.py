@@ -15,7 +15,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.clearance.what_if_dialog import Might
+from sakimori.ui.clearance.what_if_dialog import PartyEvent
 from sakimori.ui.clearance.what_if_open import About
 
 Show = Callable[..., AppTest]
@@ -100,10 +100,10 @@ def test_a_third_party_is_asked_what_happens_to_it(demo_home: Path, show: Show) 
     assert "Choose above" in said(at)
     at.selectbox("what_if_country").select("CN").run()
     assert {row["after"][0] for row in rows(at)} == {"△ Conditional"}
-    at.selectbox("what_if_might").select(Might.MOVES).run()
+    at.selectbox("what_if_might").select(PartyEvent.MOVES).run()
     at.selectbox("what_if_country").select("CN").run()
     assert {row["after"][0] for row in rows(at)} == {"◇ Ask compliance"}  # business in Japan: nobody answered
-    at.selectbox("what_if_might").select(Might.CONTRACT).run()
+    at.selectbox("what_if_might").select(PartyEvent.CONTRACT).run()
     assert at.selectbox("what_if_which").value == contract_of(demo_home, party).id
     assert {row["after"][0] for row in rows(at)} == {BLOCKED["en"]}
 
@@ -111,7 +111,7 @@ def test_a_third_party_is_asked_what_happens_to_it(demo_home: Path, show: Show) 
 def test_only_what_there_is_may_happen(demo_home: Path, show: Show) -> None:
     party = named(demo_home, SYSTEM)
     at = ask(show("party", party=party.id, language="en"), About.PARTY, party.id)
-    assert Might.CERTIFICATE not in at.selectbox("what_if_might").options
+    assert PartyEvent.CERTIFICATE not in at.selectbox("what_if_might").options
 
 
 def test_a_country_read_otherwise_says_whether_any_answer_turns(demo_home: Path, show: Show) -> None:

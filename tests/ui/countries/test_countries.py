@@ -19,8 +19,8 @@ from sakimori.exchange.reference import shipped_profiles
 from sakimori.services.countries.profiles import save_profile
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.countries.facts import Taken
-from sakimori.ui.countries.profiles import Shown
+from sakimori.ui.countries.facts import Measures
+from sakimori.ui.countries.profiles import CountryFilter
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]
@@ -100,11 +100,11 @@ def test_countries_that_data_reach_stand_first_with_state_and_flow(abroad_home: 
 def test_the_list_holds_every_foreign_country_by_name(abroad_home: Path, show: Show) -> None:
     at = opened(show, language="en")
     assert len(at.dataframe[1].value) == 3
-    at.segmented_control(key="countries_show").set_value(Shown.ALL).run()
+    at.segmented_control(key="countries_show").set_value(CountryFilter.ALL).run()
     listed = at.dataframe[1].value
     assert len(listed) == 249
     assert list(listed["country"])[3:6] == ["Afghanistan", "Albania", "Algeria"]
-    at.segmented_control(key="countries_show").set_value(Shown.RECORDED).run()
+    at.segmented_control(key="countries_show").set_value(CountryFilter.RECORDED).run()
     assert list(at.dataframe[1].value["country"]) == ["Vietnam"]
 
 
@@ -233,7 +233,7 @@ def test_a_complete_profile_gives_a_draft_to_copy(abroad_home: Path, show: Show,
     save_profile(Workspace(abroad_home / "demo.db"), whole_profile(), actor=EVERYBODY, at=now())
     at = opened(show, language=language, code="ZW")
     at.segmented_control(key="draft_ZW_public").set_value(False)
-    at.segmented_control(key="draft_ZW_taken").set_value(Taken.ALL).run()
+    at.segmented_control(key="draft_ZW_taken").set_value(Measures.ALL).run()
     assert not at.exception
     assert said in at.code[0].value
     at.segmented_control(key="draft_ZW_language").set_value("en").run()
@@ -244,7 +244,7 @@ def test_measures_that_are_not_all_taken_are_named_by_principle(abroad_home: Pat
     save_profile(Workspace(abroad_home / "demo.db"), whole_profile(), actor=EVERYBODY, at=now())
     at = opened(show, code="ZW")
     at.segmented_control(key="draft_ZW_public").set_value(False)
-    at.segmented_control(key="draft_ZW_taken").set_value(Taken.SOME).run()
+    at.segmented_control(key="draft_ZW_taken").set_value(Measures.SOME).run()
     assert any("提供先の措置（OECD8原則）：提供先について分かっていない" in m.value for m in at.markdown)
     at.multiselect(key="draft_ZW_lacking").set_value([Principle.OPENNESS]).run()
     assert "講じていません：公開" in at.code[0].value

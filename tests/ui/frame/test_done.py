@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
-from sakimori.ui.frame.dialogs import Done, done_in_words
+from sakimori.ui.frame.dialogs import WriteNotice, done_in_words
 
 AT = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -29,7 +29,7 @@ def japanese() -> None:
 
 
 def said(*, opened: Sequence[Span] = (), closed: Sequence[Span] = ()) -> str:
-    _, _, rest = done_in_words(Done(AT, tuple(opened), tuple(closed))).partition("　")
+    _, _, rest = done_in_words(WriteNotice(AT, tuple(opened), tuple(closed))).partition("　")
     return rest
 
 

@@ -48,13 +48,13 @@ def wait_for_policy(workspace: Workspace) -> bool:
 @pytest.mark.usefixtures("worker")
 def test_what_waits_is_done(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=POLICY)
+        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=POLICY)
     assert wait_for_policy(own)
 
 
 def test_what_a_crash_left_is_made_up_for_at_the_start(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=POLICY)
+        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=POLICY)
     with own.writing() as unit:
         unit.engine.execute("DELETE FROM job")
 

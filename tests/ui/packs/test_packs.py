@@ -16,7 +16,7 @@ from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.gap_pack import make_gap_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import Aspect, pack_changes
@@ -35,7 +35,7 @@ SENT = (
     ("1", "入退室を記録していますか ![x](http://127.0.0.1:9/x.png)", ""),
     ("2", "持出しを禁じていますか", ""),
 )
-FORM = NewPack("客先の確認票", Sound.YES, "みなも商事", "社外への転載を禁じます。")
+FORM = NewPack("客先の確認票", Polarity.YES, "みなも商事", "社外への転載を禁じます。")
 ACTOR = Actor("us01", "佐藤", frozenset(UserRole))
 LATER = (
     (f'version: "{NEWEST}"', 'version: "2.0"'),

@@ -18,7 +18,7 @@ from sakimori.domain.user import Actor
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import COMPARED, SILENT
-from sakimori.services.parties.view import Standing
+from sakimori.services.parties.view import PartyStanding
 from sakimori.services.parties.write import edit, register
 from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.parties.page import Tab
@@ -87,7 +87,7 @@ def test_what_was_chosen_can_be_set_back_to_unknown(empty_home: Path, show: Show
 
 
 def test_every_standing_has_its_sentence() -> None:
-    for standing in Standing:
+    for standing in PartyStanding:
         assert f"party.standing_{standing.value}" in TEXTS
 
 

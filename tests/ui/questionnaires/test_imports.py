@@ -19,11 +19,11 @@ from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, Qu
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.forms import caiq
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.questionnaires.page import Whose
+from sakimori.ui.questionnaires.page import AnsweredBy
 
 Show = Callable[..., AppTest]
 
@@ -106,9 +106,9 @@ def to_target(at: AppTest, meaning: Normal | None = None) -> AppTest:
     return press(at, "imports_form_to_target")
 
 
-def new_pack(at: AppTest, sound: Sound = Sound.YES, *, whose: Whose = Whose.PARTY) -> AppTest:
+def new_pack(at: AppTest, sound: Polarity = Polarity.YES, *, whose: AnsweredBy = AnsweredBy.PARTY) -> AppTest:
     choose(at, "radio", "だれの回答", whose)
-    if whose is Whose.PARTY:
+    if whose is AnsweredBy.PARTY:
         choose(at, "selectbox", "取引先", "tp_1")
     choose(at, "radio", "どの質問票", "new")
     return choose(at, "radio", "望ましい回答", sound)
@@ -122,7 +122,7 @@ def taken_in(show: Show) -> AppTest:
 def again(at: AppTest, data: bytes) -> AppTest:
     """The dry run of a further file of the same third party, on the pack that has all of its questions."""
     at = to_target(hand_in(press(at, "imports_form_next"), data), Normal.YES)
-    choose(at, "radio", "だれの回答", Whose.PARTY)
+    choose(at, "radio", "だれの回答", AnsweredBy.PARTY)
     choose(at, "selectbox", "取引先", "tp_1")
     return press(at, "imports_form_to_try")
 
@@ -195,7 +195,7 @@ def test_answers_of_a_vendor_go_into_a_new_assessment(home: Path, show: Show) ->
 
 def test_whether_yes_is_hoped_for_is_asked_and_never_guessed(home: Path, show: Show) -> None:
     at = to_target(hand_in(opened(show), SENT), Normal.YES)
-    choose(at, "radio", "だれの回答", Whose.NOBODY)
+    choose(at, "radio", "だれの回答", AnsweredBy.NOBODY)
     choose(at, "radio", "どの質問票", "new")
     assert "文言は送り手のものです" in said(at)
     assert next(one for one in at.radio if "望ましい回答" in one.label).value is None
@@ -204,7 +204,7 @@ def test_whether_yes_is_hoped_for_is_asked_and_never_guessed(home: Path, show: S
 
 def test_a_form_is_registered_alone_without_its_answers(home: Path, show: Show) -> None:
     at = to_target(hand_in(opened(show), SENT), Normal.YES)
-    at = press(new_pack(at, whose=Whose.NOBODY), "imports_form_to_try")
+    at = press(new_pack(at, whose=AnsweredBy.NOBODY), "imports_form_to_try")
     assert "回答は取り込みません" in said(at)
     press(at, "imports_form_run")
     assert len(stored(home, PrivatePack)) == 1
@@ -213,7 +213,7 @@ def test_a_form_is_registered_alone_without_its_answers(home: Path, show: Show) 
 
 def test_our_own_company_answers_what_it_is_asked(home: Path, show: Show) -> None:
     at = to_target(hand_in(opened(show), SENT), Normal.YES)
-    at = press(new_pack(at, Sound.NOT_JUDGED, whose=Whose.OURS), "imports_form_to_try")
+    at = press(new_pack(at, Polarity.NOT_JUDGED, whose=AnsweredBy.OURS), "imports_form_to_try")
     press(at, "imports_form_run")
     (assessment,) = stored(home, Assessment)
     assert isinstance(assessment, Assessment)
@@ -244,7 +244,7 @@ def test_what_stands_stays_unless_a_person_takes_the_answer_of_the_file(home: Pa
 def test_a_question_in_other_words_counts_once_a_person_has_accepted_it(home: Path, show: Show) -> None:
     other = (*METI[:3], (*METI[3][:3], "停止を事前に連絡していますか", *METI[3][4:]), *METI[4:])
     at = to_target(hand_in(press(taken_in(show), "imports_form_next"), book(*other)), Normal.YES)
-    choose(at, "radio", "だれの回答", Whose.PARTY)
+    choose(at, "radio", "だれの回答", AnsweredBy.PARTY)
     choose(at, "selectbox", "取引先", "tp_1")
     packs = next(one for one in at.radio if "どの質問票" in one.label)
     assert packs.value is None, "a pack that lacks a question is not chosen for a person"
@@ -259,10 +259,10 @@ def test_a_question_in_other_words_counts_once_a_person_has_accepted_it(home: Pa
 def test_a_form_in_a_further_version_keeps_the_ids_of_its_questions(home: Path, show: Show) -> None:
     more = (*METI, ("5", "信頼性", "記録", "記録を残すか", "有無", "有"))
     at = to_target(hand_in(press(taken_in(show), "imports_form_next"), book(*more)), Normal.YES)
-    choose(at, "radio", "だれの回答", Whose.NOBODY)
+    choose(at, "radio", "だれの回答", AnsweredBy.NOBODY)
     first = stored(home, PrivatePack)[0].pack_id
     choose(at, "radio", "どの質問票", f"version:{first}")
-    choose(at, "radio", "望ましい回答", Sound.YES)
+    choose(at, "radio", "望ましい回答", Polarity.YES)
     press(press(at, "imports_form_to_try"), "imports_form_run")
     assert {(one.pack_id, one.release) for one in stored(home, PrivatePack)} == {(first, "1.0"), (first, "1.1")}
 
@@ -372,10 +372,10 @@ def test_every_step_speaks_english(home: Path, show: Show) -> None:
     press(at, "imports_form_to_tokens")
     choose(at, "selectbox", "What", Normal.YES)
     press(press(at, "imports_form_say"), "imports_form_to_target")
-    choose(at, "radio", "Whose", Whose.PARTY)
+    choose(at, "radio", "Whose", AnsweredBy.PARTY)
     choose(at, "selectbox", "Third party", "tp_1")
     choose(at, "radio", "On which pack", "new")
-    choose(at, "radio", "hoped for", Sound.YES)
+    choose(at, "radio", "hoped for", Polarity.YES)
     press(at, "imports_form_to_try")
     assert "In the file 4 = New 3" in said(at)
     press(at, "imports_form_run")

@@ -220,7 +220,7 @@ def number_of(answer: AnswerValue) -> Decimal | None:
     return number if number is not None and number.is_finite() else None
 
 
-def failing(question: Question, answer: AnswerValue | None, *, submitted: bool = False) -> QuestionGap | None:
+def failing_gap(question: Question, answer: AnswerValue | None, *, submitted: bool = False) -> QuestionGap | None:
     """The gap that an answer raises, the first that fits; a blank raises one only once the assessment is submitted."""
     ids = (BLANK,) if answer is None else answer.ids
     if ids == (BLANK,) and not submitted:

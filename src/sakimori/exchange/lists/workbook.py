@@ -152,10 +152,10 @@ def _grid_of(name: str, sheet: _Sheet, shape: _Shape) -> Grid:
 
 def _displayed_rows(sheet: _Sheet) -> Iterator[list[str]]:
     for row in sheet.to_python(skip_empty_area=False):
-        yield [displayed(value) for value in row]
+        yield [display_text(value) for value in row]
 
 
-def displayed(value: CellValue) -> str:
+def display_text(value: CellValue) -> str:
     """A cell value as a person reads it: dates as ISO, whole numbers without a point or an exponent."""
     match value:
         case bool():

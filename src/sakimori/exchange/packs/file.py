@@ -56,13 +56,13 @@ PeriodText: TypeAlias = Annotated[Period, BeforeValidator(_period)]
 Days: TypeAlias = Annotated[int, BeforeValidator(_days)]
 
 
-class Part(BaseModel):
+class FilePart(BaseModel):
     """A part of the file; an unknown key is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class Bilingual(Part):
+class Bilingual(FilePart):
     """One wording in both languages, with the same placeholders."""
 
     ja: Wording
@@ -95,7 +95,7 @@ class Bilingual(Part):
         return Text(self.ja, self.en)
 
 
-class SourceFile(Part):
+class SourceFile(FilePart):
     """Where the wording comes from."""
 
     name: Wording
@@ -105,14 +105,14 @@ class SourceFile(Part):
     retrieved: date | None = None
 
 
-class LanguagesFile(Part):
+class LanguagesFile(FilePart):
     """Which wording rules; both are always there."""
 
     authoritative: Literal["ja", "en"]
     available: list[Literal["ja", "en"]] = Field(min_length=2, max_length=2)
 
 
-class FactFile(Part):
+class FactFile(FilePart):
     """A fact that conditions may look at."""
 
     id: Id
@@ -120,7 +120,7 @@ class FactFile(Part):
     title: Bilingual
 
 
-class SectionFile(Part):
+class SectionFile(FilePart):
     """A heading, with the control area of its questions."""
 
     id: Id
@@ -129,7 +129,7 @@ class SectionFile(Part):
     area: ControlArea
 
 
-class ChoiceFile(Part):
+class ChoiceFile(FilePart):
     """One answer on offer."""
 
     id: Id
@@ -140,7 +140,7 @@ class ChoiceFile(Part):
     reason: Literal["required", "optional"] = "optional"
 
 
-class WhenFile(Part):
+class WhenFile(FilePart):
     """A condition in exactly one of its forms."""
 
     all: list[WhenFile] | None = None
@@ -168,7 +168,7 @@ class WhenFile(Part):
         return self
 
 
-class ExpectFile(Part):
+class ExpectFile(FilePart):
     """What is expected: choices, written as a list, or limits of a number."""
 
     choices: list[str] = []
@@ -182,13 +182,13 @@ class ExpectFile(Part):
         return {"choices": value} if isinstance(value, list) else value
 
 
-class RequiredIfFile(Part):
+class RequiredIfFile(FilePart):
     """The answers that call for a document."""
 
     answer: list[str] = Field(min_length=1)
 
 
-class EvidenceFile(Part):
+class EvidenceFile(FilePart):
     """A document asked for."""
 
     id: Id
@@ -198,7 +198,7 @@ class EvidenceFile(Part):
     valid_for: PeriodText | None = None
 
 
-class GapFile(Part):
+class GapFile(FilePart):
     """What an answer raises."""
 
     when_answer: list[str] = []
@@ -218,14 +218,14 @@ class GapFile(Part):
         return self
 
 
-class FillsFile(Part):
+class FillsFile(FilePart):
     """The field that an answer proposes."""
 
     to: Wording
     how: Literal["propose"]
 
 
-class QuestionFile(Part):
+class QuestionFile(FilePart):
     """One thing asked."""
 
     id: Id
@@ -254,7 +254,7 @@ class QuestionFile(Part):
     replaced_by: str | None = None
 
 
-class NotAskedFile(Part):
+class NotAskedFile(FilePart):
     """Headings of the guideline left out on purpose; without `groups`, by every group."""
 
     headings: list[str] = Field(min_length=1)
@@ -262,7 +262,7 @@ class NotAskedFile(Part):
     reason: Bilingual
 
 
-class PackFile(Part):
+class PackFile(FilePart):
     """A whole file; `asked_of` binds it to ask about every heading of the guideline or to say why not."""
 
     format: Literal["vendor-questionnaire/1"]

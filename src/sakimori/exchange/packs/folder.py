@@ -20,7 +20,7 @@ from sakimori.exchange.packs.build import build_pack
 from sakimori.exchange.packs.check import content_flaws
 from sakimori.exchange.packs.file import PackFile
 from sakimori.exchange.packs.problems import Flaw, PackProblem, flaw, in_words
-from sakimori.exchange.packs.yaml_reading import Document, read_yaml, shape_flaws
+from sakimori.exchange.packs.yaml_reading import YamlDocument, read_yaml, shape_flaws
 
 SUFFIX = ".yaml"
 
@@ -97,7 +97,7 @@ def read_pack_folder(folder: Path) -> tuple[Pack, ...]:
     return tuple(file.pack for file in files if file.pack is not None)
 
 
-def latest(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+def latest_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     """The newest version of each pack, by id."""
     newest: dict[str, Pack] = {}
     for pack in packs:
@@ -135,7 +135,7 @@ def _lint_file(path: Path, previous: Pack | None) -> tuple[Pack | None, tuple[Pa
     return lint_pack(content, path.name, previous=previous)
 
 
-def _judge(document: Document, name: str, previous: Pack | None) -> tuple[Pack | None, list[Flaw]]:
+def _judge(document: YamlDocument, name: str, previous: Pack | None) -> tuple[Pack | None, list[Flaw]]:
     """Check form, shape, content and history, as far as the one lets the next be seen."""
     flaws = list(document.flaws)
     if any(found.path == () for found in flaws):

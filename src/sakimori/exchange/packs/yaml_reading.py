@@ -33,7 +33,7 @@ class _TooDeepError(Exception):
 
 
 @dataclass(slots=True)
-class Document:
+class YamlDocument:
     """What a file says, with the line of every key and item, and what is wrong with its form."""
 
     data: Node = ""
@@ -51,9 +51,9 @@ class Document:
         self.flaws.append(Flaw(path, code, tuple(details.items()), line))
 
 
-def read_yaml(text: str) -> Document:
+def read_yaml(text: str) -> YamlDocument:
     """Read one document; flaws of form are gathered, not raised."""
-    document = Document()
+    document = YamlDocument()
     events = yaml.parse(text, Loader=_PARSER)
     try:
         for event in events:
@@ -72,7 +72,7 @@ def read_yaml(text: str) -> Document:
     return document
 
 
-def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, document: Document) -> Node:
+def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, document: YamlDocument) -> Node:
     """Build the value that begins with an event."""
     document.lines.setdefault(path, _line(event))
     if len(path) > _DEEPEST:
@@ -91,7 +91,7 @@ def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, document:
     return str(event.value) if isinstance(event, yaml.ScalarEvent) else ""
 
 
-def _read_list(events: Iterator[yaml.Event], path: Path, document: Document) -> list[Node]:
+def _read_list(events: Iterator[yaml.Event], path: Path, document: YamlDocument) -> list[Node]:
     """Build a list up to its end."""
     items: list[Node] = []
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -99,7 +99,7 @@ def _read_list(events: Iterator[yaml.Event], path: Path, document: Document) -> 
     return items
 
 
-def _read_mapping(events: Iterator[yaml.Event], path: Path, document: Document) -> dict[str, Node]:
+def _read_mapping(events: Iterator[yaml.Event], path: Path, document: YamlDocument) -> dict[str, Node]:
     """Build a mapping up to its end; of a doubled key the last value is read on, so that more flaws are found."""
     mapping: dict[str, Node] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):

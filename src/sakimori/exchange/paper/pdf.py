@@ -27,7 +27,7 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaperPart:
     """Lines under a heading; `has_boxes` puts a box before each, to be ticked; `is_small` sets what only few read."""
 
     heading: str
@@ -52,7 +52,7 @@ class SlipSheet:
     colour: str
     sentence: str
     facts: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PaperPart, ...]
     proof: tuple[tuple[str, str], ...]
     disclaimer: str
     stamp: str = ""

@@ -28,7 +28,7 @@ _SAME_TIME: Final = datetime.combine(date(2000, 1, 1), time.min)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """The words that a column offers below its header."""
 
     column: int
@@ -42,7 +42,7 @@ class OutSheet:
     name: str
     rows: Sequence[Sequence[Cell]]
     widths: tuple[int, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ColumnChoice, ...] = ()
     header_rows: int = 1
 
 

@@ -65,7 +65,7 @@ _FURTHER_NO: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameInCell:
     """A record that a cell names in words, to be found when the register is at hand."""
 
     text: str
@@ -176,9 +176,9 @@ def _codes(raw: str, *, kind: type[StrEnum]) -> Parsed[frozenset[Any]]:
     return vocabulary.parse_several(raw)
 
 
-def _named(raw: str) -> Parsed[Named]:
+def _named(raw: str) -> Parsed[NameInCell]:
     parsed = parse_text(raw)
-    return Parsed(Named(parsed.value) if parsed.value else None, parsed.fault)
+    return Parsed(NameInCell(parsed.value) if parsed.value else None, parsed.fault)
 
 
 def _law(raw: str) -> Parsed[str]:

@@ -22,8 +22,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault
-from sakimori.exchange.registers.cells import Named
-from sakimori.exchange.registers.dora_chains import Gathered, labels, read_chains
+from sakimori.exchange.registers.cells import NameInCell
+from sakimori.exchange.registers.dora_chains import DoraEntries, labels, read_chains
 from sakimori.exchange.registers.dora_sheets import (
     CHAINS,
     CONTRACTS,
@@ -100,7 +100,7 @@ class _Reader:
 
     def __init__(self, sheets: dict[str, DoraSheet]) -> None:
         self._sheets = sheets
-        self.found = Gathered()
+        self.found = DoraEntries()
 
     def read(self) -> None:
         for sheet, read in ((PARTIES, self._party), (CONTRACTS, self._contract)):
@@ -158,7 +158,7 @@ class _Reader:
         )
         values: dict[str, Any] = {"external_key": number}
         if master := sheet.text(row, "0030"):
-            values["parent_id"] = Named(master)
+            values["parent_id"] = NameInCell(master)
         self.found.contracts[number] = self.found.add(
             sheet, row, Contract, name=number, values=values,
             defaults={"title": number, "kind": ContractKind.OTHER, **({"note": note} if note else {})},

@@ -13,17 +13,17 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.registers.dora_sheets import NO_PROVIDER, DoraSheet, is_persons
-from sakimori.exchange.registers.entry import Entry, InFile, LeftOut
+from sakimori.exchange.registers.entry import InFile, LeftOut, RegisterEntry
 
 
 @dataclass
-class Gathered:
+class DoraEntries:
     """Entries and rows left out; `parties` and `contracts` lead from codes (folded) and numbers to entries.
 
     `roles` holds what the service types and chains say of a provider, by its code.
     """
 
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: dict[int, RegisterEntry] = field(default_factory=dict)
     refused: list[LeftOut] = field(default_factory=list)
     skipped: list[LeftOut] = field(default_factory=list)
     parties: dict[str, int] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Gathered:
     def add(self, sheet: DoraSheet, row: GridRow, kind: type, **given: Any) -> int:  # noqa: ANN401 - as Entry takes them
         """Keep an entry for a row, and give its key."""
         key = self._key()
-        self.entries[key] = Entry(key=key, kind=kind, sheet=sheet.name, row=row.number, **given)
+        self.entries[key] = RegisterEntry(key=key, kind=kind, sheet=sheet.name, row=row.number, **given)
         return key
 
     def leave(self, sheet: DoraSheet, row: GridRow, name: str, reason: Text | None = None) -> None:
@@ -65,7 +65,7 @@ _DIRECT: Final = Text("直接の委託先の行です。再委託先ではあり
 _JOINED_LINK: Final = Text("上の行の再委託先にまとめます。", "It is joined with the sub-processor of a row above.")
 
 
-def read_chains(sheet: DoraSheet | None, found: Gathered) -> None:
+def read_chains(sheet: DoraSheet | None, found: DoraEntries) -> None:
     """Add a sub-processor for each place in a chain below the first."""
     if sheet is not None:
         _Chains(sheet, found).read()
@@ -74,7 +74,7 @@ def read_chains(sheet: DoraSheet | None, found: Gathered) -> None:
 class _Chains:
     """Reads the rows of b_05.02."""
 
-    def __init__(self, sheet: DoraSheet, found: Gathered) -> None:
+    def __init__(self, sheet: DoraSheet, found: DoraEntries) -> None:
         self._sheet, self._found = sheet, found
         self._above: dict[_Place, str] = {}
         self._rows: dict[_Place, GridRow] = {}

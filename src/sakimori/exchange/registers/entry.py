@@ -35,13 +35,13 @@ class InFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RegisterEntry:
     """One record as a file speaks of it.
 
-    `values` holds what was said, by field: typed values, `Named` for records that words name, `InFile` for records of
-    the same file. `defaults` stands in for what was not said where the record is new. `fills_only` are fields that
-    never contradict what stands. Words of a field in `else_noted` that name no record go into the note, under the
-    label given there. A third party with `asks_first` is registered only when a person says so.
+    `values` holds what was said, by field: typed values, `NameInCell` for records that words name, `InFile` for
+    records of the same file. `defaults` stands in for what was not said where the record is new. `fills_only` are
+    fields that never contradict what stands. Words of a field in `else_noted` that name no record go into the note,
+    under the label given there. A third party with `asks_first` is registered only when a person says so.
     """
 
     key: int
@@ -75,7 +75,7 @@ class RegisterReading:
     """A file as read: entries that can be planned, every problem, rows that are refused and rows that hold nothing."""
 
     kind: ListKind
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterEntry, ...]
     problems: tuple[Problem, ...]
     refused: tuple[LeftOut, ...] = ()
     skipped: tuple[LeftOut, ...] = ()

@@ -31,7 +31,7 @@ from sakimori.exchange.registers.columns import (
     lexicon_of,
     missing_columns,
 )
-from sakimori.exchange.registers.entry import Entry, LeftOut, PartyWords, RegisterReading
+from sakimori.exchange.registers.entry import LeftOut, PartyWords, RegisterEntry, RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind
 
 _TELLING: Final = {
@@ -124,7 +124,7 @@ class _ListReader:
         self._has_note = any(spec.name == "note" for spec in fields(kind))
         self._column = {one.name: place for place, one in mapping.items()}
         self._labels = {one.name: rows.header.label(place) for place, one in mapping.items()}
-        self.entries: list[Entry] = []
+        self.entries: list[RegisterEntry] = []
         self.refused: list[LeftOut] = []
         self.skipped: list[LeftOut] = []
 
@@ -140,7 +140,7 @@ class _ListReader:
             else:
                 self.entries.append(entry)
 
-    def _entry(self, row: GridRow) -> Entry | None:
+    def _entry(self, row: GridRow) -> RegisterEntry | None:
         """The entry of a row, or None where it cannot go in; its problems are kept either way."""
         is_good = not self.rows.search(row) and self._may_be_good
         self.rows.note_if_hidden(row)
@@ -171,7 +171,7 @@ class _ListReader:
         if not is_good:
             return None
         record_id = values.pop(RECORD_ID, "")
-        return Entry(
+        return RegisterEntry(
             key=row.number,
             kind=self._kind,
             sheet=self.rows.grid.sheet,

@@ -18,7 +18,7 @@ from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_text
 from sakimori.exchange.registers.cells import SEPARATOR, reader_of
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, by_label, once_each
-from sakimori.exchange.registers.entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
+from sakimori.exchange.registers.entry import InFile, LeftOut, PartyWords, RegisterEntry, RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.exchange.registers.list import STAYS_IN_NOTE, column_problems, says_nothing
 
@@ -159,7 +159,7 @@ class _Reader:
         self._column = {one.name: place for place, one in mapping.items()}
         self._parties: dict[str, int] = {}
         self._count = 0
-        self.entries: list[Entry] = []
+        self.entries: list[RegisterEntry] = []
         self.refused: list[LeftOut] = []
         self.skipped: list[LeftOut] = []
 
@@ -244,8 +244,8 @@ class _Reader:
                 "labels": {**labels, "name": labels.get(ACTIVITY, "")},
             }
         self.entries.append(
-            Entry(key=self._count, kind=kind, sheet=self.rows.grid.sheet, row=row.number, name=name, values=values,
-                  party=party, **more)
+            RegisterEntry(key=self._count, kind=kind, sheet=self.rows.grid.sheet, row=row.number, name=name,
+                          values=values, party=party, **more)
         )  # fmt: skip
         return self._count
 

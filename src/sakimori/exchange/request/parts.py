@@ -22,39 +22,39 @@ from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RequestPart:
     """One list of records in the file: their kind, and how ids are counted where none is written."""
 
     kind: type
     prefix: str
 
 
-OF_RECIPIENT: Final[Mapping[str, Part]] = {
-    "assessments": Part(Assessment, "as"),
-    "conditions": Part(Condition, "cd"),
-    "periodic_reviews": Part(PeriodicReview, "pr"),
-    "evidence": Part(Evidence, "ev"),
-    "certificates": Part(Certificate, "cf"),
-    "cloud_facts": Part(CloudFacts, "cl"),
-    "foreign_bases": Part(ForeignBasis, "fb"),
-    "annual_checks": Part(AnnualCheck, "ac"),
-    "sub_processors": Part(SubProcessorLink, "sb"),
+OF_RECIPIENT: Final[Mapping[str, RequestPart]] = {
+    "assessments": RequestPart(Assessment, "as"),
+    "conditions": RequestPart(Condition, "cd"),
+    "periodic_reviews": RequestPart(PeriodicReview, "pr"),
+    "evidence": RequestPart(Evidence, "ev"),
+    "certificates": RequestPart(Certificate, "cf"),
+    "cloud_facts": RequestPart(CloudFacts, "cl"),
+    "foreign_bases": RequestPart(ForeignBasis, "fb"),
+    "annual_checks": RequestPart(AnnualCheck, "ac"),
+    "sub_processors": RequestPart(SubProcessorLink, "sb"),
 }
-OURS: Final[Mapping[str, Part]] = {
-    "purposes": Part(Purpose, "pu"),
-    "data_sets": Part(DataSet, "ds"),
-    "data_set_parts": Part(DataSetPart, "dp"),
-    "consent_texts": Part(ConsentText, "co"),
-    "notices": Part(Notice, "no"),
-    "joint_uses": Part(JointUse, "ju"),
-    "filings": Part(Filing, "fi"),
-    "own_certificates": Part(Certificate, "oc"),
+OURS: Final[Mapping[str, RequestPart]] = {
+    "purposes": RequestPart(Purpose, "pu"),
+    "data_sets": RequestPart(DataSet, "ds"),
+    "data_set_parts": RequestPart(DataSetPart, "dp"),
+    "consent_texts": RequestPart(ConsentText, "co"),
+    "notices": RequestPart(Notice, "no"),
+    "joint_uses": RequestPart(JointUse, "ju"),
+    "filings": RequestPart(Filing, "fi"),
+    "own_certificates": RequestPart(Certificate, "oc"),
 }
-PARTS: Final[Mapping[str, Part]] = {
+PARTS: Final[Mapping[str, RequestPart]] = {
     **OF_RECIPIENT,
     **OURS,
-    "judgements": Part(Judgement, "jd"),
-    "waivers": Part(Waiver, "wv"),
+    "judgements": RequestPart(Judgement, "jd"),
+    "waivers": RequestPart(Waiver, "wv"),
 }
 
 GIVEN: Final = frozenset(

@@ -13,7 +13,7 @@ from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, fact_fix
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, condition, confirmed, fact_fix
 from sakimori.rules.facts.flow_facts import listed
 
 _GRAVE: dict[DataCategory, Text] = {
@@ -71,7 +71,7 @@ def _government_access(case: Case, part: Slice) -> frozenset[bool | str | None]:
     return frozenset(profile.known(Point.GOVERNMENT_ACCESS) for profile in profiles)
 
 
-def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Said]:
+def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Statement]:
     why = grounds(case, part, policy)
     if not why:
         yield confirmed(Text("追加の承認は要らない", "No extra approval is needed"))

@@ -20,7 +20,7 @@ from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, duty, question
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Statement, duty, question
 from sakimori.rules.facts.citations import AMENDMENT_2026
 
 NEXT_PART_ON: Final = date(2027, 1, 17)
@@ -50,7 +50,7 @@ def notices_of(verdict: Verdict, policy: Policy) -> tuple[Text, ...]:
     return (_NOTICE.format(main=main),)
 
 
-def _consent_eased(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _consent_eased(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route in _ON_CONSENT:
         yield duty(
             Text(
@@ -60,7 +60,7 @@ def _consent_eased(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iter
         )
 
 
-def _under_16(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _under_16(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     band = part.part.age_band if part.part is not None else None
     young = band not in {AgeBand.ADULT, AgeBand.FROM_16_TO_17} or part.has(DataCategory.PI_MINOR)
     if young and part.route in {*_ON_CONSENT, LegalRoute.OPTOUT}:
@@ -72,14 +72,14 @@ def _under_16(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
         )
 
 
-def _processor(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _processor(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if is_processor(case, part):
         yield duty(
             Text("委託先自身に課される義務に契約を合わせる", "Fit the contract to the processor's own duties"),
         )
 
 
-def _face(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _face(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.OPTOUT and part.has(DataCategory.PI_BIOMETRIC):
         yield question(
             Text(
@@ -89,7 +89,7 @@ def _face(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         )
 
 
-def _contactable(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _contactable(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is Track.RELATED:
         yield question(
             Text(
@@ -99,7 +99,7 @@ def _contactable(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
-def _buyer(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _buyer(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.OPTOUT:
         yield question(
             Text("オプトアウトで受け取る側の身元と目的を確かめたか", "Were identity and purpose of the buyer verified?")
@@ -111,7 +111,7 @@ def _main_day(_case: Case, policy: Policy) -> Iterable[date]:
 
 
 def _rule(rule_id: str, step: Step, title: Text, look: Look) -> ClearanceRule:
-    def begun(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    def begun(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
         return look(case, part, on, policy) if on >= policy.amendment_main_on else ()
 
     return ClearanceRule(

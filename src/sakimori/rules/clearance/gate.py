@@ -16,7 +16,7 @@ from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.case_records import records_of, with_each, without_conflicts
-from sakimori.rules.clearance.gate_tables import REFERENCES, Dated, Reference, dated_of
+from sakimori.rules.clearance.gate_tables import REFERENCES, DatedFact, Reference, dated_of
 
 _OWN: Final = Text(
     "（照会者本人の判断・承認は数えない。別の人（法務）が判断する。いなければ「設定→利用者」で招く）",
@@ -58,13 +58,13 @@ def _standing(asked_by: str | None, day: date) -> Callable[[Any], Any]:
     return change
 
 
-def _is_not_of(dated: Dated, record: Any, day: date) -> bool:  # noqa: ANN401 - a record of its kind
+def _is_not_of(dated: DatedFact, record: Any, day: date) -> bool:  # noqa: ANN401 - a record of its kind
     """Whether a fact is not there yet on a day, or not any more."""
     begins, ends = dated.day_of(record), dated.end_of(record)
     return (begins is not None and begins > day) or (ends is not None and ends <= day)
 
 
-def _is_void(dated: Dated, record: Any, asked_by: str | None) -> bool:  # noqa: ANN401 - a record of its kind
+def _is_void(dated: DatedFact, record: Any, asked_by: str | None) -> bool:  # noqa: ANN401 - a record of its kind
     """Whether a judgement in favour lacks its day or person, or is the asker's own; an unnamed asker may be anybody."""
     if not dated.judged or not dated.in_favour(record):
         return False
@@ -95,7 +95,7 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
     return frozenset(found)
 
 
-def told_of_own(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:
+def own_decision_words(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:
     """What a reason adds where it stands only since the asker's own decision does not count."""
     keys = {("judgement", rule_id, "")}
     if fix is not None:

@@ -41,7 +41,7 @@ def _claimed(_record: Any) -> bool:  # noqa: ANN401 - a record of any kind
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedFact:
     """A fact with the day on which somebody found or judged it; `blank` is what it says until then.
 
     `says` tells whether a record holds such a fact at all. `in_favour` tells what only a judgement in favour is:
@@ -80,58 +80,58 @@ class Dated:
         return frozenset() if isinstance(self.blank, str) else frozenset(self.blank)
 
 
-DATED: Final[tuple[Dated, ...]] = (
-    Dated(
+DATED: Final[tuple[DatedFact, ...]] = (
+    DatedFact(
         HandOver, "approved_on", "approved_by", {"approved_by": None, "approved_on": None}, judged=True,
         says=lambda r: r.approved_by is not None or r.approved_on is not None,
     ),
-    Dated(
+    DatedFact(
         DataFlow, "route_decided_on", "route_decided_by", {"route_decided_by": None, "route_decided_on": None},
         judged=True, says=lambda r: r.route_decided_by is not None or r.route_decided_on is not None,
     ),
-    Dated(Judgement, "decided_on", "decided_by", ABSENT, judged=True, in_favour=lambda r: r.holds),
-    Dated(
+    DatedFact(Judgement, "decided_on", "decided_by", ABSENT, judged=True, in_favour=lambda r: r.holds),
+    DatedFact(
         CloudFacts, "signed_off_on", "signed_off_by", {"signed_off_by": None, "signed_off_on": None}, judged=True,
         says=lambda r: r.signed_off_by is not None or r.signed_off_on is not None,
     ),
-    Dated(
+    DatedFact(
         Purpose, "related_judged_on", "related_judged_by", {"related_judgement": "", "related_judged_by": None},
         judged=True, says=lambda r: bool(r.related_judgement) or r.related_judged_by is not None,
     ),
-    Dated(
+    DatedFact(
         SubProcessorLink, "approved_on", "approved_by",
         {"approval": Approval.PENDING, "approved_by": None, "approved_on": None},
         judged=True, says=lambda r: r.approval is not None,
         in_favour=lambda r: r.approval in AGREED,
         may_lack=True,
     ),
-    Dated(
+    DatedFact(
         Assessment, "decided_on", "decided_by", ABSENT, judged=True,
         says=lambda r: r.state is AssessmentState.DECIDED, in_favour=lambda r: r.decision is not Decision.REJECTED,
     ),
-    Dated(
+    DatedFact(
         Condition, "fulfilled_on", "fulfilled_by", {"fulfilled_on": None, "fulfilled_by": None}, judged=True,
         says=lambda r: r.fulfilled_on is not None,
     ),
-    Dated(
+    DatedFact(
         ContractClause, "reason_approved_on", "reason_approved_by",
         {"reason_approved_by": None, "reason_approved_on": None}, judged=True,
         says=lambda r: r.reason_approved_by is not None or r.reason_approved_on is not None,
     ),
-    Dated(
+    DatedFact(
         ContractCover, "confirmed_on", "confirmed_by", {"confirmed_by": None, "confirmed_on": None}, judged=True,
         says=lambda r: r.confirmed_on is not None or r.confirmed_by is not None,
     ),
-    Dated(
+    DatedFact(
         Waiver, "decided_at", "decided_by", ABSENT, judged=True,
         says=lambda r: r.approved is not None, in_favour=lambda r: bool(r.approved),
     ),
-    Dated(ContractClause, "checked_on", "checked_by", {"state": ClauseState.NOT_CHECKED}),
-    Dated(Certificate, "scope_compared_on", "scope_compared_by", {"covers_us": None}),
-    Dated(AnnualCheck, "checked_on", "by", ABSENT),
-    Dated(PeriodicReview, "completed_on", "by", ABSENT),
-    Dated(CountryProfile, "checked_on", "", ABSENT),
-    Dated(Evidence, "uploaded_on", "uploaded_by", ABSENT, ends="withdrawn_on"),
+    DatedFact(ContractClause, "checked_on", "checked_by", {"state": ClauseState.NOT_CHECKED}),
+    DatedFact(Certificate, "scope_compared_on", "scope_compared_by", {"covers_us": None}),
+    DatedFact(AnnualCheck, "checked_on", "by", ABSENT),
+    DatedFact(PeriodicReview, "completed_on", "by", ABSENT),
+    DatedFact(CountryProfile, "checked_on", "", ABSENT),
+    DatedFact(Evidence, "uploaded_on", "uploaded_by", ABSENT, ends="withdrawn_on"),
 )  # fmt: skip
 """Every fact that begins to count with the day on which a person found, judged or filed it.
 
@@ -141,12 +141,12 @@ What a check, a reading or a comparison found is no judgement: anybody can look 
 JUDGEMENTS: Final = tuple(dated for dated in DATED if dated.judged)
 """What a person decides: a judgement, an approval, a sign-off, an approved reason, a confirmed cover, an exception."""
 
-_BY_KIND: Final[defaultdict[type, list[Dated]]] = defaultdict(list)
+_BY_KIND: Final[defaultdict[type, list[DatedFact]]] = defaultdict(list)
 for _dated in DATED:
     _BY_KIND[_dated.kind].append(_dated)
 
 
-def dated_of(kind: type) -> list[Dated]:
+def dated_of(kind: type) -> list[DatedFact]:
     """The dated facts of one kind of record."""
     return _BY_KIND.get(kind, [])
 

@@ -14,7 +14,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -47,7 +47,7 @@ def claims(case: Case, part: Slice, route: LegalRoute) -> bool:
     return part.track is Track.NOT_PROVISION and part.route is route and not returns(case, part.part)
 
 
-def look_at_carriage(case: Case) -> Iterator[Said]:
+def look_at_carriage(case: Case) -> Iterator[Statement]:
     """Who neither handles the data as a cloud provider nor carries them sealed gets them after all."""
     match case.facts.sealed_carriage:
         case True:
@@ -74,7 +74,7 @@ _IDENTITY_CHECKED = FactWords("""
 """)
 
 
-def look_at_identity(case: Case) -> Iterator[Said]:
+def look_at_identity(case: Case) -> Iterator[Statement]:
     """The person, or an agent whose power was checked, is identified before he gets his data."""
     is_checked, fix = bool(case.facts.identity_checked), fact_fix(case, "identity_checked")
     yield _IDENTITY_CHECKED(is_checked, fix, mends=UserRole.SALES)
@@ -87,7 +87,7 @@ _NOBODY_ELSE_ALONG = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def look_at_others(case: Case) -> Iterator[Said]:
+def look_at_others(case: Case) -> Iterator[Statement]:
     """What goes along of somebody else is provided to a third party (法27条1項), unless a person finds it allowed."""
     yield _NOBODY_ELSE_ALONG(case.facts.nobody_else_along, fact_fix(case, "nobody_else_along"), who=UserRole.SALES)
 
@@ -99,24 +99,24 @@ _ENTRUSTER_AGREED = FactWords("""
 """)
 
 
-def look_at_return(case: Case) -> Iterator[Said]:
+def look_at_return(case: Case) -> Iterator[Statement]:
     """What we hold for somebody goes back to him as he says."""
     fix = fact_fix(case, "entruster_agreed")
     yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fix, who=UserRole.SALES, mends=UserRole.SALES)
 
 
-def _carriage(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _carriage(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if claims(case, part, LegalRoute.NOT_PROVISION) and not claims_exception(case.dossier, case.flow):
         yield from look_at_carriage(case)
 
 
-def _return(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _return(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Abroad a person says whether giving back is a provision under 法28条."""
     if part.track is Track.NOT_PROVISION and returns(case, part.part):
         yield from look_at_return(case)
 
 
-def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is not Track.NOT_PROVISION or not returns(case, part.part):
         return
     if case.recipient.country is None:
@@ -134,7 +134,7 @@ def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         )
 
 
-def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """GL 3-6-1: a department or branch of our own legal person; parent, subsidiary and sister are others."""
     if not claims(case, part, LegalRoute.SAME_ENTITY):
         return
@@ -150,13 +150,13 @@ def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
         )
 
 
-def _to_person(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _to_person(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if claims(case, part, LegalRoute.TO_PERSON):
         yield from look_at_identity(case)
         yield from look_at_others(case)
 
 
-def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """GL 3-6-1: both the act and the choice who sees it are the person's own."""
     if not claims(case, part, LegalRoute.BY_PERSON):
         return

@@ -20,8 +20,8 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, slices_of
 from sakimori.rules.clearance.future import notices_of
-from sakimori.rules.clearance.gate import case_on, gate_days, own_decisions, told_of_own
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Cuts, Said, no_day
+from sakimori.rules.clearance.gate import case_on, gate_days, own_decision_words, own_decisions
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Cuts, Statement, no_day
 
 Placed = tuple[tuple[int, ClearanceRule], ...]
 """Rules with their places in the procedure."""
@@ -151,7 +151,7 @@ class Stretch:
             )
         return self._said[key]
 
-    def _reason(self, rule: ClearanceRule, part: Slice, said: Said, day: date) -> Reason:
+    def _reason(self, rule: ClearanceRule, part: Slice, said: Statement, day: date) -> Reason:
         text, kind = said.text or rule.title, said.kind
         if kind is ReasonKind.QUESTION and (judged := self.case.judgement(rule.id, part.part_ids)) is not None:
             kind = ReasonKind.CONFIRMED if judged.holds else ReasonKind.BAR
@@ -159,7 +159,7 @@ class Stretch:
         elif kind is ReasonKind.BAR and (waiver := self._waiver(rule, day)) is not None:
             kind = ReasonKind.CONDITION
             text = _WAIVED.format(text=text, last=waiver.last_day.isoformat())
-        if kind in _HELD_UP and (told := told_of_own(self.case, self.own, rule.id, said.fix)) is not None:
+        if kind in _HELD_UP and (told := own_decision_words(self.case, self.own, rule.id, said.fix)) is not None:
             text = Text(text.ja + told.ja, text.en + told.en)
         return Reason(
             rule.id, rule.revision, rule.step, kind, rule.basis, text, _citation(rule), said.fix, said.who, said.facts,

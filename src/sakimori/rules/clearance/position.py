@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, DoubtKind, Slice, Track, is_proc
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -35,7 +35,7 @@ _FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, F
 """Bases that no day begins: they say that nothing carries the data, or that nothing need."""
 
 
-def _direction(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _direction(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if case.flow.direction is None and part.track is not Track.OUTSIDE:
         yield unknown(
             Text("渡すのか受け取るのかが未確認", "Whether the data go out or come in is not known"),
@@ -44,24 +44,24 @@ def _direction(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
         )
 
 
-def _conflicts(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _conflicts(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     yield from (question(d.text, fix=d.fix) for d in case.doubts if d.kind is DoubtKind.CONFLICT)
 
 
-def _lost(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _lost(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The exceptions and My Number ask for the document themselves."""
     if part.track not in {Track.EXCEPTION, Track.MY_NUMBER}:
         yield from (unknown(d.text, d.fix) for d in case.doubts if d.kind is DoubtKind.LOST)
 
 
-def _assumed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _assumed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """An assessment matters where the recipient works for us."""
     for doubt in case.doubts:
         if doubt.kind is DoubtKind.ASSUMED and (doubt.fix.record != "assessment" or is_processor(case, part)):
             yield unknown(doubt.text, doubt.fix)
 
 
-def _since(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _since(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """A basis carries from a day on: one without its first day carries on none that is known."""
     for basis in case.dossier.foreign_bases:
         if basis.since is None and basis.kind not in _FREE and part.track is Track.PERSONAL:
@@ -105,7 +105,7 @@ def _asks_entruster(case: Case, part: Slice) -> bool:
     return part.track is Track.LOOSE
 
 
-def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条5項1号: what we hold for somebody else goes where he wants it, and nowhere on a ground of our own."""
     if part.track is Track.NOT_PROVISION and not _asks_entruster(case, part):
         return
@@ -152,7 +152,7 @@ _ENTRUSTER_TOLD = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _demanded(case: Case) -> Iterator[Said]:
+def _demanded(case: Case) -> Iterator[Statement]:
     """A legal demand sent to us is answered after telling the one whose data they are, where that is allowed."""
     is_told, fix = bool(case.facts.entruster_agreed), fact_fix(case, "entruster_agreed")
     yield _ENTRUSTER_TOLD(is_told, fix, mends=UserRole.SALES)
@@ -165,7 +165,7 @@ _ENTRUSTER_AGREED = FactWords("""
 """)
 
 
-def _agreed(case: Case, part: Slice) -> Iterator[Said]:
+def _agreed(case: Case, part: Slice) -> Iterator[Statement]:
     """For My Number the permission of the first to entrust is asked by A-MN4."""
     if part.track is Track.MY_NUMBER:
         return
@@ -179,7 +179,7 @@ _ONWARD_LIMITED = FactWords("""
 """)
 
 
-def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """A promise not to pass data on binds by contract; a legal demand goes before it, what goes back breaks none."""
     if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
         return

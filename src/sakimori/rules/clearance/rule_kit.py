@@ -21,7 +21,7 @@ CHECKED_ON = date(2026, 11, 24)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """What a rule says of one slice on one day.
 
     `text` None stands for the title of the rule; `who` is who can mend it, `fix` where; `details` are lines inside.
@@ -35,7 +35,7 @@ class Said:
     details: tuple[Text, ...] = ()
 
 
-Look = Callable[[Case, Slice, date, Policy], Iterable[Said]]
+Look = Callable[[Case, Slice, date, Policy], Iterable[Statement]]
 Cuts = Callable[[Case, Policy], Iterable[date | None]]
 
 
@@ -118,34 +118,34 @@ class StepRules:
         )
 
 
-def bar(text: Text | None = None, *, fix: Fix | None = None, who: UserRole | None = UserRole.COMPLIANCE) -> Said:
+def bar(text: Text | None = None, *, fix: Fix | None = None, who: UserRole | None = UserRole.COMPLIANCE) -> Statement:
     """It may not go."""
-    return Said(ReasonKind.BAR, text, fix, who)
+    return Statement(ReasonKind.BAR, text, fix, who)
 
 
-def unknown(text: Text, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Said:
+def unknown(text: Text, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Statement:
     """A fact that decides is not recorded."""
-    return Said(ReasonKind.UNKNOWN, text, fix, who)
+    return Statement(ReasonKind.UNKNOWN, text, fix, who)
 
 
-def question(text: Text, *, fix: Fix | None = None) -> Said:
+def question(text: Text, *, fix: Fix | None = None) -> Statement:
     """A person must decide; where a judgement of compliance on this rule stands, it speaks instead."""
-    return Said(ReasonKind.QUESTION, text, fix, UserRole.COMPLIANCE)
+    return Statement(ReasonKind.QUESTION, text, fix, UserRole.COMPLIANCE)
 
 
-def condition(text: Text, *, fix: Fix | None = None, who: UserRole = UserRole.COMPLIANCE) -> Said:
+def condition(text: Text, *, fix: Fix | None = None, who: UserRole = UserRole.COMPLIANCE) -> Statement:
     """It may go once this is done."""
-    return Said(ReasonKind.CONDITION, text, fix, who)
+    return Statement(ReasonKind.CONDITION, text, fix, who)
 
 
-def duty(text: Text) -> Said:
+def duty(text: Text) -> Statement:
     """It may go; this remains to be kept."""
-    return Said(ReasonKind.DUTY, text)
+    return Statement(ReasonKind.DUTY, text)
 
 
-def confirmed(text: Text | None = None) -> Said:
+def confirmed(text: Text | None = None) -> Statement:
     """Looked at and in order."""
-    return Said(ReasonKind.CONFIRMED, text)
+    return Statement(ReasonKind.CONFIRMED, text)
 
 
 class FactWords:
@@ -164,12 +164,12 @@ class FactWords:
         *,
         who: UserRole = UserRole.COMPLIANCE,
         mends: UserRole = UserRole.COMPLIANCE,
-    ) -> Said:
+    ) -> Statement:
         """What is said of an answer and where it is mended; `who` finds out what is open, `mends` what is amiss."""
         if answer is None:
-            return Said(*self._said["unknown"], fix, who)
+            return Statement(*self._said["unknown"], fix, who)
         kind, text = self._said[answer if isinstance(answer, StrEnum) else "yes" if answer else "no"]
-        return Said(kind, text) if kind is ReasonKind.CONFIRMED else Said(kind, text, fix, mends)
+        return Statement(kind, text) if kind is ReasonKind.CONFIRMED else Statement(kind, text, fix, mends)
 
 
 def fact_fix(case: Case, field: str) -> Fix:

@@ -89,7 +89,7 @@ def required_packs(party: ThirdParty, policy: Policy) -> tuple[tuple[str, str], 
 CERTIFICATE_CHECK_TIER = 3
 
 
-def governing(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+def governing_assessment(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     """The assessments that count now: per subject and pack the last decided one, else the last submitted one.
 
     One that came with a merge counts only after a reviewer adopted it.
@@ -109,9 +109,11 @@ def _rank(assessment: Assessment) -> tuple[bool, date, str]:
     return (assessment.state is AssessmentState.DECIDED, day, assessment.id)
 
 
-def decided(assessments: Iterable[Assessment], pack_id: str) -> Assessment | None:
+def decided_assessment(assessments: Iterable[Assessment], pack_id: str) -> Assessment | None:
     """The decided assessment of the third party itself or one of its services that governs a pack."""
-    of_pack = [a for a in governing(assessments) if a.pack_id == pack_id and a.state is AssessmentState.DECIDED]
+    of_pack = [
+        a for a in governing_assessment(assessments) if a.pack_id == pack_id and a.state is AssessmentState.DECIDED
+    ]
     return max(of_pack, key=_rank, default=None)
 
 

@@ -11,7 +11,7 @@ from sakimori.domain.records.certificate import ADD_ONS, SCS_START, Certificate,
 from sakimori.domain.values.text import Text
 
 
-class Covers(StrEnum):
+class SchemeSubject(StrEnum):
     """What a certificate of a scheme speaks of."""
 
     COMPANY = "company"
@@ -28,7 +28,7 @@ class SchemeFacts:
 
     scheme: Scheme
     name: Text
-    covers: Covers
+    covers: SchemeSubject
     proof: Text
     is_certificate: bool = True
     above: frozenset[Scheme] = frozenset()
@@ -49,48 +49,48 @@ _FACTS = (
     SchemeFacts(
         Scheme.PMARK,
         Text("プライバシーマーク", "PrivacyMark"),
-        Covers.COMPANY,
+        SchemeSubject.COMPANY,
         Text("登録番号と有効期限（JIPDECの一覧で確かめる）", "Number and last day, looked up in the list of JIPDEC"),
     ),
-    SchemeFacts(Scheme.ISO27001, Text("ISMS（ISO/IEC 27001）", "ISO/IEC 27001"), Covers.SCOPE, _ISO_PROOF),
+    SchemeFacts(Scheme.ISO27001, Text("ISMS（ISO/IEC 27001）", "ISO/IEC 27001"), SchemeSubject.SCOPE, _ISO_PROOF),
     SchemeFacts(
         Scheme.ISO27017,
         Text("ISMSクラウド（ISO/IEC 27017）", "ISO/IEC 27017"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("適用範囲に載るサービス名と、提供者・利用者の別", "The service in the scope; provider or customer"),
     ),
     SchemeFacts(
         Scheme.ISO27018,
         Text("クラウドの個人情報保護（ISO/IEC 27018）", "ISO/IEC 27018"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("適用範囲に載るサービス名", "The service in the scope"),
     ),
     SchemeFacts(
         Scheme.ISO27701,
         Text("プライバシー情報マネジメント（ISO/IEC 27701）", "ISO/IEC 27701"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("適用範囲と、管理者・処理者の別", "Scope; controller or processor"),
     ),
     SchemeFacts(
         Scheme.SOC2_T1,
         Text("SOC 2 Type I報告書", "SOC 2 Type I report"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         _REPORT,
         above=frozenset({Scheme.SOC2_T2}),
     ),
-    SchemeFacts(Scheme.SOC2_T2, Text("SOC 2 Type II報告書", "SOC 2 Type II report"), Covers.SYSTEM, _REPORT),
-    SchemeFacts(Scheme.ISMAP, Text("ISMAP", "ISMAP"), Covers.SYSTEM, _LIST_ENTRY),
+    SchemeFacts(Scheme.SOC2_T2, Text("SOC 2 Type II報告書", "SOC 2 Type II report"), SchemeSubject.SYSTEM, _REPORT),
+    SchemeFacts(Scheme.ISMAP, Text("ISMAP", "ISMAP"), SchemeSubject.SYSTEM, _LIST_ENTRY),
     SchemeFacts(
         Scheme.ISMAP_LIU,
         Text("ISMAP-LIU", "ISMAP-LIU"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         _LIST_ENTRY,
         above=frozenset({Scheme.ISMAP}),
     ),
     SchemeFacts(
         Scheme.CSA_L1,
         Text("CSA STAR レベル1", "CSA STAR Level 1"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         _REGISTRY,
         is_certificate=False,
         above=frozenset({Scheme.CSA_L2_CERTIFICATION, Scheme.CSA_L2_ATTESTATION}),
@@ -98,38 +98,40 @@ _FACTS = (
     SchemeFacts(
         Scheme.CSA_L2_CERTIFICATION,
         Text("CSA STAR レベル2（認証）", "CSA STAR Level 2 certification"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         _REGISTRY,
     ),
     SchemeFacts(
         Scheme.CSA_L2_ATTESTATION,
         Text("CSA STAR レベル2（証明）", "CSA STAR Level 2 attestation"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         _REGISTRY,
     ),
     SchemeFacts(
         Scheme.PCIDSS,
         Text("PCI DSS", "PCI DSS"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("準拠証明書（AOC）、レベル、責任分担表", "Attestation of compliance, level, responsibility matrix"),
     ),
-    SchemeFacts(Scheme.TRUSTE, Text("TRUSTe", "TRUSTe"), Covers.SYSTEM, Text("登録内容", "Entry in the registry")),
+    SchemeFacts(
+        Scheme.TRUSTE, Text("TRUSTe", "TRUSTe"), SchemeSubject.SYSTEM, Text("登録内容", "Entry in the registry")
+    ),
     SchemeFacts(
         Scheme.CBPR,
         Text("CBPR認証", "CBPR certification"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("名簿の登録内容、本社の所在、認証の範囲", "Directory entry, economy of the head office, scope"),
     ),
     SchemeFacts(
         Scheme.PRP,
         Text("PRP認証（処理者のCBPR）", "PRP recognition"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("名簿の登録内容", "Directory entry"),
     ),
     SchemeFacts(
         Scheme.SECACT1,
         Text("SECURITY ACTION 一つ星", "SECURITY ACTION, one star"),
-        Covers.COMPANY,
+        SchemeSubject.COMPANY,
         _SELF_DECLARED,
         is_certificate=False,
         above=frozenset({Scheme.SECACT2}),
@@ -137,14 +139,14 @@ _FACTS = (
     SchemeFacts(
         Scheme.SECACT2,
         Text("SECURITY ACTION 二つ星", "SECURITY ACTION, two stars"),
-        Covers.COMPANY,
+        SchemeSubject.COMPANY,
         _SELF_DECLARED,
         is_certificate=False,
     ),
     SchemeFacts(
         Scheme.SCS3,
         Text("SCS評価制度 ★3", "SCS evaluation ★3"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("登録簿（開始後）", "Registry, once it is open"),
         above=frozenset({Scheme.SCS4}),
         required_from=SCS_START,
@@ -152,28 +154,28 @@ _FACTS = (
     SchemeFacts(
         Scheme.SCS4,
         Text("SCS評価制度 ★4", "SCS evaluation ★4"),
-        Covers.SCOPE,
+        SchemeSubject.SCOPE,
         Text("登録簿（開始後）", "Registry, once it is open"),
         required_from=SCS_START,
     ),
     SchemeFacts(
         Scheme.FISC,
         Text("FISC安全対策基準への対応", "Correspondence to the FISC guidelines"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         Text("基準の版を示した対応表", "Correspondence table that names the edition"),
         is_certificate=False,
     ),
     SchemeFacts(
         Scheme.MED3,
         Text("医療情報の3省2ガイドラインへの対応", "Correspondence to the medical information guidelines"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         Text("サービス仕様の開示書とサービス水準の合意", "Disclosure form of the service, service-level agreement"),
         is_certificate=False,
     ),
     SchemeFacts(
         Scheme.ASPIC,
         Text("情報開示認定（ASPIC）", "ASPIC disclosure certification"),
-        Covers.SYSTEM,
+        SchemeSubject.SYSTEM,
         Text("認定の一覧", "List of certified services"),
     ),
 )
@@ -182,7 +184,7 @@ SCHEMES: Mapping[Scheme, SchemeFacts] = {facts.scheme: facts for facts in _FACTS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CertificateStanding:
     """One certificate with its last day among the others; an add-on ends with the ISMS to which it belongs.
 
     `replaced_from` is the first day on which a newer certificate speaks in its place; `date.min` where it always does.
@@ -205,11 +207,11 @@ class Standing:
         return self.certificate.is_renewal_pending
 
 
-def standings(certificates: Sequence[Certificate]) -> tuple[Standing, ...]:
+def certificate_standings(certificates: Sequence[Certificate]) -> tuple[CertificateStanding, ...]:
     """How each certificate of a third party stands."""
     ends = {c.id: _last_day(c, certificates) for c in certificates}
     return tuple(
-        Standing(
+        CertificateStanding(
             certificate=c,
             through=ends[c.id],
             is_endless=c.is_endless,

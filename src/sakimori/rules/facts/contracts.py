@@ -42,7 +42,7 @@ from sakimori.rules.facts.rule_kit import once
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ContractStretch:
     """Days on which the same contracts are in force; `until_on` is the first day after, None is no known day."""
 
     from_on: date
@@ -60,7 +60,7 @@ def has_known_end(contract: Contract) -> bool:
     return contract.last_day is not None or bool(contract.open_ended) or contract.renews
 
 
-def stretches(contracts: Iterable[CoveringContract]) -> tuple[Stretch, ...]:
+def stretches(contracts: Iterable[CoveringContract]) -> tuple[ContractStretch, ...]:
     """The days on which at least one contract is in force, cut wherever one begins or ends; only covers that count."""
     counting = [c for c in contracts if c.counts and c.contract.begins_on is not None]
     cuts = {c.contract.begins_on for c in counting} | {day_after(c.contract.last_day) for c in counting}
@@ -69,17 +69,17 @@ def stretches(contracts: Iterable[CoveringContract]) -> tuple[Stretch, ...]:
     for start, end in zip_longest(days, days[1:]):
         in_force = tuple(c for c in counting if c.contract.in_force(start))
         if in_force:
-            found.append(Stretch(start, end, in_force))
+            found.append(ContractStretch(start, end, in_force))
     return tuple(found)
 
 
-def runs(found: Iterable[Stretch]) -> tuple[Stretch, ...]:
+def runs(found: Iterable[ContractStretch]) -> tuple[ContractStretch, ...]:
     """Stretches that follow each other without a day between them, as one; its contracts are those of the last."""
-    joined: list[Stretch] = []
+    joined: list[ContractStretch] = []
     for stretch in found:
         follows = bool(joined) and joined[-1].until_on == stretch.from_on
         from_on = joined.pop().from_on if follows else stretch.from_on
-        joined.append(Stretch(from_on, stretch.until_on, stretch.contracts))
+        joined.append(ContractStretch(from_on, stretch.until_on, stretch.contracts))
     return tuple(joined)
 
 
@@ -184,7 +184,9 @@ def _clause_standing(contracts: tuple[CoveringContract, ...], code: ClauseSetCod
         yield from (_best(clause, stretch, read[clause.id]) for clause in CLAUSE_SETS[code].clauses)
 
 
-def _best(clause: Clause, stretch: Stretch, read: Sequence[tuple[CoveringContract, ContractClause]]) -> ClauseStanding:
+def _best(
+    clause: Clause, stretch: ContractStretch, read: Sequence[tuple[CoveringContract, ContractClause]]
+) -> ClauseStanding:
     covering, record = min(read, key=lambda r: _rank(clause, r[1]), default=(_to_read(clause, stretch), None))
     days = [stretch.from_on, covering.cover.confirmed_on, record.checked_on if record else None]
     return ClauseStanding(
@@ -206,7 +208,7 @@ def _rank(clause: Clause, found: ContractClause) -> tuple[int, str]:
     return order, found.id
 
 
-def _to_read(clause: Clause, stretch: Stretch) -> CoveringContract:
+def _to_read(clause: Clause, stretch: ContractStretch) -> CoveringContract:
     kinds = _READ_FIRST[set_of(clause.id)]
     by_kind = {covering.contract.kind: covering for covering in reversed(stretch.contracts)}
     return next((by_kind[kind] for kind in kinds if kind in by_kind), stretch.contracts[0])

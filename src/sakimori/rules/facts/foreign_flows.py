@@ -186,7 +186,7 @@ def carriers(dossier: Dossier, flow: DataFlow) -> tuple[Carrier, ...]:
     return tuple(carrier for basis in bases for carrier in _of_basis(dossier, flow, basis))
 
 
-def furthest(found: Sequence[Carrier]) -> Carrier:
+def furthest_carrier(found: Sequence[Carrier]) -> Carrier:
     """The one that carries longest; of equal ones that which was recorded last."""
     return max(reversed(found), key=lambda c: c.days[1] if c.days else date.min)
 

@@ -107,18 +107,18 @@ def items_of_receipt(record: ReceiptRecord, body: KindOfBody | None) -> dict[Ite
     return found
 
 
-def missing(items: Mapping[Item, bool]) -> tuple[Item, ...]:
+def missing_items(items: Mapping[Item, bool]) -> tuple[Item, ...]:
     """The items that are not there."""
     return tuple(item for item, is_there in items.items() if not is_there)
 
 
-def current(records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> Iterator[str]:
+def current_ids(records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> Iterator[str]:
     """The ids of the records that no later one corrects."""
     corrected = {record.corrects_id for record in records}
     return (record.id for record in records if record.id not in corrected)
 
 
-def unrecorded(
+def unrecorded_days(
     flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]
 ) -> Iterator[tuple[date | None, date | None]]:
     """The days on which a provision of a flow fell due that no record covers: first and last of each stretch.
@@ -127,7 +127,7 @@ def unrecorded(
     Between two records at most one interval of the flow's frequency may pass unseen: 29条 asks for each provision.
     A last day of None is open, a first day of None not known.
     """
-    standing = set(current(records))
+    standing = set(current_ids(records))
     own = sorted((r for r in records if r.flow_id == flow.id and r.id in standing), key=lambda r: (r.first_on, r.id))
     interval = _INTERVALS.get(flow.frequency) if flow.frequency else None
     if not own:

@@ -22,12 +22,12 @@ from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19, RULES_20, R
 from sakimori.rules.facts.flow_facts import is_personal, listed, of_flow, overlap, while_running
 from sakimori.rules.facts.record_terms import (
     Item,
-    current,
+    current_ids,
     items_of_provision,
     items_of_receipt,
-    missing,
+    missing_items,
     retain_until,
-    unrecorded,
+    unrecorded_days,
 )
 from sakimori.rules.facts.rule_kit import GapRules, apart_from, finding, is_watched, of_third_party, with_name
 
@@ -59,7 +59,7 @@ def need_of_flow(dossier: Dossier, flow: DataFlow) -> RecordNeed:
 def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:
     """From the end of what counts as promptly, until a record of the last day would no longer have to be kept."""
     stages: tuple[Stage, ...] = ()
-    for first, last in unrecorded(flow, records):
+    for first, last in unrecorded_days(flow, records):
         begins = first + timedelta(days=PROMPT_DAYS + 1) if first else None
         end = next_day(retain_until(RecordMethod.BULK, last_on=last, made_on=last)) if last else None
         stages += apart_from(overlap(Severity.HIGH, begins, end), stages)
@@ -144,7 +144,7 @@ def _source_without_flow(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fi
 
 
 def _provision_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    standing = set(current(dossier.provision_records))
+    standing = set(current_ids(dossier.provision_records))
     for record in dossier.provision_records:
         if record.id in standing:
             items = items_of_provision(record, dossier.third_party.kind_of_body)
@@ -152,7 +152,7 @@ def _provision_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findin
 
 
 def _receipt_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    standing = set(current(dossier.receipt_records))
+    standing = set(current_ids(dossier.receipt_records))
     for record in dossier.receipt_records:
         if record.id in standing:
             yield from _incomplete(rule, dossier, record, items_of_receipt(record, dossier.third_party.kind_of_body))
@@ -161,7 +161,7 @@ def _receipt_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
 def _incomplete(
     rule: Rule, dossier: Dossier, record: ProvisionRecord | ReceiptRecord, items: Mapping[Item, bool]
 ) -> Iterable[Finding]:
-    lacking = missing(items)
+    lacking = missing_items(items)
     if not lacking or not _is_looked_at(dossier):
         return
     words = listed(ITEM_WORDS[item] for item in lacking)

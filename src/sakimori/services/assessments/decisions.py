@@ -32,11 +32,11 @@ from sakimori.services.assessments.sheet import (
 )
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Saved, Unit
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 _SUBMITTED = frozenset({AssessmentState.SUBMITTED})
 
@@ -57,7 +57,7 @@ _FULFILLED = Text("満たされた条件です。", "The condition is met alread
 
 def submit(
     workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Assessment]:
+) -> WriteResult[Assessment]:
     """Hand the answers in for a decision; from now on their gaps count, and the facts are frozen.
 
     Raises:
@@ -79,12 +79,12 @@ def submit(
             )
         )
         keep_progress(change, load_sheet(change, assessment_id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def send_back(
     workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Assessment]:
+) -> WriteResult[Assessment]:
     """Ask for other answers, with the reason; the facts are read from the record again."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     why = needed_reason(reason)
@@ -93,7 +93,7 @@ def send_back(
         require_state(assessment, _SUBMITTED)
         stored = change.update(replace(assessment, state=AssessmentState.SENT_BACK, facts=()))
         keep_progress(change, load_sheet(change, assessment_id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def decide(
@@ -107,7 +107,7 @@ def decide(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[Assessment]:
+) -> WriteResult[Assessment]:
     """Decide a submitted assessment; it counts until the next one on the same pack is decided.
 
     `valid_until` is the last day on which the decision holds; by default, and at the latest, it is the next review day.
@@ -151,12 +151,12 @@ def decide(
                     assessment_id=assessment_id,
                 )
             )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def fulfil_condition(
     workspace: Workspace, condition_id: str, *, note: str = "", actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Condition]:
+) -> WriteResult[Condition]:
     """Confirm that a condition of an approval is met."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     remark = clean(note, one_line=False)
@@ -168,7 +168,7 @@ def fulfil_condition(
         stored = change.update(
             replace(condition, fulfilled_on=change.today, fulfilled_by=actor.id, note=remark or condition.note)
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def hands_on(unit: Unit, assessment: Assessment) -> frozenset[str]:
@@ -228,7 +228,7 @@ _WHAT_NEEDED = Text("確かめた認証と番号を書いてください。", "S
 
 def record_certificate_check(
     workspace: Workspace, third_party_id: str, *, note: str, actor: Actor, at: datetime
-) -> Saved[PeriodicReview]:
+) -> WriteResult[PeriodicReview]:
     """Record that certificates were checked today, which completes the periodic review of a tier 3 third party.
 
     Raises:
@@ -253,4 +253,4 @@ def record_certificate_check(
                 note=words,
             )
         )
-    return saved(review, change)
+    return write_result(review, change)

@@ -10,7 +10,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Facts, Pack
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.pack_oscal import Raised, Round, pack_results
+from sakimori.exchange.questionnaires.ours.pack_oscal import RaisedGap, Round, pack_results
 from sakimori.services.assessments.sheet import load_sheet, load_sheet_at
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
@@ -71,7 +71,7 @@ def assessment_results(
         sheet = load_sheet_at(unit, assessment_id, number=unit.number() if number is None else number)
     assessment = sheet.assessment
     raised = [
-        Raised(question.id, found.stages[0].severity, found.title, found.action)
+        RaisedGap(question.id, found.stages[0].severity, found.title, found.action)
         for question in sheet.assessed.shown
         if (found := sheet.finding(question)) is not None
     ]

@@ -34,7 +34,7 @@ _TITLE = Text("{title}（聞き直し{count}問）", "{title} (asked again: {cou
 _VERSION = "1.0"
 
 
-class Reason(StrEnum):
+class AskReason(StrEnum):
     """Why a question is asked again; `FOLLOWS` hangs on the answer to one that is."""
 
     OPEN = "open"
@@ -44,16 +44,16 @@ class Reason(StrEnum):
     FOLLOWS = "follows"
 
 
-CHOSEN = frozenset({Reason.OPEN, Reason.STALE, Reason.NEW})
+CHOSEN = frozenset({AskReason.OPEN, AskReason.STALE, AskReason.NEW})
 """What is asked unless somebody says otherwise; what failed is known, and asked again only on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskedAgain:
+class GapQuestion:
     """One question of the short pack, in the wording in which it is asked."""
 
     question: Question
-    reason: Reason
+    reason: AskReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class Gaps:
 
     sheet: Sheet
     newest: Pack
-    found: tuple[AskedAgain, ...]
+    found: tuple[GapQuestion, ...]
 
-    def count(self, reason: Reason) -> int:
+    def count(self, reason: AskReason) -> int:
         """How many questions there are for one reason."""
         return sum(one.reason is reason for one in self.found)
 
@@ -84,7 +84,7 @@ def gaps_of(workspace: Workspace, assessment_id: str, *, on: date) -> Gaps:
     return Gaps(sheet, newest, tuple(_found(sheet, newest, filed, speaking=speaking, on=on)))
 
 
-def short_pack(gaps: Gaps, pack_id: str, reasons: Collection[Reason] = CHOSEN) -> Pack:
+def short_pack(gaps: Gaps, pack_id: str, reasons: Collection[AskReason] = CHOSEN) -> Pack:
     """The pack of what is asked again for some reasons; ids, wording and rights stay those of the pack.
 
     Raises:
@@ -114,7 +114,7 @@ def make_gap_pack(
     workspace: Workspace,
     assessment_id: str,
     *,
-    reasons: Collection[Reason] = CHOSEN,
+    reasons: Collection[AskReason] = CHOSEN,
     actor: Actor,
     at: datetime,
 ) -> Pack:
@@ -169,23 +169,23 @@ def _documents(unit: Unit, sheet: Sheet) -> list[Evidence]:
 
 def _found(
     sheet: Sheet, newest: Pack, filed: list[Evidence], *, speaking: frozenset[str], on: date
-) -> Iterator[AskedAgain]:
+) -> Iterator[GapQuestion]:
     was = {question.id: question for question in sheet.pack.asked_in(sheet.assessment.group)}
     will = {question.id: question for question in newest.asked_in(sheet.assessment.group)}
     reasons = {one: _reason(sheet, question, filed, speaking=speaking, on=on) for one, question in was.items()}
     for one, question in will.items():
         if one not in was or not keeps_meaning(sheet.pack, was[one], newest, question):
-            reasons[one] = Reason.NEW
+            reasons[one] = AskReason.NEW
     gone = set(was) - set(will)
     asked = {one for one, reason in reasons.items() if reason is not None}
     for one, question in was.items():
         if sheet.visibilities[one] is Visibility.HIDDEN and _hangs_on(question, asked):
             asked.add(one)
-            reasons[one] = Reason.FOLLOWS
+            reasons[one] = AskReason.FOLLOWS
     for one, question in _in_order(was, will).items():
         reason = reasons.get(one)
         if reason is not None and one not in gone:
-            yield AskedAgain(will[one] if reason is Reason.NEW else question, reason)
+            yield GapQuestion(will[one] if reason is AskReason.NEW else question, reason)
 
 
 def _in_order(was: Mapping[str, Question], will: Mapping[str, Question]) -> dict[str, Question]:
@@ -201,7 +201,7 @@ def _hangs_on(question: Question, asked: Collection[str]) -> bool:
 
 def _reason(
     sheet: Sheet, question: Question, filed: list[Evidence], *, speaking: frozenset[str], on: date
-) -> Reason | None:
+) -> AskReason | None:
     seen = sheet.visibilities[question.id]
     answer, value = sheet.answers.get(question.id), sheet.values.get(question.id)
     # A 該当なし without a ruling waits for our reviewer, not for the third party.
@@ -209,30 +209,30 @@ def _reason(
     if seen is Visibility.HIDDEN or (seen is Visibility.VISIBLE and waits_for_us):
         return None
     if seen is Visibility.PENDING or answer is None or value is None or not is_settled(question, value):
-        return Reason.OPEN
+        return AskReason.OPEN
     if sheet.finding(question) is not None:
-        return Reason.FAILED
+        return AskReason.FAILED
     is_stale = stale_reasons(question, answer, value, filed, speaking=speaking, on=on)
-    return Reason.STALE if is_stale else None
+    return AskReason.STALE if is_stale else None
 
 
-def _asked(gaps: Gaps, reasons: Collection[Reason]) -> tuple[AskedAgain, ...]:
+def _asked(gaps: Gaps, reasons: Collection[AskReason]) -> tuple[GapQuestion, ...]:
     """What is asked for some reasons, and what hangs on that."""
-    asked: dict[str, AskedAgain] = {}
+    asked: dict[str, GapQuestion] = {}
     for one in gaps.found:
-        follows = one.reason is Reason.FOLLOWS and _hangs_on(one.question, asked)
+        follows = one.reason is AskReason.FOLLOWS and _hangs_on(one.question, asked)
         if one.reason in reasons or follows:
             asked[one.question.id] = one
     return tuple(asked.values())
 
 
-def _conditioned(asked: Iterable[AskedAgain], sheet: Sheet) -> Iterator[Question]:
+def _conditioned(asked: Iterable[GapQuestion], sheet: Sheet) -> Iterator[Question]:
     """Each question with as much of its condition as still depends on something that is asked."""
     wanted = {one.question.id: one for one in asked}
     for one in list(wanted.values()):
         question = one.question
         left = True if question.when is None else _reduced(question.when, wanted, sheet)
-        if left is False or (one.reason is Reason.FOLLOWS and not _is_condition(left)):
+        if left is False or (one.reason is AskReason.FOLLOWS and not _is_condition(left)):
             del wanted[question.id]
         else:
             # Where nobody can tell any more whether it applies, it is simply asked: the unknown hides nothing.

@@ -13,16 +13,16 @@ from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.rules.facts.assessments import FULL, decided, pack_facts, required_packs
+from sakimori.rules.facts.assessments import FULL, decided_assessment, pack_facts, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, freeze_pack
+from sakimori.services.kernel.unit import Change, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 SECONDS_A_QUESTION = 40
 """What a question takes a person who knows the answer; our own estimate."""
@@ -104,7 +104,7 @@ def usual_due_day(workspace: Workspace, on: date) -> date:
 def _proposal(pack: Pack, party: ThirdParty, group: str | None, assessments: list[Assessment]) -> PackProposal:
     chosen = group or (FULL if any(g.id == FULL for g in pack.groups) else pack.groups[-1].id)
     questions = questions_in(pack, chosen, party)
-    last = decided(assessments, pack.id)
+    last = decided_assessment(assessments, pack.id)
     return PackProposal(
         pack_id=pack.id,
         version=pack.version,
@@ -223,7 +223,7 @@ def _require_none_running(change: Change, wanted: Assessment) -> None:
 
 def cancel_assessment(
     workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Assessment]:
+) -> WriteResult[Assessment]:
     """Take back an assessment that is under way; once submitted, only a reviewer may."""
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
@@ -233,12 +233,12 @@ def cancel_assessment(
         if assessment.state is AssessmentState.SUBMITTED:
             require(actor, Permission.REVIEW_ASSESSMENT)
         stored = change.update(replace(assessment, state=AssessmentState.CANCELLED))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def adopt(
     workspace: Workspace, assessment_id: str, *, reason: str = "", actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Assessment]:
+) -> WriteResult[Assessment]:
     """Let an assessment that came with a merge count for the third party that it came to."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change("assessment.adopted", actor=actor, at=at, reason=reason.strip()) as change:
@@ -246,4 +246,4 @@ def adopt(
         if not assessment.needs_adoption:
             raise StateError(why=_NOT_FROM_MERGE)
         stored = change.update(replace(assessment, needs_adoption=False))
-    return saved(stored, change)
+    return write_result(stored, change)

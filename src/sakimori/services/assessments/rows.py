@@ -15,7 +15,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.rules.facts.assessments import decided
+from sakimori.rules.facts.assessments import decided_assessment
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records
@@ -173,7 +173,7 @@ def _ends(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict
         **rules,
     ):
         party_id, pack_id = str(row["subject_key"]).rsplit("/", 1)
-        if (holding := decided(of_party[party_id], pack_id)) is not None:
+        if (holding := decided_assessment(of_party[party_id], pack_id)) is not None:
             ends[holding.id] = date.fromisoformat(str(row["from_on"]))
     return ends
 

@@ -20,11 +20,11 @@ from sakimori.services.assessments.decisions import hands_on, last_possible_day
 from sakimori.services.assessments.opening import minutes_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at, sent_back_reason
 from sakimori.services.assessments.view_parts import (
+    AssessmentView,
     EarlierAnswer,
     FilledDocument,
     FilledQuestion,
     FilledSection,
-    Filling,
     LastCycle,
     ProvisionalGap,
     Remark,
@@ -45,7 +45,7 @@ def party_of_assessment(workspace: Workspace, assessment_id: str) -> tuple[str, 
     return (str(rows[0]["id"]), str(rows[0]["legal_name"])) if rows else None
 
 
-def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> Filling:
+def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> AssessmentView:
     """An assessment as known after an entry, with the days of its documents judged on a day."""
     with workspace.unit() as unit:
         sheet = load_sheet_at(unit, assessment_id, number=number)
@@ -60,7 +60,7 @@ def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) 
         )
         service = unit.records.find(Service, assessment.service_id or "")
         blanks = len(sheet.blanks)
-        return Filling(
+        return AssessmentView(
             assessment=assessment,
             party_name=party.legal_name,
             service=service.name if service else "",

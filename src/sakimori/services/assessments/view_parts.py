@@ -241,7 +241,7 @@ class FilledSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class AssessmentView:
     """The page of one assessment."""
 
     assessment: Assessment

@@ -25,11 +25,11 @@ from sakimori.services.assessments.sheet import (
     require_state,
 )
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning
 from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 ACTION = "answer.given"
 
@@ -136,13 +136,13 @@ _RESOLVED = Text("対応済みの指摘です。", "The comment is resolved alre
 
 def comment(
     workspace: Workspace, assessment_id: str, question_id: str, *, text: str, actor: Actor, at: datetime
-) -> Saved[Comment]:
+) -> WriteResult[Comment]:
     """Remark on one answer; the one who fills sees it at the question."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change("comment.made", actor=actor, at=at) as change:
         sheet = _running(change, assessment_id, question_id)
         stored = _insert(change, sheet, question_id, CommentKind.REMARK, _said(text, is_needed=True))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def rule_on_na(
@@ -154,7 +154,7 @@ def rule_on_na(
     text: str = "",
     actor: Actor,
     at: datetime,
-) -> Saved[Comment]:
+) -> WriteResult[Comment]:
     """Accept that a question does not apply, or refuse it with a reason; a refused one counts as unknown."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     kind = CommentKind.NA_ACCEPTED if accept else CommentKind.NA_REFUSED
@@ -165,12 +165,12 @@ def rule_on_na(
             raise StateError(why=_NOT_NA)
         stored = _insert(change, sheet, question_id, kind, _said(text, is_needed=not accept))
         keep_progress(change, sheet.with_comments((*sheet.comments, stored)))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def resolve_comment(
     workspace: Workspace, comment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Comment]:
+) -> WriteResult[Comment]:
     """Mark a remark as dealt with."""
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("comment.resolved", actor=actor, at=at) as change:
@@ -178,7 +178,7 @@ def resolve_comment(
         if change.as_shown(standing, seen).resolved_on is not None:
             raise StateError(why=_RESOLVED)
         stored = change.update(replace(standing, resolved_on=change.today), runs_rules=False)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def _running(change: Change, assessment_id: str, question_id: str) -> Sheet:
@@ -220,7 +220,7 @@ _NOTHING = Text("取り込む回答はありません。", "There is no answer t
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedAnswers:
     """What answers to a short pack would do to the assessment whose gaps it asked.
 
     `contested` were answered there after the short pack was made; those answers stay. `elsewhere` has no place there:
@@ -234,7 +234,7 @@ class Returned:
     elsewhere: tuple[str, ...]
 
 
-def returned(workspace: Workspace, original_id: str) -> tuple[Returned, ...]:
+def returned_answers(workspace: Workspace, original_id: str) -> tuple[ReturnedAnswers, ...]:
     """What has come back for an open assessment and is not in it yet."""
     with workspace.unit() as unit:
         return _returned(unit, original_id)
@@ -265,7 +265,7 @@ def bring_back(workspace: Workspace, original_id: str, *, actor: Actor, at: date
     return count
 
 
-def _returned(unit: Unit, original_id: str) -> tuple[Returned, ...]:
+def _returned(unit: Unit, original_id: str) -> tuple[ReturnedAnswers, ...]:
     original = load_sheet(unit, original_id)
     if original.assessment.state not in FILLABLE:
         return ()
@@ -283,7 +283,7 @@ def _entry(unit: Unit, kind: str, record_id: str) -> int:
     return min(line.entry.seq for line in unit.trail.lines(record_kind=kind, record_id=record_id))
 
 
-def _one(unit: Unit, original: Sheet, short: Sheet, made: int) -> Returned:
+def _one(unit: Unit, original: Sheet, short: Sheet, made: int) -> ReturnedAnswers:
     asked = {question.id: question for question in original.pack.asked_in(original.assessment.group)}
     fills, contested, elsewhere = [], [], []
     for question_id, answer in short.answers.items():
@@ -298,4 +298,6 @@ def _one(unit: Unit, original: Sheet, short: Sheet, made: int) -> Returned:
         else:
             seen = standing.seq if standing else 0
             fills.append(AnswerInput.again(answer, source=short.assessment.id, seen_seq=seen))
-    return Returned(original.assessment.id, short.assessment.id, tuple(fills), tuple(contested), tuple(elsewhere))
+    return ReturnedAnswers(
+        original.assessment.id, short.assessment.id, tuple(fills), tuple(contested), tuple(elsewhere)
+    )

@@ -17,7 +17,7 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import RECORD_TYPES, TABLES, columns
-from sakimori.store.trail import Line, Trail
+from sakimori.store.trail import Trail, TrailLine
 
 LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
@@ -160,13 +160,13 @@ def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = 
     return TrailDetail(_row(line, known, told), _fields(line))
 
 
-def labels_of(unit: Unit, lines: Sequence[Line]) -> tuple[Text, ...]:
+def labels_of(unit: Unit, lines: Sequence[TrailLine]) -> tuple[Text, ...]:
     """What the records were called that entries speak of; no words where only their third party names them."""
     known, told = _names(unit), _gap_titles(unit, lines) | _flow_names(unit, lines)
     return tuple(_label(line, known, told) for line in lines)
 
 
-def _gap_titles(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
+def _gap_titles(unit: Unit, lines: Sequence[TrailLine]) -> dict[str, Text]:
     """What the gaps are called that entries speak of."""
     ids = sorted({gap for line in lines if (gap := _gap_of(line))})
     keys = {f"i{place}": gap for place, gap in enumerate(ids)}
@@ -180,7 +180,7 @@ def _gap_titles(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
     return {str(r["gap_id"]): Text(str(r["title_ja"]), str(r["title_en"])) for r in rows}
 
 
-def _flow_names(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
+def _flow_names(unit: Unit, lines: Sequence[TrailLine]) -> dict[str, Text]:
     """What the flows are called whose facts, basis or erasure entries speak of."""
     ids = sorted({flow for line in lines if (flow := _flow_of(line))})
     keys = {f"i{place}": flow for place, flow in enumerate(ids)}
@@ -192,17 +192,17 @@ def _flow_names(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
     return {str(r["id"]): Text(str(r["name"]), str(r["name"])) for r in rows}
 
 
-def _flow_of(line: Line) -> str:
+def _flow_of(line: TrailLine) -> str:
     return str((line.after or line.before).get("flow_id") or "")
 
 
-def _gap_of(line: Line) -> str:
+def _gap_of(line: TrailLine) -> str:
     if line.entry.record_kind == "gap":
         return line.entry.record_id
     return str((line.after or {}).get("gap_id") or "")
 
 
-def _row(line: Line, known: Names, told: Mapping[str, Text]) -> TrailRow:
+def _row(line: TrailLine, known: Names, told: Mapping[str, Text]) -> TrailRow:
     entry = line.entry
     return TrailRow(
         seq=entry.seq,
@@ -219,7 +219,7 @@ def _row(line: Line, known: Names, told: Mapping[str, Text]) -> TrailRow:
     )
 
 
-def _label(line: Line, known: Names, told: Mapping[str, Text]) -> Text:
+def _label(line: TrailLine, known: Names, told: Mapping[str, Text]) -> Text:
     """What a record was called when the entry was made; one without words of its own is known by its third party."""
     after = line.after or {}
     if line.entry.record_kind == "assessment":
@@ -228,7 +228,7 @@ def _label(line: Line, known: Names, told: Mapping[str, Text]) -> Text:
     return told.get(_gap_of(line)) or told.get(_flow_of(line)) or Text(words, words)
 
 
-def _fields(line: Line) -> tuple[TrailField, ...]:
+def _fields(line: TrailLine) -> tuple[TrailField, ...]:
     kind = RECORD_TYPES.get(line.entry.record_kind)
     after = line.after or {}
     if kind is None:

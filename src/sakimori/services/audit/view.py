@@ -11,9 +11,9 @@ from sakimori.domain.clearance import Slip
 from sakimori.domain.gap import Gap, Span
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
-from sakimori.domain.trail import ERASED, Fault, Verification, sha256
+from sakimori.domain.trail import ERASED, TrailFault, Verification, sha256
 from sakimori.domain.values.text import Text
-from sakimori.services.clearance.slip_checks import Rejudged, rejudged
+from sakimori.services.clearance.slip_checks import Rejudged, judge_again
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Damage, Row
@@ -27,13 +27,13 @@ _MANY = 100
 """So many records that do not agree are enough to name."""
 _SOUND = Damage()
 
-FAULTS: dict[Fault, Text] = {
-    Fault.MISSING: Text("その前の記録が抜けています", "an entry before it is missing"),
-    Fault.UNLINKED: Text("前の記録とつながりません", "it does not follow the entry before it"),
-    Fault.BODY: Text("内容が書き換えられています", "its content was changed"),
-    Fault.CHANGED: Text("記録が書き換えられています", "it was changed"),
-    Fault.PERSONAL: Text("個人の値が書き換えられています", "a personal value was changed"),
-    Fault.CUT: Text("控えた先頭ハッシュの記録がありません", "the entry of the noted head hash is gone"),
+FAULTS: dict[TrailFault, Text] = {
+    TrailFault.MISSING: Text("その前の記録が抜けています", "an entry before it is missing"),
+    TrailFault.UNLINKED: Text("前の記録とつながりません", "it does not follow the entry before it"),
+    TrailFault.BODY: Text("内容が書き換えられています", "its content was changed"),
+    TrailFault.CHANGED: Text("記録が書き換えられています", "it was changed"),
+    TrailFault.PERSONAL: Text("個人の値が書き換えられています", "a personal value was changed"),
+    TrailFault.CUT: Text("控えた先頭ハッシュの記録がありません", "the entry of the noted head hash is gone"),
 }
 _INTACT = Text("改ざんは見つかりません。", "No tampering was found.")
 _BROKEN = Text(
@@ -150,7 +150,7 @@ def verify(
 
 
 def _judged_slips(unit: Unit) -> SlipsJudged:
-    again = [(slip.number, rejudged(slip)) for slip in unit.records.select(Slip, order="number")]
+    again = [(slip.number, judge_again(slip)) for slip in unit.records.select(Slip, order="number")]
     return SlipsJudged(
         len(again),
         tuple(number for number, came in again if came is Rejudged.DIFFERENT),

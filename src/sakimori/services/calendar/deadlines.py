@@ -18,11 +18,11 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns, rules_with
-from sakimori.rules.facts.assessments import decided, is_passed
+from sakimori.rules.facts.assessments import decided_assessment, is_passed
 from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.rows import glances
+from sakimori.services.parties.rows import party_heads
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
@@ -93,7 +93,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Undated:
+class UndatedReview:
     """A third party that we deal with and whose next review nobody can name."""
 
     third_party_id: str
@@ -126,7 +126,7 @@ def deadlines(
     return tuple(sorted(found, key=lambda d: (d.day, d.severity.rank, d.third_party_name, d.title.ja)))
 
 
-def undated(workspace: Workspace, *, on: date, today: date, number: int) -> tuple[Undated, ...]:
+def undated_reviews(workspace: Workspace, *, on: date, today: date, number: int) -> tuple[UndatedReview, ...]:
     """The third parties in use whose next review has no day: none was ever completed, or the tier is not known."""
     with workspace.unit() as unit:
         known = _Known(unit, on=on, past=number if on < today else None)
@@ -136,7 +136,7 @@ def undated(workspace: Workspace, *, on: date, today: date, number: int) -> tupl
         )
         dated = {str(row["third_party_id"]) for row in rows}
         missing = [
-            Undated(party.id, party.name, party.tier, known.name_of(party.owner_id))
+            UndatedReview(party.id, party.name, party.tier, known.name_of(party.owner_id))
             for party in known.parties.values()
             if party.is_watched and party.lifecycle in WORKING and party.id not in dated
         ]
@@ -148,7 +148,7 @@ class _Known:
 
     def __init__(self, unit: Unit, *, on: date, past: int | None) -> None:
         self._unit, self._on, self._past = unit, on, past
-        self.parties = glances(unit, past=past)
+        self.parties = party_heads(unit, past=past)
         self._users = {user.id: user for user in unit.records.select(User)}
         self._assessments: defaultdict[str, list[Assessment]] = defaultdict(list)
         for assessment in lean_assessments(unit) if past is None else unit.trail.records_at(Assessment, past):
@@ -248,7 +248,7 @@ class _Known:
         return {r.third_party_id: r.completed_on for r in sorted(reviews, key=lambda r: (r.completed_on, r.id))}
 
     def _governing(self, span: Span) -> Assessment | None:
-        assessment = decided(self._assessments[span.third_party_id], span.subject_key.partition("/")[2])
+        assessment = decided_assessment(self._assessments[span.third_party_id], span.subject_key.partition("/")[2])
         return assessment if is_passed(assessment) else None
 
     def _pack(self, assessment: Assessment) -> Text:

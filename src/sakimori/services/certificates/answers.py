@@ -10,7 +10,7 @@ from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.domain.records.certificate import REPORTS, Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import Service
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.certificates.rows import SPEAKING, CertificateRow, certificates_of
 from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
@@ -20,7 +20,7 @@ ISO_EDITIONS = ("2022", "2023")
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
+class SchemeMapping:
     """A control by which a question is answered, and the schemes that answer it."""
 
     control: str
@@ -46,15 +46,15 @@ _PRIVACY = frozenset({Scheme.PMARK, Scheme.ISO27701, Scheme.TRUSTE, Scheme.CBPR,
 _ISMS = frozenset({Scheme.ISO27001})
 
 
-def _asked(control: str, schemes: frozenset[Scheme]) -> Mapped:
-    return Mapped(control, schemes)
+def _asked(control: str, schemes: frozenset[Scheme]) -> SchemeMapping:
+    return SchemeMapping(control, schemes)
 
 
-def _iso(control: str) -> Mapped:
-    return Mapped(f"iso27001:2022/{control}", _ISMS)
+def _iso(control: str) -> SchemeMapping:
+    return SchemeMapping(f"iso27001:2022/{control}", _ISMS)
 
 
-MAPPING: Mapping[str, Mapping[str, Mapped]] = {
+MAPPING: Mapping[str, Mapping[str, SchemeMapping]] = {
     "jp-processor": {
         "G-09": _asked("mvsp:3.0/1.6", _SECURITY | _PRIVACY),
         "P-01": _iso("A.7.2"),
@@ -83,7 +83,7 @@ MAPPING: Mapping[str, Mapping[str, Mapped]] = {
 """By pack and question; a pack that is not here is not answered by any certificate."""
 
 
-def answers(mapped: Mapped, certificate: Certificate) -> bool:
+def answers(mapped: SchemeMapping, certificate: Certificate) -> bool:
     """Whether the scheme and edition of a certificate speak to a mapped question."""
     if certificate.scheme not in mapped.schemes:
         return False
@@ -107,7 +107,7 @@ class CertificateProposal:
 
 
 def certificate_proposals(
-    workspace: Workspace, work: Filling, *, on: date, number: int
+    workspace: Workspace, work: AssessmentView, *, on: date, number: int
 ) -> Mapping[str, CertificateProposal]:
     """The proposals for the blank questions of an assessment, by question.
 
@@ -147,7 +147,7 @@ def serves(certificate: Certificate, service_id: str | None, services: Sequence[
 
 
 def _proposal(
-    asked: FilledQuestion, mapped: Mapped | None, rows: Sequence[CertificateRow]
+    asked: FilledQuestion, mapped: SchemeMapping | None, rows: Sequence[CertificateRow]
 ) -> CertificateProposal | None:
     question = asked.question
     if mapped is None or not asked.is_blank or not takes_one(question, mapped):
@@ -158,7 +158,7 @@ def _proposal(
     return CertificateProposal(question, question.expect, mapped.control, row, asked.seq)
 
 
-def takes_one(question: Question, mapped: Mapped) -> bool:
+def takes_one(question: Question, mapped: SchemeMapping) -> bool:
     """Whether the question, as this version of the pack asks it, is still the one that was mapped."""
     is_choice = question.type is QuestionType.CHOICE and len(question.expect) == 1
     return is_choice and mapped.control in question.controls and not question.critical

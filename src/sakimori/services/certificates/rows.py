@@ -16,7 +16,7 @@ from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBas
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificates import SCHEMES, SchemeFacts, Standing, standings
+from sakimori.rules.facts.certificates import SCHEMES, CertificateStanding, SchemeFacts, certificate_standings
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.gaps.of_dossier import DueDay, Lane
 from sakimori.services.kernel.unit import Unit, all_records, records_of
@@ -102,7 +102,7 @@ def all_certificates(workspace: Workspace, *, on: date, number: int) -> tuple[Ce
         return _rows(certificates, parties, names, unit.policy(), on=on)
 
 
-def state_on(standing: Standing, on: date, policy: Policy) -> CertificateState:  # noqa: PLR0911 - one return a state
+def state_on(standing: CertificateStanding, on: date, policy: Policy) -> CertificateState:  # noqa: PLR0911 - one return a state
     """How a certificate stands among the others of its third party on a day."""
     certificate, through = standing.certificate, standing.through
     if certificate.withdrawn_on is not None and certificate.withdrawn_on <= on:
@@ -149,12 +149,12 @@ def _rows(
     rows = [
         _row(standing, parties[party_id], names, state_on(standing, on, policy))
         for party_id, owned in by_party.items()
-        for standing in standings(owned)
+        for standing in certificate_standings(owned)
     ]
     return tuple(sorted(rows, key=_order))
 
 
-def _row(standing: Standing, party: ThirdParty, names: _Names, state: CertificateState) -> CertificateRow:
+def _row(standing: CertificateStanding, party: ThirdParty, names: _Names, state: CertificateState) -> CertificateRow:
     certificate = standing.certificate
     return CertificateRow(
         certificate=certificate,
@@ -201,7 +201,7 @@ def own_certificate_days(unit: Unit, *, on: date, number: int) -> tuple[DueDay, 
     """The coming last day of each certificate of ours that no other takes over from; gaps stand with whom it hits."""
     certificates = records_of(unit, Certificate, SELF_ID, number=number)
     days = []
-    for standing in standings(certificates):
+    for standing in certificate_standings(certificates):
         if standing.through is None or standing.through < on or not standing.counts:
             continue
         if standing.replaced_from is not None and standing.replaced_from <= standing.through:

@@ -48,7 +48,7 @@ class ClearedFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class BarredFlow:
     """A flow that may not run on a day as it stands, by its answer."""
 
     flow_id: str
@@ -63,7 +63,7 @@ class Recipients:
     """The flows that may run on a day and those that may not, both by recipient and name."""
 
     rows: tuple[ClearedFlow, ...]
-    held_back: tuple[HeldBack, ...]
+    held_back: tuple[BarredFlow, ...]
 
 
 def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Recipients:
@@ -88,7 +88,7 @@ def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> 
             day=on.isoformat(),
         )
     rows: list[ClearedFlow] = []
-    held_back: list[HeldBack] = []
+    held_back: list[BarredFlow] = []
     for flow_id, word, until_on, said in (cast("Any", row) for row in held):
         flow, outcome = flows.get(flow_id), _OUTCOMES[word]
         party = parties.get(flow.third_party_id) if flow else None
@@ -102,14 +102,14 @@ def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> 
         if outcome in GOOD:
             rows.append(_cleared(flow, party, outcome, last=last, conditions=conditions, purposes=purposes))
         else:
-            held_back.append(HeldBack(flow.id, flow.name, party.id, party.legal_name, outcome))
+            held_back.append(BarredFlow(flow.id, flow.name, party.id, party.legal_name, outcome))
     return Recipients(
         tuple(sorted(rows, key=lambda row: (row.party, row.name, row.flow_id))),
         tuple(sorted(held_back, key=lambda row: (row.party, row.name, row.flow_id))),
     )
 
 
-def against(workspace: Workspace, flow_id: str, *, on: date, number: int, actor: Actor) -> tuple[Reason, ...]:
+def reasons_against(workspace: Workspace, flow_id: str, *, on: date, number: int, actor: Actor) -> tuple[Reason, ...]:
     """What speaks against a flow on a day, the gravest first; a question that a person must decide is one of these.
 
     Raises:

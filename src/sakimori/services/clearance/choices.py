@@ -22,7 +22,7 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.services.parties.search import FoundBy, nearest, search
+from sakimori.services.parties.search import FoundBy, nearest_names, search
 
 _PARTY: Final = Text("取引先", "third party")
 _FOUND: Final = 8
@@ -53,7 +53,7 @@ class OwnData:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OwnChoices:
     """Our own registers, as far as a question names them."""
 
     data: tuple[OwnData, ...]
@@ -68,7 +68,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RecipientCandidate:
     """A third party that a search has found; `word` is what matched where that is not the name."""
 
     id: str
@@ -80,7 +80,7 @@ class Candidate:
 class Candidates:
     """What a search has found; with `is_near` nothing matched, and these names only look alike."""
 
-    found: tuple[Candidate, ...]
+    found: tuple[RecipientCandidate, ...]
     is_near: bool
 
 
@@ -96,7 +96,7 @@ class Recipient:
     receipts: tuple[DataFlow, ...] = ()
 
 
-def open_desk(workspace: Workspace, *, actor: Actor, on: date) -> Desk:
+def own_choices(workspace: Workspace, *, actor: Actor, on: date) -> OwnChoices:
     """What there is to choose on a day, by name.
 
     Raises:
@@ -107,7 +107,7 @@ def open_desk(workspace: Workspace, *, actor: Actor, on: date) -> Desk:
         parts = unit.records.select(DataSetPart, order="name")
         sets = [d for d in unit.records.select(DataSet, order="name") if d.ended_on is None or d.ended_on >= on]
         purposes = unit.records.select(Purpose, order="name")
-        return Desk(
+        return OwnChoices(
             tuple(OwnData(d, tuple(part for part in parts if part.data_set_id == d.id)) for d in sets),
             tuple(p for p in purposes if p.published_until is None or p.published_until >= on),
             tuple(unit.records.select(ConsentText, order="name")),
@@ -128,8 +128,8 @@ def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
     hits = search(workspace, text, limit=_FOUND * 2)
     is_near = not hits
     found = [
-        Candidate(hit.third_party_id, hit.legal_name, hit.word if hit.found_by is not FoundBy.NAME else "")
-        for hit in (nearest(workspace, text) if is_near else hits)
+        RecipientCandidate(hit.third_party_id, hit.legal_name, hit.word if hit.found_by is not FoundBy.NAME else "")
+        for hit in (nearest_names(workspace, text) if is_near else hits)
         if hit.merged_into is None
         and not hit.is_archived
         and hit.third_party_id != SELF_ID
@@ -168,7 +168,7 @@ def recipient_of(workspace: Workspace, flow_id: str, *, actor: Actor) -> str:
     return "" if flow is None else flow.third_party_id
 
 
-def beginning(found: Recipient, like: DataFlow | None) -> DataFlow:
+def first_flow(found: Recipient, like: DataFlow | None) -> DataFlow:
     """The flow that a question begins with: a registered one, or one of which only the recipient is known."""
     if like is not None:
         return like

@@ -21,10 +21,10 @@ from sakimori.services.clearance.standing import OF_FLOWS, is_standing
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recording import stamp
-from sakimori.services.kernel.unit import Change, Saved, Unit, records_of
+from sakimori.services.kernel.unit import Change, Unit, WriteResult, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.records import TABLES
 
 APPROVED: Final = "hand_over.approved"
@@ -39,7 +39,7 @@ _QUESTION: Final = Text("判断する問い", "question to decide")
 
 def approve_hand_over(
     workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
-) -> Saved[HandOver]:
+) -> WriteResult[HandOver]:
     """Approve a hand-over of high risk on the facts as they stand; not by somebody who recorded them.
 
     Raises:
@@ -56,7 +56,7 @@ def approve_hand_over(
         if actor.id in recorded_by(change, facts_id):
             raise SelfApprovalError
         done = stamp(change, facts, approved_by=actor.id, approved_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def recorded_by(unit: Unit, facts_id: str) -> frozenset[str]:
@@ -83,7 +83,7 @@ def decide_question(
     at: datetime,
     part_id: str | None = None,
     seen: int | None = None,
-) -> Saved[Judgement]:
+) -> WriteResult[Judgement]:
     """Decide a question that no rule may decide: yes lets the hand-over go on, no stops it.
 
     Without a part it is decided for all persons. A later answer goes before an earlier one; one of the same day takes
@@ -114,7 +114,7 @@ def decide_question(
                     part_id,
                 )
             )  # fmt: skip
-    return saved(decided, change)
+    return write_result(decided, change)
 
 
 def _of_today(change: Change, flow_id: str, rule_id: str, part_id: str | None) -> Judgement | None:

@@ -30,7 +30,7 @@ from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outcomes import HeldOutcome
+from sakimori.store.outcomes import StoredOutcome
 
 HORIZON: Final = timedelta(days=90)
 _ORDER: Final = list(Outcome)
@@ -74,7 +74,7 @@ class SlipRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Turning:
+class ComingAnswer:
     """An answer of a flow or a slip that changes its word on a day, and why: by what is said then or falls away."""
 
     kind: str
@@ -100,7 +100,7 @@ class Inbox:
 
     inquiries: tuple[InquiryRow, ...]
     slips: tuple[SlipRow, ...]
-    turnings: tuple[Turning, ...]
+    turnings: tuple[ComingAnswer, ...]
 
     @property
     def waiting(self) -> tuple[InquiryRow, ...]:
@@ -181,7 +181,7 @@ def _inbox(unit: Unit, on: date, number: int, whose: str | None) -> Inbox:
     )
 
 
-def _held(unit: Unit, on: date, number: int, third_parties: Collection[str] | None) -> list[HeldOutcome]:
+def _held(unit: Unit, on: date, number: int, third_parties: Collection[str] | None) -> list[StoredOutcome]:
     """The answers from a day on: all, or those of a few third parties."""
     if third_parties is None:
         return unit.outcomes.from_day(number, on)
@@ -189,9 +189,9 @@ def _held(unit: Unit, on: date, number: int, third_parties: Collection[str] | No
 
 
 def _turnings(
-    unit: Unit, held: Iterable[HeldOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
-) -> Iterator[Turning]:
-    by_subject: defaultdict[tuple[str, str], list[HeldOutcome]] = defaultdict(list)
+    unit: Unit, held: Iterable[StoredOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
+) -> Iterator[ComingAnswer]:
+    by_subject: defaultdict[tuple[str, str], list[StoredOutcome]] = defaultdict(list)
     for one in held:
         by_subject[one.subject_kind, one.subject_id].append(one)
     for (kind, subject), spans in by_subject.items():
@@ -204,7 +204,7 @@ def _turnings(
         new = (reason for said, reason in after.items() if said not in before)
         gone = (reason for said, reason in before.items() if said not in after)
         name = subjects.get(subject) or _flow_name(unit, subject)
-        yield Turning(
+        yield ComingAnswer(
             kind, subject, name, now.third_party_id, parties.get(now.third_party_id, ""), now.outcome, then.from_on,
             then.outcome, *causes_of_turning(now.outcome, then.outcome, new, gone),
         )  # fmt: skip
@@ -220,5 +220,5 @@ def _flow_name(unit: Unit, flow_id: str) -> str:
     return flow.name if flow else ""
 
 
-def _holds(one: HeldOutcome, on: date) -> bool:
+def _holds(one: StoredOutcome, on: date) -> bool:
     return (one.from_on is None or one.from_on <= on) and (one.until_on is None or on < one.until_on)

@@ -17,13 +17,13 @@ from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
-from sakimori.services.clearance.judging import as_asked
+from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.records import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")
@@ -48,7 +48,7 @@ _NO_GROUND: Final = (LegalRoute.UNDECIDED,)
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Ruling:
     """What compliance says to one open question; without a part it speaks of all persons."""
 
     rule_id: str
@@ -59,7 +59,7 @@ class Decided:
 
 def send_inquiry(
     workspace: Workspace, request: ClearanceRequest, *, message: str, actor: Actor, at: datetime
-) -> Saved[Inquiry]:
+) -> WriteResult[Inquiry]:
     """Ask compliance; request and answer of the day are kept with the message.
 
     Raises:
@@ -70,7 +70,7 @@ def send_inquiry(
     require(actor, Permission.ASK_CLEARANCE)
     said = checked_reason(message)
     with workspace.change("inquiry.sent", actor=actor, at=at, reason=said) as change:
-        asked = as_asked(change, request, today=change.today)
+        asked = without_unrecorded(change, request, today=change.today)
         verdict = _judged(change, asked, actor.id)
         inquiry = change.insert(
             Inquiry(
@@ -79,7 +79,7 @@ def send_inquiry(
             ),
             runs_rules=False,
         )  # fmt: skip
-    return saved(inquiry, change)
+    return write_result(inquiry, change)
 
 
 def complete_inquiry(
@@ -90,7 +90,7 @@ def complete_inquiry(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[Inquiry]:
+) -> WriteResult[Inquiry]:
     """Add facts of the hand-over that the asker did not know; the inquiry waits on, with them in its request.
 
     Raises:
@@ -105,7 +105,7 @@ def complete_inquiry(
         request = from_json(ClearanceRequest, inquiry.request)
         request = replace(request, facts=with_answers(request.facts, dict(facts)))
         stored = change.update(replace(inquiry, request=to_json(ClearanceRequest, request)), runs_rules=False)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def answer_inquiry(
@@ -116,9 +116,9 @@ def answer_inquiry(
     reason: str,
     actor: Actor,
     at: datetime,
-    decided: Sequence[Decided] = (),
+    decided: Sequence[Ruling] = (),
     seen: int | None = None,
-) -> Saved[Inquiry]:
+) -> WriteResult[Inquiry]:
     """Approve an inquiry, or refuse it with the reason; nobody answers what he asked himself.
 
     An approval puts the judgements on the open questions and, where the risk is high, the approval itself into the
@@ -149,12 +149,12 @@ def answer_inquiry(
             request = _approved(change, inquiry, decided, why)
             answered = replace(answered, request=to_json(ClearanceRequest, request))
         stored = change.update(answered, runs_rules=False)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def withdraw_inquiry(
     workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
-) -> Saved[Inquiry]:
+) -> WriteResult[Inquiry]:
     """Take back an inquiry of one's own that nobody has answered."""
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("inquiry.withdrawn", actor=actor, at=at, reason=reason) as change:
@@ -164,7 +164,7 @@ def withdraw_inquiry(
         if inquiry.state is not InquiryState.OPEN:
             raise StateError(why=_NOT_OPEN)
         stored = change.update(replace(inquiry, state=InquiryState.WITHDRAWN), runs_rules=False)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def find_inquiry(unit: Unit, inquiry_id: str) -> Inquiry:
@@ -200,7 +200,7 @@ def _open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
     return inquiry
 
 
-def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Decided], why: str) -> ClearanceRequest:
+def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Ruling], why: str) -> ClearanceRequest:
     checked = [replace(one, reason=needed_reason(one.reason)) for one in decided]
     request = with_decisions(
         request_of(inquiry, today=change.today), checked, why=why, who=change.actor.id, today=change.today,
@@ -228,7 +228,7 @@ def needs_approval(verdict: Verdict) -> bool:
 
 def with_decisions(
     request: ClearanceRequest,
-    decided: Sequence[Decided],
+    decided: Sequence[Ruling],
     *,
     why: str,
     who: str,

@@ -36,7 +36,7 @@ _NARROWED: Final = ("categories", "data_items", "volume_band", "person_count")
 _STAMPS: Final = ("id", "third_party_id", "flow_id", "approved_by", "approved_on", "version")
 
 
-def as_asked(unit: Unit, request: ClearanceRequest, *, today: date) -> ClearanceRequest:
+def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) -> ClearanceRequest:
     """The question without approvals, decisions, sign-offs and judgements that stand on no record.
 
     A question inside a registered flow keeps what was decided of that flow; beyond it, it stands alone.
@@ -96,7 +96,7 @@ _ORDER: Final = list(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ClearanceAnswer:
     """A case and the answer to it; `known_at` is the audit number of the knowledge.
 
     `others` are the grounds on which the same hand-over would fare better, best first, where that was asked too.
@@ -108,7 +108,9 @@ class Answer:
     others: tuple[tuple[LegalRoute, Verdict], ...] = ()
 
 
-def judge(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with_others: bool = False) -> Answer:
+def judge(
+    workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with_others: bool = False
+) -> ClearanceAnswer:
     """The answer to a question on the day that it asks about, as everything is known now.
 
     Raises:
@@ -119,14 +121,14 @@ def judge(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with
     with workspace.unit() as unit:
         dossier = dossier_for(unit, request)
         case = case_within(unit, dossier, request, asked_by=actor.id)
-        answer = Answer(case, Judging(case, unit.policy()).on(request.on), unit.number())
+        answer = ClearanceAnswer(case, Judging(case, unit.policy()).on(request.on), unit.number())
         if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
             return answer
         return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))
 
 
 def _others(
-    unit: Unit, dossier: Dossier, request: ClearanceRequest, answer: Answer, *, actor: Actor
+    unit: Unit, dossier: Dossier, request: ClearanceRequest, answer: ClearanceAnswer, *, actor: Actor
 ) -> tuple[tuple[LegalRoute, Verdict], ...]:
     policy, open_to = unit.policy(), routes_for(request.flow, answer.case.recipient)
     found = []

@@ -25,14 +25,14 @@ from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.gaps.assessments.supervision import blanks_of
 from sakimori.services.clearance.choices import (
-    Desk,
+    OwnChoices,
     Recipient,
     asked_flow,
-    beginning,
     candidates,
+    first_flow,
     known_facts,
     on_ground,
-    open_desk,
+    own_choices,
     recipient,
     with_answers,
 )
@@ -132,13 +132,13 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
         NotPermittedError: The role may not ask.
     """
     require(actor, Permission.ASK_CLEARANCE)
-    desk = open_desk(workspace, actor=actor, on=on)
+    desk = own_choices(workspace, actor=actor, on=on)
     found = recipient(workspace, recipient_named(workspace, wording.recipient, actor=actor), actor=actor, on=on)
     wanted = _data(desk, wording.data)
     if wording.purpose:
         wanted["purpose_id"] = _one(desk.purposes, wording.purpose, _PURPOSE).id
     like = _like(found, wording, wanted)
-    flow = replace(beginning(found, like), **wanted)
+    flow = replace(first_flow(found, like), **wanted)
     if wording.persons is not None:
         flow = replace(flow, person_count=wording.persons, volume_band=None)
     if wording.route is not None:
@@ -180,7 +180,7 @@ def recipient_named(workspace: Workspace, typed: str, *, actor: Actor) -> str:
     raise _ambiguous(_PARTY, typed, [(one.id, one.name) for one in listed.found])
 
 
-def _data(desk: Desk, typed: str) -> dict[str, Any]:
+def _data(desk: OwnChoices, typed: str) -> dict[str, Any]:
     """What a flow says of the data that were named: a data set with the kinds of its parts, or kinds alone."""
     if not typed:
         return {}

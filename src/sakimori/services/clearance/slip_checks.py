@@ -28,7 +28,7 @@ from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import TABLES, columns, instant, to_row
-from sakimori.store.trail import Line
+from sakimori.store.trail import TrailLine
 
 _REVOKING: Final = frozenset({"revoked_on", "revoked_by", "revoke_reason", "version"})
 _UNSEEN: Final = frozenset({"id", "third_party_id", "version"})
@@ -65,7 +65,7 @@ class SlipCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class SlipChange:
     """A field of a record that a slip rests on, as it was and as it is; None for the field: the whole record.
 
     `name` is what the record is called, empty where it has no words of its own.
@@ -86,7 +86,7 @@ class Changes:
     now: Verdict
     came: tuple[Reason, ...]
     went: tuple[Reason, ...]
-    records: tuple[FieldChange, ...]
+    records: tuple[SlipChange, ...]
 
 
 def check_slip(
@@ -116,12 +116,12 @@ def checked_slip(unit: Unit, slip: Slip, *, on: date, actor: Actor, known: int |
         line.entry.seq if line else None,
         line is not None and _reads_as(slip, line),
         _holds_head(unit, slip),
-        rejudged(slip),
+        judge_again(slip),
         may_read(slip, actor),
     )
 
 
-def rejudged(slip: Slip) -> Rejudged:
+def judge_again(slip: Slip) -> Rejudged:
     """Whether the kept case gives the kept answer under the rules of its day."""
     try:
         again, kept = rejudge(slip), verdict_of(slip)
@@ -188,28 +188,28 @@ def _records(value: Any) -> Iterator[Any]:  # noqa: ANN401 - anything that a cas
             yield from _records(item)
 
 
-def _differences(was: Mapping[tuple[str, str], Any], is_now: Mapping[tuple[str, str], Any]) -> Iterator[FieldChange]:
+def _differences(was: Mapping[tuple[str, str], Any], is_now: Mapping[tuple[str, str], Any]) -> Iterator[SlipChange]:
     for key in sorted(was.keys() | is_now.keys()):
         before, after = was.get(key), is_now.get(key)
         if before is None or after is None:
-            yield FieldChange(*key, _called(after or before), None, before, after)
+            yield SlipChange(*key, _called(after or before), None, before, after)
             continue
         for column in columns(type(after)):
             old, new = getattr(before, column.field), getattr(after, column.field)
             if column.field not in _UNSEEN and old != new:
-                yield FieldChange(*key, _called(after), column.field, old, new)
+                yield SlipChange(*key, _called(after), column.field, old, new)
 
 
 def _called(record: object) -> str:
     return next((str(value) for name in _NAMES if (value := getattr(record, name, ""))), "")
 
 
-def _issuing(unit: Unit, slip: Slip) -> Line | None:
+def _issuing(unit: Unit, slip: Slip) -> TrailLine | None:
     lines = unit.trail.lines(record_kind=TABLES[Slip], record_id=slip.id, action="slip.issued", limit=1)
     return lines[0] if lines else None
 
 
-def _reads_as(slip: Slip, line: Line) -> bool:
+def _reads_as(slip: Slip, line: TrailLine) -> bool:
     after = line.after or {}
     return all(after.get(key) == value for key, value in to_row(slip).items() if key not in _REVOKING)
 

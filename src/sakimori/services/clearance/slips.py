@@ -25,14 +25,14 @@ from sakimori.rules.evaluation import ruleset_digest
 from sakimori.rules.facts.assessments import blank_questions
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
-from sakimori.services.clearance.judging import as_asked
+from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.clearance.standing import SLIP
 from sakimori.services.kernel.access import Permission, may, require
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
-from sakimori.store.outcomes import HeldOutcome
+from sakimori.services.parties.write import write_result
+from sakimori.store.outcomes import StoredOutcome
 
 _NO_SOURCE = Source("", "", "", TextRights.IDS_ONLY, None)
 
@@ -134,7 +134,7 @@ class SlipStanding:
     to_do: tuple[Reason, ...] = ()
 
 
-def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, at: datetime) -> Saved[Slip]:
+def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, at: datetime) -> WriteResult[Slip]:
     """Issue a slip on a question whose answer lets the data go, with the open conditions on it.
 
     Raises:
@@ -144,12 +144,12 @@ def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor,
     """
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("slip.issued", actor=actor, at=at) as change:
-        asked = as_asked(change, request, today=change.today)
+        asked = without_unrecorded(change, request, today=change.today)
         slip = _issued(change, asked, None)
-    return saved(slip, change)
+    return write_result(slip, change)
 
 
-def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime) -> Saved[Slip]:
+def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime) -> WriteResult[Slip]:
     """Issue a slip on an inquiry that compliance has approved; the person who asked does so.
 
     Raises:
@@ -163,12 +163,12 @@ def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Act
         if inquiry.asked_by != actor.id:
             raise StateError(why=_OTHERS)
         slip = _issued(change, request_of(inquiry, today=change.today), inquiry)
-    return saved(slip, change)
+    return write_result(slip, change)
 
 
 def revoke_slip(
     workspace: Workspace, slip_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Slip]:
+) -> WriteResult[Slip]:
     """Take a slip back from today, with the reason: compliance, or whoever issued it.
 
     Raises:
@@ -187,7 +187,7 @@ def revoke_slip(
         stored = change.update(
             replace(slip, revoked_on=change.today, revoked_by=actor.id, revoke_reason=why)
         )  # fmt: skip
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def revoke_slips_of(change: Change, third_party_id: str) -> None:
@@ -232,7 +232,7 @@ def slip_standing(unit: Unit, slip: Slip, day: date, *, number: int | None = Non
     return standing_of(slip, day, spans_by_slip(held))
 
 
-def standing_of(slip: Slip, day: date, spans: Mapping[str, HeldOutcome]) -> SlipStanding:
+def standing_of(slip: Slip, day: date, spans: Mapping[str, StoredOutcome]) -> SlipStanding:
     """The same where the answers of that day are at hand.
 
     A slip lapses when its answer gets worse, or asks for something that does not stand on it.
@@ -250,12 +250,12 @@ def standing_of(slip: Slip, day: date, spans: Mapping[str, HeldOutcome]) -> Slip
     return SlipStanding(SlipState.LAPSED, span.outcome, against)
 
 
-def spans_by_slip(held: Iterable[HeldOutcome]) -> dict[str, HeldOutcome]:
+def spans_by_slip(held: Iterable[StoredOutcome]) -> dict[str, StoredOutcome]:
     """The answers of slips among some standing requests, by the id of the slip."""
     return {one.subject_id: one for one in held if one.subject_kind == SLIP}
 
 
-def _against(slip: Slip, span: HeldOutcome) -> tuple[Reason, ...] | None:
+def _against(slip: Slip, span: StoredOutcome) -> tuple[Reason, ...] | None:
     """What speaks against a slip; None where nothing does."""
     if slip.outcome is Outcome.ALLOWED and span.outcome is Outcome.ALLOWED:
         return None
@@ -266,7 +266,7 @@ def _against(slip: Slip, span: HeldOutcome) -> tuple[Reason, ...] | None:
     return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and not _places(r) <= printed) or None
 
 
-def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
+def _to_do(span: StoredOutcome) -> tuple[Reason, ...]:
     """Conditions but for the record that the hand-over itself makes."""
     if span.outcome is not Outcome.CONDITIONAL:
         return ()

@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops
 from sakimori.services.kernel.unit import Change, Unit
-from sakimori.store.outcomes import HeldOutcome, from_today
+from sakimori.store.outcomes import StoredOutcome, from_today
 
 FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"
 KINDS: Final = (FLOW, RECEIPT, SLIP)
@@ -41,14 +41,14 @@ def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
 
 def planned_outcomes(
     unit: Unit, dossier: Dossier, policy: Policy, *, on: date, anew: bool = False
-) -> list[HeldOutcome]:
+) -> list[StoredOutcome]:
     """What the procedure says of every standing request to a third party, from a day on.
 
     An answer of this process to the same case is taken again unless everything is to be judged `anew`.
     """
     party = dossier.third_party.id
     return [
-        HeldOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
+        StoredOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
         for kind, subject, spans in _answers(unit, dossier, policy, on, anew=anew)
         for place, span in enumerate(spans)
         for said in (reasons_to_json(span.reasons),)

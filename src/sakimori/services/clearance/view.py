@@ -16,7 +16,7 @@ from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
-from sakimori.services.clearance.inquiries import Decided, completed_by, find_inquiry, request_of, with_decisions
+from sakimori.services.clearance.inquiries import Ruling, completed_by, find_inquiry, request_of, with_decisions
 from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing, verdict_of
 from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, require
 from sakimori.services.kernel.unit import Unit
@@ -42,7 +42,7 @@ class InquiryPaper:
 
 
 def inquiry_paper(
-    workspace: Workspace, inquiry_id: str, *, on: date, actor: Actor, decided: Sequence[Decided] = ()
+    workspace: Workspace, inquiry_id: str, *, on: date, actor: Actor, decided: Sequence[Ruling] = ()
 ) -> InquiryPaper:
     """An inquiry as it stands; with decisions that are only weighed, as if they were taken.
 

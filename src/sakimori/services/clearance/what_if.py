@@ -38,7 +38,7 @@ from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import update_party
 from sakimori.services.settings.policy import checked_policy
-from sakimori.store.outcomes import HeldOutcome
+from sakimori.store.outcomes import StoredOutcome
 
 _RULE: Final = Text("提供可否の規則", "rule of clearance")
 _CERTIFICATE: Final = Text("認証", "certificate")
@@ -60,7 +60,7 @@ class Supposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class ChangedAnswer:
     """A standing request whose answer would change: from which word to which, and what is said in addition."""
 
     kind: str
@@ -86,11 +86,11 @@ class WhatIf:
     words: Text
     on: date
     looked_at: int
-    changed: tuple[Turned, ...]
+    changed: tuple[ChangedAnswer, ...]
     answer: Verdict | None = None
 
     @property
-    def turned(self) -> tuple[Turned, ...]:
+    def turned(self) -> tuple[ChangedAnswer, ...]:
         """Those of which the word changes."""
         return tuple(one for one in self.changed if one.is_turned)
 
@@ -146,7 +146,7 @@ def _supposed(
         yield change, tuple(sorted(change.touched))
 
 
-def _held(unit: Unit, parties: Sequence[str] | None, on: date) -> dict[tuple[str, str], HeldOutcome]:
+def _held(unit: Unit, parties: Sequence[str] | None, on: date) -> dict[tuple[str, str], StoredOutcome]:
     """The answers of a day as they are without the supposition."""
     number = unit.number()
     found = (
@@ -157,7 +157,7 @@ def _held(unit: Unit, parties: Sequence[str] | None, on: date) -> dict[tuple[str
     return {(one.subject_kind, one.subject_id): one for one in found}
 
 
-def _concerned(held: Mapping[tuple[str, str], HeldOutcome], supposition: Supposition) -> list[str]:
+def _concerned(held: Mapping[tuple[str, str], StoredOutcome], supposition: Supposition) -> list[str]:
     """Whose answers are judged again: where a rule falls away, those in which it speaks."""
     speaks = f'"{supposition.without_rule}"' if supposition.without_rule else ""
     return sorted({one.third_party_id for one in held.values() if speaks in one.reasons})
@@ -303,14 +303,14 @@ def _with_lapsed_waivers(dossier: Dossier, policy: Policy, today: date) -> Dossi
     return with_waivers(dossier, lapsed) if lapsed else dossier
 
 
-def _compared(before: HeldOutcome, judging: Judging, name: str, *, on: date) -> Turned | None:
+def _compared(before: StoredOutcome, judging: Judging, name: str, *, on: date) -> ChangedAnswer | None:
     span, said = judging.spans(on, on)[0], reasons_from_json(before.reasons)
     added = tuple(reason for reason in span.reasons if reason not in said)
     removed = tuple(reason for reason in said if reason not in span.reasons)
     if not added and not removed:
         return None
     party = judging.case.recipient
-    return Turned(
+    return ChangedAnswer(
         before.subject_kind, before.subject_id, name, party.id, party.legal_name, before.outcome, span.outcome, added,
         removed,
     )  # fmt: skip

@@ -18,11 +18,11 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.packs.build import Namespace, namespaces, split
-from sakimori.rules.facts.assessments import governing
+from sakimori.rules.facts.assessments import governing_assessment
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.certificates.answers import MAPPING, answers, serves, speaks, takes_one
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
-from sakimori.services.comparisons.view import Standing, joint_standing, standing_of
+from sakimori.services.comparisons.view import AnswerStanding, joint_standing, standing_of
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
@@ -47,7 +47,7 @@ class Coverage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ControlQuestion:
     """One question behind a control: how it is answered, since when, and by what.
 
     `assessment_id` is blank for a question of a pack that was not asked. `certificate` answers in place of the third
@@ -57,7 +57,7 @@ class Ground:
     pack_id: str
     pack: Text
     question: Question
-    standing: Standing
+    standing: AnswerStanding
     assessment_id: str = ""
     answered_on: date | None = None
     stale: tuple[Stale, ...] = ()
@@ -71,12 +71,12 @@ class CoverageRow:
     control: str
     id: str
     state: Coverage
-    grounds: tuple[Ground, ...]
+    grounds: tuple[ControlQuestion, ...]
 
     @property
-    def asked(self) -> tuple[Ground, ...]:
+    def asked(self) -> tuple[ControlQuestion, ...]:
         """The questions that were asked, or that a certificate answers."""
-        return tuple(ground for ground in self.grounds if ground.standing is not Standing.NOT_ASKED)
+        return tuple(ground for ground in self.grounds if ground.standing is not AnswerStanding.NOT_ASKED)
 
     @property
     def is_stale(self) -> bool:
@@ -120,7 +120,7 @@ def coverage(workspace: Workspace, third_party_id: str, framework: str, *, on: d
     if framework not in FRAMEWORKS:
         raise NotFoundError(what=_FRAMEWORK, key=framework)
     namespace = namespaces()[framework]
-    under: defaultdict[str, list[Ground]] = defaultdict(list)
+    under: defaultdict[str, list[ControlQuestion]] = defaultdict(list)
     for ground in _grounds(workspace, third_party_id, on=on, number=number):
         for control in ground.question.controls:
             found = split(control)
@@ -134,21 +134,21 @@ def coverage(workspace: Workspace, third_party_id: str, framework: str, *, on: d
     return FrameworkCoverage(framework, namespace.title, tuple(rows), {one: counted[one] for one in Coverage})
 
 
-def _for_control(ground: Ground, control: str) -> Ground:
+def _for_control(ground: ControlQuestion, control: str) -> ControlQuestion:
     """A certificate answers a question only by the one control for which it was mapped; for others it stays open."""
     if ground.certificate is None:
         return ground
     if MAPPING[ground.pack_id][ground.question.id].control != control:
         return replace(ground, certificate=None)
-    return replace(ground, standing=Standing.SOUND)
+    return replace(ground, standing=AnswerStanding.SOUND)
 
 
-def _counting(grounds: Sequence[Ground]) -> list[Ground]:
+def _counting(grounds: Sequence[ControlQuestion]) -> list[ControlQuestion]:
     """What counts under a control: packs that were never asked matter only where nothing else speaks."""
     own = [ground for ground in grounds if ground.assessment_id]
     beside = [ground for ground in grounds if not ground.assessment_id]
     certified = [ground for ground in beside if ground.certificate is not None]
-    if any(ground.standing is not Standing.NOT_ASKED for ground in own):
+    if any(ground.standing is not AnswerStanding.NOT_ASKED for ground in own):
         return own + certified
     return own + beside if certified else own
 
@@ -163,15 +163,15 @@ def _natural(control_id: str) -> tuple[tuple[bool, int, str], ...]:
     return tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
 
 
-def _state(grounds: Sequence[Ground]) -> Coverage:
-    asked = [ground.standing for ground in grounds if ground.standing is not Standing.NOT_ASKED]
+def _state(grounds: Sequence[ControlQuestion]) -> Coverage:
+    asked = [ground.standing for ground in grounds if ground.standing is not AnswerStanding.NOT_ASKED]
     is_whole = len(asked) == len(grounds)
     match joint_standing(asked):
-        case Standing.SOUND:
+        case AnswerStanding.SOUND:
             return Coverage.SOUND if is_whole else Coverage.TOUCHED
-        case Standing.KNOWN:
+        case AnswerStanding.KNOWN:
             return Coverage.TOUCHED
-        case Standing.NOT_APPLICABLE:
+        case AnswerStanding.NOT_APPLICABLE:
             return Coverage.NOT_APPLICABLE if is_whole else Coverage.TOUCHED
         case other:
             return Coverage(other.value)
@@ -190,7 +190,7 @@ def _without_broad(rows: Sequence[CoverageRow]) -> list[CoverageRow]:
     return [judged(row) for row in rows]
 
 
-def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> list[Ground]:
+def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> list[ControlQuestion]:
     rows = [r for r in certificates_of(workspace, third_party_id, on=on, number=number) if speaks(r)]
     shelf = packs_on_shelf(workspace)
     with workspace.unit() as unit:
@@ -199,7 +199,7 @@ def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int
         filed = records_of(unit, Evidence, third_party_id, number=number)
         same_pack = _by_pack(records_of(unit, Assessment, third_party_id, number=number))
     speaking = frozenset(row.certificate.id for row in rows)
-    grounds: list[Ground] = []
+    grounds: list[ControlQuestion] = []
     for sheet in sheets:
         certified = _certified(rows, sheet.assessment.pack_id, sheet.assessment.service_id, services, on)
         documents = [e for e in filed if e.assessment_id in {None, *same_pack[sheet.assessment.pack_id]}]
@@ -212,7 +212,7 @@ def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int
 
 
 def _sheets(unit: Unit, third_party_id: str, number: int) -> Iterator[Sheet]:
-    for assessment in governing(records_of(unit, Assessment, third_party_id, number=number)):
+    for assessment in governing_assessment(records_of(unit, Assessment, third_party_id, number=number)):
         yield load_sheet_at(unit, assessment.id, number=number)
 
 
@@ -242,19 +242,21 @@ def _of_sheet(
     *,
     speaking: frozenset[str],
     on: date,
-) -> Iterator[Ground]:
+) -> Iterator[ControlQuestion]:
     """Every question of the pack that applies; those outside of the depth that was asked stand as not asked."""
     group = sheet.assessment.group
     for question in _active(sheet.pack):
         seen = sheet.visibilities.get(question.id, Visibility.VISIBLE)
         if seen is Visibility.HIDDEN:
             continue
-        ground = Ground(sheet.pack.id, sheet.pack.title, question, Standing.NOT_ASKED, sheet.assessment.id)
+        ground = ControlQuestion(
+            sheet.pack.id, sheet.pack.title, question, AnswerStanding.NOT_ASKED, sheet.assessment.id
+        )
         answer, value = sheet.answers.get(question.id), sheet.values.get(question.id)
         if group not in question.groups:
             yield _with_certificate(ground, certified)
         elif seen is Visibility.PENDING or answer is None or value is None:
-            yield _with_certificate(replace(ground, standing=Standing.OPEN), certified)
+            yield _with_certificate(replace(ground, standing=AnswerStanding.OPEN), certified)
         else:
             yield replace(
                 ground,
@@ -264,13 +266,13 @@ def _of_sheet(
             )
 
 
-def _of_certificates(pack: Pack, certified: Mapping[str, Certificate]) -> Iterator[Ground]:
+def _of_certificates(pack: Pack, certified: Mapping[str, Certificate]) -> Iterator[ControlQuestion]:
     """The questions of a pack that was not asked: those that a certificate answers, and what it leaves unsaid."""
     for question in _active(pack):
-        yield _with_certificate(Ground(pack.id, pack.title, question, Standing.NOT_ASKED), certified)
+        yield _with_certificate(ControlQuestion(pack.id, pack.title, question, AnswerStanding.NOT_ASKED), certified)
 
 
-def _with_certificate(ground: Ground, certified: Mapping[str, Certificate]) -> Ground:
+def _with_certificate(ground: ControlQuestion, certified: Mapping[str, Certificate]) -> ControlQuestion:
     certificate = certified.get(ground.question.id)
     if certificate is None or not takes_one(ground.question, MAPPING[ground.pack_id][ground.question.id]):
         return ground

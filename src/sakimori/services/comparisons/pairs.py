@@ -15,7 +15,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
 from sakimori.exchange.questionnaires.ours.private_pack import SENDER
-from sakimori.exchange.questionnaires.reading.matching import ALIKE, REWORDED, folded, is_safe_likeness
+from sakimori.exchange.questionnaires.reading.matching import ALIKE, REWORDED, fold_wording, is_safe_likeness
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning, wording_key
@@ -117,7 +117,7 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPack:
     """A pack by its digest, so that what was found once about two packs is found again without comparing them."""
 
     digest: str
@@ -135,7 +135,7 @@ class QuestionPair:
 
 
 @lru_cache(maxsize=256)
-def pairs(target: Known, source: Known) -> Mapping[str, tuple[QuestionPair, ...]]:
+def pairs(target: KnownPack, source: KnownPack) -> Mapping[str, tuple[QuestionPair, ...]]:
     """For each question of one pack those of the other whose answers may answer it, each on its surest ground.
 
     Where a question states what is hoped for and the other hopes for the opposite, neither an id, nor a control, nor
@@ -214,11 +214,11 @@ class _Pairing:
     def _by_likeness(self) -> None:
         """Similar words with the same numbers and as many negations."""
         right = [(one, text) for one, known in self._known.items() for text in _wordings(known)]
-        texts = [folded(text) for _, text in right]
+        texts = [fold_wording(text) for _, text in right]
         for one, asked in self._asked.items():
             for text in _wordings(asked):
                 alike = process.extract(
-                    folded(text), texts, scorer=fuzz.ratio, score_cutoff=ALIKE * 100, limit=MOST_UNDER_ONE
+                    fold_wording(text), texts, scorer=fuzz.ratio, score_cutoff=ALIKE * 100, limit=MOST_UNDER_ONE
                 )
                 for _, score, place in alike:
                     source_id, known = right[place]
@@ -241,7 +241,7 @@ def _texts(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def _wordings(question: Question) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in (question.text.ja, question.text.en) if folded(text)))
+    return tuple(dict.fromkeys(text for text in (question.text.ja, question.text.en) if fold_wording(text)))
 
 
 def _ids(question: Question) -> Iterator[tuple[str, str]]:
@@ -254,7 +254,7 @@ def _is_of_one_catalogue(asked: Question, known: Question) -> bool:
     if set(asked.controls) & set(known.controls):
         return True
     return any(
-        fuzz.ratio(folded(one), folded(other)) >= REWORDED * 100 and is_safe_likeness(one, other)
+        fuzz.ratio(fold_wording(one), fold_wording(other)) >= REWORDED * 100 and is_safe_likeness(one, other)
         for one in _wordings(asked)
         for other in _wordings(known)
     )

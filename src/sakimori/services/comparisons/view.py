@@ -35,7 +35,7 @@ class Pairing(StrEnum):
     PACKS = "packs"
 
 
-class Standing(StrEnum):
+class AnswerStanding(StrEnum):
     """How a side answers one question or control. `KNOWN` is an answer of which the pack expects nothing."""
 
     SOUND = "sound"
@@ -71,7 +71,7 @@ class SideAnswer:
 
     question: Question
     answer: Answer | None
-    standing: Standing
+    standing: AnswerStanding
     points: Fraction | None
     evidence: int
     answered_on: date | None
@@ -81,7 +81,7 @@ class SideAnswer:
 class Cell:
     """All that one side says in a row: one question, or every question under a control."""
 
-    standing: Standing
+    standing: AnswerStanding
     answers: tuple[SideAnswer, ...] = ()
 
     @property
@@ -153,29 +153,31 @@ def pairing_of(left: Assessment, right: Assessment) -> Pairing:
     return Pairing.CYCLES if left.third_party_id == right.third_party_id else Pairing.VENDORS
 
 
-def standing_of(question: Question, value: AnswerValue | None) -> Standing:
+def standing_of(question: Question, value: AnswerValue | None) -> AnswerStanding:
     """How one answer stands against what the pack expects."""
     if not is_settled(question, value) or value is None:
-        return Standing.OPEN
+        return AnswerStanding.OPEN
     if value.state is AnswerState.NA:
-        return Standing.NOT_APPLICABLE
+        return AnswerStanding.NOT_APPLICABLE
     met = points(question, value)
     if met is None:
-        return Standing.KNOWN
-    return Standing.SOUND if met == 1 else Standing.PARTLY if met > 0 else Standing.NOT_MET
+        return AnswerStanding.KNOWN
+    return AnswerStanding.SOUND if met == 1 else AnswerStanding.PARTLY if met > 0 else AnswerStanding.NOT_MET
 
 
-def joint_standing(standings: Iterable[Standing]) -> Standing:
+def joint_standing(standings: Iterable[AnswerStanding]) -> AnswerStanding:
     """How several answers under one control stand together: failures show before what is open, that before the rest."""
-    found = set(standings) - {Standing.NOT_ASKED}
+    found = set(standings) - {AnswerStanding.NOT_ASKED}
     if not found:
-        return Standing.NOT_ASKED
-    if found & {Standing.NOT_MET, Standing.PARTLY}:
-        return Standing.PARTLY if found & {Standing.SOUND, Standing.PARTLY} else Standing.NOT_MET
-    for standing in (Standing.OPEN, Standing.SOUND, Standing.KNOWN):
+        return AnswerStanding.NOT_ASKED
+    if found & {AnswerStanding.NOT_MET, AnswerStanding.PARTLY}:
+        return (
+            AnswerStanding.PARTLY if found & {AnswerStanding.SOUND, AnswerStanding.PARTLY} else AnswerStanding.NOT_MET
+        )
+    for standing in (AnswerStanding.OPEN, AnswerStanding.SOUND, AnswerStanding.KNOWN):
         if standing in found:
             return standing
-    return Standing.NOT_APPLICABLE
+    return AnswerStanding.NOT_APPLICABLE
 
 
 def _side(unit: Unit, sheet: Sheet, number: int) -> Side:
@@ -230,7 +232,7 @@ def _by_question(
 
 
 def _cell(given: SideAnswer | None) -> Cell:
-    return Cell(Standing.NOT_ASKED) if given is None else Cell(given.standing, (given,))
+    return Cell(AnswerStanding.NOT_ASKED) if given is None else Cell(given.standing, (given,))
 
 
 def _difference(left_pack: Pack, left: SideAnswer | None, right_pack: Pack, right: SideAnswer | None) -> Difference:
@@ -251,11 +253,11 @@ def _difference(left_pack: Pack, left: SideAnswer | None, right_pack: Pack, righ
     return Difference.SAME if is_same else Difference.CHANGED
 
 
-def _openness(left: Standing, right: Standing) -> Difference | None:
+def _openness(left: AnswerStanding, right: AnswerStanding) -> Difference | None:
     """The difference between two sides of which at least one is open."""
-    if left is Standing.OPEN:
-        return Difference.BOTH_OPEN if right is Standing.OPEN else Difference.NOW_KNOWN
-    return Difference.NOW_OPEN if right is Standing.OPEN else None
+    if left is AnswerStanding.OPEN:
+        return Difference.BOTH_OPEN if right is AnswerStanding.OPEN else Difference.NOW_KNOWN
+    return Difference.NOW_OPEN if right is AnswerStanding.OPEN else None
 
 
 def _says(given: SideAnswer) -> tuple[AnswerState, tuple[str, ...]] | None:
@@ -294,12 +296,12 @@ def _under_controls(answers: Iterable[SideAnswer]) -> dict[str, list[SideAnswer]
     return under
 
 
-_RANK = {Standing.NOT_MET: 0, Standing.PARTLY: 1, Standing.SOUND: 2}
+_RANK = {AnswerStanding.NOT_MET: 0, AnswerStanding.PARTLY: 1, AnswerStanding.SOUND: 2}
 
 
 def _against(left: Cell, right: Cell) -> Difference:
-    if Standing.NOT_ASKED in {left.standing, right.standing}:
-        return Difference.ONLY_RIGHT if left.standing is Standing.NOT_ASKED else Difference.ONLY_LEFT
+    if AnswerStanding.NOT_ASKED in {left.standing, right.standing}:
+        return Difference.ONLY_RIGHT if left.standing is AnswerStanding.NOT_ASKED else Difference.ONLY_LEFT
     found = _openness(left.standing, right.standing)
     if found is not None:
         return found

@@ -21,7 +21,7 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 
 @dataclass(frozen=True, slots=True)
-class ContractGlance:
+class ContractHead:
     """One contract: how it stands on a day, and by when notice must be given or going on decided."""
 
     id: str
@@ -37,10 +37,10 @@ class ContractGlance:
 
 def contracts_by_party(
     workspace: Workspace, unit: Unit, policy: Policy, *, on: date, number: int
-) -> Mapping[str, tuple[ContractGlance, ...]]:
+) -> Mapping[str, tuple[ContractHead, ...]]:
     """The contracts of each third party as known after an entry."""
 
-    def read(ids: Sequence[str] | None) -> Mapping[str, tuple[ContractGlance, ...]]:
+    def read(ids: Sequence[str] | None) -> Mapping[str, tuple[ContractHead, ...]]:
         where, params = among("third_party_id", ids)
         contracts = (
             unit.records.select(Contract, where, params)
@@ -48,7 +48,7 @@ def contracts_by_party(
             else all_records(unit, Contract, number=number)
         )
         names = _names(unit, ids, number=number)
-        found: defaultdict[str, list[ContractGlance]] = defaultdict(list)
+        found: defaultdict[str, list[ContractHead]] = defaultdict(list)
         for contract in contracts:
             party = contract.third_party_id
             if party in names:
@@ -67,9 +67,9 @@ def _names(unit: Unit, ids: Sequence[str] | None, *, number: int) -> dict[str, s
     return {str(row["id"]): str(row["legal_name"]) for row in rows}
 
 
-def _glance(contract: Contract, name: str, *, on: date, policy: Policy) -> ContractGlance:
+def _glance(contract: Contract, name: str, *, on: date, policy: Policy) -> ContractHead:
     undecided = contract.undecided_term_end
-    return ContractGlance(
+    return ContractHead(
         id=contract.id,
         title=contract.title,
         third_party=name,

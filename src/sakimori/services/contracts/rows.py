@@ -110,7 +110,7 @@ def notice_is_due(state: ContractState, notice_day: date | None, *, on: date, da
 
 
 @dataclass(frozen=True, slots=True)
-class Uncovered:
+class UncoveredParty:
     """A third party that is dealt with although no contract of the needed kind is in force."""
 
     third_party_id: str
@@ -127,7 +127,7 @@ class ContractList:
     """All contracts of a day, most pressing first, and the third parties without one."""
 
     rows: tuple[ContractRow, ...]
-    uncovered: tuple[Uncovered, ...]
+    uncovered: tuple[UncoveredParty, ...]
     notice_days: int
 
 
@@ -269,7 +269,7 @@ def _is_must(clause_id: str) -> bool:
     return clause(clause_id).level is ClauseLevel.MUST
 
 
-def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, number: int) -> tuple[Uncovered, ...]:
+def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, number: int) -> tuple[UncoveredParty, ...]:
     is_without, rules = among("rule_id", rules_with(DeadlineKind.CONTRACT))
     rows = unit.query(
         "SELECT third_party_id, kind, severity, since_on, from_on, title_ja, title_en FROM gap_span "
@@ -279,7 +279,7 @@ def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, numbe
         **rules,
     )
     found = [
-        Uncovered(
+        UncoveredParty(
             third_party_id=party.id,
             name=party.legal_name,
             roles=party.roles,

@@ -15,9 +15,9 @@ from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Change, Saved
+from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 _CLAUSE: Final = Text("条項", "the clause")
 _NO_SUCH: Final = Text("条項の一覧から選んでください。", "Choose it from the list of clauses.")
@@ -42,7 +42,7 @@ class ClauseCheck:
 
 def check_clauses(
     workspace: Workspace, contract_id: str, checks: Sequence[ClauseCheck], *, actor: Actor, at: datetime
-) -> Saved[tuple[ContractClause, ...]]:
+) -> WriteResult[tuple[ContractClause, ...]]:
     """Store what was found of some clauses of a contract, all of them or none; the rules run once.
 
     Raises:
@@ -58,7 +58,7 @@ def check_clauses(
             for found in change.records.select(ContractClause, "contract_id = :id", {"id": contract.id})
         }
         stored = tuple(_store(change, contract, standing.get(check.clause_id), check) for check in checks)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def _store(change: Change, contract: Contract, standing: ContractClause | None, check: ClauseCheck) -> ContractClause:
@@ -87,7 +87,7 @@ _OF = "contract_id = :contract AND third_party_id = :party"
 
 def add_cover(
     workspace: Workspace, contract_id: str, third_party_id: str, *, actor: Actor, at: datetime
-) -> Saved[ContractCover]:
+) -> WriteResult[ContractCover]:
     """Note that a contract covers a third party; one that was taken out comes back unconfirmed.
 
     Raises:
@@ -99,4 +99,4 @@ def add_cover(
         removed = next((cover for cover in named if cover.removed_on is not None), None)
         item = replace(removed, removed_on=None) if removed else ContractCover("", contract_id, third_party_id)
         stored = put(change, item)
-    return saved(stored, change)
+    return write_result(stored, change)

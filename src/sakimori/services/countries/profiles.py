@@ -26,7 +26,7 @@ from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.gaps.flows.foreign import places
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.unit import Saved, all_records, random_id
+from sakimori.services.kernel.unit import WriteResult, all_records, random_id
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes, invalid_value
 from sakimori.services.settings.policy import policy_known
@@ -115,7 +115,7 @@ def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[Profil
 
 def save_profile(
     workspace: Workspace, profile: CountryProfile, *, actor: Actor, at: datetime, reason: str = ""
-) -> Saved[CountryProfile]:
+) -> WriteResult[CountryProfile]:
     """Write down what was read of a country, anew or again.
 
     Raises:
@@ -164,7 +164,7 @@ def _checked(fact: CountryFact, actor: Actor, at: datetime) -> CountryFact:
 
 def adopt_profiles(
     workspace: Workspace, codes: Iterable[str], *, language: str, actor: Actor, at: datetime, reason: str = ""
-) -> Saved[tuple[CountryProfile, ...]]:
+) -> WriteResult[tuple[CountryProfile, ...]]:
     """Take the facts that come along over as our own, with their day and source; they never replace an answer of ours.
 
     Raises:

@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
-from sakimori.services.contracts.counts import ContractGlance, contracts_by_party, without_contract
+from sakimori.services.contracts.counts import ContractHead, contracts_by_party, without_contract
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
@@ -163,7 +163,7 @@ class RegisterFigures:
     checks: tuple[CheckDue, ...]
     contracts: int
     undecided: int
-    notices: tuple[ContractGlance, ...]
+    notices: tuple[ContractHead, ...]
     without: int
     notice_days: int
 

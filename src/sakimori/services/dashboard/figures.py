@@ -17,7 +17,7 @@ from sakimori.domain.codes import Decision, GapKind, Outcome
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
-from sakimori.rules.facts.assessments import decided, governing, required_packs
+from sakimori.rules.facts.assessments import decided_assessment, governing_assessment, required_packs
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import FLOW, SLIP
 from sakimori.services.kernel.lean_records import among, lean_assessments
@@ -27,7 +27,7 @@ from sakimori.store.engine import Value
 from sakimori.store.spans import AS_KNOWN, KNOWN_NOW, TRUE_ON
 
 
-class Standing(StrEnum):
+class AssessmentStanding(StrEnum):
     """What the decided assessments of a third party come to; the order is from good to open."""
 
     APPROVED = "approved"
@@ -40,14 +40,14 @@ class Standing(StrEnum):
     @property
     def holds(self) -> bool:
         """Whether every assessment that is asked for holds."""
-        return self in {Standing.APPROVED, Standing.CONDITIONAL}
+        return self in {AssessmentStanding.APPROVED, AssessmentStanding.CONDITIONAL}
 
 
 @dataclass(frozen=True, slots=True)
-class Assessed:
+class PartyAssessments:
     """One third party: its standing, whether every pack that it calls for has answers that count, and how many."""
 
-    standing: Standing
+    standing: AssessmentStanding
     is_complete: bool
     answered: int
     asked: int
@@ -55,10 +55,10 @@ class Assessed:
     @property
     def is_settled(self) -> bool:
         """Whether nothing that is asked for is missing or run out."""
-        return self.is_complete and (self.standing.holds or self.standing is Standing.NOT_REQUIRED)
+        return self.is_complete and (self.standing.holds or self.standing is AssessmentStanding.NOT_REQUIRED)
 
 
-def assessed(
+def party_assessments(
     unit: Unit,
     parties: Iterable[ThirdParty],
     tiers: Mapping[str, int | None],
@@ -68,7 +68,7 @@ def assessed(
     today: date,
     number: int,
     ids: Sequence[str] | None = None,
-) -> dict[str, Assessed]:
+) -> dict[str, PartyAssessments]:
     """The standing of third parties, whose tiers are known, on a day as known after an entry.
 
     Where they are only some, `ids` names them, so that no more is read.
@@ -101,11 +101,11 @@ def _assessed(
     *,
     has_tier: bool,
     on: date,
-) -> Assessed:
-    counting = governing(assessments)
+) -> PartyAssessments:
+    counting = governing_assessment(assessments)
     has_answers = {assessment.pack_id for assessment in counting}
     figures = [progress[assessment.id] for assessment in counting if assessment.id in progress]
-    return Assessed(
+    return PartyAssessments(
         standing=_standing(counting, required, has_tier=has_tier, on=on),
         is_complete=required <= has_answers and (bool(has_answers) or has_tier),
         answered=sum(answered for answered, _ in figures),
@@ -113,27 +113,29 @@ def _assessed(
     )
 
 
-def _standing(counting: Sequence[Assessment], required: frozenset[str], *, has_tier: bool, on: date) -> Standing:
+def _standing(
+    counting: Sequence[Assessment], required: frozenset[str], *, has_tier: bool, on: date
+) -> AssessmentStanding:
     """Of several packs the worst counts: rejected, then undecided, expired, conditional."""
     packs = required or {assessment.pack_id for assessment in counting}
-    last = [decided(counting, pack) for pack in packs]
+    last = [decided_assessment(counting, pack) for pack in packs]
     decisions = {assessment.decision if assessment else None for assessment in last}
     if Decision.REJECTED in decisions:
-        return Standing.REJECTED
+        return AssessmentStanding.REJECTED
     if None in decisions:
-        return Standing.UNDECIDED
+        return AssessmentStanding.UNDECIDED
     if not last:
-        return Standing.NOT_REQUIRED if has_tier else Standing.UNDECIDED
+        return AssessmentStanding.NOT_REQUIRED if has_tier else AssessmentStanding.UNDECIDED
     if any(a is not None and a.valid_until is not None and a.valid_until < on for a in last):
-        return Standing.EXPIRED
-    return Standing.CONDITIONAL if Decision.CONDITIONAL in decisions else Standing.APPROVED
+        return AssessmentStanding.EXPIRED
+    return AssessmentStanding.CONDITIONAL if Decision.CONDITIONAL in decisions else AssessmentStanding.APPROVED
 
 
 MONTHS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class DayFigures:
     """The figures of one day as known after one entry; unknown gaps count under `unknown` alone.
 
     `blocked` counts third parties to which some flow may not run, None while no flow is judged; `unknown` those with
@@ -167,13 +169,13 @@ def known_days(workspace: Workspace, *, on: date, today: date) -> tuple[tuple[da
     return tuple((day, number) for day, number in numbered if number)
 
 
-def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) -> Point:
+def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) -> DayFigures:
     """The figures of a day as known after an entry."""
     with workspace.unit() as unit:
         return point(unit, day=day, number=number, soon_days=soon_days)
 
 
-def point(unit: Unit, *, day: date, number: int, soon_days: int) -> Point:
+def point(unit: Unit, *, day: date, number: int, soon_days: int) -> DayFigures:
     """The figures of a day; our own dossier is no third party."""
     return point_of(unit, tallies(unit, day=day, number=number, soon_days=soon_days).values(), day=day, number=number)
 
@@ -192,7 +194,7 @@ class PartyTally:
 NO_TALLY: Final = PartyTally()
 
 
-def point_of(unit: Unit, counted: Iterable[PartyTally], *, day: date, number: int) -> Point:
+def point_of(unit: Unit, counted: Iterable[PartyTally], *, day: date, number: int) -> DayFigures:
     """The figures of a day, out of what every third party adds; `blocked` is None where no flow is judged."""
     overdue = due_soon = unknown = judged = blocked = 0
     for one in counted:
@@ -201,7 +203,7 @@ def point_of(unit: Unit, counted: Iterable[PartyTally], *, day: date, number: in
         unknown += one.is_unknown
         judged += one.is_judged
         blocked += one.is_blocked
-    return Point(
+    return DayFigures(
         day=day,
         number=number,
         blocked=blocked if judged else None,

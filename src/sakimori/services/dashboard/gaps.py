@@ -34,7 +34,7 @@ _BEGINS: Final = (
 
 
 @dataclass(slots=True)
-class OpenGaps:
+class GapCounts:
     """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered."""
 
     counts: dict[Severity, int] = field(default_factory=dict)
@@ -64,14 +64,14 @@ _PARTS: Final = ("known_until IS NULL", "known_until > :number")
 """Counted in two parts, since the index gives each of them in the order in which it is counted."""
 
 
-def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, OpenGaps]:
+def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, GapCounts]:
     """What is open on a day as known after an entry, by third party, of all or of some; our own dossier is none."""
     where, params = among("third_party_id", ids)
     if number >= unit.number():
         return _counted_now(unit.tallies.on(day, where=where, params=params))
     counted = " UNION ALL ".join(_COUNT.format(known=known, where=where) for known in _PARTS)
     rows = unit.query(counted, number=number, day=day.isoformat(), own=SELF_ID, **params)
-    found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
+    found: defaultdict[str, GapCounts] = defaultdict(GapCounts)
     for party, area, kind, severity, n, since in map(_COUNTED, rows):
         gaps = found[party]
         if kind == _UNKNOWN:
@@ -82,12 +82,12 @@ def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None =
     return found
 
 
-def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, OpenGaps]:
-    found: dict[str, OpenGaps] = {}
+def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, GapCounts]:
+    found: dict[str, GapCounts] = {}
     for party, tallies in counted:
         if party == SELF_ID:
             continue
-        gaps = found[party] = OpenGaps()
+        gaps = found[party] = GapCounts()
         for area, kind, severity, count, since in tallies:
             if kind == _UNKNOWN:
                 gaps.unknown += count
@@ -147,7 +147,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class GapStart:
     """A gap that begins, or grows graver, on a day."""
 
     gap_id: str
@@ -196,7 +196,7 @@ def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...
     )
 
 
-def starting(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[Start, ...]:
+def gap_starts(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[GapStart, ...]:
     """What begins in the month of a day, the sooner and graver first; the rows behind its figure in the forecast."""
     first = month.replace(day=1)
     with workspace.unit() as unit:
@@ -206,7 +206,7 @@ def starting(workspace: Workspace, *, on: date, month: date, number: int) -> tup
             **_between(first, add_months(first, 1), on=on, number=number),
         )
     starts = [
-        Start(
+        GapStart(
             str(row["gap_id"]),
             str(row["third_party_id"]),
             _SEVERITIES[str(row["severity"])],
@@ -231,7 +231,7 @@ def _between(first: date, end: date, *, on: date, number: int) -> dict[str, str 
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class WorstGap:
     """The gap that speaks first for a third party."""
 
     third_party_id: str
@@ -241,7 +241,7 @@ class Reason:
     since_on: date
 
 
-def reasons(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, number: int) -> dict[str, Reason]:
+def worst_gaps(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, number: int) -> dict[str, WorstGap]:
     """For each of some third parties the gravest gap of a day; of several the one of law, then the oldest."""
     if not third_party_ids:
         return {}
@@ -255,14 +255,14 @@ def reasons(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, n
             unknown=_UNKNOWN,
             **asked,
         )
-    first: dict[str, Reason] = {}
+    first: dict[str, WorstGap] = {}
     for row in sorted(
         rows,
         key=lambda r: (_SEVERITIES[str(r["severity"])].rank, r["basis"] != "law", str(r["since_on"]), str(r["gap_id"])),
     ):
         party = str(row["third_party_id"])
         if party not in first:
-            first[party] = Reason(
+            first[party] = WorstGap(
                 party,
                 _SEVERITIES[str(row["severity"])],
                 Text(str(row["title_ja"]), str(row["title_en"])),

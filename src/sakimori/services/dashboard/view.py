@@ -20,15 +20,15 @@ from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.dashboard.figures import (
     NO_TALLY,
-    Assessed,
+    AssessmentStanding,
+    DayFigures,
+    PartyAssessments,
     PartyTally,
-    Point,
-    Standing,
-    assessed,
+    party_assessments,
     point_of,
     tallies,
 )
-from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
+from sakimori.services.dashboard.gaps import GapCounts, open_gaps, own_gaps
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
@@ -53,7 +53,7 @@ class Party:
     name: str
     lifecycle: Lifecycle
     tier: int | None
-    standing: Standing | None
+    standing: AssessmentStanding | None
     persons: int | None
     worst: Severity | None
     worst_since: date | None
@@ -124,10 +124,10 @@ class Overview:
     on: date
     number: int
     soon_days: int
-    now: Point
+    now: DayFigures
     lifecycles: Mapping[Lifecycle, int]
     tiers: Mapping[int | None, int]
-    standings: Mapping[Standing, int]
+    standings: Mapping[AssessmentStanding, int]
     gaps: Mapping[Severity, int]
     unknown_gaps: int
     heat: tuple[HeatRow, ...]
@@ -175,7 +175,7 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
     )
 
 
-_NOTHING: Final = OpenGaps()
+_NOTHING: Final = GapCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ class _Known:
 
     party: Party | None
     owner_id: str | None
-    gaps: OpenGaps
-    judged: Assessed | None
+    gaps: GapCounts
+    judged: PartyAssessments | None
     tally: PartyTally
 
 
@@ -209,7 +209,9 @@ def _read(
     )
     kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
     tiers = {p.id: tier(p, policy) for p in kept}
-    judged = assessed(unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number, ids=ids)
+    judged = party_assessments(
+        unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number, ids=ids
+    )
     gaps = open_gaps(unit, day=on, number=number, ids=ids)
     counted = tallies(unit, day=on, number=number, soon_days=policy.coming_days, ids=ids)
     found = {}
@@ -226,7 +228,7 @@ def _read(
 
 
 def _party(
-    party: ThirdParty, level: int | None, gaps: OpenGaps, users: Mapping[str, User], judged: Assessed | None
+    party: ThirdParty, level: int | None, gaps: GapCounts, users: Mapping[str, User], judged: PartyAssessments | None
 ) -> Party:
     owner = users.get(party.owner_id or "")
     return Party(
@@ -252,7 +254,7 @@ def _worst_first(party: Party) -> tuple[int, int, date, str]:
 
 
 def _heat(
-    parties: Iterable[Party], gaps: Mapping[str, OpenGaps], judged: Mapping[str, Assessed]
+    parties: Iterable[Party], gaps: Mapping[str, GapCounts], judged: Mapping[str, PartyAssessments]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
     with_gap: defaultdict[tuple[int | None, ControlArea], dict[str, Severity]] = defaultdict(dict)
@@ -287,7 +289,7 @@ def _gravest_first(gaps: Mapping[str, Severity]) -> dict[str, Severity]:
     return {party: severity for wanted in Severity for party, severity in gaps.items() if severity is wanted}
 
 
-def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple[TierCoverage, ...]:
+def _coverage(watched: Iterable[Party], judged: Mapping[str, PartyAssessments]) -> tuple[TierCoverage, ...]:
     by_tier: defaultdict[int | None, list[Party]] = defaultdict(list)
     for party in watched:
         by_tier[party.tier].append(party)
@@ -295,7 +297,7 @@ def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple
         TierCoverage(
             tier=level,
             total=len(parties),
-            needing=sum(judged[p.id].standing is not Standing.NOT_REQUIRED for p in parties),
+            needing=sum(judged[p.id].standing is not AssessmentStanding.NOT_REQUIRED for p in parties),
             holding=sum(judged[p.id].standing.holds for p in parties),
             answered=sum(judged[p.id].answered for p in parties),
             asked=sum(judged[p.id].asked for p in parties),

@@ -26,9 +26,9 @@ from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY, OUTSI
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put, record_many
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 _R = LegalRoute
 _ALWAYS: Final = (_R.UNDECIDED,)
@@ -48,7 +48,7 @@ _FIRST_FOR: Final = {
 }
 
 
-class Step(StrEnum):
+class EntryStep(StrEnum):
     """The steps of the entry, in their order."""
 
     WHAT = "what"
@@ -141,18 +141,18 @@ def basis_fields(kind: ForeignBasisKind | None) -> tuple[str, ...]:
             return ()
 
 
-def steps(flow: DataFlow, party: ThirdParty) -> tuple[Step, ...]:
+def steps(flow: DataFlow, party: ThirdParty) -> tuple[EntryStep, ...]:
     """The steps that the answers so far make relevant."""
     is_in = flow.direction is Direction.IN
     return tuple(
         step
-        for step in Step
+        for step in EntryStep
         if not (
-            (step is Step.RESTS_ON and not rests_on(flow.route))
-            or (step is Step.CLOUD and (is_in or not asks_cloud(flow)))
-            or (step is Step.PLACE and is_in)
-            or (step is Step.ABROAD and (is_in or not is_abroad(flow, party)))
-            or (step is Step.ENDING and is_in)
+            (step is EntryStep.RESTS_ON and not rests_on(flow.route))
+            or (step is EntryStep.CLOUD and (is_in or not asks_cloud(flow)))
+            or (step is EntryStep.PLACE and is_in)
+            or (step is EntryStep.ABROAD and (is_in or not is_abroad(flow, party)))
+            or (step is EntryStep.ENDING and is_in)
         )
     )
 
@@ -171,7 +171,7 @@ def save_flow(
     actor: Actor,
     at: datetime,
     reason: str = "",
-) -> Saved[DataFlow]:
+) -> WriteResult[DataFlow]:
     """Store a flow and what belongs to it, all or nothing; what is None was not asked and stays as it is.
 
     Raises:
@@ -185,7 +185,7 @@ def save_flow(
         for part in (cloud, basis):
             if part is not None:
                 put(change, replace(part, flow_id=stored.id, third_party_id=stored.third_party_id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 _ROUTES: Final = {
@@ -252,7 +252,7 @@ def proposed_flows(workspace: Workspace, *, on: date, third_party_id: str | None
 
 def take_over(
     workspace: Workspace, proposals: Sequence[Proposal], *, actor: Actor, at: datetime, batch_id: str
-) -> Saved[tuple[DataFlow, ...]]:
+) -> WriteResult[tuple[DataFlow, ...]]:
     """Record the chosen proposals, all or none; what they leave open stays open."""
     return record_many(workspace, [proposal.flow for proposal in proposals], actor=actor, at=at, batch_id=batch_id)
 

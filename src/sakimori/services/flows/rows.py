@@ -25,7 +25,7 @@ from sakimori.services.flows.states import (
     Phase,
     abroad_of,
     flow_gaps,
-    grave,
+    gravity,
     held_verdicts,
     listed_gaps,
     phase_of,
@@ -127,7 +127,7 @@ def _rows(unit: Unit, *, on: date, number: int, third_party_id: str | None) -> d
 
 def _worst_first(row: FlowRow) -> tuple[bool, int, int, bool, int, str, str, str]:
     """The worst verdict first, then the gravest gap; of two alike the certain one, then the one with more persons."""
-    gravest = min((*row.gaps[:1], *row.stops[:1]), key=grave, default=None)  # both stand in this order already
+    gravest = min((*row.gaps[:1], *row.stops[:1]), key=gravity, default=None)  # both stand in this order already
     severity = len(Severity) if gravest is None else gravest.severity.rank
     is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
     return (
@@ -195,12 +195,12 @@ class _Known:
             for link in self._links.get(party.id, ())
             if link.service_id is None or link.service_id == flow.service_id or flow.service_id is None
         )
-        gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=grave))
+        gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=gravity))
         passed_on = {link.id for link in subs}
         stops = (
             ()
             if phase is Phase.ENDED
-            else tuple(sorted((gap for gap in self._stops(party.id, passed_on) if gap.is_open(day)), key=grave))
+            else tuple(sorted((gap for gap in self._stops(party.id, passed_on) if gap.is_open(day)), key=gravity))
         )
         basis = self._bases.get(flow.id)
         return FlowRow(

@@ -208,14 +208,14 @@ def _day(value: str) -> date:
 _RANK: Final = {severity: severity.rank for severity in Severity}
 
 
-def grave(gap: FlowGap) -> tuple[int, bool, date]:
+def gravity(gap: FlowGap) -> tuple[int, bool, date]:
     """The order of gaps, worst first; of two alike, the one that is certain."""
     return (_RANK[gap.severity], gap.kind is GapKind.UNKNOWN, gap.since_on)
 
 
 def worst(gaps: Iterable[FlowGap]) -> FlowState:
     """The state that the worst of some open gaps gives; none is 適合."""
-    gravest = min(gaps, key=grave, default=None)
+    gravest = min(gaps, key=gravity, default=None)
     return FlowState.OK if gravest is None else gravest.state
 
 

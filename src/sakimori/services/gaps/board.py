@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.rows import Glance, glances
+from sakimori.services.parties.rows import PartyHead, party_heads
 from sakimori.store.engine import Row, Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
@@ -152,7 +152,7 @@ class _People:
     """What stands around the spans: third parties, owners, plans and waivers; of a past day as they stood then."""
 
     def __init__(self, unit: Unit, *, past: int | None) -> None:
-        self._parties: Mapping[str, Glance] = glances(unit, past=past)
+        self._parties: Mapping[str, PartyHead] = party_heads(unit, past=past)
         self._users = {user.id: user for user in unit.records.select(User)}
         gaps = _worked_on(unit) if past is None else unit.trail.records_at(Gap, past)
         self._gaps: Mapping[str, Gap] = {gap.id: gap for gap in gaps}

@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
 from sakimori.rules.gaps.waivers import can_be_waived
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved, Unit
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 
@@ -41,7 +41,7 @@ def assign(
     actor: Actor,
     at: datetime,
     seen: Mapping[str, int] = NOTHING_SHOWN,
-) -> Saved[tuple[Gap, ...]]:
+) -> WriteResult[tuple[Gap, ...]]:
     """Say who closes some gaps, all of them or none; nobody named gives them back to the owner of the third party.
 
     `seen` is the version of each that was shown.
@@ -57,7 +57,7 @@ def assign(
             change.update(replace(change.as_shown(_gap(change, gap_id), seen.get(gap_id)), owner_id=owner_id))
             for gap_id in dict.fromkeys(gap_ids)
         )
-    return Saved(stored, tuple(change.opened), tuple(change.closed))
+    return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
 def plan(
@@ -69,7 +69,7 @@ def plan(
     version: int,
     actor: Actor,
     at: datetime,
-) -> Saved[Gap]:
+) -> WriteResult[Gap]:
     """Write down how a gap will be closed and by when; an empty plan takes an earlier one back.
 
     Raises:
@@ -84,7 +84,7 @@ def plan(
         if plan_due_on is not None and plan_due_on < change.today and plan_due_on != gap.plan_due_on:
             raise InvalidValueError(field=_PLAN_DAY, value=plan_due_on.isoformat(), expected=_PAST, name="plan_due_on")
         stored = change.update(replace(gap, plan=said, plan_due_on=plan_due_on, version=version))
-    return Saved(stored, tuple(change.opened), tuple(change.closed))
+    return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
 def _checked(plan: str) -> str:
@@ -161,7 +161,7 @@ def standing_of(waiver: Waiver, *, severity: Severity, facts_digest: str, on: da
 
 def ask_waiver(
     workspace: Workspace, gap_id: str, *, justification: str, last_day: date, actor: Actor, at: datetime
-) -> Saved[Waiver]:
+) -> WriteResult[Waiver]:
     """Ask that a gap of today be accepted as it is until a last day.
 
     Raises:
@@ -189,7 +189,7 @@ def ask_waiver(
                 asked_at=at,
             )
         )
-    return Saved(waiver, tuple(change.opened), tuple(change.closed))
+    return WriteResult(waiver, tuple(change.opened), tuple(change.closed))
 
 
 def decide_waiver(
@@ -201,7 +201,7 @@ def decide_waiver(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[Waiver]:
+) -> WriteResult[Waiver]:
     """Approve or refuse a request.
 
     Raises:
@@ -222,12 +222,12 @@ def decide_waiver(
         stored = change.update(
             replace(waiver, approved=approve, decided_by=actor.id, decided_at=at, decision_note=said)
         )
-    return Saved(stored, tuple(change.opened), tuple(change.closed))
+    return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
 def withdraw_waiver(
     workspace: Workspace, waiver_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
-) -> Saved[Waiver]:
+) -> WriteResult[Waiver]:
     """Take back a request of one's own that is not decided yet."""
     require(actor, Permission.ASK_WAIVER)
     with workspace.change("waiver.withdrawn", actor=actor, at=at, reason=clean(reason, one_line=False)) as change:
@@ -237,7 +237,7 @@ def withdraw_waiver(
         if waiver.approved is not None or waiver.lapsed_on is not None:
             raise StateError(why=_NOT_OPEN)
         stored = change.update(replace(waiver, lapsed_on=change.today, lapse_reason=WITHDRAWN))
-    return Saved(stored, tuple(change.opened), tuple(change.closed))
+    return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
 def interested_in(unit: Unit, waiver: Waiver) -> frozenset[str]:

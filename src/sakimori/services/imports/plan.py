@@ -153,7 +153,7 @@ class Counts:
         return self.new + self.updated
 
 
-def counted(rows: Iterable[PlannedRow]) -> Counts:
+def counts_of(rows: Iterable[PlannedRow]) -> Counts:
     """The counts of planned rows."""
     outcomes = [row.outcome for row in rows]
     return Counts(
@@ -200,7 +200,7 @@ class Plan:
     @cached_property
     def counts(self) -> Counts:
         """How many rows were read, and what becomes of them."""
-        return counted(self.rows)
+        return counts_of(self.rows)
 
     @property
     def has_work(self) -> bool:

@@ -12,7 +12,7 @@ from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import InvalidValueError, RefusedError
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.parties.row import ThirdPartyRow
-from sakimori.exchange.registers.entry import Entry, LeftOut, RegisterReading
+from sakimori.exchange.registers.entry import LeftOut, RegisterEntry, RegisterReading
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.plan import PlannedRow, RowOutcome
@@ -106,7 +106,7 @@ def refusal_of(error: RefusedError) -> tuple[Fault, str, str]:
     return Fault("not_accepted", NOT_ACCEPTED, expected), str(details["name"]), str(details["value"])
 
 
-def filled(fault: Fault, **values: object) -> Fault:
+def with_values(fault: Fault, **values: object) -> Fault:
     """A fault with the placeholders of its sentences filled."""
     return Fault(fault.code, fault.message.format(**values), fault.expected, fault.severity)
 
@@ -131,7 +131,7 @@ def _left_out(one: LeftOut, outcome: RowOutcome) -> PlannedRow:
     return PlannedRow(one.key, name, outcome, reason=reason, sheet=one.sheet, line=one.row, may_be_new=False)
 
 
-class Telling:
+class RowPlanner:
     """Makes planned rows and keeps the problems; `has_several_kinds` has each row say which kind it is."""
 
     def __init__(self, *, has_several_kinds: bool = False) -> None:
@@ -140,7 +140,7 @@ class Telling:
         self.problems: list[Problem] = []
 
     def said(
-        self, entry: Entry, outcome: RowOutcome, reason: Text, *, target: str = "", may_be_new: bool = False
+        self, entry: RegisterEntry, outcome: RowOutcome, reason: Text, *, target: str = "", may_be_new: bool = False
     ) -> PlannedRow:
         """An entry with what becomes of it."""
         what = RECORD_WORDS[ThirdPartyRow if entry.kind is ThirdParty else entry.kind]
@@ -149,12 +149,12 @@ class Telling:
             what=what if self._has_several_kinds else NO_TEXT, may_be_new=may_be_new,
         )  # fmt: skip
 
-    def refused(self, entry: Entry, fault: Fault, name: str, value: str = "") -> PlannedRow:
+    def refused(self, entry: RegisterEntry, fault: Fault, name: str, value: str = "") -> PlannedRow:
         """An entry that cannot go in, and why, at one of its fields."""
         self.note(entry, fault, name, value or words_of(entry, name))
         return self.said(entry, RowOutcome.ERROR, NO_TEXT)
 
-    def note(self, entry: Entry, fault: Fault, name: str, value: str) -> None:
+    def note(self, entry: RegisterEntry, fault: Fault, name: str, value: str) -> None:
         """Keep something to say about an entry."""
         self.problems.append(
             Problem(
@@ -170,7 +170,7 @@ class Telling:
         )
 
 
-def words_of(entry: Entry, name: str) -> str:
+def words_of(entry: RegisterEntry, name: str) -> str:
     """What the file says in a field, to be shown beside what is wrong with it."""
     if name == "id":
         return entry.record_id

@@ -17,11 +17,11 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import stamp
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ _NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "
 
 def confirm_cover(
     workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
-) -> Saved[ContractCover]:
+) -> WriteResult[ContractCover]:
     """Say that a contract covers a third party: somebody has read it for that."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_cover.confirmed", actor=actor, at=at, reason=reason) as change:
@@ -43,12 +43,12 @@ def confirm_cover(
         if cover.removed_on is not None:
             raise StateError(why=_REMOVED)
         done = stamp(change, cover, confirmed_by=actor.id, confirmed_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def remove_cover(
     workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str
-) -> Saved[ContractCover]:
+) -> WriteResult[ContractCover]:
     """Take a third party out of a contract from today."""
     require(actor, Permission.EDIT_REGISTER)
     why = needed_reason(reason)
@@ -57,7 +57,7 @@ def remove_cover(
         if cover.removed_on is not None:
             raise StateError(why=_REMOVED)
         done = stamp(change, cover, removed_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def decide_renewal(
@@ -69,7 +69,7 @@ def decide_renewal(
     at: datetime,
     reason: str = "",
     seen: int | None = None,
-) -> Saved[Contract]:
+) -> WriteResult[Contract]:
     """Decide whether a contract goes on after its next undecided term, or ends with it.
 
     Raises:
@@ -93,7 +93,7 @@ def decide_renewal(
             done = change.update(
                 replace(contract, terminated_on=contract.term_end(change.today) or end, renewal_decided_by=actor.id)
             )
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def decided_until(contract: Contract, undecided: date, today: date) -> date:
@@ -112,7 +112,7 @@ def approve_clause_reason(
     at: datetime,
     reason: str = "",
     seen: int | None = None,
-) -> Saved[ContractClause]:
+) -> WriteResult[ContractClause]:
     """Accept why a clause may be missing, or what stands in for it; not by whoever wrote it.
 
     Raises:
@@ -129,7 +129,7 @@ def approve_clause_reason(
         if clause.checked_by == actor.id:
             raise SelfApprovalError
         done = stamp(change, clause, reason_approved_by=actor.id, reason_approved_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def compare_scope(
@@ -141,7 +141,7 @@ def compare_scope(
     at: datetime,
     reason: str = "",
     seen: int | None = None,
-) -> Saved[Certificate]:
+) -> WriteResult[Certificate]:
     """Say whether the scope of a certificate covers what is done for us."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("certificate.scope_compared", actor=actor, at=at, reason=reason) as change:
@@ -149,12 +149,12 @@ def compare_scope(
         done = stamp(
             change, certificate, covers_us=covers_us, scope_compared_by=actor.id, scope_compared_on=change.today
         )
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def decide_route(
     workspace: Workspace, flow_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
-) -> Saved[DataFlow]:
+) -> WriteResult[DataFlow]:
     """Decide that the recorded route is the ground of a flow.
 
     Raises:
@@ -166,12 +166,12 @@ def decide_route(
         if flow.route is LegalRoute.UNDECIDED or not flow.route_rationale:
             raise StateError(why=_NO_ROUTE)
         done = stamp(change, flow, route_decided_by=actor.id, route_decided_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def sign_off_cloud(
     workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
-) -> Saved[CloudFacts]:
+) -> WriteResult[CloudFacts]:
     """Judge that a provider does not handle the data (Q&A 7-53): never automatic, and only on answered facts.
 
     Raises:
@@ -184,18 +184,18 @@ def sign_off_cloud(
         if not facts.is_answered:
             raise StateError(why=_NO_FACTS)
         done = stamp(change, facts, signed_off_by=actor.id, signed_off_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def confirm_erasure(
     workspace: Workspace, erasure_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
-) -> Saved[Erasure]:
+) -> WriteResult[Erasure]:
     """Confirm that the data of a flow were returned or erased."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("erasure.confirmed", actor=actor, at=at, reason=reason) as change:
         erasure = change.as_shown(change.records.get(Erasure, erasure_id), seen)
         done = stamp(change, erasure, confirmed_by=actor.id, confirmed_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def decide_sub_processor(
@@ -208,7 +208,7 @@ def decide_sub_processor(
     note: str = "",
     reason: str = "",
     seen: int | None = None,
-) -> Saved[SubProcessorLink]:
+) -> WriteResult[SubProcessorLink]:
     """Give or refuse our prior consent to a sub-processor (GL 3-4-4, 番号法10条); waiting may be noted by all."""
     is_noted = approval in {Approval.PENDING, Approval.REPORTED}
     require(actor, Permission.EDIT_REGISTER if is_noted else Permission.DECIDE_REGISTER)
@@ -222,16 +222,16 @@ def decide_sub_processor(
             approved_by=actor.id,
             approved_on=change.today,
         )
-    return saved(done, change)
+    return write_result(done, change)
 
 
 def judge_purpose_change(
     workspace: Workspace, purpose_id: str, *, judgement: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Purpose]:
+) -> WriteResult[Purpose]:
     """Judge that a changed purpose is reasonably related to the earlier one (法17条2項), with the reason."""
     require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(judgement)
     with workspace.change("purpose.change_judged", actor=actor, at=at, reason=why) as change:
         purpose = change.as_shown(change.records.get(Purpose, purpose_id), seen)
         done = stamp(change, purpose, related_judgement=why, related_judged_by=actor.id, related_judged_on=change.today)
-    return saved(done, change)
+    return write_result(done, change)

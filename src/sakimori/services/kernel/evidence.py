@@ -16,11 +16,11 @@ from sakimori.errors import InvalidValueError, NotFoundError, NumberInFileError,
 from sakimori.exchange.lists.number_search import NumberPlace, numbers_in_file
 from sakimori.services.assessments.sheet import find_assessment
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 LARGEST = 20 * 1024 * 1024
 _NAME_LENGTH = 200
@@ -76,7 +76,7 @@ def file_evidence(
     note: str = "",
     actor: Actor,
     at: datetime,
-) -> Saved[Evidence]:
+) -> WriteResult[Evidence]:
     """File a document; the same bytes are kept once.
 
     Raises:
@@ -92,12 +92,12 @@ def file_evidence(
     )  # fmt: skip
     with workspace.change("evidence.filed", actor=actor, at=at) as change:
         stored = _file(change, new, file)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def file_evidence_many(
     workspace: Workspace, documents: Sequence[NewEvidence], *, actor: Actor, at: datetime, batch_id: str
-) -> Saved[tuple[Evidence, ...]]:
+) -> WriteResult[tuple[Evidence, ...]]:
     """File many documents, all of them or none; the rules run once a dossier.
 
     Raises:
@@ -108,10 +108,10 @@ def file_evidence_many(
     checked = [_checked(new) for new in documents]
     with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
         stored = tuple(_file(change, new, file) for new, file in checked)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def _checked(new: NewEvidence) -> tuple[NewEvidence, SoundFile]:
+def _checked(new: NewEvidence) -> tuple[NewEvidence, CheckedFile]:
     if not new.body:
         raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_EMPTY, name="file")
     if len(new.body) > LARGEST:
@@ -124,7 +124,7 @@ def _checked(new: NewEvidence) -> tuple[NewEvidence, SoundFile]:
     return named, sound_file(named.body, named.filename)
 
 
-def _file(change: Change, new: NewEvidence, file: SoundFile) -> Evidence:
+def _file(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
     _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
     return change.insert(
         Evidence(
@@ -155,7 +155,7 @@ def reuse_evidence(
     request_id: str | None = None,
     actor: Actor,
     at: datetime,
-) -> Saved[Evidence]:
+) -> WriteResult[Evidence]:
     """Let a filed document speak for another question too; it keeps its days, so that it grows no younger."""
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("evidence.reused", actor=actor, at=at) as change:
@@ -176,12 +176,12 @@ def reuse_evidence(
                 version=1,
             )
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def withdraw_evidence(
     workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Evidence]:
+) -> WriteResult[Evidence]:
     """Take a document back, with the reason; it stays on record but proves nothing more."""
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
@@ -190,7 +190,7 @@ def withdraw_evidence(
         if filed.withdrawn_on is not None:
             raise StateError(why=_WITHDRAWN)
         stored = change.update(replace(filed, withdrawn_on=change.today, withdrawn_reason=why))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def read_evidence(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> EvidenceFile:
@@ -240,13 +240,13 @@ _PLACE: Final = Text("{where}「{around}」", "{where} “{around}”")
 
 
 @dataclass(frozen=True, slots=True)
-class SoundFile:
+class CheckedFile:
     """The bytes of a file in which no such number was found; `sound_file` alone makes it."""
 
     body: bytes
 
 
-def sound_file(body: bytes, filename: str) -> SoundFile:
+def sound_file(body: bytes, filename: str) -> CheckedFile:
     """A file as it may be kept, as far as it can be read as text; to be made before the database is locked.
 
     Raises:
@@ -258,10 +258,10 @@ def sound_file(body: bytes, filename: str) -> SoundFile:
     places = numbers_in_file(body)
     if places:
         raise NumberInFileError(name=filename, places=_told(places))
-    return SoundFile(body)
+    return CheckedFile(body)
 
 
-def keep_file(change: Change, file: SoundFile) -> str:
+def keep_file(change: Change, file: CheckedFile) -> str:
     """Keep the bytes once, and give their SHA-256."""
     return change.files.put(file.body)
 

@@ -20,11 +20,11 @@ from sakimori.services.kernel.keep_in_step import (
     POLICY,
     RULES,
     Rollover,
+    current_rollover,
     judging_digest,
     lapse,
-    running,
-    start,
     start_for_dependents,
+    start_rollover,
     store_pending,
 )
 from sakimori.services.kernel.loading import BATCH, load_dossiers
@@ -32,7 +32,7 @@ from sakimori.services.kernel.recompute import Effect
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
-from sakimori.store.outcomes import from_today, held_outcome
+from sakimori.store.outcomes import from_today, stored_outcome
 from sakimori.store.records import from_row, instant
 
 LEASE = timedelta(seconds=60)
@@ -119,10 +119,10 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
             party = str(row["third_party_id"])
             unit.tallies.keep_in_step(party, unit.spans.known_now(party))
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
-        under_way = running(change)
+        under_way = current_rollover(change)
         if under_way is None:
             if needs_rollover(change):
-                start(change, cause=RULES, policy=change.policy())
+                start_rollover(change, cause=RULES, policy=change.policy())
         elif not any(job.subject == under_way.id for job in open_jobs(change)):
             enqueue(change, JobKind.ROLLOVER, under_way.id, total=under_way.total)
 
@@ -150,7 +150,7 @@ def _roll_over(workspace: Workspace, job: Job, worker: str, clock: Clock) -> boo
             if not report(workspace, job, worker=worker, done=done, total=total, at=clock()):
                 return False
         with workspace.unit() as unit:
-            under_way = running(unit)
+            under_way = current_rollover(unit)
         if under_way is None or under_way.id != job.subject:
             return True
         try:
@@ -176,7 +176,7 @@ def judge_batches(workspace: Workspace, *, actor: Actor, at: datetime) -> Iterat
     _forget_other_rules(workspace)
     while True:
         with workspace.change("rollover.batch", actor=actor, at=at) as change:
-            under_way = running(change)
+            under_way = current_rollover(change)
             if under_way is None:
                 return
             rows = change.query(
@@ -201,7 +201,7 @@ def finish(workspace: Workspace, *, actor: Actor, at: datetime) -> Effect:
         StateError: None is under way, or dossiers are still to be judged.
     """
     with workspace.change("rollover.finished", actor=actor, at=at) as change:
-        under_way = running(change)
+        under_way = current_rollover(change)
         if under_way is None or under_way.judged < under_way.total:
             raise StateError(why=_NOT_READY)
         after = policy_values(under_way.policy)
@@ -223,7 +223,7 @@ def _third_parties(unit: Unit) -> int:
 def _forget_other_rules(workspace: Workspace) -> None:
     """Judge all over again what was judged before the program was exchanged for one with other rules."""
     with workspace.writing() as unit:
-        under_way = running(unit)
+        under_way = current_rollover(unit)
         if under_way is None:
             return
         digest = judging_digest(under_way.policy)
@@ -243,7 +243,7 @@ def _replace_spans(change: Change, under_way: Rollover, *, number: int) -> Effec
         body = json.loads(str(row["body"]))
         wanted = [from_row(Span, values) for values in body["spans"]]
         effect = effect.with_party(*change.spans.replace_known(party, wanted, number=number))
-        held = [held_outcome(values) for values in body["outcomes"]]
+        held = [stored_outcome(values) for values in body["outcomes"]]
         change.outcomes.keep_in_step(party, from_today(held, change.today), number=number, on=change.today)
         lapse(change, body["lapsing"])
     return effect
@@ -270,7 +270,7 @@ def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = ""
     """
     require(actor, Permission.SET_POLICY)
     with workspace.change("rollover.cancelled", actor=actor, at=at, reason=reason) as change:
-        under_way = running(change)
+        under_way = current_rollover(change)
         if under_way is None or seen not in {None, under_way.id}:
             raise StateError(why=_NONE)
         if under_way.cause != POLICY:

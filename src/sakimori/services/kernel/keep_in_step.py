@@ -82,7 +82,7 @@ class Rollover:
     total: int
 
 
-def running(unit: Unit) -> Rollover | None:
+def current_rollover(unit: Unit) -> Rollover | None:
     """The roll-over under way; there is at most one."""
     rows = unit.query(
         "SELECT r.*, (SELECT COUNT(*) FROM gap_span_pending p WHERE p.rollover_id = r.id) AS judged, "
@@ -110,13 +110,13 @@ def judging_digest(policy: Policy) -> str:
     return f"{ruleset_digest(policy)} {'+'.join(KINDS)}"
 
 
-def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequence[str] | None = None) -> str:
+def start_rollover(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequence[str] | None = None) -> str:
     """Begin a roll-over over all third parties, or over some, and put the work into the queue.
 
     Raises:
         StateError: One is under way already.
     """
-    if running(change) is not None:
+    if current_rollover(change) is not None:
         raise StateError(why=_UNDER_WAY)
     rollover_id = change.new_id("ro")
     ids = third_party_ids if third_party_ids is not None else [p.id for p in change.records.select(ThirdParty)]
@@ -143,7 +143,7 @@ def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequen
 
 def start_for_dependents(change: Change, third_party_ids: Sequence[str]) -> None:
     """Begin a roll-over over the dossiers that depend on a record which this change wrote."""
-    under_way = running(change)
+    under_way = current_rollover(change)
     if under_way is not None:
         # The dossiers join the one under way and are judged once more.
         for third_party_id in third_party_ids:
@@ -157,12 +157,12 @@ def start_for_dependents(change: Change, third_party_ids: Sequence[str]) -> None
                 {"id": under_way.id, "party": third_party_id},
             )
         return
-    start(change, cause=RECORDS, policy=change.policy(), third_party_ids=third_party_ids)
+    start_rollover(change, cause=RECORDS, policy=change.policy(), third_party_ids=third_party_ids)
 
 
 def judge_pending(change: Change, dossier: Dossier) -> None:
     """Judge a dossier that was just written also under the version that is coming."""
-    under_way = running(change)
+    under_way = current_rollover(change)
     if under_way is None:
         return
     change.engine.execute(

@@ -52,7 +52,7 @@ class _Mark:
     outcome: int
 
 
-class Remembered:
+class PartyCache:
     """The memory of one workspace in one process, shared by all who look at it."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.exchange.reference import country_name
-from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing
+from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES, columns, from_row
@@ -76,7 +76,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = None if leave_out else OwnRegisters(unit)
-    counting = [a for items in assessments.values() for a in governing(items)]
+    counting = [a for items in assessments.values() for a in governing_assessment(items)]
     older = _older(assessments.values(), {a.id for a in counting})
     assessed = _assessed(unit, [*counting, *older])
     asked = _asked_headings(unit, (a for items in assessments.values() for a in items))

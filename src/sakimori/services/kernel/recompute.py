@@ -21,7 +21,7 @@ from sakimori.store.spans import planned_spans, span_content
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SpanDifference:
     """A span that upkeep holds and the rules do not give, or the other way round."""
 
     third_party_id: str
@@ -33,7 +33,7 @@ class Difference:
     is_held: bool
 
 
-def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, list[Difference]]]:
+def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, list[SpanDifference]]]:
     """Judge every dossier from scratch, in batches; give done, total, and what differs from what is held.
 
     Rule, subject, both days and severity are compared.
@@ -47,7 +47,7 @@ def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, lis
             yield min(start + BATCH, len(ids)), len(ids), differences
 
 
-def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[Difference]:
+def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[SpanDifference]:
     party = dossier.third_party.id
     planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
     wanted = {_compared(s): s for s in planned}
@@ -59,7 +59,9 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
         "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
     }
     facts = [
-        Difference(party, what, party, "", None, None, is_held=True) for what, is_kept in kept.items() if not is_kept
+        SpanDifference(party, what, party, "", None, None, is_held=True)
+        for what, is_kept in kept.items()
+        if not is_kept
     ]
     return (
         facts
@@ -74,8 +76,8 @@ def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | 
     )  # fmt: skip
 
 
-def _difference(span: Span, *, is_held: bool) -> Difference:
-    return Difference(
+def _difference(span: Span, *, is_held: bool) -> SpanDifference:
+    return SpanDifference(
         span.third_party_id, span.rule_id, span.subject_key, span.severity, span.from_on, span.until_on, is_held
     )
 

@@ -11,15 +11,15 @@ from sakimori.domain.records.contract import ClauseState, Contract, ContractClau
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checked_record
-from sakimori.services.kernel.unit import Change, Saved
+from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.records import TABLES
 
 T = TypeVar("T")
 
 
-def record(workspace: Workspace, item: T, *, actor: Actor, at: datetime, reason: str = "") -> Saved[T]:
+def record(workspace: Workspace, item: T, *, actor: Actor, at: datetime, reason: str = "") -> WriteResult[T]:
     """Store a record of the register: a new one without an id, else the changed one under the version that was read.
 
     What somebody confirmed or decided is not written here: see `confirming`. A change of what was confirmed takes the
@@ -33,18 +33,18 @@ def record(workspace: Workspace, item: T, *, actor: Actor, at: datetime, reason:
     require(actor, KINDS[type(item)].permission)
     with workspace.change(_action(item), actor=actor, at=at, reason=reason) as change:
         stored = put(change, item)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def record_many(
     workspace: Workspace, items: Sequence[T], *, actor: Actor, at: datetime, batch_id: str, reason: str = ""
-) -> Saved[tuple[T, ...]]:
+) -> WriteResult[tuple[T, ...]]:
     """Store many records, all of them or none; the rules run once a dossier."""
     for kind in {type(item) for item in items}:
         require(actor, KINDS[kind].permission)
     with workspace.change("register.recorded", actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(put(change, item) for item in items)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:

@@ -278,7 +278,7 @@ def freeze_pack(change: Change, pack: Pack, digest: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved(Generic[T]):
+class WriteResult(Generic[T]):
     """A record as it was stored, and the gap spans that this write opened and closed."""
 
     record: T

@@ -14,9 +14,9 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
-from sakimori.exchange.packs.folder import SHELF, latest, read_pack_folder
+from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_folder
 from sakimori.services.kernel.keep_in_step import keep_in_step
-from sakimori.services.kernel.lean_records import Remembered
+from sakimori.services.kernel.lean_records import PartyCache
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
 from sakimori.store.engine import Engine
@@ -73,7 +73,7 @@ class Workspace:
         self.target = target
         self.ids = ids
         self.pack_folder = pack_folder
-        self.remembered = Remembered()
+        self.remembered = PartyCache()
         self._pool = Pool(target)
         with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
@@ -129,7 +129,7 @@ class Workspace:
 
     def packs(self) -> tuple[Pack, ...]:
         """The newest version of each pack on the shelf."""
-        return latest(read_pack_folder(self.pack_folder))
+        return latest_versions(read_pack_folder(self.pack_folder))
 
     def meta(self, key: str) -> str | None:
         """A fact about the workspace itself, such as its name."""

@@ -22,9 +22,9 @@ from sakimori.services.flows.heads import lean_flows, runs_on
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Saved, Unit, all_records
+from sakimori.services.kernel.unit import Unit, WriteResult, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.records import TABLES, from_row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
@@ -299,7 +299,7 @@ _OTHER: Final = Text("「{flow}」には別の利用目的が結ばれていま�
 
 def take_over_purpose(
     workspace: Workspace, purpose: Purpose, flow_ids: Sequence[str], *, actor: Actor, at: datetime
-) -> Saved[Purpose]:
+) -> WriteResult[Purpose]:
     """Store a purpose, new or standing, and let flows that name none yet name it.
 
     Raises:
@@ -317,4 +317,4 @@ def take_over_purpose(
             if flow.purpose_id not in (None, stored.id):
                 raise StateError(why=_OTHER.format(flow=flow.name))
             put(change, replace(flow, purpose_id=stored.id))
-    return saved(stored, change)
+    return write_result(stored, change)

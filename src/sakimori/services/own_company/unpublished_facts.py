@@ -51,7 +51,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class UnpublishedFact:
     """One thing that we do and that no notice in force says, with the worst gap about it.
 
     `key` is the id of the record, the code of the country or of the item; empty where nobody has recorded it.
@@ -73,7 +73,7 @@ class Unsaid:
     lacks: tuple[OptoutItem, ...] = ()
 
 
-def said_and_done(workspace: Workspace, *, on: date, number: int) -> tuple[Unsaid, ...]:
+def unpublished_facts(workspace: Workspace, *, on: date, number: int) -> tuple[UnpublishedFact, ...]:
     """What we do but do not say on a day, as known after an entry: the gravest first."""
     with workspace.unit() as unit:
         lines = list(_Comparing(unit, on=on, number=number).lines())
@@ -92,7 +92,7 @@ class _Comparing:
         self._spans = _spans(unit, on=on, number=number)
         self._parties: dict[str, ThirdParty | None] = {}
 
-    def lines(self) -> Iterator[Unsaid]:
+    def lines(self) -> Iterator[UnpublishedFact]:
         """Every thing that is not said, sort by sort."""
         yield from (self._line(Sort.NOTICE, "", span.title, [span]) for span in self._spans[NO_NOTICE_RULE])
         yield from self._joint_uses()
@@ -101,7 +101,7 @@ class _Comparing:
         yield from self._countries()
         yield from self._items()
 
-    def _joint_uses(self) -> Iterator[Unsaid]:
+    def _joint_uses(self) -> Iterator[UnpublishedFact]:
         known = {joint_use.id: joint_use for joint_use in self._all(JointUse)}
         for key, spans in self._of_flows(JOINT_USE_RULE, lambda flow: (flow.joint_use_id or flow.id,)):
             found = known.get(key)
@@ -109,7 +109,7 @@ class _Comparing:
             line = self._line(Sort.JOINT_USE, found.id if found else "", _same(name), spans)
             yield replace(line, joint_use=found)
 
-    def _optouts(self) -> Iterator[Unsaid]:
+    def _optouts(self) -> Iterator[UnpublishedFact]:
         """What the notices lack of each opt-out; a notice does not tell one filing from another."""
         said = frozenset[OptoutItem]().union(*(notice.optout_items or () for notice in self._standing))
         known = {filing.id: filing for filing in self._all(Filing)}
@@ -118,7 +118,7 @@ class _Comparing:
             line = self._line(Sort.OPTOUT, filing.id, _same(filing.name), [span])
             yield replace(line, filing=filing, lacks=tuple(item for item in OptoutItem if item not in said))
 
-    def _purposes(self) -> Iterator[Unsaid]:
+    def _purposes(self) -> Iterator[UnpublishedFact]:
         """A purpose of data sets alone has no gap of its own: it weighs what the one on a flow would."""
         said = {purpose_id for notice in self._standing for purpose_id in notice.purpose_ids}
         by_flow = dict(self._of_flows(PURPOSE_NOTICE_RULE, lambda flow: (flow.purpose_id or "",)))
@@ -137,7 +137,7 @@ class _Comparing:
                 found[purpose_id][sets[part.data_set_id]] = None
         return {purpose_id: tuple(names) for purpose_id, names in found.items()}
 
-    def _countries(self) -> Iterator[Unsaid]:
+    def _countries(self) -> Iterator[UnpublishedFact]:
         said = frozenset[str]().union(*(notice.countries or () for notice in self._standing))
         laws = {profile.id: profile.law for profile in self._all(CountryProfile)}
         for code, spans in self._of_flows(ABROAD_NOTICE_RULE, lambda flow: sorted(self._abroad(flow) - said) or [""]):
@@ -149,7 +149,7 @@ class _Comparing:
         seat = {party.country} if party and party.country and is_foreign(party) else set()
         return (flow.countries | seat) - {HOME}
 
-    def _items(self) -> Iterator[Unsaid]:
+    def _items(self) -> Iterator[UnpublishedFact]:
         said = frozenset[PublicItem]().union(*(notice.items or () for notice in self._standing))
         for span in self._spans[PUBLIC_ITEMS_RULE]:
             for item in PublicItem:
@@ -175,9 +175,9 @@ class _Comparing:
                 grouped[key].append(span)
         yield from grouped.items()
 
-    def _line(self, sort: Sort, key: str, name: Text, spans: Sequence[Span]) -> Unsaid:
+    def _line(self, sort: Sort, key: str, name: Text, spans: Sequence[Span]) -> UnpublishedFact:
         of_flows = [span for span in spans if span.subject_kind is SubjectKind.FLOW]
-        return Unsaid(
+        return UnpublishedFact(
             sort=sort,
             key=key,
             name=name,

@@ -18,10 +18,10 @@ from sakimori.exchange.registers.fields import field_words
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.job_runner import mark_current
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Saved, random_id
+from sakimori.services.kernel.unit import WriteResult, random_id
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.services.settings.users import checked_user
 
 OWN_KIND = "own"
@@ -71,7 +71,7 @@ _LATER: Final = Text(
 
 def publish_version(
     workspace: Workspace, notice: Notice, *, replaces: Notice, actor: Actor, at: datetime
-) -> Saved[Notice]:
+) -> WriteResult[Notice]:
     """Store a new version, and end the one that it replaces on the day before; without a first day neither ends.
 
     Raises:
@@ -90,4 +90,4 @@ def publish_version(
         stored = put(change, notice)
         if first is not None:
             put(change, replace(replaces, published_until=first - timedelta(days=1)))
-    return saved(stored, change)
+    return write_result(stored, change)

@@ -25,7 +25,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, folder_stamp
 
 
-class Whose(StrEnum):
+class PackOrigin(StrEnum):
     """Whose questions they are: ours, somebody else's, or a part of another pack that is asked again."""
 
     OURS = "ours"
@@ -48,7 +48,7 @@ class PackUse:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldVersion:
+class PackVersion:
     """One version of a pack: from a file, from what somebody sent, or as assessments froze it.
 
     `file` is empty unless it lies in the folder, `record` there unless it does; without both only assessments have it.
@@ -70,24 +70,24 @@ class PackRow:
     """One pack: its versions, the oldest first, its files that cannot be read, and where it is used."""
 
     id: str
-    versions: tuple[HeldVersion, ...]
+    versions: tuple[PackVersion, ...]
     broken: tuple[LintedFile, ...] = ()
     uses: tuple[PackUse, ...] = ()
     gap_packs: tuple[PrivatePack, ...] = ()
 
     @property
-    def newest(self) -> HeldVersion | None:
+    def newest(self) -> PackVersion | None:
         """The version that is asked; of a pack that left the shelf, the last one; None where no file can be read."""
         on_shelf = [one for one in self.versions if one.is_on_shelf]
         return next(reversed(on_shelf or self.versions), None)
 
     @property
-    def whose(self) -> Whose:
+    def whose(self) -> PackOrigin:
         """Whose questions they are."""
         records = [one.record for one in self.versions if one.record is not None]
         if not records:
-            return Whose.OURS
-        return Whose.GAPS if any(record.derived_from for record in records) else Whose.PRIVATE
+            return PackOrigin.OURS
+        return PackOrigin.GAPS if any(record.derived_from for record in records) else PackOrigin.PRIVATE
 
     @property
     def is_on_shelf(self) -> bool:
@@ -116,14 +116,14 @@ class PackRow:
         return tuple(use for use in self.uses if newest is not None and _is_behind(use.assessment, newest))
 
     @property
-    def altered(self) -> tuple[HeldVersion, ...]:
+    def altered(self) -> tuple[PackVersion, ...]:
         """The versions whose file no longer says what was asked when it was sent."""
         sent: defaultdict[str, set[str]] = defaultdict(set)
         for use in self.uses:
             sent[use.assessment.pack_version].add(use.assessment.pack_digest)
         return tuple(one for one in self.versions if one.file and sent[one.pack.version] - {digest_of(one.pack)})
 
-    def version(self, version: str) -> HeldVersion | None:
+    def version(self, version: str) -> PackVersion | None:
         """One version; the newest where none is named."""
         if not version:
             return self.newest
@@ -194,20 +194,20 @@ def _by_due(assessment: Assessment) -> tuple[bool, int, str]:
 
 def _versions(
     unit: Unit, files: Iterable[LintedFile], records: Iterable[PrivatePack], uses: Iterable[PackUse]
-) -> defaultdict[str, dict[str, HeldVersion]]:
+) -> defaultdict[str, dict[str, PackVersion]]:
     """Each version once: as its file has it, else as it came in last, else as an assessment froze it."""
-    held: defaultdict[str, dict[str, HeldVersion]] = defaultdict(dict)
+    held: defaultdict[str, dict[str, PackVersion]] = defaultdict(dict)
     for file in files:
         if file.pack is not None:
             changed = legal_day(datetime.fromtimestamp(file.path.stat().st_mtime, UTC))
-            held[file.pack.id][file.pack.version] = HeldVersion(file.pack, file.path.name, changed, None)
+            held[file.pack.id][file.pack.version] = PackVersion(file.pack, file.path.name, changed, None)
     for record in sorted(records, key=lambda one: (one.made_on, one.id), reverse=True):
-        one = HeldVersion(unit.pack(record.digest), "", record.withdrawn_on or record.made_on, record)
+        one = PackVersion(unit.pack(record.digest), "", record.withdrawn_on or record.made_on, record)
         held[record.pack_id].setdefault(record.release, one)
     for use in uses:
         asked = use.assessment
         if asked.pack_version not in held[asked.pack_id]:
-            held[asked.pack_id][asked.pack_version] = HeldVersion(unit.pack(asked.pack_digest), "", None, None)
+            held[asked.pack_id][asked.pack_version] = PackVersion(unit.pack(asked.pack_digest), "", None, None)
     return held
 
 
@@ -221,7 +221,7 @@ def _derived(records: Iterable[PrivatePack], uses: Iterable[PackUse]) -> default
     return derived
 
 
-def _is_behind(assessment: Assessment, newest: HeldVersion) -> bool:
+def _is_behind(assessment: Assessment, newest: PackVersion) -> bool:
     asked = tuple(int(part) for part in assessment.pack_version.split("."))
     return (
         assessment.state in FILLABLE
@@ -235,4 +235,4 @@ def _order(row: PackRow) -> tuple[object, ...]:
     newest = row.newest
     title = newest.pack.title.ja if newest else ""
     is_fine = (not row.broken, not row.altered, not row.behind, not row.is_on_shelf)
-    return (*is_fine, list(Whose).index(row.whose), title, row.id)
+    return (*is_fine, list(PackOrigin).index(row.whose), title, row.id)

@@ -15,7 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.packs.folder import (
-    latest,
+    latest_versions,
     lint_pack,
     lint_pack_folder,
     pack_digest,
@@ -26,10 +26,10 @@ from sakimori.exchange.packs.folder import (
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.rules.facts.assessments import LIGHT
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, Unit, freeze_pack
+from sakimori.services.kernel.unit import Change, Unit, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 _PACK = Text("質問票", "pack")
 _IN_USE = Text(
@@ -50,7 +50,7 @@ def folder_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(maxsize=8)
 def _read(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
-    return latest(read_pack_folder(folder))
+    return latest_versions(read_pack_folder(folder))
 
 
 @lru_cache(maxsize=64)
@@ -67,7 +67,7 @@ def packs_on_shelf(workspace: Workspace) -> tuple[Pack, ...]:
 
 def private_packs(unit: Unit) -> tuple[Pack, ...]:
     """The newest version of each private pack, by id."""
-    return latest(unit.pack(one.digest) for one in private_records(unit) if one.withdrawn_on is None)
+    return latest_versions(unit.pack(one.digest) for one in private_records(unit) if one.withdrawn_on is None)
 
 
 def private_records(unit: Unit) -> list[PrivatePack]:
@@ -131,7 +131,7 @@ def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
 
 def withdraw_private(
     workspace: Workspace, record_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[PrivatePack]:
+) -> WriteResult[PrivatePack]:
     """Take a private pack off the shelf; assessments on it stay as they are.
 
     Raises:
@@ -148,7 +148,7 @@ def withdraw_private(
         ):
             raise StateError(why=_IN_USE)
         stored = change.update(replace(record, withdrawn_on=change.today))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +195,12 @@ def _release(path: Path) -> list[int]:
 
 def list_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
     """The newest version of each pack."""
-    return tuple(map(_line, latest(read_pack_folder(folder))))
+    return tuple(map(_line, latest_versions(read_pack_folder(folder))))
 
 
 def sound_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
     """The newest version of each pack that can be read; files with problems are passed over."""
-    return tuple(map(_line, latest(file.pack for file in lint_pack_folder(folder) if file.pack is not None)))
+    return tuple(map(_line, latest_versions(file.pack for file in lint_pack_folder(folder) if file.pack is not None)))
 
 
 def _line(pack: Pack) -> PackLine:
@@ -213,7 +213,7 @@ def show_pack(pack_id: str, *, folder: Path = PACK_FOLDER) -> Pack:
     Raises:
         NotFoundError: No pack has this id.
     """
-    for pack in latest(read_pack_folder(folder)):
+    for pack in latest_versions(read_pack_folder(folder)):
         if pack.id == pack_id:
             return pack
     raise NotFoundError(what="pack", key=pack_id)

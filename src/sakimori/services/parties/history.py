@@ -34,7 +34,7 @@ _UNSAID: Final[tuple[object, ...]] = (None, "", frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class HistoryEntry:
     """One entry of the trail about a third party."""
 
     seq: int
@@ -55,7 +55,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class DayChange:
     """A field that says something else on the later of two days, or a record that is there on one of them only.
 
     `record` is the name of the record; a record that was added or is gone names no field.
@@ -76,14 +76,16 @@ def name_of(workspace: Workspace, third_party_id: str) -> str:
     return party.legal_name if party else ""
 
 
-def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit: int = 200) -> tuple[Happening, ...]:
+def party_history(
+    workspace: Workspace, third_party_id: str, *, number: int, limit: int = 200
+) -> tuple[HistoryEntry, ...]:
     """What was written about a third party up to an entry, newest first."""
     with workspace.unit() as unit:
         users = {user.id: user.name for user in unit.records.select(User)}
         lines = unit.trail.lines(third_party_id=third_party_id, up_to=number, limit=limit)
         labels = labels_of(unit, lines)
     return tuple(
-        Happening(
+        HistoryEntry(
             seq=line.entry.seq,
             at=line.entry.at,
             who=users.get(line.entry.actor, line.entry.actor),
@@ -96,12 +98,12 @@ def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit:
     )
 
 
-def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, later: date) -> tuple[FieldChange, ...]:
+def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, later: date) -> tuple[DayChange, ...]:
     """Every field of a dossier that says something else at the end of a later day than at the end of an earlier one."""
     with workspace.unit() as unit:
         before = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(earlier)))
         after = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(later)))
-        changes: list[FieldChange] = []
+        changes: list[DayChange] = []
         for key in (*before, *(key for key in after if key not in before)):
             name = _name(unit, after.get(key) or before[key])
             changes.extend(_differences(name, before.get(key), after.get(key)))
@@ -123,12 +125,12 @@ def _name(unit: Unit, record: Any) -> Text:  # noqa: ANN401 - records of any kin
     return Text(words, words)
 
 
-def _differences(name: Text, before: Any, after: Any) -> Iterator[FieldChange]:  # noqa: ANN401 - records of any kind
+def _differences(name: Text, before: Any, after: Any) -> Iterator[DayChange]:  # noqa: ANN401 - records of any kind
     table = TABLES[type(after or before)]
     if before is None or after is None:
-        yield FieldChange(ChangeKind.ADDED if before is None else ChangeKind.GONE, table, name)
+        yield DayChange(ChangeKind.ADDED if before is None else ChangeKind.GONE, table, name)
         return
     for spec in fields(before):
         was, now = getattr(before, spec.name), getattr(after, spec.name)
         if spec.name not in SILENT and was != now and not (was in _UNSAID and now in _UNSAID):
-            yield FieldChange(ChangeKind.CHANGED, table, name, spec.name, was, now)
+            yield DayChange(ChangeKind.CHANGED, table, name, spec.name, was, now)

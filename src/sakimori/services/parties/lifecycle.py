@@ -11,10 +11,10 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import DeletionRefusedError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Saved, Unit
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 STEPS: dict[Lifecycle, tuple[Lifecycle, ...]] = {
     Lifecycle.CANDIDATE: (Lifecycle.IN_USE, Lifecycle.DECLINED),
@@ -78,7 +78,7 @@ def change_lifecycle(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[ThirdParty]:
+) -> WriteResult[ThirdParty]:
     """Take one step of the relation.
 
     Raises:
@@ -93,12 +93,12 @@ def change_lifecycle(
         if to not in STEPS[party.lifecycle]:
             raise StateError(why=_NOT_NEXT.format(before=_WORDS[party.lifecycle], after=_WORDS[to]))
         stored = change.update(replace(party, lifecycle=to))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def archive(
     workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[ThirdParty]:
+) -> WriteResult[ThirdParty]:
     """Put a third party away, for one registered by mistake or long over; its history stays and it can come back."""
     require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
@@ -107,12 +107,12 @@ def archive(
         if party.archived_on is not None:
             raise StateError(why=_ARCHIVED)
         stored = change.update(replace(party, archived_on=change.today))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def restore(
     workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[ThirdParty]:
+) -> WriteResult[ThirdParty]:
     """Bring an archived third party back."""
     require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
@@ -121,7 +121,7 @@ def restore(
         if party.archived_on is None:
             raise StateError(why=_NOT_ARCHIVED)
         stored = change.update(replace(party, archived_on=None))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def deletion_blockers(workspace: Workspace, third_party_id: str) -> tuple[Blocker, ...]:

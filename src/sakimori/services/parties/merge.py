@@ -23,12 +23,12 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.clearance.slips import revoke_slips_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved, Unit
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.merge_records import REGISTER, move_covers, repoint_sub_processors
-from sakimori.services.parties.write import insert_alias, saved
+from sakimori.services.parties.write import insert_alias, write_result
 from sakimori.store.records import TABLES
 
 _KEPT: Final = frozenset(
@@ -50,7 +50,7 @@ _ARCHIVED: Final = Text("統合先が保管されています。", "The one to k
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field in which the two differ, and the side that would be kept unless somebody chooses."""
 
     field: str
@@ -65,7 +65,7 @@ class MergePreview:
 
     from_party: ThirdParty
     into_party: ThirdParty
-    differences: tuple[Difference, ...]
+    differences: tuple[FieldDifference, ...]
     services: int
     aliases: int
     contacts: int
@@ -126,7 +126,7 @@ def merge(
     actor: Actor,
     at: datetime,
     seen: Mapping[str, int] = NOTHING_SHOWN,
-) -> Saved[Merge]:
+) -> WriteResult[Merge]:
     """Merge one third party into another; the first stays as a redirect.
 
     Its services, names, contacts, assessments, evidence, inquiries and register follow; its assessments count only
@@ -164,7 +164,7 @@ def merge(
         record = change.insert(
             Merge(merge_id, from_id, into_id, by=actor.id, at=at, reason=why, moved=moved), third_party_id=into_id
         )
-    return saved(record, change)
+    return write_result(record, change)
 
 
 def merges_of(workspace: Workspace, third_party_id: str) -> tuple[StandingMerge, ...]:
@@ -195,9 +195,9 @@ def _pair(unit: Unit, from_id: str, into_id: str) -> tuple[ThirdParty, ThirdPart
     return gone, kept
 
 
-def _differences(gone: ThirdParty, kept: ThirdParty) -> tuple[Difference, ...]:
+def _differences(gone: ThirdParty, kept: ThirdParty) -> tuple[FieldDifference, ...]:
     return tuple(
-        Difference(field, getattr(gone, field), getattr(kept, field), _proposed(gone, kept, field))
+        FieldDifference(field, getattr(gone, field), getattr(kept, field), _proposed(gone, kept, field))
         for field in MERGEABLE
         if getattr(gone, field) != getattr(kept, field)
     )

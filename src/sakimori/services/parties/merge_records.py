@@ -22,12 +22,12 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.record_kinds import OF_PARTIES
-from sakimori.services.kernel.unit import Change, Saved
+from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.records import RECORD_TYPES, TABLES, from_row, to_row
-from sakimori.store.trail import Line
+from sakimori.store.trail import TrailLine
 
 REGISTER: Final[tuple[type, ...]] = (
     *(kind for kind in OF_PARTIES if kind is not ContractCover), Release, ProvisionRecord, ReceiptRecord,
@@ -152,7 +152,7 @@ class KeptField:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class MergeUndo:
     """A merging that was taken back, and what was left as it is because it was changed since."""
 
     merge: Merge
@@ -161,7 +161,7 @@ class Undone:
 
 def undo_merge(
     workspace: Workspace, merge_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Undone]:
+) -> WriteResult[MergeUndo]:
     """Take a merging back.
 
     Raises:
@@ -182,10 +182,10 @@ def undo_merge(
         stored = change.update(replace(merge, undone_at=at), third_party_id=merge.into_id)
         change.touched.update({merge.from_id, merge.into_id})
         change.renamed.update({merge.from_id, merge.into_id})
-    return saved(Undone(stored, tuple(kept)), change)
+    return write_result(MergeUndo(stored, tuple(kept)), change)
 
 
-def _take_back(change: Change, line: Line, merge: Merge) -> list[KeptField]:
+def _take_back(change: Change, line: TrailLine, merge: Merge) -> list[KeptField]:
     """Give one record back what it held before; what was changed since stays and is named."""
     kind = RECORD_TYPES.get(line.entry.record_kind)
     if kind is None or kind is Merge or line.after is None:

@@ -13,7 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
-from sakimori.rules.facts.assessments import governing, next_review_due, tier
+from sakimori.rules.facts.assessments import governing_assessment, next_review_due, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_assessments, lean_parties, lean_reviews
@@ -136,7 +136,7 @@ def next_due(
 ) -> date | None:
     """The first day by which something must be done: an assessment, its validity, a condition, the periodic review."""
     assessments = list(assessments)
-    counting = {a.id: a for a in governing(assessments) if a.state is AssessmentState.DECIDED}
+    counting = {a.id: a for a in governing_assessment(assessments) if a.state is AssessmentState.DECIDED}
     days = [a.due_on for a in assessments if a.state in RUNNING]
     days += [a.valid_until for a in counting.values()]
     days += [c.due_on for c in conditions if c.fulfilled_on is None and c.assessment_id in counting]
@@ -146,7 +146,7 @@ def next_due(
 
 def _coverage(assessments: Iterable[Assessment], progress: dict[str, tuple[int, int]]) -> float | None:
     """The share of questions settled in the assessments that count; None where there is none."""
-    counted = [progress[a.id] for a in governing(assessments) if a.id in progress]
+    counted = [progress[a.id] for a in governing_assessment(assessments) if a.id in progress]
     asked = sum(applicable for _, applicable in counted)
     return sum(answered for answered, _ in counted) / asked if asked else None
 
@@ -164,7 +164,7 @@ def _grouped(records: Iterable[Any]) -> defaultdict[str, list[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class PartyHead:
     """One third party as a list names it; `is_watched` as the rules have it."""
 
     id: str
@@ -175,7 +175,7 @@ class Glance:
     is_watched: bool
 
 
-def glances(unit: Unit, *, past: int | None = None) -> dict[str, Glance]:
+def party_heads(unit: Unit, *, past: int | None = None) -> dict[str, PartyHead]:
     """Every third party by id: as it stands, or as it stood after an entry of the trail."""
     policy = unit.policy()
     parties: list[ThirdParty] = (
@@ -187,6 +187,6 @@ def glances(unit: Unit, *, past: int | None = None) -> dict[str, Glance]:
     return {party.id: _glance(party, policy, company) for party in parties}
 
 
-def _glance(party: ThirdParty, policy: Policy, company: str) -> Glance:
+def _glance(party: ThirdParty, policy: Policy, company: str) -> PartyHead:
     name = party.legal_name or (company if party.is_self else "")
-    return Glance(party.id, name, tier(party, policy), party.lifecycle, party.owner_id, is_watched(party))
+    return PartyHead(party.id, name, tier(party, policy), party.lifecycle, party.owner_id, is_watched(party))

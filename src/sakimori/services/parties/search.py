@@ -66,7 +66,7 @@ def search(workspace: Workspace, text: str, *, limit: int = 20) -> tuple[Hit, ..
     return tuple(hits)
 
 
-def nearest(workspace: Workspace, text: str) -> tuple[Hit, ...]:
+def nearest_names(workspace: Workspace, text: str) -> tuple[Hit, ...]:
     """The few names that come nearest to a text that finds nothing, most alike first."""
     wanted = match_key(text)
     pieces = list(dict.fromkeys(wanted[place : place + 2] for place in range(len(wanted) - 1)))[:_PIECES]
@@ -165,7 +165,7 @@ _MOST: Final = 2_000
 _SHOWN: Final = 5
 
 
-class Match(StrEnum):
+class NameMatch(StrEnum):
     """What became of one pasted name."""
 
     MATCHED = "matched"
@@ -178,7 +178,7 @@ class MatchedName:
     """One pasted line, and the third parties that it may mean; a person judges more than one."""
 
     name: str
-    match: Match
+    match: NameMatch
     candidates: tuple[Candidate, ...]
 
 
@@ -220,8 +220,8 @@ def _match(index: CandidateIndex, name: str) -> MatchedName:
     found = index.find(names=(name,), corporate_number=number)
     sure = [c for c in found if c.likeness is Likeness.CERTAIN or fold(c.matched_name) == fold(name)]
     if len(sure) == 1:
-        return MatchedName(name, Match.MATCHED, tuple(sure))
-    return MatchedName(name, Match.CANDIDATES if found else Match.NEW, found[:_SHOWN])
+        return MatchedName(name, NameMatch.MATCHED, tuple(sure))
+    return MatchedName(name, NameMatch.CANDIDATES if found else NameMatch.NEW, found[:_SHOWN])
 
 
 def name_index(workspace: Workspace) -> CandidateIndex:

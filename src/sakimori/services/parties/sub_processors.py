@@ -20,10 +20,10 @@ from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Saved, Unit
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
-from sakimori.services.parties.write import NewParty, insert_party, saved
+from sakimori.services.parties.write import NewParty, insert_party, write_result
 
 _NOTHING: Final = Text("取り込むものが選ばれていません。", "Nothing is chosen.")
 _CHANGED: Final = Text(
@@ -32,7 +32,7 @@ _CHANGED: Final = Text(
 )
 
 
-class Step(StrEnum):
+class LinkStep(StrEnum):
     """What taking in a list does to one link."""
 
     NEW = "new"
@@ -51,7 +51,7 @@ class PlannedLink:
     """
 
     key: str
-    step: Step
+    step: LinkStep
     before: SubProcessorLink | None
     after: SubProcessorLink
     place: str = ""
@@ -72,14 +72,14 @@ class ListPlan:
         """Everything that was found in the file."""
         return self.reading.problems
 
-    def count(self, step: Step) -> int:
+    def count(self, step: LinkStep) -> int:
         """How many links a step is proposed for."""
         return sum(link.step is step for link in self.links)
 
     @property
     def changing(self) -> tuple[PlannedLink, ...]:
         """The links of which a person decides; that the others stand on the list is noted with them."""
-        return tuple(link for link in self.links if link.step in {Step.NEW, Step.CHANGED, Step.GONE})
+        return tuple(link for link in self.links if link.step in {LinkStep.NEW, LinkStep.CHANGED, LinkStep.GONE})
 
 
 def plan_list(
@@ -109,7 +109,7 @@ def plan_list(
 
 def take_list(
     workspace: Workspace, plan: ListPlan, chosen: Collection[str], *, actor: Actor, at: datetime, reason: str = ""
-) -> Saved[tuple[SubProcessorLink, ...]]:
+) -> WriteResult[tuple[SubProcessorLink, ...]]:
     """Store the chosen changes, all or none, and note of every other link on the list that it was seen there.
 
     Approval is never taken from a list: new links wait for it, changed ones wait again.
@@ -127,14 +127,14 @@ def take_list(
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         now = _standing(change, plan.third_party_id, wanted[0].after.parent_id, change.today)
         known = {fold(link.name) for link in now}
-        if any(link.step is Step.NEW and fold(link.after.name) in known for link in wanted):
+        if any(link.step is LinkStep.NEW and fold(link.after.name) in known for link in wanted):
             raise StateError(why=_CHANGED)
         stored = tuple(put(change, link.after) for link in wanted)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def _is_wanted(link: PlannedLink, chosen: Collection[str]) -> bool:
-    return link.step is Step.SEEN or (link.step is not Step.SAME and link.key in chosen)
+    return link.step is LinkStep.SEEN or (link.step is not LinkStep.SAME and link.key in chosen)
 
 
 def _standing(unit: Unit, third_party_id: str, parent_id: str | None, on: date) -> list[SubProcessorLink]:
@@ -153,7 +153,7 @@ def _on_list(
         before = by_name.get(fold(row.name))
         if before is None:
             new = replace(blank, name=row.name, task=row.task, country=row.country)
-            yield PlannedLink(f"new:{fold(row.name)}", Step.NEW, None, new, row.place)
+            yield PlannedLink(f"new:{fold(row.name)}", LinkStep.NEW, None, new, row.place)
             continue
         after = replace(
             before,
@@ -163,7 +163,7 @@ def _on_list(
             source_seen_on=max(filter(None, (before.source_seen_on, blank.source_seen_on))),
         )
         is_changed = (before.task, before.country) != (after.task, after.country)
-        step = Step.CHANGED if is_changed else Step.SAME if after == before else Step.SEEN
+        step = LinkStep.CHANGED if is_changed else LinkStep.SAME if after == before else LinkStep.SEEN
         is_moved = before.country != after.country
         yield PlannedLink(
             before.id,
@@ -184,7 +184,7 @@ def _off_list(
         if fold(link.name) not in names:
             is_same_list = bool(link.source) and fold(link.source) == fold(blank.source)
             ended = replace(link, ended_on=blank.source_seen_on)
-            yield PlannedLink(link.id, Step.GONE, link, ended, is_proposed=is_same_list)
+            yield PlannedLink(link.id, LinkStep.GONE, link, ended, is_proposed=is_same_list)
 
 
 _HAS_ONE: Final = Text("すでに取引先の調書に結ばれています。", "It is linked to a dossier already.")
@@ -197,7 +197,7 @@ _ITSELF: Final = Text("取引先を自分の再委託先にはできません。
 
 def link_to_third_party(
     workspace: Workspace, link_id: str, third_party_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[SubProcessorLink]:
+) -> WriteResult[SubProcessorLink]:
     """Say that a sub-processor is a registered third party; what was agreed of it stands, for it is the same company.
 
     Raises:
@@ -211,12 +211,12 @@ def link_to_third_party(
         if third_party_id == link.third_party_id:
             raise StateError(why=_ITSELF)
         stored = change.update(replace(link, sub_third_party_id=third_party_id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def register_sub_processor(
     workspace: Workspace, link_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[SubProcessorLink]:
+) -> WriteResult[SubProcessorLink]:
     """Register a sub-processor as a third party of its own, with the name and country of its link.
 
     Raises:
@@ -238,4 +238,4 @@ def register_sub_processor(
             raise StateError(why=_KNOWN)
         party = ThirdParty("", link.name, roles=frozenset({Role.SUB_PROCESSOR}), country=link.country)
         stored = change.update(replace(link, sub_third_party_id=insert_party(change, NewParty(party)).id))
-    return saved(stored, change)
+    return write_result(stored, change)

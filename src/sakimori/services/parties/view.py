@@ -19,8 +19,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
     answer_values,
-    decided,
-    governing,
+    decided_assessment,
+    governing_assessment,
     is_passed,
     missing_intake,
     next_review_due,
@@ -106,7 +106,7 @@ _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 _THIRD_PARTY: Final = Text("取引先", "third party")
 
 
-class Standing(StrEnum):
+class PartyStanding(StrEnum):
     """How the assessment of a third party stands on a day; it is no verdict on any data, and gaps may stop them all."""
 
     OVER = "over"
@@ -142,7 +142,7 @@ class DossierView:
     parent: str | None
     children: tuple[tuple[str, str], ...]
     merged_into: tuple[str, str] | None
-    standing: Standing
+    standing: PartyStanding
     blocks: Blocks
     governing_until: date | None
     open_conditions: tuple[Condition, ...]
@@ -183,7 +183,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
         conditions = records_of(unit, Condition, party.id, number=number)
         reviews = records_of(unit, PeriodicReview, party.id, number=number)
         gaps = gap_lines(unit, party.id, users, on=on, number=number)
-        counting = {a.id: a for a in governing(assessments)}
+        counting = {a.id: a for a in governing_assessment(assessments)}
         open_conditions = tuple(c for c in conditions if c.fulfilled_on is None and c.assessment_id in counting)
         ends = [a.valid_until for a in counting.values() if a.valid_until and a.state is AssessmentState.DECIDED]
         merged = final_id(unit, party.id) if party.merged_into else None
@@ -229,35 +229,35 @@ def _standing(
     policy: Policy,
     *,
     on: date,
-) -> Standing:
+) -> PartyStanding:
     """The worst that can be said of the required assessments together."""
     if party.archived_on is not None:
-        return Standing.ARCHIVED
+        return PartyStanding.ARCHIVED
     if party.lifecycle in _OVER:
-        return Standing.OVER
+        return PartyStanding.OVER
     if not party.roles:
-        return Standing.NO_ROLE
+        return PartyStanding.NO_ROLE
     required = [pack for pack, _group in required_packs(party, policy)]
-    found = {_standing_of(decided(assessments, pack), pack, assessments, on=on) for pack in required}
-    for worst in (Standing.REJECTED, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING):
+    found = {_standing_of(decided_assessment(assessments, pack), pack, assessments, on=on) for pack in required}
+    for worst in (PartyStanding.REJECTED, PartyStanding.EXPIRED, PartyStanding.MISSING, PartyStanding.RUNNING):
         if worst in found:
             return worst
     if not required:
-        return Standing.NOT_NEEDED
-    return Standing.CONDITIONS_OPEN if open_conditions else Standing.VALID
+        return PartyStanding.NOT_NEEDED
+    return PartyStanding.CONDITIONS_OPEN if open_conditions else PartyStanding.VALID
 
 
 def _standing_of(
     assessment: Assessment | None, pack_id: str, assessments: Sequence[Assessment], *, on: date
-) -> Standing:
+) -> PartyStanding:
     if assessment is None:
         is_running = any(a.pack_id == pack_id and a.state in RUNNING for a in assessments)
-        return Standing.RUNNING if is_running else Standing.MISSING
+        return PartyStanding.RUNNING if is_running else PartyStanding.MISSING
     if not is_passed(assessment):
-        return Standing.REJECTED
+        return PartyStanding.REJECTED
     if assessment.valid_until is not None and assessment.valid_until < on:
-        return Standing.EXPIRED
-    return Standing.VALID
+        return PartyStanding.EXPIRED
+    return PartyStanding.VALID
 
 
 def _assessment_lines(

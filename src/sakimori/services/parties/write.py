@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import Actor
 from sakimori.services.imports.parties.memory import forget_contact
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import (
     checked_alias,
@@ -48,27 +48,29 @@ def register(
     actor: Actor,
     at: datetime,
     reason: str = "",
-) -> Saved[ThirdParty]:
+) -> WriteResult[ThirdParty]:
     """Register one third party with its services, other names and contacts."""
     require(actor, Permission.EDIT_PARTY)
     item = NewParty(party, tuple(services), tuple(aliases), tuple(contacts))
     with workspace.change("third_party.registered", actor=actor, at=at, reason=reason) as change:
         stored = insert_party(change, item)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def register_many(
     workspace: Workspace, items: Sequence[NewParty], *, actor: Actor, at: datetime, batch_id: str, reason: str = ""
-) -> Saved[tuple[ThirdParty, ...]]:
+) -> WriteResult[tuple[ThirdParty, ...]]:
     """Register many third parties, all of them or none."""
     require(actor, Permission.EDIT_PARTY)
     action = "third_party.registered"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(insert_party(change, item) for item in items)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def edit(workspace: Workspace, party: ThirdParty, *, actor: Actor, at: datetime, reason: str = "") -> Saved[ThirdParty]:
+def edit(
+    workspace: Workspace, party: ThirdParty, *, actor: Actor, at: datetime, reason: str = ""
+) -> WriteResult[ThirdParty]:
     """Store a third party with changed fields.
 
     Raises:
@@ -77,7 +79,7 @@ def edit(workspace: Workspace, party: ThirdParty, *, actor: Actor, at: datetime,
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("third_party.edited", actor=actor, at=at, reason=reason) as change:
         stored = update_party(change, party)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def edit_many(
@@ -88,13 +90,13 @@ def edit_many(
     at: datetime,
     batch_id: str,
     reason: str = "",
-) -> Saved[tuple[ThirdParty, ...]]:
+) -> WriteResult[tuple[ThirdParty, ...]]:
     """Store many changed third parties, all of them or none."""
     require(actor, Permission.EDIT_PARTY)
     action = "third_party.edited"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(update_party(change, party) for party in parties)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def set_owner(
@@ -106,13 +108,13 @@ def set_owner(
     at: datetime,
     seen: int | None = None,
     reason: str = "",
-) -> Saved[ThirdParty]:
+) -> WriteResult[ThirdParty]:
     """Say who of us looks after a third party."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("third_party.owner_set", actor=actor, at=at, reason=reason) as change:
         party = change.as_shown(require_standing(change, third_party_id), seen)
         stored = change.update(replace(party, owner_id=owner_id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def set_owner_many(
@@ -125,7 +127,7 @@ def set_owner_many(
     batch_id: str,
     reason: str = "",
     seen: Mapping[str, int] = NOTHING_SHOWN,
-) -> Saved[tuple[ThirdParty, ...]]:
+) -> WriteResult[tuple[ThirdParty, ...]]:
     """Say who of us looks after many third parties; `seen` is the version of each that was shown."""
     require(actor, Permission.EDIT_PARTY)
     action = "third_party.owner_set"
@@ -139,27 +141,27 @@ def set_owner_many(
             )
             for third_party_id in third_party_ids
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def add_service(workspace: Workspace, service: Service, *, actor: Actor, at: datetime) -> Saved[Service]:
+def add_service(workspace: Workspace, service: Service, *, actor: Actor, at: datetime) -> WriteResult[Service]:
     """Add something that a third party does for us."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.added", actor=actor, at=at) as change:
         require_standing(change, service.third_party_id)
         stored = insert_service(change, service)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def edit_service(
     workspace: Workspace, service: Service, *, actor: Actor, at: datetime, reason: str = ""
-) -> Saved[Service]:
+) -> WriteResult[Service]:
     """Store a service with changed fields."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.edited", actor=actor, at=at, reason=reason) as change:
         require_standing(change, service.third_party_id)
         stored = change.update(checked_service(service))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def end_service(
@@ -171,58 +173,60 @@ def end_service(
     at: datetime,
     seen: int | None = None,
     reason: str = "",
-) -> Saved[Service]:
+) -> WriteResult[Service]:
     """Record the day from which a service is no longer used; the record stays."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.ended", actor=actor, at=at, reason=reason) as change:
         stored = change.update(
             replace(change.as_shown(change.records.get(Service, service_id), seen), ended_on=ended_on)
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def add_alias(workspace: Workspace, third_party_id: str, name: str, *, actor: Actor, at: datetime) -> Saved[Alias]:
+def add_alias(
+    workspace: Workspace, third_party_id: str, name: str, *, actor: Actor, at: datetime
+) -> WriteResult[Alias]:
     """Add another name by which a third party is found."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.added", actor=actor, at=at) as change:
         require_standing(change, third_party_id)
         stored = insert_alias(change, third_party_id, name)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def remove_alias(
     workspace: Workspace, alias_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
-) -> Saved[Alias]:
+) -> WriteResult[Alias]:
     """Take a name out of use, with the day; what it was stays on record."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.removed", actor=actor, at=at, reason=reason) as change:
         stored = change.update(
             replace(change.as_shown(change.records.get(Alias, alias_id), seen), removed_on=change.today)
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def add_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> Saved[Contact]:
+def add_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> WriteResult[Contact]:
     """Add somebody to reach at a third party."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("contact.added", actor=actor, at=at) as change:
         require_standing(change, contact.third_party_id)
         stored = insert_contact(change, contact)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
-def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> Saved[Contact]:
+def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> WriteResult[Contact]:
     """Store a contact with changed fields."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("contact.edited", actor=actor, at=at) as change:
         require_standing(change, contact.third_party_id)
         stored = change.update(checked_contact(contact))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def erase_contact(
     workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
-) -> Saved[Contact]:
+) -> WriteResult[Contact]:
     """Erase the personal values of a contact: in the record, in the memory of imports and in the trail.
 
     The chain stays whole.
@@ -234,7 +238,7 @@ def erase_contact(
         # The entry of this very write holds the values as they stood before, so the erasure comes after it.
         change.trail.erase_personal(record_kind="contact", record_id=contact_id)
         forget_contact(change, contact_id)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def insert_party(change: Change, item: NewParty) -> ThirdParty:
@@ -286,6 +290,6 @@ def insert_contact(change: Change, contact: Contact) -> Contact:
     return change.insert(replace(checked_contact(contact), id=contact.id or change.new_id("ct")))
 
 
-def saved(record: T, change: Change) -> Saved[T]:
+def write_result(record: T, change: Change) -> WriteResult[T]:
     """What a finished change gives back."""
-    return Saved(record, tuple(change.opened), tuple(change.closed))
+    return WriteResult(record, tuple(change.opened), tuple(change.closed))

@@ -85,14 +85,14 @@ _CHOOSING = frozenset({QuestionType.CHOICE, QuestionType.MULTI})
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class TransferredAnswer:
     """The answer as it would be given, and whether it needs a reason that the earlier one did not have."""
 
     input: AnswerInput
     lacks_reason: bool
 
 
-def carried(entry: LibraryEntry, question: Question, language: str, ground: Ground) -> Carried | None:
+def transfer_answer(entry: LibraryEntry, question: Question, language: str, ground: Ground) -> TransferredAnswer | None:
     """An earlier answer as one to another question; None where it says nothing that this question takes.
 
     `language` is that in which words are written. A number, a day or a list goes only from words to the same words:
@@ -107,7 +107,7 @@ def carried(entry: LibraryEntry, question: Question, language: str, ground: Grou
         checked_answer(question, replace(given, reason="…") if lacks_reason else given)
     except (InvalidValueError, MyNumberError):
         return None
-    return Carried(given, lacks_reason)
+    return TransferredAnswer(given, lacks_reason)
 
 
 _NONE: tuple[None, tuple[str, ...], str] = (None, (), "")

@@ -12,19 +12,27 @@ from sakimori.domain.questions.questionnaire import PrivatePack, QuestionnaireIm
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.exchange.questionnaires.ours.private_pack import Wanted, private_pack
+from sakimori.exchange.questionnaires.ours.private_pack import PackDetails, private_pack
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.services.assessments.opening import open_within
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.write import store_answers
 from sakimori.services.imports.history import MOVED_ON, reason_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.evidence import SoundFile, keep_file, sound_file
+from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack, register_private
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.services.questionnaires.plan import Choices, NewPack, QuestionnairePlan, Step, Target, input_of, plan_on
+from sakimori.services.questionnaires.plan import (
+    AnswerStep,
+    Choices,
+    NewPack,
+    QuestionnairePlan,
+    Target,
+    input_of,
+    plan_on,
+)
 from sakimori.services.questionnaires.reading import FileRead
 
 NOTHING_CHOSEN: Final = Choices()
@@ -43,7 +51,7 @@ _FORM: Final = "form-"
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class IntakeResult:
     """What an import has written: the pack, the assessment, the record of the file, and how many answers."""
 
     pack: Pack
@@ -107,7 +115,7 @@ def form_as_pack(workspace: Workspace, file: FileRead, new_pack: NewPack) -> tup
     title = clean(new_pack.title)
     if not title or len(title) > _TITLE_LENGTH:
         raise InvalidValueError(field=_TITLE, value=title[:40], expected=_TITLED, name="title")
-    wanted = Wanted(
+    wanted = PackDetails(
         pack_id=f"{_FORM}{file.reading.sha256[:12]}",
         title=title,
         sound=new_pack.sound,
@@ -138,7 +146,7 @@ def take_in(
     *,
     actor: Actor,
     at: datetime,
-) -> TakenIn:
+) -> IntakeResult:
     """Write what a dry run showed: the pack if it is new, the assessment if none is open, and the answers.
 
     Raises:
@@ -165,19 +173,21 @@ def take_in(
         if not target.third_party_id:
             if registered is None:
                 raise StateError(why=_NOBODY)
-            return TakenIn(pack, registered, None, None, 0)
+            return IntakeResult(pack, registered, None, None, 0)
         return _filled(change, now, sound, registered)
 
 
-def _registered(change: Change, file: FileRead, sound: SoundFile, pack: Pack) -> PrivatePack:
+def _registered(change: Change, file: FileRead, sound: CheckedFile, pack: Pack) -> PrivatePack:
     sha256 = keep_file(change, sound)
     return register_private(change, pack, profile=file.reading.profile, filename=clean(file.filename), sha256=sha256)
 
 
-def _filled(change: Change, plan: QuestionnairePlan, sound: SoundFile, registered: PrivatePack | None) -> TakenIn:
+def _filled(
+    change: Change, plan: QuestionnairePlan, sound: CheckedFile, registered: PrivatePack | None
+) -> IntakeResult:
     """The assessment with the answers of the file; a file that changes nothing leaves no new record."""
     if plan.taken_in is not None and not plan.writes:
-        return TakenIn(plan.pack, registered, plan.assessment, plan.taken_in, 0)
+        return IntakeResult(plan.pack, registered, plan.assessment, plan.taken_in, 0)
     target = plan.target
     assessment = plan.assessment or open_within(
         change,
@@ -199,7 +209,7 @@ def _filled(change: Change, plan: QuestionnairePlan, sound: SoundFile, registere
         matched=tuple(
             (line.at, line.question.id)
             for line in plan.lines
-            if line.question is not None and line.step is not Step.SUGGESTED
+            if line.question is not None and line.step is not AnswerStep.SUGGESTED
         ),
         answers=len(plan.writes),
         by=change.actor.id,
@@ -210,4 +220,4 @@ def _filled(change: Change, plan: QuestionnairePlan, sound: SoundFile, registere
     given = store_answers(change, sheet, items, AnswerMethod.IMPORT) if items else {}
     keep_progress(change, sheet.with_answers(given))
     change.insert(record, third_party_id=target.third_party_id)
-    return TakenIn(plan.pack, registered, assessment, record, len(given))
+    return IntakeResult(plan.pack, registered, assessment, record, len(given))

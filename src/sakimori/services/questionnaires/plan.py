@@ -15,8 +15,8 @@ from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.questions.questionnaire import QuestionnaireImport
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
-from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID, Taken, take_answer
-from sakimori.exchange.questionnaires.ours.private_pack import LIGHT, Sound
+from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID, AnswerFromFile, take_answer
+from sakimori.exchange.questionnaires.ours.private_pack import LIGHT, Polarity
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 from sakimori.services.assessments.check import AnswerInput, checked_answer
@@ -34,7 +34,7 @@ _WAITS: Final = Text(
 _LOWEST_SHARE: Final = 0.3
 
 
-class Step(StrEnum):
+class AnswerStep(StrEnum):
     """What happens to one question of a file."""
 
     NEW = "new"
@@ -74,7 +74,7 @@ class NewPack:
     """
 
     title: str
-    sound: Sound
+    sound: Polarity
     sender: str = ""
     licence: str = ""
     adverse: frozenset[str] = frozenset()
@@ -94,13 +94,13 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """One question of the file, the question of the pack that it is, and what happens to its answer."""
 
     asked: ReadQuestion
     question: Question | None
     match: Match | None
-    step: Step
+    step: AnswerStep
     given: AnswerInput | None = None
     standing: Answer | None = None
     why: Text | None = None
@@ -136,24 +136,24 @@ class QuestionnairePlan:
     group: str
     target: Target
     assessment: Assessment | None
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
     unasked: tuple[Question, ...]
     taken_in: QuestionnaireImport | None = None
     taken_in_by: str = ""
     blocked: Text | None = None
-    counts: Mapping[Step, int] = field(init=False)
+    counts: Mapping[AnswerStep, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Count the lines by what happens; the sum is the number of questions in the file."""
         found = Counter(line.step for line in self.lines)
-        object.__setattr__(self, "counts", {step: found[step] for step in Step})
+        object.__setattr__(self, "counts", {step: found[step] for step in AnswerStep})
 
     @property
-    def writes(self) -> tuple[Line, ...]:
+    def writes(self) -> tuple[AnswerLine, ...]:
         """The lines whose answers would be stored."""
-        return tuple(line for line in self.lines if line.step in {Step.NEW, Step.CHANGE})
+        return tuple(line for line in self.lines if line.step in {AnswerStep.NEW, AnswerStep.CHANGE})
 
-    def of(self, *steps: Step) -> tuple[Line, ...]:
+    def of(self, *steps: AnswerStep) -> tuple[AnswerLine, ...]:
         """The lines to which one of these happens."""
         return tuple(line for line in self.lines if line.step in steps)
 
@@ -270,40 +270,40 @@ def _line(
     sheet: Sheet | None,
     choices: Choices,
     pack: Pack,
-) -> Line:
+) -> AnswerLine:
     if question is None or match is None:
-        return Line(asked, None, None, Step.UNKNOWN)
+        return AnswerLine(asked, None, None, AnswerStep.UNKNOWN)
     if match.how is How.SUGGESTED and str(asked.address) not in choices.accepted:
-        return Line(asked, question, match, Step.SUGGESTED)
+        return AnswerLine(asked, question, match, AnswerStep.SUGGESTED)
     taken = take_answer(asked, question, language=pack.authoritative)
     standing = sheet.answers.get(question.id) if sheet else None
-    if not isinstance(taken, Taken):
-        step = Step.SILENT if taken is None else Step.LOOK
-        return Line(asked, question, match, step, standing=standing, why=taken)
+    if not isinstance(taken, AnswerFromFile):
+        step = AnswerStep.SILENT if taken is None else AnswerStep.LOOK
+        return AnswerLine(asked, question, match, step, standing=standing, why=taken)
     try:
         item = AnswerInput(question.id, taken.state, taken.value, taken.reason, taken.note)
         given = checked_answer(question, item)
     except (InvalidValueError, MyNumberError) as refusal:
-        return Line(asked, question, match, Step.LOOK, standing=standing, why=_why(refusal))
+        return AnswerLine(asked, question, match, AnswerStep.LOOK, standing=standing, why=_why(refusal))
     step = _step(given, standing, is_overwritten=str(asked.address) in choices.overwrite)
-    if sheet is not None and sheet.assessment.state not in FILLABLE and step is not Step.SAME:
-        return Line(asked, question, match, Step.CONFLICT, given, standing)
-    return Line(asked, question, match, step, given, standing)
+    if sheet is not None and sheet.assessment.state not in FILLABLE and step is not AnswerStep.SAME:
+        return AnswerLine(asked, question, match, AnswerStep.CONFLICT, given, standing)
+    return AnswerLine(asked, question, match, step, given, standing)
 
 
 def _why(refusal: InvalidValueError | MyNumberError) -> Text:
     return Text(refusal.message("ja") or _REFUSED.ja, refusal.message("en") or _REFUSED.en)
 
 
-def _step(given: AnswerInput, standing: Answer | None, *, is_overwritten: bool) -> Step:
+def _step(given: AnswerInput, standing: Answer | None, *, is_overwritten: bool) -> AnswerStep:
     if standing is None:
-        return Step.NEW
+        return AnswerStep.NEW
     if given.says_the_same(standing):
-        return Step.SAME
-    return Step.CHANGE if is_overwritten else Step.CONFLICT
+        return AnswerStep.SAME
+    return AnswerStep.CHANGE if is_overwritten else AnswerStep.CONFLICT
 
 
-def input_of(line: Line, import_id: str) -> AnswerInput:
+def input_of(line: AnswerLine, import_id: str) -> AnswerInput:
     """The answer of a line as it is stored, naming the import and its place."""
     if line.given is None:
         raise ValueError(line.at)

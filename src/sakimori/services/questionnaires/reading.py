@@ -19,12 +19,12 @@ from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_ke
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.evidence import sound_file
-from sakimori.services.kernel.unit import Saved, Unit
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 
 _NAME: Final = Text("様式の名前", "the name of the profile")
 _TAKEN: Final = Text(
@@ -164,7 +164,7 @@ def checked_profile(body: str) -> UserProfile:
 
 def keep_profile(
     workspace: Workspace, body: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[KeptProfile]:
+) -> WriteResult[KeptProfile]:
     """Keep how a form is read; one of the same name takes the place of the former.
 
     `seen` is the version of the former that was shown, 0 where there was none.
@@ -184,19 +184,19 @@ def keep_profile(
             stored = change.insert(
                 KeptProfile(change.new_id("kp"), profile.id, profile.title, body, change.today, actor.id)
             )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def withdraw_profile(
     workspace: Workspace, profile_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[KeptProfile]:
+) -> WriteResult[KeptProfile]:
     """Stop reading files by a kept profile; what was read by it stays as it was read."""
     require(actor, Permission.IMPORT)
     why = needed_reason(reason)
     with workspace.change("profile.withdrawn", actor=actor, at=at, reason=why) as change:
         standing = change.records.get(KeptProfile, profile_id, what=_PROFILE)
         stored = change.update(replace(change.as_shown(standing, seen), withdrawn_on=change.today))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)

@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, UnreadableFileError
 from sakimori.exchange.lists.container import is_workbook
-from sakimori.exchange.questionnaires.ours.answers_in_files import FormCells, Written
+from sakimori.exchange.questionnaires.ours.answers_in_files import AnswerInCells, FormCells
 from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions
@@ -91,11 +91,11 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
         {token: Normal(meaning) for token, meaning in file.said},
         sheet.pack.authoritative,
     )
-    written: dict[int, Written] = {}
+    written: dict[int, AnswerInCells] = {}
     unanswered: dict[int, Text] = {}
     for place, (asked, question) in enumerate(_matched(file, sheet, matched)):
         found = _found(form, asked, question, sheet.answers.get(question.id) if question else None)
-        if isinstance(found, Written):
+        if isinstance(found, AnswerInCells):
             written[place] = found
         else:
             unanswered[place] = found
@@ -115,7 +115,9 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
     )
 
 
-def _found(form: FormCells, asked: ReadQuestion, question: Question | None, answer: Answer | None) -> Written | Text:
+def _found(
+    form: FormCells, asked: ReadQuestion, question: Question | None, answer: Answer | None
+) -> AnswerInCells | Text:
     if question is None:
         return _NOT_FOUND
     if answer is None:
@@ -125,7 +127,9 @@ def _found(form: FormCells, asked: ReadQuestion, question: Question | None, answ
     )
 
 
-def _checked(workspace: Workspace, file: FileRead, written: dict[int, Written], unanswered: dict[int, Text]) -> bytes:
+def _checked(
+    workspace: Workspace, file: FileRead, written: dict[int, AnswerInCells], unanswered: dict[int, Text]
+) -> bytes:
     """The workbook with every answer that reads as what it means; what does not, goes over to `unanswered`."""
     while True:
         cells = {place: word for one in written.values() for place, word in one.cells.items()}
@@ -138,7 +142,7 @@ def _checked(workspace: Workspace, file: FileRead, written: dict[int, Written], 
             unanswered[place] = _MISREAD
 
 
-def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping[int, Written]) -> Iterator[int]:
+def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping[int, AnswerInCells]) -> Iterator[int]:
     """The places of the answers that somebody who reads the workbook would understand otherwise."""
     body, said = file.profile_body, file.said
     profile = "" if body else file.reading.profile

@@ -9,10 +9,15 @@ from datetime import date
 
 from sakimori.domain.questions.pack import Question
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import Filling
-from sakimori.services.comparisons.pairs import Ground, Known, QuestionPair, pairs
+from sakimori.services.assessments.view_parts import AssessmentView
+from sakimori.services.comparisons.pairs import Ground, KnownPack, QuestionPair, pairs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.questionnaires.answer_library import Carried, LibraryEntry, answer_library, carried
+from sakimori.services.questionnaires.answer_library import (
+    LibraryEntry,
+    TransferredAnswer,
+    answer_library,
+    transfer_answer,
+)
 
 MOST = 3
 """So many suggestions stand at one question; more would only be read past."""
@@ -49,7 +54,9 @@ class Suggestion:
         )
 
 
-def suggestions(workspace: Workspace, work: Filling, *, on: date, number: int) -> Mapping[str, tuple[Suggestion, ...]]:
+def suggestions(
+    workspace: Workspace, work: AssessmentView, *, on: date, number: int
+) -> Mapping[str, tuple[Suggestion, ...]]:
     """The suggestions for each blank question, the best first; answers of the last cycle are offered elsewhere.
 
     The best are those to the same words, then those by an id, then by a control, then to similar words; among equals
@@ -71,7 +78,7 @@ def suggestions(workspace: Workspace, work: Filling, *, on: date, number: int) -
 
 
 def _of_pack(
-    workspace: Workspace, work: Filling, entries: Iterable[LibraryEntry], blank: Mapping[str, Question]
+    workspace: Workspace, work: AssessmentView, entries: Iterable[LibraryEntry], blank: Mapping[str, Question]
 ) -> Iterator[Suggestion]:
     """What the answers given on one pack would answer."""
     by_question: defaultdict[str, list[LibraryEntry]] = defaultdict(list)
@@ -80,23 +87,23 @@ def _of_pack(
     source = next(iter(by_question.values()))[0]
     with workspace.unit() as unit:
         target = unit.pack(work.assessment.pack_digest)
-    found = pairs(Known(work.assessment.pack_digest, target), Known(source.assessment.pack_digest, source.pack))
+    found = pairs(KnownPack(work.assessment.pack_digest, target), KnownPack(source.assessment.pack_digest, source.pack))
     for question_id, question in blank.items():
         for pair in found.get(question_id, ()):
             for entry in by_question.get(pair.source_id, ()):
                 if not _is_offered_elsewhere(work, entry, question_id):
-                    taken = carried(entry, question, target.authoritative, pair.ground)
+                    taken = transfer_answer(entry, question, target.authoritative, pair.ground)
                     if taken is not None:
                         yield _suggestion(work, question, entry, pair, taken)
 
 
-def _is_offered_elsewhere(work: Filling, entry: LibraryEntry, question_id: str) -> bool:
+def _is_offered_elsewhere(work: AssessmentView, entry: LibraryEntry, question_id: str) -> bool:
     last = work.last
     return last is not None and entry.assessment.id == last.assessment_id and question_id in last.offered
 
 
 def _suggestion(
-    work: Filling, question: Question, entry: LibraryEntry, pair: QuestionPair, taken: Carried
+    work: AssessmentView, question: Question, entry: LibraryEntry, pair: QuestionPair, taken: TransferredAnswer
 ) -> Suggestion:
     return Suggestion(
         question=question,

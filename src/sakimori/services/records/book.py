@@ -17,13 +17,13 @@ from sakimori.domain.user import Actor, User
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_route, receipt_free
-from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded
+from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded_days
 from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.rows import Free, Kept, Lacking, R, RecordBook, Uncleared
+from sakimori.services.records.rows import BookRecord, MissingRecord, R, RecordBook, UnclearedRelease, UnneededRecord
 from sakimori.store.records import TABLES, columns, from_row
 
 _BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
@@ -128,7 +128,7 @@ class _Book:
     def _all(self, kind: type) -> list[Any]:
         return all_records(self._unit, kind, number=self._number)
 
-    def kept(self, kind: type[R]) -> Iterator[Kept[R]]:
+    def kept(self, kind: type[R]) -> Iterator[BookRecord[R]]:
         """The records of a kind: what lacks something first, then the newest."""
         records: list[R] = self._records[kind]
         corrected_by = {record.corrects_id: record.id for record in records if record.corrects_id}
@@ -143,7 +143,7 @@ class _Book:
             return last
 
         found = [
-            Kept(
+            BookRecord(
                 record,
                 self._party(record.third_party_id),
                 self._flow(record.flow_id),
@@ -158,7 +158,7 @@ class _Book:
         yield from sorted(found, key=lambda k: (not (k.is_current and k.missing), not k.is_current,
                                                 -k.record.last_on.toordinal(), k.record.id))  # fmt: skip
 
-    def lacking(self, on: date, *, begun: bool = True) -> list[Lacking]:
+    def lacking(self, on: date, *, begun: bool = True) -> list[MissingRecord]:
         """The flows of which a provision has no record (the days of A-29 and A-30), those that wait longest first.
 
         With `begun` false the flows that are to begin after the day.
@@ -166,7 +166,7 @@ class _Book:
         found = [one for flow in self._flows.values() if (one := self._unrecorded(flow, on, begun=begun))]
         return sorted(found, key=lambda one: (one.since or date.min, one.flow.name, one.flow.id))
 
-    def _unrecorded(self, flow: DataFlow, on: date, *, begun: bool) -> Lacking | None:
+    def _unrecorded(self, flow: DataFlow, on: date, *, begun: bool) -> MissingRecord | None:
         party = self._parties.get(flow.third_party_id)
         if party is None or party.is_self or party.merged_into is not None or party.archived_on is not None:
             return None
@@ -174,17 +174,17 @@ class _Book:
         records = self._recorded.get((ReceiptRecord if is_receipt else ProvisionRecord, flow.id), ())
         if flow.route not in WITH_RECORD or self._why_free(flow) is not None or (records and not begun):
             return None
-        for since, _ in unrecorded(flow, tuple(records)):
+        for since, _ in unrecorded_days(flow, tuple(records)):
             if (since is None or since <= on) is begun:
-                return Lacking(flow, party.legal_name, is_receipt, flow.route, since)
+                return MissingRecord(flow, party.legal_name, is_receipt, flow.route, since)
         return None
 
-    def free(self, on: date, *, with_flows: bool) -> Iterator[Free]:
+    def free(self, on: date, *, with_flows: bool) -> Iterator[UnneededRecord]:
         """Hand-overs without a record, then the running flows that need none."""
         for release in sorted(self._releases, key=lambda r: (-r.last_on.toordinal(), r.id)):
             if release.no_record is not None:
                 party, flow = self._party(release.third_party_id), self._flow(release.flow_id)
-                yield Free(party, flow, release.no_record, release, release.flow_id or "")
+                yield UnneededRecord(party, flow, release.no_record, release, release.flow_id or "")
         if not with_flows:
             return
         gaps: dict[str, list[FlowGap]] = {}
@@ -196,7 +196,7 @@ class _Book:
             why = self._why_free(flow)
             if why is not None:
                 depends = why in _BY_27_5 and self._abroad(flow, gaps.get(flow.id, ())) not in _WITHOUT_CONSENT
-                yield Free(self._party(flow.third_party_id), flow.name, why, None, flow.id, depends)
+                yield UnneededRecord(self._party(flow.third_party_id), flow.name, why, None, flow.id, depends)
 
     def undecided(self, on: date) -> int:
         """How many begun flows of personal data have no ground yet."""
@@ -205,11 +205,11 @@ class _Book:
             for flow in self._flows.values()
         )
 
-    def uncleared(self) -> Iterator[Uncleared]:
+    def uncleared(self) -> Iterator[UnclearedRelease]:
         """Hand-overs without clearance: those that nobody has reviewed first."""
         found = [release for release in self._releases if release.uncleared_on is not None]
         for release in sorted(found, key=lambda r: (r.reviewed_on is not None, -r.last_on.toordinal(), r.id)):
-            yield Uncleared(
+            yield UnclearedRelease(
                 release,
                 self._party(release.third_party_id),
                 self._flow(release.flow_id),

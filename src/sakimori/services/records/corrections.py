@@ -13,10 +13,10 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import RetainedError, StateError
 from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.services.records.provisions import (
     checked_days,
     checked_items,
@@ -52,7 +52,7 @@ def correct_record(
     workspace: Workspace, kind: type[R], record_id: str, changes: dict[str, Any], *, reason: str, actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[R]:  # fmt: skip
+) -> WriteResult[R]:  # fmt: skip
     """Make a new record in the place of one that is wrong or incomplete; the former stays as it was made.
 
     Raises:
@@ -85,7 +85,7 @@ def correct_record(
         )
         for release in change.records.select(Release, "record_id = :id", {"id": former.id}):
             change.update(replace(release, record_id=stored.id))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def purge_record(

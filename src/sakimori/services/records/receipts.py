@@ -20,10 +20,10 @@ from sakimori.rules.clearance.records.recording import PUBLIC_BODIES, free_by_ro
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Saved, Unit
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.services.records.provisions import (
     checked_days,
     checked_items,
@@ -83,7 +83,9 @@ def receipt_not_needed(unit: Unit, third_party_id: str, route: LegalRoute) -> No
     return free_by_route(route)
 
 
-def record_receipt(workspace: Workspace, draft: ReceiptDraft, *, actor: Actor, at: datetime) -> Saved[ReceiptRecord]:
+def record_receipt(
+    workspace: Workspace, draft: ReceiptDraft, *, actor: Actor, at: datetime
+) -> WriteResult[ReceiptRecord]:
     """Record that data were received, after the provider and its way of getting them were confirmed.
 
     Raises:
@@ -145,7 +147,7 @@ def record_receipt(workspace: Workspace, draft: ReceiptDraft, *, actor: Actor, a
                 contract_id=draft.contract_id if method is RecordMethod.CONTRACT else None,
             )
         )
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def _method(draft: ReceiptDraft) -> RecordMethod:

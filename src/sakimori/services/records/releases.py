@@ -19,10 +19,10 @@ from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.slips import SlipState, case_of_slip, find_slip, may_read, slip_standing
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.loading import load_dossiers
-from sakimori.services.kernel.unit import Change, Saved, Unit
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.services.records.provisions import (
     Persons,
     ReleaseDraft,
@@ -70,7 +70,9 @@ _EARLIER: Final = Text("いまの末日より後の日にしてください。",
 _NOTHING_TO_REVIEW: Final = Text("確認の要る提供ではありません。", "There is nothing to review.")
 
 
-def release(workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: Actor, at: datetime) -> Saved[Release]:
+def release(
+    workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: Actor, at: datetime
+) -> WriteResult[Release]:
     """Note a hand-over under a slip that was good on each of its days, and make the record where one is due.
 
     A slip with conditions lets nothing go before they are met, but for the record that is made here.
@@ -90,7 +92,7 @@ def release(workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: A
         if bad is not None:
             raise StateError(why=_NOT_GOOD.format(day=bad[0].isoformat(), why=bad[1]))
         stored = _made(change, case_of_slip(slip).case, draft, slip=slip, uncleared_on=None)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def release_without_clearance(
@@ -102,7 +104,7 @@ def release_without_clearance(
     at: datetime,
     slip_id: str | None = None,
     flow_id: str | None = None,
-) -> Saved[Release]:
+) -> WriteResult[Release]:
     """Note a hand-over that took place although no slip was good on its days: the record is due all the same.
 
     It stays a gap until compliance has reviewed it.
@@ -125,7 +127,7 @@ def release_without_clearance(
         else:
             case, since = flow_case(change, flow_id or ""), draft.first_on
         stored = _made(change, case, replace(draft, note=why), slip=slip, uncleared_on=since)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def extend_release(
@@ -138,7 +140,7 @@ def extend_release(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
-) -> Saved[Release]:
+) -> WriteResult[Release]:
     """Note that a hand-over went on to a later day; `person_count` is how many persons it is about by then.
 
     The record of the whole period takes the place of the former one, which is kept as long.
@@ -172,12 +174,12 @@ def extend_release(
             longer = replace(longer, person_count=whom.count)
         _within(slip, whom)
         stored = change.update(longer)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def review_release(
     workspace: Workspace, release_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[Release]:
+) -> WriteResult[Release]:
     """Note that compliance looked into a hand-over without clearance, and what it found; not whoever made it.
 
     Raises:
@@ -193,7 +195,7 @@ def review_release(
         if standing.released_by == actor.id:
             raise SelfApprovalError
         stored = change.update(replace(standing, reviewed_by=actor.id, reviewed_on=change.today))
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def first_bad_day(unit: Unit, slip: Slip, first: date, last: date) -> tuple[date, Text] | None:

@@ -9,14 +9,14 @@ from typing import Generic, TypeVar
 
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, Release
-from sakimori.rules.facts.record_terms import Item, missing
+from sakimori.rules.facts.record_terms import Item, missing_items
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS
 
 R = TypeVar("R", ProvisionRecord, ReceiptRecord)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Generic[R]):
+class BookRecord(Generic[R]):
     """A record with whom it is about, which items it must hold, and until when its whole row of corrections is kept."""
 
     record: R
@@ -31,7 +31,7 @@ class Kept(Generic[R]):
     @property
     def missing(self) -> tuple[Item, ...]:
         """The items that are not there."""
-        return missing(self.items)
+        return missing_items(self.items)
 
     @property
     def is_current(self) -> bool:
@@ -40,7 +40,7 @@ class Kept(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class MissingRecord:
     """A flow of which provisions since a day (None: unknown) have no record; promptly, by policy, is up to `due_on`."""
 
     flow: DataFlow
@@ -60,7 +60,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
+class UnneededRecord:
     """A flow or a hand-over that needs no record, and why.
 
     `depends` says that this is so only under an equivalent system abroad, of which nothing valid is on record.
@@ -75,7 +75,7 @@ class Free:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncleared:
+class UnclearedRelease:
     """A hand-over that took place without clearance."""
 
     release: Release
@@ -92,22 +92,22 @@ class RecordBook:
     `undecided` counts the flows of which nobody can tell: no ground is decided, or what carries it abroad is unknown.
     """
 
-    provisions: tuple[Kept[ProvisionRecord], ...]
-    receipts: tuple[Kept[ReceiptRecord], ...]
-    lacking: tuple[Lacking, ...]
-    coming: tuple[Lacking, ...]
-    free: tuple[Free, ...]
-    uncleared: tuple[Uncleared, ...]
+    provisions: tuple[BookRecord[ProvisionRecord], ...]
+    receipts: tuple[BookRecord[ReceiptRecord], ...]
+    lacking: tuple[MissingRecord, ...]
+    coming: tuple[MissingRecord, ...]
+    free: tuple[UnneededRecord, ...]
+    uncleared: tuple[UnclearedRelease, ...]
     undecided: int
     is_whole: bool
 
     @property
-    def current(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
+    def current(self) -> tuple[BookRecord[ProvisionRecord] | BookRecord[ReceiptRecord], ...]:
         """The records that stand."""
         provisions = [kept for kept in self.provisions if kept.is_current]
         return (*provisions, *(kept for kept in self.receipts if kept.is_current))
 
     @property
-    def incomplete(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
+    def incomplete(self) -> tuple[BookRecord[ProvisionRecord] | BookRecord[ReceiptRecord], ...]:
         """Those of them in which something is missing."""
         return tuple(k for k in self.current if k.missing)

@@ -15,14 +15,14 @@ from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.lists.values import MY_NUMBER
 from sakimori.exchange.parties.stop_list import StopList, read_stop_list
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import ANY, Saved, Unit
+from sakimori.services.kernel.unit import ANY, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.services.requests.stops import (
     check_received,
     checked_form,
     checked_source,
-    hashed,
+    hash_identifier,
     key_for_writing,
     put_stop,
     standing_key,
@@ -73,7 +73,7 @@ def plan_stops(
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
         known = _standing_hashes(unit, channel) if key is not None else frozenset()
-    already = sum(key is not None and hashed(key, kind, form) in known for form in found.forms)
+    already = sum(key is not None and hash_identifier(key, kind, form) in known for form in found.forms)
     return replace(found.plan, new=len(found.forms) - already, already=already)
 
 
@@ -89,7 +89,7 @@ def import_stops(
     actor: Actor,
     at: datetime,
     batch_id: str,
-) -> Saved[StopPlan]:
+) -> WriteResult[StopPlan]:
     """Take the good rows of a list in, all in one step; neither the file nor a value of it is kept."""
     require(actor, Permission.EDIT_OWN_REGISTER)
     found, where = _sorted(read_stop_list(data, filename, kind), channel), checked_source(source)
@@ -101,10 +101,10 @@ def import_stops(
             change.touch_dependents("stop", ANY)
         already = 0
         for form in found.forms:
-            key_hash = hashed(key, kind, form)
+            key_hash = hash_identifier(key, kind, form)
             already += key_hash in known
             put_stop(change, key_hash, channel, received_on=received_on, source=where)
-    return saved(replace(found.plan, new=len(found.forms) - already, already=already), change)
+    return write_result(replace(found.plan, new=len(found.forms) - already, already=already), change)
 
 
 def _sorted(rows: StopList, channel: StopChannel) -> _Sorted:

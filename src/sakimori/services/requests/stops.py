@@ -23,11 +23,11 @@ from sakimori.errors import InvalidValueError, MyNumberError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import ANY, Change, Saved, Unit, all_records, put_meta
+from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult, all_records, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason, clean
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.write import saved
+from sakimori.services.parties.write import write_result
 from sakimori.store.stop_key import key_file, new_key, read_key, write_key
 
 _CHECK: Final = "stop_key_check"
@@ -86,7 +86,7 @@ def keep_key_beside(workspace: Workspace, database: Path) -> None:
         write_key(key_file(database), key, replaces=True)
 
 
-def hashed(key: bytes, kind: IdentifierKind, form: str) -> str:
+def hash_identifier(key: bytes, kind: IdentifierKind, form: str) -> str:
     """What is kept of a person: HMAC-SHA-256 of the kind and the one form of the identifier."""
     return hmac.new(key, f"{kind.value}:{form}".encode(), sha256).hexdigest()
 
@@ -154,7 +154,7 @@ def record_stop(
     source: str = "",
     actor: Actor,
     at: datetime,
-) -> Saved[Stop]:
+) -> WriteResult[Stop]:
     """Keep that a person asked us to stop; a second request of the same person changes nothing but an earlier day.
 
     Raises:
@@ -167,11 +167,11 @@ def record_stop(
     form, where = checked_form(identifier, channel), checked_source(source)
     check_received(received_on, legal_day(at))
     with workspace.change("stop.recorded", actor=actor, at=at) as change:
-        key_hash = hashed(key_for_writing(workspace, change), identifier.kind, form)
+        key_hash = hash_identifier(key_for_writing(workspace, change), identifier.kind, form)
         if not _anybody(change, channel):
             change.touch_dependents("stop", ANY)
         stored = put_stop(change, key_hash, channel, received_on=received_on, source=where)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def put_stop(change: Change, key_hash: str, channel: StopChannel, *, received_on: date, source: str) -> Stop:
@@ -194,7 +194,7 @@ def withdraw_stop(
     reason: str,
     actor: Actor,
     at: datetime,
-) -> Saved[Stop]:
+) -> WriteResult[Stop]:
     """Keep that a person took a stop back; from that day it stops nothing any more.
 
     Raises:
@@ -207,7 +207,7 @@ def withdraw_stop(
     why = needed_reason(reason)
     with workspace.change("stop.withdrawn", actor=actor, at=at, reason=why) as change:
         key = standing_key(workspace, change)
-        standing = None if key is None else _standing(change, hashed(key, identifier.kind, form), channel)
+        standing = None if key is None else _standing(change, hash_identifier(key, identifier.kind, form), channel)
         if standing is None:
             raise StateError(why=_NONE_STANDS)
         _check_day("withdrawn_on", withdrawn_on, change.today)
@@ -216,7 +216,7 @@ def withdraw_stop(
         stored = change.update(replace(standing, withdrawn_on=withdrawn_on))
         if not _anybody(change, channel):
             change.touch_dependents("stop", ANY)
-    return saved(stored, change)
+    return write_result(stored, change)
 
 
 def is_stopped(
@@ -238,7 +238,7 @@ def is_stopped(
     forms = [(identifier, checked_form(identifier, channel)) for identifier in identifiers]
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
-        hashes = () if key is None else tuple(hashed(key, identifier.kind, form) for identifier, form in forms)
+        hashes = () if key is None else tuple(hash_identifier(key, identifier.kind, form) for identifier, form in forms)
         found = any(_stands_on(stop, on) for key_hash in hashes for stop in _of_hash(unit, key_hash, channel))
     workspace.access("stop.checked", actor=actor, at=at, what="stop", key=channel.value)
     return found

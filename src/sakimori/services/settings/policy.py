@@ -22,7 +22,7 @@ from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.job_runner import run_next
 from sakimori.services.kernel.jobs import Job, open_jobs
-from sakimori.services.kernel.keep_in_step import POLICY, Rollover, running, start
+from sakimori.services.kernel.keep_in_step import POLICY, Rollover, current_rollover, start_rollover
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -120,7 +120,7 @@ def change_policy(
         _require_shown(change, seen, policy)
         if policy == change.policy():
             raise StateError(why=_SAME)
-        start(change, cause=POLICY, policy=policy)
+        start_rollover(change, cause=POLICY, policy=policy)
         is_small = len(change.records.select(ThirdParty)) <= SMALL
     if is_small:
         run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
@@ -139,5 +139,5 @@ def _require_shown(unit: Unit, seen: Policy | None, wanted: Policy) -> None:
 def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:
     """The roll-over under way, and the job that does it; without a job it has stopped."""
     with workspace.unit() as unit:
-        under_way = running(unit)
+        under_way = current_rollover(unit)
         return under_way, next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)

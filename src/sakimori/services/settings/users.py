@@ -10,7 +10,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Change, Saved
+from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 
@@ -79,7 +79,7 @@ def change_user(workspace: Workspace, user: User, *, actor: Actor, at: datetime,
 
 def record_leaving(
     workspace: Workspace, user_id: str, *, left_on: date | None, actor: Actor, at: datetime, seen: int | None = None
-) -> Saved[User]:
+) -> WriteResult[User]:
     """Record the day from which a person is no longer here; whatever they owned becomes a gap from that day.
 
     No day takes it back.
@@ -92,7 +92,7 @@ def record_leaving(
     with workspace.change(action, actor=actor, at=at) as change:
         stored = change.update(replace(change.as_shown(change.records.get(User, user_id), seen), left_on=left_on))
         _require_admin(change)
-    return Saved(stored, tuple(change.opened), tuple(change.closed))
+    return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment
-from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
 from sakimori.ui.assessments.words import figure, score_words
@@ -30,7 +30,7 @@ from sakimori.ui.frame.trail_words import forget_shown
 _DIALOG, _DONE = "assess_dialog", "assess_done"
 
 
-def show_band(page: Page, work: Filling) -> None:
+def show_band(page: Page, work: AssessmentView) -> None:
     """Where the assessment stands, above the questions, with what this person can do about it."""
     done: str = st.session_state.pop(_DONE, "")
     if done:
@@ -55,7 +55,7 @@ def show_band(page: Page, work: Filling) -> None:
     _show_dialog(page, work)
 
 
-def show_finish(page: Page, work: Filling) -> None:
+def show_finish(page: Page, work: AssessmentView) -> None:
     """The way to the end, for whoever fills; disabled with the reason while questions are blank."""
     st.button(
         t("assess.cancel"),
@@ -85,8 +85,8 @@ def _close() -> None:
     st.session_state.pop(_DIALOG, None)
 
 
-def _show_dialog(page: Page, work: Filling) -> None:
-    dialogs: dict[str, tuple[str, Callable[[Page, Filling], None]]] = {
+def _show_dialog(page: Page, work: AssessmentView) -> None:
+    dialogs: dict[str, tuple[str, Callable[[Page, AssessmentView], None]]] = {
         "submit": ("assess.finish_title", _submit_form),
         "send_back": ("assess.send_back", _send_back_form),
         "decide": ("assess.decide_title", partial(decide_form, tell=_tell)),
@@ -98,7 +98,7 @@ def _show_dialog(page: Page, work: Filling) -> None:
         st.dialog(t(title), width="medium", on_dismiss=_close)(body)(fresh(page), work)
 
 
-def _tell(done: str, saved: Saved[Any]) -> None:
+def _tell(done: str, saved: WriteResult[Any]) -> None:
     """Close the dialog and have the next run say what changed."""
     forget_shown()
     opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
@@ -109,7 +109,7 @@ def _tell(done: str, saved: Saved[Any]) -> None:
     _close()
 
 
-def _submit_form(page: Page, work: Filling) -> None:
+def _submit_form(page: Page, work: AssessmentView) -> None:
     st.markdown(score_words(work.score))
     st.markdown(t("assess.gaps_title", count=len(work.gaps)))
     unproven = sum(bool(asked.missing) for asked in work.questions)
@@ -123,26 +123,26 @@ def _submit_form(page: Page, work: Filling) -> None:
         _step(page, work, submit, t("assess.submit"), t("assess.submitted"), key="assess_submit", shortcut="Ctrl+Enter")
 
 
-def _send_back_form(page: Page, work: Filling) -> None:
+def _send_back_form(page: Page, work: AssessmentView) -> None:
     reason = st.text_area(t("assess.send_back_reason"), key="assess_back_reason", max_chars=2_000)
     _step(page, work, send_back, t("assess.send_back"), t("assess.sent_back"), key="assess_back_save", reason=reason)
 
 
-def _cancel_form(page: Page, work: Filling) -> None:
+def _cancel_form(page: Page, work: AssessmentView) -> None:
     reason = st.text_area(t("assess.cancel_reason"), key="assess_cancel_reason", max_chars=2_000)
     done = t("assess.cancelled_line")
     _step(page, work, cancel_assessment, t("assess.cancel"), done, key="assess_cancel_save", reason=reason)
 
 
 def _step(
-    page: Page, work: Filling, write: Callable[..., Saved[Any]], words: str, done: str, **more: Any,  # noqa: ANN401
+    page: Page, work: AssessmentView, write: Callable[..., WriteResult[Any]], words: str, done: str, **more: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """The button of one step of an assessment; `more` goes to `act`."""
     of = work.assessment
     act(page, words, partial(write, page.workspace, of.id), of=of, then=partial(_tell, done), **more)
 
 
-def _waiting(page: Page, work: Filling) -> None:
+def _waiting(page: Page, work: AssessmentView) -> None:
     assessment = work.assessment
     who = plain(work.names.get(assessment.submitted_by or "", assessment.submitted_by or ""))
     when = day_long(assessment.submitted_on, language()) if assessment.submitted_on else ""
@@ -164,7 +164,7 @@ def _waiting(page: Page, work: Filling) -> None:
         st.caption(f":material/block: {t('assess.own_work')}")
 
 
-def _decided(page: Page, work: Filling) -> None:
+def _decided(page: Page, work: AssessmentView) -> None:
     assessment = work.assessment
     if assessment.decision is None or assessment.decided_on is None:
         return
@@ -209,7 +209,7 @@ def _condition(page: Page, condition: Condition) -> None:
             )  # fmt: skip
 
 
-def _to_adopt(page: Page, work: Filling) -> None:
+def _to_adopt(page: Page, work: AssessmentView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(t("assess.adopt_line"), icon=":material/merge:", width="stretch")
         if page.may(Permission.REVIEW_ASSESSMENT):
@@ -220,7 +220,7 @@ MOST_CONDITIONS = 10
 _CONDITION_DAYS = timedelta(days=30)
 
 
-def decide_form(page: Page, work: Filling, *, tell: Callable[[str, Saved[Any]], None]) -> None:
+def decide_form(page: Page, work: AssessmentView, *, tell: Callable[[str, WriteResult[Any]], None]) -> None:
     """The body of the dialog."""
     _figures(work)
     failed = work.score.failed_criticals
@@ -253,7 +253,7 @@ def decide_form(page: Page, work: Filling, *, tell: Callable[[str, Saved[Any]], 
     )  # fmt: skip
 
 
-def _figures(work: Filling) -> None:
+def _figures(work: AssessmentView) -> None:
     score = work.score
     with st.grid(4, min_column_width=120):
         tile(t("assess.tile.risk"), figure(score.risk))
@@ -284,7 +284,7 @@ def _conditions(page: Page) -> tuple[tuple[str, date], ...]:
     return tuple(asked)
 
 
-def _validity(page: Page, work: Filling) -> date:
+def _validity(page: Page, work: AssessmentView) -> date:
     last = work.last_possible_day
     return st.date_input(
         t("assess.valid_until"),

@@ -9,7 +9,7 @@ from sakimori.domain.questions.assessment import Comment, CommentKind, Evidence
 from sakimori.domain.questions.pack import AnswerState, QuestionType
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import FilledDocument, FilledQuestion, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, FilledDocument, FilledQuestion
 from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence, reuse_evidence, withdraw_evidence
@@ -24,7 +24,7 @@ _TROUBLE = "assess_evidence_trouble"
 _MEGABYTE = 1024 * 1024
 
 
-def show_evidence(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_evidence(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """The popover of a question; what it holds is drawn only when it is open."""
     if not work.is_fillable and not asked.question.evidence and not asked.documents:
         return
@@ -41,7 +41,7 @@ def _label(asked: FilledQuestion) -> str:
     return t("assess.evidence_count", count=len(asked.documents)) if asked.documents else t("assess.evidence")
 
 
-def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def _body(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     if asked.question.evidence:
         what = listed(plain(request.text.get(language())) for request in asked.question.evidence)
         st.caption(t("assess.evidence_asked", what=what))
@@ -89,7 +89,7 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
         )
 
 
-def _file(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def _file(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     question = asked.question
     turn = st.session_state.get(f"filed_{question.id}", 0)
     upload = st.file_uploader(
@@ -139,14 +139,14 @@ def _file(page: Page, work: Filling, asked: FilledQuestion) -> None:
     )
 
 
-def _answer_with(page: Page, work: Filling, asked: FilledQuestion, evidence_id: str) -> None:
+def _answer_with(page: Page, work: AssessmentView, asked: FilledQuestion, evidence_id: str) -> None:
     """A question that asks for a document is answered by the document."""
     now = fresh(page)
     given = AnswerInput(asked.question.id, value=(evidence_id,), seen_seq=asked.seq)
     answer(now.workspace, work.assessment.id, given, actor=now.actor, at=now.at)
 
 
-def _reuse(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def _reuse(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     here = {document.evidence.sha256 for document in asked.documents}
     others = {e.id: e.filename for e in {e.sha256: e for e in work.filed}.values() if e.sha256 not in here}
     if not others:
@@ -198,7 +198,7 @@ def _draw(question_id: str) -> None:
 _REMARK_TROUBLE = "assess_remark_trouble"
 
 
-def show_remark_form(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_remark_form(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """For a reviewer: remark on the answer, accept or refuse 該当なし."""
     if not work.is_running or not page.may(Permission.REVIEW_ASSESSMENT) or asked.answer is None:
         return
@@ -233,7 +233,7 @@ def _na_form(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
             )
 
 
-def show_remarks(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_remarks(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """What reviewers said, oldest first, and whether it was dealt with."""
     for remark in asked.remarks:
         said = remark.comment

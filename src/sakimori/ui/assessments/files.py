@@ -14,7 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.files import Outgoing, assessment_results, note_given, outgoing
-from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
@@ -31,7 +31,7 @@ _FORMS = (Form.XLSX, Form.HTML, Form.CSV, Form.MARKDOWN)
 _LONGEST = 200
 
 
-def send_button(page: Page, work: Filling) -> None:
+def send_button(page: Page, work: AssessmentView) -> None:
     """Opens the files, while answers of somebody else are awaited."""
     if work.assessment.third_party_id == SELF_ID or not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
         return
@@ -93,7 +93,7 @@ def _order(page: Page, found: Outgoing) -> Order:
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show_reply(page: Page, work: Filling) -> None:
+def show_reply(page: Page, work: AssessmentView) -> None:
     """The way back to who asked, where the questions came in a file."""
     if may(page.actor, Permission.FILL_ASSESSMENT) and can_reply(page.workspace, work.assessment):
         with st.expander(t("reply.title"), icon=":material/outgoing_mail:"):

@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.services.assessments.check import AnswerInput, takes_na
 from sakimori.services.assessments.view_parts import FilledQuestion
-from sakimori.ui.assessments.saving import give, waiting
+from sakimori.ui.assessments.saving import give, waiting_answer
 from sakimori.ui.assessments.words import option_word, state_word
 from sakimori.ui.frame.formats import countries, plain
 from sakimori.ui.frame.session import Page
@@ -24,7 +24,7 @@ _NA_KEY, _UNKNOWN_KEY = "4", "5"
 def show_input(page: Page, assessment_id: str, asked: FilledQuestion, *, is_current: bool) -> None:
     """The control that answers a question; the current one is answered by the keys 1–5."""
     match asked.question.type:
-        case QuestionType.CHOICE if is_current and waiting(assessment_id, asked.question.id) is None:
+        case QuestionType.CHOICE if is_current and waiting_answer(assessment_id, asked.question.id) is None:
             _buttons(page, assessment_id, asked)
         case QuestionType.CHOICE:
             _segments(page, assessment_id, asked)
@@ -73,7 +73,7 @@ def _buttons(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
 
 def _segments(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
     question, key = asked.question, f"answer_{asked.question.id}"
-    held = waiting(assessment_id, question.id)
+    held = waiting_answer(assessment_id, question.id)
     standing = held or asked.answer
     st.session_state[key] = code_of(question, standing.state, standing.value) if standing else None
 
@@ -96,7 +96,7 @@ def _segments(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
 
 def _without_value(page: Page, assessment_id: str, asked: FilledQuestion, *, is_current: bool) -> None:
     """Beside a field: 該当なし and 不明, marked when they are the answer."""
-    held = waiting(assessment_id, asked.question.id)
+    held = waiting_answer(assessment_id, asked.question.id)
     state = held.state if held else asked.answer.state if asked.answer else None
     for code, shortcut in ((NA, _NA_KEY), (UNKNOWN, _UNKNOWN_KEY)):
         if code == NA and not takes_na(asked.question):

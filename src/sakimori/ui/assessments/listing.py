@@ -22,7 +22,7 @@ from sakimori.services.kernel.workspace import DEMO
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
-from sakimori.ui.frame.session import Page, choose_workspace, kept
+from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, percent_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -44,7 +44,7 @@ class Stage(StrEnum):
 
 def rows_of(page: Page) -> tuple[AssessmentRow, ...]:
     """Every assessment as known on the day of the page."""
-    return kept(page, "assessment_rows", lambda: assessment_rows(page.workspace, number=page.number))
+    return memo(page, "assessment_rows", lambda: assessment_rows(page.workspace, number=page.number))
 
 
 def show_list(page: Page, party_id: str) -> None:

@@ -14,12 +14,12 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import PackInvalidError, RefusedError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.services.assessments.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, short_pack
+from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over
-from sakimori.services.assessments.view_parts import Filling
-from sakimori.services.assessments.write import Returned, bring_back, returned
+from sakimori.services.assessments.view_parts import AssessmentView
+from sakimori.services.assessments.write import ReturnedAnswers, bring_back, returned_answers
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.assessments.state import filled, fresh
+from sakimori.ui.assessments.state import fresh, view_of
 from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
 from sakimori.ui.frame.formats import Unit, count, plain
@@ -28,7 +28,7 @@ from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
 from sakimori.ui.packs.detail import form_button
 
 _OPEN, _MADE, _BROUGHT = "gaps_pack_is_open", "gaps_pack_made", "gaps_pack_brought"
-_REASONS = (Reason.OPEN, Reason.STALE, Reason.NEW, Reason.FAILED)
+_REASONS = (AskReason.OPEN, AskReason.STALE, AskReason.NEW, AskReason.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class _Made:
     """The short pack that somebody just made, and what it was made for."""
 
     assessment_id: str
-    reasons: frozenset[Reason]
+    reasons: frozenset[AskReason]
     pack: Pack
     at: datetime
 
 
-def gaps_pack_button(page: Page, work: Filling) -> None:
+def gaps_pack_button(page: Page, work: AssessmentView) -> None:
     """Opens the short pack, where there is somebody else to ask."""
 
     def opened() -> None:
@@ -66,14 +66,14 @@ def _close() -> None:
     st.session_state.pop(_OPEN, None)
 
 
-def show_came_back(page: Page, work: Filling) -> None:
+def show_came_back(page: Page, work: AssessmentView) -> None:
     """What answers to a short pack would do here, and the button that brings them in."""
     if not page.may(Permission.FILL_ASSESSMENT):
         return
     brought = st.session_state.pop(_BROUGHT, None)
     if brought is not None:
         st.info(t_count("gaps_pack.brought", brought), icon=":material/task_alt:")
-    found = returned(page.workspace, work.assessment.id)
+    found = returned_answers(page.workspace, work.assessment.id)
     if not found:
         return
     fills = sum(len(one.fills) for one in found)
@@ -92,7 +92,7 @@ def show_came_back(page: Page, work: Filling) -> None:
                 _way_to_short(one.short_id)
 
 
-def _sums(found: tuple[Returned, ...]) -> str:
+def _sums(found: tuple[ReturnedAnswers, ...]) -> str:
     return t(
         "gaps_pack.sums",
         fills=sum(len(one.fills) for one in found),
@@ -101,7 +101,7 @@ def _sums(found: tuple[Returned, ...]) -> str:
     )
 
 
-def _stays(one: Returned) -> None:
+def _stays(one: ReturnedAnswers) -> None:
     """Which answers of a short assessment stay behind, and why."""
     if one.contested:
         st.caption(t("gaps_pack.contested", ids=plain(", ".join(one.contested))))
@@ -136,7 +136,7 @@ def _body(page: Page, assessment_id: str) -> None:
     ticked = [reason for reason, number in counts.items() if _tick(reason, number)]
     asked = _asked(gaps, ticked)
     st.markdown(t_count("gaps_pack.asked", asked) if asked else t("gaps_pack.tick"))
-    letter, tongue = _letter(page, filled(page, assessment_id).service)
+    letter, tongue = _letter(page, view_of(page, assessment_id).service)
     if st.button(t("gaps_pack.make"), key="gaps_pack_make", icon=":material/table_view:", disabled=not asked):
         _make(page, assessment_id, frozenset(ticked))
     made: _Made | None = st.session_state.get(_MADE)
@@ -145,13 +145,13 @@ def _body(page: Page, assessment_id: str) -> None:
         _what_next(gaps)
 
 
-def _tick(reason: Reason, number: int) -> bool:
+def _tick(reason: AskReason, number: int) -> bool:
     return st.checkbox(
         t_count(f"gaps_pack.reason.{reason.value}", number), value=reason in CHOSEN, key=f"gaps_pack_ask_{reason.value}"
     )
 
 
-def _asked(gaps: Gaps, ticked: list[Reason]) -> int:
+def _asked(gaps: Gaps, ticked: list[AskReason]) -> int:
     """How many questions the short pack would have; those that hang on another one come with it."""
     try:
         return len(short_pack(gaps, "preview", ticked).questions)
@@ -173,7 +173,7 @@ def _letter(page: Page, about: str) -> tuple[Letter, str]:
     return Letter(asker.strip(), about, due, send_to.strip()), tongue
 
 
-def _make(page: Page, assessment_id: str, reasons: frozenset[Reason]) -> None:
+def _make(page: Page, assessment_id: str, reasons: frozenset[AskReason]) -> None:
     try:
         pack = make_gap_pack(page.workspace, assessment_id, reasons=reasons, actor=page.actor, at=page.at)
     except RefusedError as error:
@@ -204,7 +204,7 @@ def _what_next(gaps: Gaps) -> None:
 _DIALOG, _OPENED = "take_over", "take_over_of"
 
 
-def show_take_over(page: Page, work: Filling) -> None:
+def show_take_over(page: Page, work: AssessmentView) -> None:
     """What a newer version of the pack would do to the answers, for whoever may take the assessment there."""
     if not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
         return
@@ -224,7 +224,7 @@ def show_take_over(page: Page, work: Filling) -> None:
         show_dialog({_DIALOG: ("take_over.title", lambda **facts: _dialog(page, work, **facts))})
 
 
-def _banner(work: Filling, offer: TakeOver) -> None:
+def _banner(work: AssessmentView, offer: TakeOver) -> None:
     with st.container(border=True, gap="xsmall", key="take_over_banner"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             said = t("take_over.there_is", version=offer.version, now=work.assessment.pack_version)
@@ -256,7 +256,7 @@ def _figures(offer: TakeOver) -> str:
     )
 
 
-def _details(work: Filling, offer: TakeOver) -> None:
+def _details(work: AssessmentView, offer: TakeOver) -> None:
     was = {question.id: question for question in offer.changes.old.questions}
     becomes = {question.id: question for question in offer.changes.new.questions}
     _questions("take_over.again_head", [becomes[one] for one in offer.again])
@@ -274,7 +274,7 @@ def _questions(head: str, questions: Sequence[Question]) -> None:
         st.markdown("  \n".join([f"**{t(head)}**", *lines]))
 
 
-def _dialog(page: Page, work: Filling, *, version: str) -> None:
+def _dialog(page: Page, work: AssessmentView, *, version: str) -> None:
     try:  # the dialog is drawn again by itself, long after the page
         offer = offered_take_over(page.workspace, work.assessment.id)
     except RefusedError as error:

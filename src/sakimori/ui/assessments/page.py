@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import legal_day
 from sakimori.services.assessments.gap_pack import original_of
 from sakimori.services.assessments.view import party_of_assessment
-from sakimori.services.assessments.view_parts import FilledSection, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, FilledSection
 from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.ending import show_band, show_finish
@@ -29,7 +29,6 @@ from sakimori.ui.assessments.state import (
     Focus,
     at_question,
     batches,
-    filled,
     fresh,
     in_section,
     keep,
@@ -37,13 +36,14 @@ from sakimori.ui.assessments.state import (
     place_in,
     previous_section,
     section_of,
+    view_of,
     with_focus,
 )
 from sakimori.ui.assessments.suggestions import batch_button, proposals_button, suggestions_button
 from sakimori.ui.assessments.words import show_score
 from sakimori.ui.frame.components import go_to, link_to
 from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment, plain
-from sakimori.ui.frame.session import Page, kept, workspace
+from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.states import badge
 from sakimori.ui.frame.text import label, language, t, t_count
 
@@ -62,7 +62,7 @@ def assessment_title(assessment_id: str) -> str:
 
 def show_assessment(page: Page, assessment_id: str) -> None:
     """Everything about one assessment; each part is drawn again by itself."""
-    work = filled(page, assessment_id)  # an unknown one is refused here: inside a fragment nobody would hear it
+    work = view_of(page, assessment_id)  # an unknown one is refused here: inside a fragment nobody would hear it
     _what(page, work)
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
     show_band(page, work)
@@ -76,16 +76,16 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     with right:
         st.fragment(lambda: _pane(fresh(page), assessment_id), key=PANE)()
         st.fragment(lambda: _foot(fresh(page), assessment_id), key=FOOT)()
-    st.fragment(lambda: _score(filled(fresh(page), assessment_id)), key=SCORE)()
+    st.fragment(lambda: _score(view_of(fresh(page), assessment_id)), key=SCORE)()
 
 
-def _score(work: Filling) -> None:
+def _score(work: AssessmentView) -> None:
     """What makes up the risk value; our own answers are judged by whoever asked."""
     if work.assessment.third_party_id != SELF_ID:
         show_score(work)
 
 
-def _what(page: Page, work: Filling) -> None:
+def _what(page: Page, work: AssessmentView) -> None:
     """Which pack, why, by when; whether everything is saved; the way to the dossier."""
     assessment = work.assessment
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -112,7 +112,7 @@ def _what(page: Page, work: Filling) -> None:
 
 
 def _saved(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     saved_at = work.saved_at
     if not work.is_fillable:
         return
@@ -125,13 +125,13 @@ def _saved(page: Page, assessment_id: str) -> None:
 
 
 def _head(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     progress = work.progress
     share = progress.answered / progress.applicable if progress.applicable else 0.0
     st.progress(share, text=_progress_words(work))
 
 
-def _progress_words(work: Filling) -> str:
+def _progress_words(work: AssessmentView) -> str:
     progress = work.progress
     said = t("assess.progress", answered=progress.answered, applicable=progress.applicable)
     minutes = count(work.minutes, Unit.MINUTES, language())
@@ -143,15 +143,15 @@ def _progress_words(work: Filling) -> str:
 
 
 def _side(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     place = place_in(work)
 
     def focus_chosen() -> None:
-        keep(with_focus(filled(fresh(page), assessment_id), place_in(work), st.session_state[_FOCUS]))
+        keep(with_focus(view_of(fresh(page), assessment_id), place_in(work), st.session_state[_FOCUS]))
         st.rerun((SIDE, PANE, FOOT))
 
     def section_chosen() -> None:
-        keep(in_section(filled(fresh(page), assessment_id), st.session_state[_SECTION], place_in(work).focus))
+        keep(in_section(view_of(fresh(page), assessment_id), st.session_state[_SECTION], place_in(work).focus))
         st.rerun((SIDE, PANE, FOOT))
 
     focuses = {focus: t(f"assess.focus.{focus.value}") for focus in Focus}
@@ -193,7 +193,7 @@ def _section_label(section: FilledSection) -> str:
     return f"{plain(section.id)} {plain(section.title.get(language()))} {icon} {answered}/{asked}{failed}"
 
 
-def _gaps_box(page: Page, work: Filling) -> None:
+def _gaps_box(page: Page, work: AssessmentView) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{t('assess.gaps_title', count=len(work.gaps))}**")
         if not work.gaps:
@@ -215,7 +215,7 @@ def _gaps_box(page: Page, work: Filling) -> None:
 
 
 def _pane(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     place = place_in(work)
     section = section_of(work, place.section)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -232,7 +232,7 @@ def _pane(page: Page, assessment_id: str) -> None:
         show_question(page, assessment_id, question_id)
 
 
-def _pager(page: Page, work: Filling) -> None:
+def _pager(page: Page, work: AssessmentView) -> None:
     """Through a section of more than four questions."""
     place = place_in(work)
     batch, total = batches(work, place)
@@ -241,7 +241,7 @@ def _pager(page: Page, work: Filling) -> None:
     key = f"assess_batch_{place.section}_{place.focus}_{batch}"
 
     def chosen() -> None:
-        newest = filled(fresh(page), work.assessment.id)
+        newest = view_of(fresh(page), work.assessment.id)
         keep(in_section(newest, place.section, place.focus, batch=st.session_state[key] - 1))
         st.rerun((PANE, FOOT))
 
@@ -249,7 +249,7 @@ def _pager(page: Page, work: Filling) -> None:
 
 
 def _foot(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     place = place_in(work)
     is_first = place.section == work.sections[0].id
     is_done = not any(question.is_open for question in work.questions)
@@ -281,18 +281,18 @@ def _foot(page: Page, assessment_id: str) -> None:
 
 
 def _move(page: Page, assessment_id: str, way: str) -> None:
-    work = filled(fresh(page), assessment_id)
+    work = view_of(fresh(page), assessment_id)
     place = place_in(work)
     keep(previous_section(work, place) if way == "previous" else next_open(work, place))
     st.rerun((SIDE, PANE, FOOT))
 
 
 def _go_to_question(page: Page, assessment_id: str, question_id: str) -> None:
-    keep(at_question(filled(fresh(page), assessment_id), question_id))
+    keep(at_question(view_of(fresh(page), assessment_id), question_id))
     st.rerun((SIDE, PANE, FOOT))
 
 
-def show_ways(page: Page, work: Filling) -> None:
+def show_ways(page: Page, work: AssessmentView) -> None:
     """What came back, the row, and the dialog of files that go out while one is open."""
     show_came_back(page, work)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -304,15 +304,15 @@ def show_ways(page: Page, work: Filling) -> None:
     show_gaps_pack(page, work.assessment.id)
 
 
-def _way_to_compare(page: Page, work: Filling) -> None:
+def _way_to_compare(page: Page, work: AssessmentView) -> None:
     make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
-    pair = kept(page, "pair", make, work.assessment.id)
+    pair = memo(page, "pair", make, work.assessment.id)
     if pair is not None:
         words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
         link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
 
 
-def _way_to_original(page: Page, work: Filling) -> None:
+def _way_to_original(page: Page, work: AssessmentView) -> None:
     """Where an assessment asks the gaps of another one."""
     with page.workspace.unit() as unit:
         original_id = original_of(unit, work.assessment)

@@ -11,12 +11,12 @@ from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import FilledQuestion, Filling, ProvisionalGap
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, ProvisionalGap
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.evidence_and_remarks import show_evidence, show_remark_form, show_remarks
 from sakimori.ui.assessments.inputs import show_input
-from sakimori.ui.assessments.saving import fragment_of, give, refused, waiting
-from sakimori.ui.assessments.state import filled, fresh, place_in
+from sakimori.ui.assessments.saving import fragment_of, give, refusal_of, waiting_answer
+from sakimori.ui.assessments.state import fresh, place_in, view_of
 from sakimori.ui.assessments.suggestions import show_certificate_source, show_proposal, show_suggestions
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
@@ -31,7 +31,7 @@ def show_question(page: Page, assessment_id: str, question_id: str) -> None:
 
     def drawn() -> None:
         now = fresh(page)
-        work = filled(now, assessment_id)
+        work = view_of(now, assessment_id)
         asked = work.question(question_id)
         if asked is not None:
             with st.container(border=True, gap="xsmall", key=f"box_{question_id}"):
@@ -45,7 +45,7 @@ def gap_mark(gap: ProvisionalGap) -> Mark:
     return Mark.UNKNOWN if gap.kind is GapKind.UNKNOWN else mark(gap.severity)
 
 
-def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def _body(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     is_current = place_in(work).current == asked.question.id
     _head(asked, is_current=is_current)
     if asked.visibility is Visibility.PENDING:
@@ -112,7 +112,7 @@ def _as_text(asked: FilledQuestion) -> None:
     st.caption(who, width="content")
 
 
-def _earlier(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def _earlier(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     earlier = asked.earlier
     if earlier is None or not earlier.can_be_used or asked.answer is not None or work.last is None:
         return
@@ -147,7 +147,7 @@ def _note(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
 
 def _reason(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
     """The line for the reason, where the answer needs one."""
-    held = waiting(assessment_id, asked.question.id)
+    held = waiting_answer(assessment_id, asked.question.id)
     answer = asked.answer
     needed = held is not None or (answer is not None and answer.reason is not None)
     if not needed:
@@ -174,10 +174,10 @@ def _reason_label(state: AnswerState, value: tuple[str, ...]) -> str:
 
 
 def _not_saved(assessment_id: str, asked: FilledQuestion) -> None:
-    why = refused(assessment_id, asked.question.id)
+    why = refusal_of(assessment_id, asked.question.id)
     if why:
         st.warning(t("assess.not_saved", why=plain(why)), icon=":material/cloud_off:")
-    elif waiting(assessment_id, asked.question.id) is not None:
+    elif waiting_answer(assessment_id, asked.question.id) is not None:
         st.caption(f":material/cloud_off: {t('assess.reason_waits')}")
 
 

@@ -11,9 +11,9 @@ from sakimori.domain.questions.assessment import Answer, AnswerMethod
 from sakimori.domain.questions.pack import Question
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.assessments.check import AnswerInput, needs_reason
-from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.assessments.write import answer
-from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
+from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, fresh, keep, place_in, view_of
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import clock_time, plain
@@ -33,12 +33,12 @@ class Clash:
     who: str
 
 
-def waiting(assessment_id: str, question_id: str) -> AnswerInput | None:
+def waiting_answer(assessment_id: str, question_id: str) -> AnswerInput | None:
     """An answer that stands on the screen but waits for its reason."""
     return _table(_WAITING).get((assessment_id, question_id))
 
 
-def refused(assessment_id: str, question_id: str) -> str:
+def refusal_of(assessment_id: str, question_id: str) -> str:
     """Why the last answer to a question was not saved; empty when it was."""
     return cast("str", _table(_REFUSED).get((assessment_id, question_id), ""))
 
@@ -52,7 +52,7 @@ def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMe
     """Save an answer, or keep it on the screen until its reason is there; then draw what it moved."""
     page = fresh(page)
     key = (assessment_id, given.question_id)
-    asked = filled(page, assessment_id).question(given.question_id)
+    asked = view_of(page, assessment_id).question(given.question_id)
     if asked is not None and _lacks_reason(asked.question, given):
         _table(_WAITING)[key] = given
         _table(_REFUSED).pop(key, None)
@@ -83,15 +83,15 @@ def fragment_of(question_id: str) -> str:
 
 def _draw_moved(page: Page, assessment_id: str, question_id: str) -> None:
     """Draw the question again; the whole column too where the current question or what is asked has changed."""
-    before = place_in(filled(page, assessment_id))
-    work = filled(fresh(page), assessment_id)
+    before = place_in(view_of(page, assessment_id))
+    work = view_of(fresh(page), assessment_id)
     after = after_answer(work, before, question_id)
     keep(after)
-    is_elsewhere = before != after or _asked(filled(page, assessment_id)) != _asked(work)
+    is_elsewhere = before != after or _asked(view_of(page, assessment_id)) != _asked(work)
     st.rerun(ALL_PARTS if is_elsewhere else (*FIGURES, fragment_of(question_id)))
 
 
-def _asked(work: Filling) -> list[tuple[str, str]]:
+def _asked(work: AssessmentView) -> list[tuple[str, str]]:
     return [(q.question.id, q.visibility.value) for q in work.questions]
 
 
@@ -110,7 +110,7 @@ def show_conflict(page: Page) -> None:
 
 
 def _conflict_body(page: Page, clash: Clash) -> None:
-    asked = filled(page, clash.assessment_id).question(clash.ours.question_id)
+    asked = view_of(page, clash.assessment_id).question(clash.ours.question_id)
     if asked is None or clash.theirs is None:
         _settle()
         st.rerun()

@@ -11,9 +11,9 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.questions.evaluation import Visibility
-from sakimori.services.assessments.view import filling
-from sakimori.services.assessments.view_parts import FilledQuestion, FilledSection, Filling
-from sakimori.ui.frame.session import Page, kept
+from sakimori.services.assessments.view import assessment_view
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, FilledSection
+from sakimori.ui.frame.session import Page, memo
 
 SHOWN = 4
 """Up to so many questions stand on the screen at once."""
@@ -53,13 +53,13 @@ def fresh(page: Page) -> Page:
     return replace(page, number=page.workspace.head()[0], at=now()) if page.is_editable else page
 
 
-def filled(page: Page, assessment_id: str) -> Filling:
+def view_of(page: Page, assessment_id: str) -> AssessmentView:
     """Everything about one assessment on the day of the page."""
-    make = lambda: filling(page.workspace, assessment_id, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "filling", make, assessment_id)
+    make = lambda: assessment_view(page.workspace, assessment_id, on=page.on, number=page.number)  # noqa: E731
+    return memo(page, "filling", make, assessment_id)
 
 
-def place_in(work: Filling) -> Place:
+def place_in(work: AssessmentView) -> Place:
     """Where the person stands; on coming in, at the question that the address names, or at the first open one.
 
     The address names it once: whoever has moved on since is not taken back, and a second link to it leads there again.
@@ -97,14 +97,14 @@ def _matches(question: FilledQuestion, focus: Focus) -> bool:
             return bool(question.missing)
 
 
-def in_section(work: Filling, section: str, focus: Focus, *, batch: int = 0) -> Place:
+def in_section(work: AssessmentView, section: str, focus: Focus, *, batch: int = 0) -> Place:
     """One screenful of a section."""
     found = matching(section_of(work, section).questions, focus)
     shown = found[batch * SHOWN : (batch + 1) * SHOWN]
     return Place(work.assessment.id, focus, section, _ids(shown), _first_blank(shown))
 
 
-def with_focus(work: Filling, place: Place, focus: Focus) -> Place:
+def with_focus(work: AssessmentView, place: Place, focus: Focus) -> Place:
     """The same section through another filter; the first that has something, when this one has nothing."""
     there = in_section(work, place.section, focus)
     if there.shown:
@@ -115,7 +115,7 @@ def with_focus(work: Filling, place: Place, focus: Focus) -> Place:
     return there
 
 
-def next_open(work: Filling, place: Place) -> Place:
+def next_open(work: AssessmentView, place: Place) -> Place:
     """The next blank question after the current one; when none is blank, the next that is still open."""
     order = work.questions
     start = _position(order, place)
@@ -127,19 +127,19 @@ def next_open(work: Filling, place: Place) -> Place:
     return _at(work, found, place.focus)
 
 
-def at_question(work: Filling, question_id: str) -> Place:
+def at_question(work: AssessmentView, question_id: str) -> Place:
     """One question, among its neighbours."""
     question = work.question(question_id)
     return place_in(work) if question is None else _at(work, question, Focus.ALL)
 
 
-def previous_section(work: Filling, place: Place) -> Place:
+def previous_section(work: AssessmentView, place: Place) -> Place:
     """The section before this one."""
     ids = [section.id for section in work.sections]
     return in_section(work, ids[max(ids.index(place.section) - 1, 0)], place.focus)
 
 
-def after_answer(work: Filling, place: Place, question_id: str) -> Place:
+def after_answer(work: AssessmentView, place: Place, question_id: str) -> Place:
     """Where a person stands after answering the current question.
 
     The next blank one on the screen; without any, the next screenful, unless the answer opened a gap that wants to be
@@ -158,12 +158,12 @@ def after_answer(work: Filling, place: Place, question_id: str) -> Place:
     return next_open(work, place)
 
 
-def section_of(work: Filling, section_id: str) -> FilledSection:
+def section_of(work: AssessmentView, section_id: str) -> FilledSection:
     """A section by its id; the first one when it is gone."""
     return next((section for section in work.sections if section.id == section_id), work.sections[0])
 
 
-def batches(work: Filling, place: Place) -> tuple[int, int]:
+def batches(work: AssessmentView, place: Place) -> tuple[int, int]:
     """Which screenful of its section stands there, and of how many."""
     found = _ids(matching(section_of(work, place.section).questions, place.focus))
     total = max(1, -(-len(found) // SHOWN))
@@ -171,7 +171,7 @@ def batches(work: Filling, place: Place) -> tuple[int, int]:
     return min(first // SHOWN, total - 1), total
 
 
-def _at(work: Filling, question: FilledQuestion, focus: Focus) -> Place:
+def _at(work: AssessmentView, question: FilledQuestion, focus: Focus) -> Place:
     section = question.question.section
     focus = focus if _matches(question, focus) else Focus.ALL
     found = matching(section_of(work, section).questions, focus)

@@ -12,18 +12,18 @@ from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.errors import RefusedError
 from sakimori.exchange.packs.build import split
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.certificates.answers import CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
 from sakimori.ui.assessments.saving import give
-from sakimori.ui.assessments.state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assessments.state import fresh, keep, next_open, place_in, view_of
 from sakimori.ui.assessments.words import answer_words, short, words_of
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import day, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.questionnaires.words import (
@@ -32,13 +32,13 @@ from sakimori.ui.questionnaires.words import (
     documents,
     ground,
     source,
-    taken,
+    suggested_answer,
     with_remark,
     wording,
 )
 
 
-def may_take(page: Page, work: Filling) -> bool:
+def may_take(page: Page, work: AssessmentView) -> bool:
     """Whether answers are awaited that this person may give."""
     return work.is_fillable and page.may(Permission.FILL_ASSESSMENT)
 
@@ -60,8 +60,9 @@ def show_together(page: Page, assessment_id: str, *, key: str, title: str, body:
 
 
 def take_together(
-    page: Page, work: Filling, items: Sequence[AnswerInput], method: AnswerMethod, *, key: str, done: str, icon: str
-) -> None:
+    page: Page, work: AssessmentView, items: Sequence[AnswerInput], method: AnswerMethod,
+    *, key: str, done: str, icon: str,
+) -> None:  # fmt: skip
     """Store the answers, all or none, close the dialog, and go on to the next open question."""
     try:
         answer_many(page.workspace, work.assessment.id, items, method=method, actor=page.actor, at=page.at)
@@ -69,7 +70,7 @@ def take_together(
         refusal(error)
         return
     _close(key)
-    newest = filled(fresh(page), work.assessment.id)
+    newest = view_of(fresh(page), work.assessment.id)
     keep(next_open(newest, place_in(newest)))
     st.toast(plain(done), icon=f":material/{icon}:")
     st.rerun()
@@ -86,19 +87,19 @@ def _close(key: str) -> None:
 _KEY, _ICON = "assess_library", "library_books"
 
 
-def suggestions_of(page: Page, work: Filling) -> Mapping[str, tuple[Suggestion, ...]]:
+def suggestions_of(page: Page, work: AssessmentView) -> Mapping[str, tuple[Suggestion, ...]]:
     """The suggestions for the blank questions of an assessment on the day of the page."""
     make = lambda: suggestions(page.workspace, work, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "suggestions", make, work.assessment.id)
+    return memo(page, "suggestions", make, work.assessment.id)
 
 
-def show_suggestions(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_suggestions(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """The earlier answers that may answer a question, each as a button with its source, day, age and evidence."""
     for place, one in enumerate(suggestions_of(page, work).get(asked.question.id, ())):
         given = replace(one.input, seen_seq=asked.seq)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
-                t("library.suggested", answer=plain(short(taken(one)))),
+                t("library.suggested", answer=plain(short(suggested_answer(one)))),
                 key=f"library_{asked.question.id}_{place}",
                 type="tertiary",
                 icon=":material/library_books:",
@@ -124,7 +125,7 @@ def _beside(page: Page, one: Suggestion) -> str:
     return "　".join(parts)
 
 
-def suggestions_button(page: Page, work: Filling) -> None:
+def suggestions_button(page: Page, work: AssessmentView) -> None:
     """Opens the batch, where the answer library has suggestions."""
     if may_take(page, work) and (count := len(suggestions_of(page, work))):
         together_button(t("library.batch", count=count), key=_KEY, icon=_ICON)
@@ -137,7 +138,7 @@ def show_library(page: Page, assessment_id: str) -> None:
 
 def _body(page: Page, assessment_id: str) -> None:
     page = fresh(page)
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     best = [found[0] for found in suggestions_of(page, work).values()]
     ready = [one for one in best if not one.lacks_reason]
     st.markdown(t("library.batch_lead"))
@@ -158,7 +159,7 @@ def _body(page: Page, assessment_id: str) -> None:
     rows = [
         (
             one.is_sure, one.question.id, one.question.text.get(language()),
-            with_remark(taken(one), one.input.reason or one.input.note), cautions(one),
+            with_remark(suggested_answer(one), one.input.reason or one.input.note), cautions(one),
             t("library.same_words") if one.is_exact else wording(one.entry), ground(one), source(one.entry),
             day_and_age(one.entry, page.on), documents(one.entry) or t("library.no_evidence"),
         )
@@ -174,7 +175,7 @@ def _body(page: Page, assessment_id: str) -> None:
         _save(page, work, chosen)
 
 
-def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:
+def _save(page: Page, work: AssessmentView, chosen: Sequence[Suggestion]) -> None:
     items = [one.input for one in chosen]
     words = t_count("library.batch_done", len(items))
     take_together(page, work, items, AnswerMethod.REUSE, key=_KEY, done=words, icon=_ICON)
@@ -183,7 +184,7 @@ def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:
 _BATCH_KEY, _BATCH_ICON = "assess_batch", "done_all"
 
 
-def batch_button(page: Page, work: Filling) -> None:
+def batch_button(page: Page, work: AssessmentView) -> None:
     """Opens the batch, where the last cycle has answers to offer."""
     if work.last is not None and work.last.offered and may_take(page, work):
         together_button(t("assess.batch", count=len(work.last.offered)), key=_BATCH_KEY, icon=_BATCH_ICON)
@@ -196,7 +197,7 @@ def show_batch(page: Page, assessment_id: str) -> None:
 
 def _body_of_batch(page: Page, assessment_id: str) -> None:
     page = fresh(page)
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     if work.last is None:
         return
     st.markdown(t("assess.batch_lead", day=day(work.last.decided_on, language())))
@@ -221,7 +222,7 @@ def _body_of_batch(page: Page, assessment_id: str) -> None:
         _save_of_batch(page, work, taken)
 
 
-def _save_of_batch(page: Page, work: Filling, taken: list[str]) -> None:
+def _save_of_batch(page: Page, work: AssessmentView, taken: list[str]) -> None:
     if work.last is None:
         return
     standing = {q.question.id: q.answer for q in work.questions if q.answer is not None}
@@ -233,13 +234,13 @@ def _save_of_batch(page: Page, work: Filling, taken: list[str]) -> None:
 _CERTIFICATE_KEY, _CERTIFICATE_ICON = "assess_certificates", "workspace_premium"
 
 
-def proposals_of(page: Page, work: Filling) -> Mapping[str, CertificateProposal]:
+def proposals_of(page: Page, work: AssessmentView) -> Mapping[str, CertificateProposal]:
     """The proposals for the blank questions of an assessment on the day of the page."""
     make = lambda: certificate_proposals(page.workspace, work, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "certificate_proposals", make, work.assessment.id)
+    return memo(page, "certificate_proposals", make, work.assessment.id)
 
 
-def show_proposal(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_proposal(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """The answer that a certificate supports, as a button; nothing where there is none."""
     proposal = proposals_of(page, work).get(asked.question.id)
     if proposal is None:
@@ -257,13 +258,13 @@ def show_proposal(page: Page, work: Filling, asked: FilledQuestion) -> None:
     )
 
 
-def show_certificate_source(page: Page, work: Filling, asked: FilledQuestion) -> None:
+def show_certificate_source(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """By which certificate a question was answered, and until when that one says anything."""
     answer = asked.answer
     if answer is None or answer.method is not AnswerMethod.CERTIFICATE:
         return
     party_id = work.assessment.third_party_id
-    rows = kept(
+    rows = memo(
         page,
         "certificates",
         lambda: certificates_of(page.workspace, party_id, on=page.on, number=page.number),
@@ -274,7 +275,7 @@ def show_certificate_source(page: Page, work: Filling, asked: FilledQuestion) ->
         st.caption(t("certificates.answered", name=plain(_name(row)), day=plain(_through(row))))
 
 
-def proposals_button(page: Page, work: Filling) -> None:
+def proposals_button(page: Page, work: AssessmentView) -> None:
     """Opens the batch, where certificates have answers to propose."""
     if may_take(page, work) and (count := len(proposals_of(page, work))):
         together_button(t("certificates.batch", count=count), key=_CERTIFICATE_KEY, icon=_CERTIFICATE_ICON)
@@ -289,7 +290,7 @@ def show_proposals(page: Page, assessment_id: str) -> None:
 
 def _certificates_body(page: Page, assessment_id: str) -> None:
     page = fresh(page)
-    work = filled(page, assessment_id)
+    work = view_of(page, assessment_id)
     proposals = list(proposals_of(page, work).values())
     st.markdown(t("certificates.batch_lead"))
     columns = {
@@ -315,7 +316,7 @@ def _certificates_body(page: Page, assessment_id: str) -> None:
         _save_certificates(page, work, taken)
 
 
-def _save_certificates(page: Page, work: Filling, taken: Sequence[CertificateProposal]) -> None:
+def _save_certificates(page: Page, work: AssessmentView, taken: Sequence[CertificateProposal]) -> None:
     items = [proposal.input for proposal in taken]
     words = t_count("certificates.batch_done", len(items))
     take_together(page, work, items, AnswerMethod.CERTIFICATE, key=_CERTIFICATE_KEY, done=words, icon=_CERTIFICATE_ICON)

@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.evaluation import Score
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
-from sakimori.services.assessments.view_parts import EarlierAnswer, Filling
+from sakimori.services.assessments.view_parts import AssessmentView, EarlierAnswer
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.formats import country, day, percent, unknown
 from sakimori.ui.frame.states import theme
@@ -64,7 +64,7 @@ def _unit(question: Question) -> str:
     return unit if language() == JAPANESE or unit == "%" else f" {unit}"
 
 
-def show_score(work: Filling) -> None:
+def show_score(work: AssessmentView) -> None:
     """The value in words, and its parts when somebody opens them."""
     title = f"{t('assess.score_title')}　{score_words(work.score)}"
     box = st.expander(title, icon=":material/bar_chart:", key="assess_score", on_change="rerun")
@@ -88,7 +88,7 @@ def figure(value: float | None) -> str:
     return unknown(language()) if value is None else f"{value:.1f}"
 
 
-def _parts(work: Filling) -> None:
+def _parts(work: AssessmentView) -> None:
     texts = {question.id: question.topic.get(language()) for question in work.asked_questions}
     parts = [
         Contribution(part.question, texts[part.question], float(part.risk))

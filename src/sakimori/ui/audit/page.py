@@ -17,7 +17,7 @@ from sakimori.services.audit.view import Disagreement, VerifyReport, verify
 from sakimori.ui.frame import trail_words as words
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import headed, moment, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t
 from sakimori.ui.frame.trail_words import field, record_kind
@@ -160,7 +160,7 @@ _ENTRY, _TURN = "audit_entry", "audit_turn"
 
 def show_trail(page: Page) -> None:
     """Filters, entries, and the entry that was chosen."""
-    known = kept(page, "audit_names", lambda: names(page.workspace))
+    known = memo(page, "audit_names", lambda: names(page.workspace))
     _take_address(page, known)
     _filters(known)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -11,13 +11,13 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
-from sakimori.services.calendar.deadlines import Deadline, Undated, deadlines, undated
+from sakimori.services.calendar.deadlines import Deadline, UndatedReview, deadlines, undated_reviews
 from sakimori.services.parties.rows import party_rows
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, t
@@ -52,7 +52,7 @@ def all_deadlines(page: Page, first: date) -> tuple[Deadline, ...]:
     """What falls due on the sheet of a month or in the next 14 days, and all that is overdue."""
     sheet = month_grid(first)
     begin, end = min(sheet[0], page.on), max(sheet[-1], page.on + COMING)
-    return kept(
+    return memo(
         page,
         "deadlines",
         lambda: deadlines(page.workspace, on=page.on, today=page.today, number=page.number, first=begin, last=end),
@@ -137,7 +137,9 @@ def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands o
 
 def undated_line(page: Page) -> None:
     """One grey line for those whose next review nobody can name."""
-    without = kept(page, "undated", lambda: undated(page.workspace, on=page.on, today=page.today, number=page.number))
+    without = memo(
+        page, "undated", lambda: undated_reviews(page.workspace, on=page.on, today=page.today, number=page.number)
+    )
     if not without:
         return
     label = t("calendar.undated", count=count(len(without), Unit.COMPANIES, language()))
@@ -145,7 +147,7 @@ def undated_line(page: Page) -> None:
         open_dialog("calendar_undated", rows=without)
 
 
-def undated_list(rows: tuple[Undated, ...]) -> None:
+def undated_list(rows: tuple[UndatedReview, ...]) -> None:
     """The third parties without a date; a row leads to its dossier."""
     st.caption(t("calendar.undated_why"))
     chosen = table(
@@ -315,7 +317,7 @@ def _follow(deadline: Deadline) -> None:
 
 def nothing_registered(page: Page) -> bool:
     """Say the next step where there is no third party; True if so."""
-    parties = kept(
+    parties = memo(
         page,
         "party_rows",
         lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),

@@ -18,7 +18,7 @@ _BAR_HEIGHT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One part of every bar: its code, its words, how it is filled, and how many cases it has in each row."""
 
     code: str
@@ -27,13 +27,13 @@ class Part:
     numbers: Sequence[int]
 
 
-def filled(colour: str, colours: Palette) -> dict[str, object]:
+def known_marker(colour: str, colours: Palette) -> dict[str, object]:
     """The marker of what is known: plain, set off from its neighbour by the colour of the page."""
     return {"color": colour, "line": {"width": 1, "color": colours.page}}
 
 
 def stacked_bars(
-    rows: Sequence[tuple[str, str]], parts: Sequence[Part], *, theme: Theme, language: str, head: int, top: int
+    rows: Sequence[tuple[str, str]], parts: Sequence[BarPart], *, theme: Theme, language: str, head: int, top: int
 ) -> tuple[go.Figure, tuple[tuple[str, ...], ...]]:
     """The figure, and the keys (row code, part code) of what can be chosen.
 
@@ -121,10 +121,10 @@ def abroad_bars(rows: Sequence[AbroadBar], *, theme: Theme, language: str) -> Dr
     colours = palette(theme)
     used = [basis for basis in CARRIERS if any(row.counts.get(basis) for row in rows)]
     parts = [
-        Part(
+        BarPart(
             basis.value,
             abroad_words(basis, language),
-            hatched(colours) if basis is Abroad.UNKNOWN else filled(_fill(basis, colours), colours),
+            hatched(colours) if basis is Abroad.UNKNOWN else known_marker(_fill(basis, colours), colours),
             [row.counts.get(basis, 0) for row in rows],
         )
         for basis in used

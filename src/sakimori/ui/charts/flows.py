@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
-from sakimori.ui.charts.bars import Part, filled, stacked_bars
+from sakimori.ui.charts.bars import BarPart, known_marker, stacked_bars
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert, legend
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
@@ -309,10 +309,10 @@ def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> 
     colours = palette(theme)
     used = [state for state in FLOW_MARKS if any(row.counts.get(state) for row in rows)]
     parts = [
-        Part(
+        BarPart(
             state.value,
             chip(state, language),
-            hatched(colours) if state in _HATCHED else filled(colours.fills[state], colours),
+            hatched(colours) if state in _HATCHED else known_marker(colours.fills[state], colours),
             [row.counts.get(state, 0) for row in rows],
         )
         for state in used

@@ -10,11 +10,11 @@ from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
 from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.services.clearance.judging import Answer
+from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
-from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
+from sakimori.ui.clearance.state import CheckQuestion, answers_of, keep_kinds
 from sakimori.ui.clearance.words import (
     ask_whom,
     can_be_asked,
@@ -45,7 +45,7 @@ _ORDER = list(Outcome)
 _ROUTES_TOLD = 2
 
 
-def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
+def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> None:
     """What stands in the way first, then what would help, then what is to be kept; what is in order is folded away."""
     verdict = answer.verdict
     parts = answer.case.parts
@@ -69,7 +69,7 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     show_notices(verdict)
 
 
-def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataSetPart]) -> set[str]:
+def _show_open(page: Page, asked: CheckQuestion, verdict: Verdict, parts: Iterable[DataSetPart]) -> set[str]:
     """What stands in the way, and what was answered before; gives the facts that were asked."""
     reasons = open_reasons(verdict)
     if not reasons:
@@ -89,7 +89,7 @@ def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataS
     return drawn
 
 
-def _show_more(page: Page, asked: Asked, drawn: Collection[str], parts: Iterable[DataSetPart]) -> None:
+def _show_more(page: Page, asked: CheckQuestion, drawn: Collection[str], parts: Iterable[DataSetPart]) -> None:
     """Facts that nothing asks for, as far as this person may tell them."""
     known = FACTS if may(page.actor, Permission.DECIDE_CLEARANCE) else _KNOWN_TO_ASKER
     rest = {field for field in known if field not in drawn and (RECORD, field) not in _IN_FORM}
@@ -118,7 +118,7 @@ def _may_answer(page: Page, reason: Reason) -> bool:
     )  # fmt: skip
 
 
-def _question(asked: Asked, field: str, reasons: Sequence[Reason], parts: Iterable[DataSetPart]) -> None:
+def _question(asked: CheckQuestion, field: str, reasons: Sequence[Reason], parts: Iterable[DataSetPart]) -> None:
     """One fact, asked in place; below it everything that hangs on it."""
     with st.container(gap="xxsmall"):
         ask_fact(asked.request.facts, field, key=asked.key_of(field))
@@ -129,7 +129,7 @@ def _question(asked: Asked, field: str, reasons: Sequence[Reason], parts: Iterab
 
 
 def _open_line(
-    page: Page, asked: Asked, reason: Reason, parts: Iterable[DataSetPart], open_ones: Sequence[Reason]
+    page: Page, asked: CheckQuestion, reason: Reason, parts: Iterable[DataSetPart], open_ones: Sequence[Reason]
 ) -> None:
     """A line with the way to the record for whoever may read it; anybody else asks those whose matter it is."""
     fix = reason.fix
@@ -156,7 +156,7 @@ def _open_line(
             ask_whom(page, asked, reason, open_ones)
 
 
-def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str, str]] | None:
+def _place(page: Page, asked: CheckQuestion, fix: Fix) -> tuple[str, str, str, dict[str, str]] | None:
     """The page on which something is recorded, if this person may open it."""
     if fix.record in _OF_FLOW:
         return ("flow", t("check.to_flow"), "account_tree", {"flow": asked.like.id}) if asked.like else None
@@ -169,7 +169,7 @@ def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str,
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})
 
 
-def _show_other_grounds(answer: Answer) -> None:
+def _show_other_grounds(answer: ClearanceAnswer) -> None:
     """A hint, never a choice made for the asker: the ground follows from what is really done."""
     lines = []
     for route, other in answer.others[:_ROUTES_TOLD]:
@@ -184,7 +184,7 @@ def _show_other_grounds(answer: Answer) -> None:
         st.caption("  \n".join(f":material/lightbulb: {plain(line)}" for line in lines))
 
 
-def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:
+def _show_leaving_out(verdict: Verdict, asked: CheckQuestion) -> None:
     """Whose data or which kinds hold the rest back."""
     worst = [one for one in verdict.slices if one.outcome is verdict.outcome]
     rest = [one for one in verdict.slices if one.outcome is not verdict.outcome]

@@ -39,14 +39,14 @@ def duties(verdict: Verdict) -> tuple[Reason, ...]:
     return () if verdict.outcome is Outcome.BLOCKED else verdict.of_kind(ReasonKind.DUTY)
 
 
-def told_in(reason: Reason, language: str) -> str:
+def reason_text_in(reason: Reason, language: str) -> str:
     """What a reason says, with the lines inside it."""
     return dated(reason.in_full.get(language), language)
 
 
-def told_with_article(reason: Reason, language: str) -> str:
+def reason_with_article(reason: Reason, language: str) -> str:
     """The same with the article on which it rests."""
-    return aside(told_in(reason, language), reason.cites.get(language), language)
+    return aside(reason_text_in(reason, language), reason.cites.get(language), language)
 
 
 def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
@@ -78,13 +78,13 @@ def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
 
 def why_in(causes: Iterable[Reason], language: str, *, is_by_going: bool) -> str:
     """Why an answer becomes another, the first causes by name."""
-    words = [told_in(reason, language) for reason in causes]
+    words = [reason_text_in(reason, language) for reason in causes]
     return _first([say("check.no_longer", language, what=one) for one in words] if is_by_going else words, language)
 
 
 def first_in(reasons: Iterable[Reason], language: str) -> str:
     """What the first of some reasons say, and how many more there are."""
-    return _first([told_in(reason, language) for reason in reasons], language)
+    return _first([reason_text_in(reason, language) for reason in reasons], language)
 
 
 def _first(words: Sequence[str], language: str) -> str:
@@ -126,7 +126,7 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
     place = place_in(reason.fix, language) if reason.fix is not None else ""
     match reason.kind:
         case ReasonKind.UNKNOWN if reason.fix is not None and reason.fix.field == _SIGNED:
-            return say("check.do_question", language, who=who, what=told_with_article(reason, language))
+            return say("check.do_question", language, who=who, what=reason_with_article(reason, language))
         case ReasonKind.UNKNOWN if place:
             return say("check.do_unknown", language, who=who, place=place)
         case ReasonKind.BAR if place:
@@ -134,9 +134,9 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
         case ReasonKind.BAR:
             return say("check.do_ask", language, who=who)
         case ReasonKind.QUESTION:
-            return say("check.do_question", language, who=who, what=told_with_article(reason, language))
+            return say("check.do_question", language, who=who, what=reason_with_article(reason, language))
         case _:
-            what = told_with_article(reason, language)
+            what = reason_with_article(reason, language)
             return what if says_whose(reason) else say("check.do_condition", language, who=who, what=what)
 
 

@@ -11,12 +11,12 @@ import streamlit as st
 
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.values.names import fold, match_key
-from sakimori.services.clearance.approved import ClearedFlow, HeldBack, Recipients, against, recipients
+from sakimori.services.clearance.approved import BarredFlow, ClearedFlow, Recipients, reasons_against, recipients
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.words import cites, said
+from sakimori.ui.clearance.words import cites, reason_markdown
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import Unit, count, dated, day, none, plain, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, chip, mark, word
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
@@ -37,7 +37,7 @@ class Narrowing(StrEnum):
 
 def show_approved(page: Page) -> None:
     """Filters and table; a row leads into the check, with its flow filled in."""
-    found = kept(
+    found = memo(
         page,
         "approved",
         lambda: recipients(page.workspace, on=page.on, number=page.number, actor=page.actor),
@@ -70,7 +70,7 @@ def _list(page: Page, found: Recipients) -> None:
     _say_elsewhere(page)
 
 
-def _is_named(row: ClearedFlow | HeldBack, text: str) -> bool:
+def _is_named(row: ClearedFlow | BarredFlow, text: str) -> bool:
     return match_key(text) in fold(row.party) or fold(text) in fold(row.party) or fold(text) in fold(row.name)
 
 
@@ -111,12 +111,12 @@ def _categories(rows: Sequence[ClearedFlow]) -> Sequence[DataCategory]:
     )
 
 
-def _say_held_back(page: Page, rows: Sequence[HeldBack]) -> None:
+def _say_held_back(page: Page, rows: Sequence[BarredFlow]) -> None:
     """Why somebody who was searched for is not listed: sales cannot open the dossier to see."""
     for row in rows[:_SAID]:
-        reasons = against(page.workspace, row.flow_id, on=page.on, number=page.number, actor=page.actor)
+        reasons = reasons_against(page.workspace, row.flow_id, on=page.on, number=page.number, actor=page.actor)
         look, outcome = LOOKS[mark(row.outcome)], word(mark(row.outcome), language())
-        why = t("approved.why", why=said(reasons[0]), cites=cites(reasons[0])) if reasons else ""
+        why = t("approved.why", why=reason_markdown(reasons[0]), cites=cites(reasons[0])) if reasons else ""
         words = t("approved.held_back", name=plain(row.party), flow=plain(row.name), outcome=outcome, why=why)
         (st.error if row.outcome is Outcome.BLOCKED else st.warning)(words, icon=f":material/{look.icon}:")
 

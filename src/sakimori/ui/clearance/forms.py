@@ -14,18 +14,18 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMeth
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.choices import (
-    Desk,
+    OwnChoices,
     Recipient,
     asked_flow,
-    beginning,
     checked_items,
+    first_flow,
     known_facts,
     on_ground,
     with_answers,
 )
 from sakimori.services.flows.drafts import rests_on, routes_for
 from sakimori.ui.clearance.answer_words import of_way
-from sakimori.ui.clearance.state import FIRST, Asked, answers_of, keep_answer, named_data, named_flow
+from sakimori.ui.clearance.state import FIRST, CheckQuestion, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.flows.hand_over_questions import (
     FACTS,
     channels_input,
@@ -45,10 +45,10 @@ _FEW = 7
 _LAST_DAY = date(2300, 12, 31)
 
 
-def ask_question(page: Page, desk: Desk, found: Recipient, like: DataFlow | None) -> Asked | None:
+def ask_question(page: Page, desk: OwnChoices, found: Recipient, like: DataFlow | None) -> CheckQuestion | None:
     """The question as it stands in the form; None while its day is missing or an entry was refused."""
     key = f"check_{found.party.id}_{like.id if like else 'new'}"
-    flow = _ask_data(beginning(found, like), desk, key)
+    flow = _ask_data(first_flow(found, like), desk, key)
     items = _ask_items(flow, key)
     flow = _ask_size(replace(flow, data_items=items or ()), desk, key)
     flow = _ask_ground(flow, desk, found, key)
@@ -66,7 +66,7 @@ def ask_question(page: Page, desk: Desk, found: Recipient, like: DataFlow | None
     within = t("check.is_within" if flow.id else f"check.is_new{of_way(flow.comes_in)}") if like else ""
     st.caption(listed([within, t("check.no_names")], SENTENCES))
     blank = HandOver("", found.party.id, flow.id)
-    asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
+    asked = CheckQuestion(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
     if not asked.is_whole:
         return asked
     known = registered if flow.id and registered else known_facts(page.workspace, flow, actor=page.actor)
@@ -80,7 +80,7 @@ def _ask_marketing(registered: HandOver | None, key: str) -> dict[str, Any]:
     return {"marketing": tri_state(t("check.marketing"), value=value, key=f"{key}_marketing", is_narrow=True)}
 
 
-def choose_data_first(desk: Desk) -> None:
+def choose_data_first(desk: OwnChoices) -> None:
     """Data may be chosen before the recipient; the question then begins with a flow of that data."""
     if not desk.data:
         return
@@ -91,21 +91,21 @@ def choose_data_first(desk: Desk) -> None:
     )  # fmt: skip
 
 
-def _data_words(desk: Desk) -> dict[str, str]:
+def _data_words(desk: OwnChoices) -> dict[str, str]:
     return {
         one.data_set.id: aside(one.data_set.name, count(one.persons, Unit.PERSONS, language()), language())
         for one in desk.data
     }
 
 
-def _keep_given(asked: Asked) -> None:
+def _keep_given(asked: CheckQuestion) -> None:
     """What was answered beside the form, before the answer is judged."""
     for name in FACTS:
         if is_given(name, key=asked.key_of(name)):
             keep_answer(asked, name, given_fact(name, key=asked.key_of(name)))
 
 
-def begin_with(found: Recipient, desk: Desk) -> DataFlow | None:
+def begin_with(found: Recipient, desk: OwnChoices) -> DataFlow | None:
     """The registered flow with which the question begins, if there is one and it is chosen."""
     flows = (*found.flows, *found.receipts)
     if not flows:
@@ -121,7 +121,7 @@ def begin_with(found: Recipient, desk: Desk) -> DataFlow | None:
     return next((flow for flow in flows if flow.id == chosen), None)
 
 
-def _begun_with(found: Recipient, desk: Desk) -> str:
+def _begun_with(found: Recipient, desk: OwnChoices) -> str:
     """The flow that the address names, else one of the data that it names, else the first."""
     named, data = named_flow(), named_data()
     flows = (*found.flows, *found.receipts)
@@ -132,7 +132,7 @@ def _begun_with(found: Recipient, desk: Desk) -> str:
     return flows[0].id
 
 
-def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
+def _ask_data(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
     """Data set and kinds; other data than those of the flow begin with no kind chosen."""
     words = _data_words(desk)
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
@@ -157,7 +157,7 @@ def _kinds_key(flow: DataFlow, key: str) -> str:
     return f"{key}_{flow.data_set_id or _NONE}_kinds"
 
 
-def _ask_kinds(flow: DataFlow, desk: Desk, key: str) -> frozenset[DataCategory]:
+def _ask_kinds(flow: DataFlow, desk: OwnChoices, key: str) -> frozenset[DataCategory]:
     own = desk.of(flow.data_set_id)
     of_parts = [part.categories for part in own.parts] if own else []
     offered = set(DataCategory)
@@ -197,7 +197,7 @@ def _ask_items(flow: DataFlow, key: str) -> tuple[str, ...] | None:
         return None
 
 
-def _ask_size(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
+def _ask_size(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
     own = desk.of(flow.data_set_id)
     standing = flow.persons if flow.persons is not None else own.persons if own else None
     left, right = st.columns(2)
@@ -218,7 +218,7 @@ def _ask_size(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
     return replace(flow, transfer_method=method)
 
 
-def _ask_ground(flow: DataFlow, desk: Desk, found: Recipient, key: str) -> DataFlow:
+def _ask_ground(flow: DataFlow, desk: OwnChoices, found: Recipient, key: str) -> DataFlow:
     purposes = {purpose.id: purpose.name for purpose in desk.purposes}
     options = list(purposes)
     left, right = st.columns(2)
@@ -243,7 +243,7 @@ def _ask_ground(flow: DataFlow, desk: Desk, found: Recipient, key: str) -> DataF
     return flow
 
 
-def _texts(desk: Desk, field: str, flow: DataFlow) -> dict[str, str] | None:
+def _texts(desk: OwnChoices, field: str, flow: DataFlow) -> dict[str, str] | None:
     """The records on which a ground rests, where the question names one; consent stands with the parts of the data."""
     if field == "joint_use_id":
         return {one.id: one.name for one in desk.joint_uses}

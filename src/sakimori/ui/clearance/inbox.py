@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.names import fold
-from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning, inbox
+from sakimori.services.clearance.inbox import ComingAnswer, Inbox, InquiryRow, SlipRow, inbox
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing import SLIP as SLIP_KIND
 from sakimori.services.kernel.access import Permission, may
@@ -19,10 +19,10 @@ from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
 from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
 from sakimori.ui.clearance.words import data_words
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, kept_tabs, link_to, tile
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tabs, tile
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, moment
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import button_column, chip_column, outcome_column, table, text_column
 from sakimori.ui.frame.text import JAPANESE, label, language, t
@@ -163,7 +163,7 @@ def show_turning(page: Page, found: Inbox) -> None:
     )
 
 
-def _why(one: Turning) -> str:
+def _why(one: ComingAnswer) -> str:
     return why_in(one.reasons, language(), is_by_going=one.is_by_going)
 
 
@@ -268,7 +268,7 @@ _GONE = frozenset({SlipState.LAPSED, SlipState.REVOKED})
 
 def show_inbox(page: Page) -> None:
     """Three figures, then the lists behind them."""
-    found = kept(
+    found = memo(
         page, "inbox", lambda: inbox(page.workspace, on=page.on, number=page.number, actor=page.actor)
     )  # fmt: skip
     if not (found.inquiries or found.slips or found.turnings):
@@ -281,7 +281,7 @@ def show_inbox(page: Page) -> None:
         Tab.TURNING: t("inbox.tab_turning", count=len(found.turnings)),
         Tab.SLIPS: t("inbox.tab_slips", count=len(found.slips)),
     }
-    opened, panel = kept_tabs(words, key="inbox_tab")
+    opened, panel = tabs(words, key="inbox_tab")
     with panel:
         match opened:
             case Tab.ASKED:

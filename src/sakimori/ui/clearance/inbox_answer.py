@@ -14,11 +14,19 @@ from sakimori.domain.clearance import InquiryState, Reason, ReasonKind, Step
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
-from sakimori.services.clearance.inquiries import Decided, answer_inquiry, complete_inquiry, needs_approval
+from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, complete_inquiry, needs_approval
 from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiries import say_state
-from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, reason_line, request_rows, said, show_rows
+from sakimori.ui.clearance.words import (
+    cites,
+    outcome_on_tint,
+    part_names,
+    reason_line,
+    reason_markdown,
+    request_rows,
+    show_rows,
+)
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act
@@ -46,7 +54,7 @@ def answer_body(page: Page, inquiry_id: str) -> None:
     may_answer = page.may(Permission.DECIDE_CLEARANCE) and not is_own
     _show_bars(paper)
     _show_unknown(page, paper, may_complete=may_answer)
-    decided: list[Decided] = []
+    decided: list[Ruling] = []
     asked: set[tuple[str, tuple[str, ...]]] = set()
     while new := [r for r in paper.now.of_kind(ReasonKind.QUESTION) if _key(r) not in asked]:
         asked |= {_key(reason) for reason in new}
@@ -143,23 +151,25 @@ def _key(reason: Reason) -> tuple[str, tuple[str, ...]]:
     return reason.rule_id, reason.parts
 
 
-def _ask_questions(paper: InquiryPaper, questions: Sequence[Reason], *, disabled: bool) -> list[Decided]:
+def _ask_questions(paper: InquiryPaper, questions: Sequence[Reason], *, disabled: bool) -> list[Ruling]:
     """Each question that no rule answers, with its decision and the reason of it; what is complete counts."""
     section(t("inbox.questions"))
     answers = {True: t("hand_over.decide_yes"), False: t("hand_over.decide_no")}
-    decided: list[Decided] = []
+    decided: list[Ruling] = []
     for reason in questions:
         key = f"inbox_question_{paper.inquiry.id}_{reason.rule_id}_{'_'.join(reason.parts)}"
         whom = part_names(reason, paper.case.parts)
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{said(reason)}**　:gray[:small[{cites(reason)}]]" + (f"　{plain(whom)}" if whom else ""))
+            st.markdown(
+                f"**{reason_markdown(reason)}**　:gray[:small[{cites(reason)}]]" + (f"　{plain(whom)}" if whom else "")
+            )
             holds = st.segmented_control(
                 t("inbox.questions"), list(answers), format_func=answers.__getitem__, key=f"{key}_holds",
                 label_visibility="collapsed", disabled=disabled,
             )  # fmt: skip
             why = st.text_input(t("inbox.question_reason"), key=f"{key}_why", disabled=disabled).strip()
         if holds is not None and why:
-            decided += [Decided(reason.rule_id, holds, why, part) for part in reason.parts or (None,)]
+            decided += [Ruling(reason.rule_id, holds, why, part) for part in reason.parts or (None,)]
     return decided
 
 
@@ -173,7 +183,7 @@ def _show_conditions(paper: InquiryPaper) -> None:
             _line(paper, reason, has_link=not is_met)
 
 
-def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Decided]) -> None:
+def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Ruling]) -> None:
     inquiry, verdict = paper.inquiry, paper.now
     is_open = bool(verdict.of_kind(ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION))
     is_barred = needs_approval(verdict) and page.actor.id in paper.completed_by

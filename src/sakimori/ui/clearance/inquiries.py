@@ -15,20 +15,20 @@ from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, Re
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.services.clearance.inbox import Inbox, own_inbox
 from sakimori.services.clearance.inquiries import withdraw_inquiry
-from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.slips import ISSUABLE, SlipState, issue_slip, issue_slip_from_inquiry
 from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
-from sakimori.ui.clearance.state import Asked
+from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.clearance.words import data_words, outcome_on_tint, reason_line, request_rows, show_notices, show_rows
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, fresh_key, has_dialog, open_dialog, remember
 from sakimori.ui.frame.formats import day, moment, not_applicable, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, outcome_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
@@ -37,7 +37,7 @@ ISSUE: Final = "slip_issue"
 OWN: Final = "inquiry_own"
 
 
-def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
+def show_buttons(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> None:
     """What can be done with an answer; the one that goes on is the primary one and has the keys."""
     is_good = answer.verdict.outcome in ISSUABLE and not asked.comes_in
     if is_good:
@@ -140,7 +140,7 @@ def _say_now(paper: InquiryPaper) -> None:
     show_notices(paper.now)
 
 
-def _open_issued(saved: Saved[Slip]) -> None:
+def _open_issued(saved: WriteResult[Slip]) -> None:
     remember(saved, at=now(), note=t("slip.issued_note", number=saved.record.number))
     close_dialog()
     open_slip(saved.record.id)
@@ -203,7 +203,7 @@ def show_own(page: Page) -> None:
     """The list below the check."""
     if not may(page.actor, Permission.ASK_CLEARANCE):
         return
-    found = kept(
+    found = memo(
         page, "own_inbox", lambda: own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor),
         page.actor.id,
     )  # fmt: skip

@@ -12,16 +12,16 @@ from sakimori.domain.codes import UserRole
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.inbox import own_inbox
 from sakimori.services.clearance.inquiries import send_inquiry
-from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.words import (
     outcome_on_tint,
     reason_line,
+    reason_text,
     request_rows,
     show_notices,
     show_rows,
     stands_until,
-    told,
 )
 from sakimori.ui.frame.dialogs import act, tell_asker
 from sakimori.ui.frame.formats import aside, plain
@@ -43,8 +43,8 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
         st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
     message = st.text_area(
-        t("inquiry.message"), value=t("inquiry.about_what", what=told(about)) if about else "", key="inquiry_message",
-        height=90, max_chars=_LONGEST, help=t("check.no_names"),
+        t("inquiry.message"), value=t("inquiry.about_what", what=reason_text(about)) if about else "",
+        key="inquiry_message", height=90, max_chars=_LONGEST, help=t("check.no_names"),
     )  # fmt: skip
     people = _people(page, UserRole.COMPLIANCE)
     st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
@@ -52,7 +52,7 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     act(page, t("inquiry.send"), write, key="inquiry_send_do", shortcut=KEYS, note=t("inquiry.sent"))
 
 
-def show_request(page: Page, request: ClearanceRequest, answer: Answer) -> None:
+def show_request(page: Page, request: ClearanceRequest, answer: ClearanceAnswer) -> None:
     """The answer of today, until when it stands, and what was asked."""
     until, why = stands_until(answer.verdict)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,20 +8,20 @@ from streamlit.delta_generator import DeltaGenerator
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.errors import NotFoundError, RefusedError
-from sakimori.services.clearance.choices import Recipient, candidates, open_desk, recipient, recipient_of, whom_to_ask
-from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of, whom_to_ask
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.answer import is_in_form, show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
 from sakimori.ui.clearance.inquiries import show_buttons
-from sakimori.ui.clearance.state import PARTY, Asked, choose_recipient, follow_address, named_flow
-from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until, who_words
+from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
+from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import tell_asker
 from sakimori.ui.frame.formats import aside, country, plain
 from sakimori.ui.frame.record_fields import roles_in_words
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t, t_count
 
 
@@ -132,9 +132,9 @@ def _check(page: Page) -> None:
         show_answer(page, asked, answer)
 
 
-def _ask(page: Page) -> Asked | None:
+def _ask(page: Page) -> CheckQuestion | None:
     found = ask_recipient(page)
-    desk = kept(page, "check_desk", lambda: open_desk(page.workspace, actor=page.actor, on=page.on))
+    desk = memo(page, "check_desk", lambda: own_choices(page.workspace, actor=page.actor, on=page.on))
     if found is None:
         choose_data_first(desk)
         return None
@@ -145,13 +145,13 @@ def _ask(page: Page) -> Asked | None:
     return ask_question(page, desk, found, like)
 
 
-def _show_empty(band: DeltaGenerator, asked: Asked | None) -> None:
+def _show_empty(band: DeltaGenerator, asked: CheckQuestion | None) -> None:
     with band:
         words = t("check.empty") if asked is None else t(f"check.choose_data{of_way(asked.comes_in)}")
         st.markdown(f":gray[:material/fact_check:] {words}")
 
 
-def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -> None:
+def _show_band(page: Page, band: DeltaGenerator, asked: CheckQuestion, answer: ClearanceAnswer) -> None:
     verdict = answer.verdict
     with band:
         word, words, buttons = st.columns(_BAND[language()], vertical_alignment="center")
@@ -178,9 +178,9 @@ def _sentence(page: Page, verdict: Verdict, way: str) -> str:
         case Outcome.BLOCKED:
             first = verdict.of_kind(ReasonKind.BAR)[0]
             if is_in_form(first):
-                return t(f"check.say_blocked_form{way}", why=said(first))
+                return t(f"check.say_blocked_form{way}", why=reason_markdown(first))
             who = who_words(page, first.who or UserRole.COMPLIANCE)
-            return t(f"check.say_blocked{way}", why=said(first), who=plain(who))
+            return t(f"check.say_blocked{way}", why=reason_markdown(first), who=plain(who))
         case Outcome.REVIEW:
             parts = [
                 t(key, what=plain(first_in(found, language())))

@@ -14,13 +14,13 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
-from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet
+from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, revoke_slip
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose
 from sakimori.ui.clearance.inquiry_send import SEND, send_body
-from sakimori.ui.clearance.words import outcome_on_tint, request_rows, show_rows, told
+from sakimori.ui.clearance.words import outcome_on_tint, reason_text, request_rows, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, plain, unknown
@@ -85,7 +85,7 @@ def say_standing(slip: Slip, standing: SlipStanding, on: date, *, revoked_by: st
         case SlipState.NOT_YET:
             return t("slip.say_not_yet", day=day_long(slip.judged_on, lang))
         case SlipState.LAPSED:
-            why = dotted(dict.fromkeys(told(one) for one in standing.reasons))
+            why = dotted(dict.fromkeys(reason_text(one) for one in standing.reasons))
             return t("slip.say_lapsed", why=why or t("slip.say_lapsed_unknown"))
         case SlipState.REVOKED:
             said = t("slip.merged") if slip.revoke_reason == MERGED else slip.revoke_reason
@@ -107,13 +107,13 @@ def _facts(paper: SlipPaper) -> Iterator[tuple[str, str]]:
     yield t("slip.ask"), dotted(people) or none(lang)
 
 
-def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> Part:
-    return Part(t(heading), tuple(dict.fromkeys(_reason_line(r, has_who=has_boxes) for r in reasons)), has_boxes)
+def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> PaperPart:
+    return PaperPart(t(heading), tuple(dict.fromkeys(_reason_line(r, has_who=has_boxes) for r in reasons)), has_boxes)
 
 
-def _in_order(reasons: Sequence[Reason]) -> Part:
+def _in_order(reasons: Sequence[Reason]) -> PaperPart:
     lines = tuple(dict.fromkeys(_reason_line(reason) for reason in reasons))
-    return Part(in_order_in(len(lines), language()), lines, is_small=True)
+    return PaperPart(in_order_in(len(lines), language()), lines, is_small=True)
 
 
 def _reason_line(reason: Reason, *, has_who: bool = False) -> SheetLine:

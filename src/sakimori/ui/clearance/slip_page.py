@@ -10,12 +10,12 @@ from sakimori.clock import now
 from sakimori.domain.clearance import Slip
 from sakimori.errors import NotFoundError
 from sakimori.services.audit.rows import names
-from sakimori.services.clearance.slip_checks import Changes, FieldChange, Rejudged, SlipCheck, changed_since, check_slip
+from sakimori.services.clearance.slip_checks import Changes, Rejudged, SlipChange, SlipCheck, changed_since, check_slip
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.view import slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.slip_dialog import say_standing, show_paper, show_revoking, state_word
-from sakimori.ui.clearance.words import outcome_on_tint, told
+from sakimori.ui.clearance.words import outcome_on_tint, reason_text
 from sakimori.ui.frame.components import empty_state, section
 from sakimori.ui.frame.formats import aside, day_long, plain
 from sakimori.ui.frame.session import Page
@@ -126,8 +126,8 @@ def _show_since(page: Page, slip: Slip) -> None:
         st.markdown(t("slip.since_nothing"))
         return
     lines = [t("slip.since_now", outcome=outcome_on_tint(found.now.outcome))]
-    lines += [f":material/add: {plain(t('slip.since_came', text=told(reason)))}" for reason in found.came]
-    lines += [f":material/remove: {plain(t('slip.since_went', text=told(reason)))}" for reason in found.went]
+    lines += [f":material/add: {plain(t('slip.since_came', text=reason_text(reason)))}" for reason in found.came]
+    lines += [f":material/remove: {plain(t('slip.since_went', text=reason_text(reason)))}" for reason in found.went]
     st.markdown("  \n".join(lines))
     if rows:
         table(
@@ -157,5 +157,5 @@ def _rows(page: Page, found: Changes) -> Iterator[list[Cell]]:
             yield [record, head, *(_said(one, content, known) for content in (one.before, one.after))]
 
 
-def _said(one: FieldChange, content: object, known: dict[str, str]) -> str:
+def _said(one: SlipChange, content: object, known: dict[str, str]) -> str:
     return value(one.field or "", content, known, one.kind)

@@ -12,7 +12,7 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.clearance.cases import OF_RECIPIENT
-from sakimori.services.clearance.choices import Desk
+from sakimori.services.clearance.choices import OwnChoices
 
 PARTY: Final = "check_party"
 FIRST: Final = "check_data_first"
@@ -22,13 +22,13 @@ _NAMES: Final = ("party", "flow", "data")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckQuestion:
     """A question as the form states it; `like` is the flow that it began with, `kinds_key` the field of the kinds."""
 
     request: ClearanceRequest
     party: ThirdParty
     like: DataFlow | None
-    desk: Desk
+    desk: OwnChoices
     kinds_key: str
 
     @property
@@ -96,17 +96,17 @@ def choose_recipient(third_party_id: str) -> None:
             st.query_params[name] = value
 
 
-def keep_kinds(asked: Asked, kinds: frozenset[DataCategory]) -> None:
+def keep_kinds(asked: CheckQuestion, kinds: frozenset[DataCategory]) -> None:
     """Choose these kinds in the form, as if the others had been taken away there."""
     st.session_state[asked.kinds_key] = [kind for kind in DataCategory if kind in kinds]
 
 
-def answers_of(asked: Asked) -> dict[str, Any]:
+def answers_of(asked: CheckQuestion) -> dict[str, Any]:
     """What was answered to this question so far."""
     kept: dict[tuple[str, str], Any] = st.session_state.setdefault(_ANSWERS, {})
     return {field: value for (key, field), value in kept.items() if key == asked.key_of(field)}
 
 
-def keep_answer(asked: Asked, field: str, value: Any) -> None:  # noqa: ANN401 - any fact
+def keep_answer(asked: CheckQuestion, field: str, value: Any) -> None:  # noqa: ANN401 - any fact
     """Remember an answer as long as the session lasts."""
     st.session_state.setdefault(_ANSWERS, {})[asked.key_of(field), field] = value

@@ -23,8 +23,8 @@ from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateState
 from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.clearance.what_if import (
+    ChangedAnswer,
     Supposition,
-    Turned,
     WhatIf,
     certificate_lapses,
     contract_ends,
@@ -39,12 +39,12 @@ from sakimori.services.clearance.what_if import (
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About
-from sakimori.ui.clearance.words import cites, kind_badge, outcome_on_tint, said, told
+from sakimori.ui.clearance.words import cites, kind_badge, outcome_on_tint, reason_markdown, reason_text
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import Dialogs
 from sakimori.ui.frame.formats import countries, country, headed, plain, yes_no
 from sakimori.ui.frame.record_fields import record_label
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, outcome_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
@@ -56,7 +56,7 @@ _PROFILE: Final = ("government_access", "localisation", "has_general_law", "eu_a
 _OVER: Final = frozenset({CertificateState.WITHDRAWN, CertificateState.LAPSED, CertificateState.REPLACED})
 
 
-class Might(StrEnum):
+class PartyEvent(StrEnum):
     """What might happen to a third party."""
 
     SUB_ADDED = "sub_added"
@@ -145,25 +145,25 @@ def _of_party(page: Page, party_id: str, on: date) -> Supposed | None:
         if one.state is not ContractState.ENDED
     }
     links = {row.link.id: row.link.name for row in tree_of(page, party_id).running}
-    needs: Mapping[Might, object] = {
-        Might.CERTIFICATE: certificates, Might.CONTRACT: contracts, Might.SUB_MOVES: links,
+    needs: Mapping[PartyEvent, object] = {
+        PartyEvent.CERTIFICATE: certificates, PartyEvent.CONTRACT: contracts, PartyEvent.SUB_MOVES: links,
     }  # fmt: skip
     might = st.selectbox(
-        t("what_if.might"), [m for m in Might if needs.get(m, True)],
+        t("what_if.might"), [m for m in PartyEvent if needs.get(m, True)],
         format_func=lambda m: t(f"what_if.might_{m.value}"), key="what_if_might",
     )  # fmt: skip
     match might:
-        case Might.SUB_ADDED:
+        case PartyEvent.SUB_ADDED:
             return _sub_added(party_id)
-        case Might.MOVES:
+        case PartyEvent.MOVES:
             return _moves(party_id)
-        case Might.CERTIFICATE:
+        case PartyEvent.CERTIFICATE:
             one = _one_of(t("what_if.which_certificate"), certificates)
             return Supposed((might, one), lambda: certificate_lapses(one, on=on))
-        case Might.CONTRACT:
+        case PartyEvent.CONTRACT:
             one = _one_of(t("what_if.which_contract"), contracts)
             return Supposed((might, one), lambda: contract_ends(one, on=on))
-        case Might.SUB_MOVES:
+        case PartyEvent.SUB_MOVES:
             return _sub_moves(links)
 
 
@@ -172,21 +172,23 @@ def _sub_added(party_id: str) -> Supposed | None:
     name, there = t("what_if.new_sub"), _country(t("what_if.sub_country"))
     if there is None:
         return None
-    return Supposed((Might.SUB_ADDED, party_id, there), lambda: sub_processor_added(party_id, name=name, country=there))
+    return Supposed(
+        (PartyEvent.SUB_ADDED, party_id, there), lambda: sub_processor_added(party_id, name=name, country=there)
+    )
 
 
 def _moves(party_id: str) -> Supposed | None:
     there = _country(t("what_if.country"))
     if there is None:
         return None
-    return Supposed((Might.MOVES, party_id, there), lambda: recipient_moves(party_id, country=there))
+    return Supposed((PartyEvent.MOVES, party_id, there), lambda: recipient_moves(party_id, country=there))
 
 
 def _sub_moves(links: Mapping[str, str]) -> Supposed | None:
     link, there = _one_of(t("what_if.which_sub"), links), _country(t("what_if.country"))
     if there is None:
         return None
-    return Supposed((Might.SUB_MOVES, link, there), lambda: sub_processor_moves(link, country=there))
+    return Supposed((PartyEvent.SUB_MOVES, link, there), lambda: sub_processor_moves(link, country=there))
 
 
 def _country(title: str) -> str | None:
@@ -221,7 +223,7 @@ def _body(page: Page, about: About, record_id: str) -> None:
         return
     try:
         with st.spinner(t("what_if.judging")):
-            found = kept(page, "what_if", _answer(page, supposed, day), day, *supposed.key)
+            found = memo(page, "what_if", _answer(page, supposed, day), day, *supposed.key)
     except RefusedError as error:
         refusal(error)
         return
@@ -269,7 +271,7 @@ def _list(found: WhatIf, *, is_of_one: bool) -> None:
         st.caption(t("what_if.hint"))
 
 
-def _cells(one: Turned, *, is_of_one: bool) -> list[Cell]:
+def _cells(one: ChangedAnswer, *, is_of_one: bool) -> list[Cell]:
     return [
         _named(one) if is_of_one else headed(one.third_party_name, _named(one), language()),
         [chip(mark(one.before), language())],
@@ -278,18 +280,18 @@ def _cells(one: Turned, *, is_of_one: bool) -> list[Cell]:
     ]
 
 
-def _named(one: Turned) -> str:
+def _named(one: ChangedAnswer) -> str:
     return one.name if one.kind in OF_FLOWS else t("what_if.slip", number=one.name)
 
 
-def _why(one: Turned) -> str:
+def _why(one: ChangedAnswer) -> str:
     """The reason that makes the answer what it would be; where none comes in, the one that falls away."""
     for reason in sorted(one.added, key=lambda reason: reason.outcome is not one.after):
-        return told(reason)
-    return t("what_if.falls_away", reason=told(one.removed[0]))
+        return reason_text(reason)
+    return t("what_if.falls_away", reason=reason_text(one.removed[0]))
 
 
-def _show(one: Turned) -> None:
+def _show(one: ChangedAnswer) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f"{outcome_on_tint(one.before)} → {outcome_on_tint(one.after)}"
@@ -302,5 +304,5 @@ def _show(one: Turned) -> None:
 
 def _reasons(title: str, reasons: Sequence[Reason]) -> None:
     if reasons:
-        lines = "".join(f"\n- {kind_badge(r.kind)} {said(r)}　:gray[:small[{cites(r)}]]" for r in reasons)
+        lines = "".join(f"\n- {kind_badge(r.kind)} {reason_markdown(r)}　:gray[:small[{cites(r)}]]" for r in reasons)
         st.markdown(f"{title}\n{lines}")

@@ -16,8 +16,8 @@ from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
-from sakimori.ui.clearance.answer_words import notices_in, of_way, told_in, turns_in
-from sakimori.ui.clearance.state import Asked
+from sakimori.ui.clearance.answer_words import notices_in, of_way, reason_text_in, turns_in
+from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.frame.formats import Unit, aside, count, dated, day, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
@@ -51,17 +51,17 @@ def outcome_on_tint(outcome: Outcome) -> str:
     return f":{look.colour}-background[:material/{look.icon}: {word(mark(outcome), language())}]"
 
 
-def told(reason: Reason) -> str:
+def reason_text(reason: Reason) -> str:
     """What a reason says, its days as they are written everywhere else."""
-    return told_in(reason, language())
+    return reason_text_in(reason, language())
 
 
-def said(reason: Reason) -> str:
+def reason_markdown(reason: Reason) -> str:
     """The same, inert for markdown."""
-    return plain(told(reason))
+    return plain(reason_text(reason))
 
 
-def said_lines(reason: Reason) -> str:
+def reason_lines(reason: Reason) -> str:
     """The same with the lines inside it one below the other, the first in bold."""
     inside = "".join(f"  \n:small[・{plain(dated(line.get(language()), language()))}]" for line in reason.details)
     return f"**{plain(dated(reason.text.get(language()), language()))}**{inside}"
@@ -74,7 +74,7 @@ def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "",
     asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
     asides += [*([more] if more else []), cites(reason)]
     shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
-    words = f":small[{said(reason)}]" if is_small else said_lines(reason)
+    words = f":small[{reason_markdown(reason)}]" if is_small else reason_lines(reason)
     apart = "　" if is_small else "  \n"
     return f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]"
 
@@ -162,7 +162,7 @@ def can_be_asked(page: Page, reason: Reason) -> bool:
     return reason.who is not None and reason.who not in page.actor.roles and reason.who not in _BY_INQUIRY
 
 
-def ask_whom(page: Page, asked: Asked, reason: Reason, open_ones: Iterable[Reason]) -> None:
+def ask_whom(page: Page, asked: CheckQuestion, reason: Reason, open_ones: Iterable[Reason]) -> None:
     """Who can mend it by name, and one text to send them: everything that is open with them, this point first."""
     role = reason.who
     if role is None:
@@ -179,7 +179,7 @@ def ask_whom(page: Page, asked: Asked, reason: Reason, open_ones: Iterable[Reaso
         st.code(_message(asked, theirs), language=None, wrap_lines=True)
 
 
-def _message(asked: Asked, theirs: Sequence[Reason]) -> str:
+def _message(asked: CheckQuestion, theirs: Sequence[Reason]) -> str:
     flow = asked.request.flow
     own = asked.desk.of(flow.data_set_id)
     kinds = dotted(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
@@ -191,7 +191,7 @@ def _message(asked: Asked, theirs: Sequence[Reason]) -> str:
             data=data,
             day=day(asked.request.on, language()),
         ),
-        *(t("check.ask_line", what=told(one), cites=one.cites.get(language())) for one in theirs),
+        *(t("check.ask_line", what=reason_text(one), cites=one.cites.get(language())) for one in theirs),
     ]
     if st.context.url:
         query = {"party": asked.party.id, "flow": asked.like.id if asked.like else "", "data": flow.data_set_id or ""}

@@ -12,34 +12,34 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.comparisons.coverage import (
+    ControlQuestion,
     Coverage,
     CoverageRow,
     FrameworkCoverage,
-    Ground,
     coverage,
     frameworks,
 )
-from sakimori.services.comparisons.view import Standing
+from sakimori.services.comparisons.view import AnswerStanding
 from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
-from sakimori.ui.comparisons.state import Drawn, standing_chip, standing_chips
+from sakimori.ui.comparisons.state import WordStyle, standing_chip, standing_chips
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count
 
 FRAMEWORK, STATES, OLD = "coverage_framework", "coverage_states", "coverage_old"
 _PARTY = Text("取引先", "third party")
 
-STATE_LOOKS: Final[Mapping[Coverage, Drawn]] = {
-    Coverage.NOT_MET: Drawn("✕", "red"),
-    Coverage.PARTLY: Drawn("△", "yellow"),
-    Coverage.OPEN: Drawn("？", "gray"),
-    Coverage.NOT_ASKED: Drawn("□", "gray"),
-    Coverage.TOUCHED: Drawn("◐", "blue"),
-    Coverage.SOUND: Drawn("✓", "green"),
-    Coverage.NOT_APPLICABLE: Drawn("–", ""),
+STATE_LOOKS: Final[Mapping[Coverage, WordStyle]] = {
+    Coverage.NOT_MET: WordStyle("✕", "red"),
+    Coverage.PARTLY: WordStyle("△", "yellow"),
+    Coverage.OPEN: WordStyle("？", "gray"),
+    Coverage.NOT_ASKED: WordStyle("□", "gray"),
+    Coverage.TOUCHED: WordStyle("◐", "blue"),
+    Coverage.SOUND: WordStyle("✓", "green"),
+    Coverage.NOT_APPLICABLE: WordStyle("–", ""),
 }
 """Worst first: what nobody asked stands before what was answered soundly."""
 
@@ -64,7 +64,7 @@ def chosen_framework() -> str:
 def coverage_of(page: Page, third_party_id: str) -> FrameworkCoverage:
     """The chosen framework as a third party answers it on the day of the page."""
     framework = chosen_framework()
-    return kept(
+    return memo(
         page,
         "coverage",
         lambda: coverage(page.workspace, third_party_id, framework, on=page.on, number=page.number),
@@ -177,28 +177,28 @@ def asked_words(row: CoverageRow) -> str:
     return t("coverage.asked", asked=len(row.asked), all=count(len(row.grounds), Unit.QUESTIONS, language()))
 
 
-def ground_words(ground: Ground) -> str:
+def ground_words(ground: ControlQuestion) -> str:
     """A question with its id."""
     return f"{ground.question.id} {ground.question.text.get(language())}".strip()
 
 
-def old_words(grounds: Iterable[Ground]) -> str:
+def old_words(grounds: Iterable[ControlQuestion]) -> str:
     """Why some grounds are too old, each reason once; なし where all of them still hold."""
     reasons = {reason for ground in grounds for reason in ground.stale}
     return listed(t(f"coverage.old.{one.value}") for one in Stale if one in reasons) or none(language())
 
 
-def certificate_words(grounds: Iterable[Ground]) -> str:
+def certificate_words(grounds: Iterable[ControlQuestion]) -> str:
     """The certificates that answer in place of the third party, each scheme once; なし where none does."""
     names = {ground.certificate.scheme: "" for ground in grounds if ground.certificate is not None}
     return listed(SCHEMES[scheme].name.get(language()) for scheme in names) or none(language())
 
 
-def answered_words(ground: Ground) -> str:
+def answered_words(ground: ControlQuestion) -> str:
     """Since when a question is answered."""
     if ground.answered_on is not None:
         return day(ground.answered_on, language())
-    return t("compare.not_asked" if ground.standing is Standing.NOT_ASKED else "compare.blank")
+    return t("compare.not_asked" if ground.standing is AnswerStanding.NOT_ASKED else "compare.blank")
 
 
 def _grounds(row: CoverageRow) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.errors import RefusedError
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
-from sakimori.services.comparisons.coverage import CoverageRow, Ground
+from sakimori.services.comparisons.coverage import ControlQuestion, CoverageRow
 from sakimori.services.comparisons.view import Cell as Stand
 from sakimori.services.comparisons.view import Comparison, Row, Side
 from sakimori.services.parties.history import name_of
@@ -36,12 +36,12 @@ from sakimori.ui.comparisons.state import (
     VIEW,
     answered_in,
     answers_of,
-    chosen,
     comparison_of,
     difference_word,
-    earned,
+    id_on,
     kinds_of,
     newest_day,
+    points_for,
     points_in,
     side_word,
     standing_chip,
@@ -59,7 +59,7 @@ def compare_exports(page: Page) -> Sequence[Export]:
     """A workbook and a CSV of whichever view is open; none while there is nothing to give."""
     if st.session_state.get(VIEW, st.query_params.get("view")) == COVERAGE:
         return coverage_exports(page, st.query_params.get("party", ""))
-    if not all(chosen(side) for side in SIDES):
+    if not all(id_on(side) for side in SIDES):
         return ()
     try:
         compared = comparison_of(page)
@@ -84,7 +84,7 @@ def _csv(page: Page, compared: Comparison) -> bytes:
 
 
 def _note(page: Page) -> None:
-    page.workspace.access("comparison.exported", actor=page.actor, at=now(), what="assessment", key=chosen(RIGHT))
+    page.workspace.access("comparison.exported", actor=page.actor, at=now(), what="assessment", key=id_on(RIGHT))
 
 
 def _rows(compared: Comparison) -> list[list[Cell]]:
@@ -104,7 +104,7 @@ def _row(compared: Comparison, row: Row) -> list[Cell]:
 
 def _side(side: Stand) -> list[Cell]:
     """A side in a row; what is a figure or a day stays one, so that a spreadsheet can sort by it."""
-    points = earned(side)
+    points = points_for(side)
     return [
         standing_chip(side.standing),
         answers_of(side),
@@ -177,7 +177,7 @@ def _coverage_rows(page: Page, third_party_id: str) -> list[list[Cell]]:
     return rows
 
 
-def _coverage_row(control: CoverageRow, ground: Ground) -> list[Cell]:
+def _coverage_row(control: CoverageRow, ground: ControlQuestion) -> list[Cell]:
     return [
         control.id,
         state_word(control.state),

@@ -24,14 +24,14 @@ from sakimori.ui.comparisons.state import (
     SIDES,
     VIEW,
     choose,
-    chosen,
     comparison_of,
+    id_on,
     is_in_time,
     swap,
 )
 from sakimori.ui.frame.components import NextStep, empty_state, refusal, section
 from sakimori.ui.frame.formats import aside, day, plain
-from sakimori.ui.frame.session import Page, choose_workspace, kept
+from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
@@ -49,13 +49,13 @@ def show_pickers(page: Page) -> None:
 def _side(rows: Sequence[AssessmentRow], side: str) -> None:
     party_key, one_key, kept_key = f"compare_{side}_party", f"compare_{side}_one", f"compare_{side}_of"
     known = {row.id: row for row in rows}
-    now = known.get(chosen(side))
+    now = known.get(id_on(side))
     party = now.third_party_id if now else st.session_state.get(kept_key)
     names = dict(sorted(((row.third_party_id, row.name) for row in rows), key=lambda pair: pair[1]))
 
     def party_chosen() -> None:
         st.session_state[kept_key] = st.session_state[party_key]
-        choose(side, _newest(rows, st.session_state[party_key], but=chosen(_OTHER[side])))
+        choose(side, _newest(rows, st.session_state[party_key], but=id_on(_OTHER[side])))
 
     def one_chosen() -> None:
         choose(side, st.session_state[one_key])
@@ -66,7 +66,7 @@ def _side(rows: Sequence[AssessmentRow], side: str) -> None:
         placeholder=t("compare.choose_party"), on_change=party_chosen,
     )  # fmt: skip
     # The other side is left out: an assessment says nothing beside itself.
-    options = {r.id: _words(r) for r in rows if r.third_party_id == party and r.id != chosen(_OTHER[side])}
+    options = {r.id: _words(r) for r in rows if r.third_party_id == party and r.id != id_on(_OTHER[side])}
     st.session_state[one_key] = now.id if now and now.id in options else None
     st.selectbox(
         t(f"compare.{side}_one"), list(options), index=None, key=one_key, format_func=options.__getitem__,
@@ -89,7 +89,7 @@ def _words(row: AssessmentRow) -> str:
 
 def show_cycles(page: Page) -> None:
     """Two cycles in a row; choosing it puts them side by side."""
-    pairs = kept(page, "cycles", lambda: cycles(page.workspace, number=page.number))
+    pairs = memo(page, "cycles", lambda: cycles(page.workspace, number=page.number))
     if not pairs:
         return
     known = {row.id: row for row in rows_of(page)}
@@ -148,7 +148,7 @@ def _pair(page: Page) -> None:
         _nothing(page, t("compare.empty"))
         return
     show_pickers(page)
-    if not all(chosen(side) for side in SIDES):
+    if not all(id_on(side) for side in SIDES):
         st.info(t("compare.choose_both"), icon=":material/compare_arrows:")
         show_cycles(page)
         return

@@ -10,46 +10,55 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.values.names import fold
-from sakimori.services.comparisons.view import Cell, Comparison, Difference, Pairing, Row, SideAnswer, Standing, compare
+from sakimori.services.comparisons.view import (
+    AnswerStanding,
+    Cell,
+    Comparison,
+    Difference,
+    Pairing,
+    Row,
+    SideAnswer,
+    compare,
+)
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.formats import day, none, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class WordStyle:
     """The glyph and the colour that go with a word."""
 
     glyph: str
     colour: str
 
 
-STANDINGS: Final[Mapping[Standing, Drawn]] = {
-    Standing.SOUND: Drawn("✓", "green"),
-    Standing.PARTLY: Drawn("△", "yellow"),
-    Standing.NOT_MET: Drawn("✕", "red"),
-    Standing.KNOWN: Drawn("●", "blue"),
-    Standing.NOT_APPLICABLE: Drawn("–", ""),
-    Standing.OPEN: Drawn("？", "gray"),
-    Standing.NOT_ASKED: Drawn("□", ""),
+STANDINGS: Final[Mapping[AnswerStanding, WordStyle]] = {
+    AnswerStanding.SOUND: WordStyle("✓", "green"),
+    AnswerStanding.PARTLY: WordStyle("△", "yellow"),
+    AnswerStanding.NOT_MET: WordStyle("✕", "red"),
+    AnswerStanding.KNOWN: WordStyle("●", "blue"),
+    AnswerStanding.NOT_APPLICABLE: WordStyle("–", ""),
+    AnswerStanding.OPEN: WordStyle("？", "gray"),
+    AnswerStanding.NOT_ASKED: WordStyle("□", ""),
 }
 
-_DIFFERENCES: Final[Mapping[Difference, Drawn]] = {
-    Difference.WORSE: Drawn("⇩", "red"),
-    Difference.NOW_OPEN: Drawn("？", "gray"),
-    Difference.BETTER: Drawn("⇧", "green"),
-    Difference.NOW_KNOWN: Drawn("●", "blue"),
-    Difference.CHANGED: Drawn("≠", "yellow"),
-    Difference.NOT_COMPARABLE: Drawn("×", "violet"),
-    Difference.ONLY_LEFT: Drawn("◧", ""),
-    Difference.ONLY_RIGHT: Drawn("◨", ""),
-    Difference.BOTH_OPEN: Drawn("？？", "gray"),
-    Difference.SAME: Drawn("＝", ""),
+_DIFFERENCES: Final[Mapping[Difference, WordStyle]] = {
+    Difference.WORSE: WordStyle("⇩", "red"),
+    Difference.NOW_OPEN: WordStyle("？", "gray"),
+    Difference.BETTER: WordStyle("⇧", "green"),
+    Difference.NOW_KNOWN: WordStyle("●", "blue"),
+    Difference.CHANGED: WordStyle("≠", "yellow"),
+    Difference.NOT_COMPARABLE: WordStyle("×", "violet"),
+    Difference.ONLY_LEFT: WordStyle("◧", ""),
+    Difference.ONLY_RIGHT: WordStyle("◨", ""),
+    Difference.BOTH_OPEN: WordStyle("？？", "gray"),
+    Difference.SAME: WordStyle("＝", ""),
 }
 
 
-def standing_chip(standing: Standing) -> str:
+def standing_chip(standing: AnswerStanding) -> str:
     """Glyph and word: ✓ 適合."""
     return f"{STANDINGS[standing].glyph} {t(f'compare.standing.{standing.value}')}"
 
@@ -102,14 +111,14 @@ def answers_of(cell: Cell) -> str:
 
 def points_of(given: SideAnswer) -> str:
     """The share of the points of a question that an answer earned; an open one earned nothing yet."""
-    if given.standing is Standing.OPEN:
+    if given.standing is AnswerStanding.OPEN:
         return unknown(language())
     return t("compare.no_points") if given.points is None else f"{float(given.points):g}"
 
 
-def earned(cell: Cell) -> float | None:
+def points_for(cell: Cell) -> float | None:
     """The points of a row with one question, where its answer was judged."""
-    if len(cell.answers) != 1 or cell.answers[0].standing is Standing.OPEN:
+    if len(cell.answers) != 1 or cell.answers[0].standing is AnswerStanding.OPEN:
         return None
     points = cell.answers[0].points
     return None if points is None else float(points)
@@ -141,7 +150,7 @@ VIEW, COVERAGE = "compare_view", "coverage"
 KINDS, QUERY = "compare_kinds", "compare_q"
 
 
-def chosen(side: str) -> str:
+def id_on(side: str) -> str:
     """The assessment of a side; empty while nobody chose one."""
     return st.query_params.get(side, "")
 
@@ -156,15 +165,15 @@ def choose(side: str, assessment_id: str) -> None:
 
 def swap() -> None:
     """Let the sides change places."""
-    left, right = chosen(LEFT), chosen(RIGHT)
+    left, right = id_on(LEFT), id_on(RIGHT)
     choose(LEFT, right)
     choose(RIGHT, left)
 
 
 def comparison_of(page: Page) -> Comparison:
     """The two chosen assessments side by side, as known on the day of the page."""
-    left, right = chosen(LEFT), chosen(RIGHT)
-    return kept(page, "comparison", lambda: compare(page.workspace, left, right, number=page.number), left, right)
+    left, right = id_on(LEFT), id_on(RIGHT)
+    return memo(page, "comparison", lambda: compare(page.workspace, left, right, number=page.number), left, right)
 
 
 def kinds_of(compared: Comparison) -> list[Difference]:

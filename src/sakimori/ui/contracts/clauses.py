@@ -19,7 +19,7 @@ from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
 from sakimori.ui.contracts.words import clause_chip, level_tag
 from sakimori.ui.frame.components import link_to, refusal, section
-from sakimori.ui.frame.dialogs import Done, act, done_in_words, open_dialog, remember, tell_own
+from sakimori.ui.frame.dialogs import WriteNotice, act, done_in_words, open_dialog, remember, tell_own
 from sakimori.ui.frame.formats import day, none, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, label, language, listed, t
@@ -302,7 +302,7 @@ def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> 
     except RefusedError as error:
         note_trouble(error)
         return
-    st.session_state[_SAVED] = Done(at, saved.opened, saved.closed)
+    st.session_state[_SAVED] = WriteNotice(at, saved.opened, saved.closed)
 
 
 def note_trouble(error: RefusedError) -> None:
@@ -319,7 +319,7 @@ def show_trouble() -> None:
 
 def saved_in_words() -> str:
     """What the last find changed, told once and in a place of its own: nothing moves under the hand of a reader."""
-    done: Done | None = st.session_state.pop(_SAVED, None)
+    done: WriteNotice | None = st.session_state.pop(_SAVED, None)
     return done_in_words(done) if done is not None else ""
 
 

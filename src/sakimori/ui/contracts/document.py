@@ -18,7 +18,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
@@ -83,10 +83,10 @@ def document_dialog(page: Page, sheet: ContractSheet) -> None:
             key="contract_reuse", placeholder=t("contracts.choose"),
         )  # fmt: skip
 
-    def write(**by: Any) -> Saved[Contract]:  # noqa: ANN401 - who and when
+    def write(**by: Any) -> WriteResult[Contract]:  # noqa: ANN401 - who and when
         evidence_id = chosen or ""
         if upload is not None:
-            filed: Saved[Evidence] = file_evidence(
+            filed: WriteResult[Evidence] = file_evidence(
                 page.workspace,
                 third_party_id=contract.third_party_id,
                 filename=upload.name,

@@ -30,7 +30,7 @@ from sakimori.ui.contracts.listing import (
 from sakimori.ui.contracts.words import cell_chip, cell_options, state_chip, term_words
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import aside, day, moment, none, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import word
 from sakimori.ui.frame.tables import Cell as TableCell
 from sakimori.ui.frame.tables import chip_column, table, text_column
@@ -91,7 +91,7 @@ def matrix_of(page: Page) -> ClauseMatrix | None:
     if not ids or code is None:
         return None
     wanted = ClauseSetCode(code)
-    return kept(
+    return memo(
         page,
         "clause_matrix",
         lambda: clause_matrix(page.workspace, wanted, ids, on=page.on, number=page.number),

@@ -13,7 +13,7 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import Service
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button
@@ -50,7 +50,7 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
     if standing is None:
         st.caption(t("contracts.form_cover_note"))
 
-    def write(workspace: Workspace, made: Contract, **by: Any) -> Saved[Contract]:  # noqa: ANN401 - who and when
+    def write(workspace: Workspace, made: Contract, **by: Any) -> WriteResult[Contract]:  # noqa: ANN401 - who and when
         done = record(workspace, made, **by)
         if standing is None and opens:
             st.query_params["contract"] = done.record.id

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.services.contracts.rows import ContractList, ContractRow, ContractState, Uncovered, contract_list
+from sakimori.services.contracts.rows import ContractList, ContractRow, ContractState, UncoveredParty, contract_list
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.history import name_of
 from sakimori.ui.contracts.words import notice_words, state_chip, state_options, term_words
@@ -15,7 +15,7 @@ from sakimori.ui.frame.components import go_to, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, none, not_applicable, plain, since, unknown
 from sakimori.ui.frame.record_fields import roles_in_words
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, chip_column, severity_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
@@ -50,7 +50,7 @@ class Focus(StrEnum):
 
 def list_of(page: Page) -> ContractList:
     """Every contract as it stands on the day of the page."""
-    return kept(
+    return memo(
         page,
         "contract_list",
         lambda: contract_list(page.workspace, on=page.on, today=page.today, number=page.number),
@@ -86,7 +86,7 @@ def visible_rows(page: Page) -> list[ContractRow]:
     ]
 
 
-def visible_uncovered(page: Page) -> list[Uncovered]:
+def visible_uncovered(page: Page) -> list[UncoveredParty]:
     """The third parties without a contract that the search leaves."""
     text = str(st.session_state.get(QUERY) or "").strip().casefold()
     return [one for one in list_of(page).uncovered if not text or text in one.name.casefold()]
@@ -260,7 +260,7 @@ def _cells(row: ContractRow, page: Page) -> list[Cell]:
     ]
 
 
-def show_uncovered(page: Page, found: Sequence[Uncovered]) -> None:
+def show_uncovered(page: Page, found: Sequence[UncoveredParty]) -> None:
     """The table; a chosen row offers to register its contract."""
     if not found:
         st.info(t("contracts.without_none"), icon=":material/filter_alt:")
@@ -284,7 +284,7 @@ def show_uncovered(page: Page, found: Sequence[Uncovered]) -> None:
     _offer(page, found[chosen[0]])
 
 
-def _offer(page: Page, one: Uncovered) -> None:
+def _offer(page: Page, one: UncoveredParty) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("contracts.register_for", name=plain(one.name)), type="primary", key="contracts_register_for",
@@ -295,7 +295,7 @@ def _offer(page: Page, one: Uncovered) -> None:
             go_to("party", party=one.third_party_id, tab="contracts")
 
 
-def uncovered_cells(one: Uncovered, page: Page) -> list[Cell]:
+def uncovered_cells(one: UncoveredParty, page: Page) -> list[Cell]:
     """A third party without a contract, in the order of the columns."""
     state = mark(one.severity) if one.is_known else Mark.UNKNOWN
     return [

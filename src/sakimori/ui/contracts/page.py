@@ -37,7 +37,7 @@ from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day_long, distance, plain
 from sakimori.ui.frame.pages import page as page_named
-from sakimori.ui.frame.session import Page, kept, workspace
+from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
 
 _LIST = "list"
@@ -98,7 +98,7 @@ def contract_title(contract_id: str) -> str:
 def sheet_of(page: Page, contract_id: str) -> ContractSheet | None:
     """The contract on the day of the page; None after saying why there is none."""
     try:
-        return kept(
+        return memo(
             page,
             "contract_sheet",
             lambda: contract_sheet(page.workspace, contract_id, on=page.on, today=page.today, number=page.number),

@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point, Principle
 from sakimori.rules.facts.country_information import Draft, Lack, RecipientFacts
 from sakimori.services.countries.profiles import information_for, save_profile, with_fact
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to, tag
 from sakimori.ui.frame.dialogs import act
@@ -90,7 +90,7 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
                 with cell:
                     said[field] = record_input(fact, field, key=f"fact_{point}_{certainty}")
 
-        def write(**by: Any) -> Saved[CountryProfile]:  # noqa: ANN401 - who and when
+        def write(**by: Any) -> WriteResult[CountryProfile]:  # noqa: ANN401 - who and when
             added = CountryFact(point, certainty, **said)  # type: ignore[arg-type]
             return save_profile(page.workspace, with_fact(shown, added), **by)
 
@@ -117,7 +117,7 @@ def _one_of(field: str, codes: type[T]) -> T:
 _OF_RECIPIENT: Final = frozenset({"is_public_body", "lacking"})
 
 
-class Taken(StrEnum):
+class Measures(StrEnum):
     """What is known of the measures of the recipient."""
 
     ALL = "all"
@@ -156,20 +156,20 @@ def _recipient(key: str) -> RecipientFacts:
     is_public = st.segmented_control(
         t("countries.is_public_body"), list(bodies), default=None, format_func=bodies.__getitem__, key=f"{key}_public"
     )
-    measures = {one: t(f"countries.taken_{one.value}") for one in Taken}
+    measures = {one: t(f"countries.taken_{one.value}") for one in Measures}
     taken = st.segmented_control(
         t("countries.lacking"), list(measures), default=None, format_func=measures.__getitem__, key=f"{key}_taken"
     )
-    lacking: frozenset[Principle] | None = frozenset() if taken is Taken.ALL else None
+    lacking: frozenset[Principle] | None = frozenset() if taken is Measures.ALL else None
     why = ""
-    if taken is Taken.SOME:
+    if taken is Measures.SOME:
         names = {principle: label(principle) for principle in Principle}
         chosen = st.multiselect(
             t("countries.lacking_which"), list(names), format_func=names.__getitem__, key=f"{key}_lacking",
             placeholder=unknown(language()),
         )  # fmt: skip
         lacking = frozenset(chosen) or None
-    if taken is Taken.NOT_KNOWN:
+    if taken is Measures.NOT_KNOWN:
         why = st.text_input(t("countries.why_unknown"), key=f"{key}_why")
     return RecipientFacts(is_public, lacking, why)
 

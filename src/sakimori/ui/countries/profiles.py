@@ -43,7 +43,7 @@ from sakimori.ui.frame.dialogs import (
 )
 from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
 
@@ -67,7 +67,7 @@ _FIELDS = (
 """The fields of a profile as they stand beside each other."""
 
 
-class Shown(StrEnum):
+class CountryFilter(StrEnum):
     """Which countries the table shows."""
 
     USED = "used"
@@ -81,7 +81,7 @@ def show_countries(page: Page) -> None:
     if refused := st.session_state.pop(_FAILED, None):
         refusal(refused)
     st.caption(t("countries.lead"))
-    rows = kept(page, "country_profiles", lambda: profile_rows(page.workspace, number=page.number, on=page.on))
+    rows = memo(page, "country_profiles", lambda: profile_rows(page.workspace, number=page.number, on=page.on))
     _work(page, rows)
     _all(page, rows)
     asked = st.query_params.pop("id", "")
@@ -145,11 +145,12 @@ def _all(page: Page, rows: Sequence[ProfileRow]) -> None:
             t("countries.all"), t("countries.hint" if page.may(Permission.EDIT_COUNTRIES) else "countries.hint_read")
         )
         shown = st.segmented_control(
-            t("countries.show"), list(Shown), default=Shown.USED if any(r.flows for r in rows) else Shown.ALL,
+            t("countries.show"), list(CountryFilter),
+            default=CountryFilter.USED if any(r.flows for r in rows) else CountryFilter.ALL,
             format_func=lambda which: t(f"countries.show_{which.value}"), key="countries_show",
             label_visibility="collapsed", required=True,
         )  # fmt: skip
-    listed = _listed(rows, shown or Shown.ALL)
+    listed = _listed(rows, shown or CountryFilter.ALL)
     columns = {
         "country": text_column(t("countries.country"), width=134),
         "code": text_column(t("countries.code"), width=65),
@@ -168,11 +169,11 @@ def _all(page: Page, rows: Sequence[ProfileRow]) -> None:
         open_dialog(_DIALOG, code=listed[chosen[0]].code)
 
 
-def _listed(rows: Sequence[ProfileRow], shown: Shown) -> list[ProfileRow]:
+def _listed(rows: Sequence[ProfileRow], shown: CountryFilter) -> list[ProfileRow]:
     """Countries that flows reach in their order, then the others by name."""
-    chosen = [row for row in rows if shown is not Shown.RECORDED or row.profile is not None]
+    chosen = [row for row in rows if shown is not CountryFilter.RECORDED or row.profile is not None]
     used = [row for row in chosen if row.flows]
-    if shown is Shown.USED:
+    if shown is CountryFilter.USED:
         return used
     return used + sorted((row for row in chosen if not row.flows), key=_name)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
-from sakimori.services.dashboard.figures import Standing
+from sakimori.services.dashboard.figures import AssessmentStanding
 from sakimori.services.dashboard.gaps import Month
 from sakimori.services.dashboard.view import TIERS, HeatCell, Overview, Party
 from sakimori.services.dashboard.view import HeatRow as TierRow
@@ -24,7 +24,7 @@ from sakimori.ui.charts import (
 from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, forecast_of, starting_of
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set, plain, share, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t, tier_label
@@ -34,7 +34,7 @@ from sakimori.ui.gaps.filter import PARTIES
 def show_persons(page: Page, figures: Overview) -> None:
     """Persons as area, the worst known gap as colour; the table below holds the same, the largest first."""
     section(t("risk.areas"), t("risk.areas_note"))
-    drawing: Drawing = kept(page, "risk.areas", lambda: _areas(figures))
+    drawing: Drawing = memo(page, "risk.areas", lambda: _areas(figures))
     draw(drawing, "risk_areas")
     with st.expander(t("chart.as_table"), key="risk_areas_table"):
         largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:LISTED]
@@ -61,7 +61,7 @@ def show_counts(figures: Overview) -> None:
         "lifecycle": [(label(step), [p for p in everybody if p.lifecycle is step]) for step in Lifecycle],
         "tier": [(tier_label(tier), [p for p in figures.watched if p.tier == tier]) for tier in TIERS],
         "decision": [
-            (t(f"risk.standing_{s.value}"), [p for p in figures.watched if p.standing is s]) for s in Standing
+            (t(f"risk.standing_{s.value}"), [p for p in figures.watched if p.standing is s]) for s in AssessmentStanding
         ],
     }
     chosen: list[tuple[str, list[Party]]] = []
@@ -161,7 +161,7 @@ def short_tier(tier: int | None) -> str:
 def show_heat(page: Page, figures: Overview) -> None:
     """Tier × control area: how many third parties have a gap."""
     section(t("risk.heat"), t("risk.heat_note"))
-    drawing: Drawing = kept(page, "risk.heat", lambda: _heat(figures))
+    drawing: Drawing = memo(page, "risk.heat", lambda: _heat(figures))
     chosen = draw(drawing, "risk_heat", select=True)
     if chosen is not None:
         _show_cell(figures, *chosen)
@@ -245,7 +245,7 @@ def show_forecast(page: Page, figures: Overview) -> None:
     """What begins or grows graver, month by month, for twelve months."""
     months = forecast_of(page)
     section(t("risk.forecast"), t("risk.forecast_note"))
-    drawing: Drawing = kept(page, "risk.forecast", lambda: _forecast(months))
+    drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months))
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))

@@ -11,14 +11,14 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
-from sakimori.services.dashboard.figures import Point, known_days, point_on
-from sakimori.services.dashboard.gaps import Month, Reason, Start, forecast, reasons, starting
+from sakimori.services.dashboard.figures import DayFigures, known_days, point_on
+from sakimori.services.dashboard.gaps import GapStart, Month, WorstGap, forecast, gap_starts, worst_gaps
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, since, unknown
 from sakimori.ui.frame.pages import page as spec_of
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
 from sakimori.ui.frame.text import JAPANESE, language, t
@@ -37,17 +37,17 @@ KNOWN_GAPS: Final = ",".join(Severity)
 
 def figures_of(page: Page) -> Overview:
     """The state of the day."""
-    return kept(
+    return memo(
         page,
         "risk.overview",
         lambda: overview(page.workspace, on=page.on, today=page.today, number=page.number),
     )
 
 
-def history_of(page: Page) -> tuple[Point, ...]:
+def history_of(page: Page) -> tuple[DayFigures, ...]:
     """The month ends before the day; those that are past were read when they were first shown, and never change."""
-    soon_days = kept(page, "risk.soon_days", lambda: _soon_days(page.workspace))
-    days = kept(page, "risk.days", lambda: known_days(page.workspace, on=page.on, today=page.today))
+    soon_days = memo(page, "risk.soon_days", lambda: _soon_days(page.workspace))
+    days = memo(page, "risk.days", lambda: known_days(page.workspace, on=page.on, today=page.today))
     return tuple(_point(str(page.workspace.target), day, number, soon_days, page.workspace) for day, number in days)
 
 
@@ -57,34 +57,34 @@ def _soon_days(workspace: Workspace) -> int:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _point(_target: str, day: date, number: int, soon_days: int, _workspace: Workspace) -> Point:
+def _point(_target: str, day: date, number: int, soon_days: int, _workspace: Workspace) -> DayFigures:
     return point_on(_workspace, day=day, number=number, soon_days=soon_days)
 
 
 def forecast_of(page: Page) -> tuple[Month, ...]:
     """What begins, month by month."""
-    return kept(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.number))
+    return memo(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.number))
 
 
-def starting_of(page: Page, month: date) -> tuple[Start, ...]:
+def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
     """What begins in one month."""
-    return kept(
+    return memo(
         page,
         "risk.starting",
-        lambda: starting(page.workspace, on=page.on, month=month, number=page.number),
+        lambda: gap_starts(page.workspace, on=page.on, month=month, number=page.number),
         month,
     )
 
 
-def reasons_of(page: Page) -> Mapping[str, Reason]:
+def reasons_of(page: Page) -> Mapping[str, WorstGap]:
     """Why the first of the worst stand where they stand."""
     first = [party.id for party in figures_of(page).worst[:FIRST_SHOWN]]
-    return kept(page, "risk.reasons", lambda: reasons(page.workspace, first, on=page.on, number=page.number))
+    return memo(page, "risk.reasons", lambda: worst_gaps(page.workspace, first, on=page.on, number=page.number))
 
 
 def reviews_of(page: Page) -> tuple[ReviewDue, ...]:
     """The reviews that are overdue or near."""
-    return kept(
+    return memo(
         page,
         "risk.reviews",
         lambda: reviews_due(page.workspace, on=page.on, number=page.number, days=AHEAD_DAYS),
@@ -93,7 +93,7 @@ def reviews_of(page: Page) -> tuple[ReviewDue, ...]:
 
 def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
     """The waivers that run out soon."""
-    return kept(
+    return memo(
         page,
         "risk.waivers",
         lambda: waivers_ending(page.workspace, on=page.on, today=page.today, number=page.number, days=AHEAD_DAYS),
@@ -102,7 +102,7 @@ def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Tile:
-    """One figure: where it stands in a `Point`, what a rise means, and where its rows are."""
+    """One figure: where it stands in the `DayFigures`, what a rise means, and where its rows are."""
 
     name: str
     unit: Unit
@@ -127,7 +127,7 @@ def _tiles(soon_days: int) -> tuple[_Tile, ...]:
     )
 
 
-def show_tiles(page: Page, figures: Overview, history: Sequence[Point]) -> None:
+def show_tiles(page: Page, figures: Overview, history: Sequence[DayFigures]) -> None:
     """Five figures; where last month is not on record there is no change, and no line is drawn through one point."""
     with st.grid(5, min_column_width=150):
         for shown in _tiles(figures.soon_days):
@@ -135,7 +135,7 @@ def show_tiles(page: Page, figures: Overview, history: Sequence[Point]) -> None:
                 _show_tile(page, shown, figures, history)
 
 
-def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[Point]) -> None:
+def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[DayFigures]) -> None:
     last_month = figures.on.replace(day=1) - timedelta(days=1)
     now: int | None = getattr(figures.now, shown.name)
     known: dict[date, int] = {

@@ -19,7 +19,7 @@ from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, dr
 from sakimori.ui.flows.filter import rows_of
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t
@@ -36,7 +36,7 @@ _WIDTHS = {
 def show_register(page: Page) -> None:
     """Four figures, each with its rows; then countries, contracts and checks."""
     section(t("risk.register_section"), t("risk.register_note"))
-    found = kept(page, "risk.register", lambda: register_figures(page.workspace, on=page.on, number=page.number))
+    found = memo(page, "risk.register", lambda: register_figures(page.workspace, on=page.on, number=page.number))
     with st.grid(4, min_column_width=150):
         _contract_tiles(found)
         _check_tile(found)
@@ -91,7 +91,7 @@ def _countries(page: Page, figures: RegisterFigures) -> None:
     if not found:
         st.markdown(plain(t("risk.abroad_none" if figures.flows else "risk.flows_none")))
         return
-    drawing: Drawing = kept(page, "risk.abroad", lambda: _bars(found[:_SHOWN]))
+    drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:_SHOWN]))
     chosen = draw(drawing, "risk_abroad", select=True)
     if len(found) > _SHOWN:
         st.caption(t("risk.abroad_more", count=len(found) - _SHOWN))

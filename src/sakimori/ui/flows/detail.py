@@ -29,8 +29,8 @@ from sakimori.ui.flows.fix import (
     follow,
     gap_title,
     gap_words,
+    gaps_by_place,
     lead_to,
-    placed,
 )
 from sakimori.ui.flows.hand_over import answer_of, show_hand_over
 from sakimori.ui.flows.words import abroad_in_words, phase_in_words, state_cell, state_column
@@ -38,7 +38,7 @@ from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, 
 from sakimori.ui.frame.dialogs import close_dialog, fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, plain, since
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page, kept, workspace
+from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.states import Mark, mark, show_badge
 from sakimori.ui.frame.tables import Cell, button_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -62,7 +62,7 @@ _CLOUD = ("no_handling_clause", "technical_block", "support_access", "uses_data_
 
 def show_flow(page: Page, view: FlowView) -> None:
     """Head, what stops it, then part after part."""
-    gaps = placed(view)
+    gaps = gaps_by_place(view)
     follow(page)
     _show_head(page, view)
     _show_stops(view)
@@ -327,7 +327,7 @@ def show_one(page: Page, flow_id: str) -> None:
         close_dialog()
     st.session_state[OPENED] = flow_id
     try:
-        view = kept(page, "flow", lambda: flow_view(page.workspace, flow_id, on=page.on, number=page.number), flow_id)
+        view = memo(page, "flow", lambda: flow_view(page.workspace, flow_id, on=page.on, number=page.number), flow_id)
     except NotFoundError as error:
         if flow_id:
             refusal(error)

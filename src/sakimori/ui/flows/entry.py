@@ -13,7 +13,7 @@ from sakimori.domain.records.data_flow import EQUIVALENT, SEVEN_ITEMS, CloudFact
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import ConflictError, NotFoundError, RefusedError
 from sakimori.exchange.reference import cloud_regions, region_country
-from sakimori.services.flows.drafts import Step, asks_basis, rests_on, rests_on_exception, save_flow, steps
+from sakimori.services.flows.drafts import EntryStep, asks_basis, rests_on, rests_on_exception, save_flow, steps
 from sakimori.services.flows.view import FlowChoices, flow_party, flow_view, party_choices
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input
@@ -39,7 +39,7 @@ _EXPLAINED = frozenset(
 
 
 @dataclass(slots=True)
-class Entry:
+class FlowEntry:
     """What the entry began with, and what was given so far for the flow, its cloud facts and its basis."""
 
     flow: DataFlow
@@ -64,10 +64,10 @@ class Entry:
         return tuple(name for name in self.given if getattr(draft, name) in (None, "", ()) and name in _EXPLAINED)
 
 
-def ask_all(entry: Entry) -> None:
+def ask_all(entry: FlowEntry) -> None:
     """Step after step; each is drawn from the answers of the steps before."""
     number = 0
-    for step in Step:
+    for step in EntryStep:
         if step in steps(entry.draft, entry.party):
             number += 1
             with st.container(border=True, gap="small", key=f"{entry.key}_step_{step.value}"):
@@ -75,7 +75,7 @@ def ask_all(entry: Entry) -> None:
                 _STEPS[step](entry)
 
 
-def _ask(entry: Entry, *names: str) -> None:
+def _ask(entry: FlowEntry, *names: str) -> None:
     choices: Mapping[str, Mapping[str, str]] = entry.choices.names()
     for name in names:
         entry.given[name] = record_input(entry.flow, name, key=entry.key, names=choices.get(name), why=_why(name))
@@ -85,32 +85,32 @@ def _why(name: str) -> str:
     return t(f"flows.why_{name}") if name in _EXPLAINED else ""
 
 
-def _what(entry: Entry) -> None:
+def _what(entry: FlowEntry) -> None:
     for place in range(0, len(_WHAT), 2):
         for column, name in zip(st.columns(2), _WHAT[place : place + 2], strict=True):
             with column:
                 _ask(entry, name)
 
 
-def _route(entry: Entry) -> None:
+def _route(entry: FlowEntry) -> None:
     entry.given["route"] = route_input(entry.draft, entry.party, key=entry.key)
     _ask(entry, "route_rationale")
 
 
-def _rests_on(entry: Entry) -> None:
+def _rests_on(entry: FlowEntry) -> None:
     _ask(entry, *rests_on(entry.draft.route))
     if not entry.choices.names()[rests_on(entry.draft.route)[0]]:
         st.caption(t("flows.nothing_to_choose"))
 
 
-def _cloud(entry: Entry) -> None:
+def _cloud(entry: FlowEntry) -> None:
     facts = entry.cloud or CloudFacts("", entry.party.id, entry.flow.id)
     entry.cloud_given = {
         name: record_input(facts, name, key=f"{entry.key}_cloud", why=_why(name)) for name in CLOUD_FIELDS
     }
 
 
-def _place(entry: Entry) -> None:
+def _place(entry: FlowEntry) -> None:
     regions = {
         f"{r.provider} {r.region}": aside(f"{r.provider} {r.region}", r.place, language()) for r in cloud_regions()
     }
@@ -131,7 +131,7 @@ def _place(entry: Entry) -> None:
             entry.given[name] = record_input(base, name, key=key, why=_why(name))
 
 
-def _abroad(entry: Entry) -> None:
+def _abroad(entry: FlowEntry) -> None:
     party, draft = entry.party, entry.draft
     if not asks_basis(draft, party):
         st.caption(t("flows.abroad_if_not_handled" if rests_on_exception(draft, party) else "flows.abroad_no_basis"))
@@ -146,7 +146,7 @@ def _abroad(entry: Entry) -> None:
         entry.basis_given = (basis, changes)
 
 
-def _volume(entry: Entry) -> None:
+def _volume(entry: FlowEntry) -> None:
     left, right = st.columns(2)
     with left:
         _ask(entry, "person_count")
@@ -157,7 +157,7 @@ def _volume(entry: Entry) -> None:
         _ask(entry, "transfer_method", "encryption", "frequency")
 
 
-def _ending(entry: Entry) -> None:
+def _ending(entry: FlowEntry) -> None:
     left, right = st.columns(2)
     with left:
         _ask(entry, "end_on", "retention_months")
@@ -169,18 +169,18 @@ def _ending(entry: Entry) -> None:
 
 
 _STEPS = {
-    Step.WHAT: _what,
-    Step.ROUTE: _route,
-    Step.RESTS_ON: _rests_on,
-    Step.CLOUD: _cloud,
-    Step.PLACE: _place,
-    Step.ABROAD: _abroad,
-    Step.VOLUME: _volume,
-    Step.ENDING: _ending,
+    EntryStep.WHAT: _what,
+    EntryStep.ROUTE: _route,
+    EntryStep.RESTS_ON: _rests_on,
+    EntryStep.CLOUD: _cloud,
+    EntryStep.PLACE: _place,
+    EntryStep.ABROAD: _abroad,
+    EntryStep.VOLUME: _volume,
+    EntryStep.ENDING: _ending,
 }
 
 
-def show_open(entry: Entry) -> None:
+def show_open(entry: FlowEntry) -> None:
     """What is still open; it stays 未確認 until somebody answers."""
     if entry.party.country is None:
         st.caption(t("flows.country_unknown"))
@@ -216,18 +216,18 @@ def show_entry(page: Page, *, flow_id: str, third_party_id: str) -> None:
     _settle_conflict(page, entry)
 
 
-def _begin(page: Page, flow_id: str, third_party_id: str) -> Entry | None:
+def _begin(page: Page, flow_id: str, third_party_id: str) -> FlowEntry | None:
     if flow_id:
         view = flow_view(page.workspace, flow_id, on=page.on, number=page.number)
         key = f"entry_{flow_id}_{view.flow.version}"
-        return Entry(view.flow, view.party, view.choices, view.cloud, view.basis, key)
+        return FlowEntry(view.flow, view.party, view.choices, view.cloud, view.basis, key)
     if not third_party_id:
         _choose_party(page)
         return None
     party = flow_party(page.workspace, third_party_id)
     choices = party_choices(page.workspace, third_party_id)
     role = next(iter(party.roles)) if len(party.roles) == 1 else None
-    return Entry(DataFlow("", party.id, "", role=role), party, choices, None, None, f"entry_new_{party.id}")
+    return FlowEntry(DataFlow("", party.id, "", role=role), party, choices, None, None, f"entry_new_{party.id}")
 
 
 def _choose_party(page: Page) -> None:
@@ -243,7 +243,7 @@ def _choose_party(page: Page) -> None:
         go_to("flows")
 
 
-def _save_buttons(page: Page, entry: Entry, place: str) -> None:
+def _save_buttons(page: Page, entry: FlowEntry, place: str) -> None:
     # Above the buttons, since at the foot of a page nobody sees what appears below them.
     said = st.container()
     with st.container(horizontal=True):
@@ -259,7 +259,7 @@ def _save_buttons(page: Page, entry: Entry, place: str) -> None:
             _save(page, entry, entry.draft, *_parts(entry))
 
 
-def _parts(entry: Entry) -> tuple[CloudFacts | None, ForeignBasis | None]:
+def _parts(entry: FlowEntry) -> tuple[CloudFacts | None, ForeignBasis | None]:
     """What belongs to the flow, where something was given or stands already."""
     cloud = None
     if entry.cloud_given is not None and (entry.cloud or any(v not in (None, "") for v in entry.cloud_given.values())):
@@ -268,7 +268,7 @@ def _parts(entry: Entry) -> tuple[CloudFacts | None, ForeignBasis | None]:
     return cloud, basis
 
 
-def _save(page: Page, entry: Entry, flow: DataFlow, cloud: CloudFacts | None, basis: ForeignBasis | None) -> None:
+def _save(page: Page, entry: FlowEntry, flow: DataFlow, cloud: CloudFacts | None, basis: ForeignBasis | None) -> None:
     try:
         saved = save_flow(page.workspace, flow, cloud=cloud, basis=basis, actor=page.actor, at=now())
     except ConflictError as conflict:
@@ -283,7 +283,7 @@ def _save(page: Page, entry: Entry, flow: DataFlow, cloud: CloudFacts | None, ba
     go_to("flow", flow=saved.record.id)
 
 
-def _settle_conflict(page: Page, entry: Entry) -> None:
+def _settle_conflict(page: Page, entry: FlowEntry) -> None:
     """When somebody was faster: both values of each field, and a choice."""
     key, theirs = st.session_state.get(_CONFLICT, ("", None))
     if key != entry.key or theirs is None:
@@ -317,7 +317,7 @@ def _settle_conflict(page: Page, entry: Entry) -> None:
             )
 
 
-def _given_for(entry: Entry, theirs: object) -> dict[str, Any]:
+def _given_for(entry: FlowEntry, theirs: object) -> dict[str, Any]:
     if isinstance(theirs, DataFlow):
         return entry.given
     if isinstance(theirs, CloudFacts):

@@ -14,7 +14,7 @@ from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import FlowState, FlowVerdict
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip
 from sakimori.ui.frame.text import language, t
 
@@ -83,7 +83,7 @@ class FlowFilter:
 
 def rows_of(page: Page) -> tuple[FlowRow, ...]:
     """Every flow of the day, worst first."""
-    return kept(page, "flows", lambda: flow_rows(page.workspace, on=page.on, number=page.number))
+    return memo(page, "flows", lambda: flow_rows(page.workspace, on=page.on, number=page.number))
 
 
 def chosen_filter() -> FlowFilter:

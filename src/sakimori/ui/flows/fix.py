@@ -60,7 +60,7 @@ def place_of(fix: Fix) -> Place:
     return _NAMED_BY.get(record, (record, field))
 
 
-def placed(view: FlowView) -> dict[Place, list[ToldGap]]:
+def gaps_by_place(view: FlowView) -> dict[Place, list[ToldGap]]:
     """The open gaps of a flow by their places."""
     found: defaultdict[Place, list[ToldGap]] = defaultdict(list)
     for gap in view.gaps:

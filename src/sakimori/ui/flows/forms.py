@@ -27,7 +27,7 @@ from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
@@ -212,7 +212,7 @@ def _erased_dialog(page: Page, view: FlowView) -> None:
 
 
 def _decision(
-    page: Page, write: Callable[..., Saved[Any]], of: object, *, key: str, words: str, needs_reason: bool
+    page: Page, write: Callable[..., WriteResult[Any]], of: object, *, key: str, words: str, needs_reason: bool
 ) -> None:
     may = page.may(Permission.EDIT_REGISTER if key == "flow_erased_do" else Permission.DECIDE_REGISTER)
     if not may:

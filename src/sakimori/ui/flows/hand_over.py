@@ -20,7 +20,7 @@ from sakimori.ui.clearance.words import (
     outcome_on_tint,
     part_names,
     reason_line,
-    said,
+    reason_markdown,
     show_notices,
     stands_until,
     who_words,
@@ -159,7 +159,7 @@ def show_confirmed(verdict: Verdict) -> None:
         return
     title = in_order_in(len(found), language())
     with st.expander(title, icon=":material/check_circle:", type="compact"):
-        lines = [[f":green[:material/check:] {said(r)}", f":gray[:small[{cites(r)}]]"] for r in found]
+        lines = [[f":green[:material/check:] {reason_markdown(r)}", f":gray[:small[{cites(r)}]]"] for r in found]
         frame = pd.DataFrame(lines, columns=[title, t("flows.col_cites")])
         st.table(frame, border="horizontal", hide_index=True, hide_header=True)
 
@@ -194,7 +194,7 @@ def approve_dialog(page: Page, view: FlowView) -> None:
     st.caption(t("hand_over.approve_why"))
     for reason in answer.verdict.of_kind(ReasonKind.CONDITION) if answer.verdict else ():
         if reason.fix is not None and (reason.fix.record, reason.fix.field) == (RECORD, "approved_by"):
-            st.markdown(f"**{said(reason)}**")
+            st.markdown(f"**{reason_markdown(reason)}**")
     ask_facts(facts, asked_fields(None, facts), key=f"ho_seen_{view.flow.id}_{facts.version}", disabled=True)
 
     may, why = _reason(page, key="hand_over_approve_reason")
@@ -216,7 +216,7 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
         return
     for reason in asked:
         parts = part_names(reason, answer.parts)
-        st.markdown(f"**{said(reason)}**　:gray[{cites(reason)}]" + (f"　{plain(parts)}" if parts else ""))
+        st.markdown(f"**{reason_markdown(reason)}**　:gray[{cites(reason)}]" + (f"　{plain(parts)}" if parts else ""))
     ids = {part for reason in asked for part in reason.parts}
     words = {"": t("hand_over.everybody"), **{part.id: part.name for part in answer.parts if part.id in ids}}
     whom = ""

@@ -19,7 +19,7 @@ from sakimori.ui.flows.words import kinds_in_words, long_cells, long_columns, pl
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day, moment, none, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import word
 from sakimori.ui.frame.tables import Cell as TableCell
 from sakimori.ui.frame.tables import number_column, table, text_column
@@ -102,7 +102,7 @@ LONGEST = 500
 
 def proposals_of(page: Page, third_party_id: str = "") -> tuple[Proposal, ...]:
     """What could be recorded, of one third party or of all."""
-    return kept(
+    return memo(
         page,
         "flow_proposals",
         lambda: proposed_flows(page.workspace, on=page.on, third_party_id=third_party_id or None),

@@ -30,7 +30,7 @@ from sakimori.ui.flows.words import (
 )
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.formats import aside, country, day, plain, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -83,7 +83,7 @@ def _show_paths(page: Page, rows: Sequence[FlowRow]) -> None:
     notes: list[str] = []
     if going:
         ids = tuple(row.flow.id for row in going)
-        paths = kept(page, "flow_paths", lambda: flow_paths(going), hash(ids))
+        paths = memo(page, "flow_paths", lambda: flow_paths(going), hash(ids))
         draw(_drawing(paths, chosen), "flows_sankey")
         notes = _notes(paths)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -156,7 +156,7 @@ def _notes(paths: FlowPaths) -> list[str]:
 
 
 def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
-    read = kept(page, "profile_days", lambda: profile_days(page.workspace, number=page.number))
+    read = memo(page, "profile_days", lambda: profile_days(page.workspace, number=page.number))
     found = country_rows([row for row in rows if not row.is_over], read)
     if not found:
         st.markdown(t("flows.none_left"))

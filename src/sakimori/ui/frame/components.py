@@ -261,7 +261,7 @@ def open_tab(key: str, tab: str) -> None:
     st.session_state[f"{key}_wanted"] = tab
 
 
-def kept_tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.delta_generator.DeltaGenerator]:
+def tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.delta_generator.DeltaGenerator]:
     """Draw the tabs, and give the open one with its panel.
 
     The address (`tab`) says which one is open first. Streamlit takes changed titles for other tabs and opens the first

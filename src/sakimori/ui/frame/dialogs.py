@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.own_view import own_decision, own_in_answer
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
@@ -34,7 +34,7 @@ Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
 Note = str | Callable[[Any], str]
 """What is told beside the outcome, or what makes it from the record that was stored."""
 
-Then = Callable[[Saved[Any]], None]
+Then = Callable[[WriteResult[Any]], None]
 """Closes the dialog and tells the outcome in a way of its own."""
 
 _OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
@@ -42,7 +42,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class WriteNotice:
     """What the last write changed, told once on the page that is drawn next."""
 
     at: datetime
@@ -92,7 +92,7 @@ def show_dialog(dialogs: Dialogs) -> None:
 def act(
     page: Page,
     words: str,
-    write: Callable[..., Saved[Any] | None],
+    write: Callable[..., WriteResult[Any] | None],
     *,
     key: str,
     of: Any = None,  # noqa: ANN401 - any record
@@ -117,7 +117,7 @@ def act(
 def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
     """The button that stores a record of the register: a standing one with its changes, a new one as it is given."""
 
-    def add(**by: Any) -> Saved[T]:  # noqa: ANN401 - who and when
+    def add(**by: Any) -> WriteResult[T]:  # noqa: ANN401 - who and when
         return record(page.workspace, replace(item, **changes), **by)  # type: ignore[type-var]
 
     if item.id:  # type: ignore[attr-defined]
@@ -130,7 +130,7 @@ def save_button(
     page: Page,
     item: T,
     changes: Mapping[str, Any],
-    store: Callable[Concatenate[Workspace, T, ...], Saved[Any]],
+    store: Callable[Concatenate[Workspace, T, ...], WriteResult[Any]],
     *,
     key: str = "party",
 ) -> None:
@@ -179,7 +179,7 @@ def _given(value: object) -> object:
 
 def _try(
     page: Page,
-    write: Callable[..., Saved[Any] | None],
+    write: Callable[..., WriteResult[Any] | None],
     *,
     note: Note = "",
     form: str = "",
@@ -208,19 +208,19 @@ def _try(
     st.rerun()
 
 
-def remember(saved: Saved[Any], *, at: datetime, note: str = "") -> None:
+def remember(saved: WriteResult[Any], *, at: datetime, note: str = "") -> None:
     """Have the page that is drawn next tell what a write changed."""
-    st.session_state[_DONE] = Done(at, saved.opened, saved.closed, note)
+    st.session_state[_DONE] = WriteNotice(at, saved.opened, saved.closed, note)
 
 
 def show_done() -> None:
     """Say once what the last write changed: which gaps it closed, which it opened."""
-    done: Done | None = st.session_state.pop(_DONE, None)
+    done: WriteNotice | None = st.session_state.pop(_DONE, None)
     if done is not None:
         st.info(done_in_words(done), icon=":material/task_alt:")
 
 
-def done_in_words(done: Done) -> str:
+def done_in_words(done: WriteNotice) -> str:
     """When it was stored, which gaps that closed and opened, and which will open on a later day."""
     parts = [t("party.saved", time=clock_seconds(done.at, language()))]
     if done.note:

@@ -19,7 +19,7 @@ from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import VOCABULARIES
 from sakimori.services.parties.rows import PartyRow, party_rows
 from sakimori.ui.frame.formats import countries, country, day, none, not_set, plain, unknown, yes_no
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import LABELS, dotted, label, language, listed, t
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -256,7 +256,7 @@ def bold(text: str) -> str:
 
 def party_rows_of(page: Page) -> tuple[PartyRow, ...]:
     """Every third party as it stands on the day of the page."""
-    return kept(
+    return memo(
         page,
         "party_rows",
         lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),

@@ -298,7 +298,7 @@ def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: AN
     return _make()
 
 
-def kept(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
+def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
     """Something read-only that is made once for a data version, day, role, language and theme; never change it."""
     return cast("T", _kept((*page.key, what, *more), make))
 

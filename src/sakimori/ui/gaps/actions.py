@@ -26,7 +26,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
 from sakimori.ui.frame.formats import day, day_long, distance, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version
 
@@ -141,7 +141,7 @@ def show_waiting(page: Page) -> None:
     """One line for those who decide, as long as something waits."""
     if not (page.is_editable and may(page.actor, Permission.DECIDE_WAIVER)):
         return
-    waiting = kept(page, "waiting_waivers", lambda: waiting_waivers(page.workspace, on=page.today))
+    waiting = memo(page, "waiting_waivers", lambda: waiting_waivers(page.workspace, on=page.today))
     if not waiting:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

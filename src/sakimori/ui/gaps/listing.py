@@ -15,7 +15,7 @@ from sakimori.services.parties.rows import party_rows
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.dialogs import expect_party, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, short_cites, since
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, tally
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, SENTENCES, dotted, language, listed, t
@@ -58,7 +58,7 @@ class Grouping(StrEnum):
 
 def rows_of(page: Page) -> tuple[BoardRow, ...]:
     """Every gap of the day, and every one that is known to begin."""
-    return kept(
+    return memo(
         page,
         "gap_board",
         lambda: board(page.workspace, on=page.on, today=page.today, number=page.number, horizon_days=None),
@@ -295,7 +295,7 @@ def fix_in_words(row: BoardRow) -> str:
 def nothing_to_show(page: Page) -> bool:
     """Say so, and what comes next, where there is no third party or no gap on the day; True if nothing is to come."""
     rows = rows_of(page)
-    parties = kept(
+    parties = memo(
         page,
         "party_rows",
         lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),

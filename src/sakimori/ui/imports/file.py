@@ -17,11 +17,20 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.register_files.folder import FolderPlan
 from sakimori.ui.frame.components import in_session, link_to, refusal, section, tile
 from sakimori.ui.frame.formats import Unit, count, moment, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.imports.plan_rows import show_problems
-from sakimori.ui.imports.state import FolderIntake, Intake, Step, forget, fresh_key, refused, take, write_folder
+from sakimori.ui.imports.state import (
+    FolderIntake,
+    ImportStep,
+    Intake,
+    forget,
+    fresh_key,
+    last_refusal,
+    take,
+    write_folder,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "json", "md", "html", "htm", "zip"]
@@ -30,9 +39,9 @@ _MEGABYTE = 1024 * 1024
 
 def steps_line(intake: Intake | FolderIntake | None) -> None:
     """The four steps, with the one that is open; done ones are ticked."""
-    at = intake.step if intake else Step.FILE
+    at = intake.step if intake else ImportStep.FILE
     words = []
-    for step in Step:
+    for step in ImportStep:
         name = t(f"imports.step_{step.name.lower()}")
         if step is at:
             words.append(f":blue-badge[**{step.value} {name}**]")
@@ -50,7 +59,7 @@ def hand_in(page: Page) -> None:
         t("imports.upload", limit=MAX_FILE_BYTES // _MEGABYTE), type=_TYPES, key=key, disabled=not may,
         max_upload_size=MAX_FILE_BYTES // _MEGABYTE, on_change=partial(_taken, page, key),
     )  # fmt: skip
-    if (error := refused()) is not None:
+    if (error := last_refusal()) is not None:
         refusal(error)
     st.caption(t("imports.how"))
     _offer_samples(page)
@@ -76,7 +85,7 @@ def _offer_samples(page: Page) -> None:
 
 def show_history(page: Page) -> None:
     """Earlier imports, newest first."""
-    every = kept(page, "past_imports", lambda: past_imports(page.workspace))
+    every = memo(page, "past_imports", lambda: past_imports(page.workspace))
     found = [one for one in every if legal_day(one.at) <= page.on]
     if not found:
         st.caption(t("imports.no_history"))

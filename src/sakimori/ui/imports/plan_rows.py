@@ -194,7 +194,7 @@ _GLYPHS = {
 }
 
 
-class Part(StrEnum):
+class PlanPart(StrEnum):
     """What lies below the figures."""
 
     PROBLEMS = "problems"
@@ -206,12 +206,12 @@ class Part(StrEnum):
 def show_parts(intake: Intake, plan: Plan) -> None:
     """A tab for each kind of work that is there, the first one open; only the open one is drawn."""
     sizes = {
-        Part.PROBLEMS: len(plan.problems),
-        Part.QUESTIONS: len(asked_rows(plan)),
-        Part.CONFLICTS: len(answered_conflicts(plan)),
-        Part.ROWS: plan.counts.read,
+        PlanPart.PROBLEMS: len(plan.problems),
+        PlanPart.QUESTIONS: len(asked_rows(plan)),
+        PlanPart.CONFLICTS: len(answered_conflicts(plan)),
+        PlanPart.ROWS: plan.counts.read,
     }
-    parts = [part for part in Part if sizes[part]]
+    parts = [part for part in PlanPart if sizes[part]]
     tabs = st.tabs(
         [t(f"imports.tab_{part.value}", count=f"{sizes[part]:,}") for part in parts],
         on_change="rerun",
@@ -223,12 +223,12 @@ def show_parts(intake: Intake, plan: Plan) -> None:
                 _show(part, intake, plan)
 
 
-def _show(part: Part, intake: Intake, plan: Plan) -> None:
-    if part is Part.PROBLEMS:
+def _show(part: PlanPart, intake: Intake, plan: Plan) -> None:
+    if part is PlanPart.PROBLEMS:
         show_problems(plan.problems, has_sheets=len(intake.source.grids) > 1)
-    elif part is Part.QUESTIONS:
+    elif part is PlanPart.QUESTIONS:
         ask_about_rows(intake, plan)
-    elif part is Part.CONFLICTS:
+    elif part is PlanPart.CONFLICTS:
         ask_about_fields(intake, plan)
     else:
         _rows(plan)

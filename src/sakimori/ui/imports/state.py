@@ -61,7 +61,7 @@ def missing_of(kind: ListKind, mapping: Mapping[int, RegisterColumn]) -> tuple[R
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
 
-class Step(IntEnum):
+class ImportStep(IntEnum):
     """The four steps of an import."""
 
     FILE = 1
@@ -87,11 +87,11 @@ class Intake:
     result: ImportResult | None = None
 
     @property
-    def step(self) -> Step:
+    def step(self) -> ImportStep:
         """The step to be drawn."""
         if self.result is not None:
-            return Step.DONE
-        return Step.TRY if self.is_confirmed else Step.COLUMNS
+            return ImportStep.DONE
+        return ImportStep.TRY if self.is_confirmed else ImportStep.COLUMNS
 
 
 @dataclass
@@ -106,9 +106,9 @@ class FolderIntake:
     is_done: bool = False
 
     @property
-    def step(self) -> Step:
+    def step(self) -> ImportStep:
         """The step to be drawn; its columns are fixed."""
-        return Step.DONE if self.is_done else Step.TRY
+        return ImportStep.DONE if self.is_done else ImportStep.TRY
 
 
 def current(page: Page) -> Intake | FolderIntake | None:
@@ -120,7 +120,7 @@ def current(page: Page) -> Intake | FolderIntake | None:
     return intake
 
 
-def refused() -> SakimoriError | None:
+def last_refusal() -> SakimoriError | None:
     """Why the last file could not be read."""
     return st.session_state.get(_REFUSED)
 
@@ -192,7 +192,7 @@ def back_to_columns(intake: Intake) -> None:
     intake.is_confirmed, intake.plan = False, None
 
 
-def planned(page: Page, intake: Intake) -> Plan:
+def current_plan(page: Page, intake: Intake) -> Plan:
     """The dry run as it stands; made again when somebody has changed the register since."""
     plan, wanted = intake.plan, (page.number, intake.decisions, intake.on_conflict)
     if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
@@ -235,7 +235,7 @@ def answer_fields(intake: Intake, answers: Mapping[tuple[int, RegisterColumn], F
 
 def write(page: Page, intake: Intake, *, all_or_nothing: bool) -> None:
     """Import what can go in."""
-    plan = planned(page, intake)
+    plan = current_plan(page, intake)
     intake.result = run_import(page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at)
 
 

@@ -22,7 +22,7 @@ from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import judge_purpose_change
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.own_company.unpublished_facts import Sort
 from sakimori.services.own_company.write import publish_version
@@ -239,7 +239,7 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     if can:
         # What was to be added is a change already; without it a copy of the version before says nothing new.
         origin = Notice("", "") if standing is None and adds else shown
-        write: Callable[..., Saved[Notice]] = (
+        write: Callable[..., WriteResult[Notice]] = (
             partial(publish_version, replaces=before) if ends and before is not None else record
         )
         save_button(page, origin, changes, write, key="own_record")

@@ -18,7 +18,15 @@ from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.own_company.state import may_write, named, state_options, unsaid_about, used_by, view_of, worst_chip
+from sakimori.ui.own_company.state import (
+    few_of,
+    may_write,
+    state_options,
+    unpublished_about,
+    used_by,
+    view_of,
+    worst_chip,
+)
 
 
 def record_table(
@@ -179,11 +187,11 @@ def _purpose_cells(page: Page, line: PurposeLine) -> list[Cell]:
     purpose, lang = line.purpose, language()
     stated = {None: unknown(lang), True: t("purposes.stated"), False: t("purposes.not_stated")}
     return [
-        worst_chip(line, *unsaid_about(page, Sort.PURPOSE, purpose.id)),
+        worst_chip(line, *unpublished_about(page, Sort.PURPOSE, purpose.id)),
         purpose.name,
         _published(page, line),
         stated[purpose.states_provision],
-        named(list(line.notices)) if line.notices else none(lang),
+        few_of(list(line.notices)) if line.notices else none(lang),
         used_by(line),
     ]
 

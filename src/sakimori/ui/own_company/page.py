@@ -16,16 +16,16 @@ from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users
 from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import go_to, kept_tabs, link_to, section, tag, tile
+from sakimori.ui.frame.components import go_to, link_to, section, tabs, tag, tile
 from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, country, day, distance, no_date, none, plain, unknown
 from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.tables import Cell, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.own_company.state import unsaid_of, view_of
+from sakimori.ui.own_company.state import unpublished_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
@@ -52,7 +52,7 @@ class Tab(StrEnum):
 
 def own_dossier(page: Page) -> DossierView:
     """Our own dossier on the day of the page."""
-    return kept(
+    return memo(
         page,
         "dossier",
         lambda: dossier_view(page.workspace, SELF_ID, on=page.on, today=page.today, number=page.number),
@@ -91,7 +91,7 @@ def _head(page: Page, view: DossierView) -> None:
 
 
 def _tiles(page: Page, view: DossierView) -> None:
-    registers, unsaid, lang = view_of(page), unsaid_of(page), language()
+    registers, unsaid, lang = view_of(page), unpublished_of(page), language()
     spans = [line.span for line in view.open_gaps]
     known = [span for span in spans if span.kind is not GapKind.UNKNOWN]
     counts: dict[Mark, int] = {}
@@ -138,7 +138,7 @@ def _tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"own.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
-    tab, panel = kept_tabs(words, key="own_tabs")
+    tab, panel = tabs(words, key="own_tabs")
     with panel:
         draw[tab]()
 

@@ -15,8 +15,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
-from sakimori.services.own_company.unpublished_facts import Sort, Unsaid
-from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to, section
+from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, section, tabs
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
@@ -33,7 +33,7 @@ from sakimori.ui.own_company.forms import (
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
-from sakimori.ui.own_company.state import Tab, follow_address, may_write, named, state_options, unsaid_of, view_of
+from sakimori.ui.own_company.state import Tab, few_of, follow_address, may_write, state_options, unpublished_of, view_of
 from sakimori.ui.own_company.stops import (
     check_dialog,
     import_dialog,
@@ -47,9 +47,9 @@ from sakimori.ui.own_company.texts import show_consent, show_notices, show_share
 _ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
 
-def show_unsaid(page: Page) -> None:
+def show_unpublished(page: Page) -> None:
     """The table of differences, worst first; or that none was found, and what was not compared."""
-    lines, loose = unsaid_of(page), view_of(page).without_purpose
+    lines, loose = unpublished_of(page), view_of(page).without_purpose
     section(t("purposes.unsaid"), count(len(lines), Unit.CASES, language()) if lines else "")
     if not lines:
         note = t("purposes.unsaid_loose", count=count(len(loose), Unit.CASES, language())) if loose else ""
@@ -72,9 +72,9 @@ def show_unsaid(page: Page) -> None:
     table([_cells(line) for line in lines], columns, key="purposes_unsaid_table", alt=t("purposes.unsaid_alt"))
 
 
-def unsaid_dialog(page: Page, *, key: str) -> None:
+def unpublished_dialog(page: Page, *, key: str) -> None:
     """One difference: what is not said, who does it, the text to add, and the way to record that it was added."""
-    line = next((u for u in unsaid_of(page) if f"{u.sort.value}/{u.key}/{u.name.ja}" == key), None)
+    line = next((u for u in unpublished_of(page) if f"{u.sort.value}/{u.key}/{u.name.ja}" == key), None)
     if line is None:
         close_dialog()
         st.rerun()
@@ -86,14 +86,14 @@ def unsaid_dialog(page: Page, *, key: str) -> None:
     _show_way(page, line)
 
 
-def _show_users(line: Unsaid) -> None:
+def _show_users(line: UnpublishedFact) -> None:
     if line.data_sets:
-        st.markdown(t("purposes.used_sets", names=plain(named(list(line.data_sets)))))
+        st.markdown(t("purposes.used_sets", names=plain(few_of(list(line.data_sets)))))
     for use in line.uses[:6]:
         link_to("party", f"{use.third_party}　{use.flow}", icon="account_tree", party=use.third_party_id, tab="flows")
 
 
-def _show_way(page: Page, line: Unsaid) -> None:
+def _show_way(page: Page, line: UnpublishedFact) -> None:
     if not may_write(page):
         return
     if line.sort is Sort.JOINT_USE:
@@ -114,19 +114,19 @@ def _show_way(page: Page, line: Unsaid) -> None:
         st.rerun()
 
 
-def _cells(line: Unsaid) -> list[Cell]:
+def _cells(line: UnpublishedFact) -> list[Cell]:
     state = Mark.UNKNOWN if line.is_unknown else mark(line.severity)
     users = list(dict.fromkeys([use.third_party for use in line.uses])) + list(line.data_sets)
     return [
         [chip(state, language())],
         _what(line),
         line.cites.get(language()),
-        named(users) if users else t("purposes.own_company"),
+        few_of(users) if users else t("purposes.own_company"),
         t("purposes.see_text") if line.sort is not Sort.NOTICE else t("purposes.see_way"),
     ]
 
 
-def _what(line: Unsaid) -> str:
+def _what(line: UnpublishedFact) -> str:
     name = line.name.get(language())
     match line.sort:
         case Sort.NOTICE:
@@ -144,14 +144,14 @@ def _what(line: Unsaid) -> str:
             return t(f"purposes.what_{line.sort.value}{'_unknown' if line.is_unknown else ''}", name=name)
 
 
-def _lacking(line: Unsaid) -> Text | None:
+def _lacking(line: UnpublishedFact) -> Text | None:
     """Which of several items a record lacks; None where it lacks none, or an opt-out is not stated at all."""
     if line.joint_use is not None and line.joint_use.missing:
         return listed(field_words(JointUse, field) for field in line.joint_use.missing)
     return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
 
 
-def _text(page: Page, line: Unsaid) -> str:
+def _text(page: Page, line: UnpublishedFact) -> str:
     """The words that a notice lacks; what nobody has recorded stands in brackets."""
     match line.sort:
         case Sort.PURPOSE:
@@ -168,7 +168,7 @@ def _text(page: Page, line: Unsaid) -> str:
             return _item_text(page, PublicItem(line.key))
 
 
-def _joint_use_text(line: Unsaid) -> str:
+def _joint_use_text(line: UnpublishedFact) -> str:
     said = line.joint_use
     blank = t("purposes.fill")
     values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
@@ -215,7 +215,7 @@ _SHOW: dict[Tab, Callable[[Page], None]] = {
     Tab.STOPS: show_stops,
 }
 _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
-    "unsaid": ("purposes.dialog_unsaid", unsaid_dialog),
+    "unsaid": ("purposes.dialog_unsaid", unpublished_dialog),
     "purpose": ("purposes.dialog_purpose", purpose_dialog),
     "data_set": ("purposes.dialog_data_set", data_set_dialog),
     "data_set_part": ("purposes.dialog_part", part_dialog),
@@ -237,7 +237,7 @@ def show_registers(page: Page) -> None:
     if view_of(page).is_empty:
         _show_empty(page)
     else:
-        show_unsaid(page)
+        show_unpublished(page)
     _show_tabs(page)
     show_dialog({name: (title, partial(body, page)) for name, (title, body) in _DIALOGS.items()})
 
@@ -264,7 +264,7 @@ def _show_tabs(page: Page) -> None:
         Tab.STOPS: sum(found.standing for found in stop_counts_of(page)),
     }
     words = {tab: t(f"purposes.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
-    tab, panel = kept_tabs(words, key="purposes_tabs")
+    tab, panel = tabs(words, key="purposes_tabs")
     with panel:
         _SHOW[tab](page)
     if view.gaps:

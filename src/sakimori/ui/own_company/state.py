@@ -11,10 +11,10 @@ import streamlit as st
 from sakimori.domain.codes import GapKind
 from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.registers import OwnRegistersView, Registered, own_registers
-from sakimori.services.own_company.unpublished_facts import Sort, Unsaid, said_and_done
+from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact, unpublished_facts
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, none, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, badge, chip, mark
 from sakimori.ui.frame.text import language, listed, t
 
@@ -47,12 +47,12 @@ TAB_OF: Final[Mapping[str, Tab]] = {
 
 def view_of(page: Page) -> OwnRegistersView:
     """Our registers on the day of the page."""
-    return kept(page, "own_registers", lambda: own_registers(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_registers", lambda: own_registers(page.workspace, on=page.on, number=page.number))
 
 
-def unsaid_of(page: Page) -> tuple[Unsaid, ...]:
+def unpublished_of(page: Page) -> tuple[UnpublishedFact, ...]:
     """What we do but do not say, on the day of the page."""
-    return kept(page, "own_unsaid", lambda: said_and_done(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_unsaid", lambda: unpublished_facts(page.workspace, on=page.on, number=page.number))
 
 
 def may_write(page: Page) -> bool:
@@ -70,7 +70,7 @@ def follow_address() -> None:
         st.query_params.pop(name, None)
 
 
-def worst_chip(line: Registered, *unsaid: Unsaid) -> list[str]:
+def worst_chip(line: Registered, *unsaid: UnpublishedFact) -> list[str]:
     """The gravest open gap of a record; none is said as none, which is no verdict on the record."""
     found = [(span.severity, span.kind is GapKind.UNKNOWN) for span in line.gaps]
     found += [(one.severity, one.is_unknown) for one in unsaid]
@@ -80,9 +80,9 @@ def worst_chip(line: Registered, *unsaid: Unsaid) -> list[str]:
     return [chip(Mark.UNKNOWN if is_unknown else mark(severity), language())]
 
 
-def unsaid_about(page: Page, sort: Sort, key: str) -> list[Unsaid]:
+def unpublished_about(page: Page, sort: Sort, key: str) -> list[UnpublishedFact]:
     """What no notice says about one record."""
-    return [line for line in unsaid_of(page) if (line.sort, line.key) == (sort, key)]
+    return [line for line in unpublished_of(page) if (line.sort, line.key) == (sort, key)]
 
 
 def state_options() -> dict[str, str]:
@@ -103,10 +103,10 @@ def show_gaps_of(lines: Iterable[Registered], record_id: str) -> None:
 def used_by(line: Registered) -> str:
     """Which third parties use a record: the first by name, the others as a number; nobody is なし."""
     names = list(dict.fromkeys(use.third_party for use in line.uses))
-    return named(names) if names else none(language())
+    return few_of(names) if names else none(language())
 
 
-def named(names: list[str]) -> str:
+def few_of(names: list[str]) -> str:
     """The first names of a list, and how many more there are."""
     shown = listed(names[:_SHOWN_USES])
     more = len(names) - _SHOWN_USES

@@ -28,7 +28,7 @@ from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.record_fields import record_label
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.state import may_write
@@ -41,7 +41,7 @@ _FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 
 def stop_counts_of(page: Page) -> tuple[ChannelCount, ...]:
     """What stands per channel on the day of the page."""
-    return kept(page, "own_stops", lambda: stop_counts(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_stops", lambda: stop_counts(page.workspace, on=page.on, number=page.number))
 
 
 def show_stops(page: Page) -> None:

@@ -11,12 +11,12 @@ from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import countries as all_countries
 from sakimori.ui.frame.formats import country, day, none, unknown
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, text_column
 from sakimori.ui.frame.text import JAPANESE, language, t
 from sakimori.ui.own_company.listing import add_button, gap_column, published_days, record_table
-from sakimori.ui.own_company.state import named, used_by, view_of, worst_chip
+from sakimori.ui.own_company.state import few_of, used_by, view_of, worst_chip
 
 
 def show_consent(page: Page) -> None:
@@ -27,7 +27,7 @@ def show_consent(page: Page) -> None:
     if not lines:
         st.markdown(t("purposes.consent_none"))
         return
-    drawing = kept(page, "own_consent_lanes", lambda: _lanes(page))
+    drawing = memo(page, "own_consent_lanes", lambda: _lanes(page))
     draw(drawing, "purposes_lanes")
     kinds = 204 if language() == JAPANESE else 176
     columns = {
@@ -143,7 +143,7 @@ def _consent_cells(line: ConsentLine, *, is_last: bool) -> list[Cell]:
         text.text_version,
         _used_days(text, is_last=is_last),
         record_shown(ConsentText, "kinds", text.kinds),
-        named([*dict.fromkeys([use.third_party for use in line.uses]), *line.parts])
+        few_of([*dict.fromkeys([use.third_party for use in line.uses]), *line.parts])
         if line.uses or line.parts
         else none(lang),
     ]
@@ -169,7 +169,7 @@ def _notice_cells(page: Page, line: NoticeLine) -> list[Cell]:
         unknown(lang)
         if notice.items is None
         else t("purposes.items_stated", count=len(notice.items), all=len(PublicItem)),
-        named(stated) if stated else none(lang),
+        few_of(stated) if stated else none(lang),
         _countries(notice.countries),
     ]
 
@@ -178,14 +178,14 @@ def _countries(codes: frozenset[str] | None) -> str:
     if codes is None:
         return unknown(language())
     known = [code for code in all_countries(language()) if code in codes]
-    return named([country(code, language()) for code in known]) if known else none(language())
+    return few_of([country(code, language()) for code in known]) if known else none(language())
 
 
 def _joint_use_cells(page: Page, line: JointUseLine) -> list[Cell]:
     joint_use, lang = line.joint_use, language()
     missing = [record_label(type(joint_use), field) for field in joint_use.missing]
     days = published_days(page, joint_use.published_on, joint_use.published_until, is_in_force=line.is_in_force)
-    return [worst_chip(line), joint_use.name, named(missing) if missing else none(lang), days, used_by(line)]
+    return [worst_chip(line), joint_use.name, few_of(missing) if missing else none(lang), days, used_by(line)]
 
 
 def _filing_cells(line: FilingLine) -> list[Cell]:

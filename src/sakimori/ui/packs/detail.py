@@ -15,9 +15,9 @@ from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.questions import languages_of, pack_changes
-from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_pack
+from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_session, kept_tabs, link_to, section, tag
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_session, link_to, section, tabs, tag
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
@@ -169,7 +169,7 @@ def show_pack(page: Page, name: str) -> None:
         Tab.FILES: 0,
     }
     words = {tab: t(f"packs.tab_{tab.value}", count=counts[tab]) for tab in Tab}
-    opened, panel = kept_tabs(words, key="packs_tabs", whose=f"{row.id}@{held.pack.version}")
+    opened, panel = tabs(words, key="packs_tabs", whose=f"{row.id}@{held.pack.version}")
     with panel:
         match opened:
             case Tab.QUESTIONS:
@@ -182,7 +182,7 @@ def show_pack(page: Page, name: str) -> None:
                 show_giving(page, held.pack)
 
 
-def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose: Whose) -> None:
+def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose: PackOrigin) -> None:
     """Take a private pack off the shelf, with the reason."""
     st.markdown(f"{t('packs.withdraw_lead', title=plain(title))} {_way_back(whose)}")
     seen = first_version(record_id, version, key="packs_withdraw_save")
@@ -194,7 +194,7 @@ def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose
     act(page, t("packs.withdraw"), write, key="packs_withdraw_save", reason=reason, note=done)
 
 
-def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:
+def _head(page: Page, row: PackRow, held: PackVersion | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(t("packs.to_list"), key="packs_back", icon=":material/arrow_back:", type="tertiary"):
             go_to("packs")
@@ -223,11 +223,11 @@ def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:
             )
 
 
-def _way_back(whose: Whose) -> str:
-    return t("packs.back.gaps" if whose is Whose.GAPS else "packs.back.private")
+def _way_back(whose: PackOrigin) -> str:
+    return t("packs.back.gaps" if whose is PackOrigin.GAPS else "packs.back.private")
 
 
-def _origin(held: HeldVersion) -> str:
+def _origin(held: PackVersion) -> str:
     """Id, languages, and since when we have it in this form."""
     parts = [held.pack.id, languages_words(held.pack)]
     if held.changed_on is not None:
@@ -235,7 +235,7 @@ def _origin(held: HeldVersion) -> str:
     return "　".join(map(plain, parts))
 
 
-def _since(held: HeldVersion) -> str:
+def _since(held: PackVersion) -> str:
     """What happened on the day on which it last changed."""
     if held.record is None:
         return "packs.file_of"
@@ -244,7 +244,7 @@ def _since(held: HeldVersion) -> str:
     return "packs.gap_pack_made" if held.record.derived_from else "packs.came_in"
 
 
-def _version_picker(row: PackRow, held: HeldVersion) -> None:
+def _version_picker(row: PackRow, held: PackVersion) -> None:
     versions = [one.pack.version for one in reversed(row.versions)]
     key = f"{_VERSION}_{row.id}"
 
@@ -266,7 +266,7 @@ def _version_picker(row: PackRow, held: HeldVersion) -> None:
     )
 
 
-def _notices(page: Page, row: PackRow, held: HeldVersion) -> None:
+def _notices(page: Page, row: PackRow, held: PackVersion) -> None:
     """What has to be known before it is read: whose words, a later version, an edited file, another day."""
     lang = language()
     if held.pack.source.text_rights is not TextRights.FULL:

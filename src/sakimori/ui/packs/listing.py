@@ -12,20 +12,20 @@ from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.packs.questions import languages_of
-from sakimori.services.packs.rows import PackRow, Whose, pack_rows
+from sakimori.services.packs.rows import PackOrigin, PackRow, pack_rows
 from sakimori.services.packs.shelf import folder_stamp
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.formats import aside, day, unknown
-from sakimori.ui.frame.session import Page, choose_workspace, kept
+from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t, t_count
 
 _FILTER, _TABLE = "packs_filter", "packs_rows"
 
 WHOSE_LOOKS = {
-    Whose.OURS: ("blue", "home_work"),
-    Whose.PRIVATE: ("violet", "lock"),
-    Whose.GAPS: ("gray", "replay"),
+    PackOrigin.OURS: ("blue", "home_work"),
+    PackOrigin.PRIVATE: ("violet", "lock"),
+    PackOrigin.GAPS: ("gray", "replay"),
 }
 """Colour and icon of whose a pack is."""
 
@@ -62,7 +62,7 @@ _CARE_COLOURS = {
 def rows_of(page: Page) -> tuple[PackRow, ...]:
     """Every pack as known on the day of the page, read again when a file of the folder changed."""
     stamp = folder_stamp(page.workspace.pack_folder)
-    return kept(page, "pack_rows", lambda: pack_rows(page.workspace, number=page.number), stamp)
+    return memo(page, "pack_rows", lambda: pack_rows(page.workspace, number=page.number), stamp)
 
 
 def show_list(page: Page) -> None:
@@ -199,7 +199,7 @@ def _cells(row: PackRow) -> list[Cell]:
 def _whose(row: PackRow) -> str:
     word = t(f"packs.whose.{row.whose.value}")
     newest = row.newest
-    if row.whose is not Whose.PRIVATE or newest is None:
+    if row.whose is not PackOrigin.PRIVATE or newest is None:
         return word
     return aside(word, newest.pack.source.name or t("packs.sender_unknown"), language())
 

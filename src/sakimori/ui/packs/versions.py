@@ -23,7 +23,7 @@ from sakimori.services.packs.questions import (
     pack_changes,
     read_sections,
 )
-from sakimori.services.packs.rows import HeldVersion, PackRow, PackUse
+from sakimori.services.packs.rows import PackRow, PackUse, PackVersion
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set, plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
@@ -191,12 +191,12 @@ _LOOKS = {
 }
 
 
-def earlier_versions(row: PackRow, held: HeldVersion) -> tuple[HeldVersion, ...]:
+def earlier_versions(row: PackRow, held: PackVersion) -> tuple[PackVersion, ...]:
     """The versions before one, the nearest first."""
     return tuple(one for one in reversed(row.versions) if one.pack.release < held.pack.release)
 
 
-def show_changes(row: PackRow, held: HeldVersion) -> None:
+def show_changes(row: PackRow, held: PackVersion) -> None:
     """Which earlier version is compared, the counts, then every change."""
     earlier = {one.pack.version: one for one in earlier_versions(row, held)}
     if not earlier:

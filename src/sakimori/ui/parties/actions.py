@@ -16,8 +16,8 @@ from sakimori.rules.facts.assessments import CERTIFICATE_CHECK_TIER
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore
-from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of
-from sakimori.services.parties.merge_records import Undone, undo_merge
+from sakimori.services.parties.merge import FieldDifference, MergePreview, merge, merge_preview, merges_of
+from sakimori.services.parties.merge_records import MergeUndo, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
@@ -195,12 +195,12 @@ def undo_dialog(page: Page, view: DossierView) -> None:
     act(page, t("party.undo_do"), write, key="undo_do", of=chosen.merge, reason=reason, note=_kept_note)
 
 
-def _kept_note(undone: Undone) -> str:
+def _kept_note(undone: MergeUndo) -> str:
     fields = listed(record_label(ThirdParty, kept.field) for kept in undone.kept)
     return t("party.undo_kept", fields=fields) if fields else ""
 
 
-def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> dict[str, str]:
+def _ask_sides(differences: Sequence[FieldDifference], names: Mapping[str, str]) -> dict[str, str]:
     """First the fields in which both say something else, then, folded, those that only one side knows."""
     both = [d for d in differences if d.from_value not in _BLANK and d.into_value not in _BLANK]
     single = [d for d in differences if d not in both]
@@ -211,7 +211,7 @@ def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> d
     return choices
 
 
-def _side(difference: Difference, names: Mapping[str, str]) -> str:
+def _side(difference: FieldDifference, names: Mapping[str, str]) -> str:
     """Ask which side a field keeps."""
     field = difference.field
     st.markdown(

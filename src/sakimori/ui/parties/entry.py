@@ -10,15 +10,15 @@ import streamlit as st
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.unit import Saved
-from sakimori.services.parties.search import Match, MatchedName, likely_same, match_names, name_index
+from sakimori.services.kernel.unit import WriteResult
+from sakimori.services.parties.search import MatchedName, NameMatch, likely_same, match_names, name_index
 from sakimori.services.parties.view import DossierView, TierPreview, tier_preview
 from sakimori.services.parties.write import register
 from sakimori.ui.frame.components import go_to, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.record_fields import IDENTITY, INTAKE, record_input, record_label, record_shown
-from sakimori.ui.frame.session import Page, kept, people
+from sakimori.ui.frame.session import Page, memo, people
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t, tier_label
 from sakimori.ui.parties.fix import fields_form
@@ -78,7 +78,7 @@ def show_preview(preview: TierPreview) -> None:
 def _show_likely_same(page: Page, given: dict[str, Any]) -> None:
     if not given["legal_name"].strip():
         return
-    index = kept(page, "name_index", lambda: name_index(page.workspace))
+    index = memo(page, "name_index", lambda: name_index(page.workspace))
     same = likely_same(
         index,
         name=given["legal_name"],
@@ -96,7 +96,7 @@ def _show_likely_same(page: Page, given: dict[str, Any]) -> None:
                     go_to("party", party=candidate.party.id)
 
 
-def _to_dossier(saved: Saved[ThirdParty]) -> None:
+def _to_dossier(saved: WriteResult[ThirdParty]) -> None:
     close_dialog()
     go_to("party", party=saved.record.id)
 
@@ -149,8 +149,8 @@ def edit_dialog(page: Page, view: DossierView) -> None:
     fields_form(page, view.party, IDENTITY, per_row=2)
 
 
-_COLOURS = {Match.MATCHED: "blue", Match.CANDIDATES: "yellow", Match.NEW: "gray"}
-_GLYPHS = {Match.MATCHED: "＝", Match.CANDIDATES: "？", Match.NEW: "＋"}
+_COLOURS = {NameMatch.MATCHED: "blue", NameMatch.CANDIDATES: "yellow", NameMatch.NEW: "gray"}
+_GLYPHS = {NameMatch.MATCHED: "＝", NameMatch.CANDIDATES: "？", NameMatch.NEW: "＋"}
 
 
 def matching_form(page: Page) -> None:
@@ -163,10 +163,12 @@ def matching_form(page: Page) -> None:
     except RefusedError as error:
         refusal(error)
         return
-    parts = [f"{_word(match)} {count(sum(f.match is match for f in found), Unit.CASES, language())}" for match in Match]
+    parts = [
+        f"{_word(match)} {count(sum(f.match is match for f in found), Unit.CASES, language())}" for match in NameMatch
+    ]
     st.caption("　".join(parts))
     columns = {
-        "match": chip_column(t("parties.col_match"), {_word(m): _COLOURS[m] for m in Match}, width=110),
+        "match": chip_column(t("parties.col_match"), {_word(m): _COLOURS[m] for m in NameMatch}, width=110),
         "name": text_column(t("parties.col_pasted"), width=240),
         "candidates": text_column(t("parties.col_candidates"), width=320),
     }
@@ -177,10 +179,10 @@ def matching_form(page: Page) -> None:
 
 
 def _lead_on(found: MatchedName) -> None:
-    if found.match is Match.NEW:
+    if found.match is NameMatch.NEW:
         open_dialog("register", name=found.name)
         st.rerun()
-    if found.match is Match.MATCHED:
+    if found.match is NameMatch.MATCHED:
         close_dialog()
         go_to("party", party=found.candidates[0].party.id)
     with st.container(horizontal=True):
@@ -198,5 +200,5 @@ def _cells(found: MatchedName) -> list[Cell]:
     return [[_word(found.match)], found.name, listed(named) or t("parties.no_candidate")]
 
 
-def _word(match: Match) -> str:
+def _word(match: NameMatch) -> str:
     return f"{_GLYPHS[match]} {t(f'parties.match_{match.value}')}"

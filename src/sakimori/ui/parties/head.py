@@ -11,7 +11,7 @@ from sakimori.domain.codes import AssessmentState, GapKind
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.gaps.of_dossier import Blocks
 from sakimori.services.kernel.access import Permission
-from sakimori.services.parties.view import DossierView, Standing
+from sakimori.services.parties.view import DossierView, PartyStanding
 from sakimori.ui.frame.components import go_to, link_to, tag, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import (
@@ -35,10 +35,18 @@ from sakimori.ui.parties.tabs.contracts import show_contract_tile
 from sakimori.ui.parties.tabs.gaps import fix_words
 
 _NAMED = 2
-_WARNED = frozenset({Standing.NO_ROLE, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING, Standing.CONDITIONS_OPEN})
-_QUIET = frozenset({Standing.OVER, Standing.ARCHIVED, Standing.NOT_NEEDED})
-_DECIDED = frozenset({Standing.VALID, Standing.CONDITIONS_OPEN, Standing.NOT_NEEDED})
-_BEGIN = frozenset({Standing.MISSING, Standing.EXPIRED, Standing.REJECTED})
+_WARNED = frozenset(
+    {
+        PartyStanding.NO_ROLE,
+        PartyStanding.EXPIRED,
+        PartyStanding.MISSING,
+        PartyStanding.RUNNING,
+        PartyStanding.CONDITIONS_OPEN,
+    }
+)
+_QUIET = frozenset({PartyStanding.OVER, PartyStanding.ARCHIVED, PartyStanding.NOT_NEEDED})
+_DECIDED = frozenset({PartyStanding.VALID, PartyStanding.CONDITIONS_OPEN, PartyStanding.NOT_NEEDED})
+_BEGIN = frozenset({PartyStanding.MISSING, PartyStanding.EXPIRED, PartyStanding.REJECTED})
 
 
 def show_identity(view: DossierView) -> None:
@@ -62,11 +70,11 @@ def show_standing(page: Page, view: DossierView) -> None:
     is_decided, blocks = view.standing in _DECIDED, view.blocks
     is_stopped = is_decided and blocks.is_stopped
     sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
-    if view.standing is Standing.VALID and not (blocks.is_stopped or blocks.stopped):
+    if view.standing is PartyStanding.VALID and not (blocks.is_stopped or blocks.stopped):
         sentences.append(t("party.no_verdict"))
     sentence = f"**{t('party.standing')}**　{listed(sentences, SENTENCES)}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if view.standing is Standing.REJECTED or is_stopped:
+        if view.standing is PartyStanding.REJECTED or is_stopped:
             st.error(sentence, icon=":material/cancel:", width="stretch")
         elif view.standing in _WARNED or (is_decided and (blocks.stopped or blocks.waived)):
             st.warning(sentence, icon=":material/warning:", width="stretch")
@@ -121,19 +129,19 @@ def _sentence(view: DossierView, on: date) -> str:  # noqa: PLR0911 - one senten
     key, lang = f"party.standing_{view.standing.value}", language()
     until = view.governing_until
     match view.standing:
-        case Standing.OVER:
+        case PartyStanding.OVER:
             return t(key, lifecycle=label(view.party.lifecycle))
-        case Standing.EXPIRED if until is not None:
+        case PartyStanding.EXPIRED if until is not None:
             return t(key, day=day(until, lang))
-        case Standing.RUNNING:
+        case PartyStanding.RUNNING:
             due = view.assessment_due
             return t(key, day=day_long(due, lang)) if due else t(f"{key}_undated")
-        case Standing.CONDITIONS_OPEN:
+        case PartyStanding.CONDITIONS_OPEN:
             first = min(condition.due_on for condition in view.open_conditions)
             if first < on:
                 return t("party.standing_overdue", day=day_long(first, lang))
             return t(key, count=len(view.open_conditions), day=day_long(first, lang))
-        case Standing.VALID:
+        case PartyStanding.VALID:
             return t(key, day=day_long(until, lang)) if until else t(f"{key}_undated")
         case _:
             return t(key)

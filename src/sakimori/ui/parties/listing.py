@@ -11,7 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.services.parties.rows import OpenGaps, PartyRow
-from sakimori.services.parties.search import Hit, nearest, search
+from sakimori.services.parties.search import Hit, nearest_names, search
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import go_to
@@ -183,7 +183,7 @@ def _count_line(page: Page, text: str, shown: Sequence[PartyRow], found: dict[st
         st.caption(t("parties.found", count=count(len(shown), Unit.COMPANIES, language())))
         return
     st.markdown(t("parties.none_found", text=plain(text)))
-    near = nearest(page.workspace, text)
+    near = nearest_names(page.workspace, text)
     if near:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(t("parties.nearest"), width="content")

@@ -13,9 +13,9 @@ from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to, refusal
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, tabs
 from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
-from sakimori.ui.frame.session import Page, kept, workspace
+from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import t
 from sakimori.ui.parties.actions import (
     archive_dialog,
@@ -69,7 +69,7 @@ def find_dossier(page: Page, third_party_id: str) -> DossierView | None:
         empty_state("folder_shared", t("party.choose"), NextStep(t("party.to_list"), to="parties"))
         return None
     try:
-        return kept(
+        return memo(
             page,
             "dossier",
             lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.number),
@@ -126,7 +126,7 @@ def _show_tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"party.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
-    tab, panel = kept_tabs(words, key="party_tabs", whose=view.party.id)
+    tab, panel = tabs(words, key="party_tabs", whose=view.party.id)
     with panel:
         draw[tab]()
 

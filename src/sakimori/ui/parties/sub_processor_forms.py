@@ -16,9 +16,9 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_sub_processor
 from sakimori.services.parties.sub_processor_tree import SubProcessorRow
 from sakimori.services.parties.sub_processors import (
+    LinkStep,
     ListPlan,
     PlannedLink,
-    Step,
     link_to_third_party,
     plan_list,
     register_sub_processor,
@@ -242,7 +242,7 @@ def _dry_run(page: Page, plan: ListPlan) -> None:
     )  # fmt: skip
     _problems(plan)
     changing = plan.changing
-    seen = plan.count(Step.SEEN)
+    seen = plan.count(LinkStep.SEEN)
     chosen = _choose(changing) if changing else []
     if not changing:
         st.markdown(t("subs.list_nothing" if plan.links else "subs.list_empty"))
@@ -305,7 +305,7 @@ def _choose(links: tuple[PlannedLink, ...]) -> list[str]:
 
 def _task(link: PlannedLink) -> str:
     after, before = link.after.task or none(language()), link.before.task if link.before else ""
-    if link.step is Step.GONE and link.after.ended_on is not None:
+    if link.step is LinkStep.GONE and link.after.ended_on is not None:
         return t("subs.step_ends", day=day(link.after.ended_on, language()))
     return t("subs.was", before=before, after=after) if before and before != link.after.task else after
 

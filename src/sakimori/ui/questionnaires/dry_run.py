@@ -12,7 +12,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.sheet import FILLABLE
 from sakimori.services.kernel.access import Permission
-from sakimori.services.questionnaires.plan import Line, QuestionnairePlan, Step
+from sakimori.services.questionnaires.plan import AnswerLine, AnswerStep, QuestionnairePlan
 from sakimori.services.settings.users import list_users
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.words import answer_words, words_of
@@ -25,7 +25,7 @@ from sakimori.ui.questionnaires.state import FormIntake, Stage, decide, go, key_
 from sakimori.ui.questionnaires.words import cut, differing, normal_word
 
 
-def show_accepting(intake: FormIntake, lines: Sequence[Line]) -> None:
+def show_accepting(intake: FormIntake, lines: Sequence[AnswerLine]) -> None:
     """Questions in other words, side by side with ours; each counts only once a person has said that it is the same."""
     if not lines:
         return
@@ -49,7 +49,7 @@ def show_accepting(intake: FormIntake, lines: Sequence[Line]) -> None:
 
 def show_conflicts(page: Page, intake: FormIntake, plan: QuestionnairePlan) -> None:
     """Answers that differ from what stands; what stands, stays, unless a person says that the file holds."""
-    lines = plan.of(Step.CONFLICT, Step.CHANGE)
+    lines = plan.of(AnswerStep.CONFLICT, AnswerStep.CHANGE)
     if not lines:
         return
     section(t_count("intake.conflicts", len(lines)), t("intake.conflicts_note"))
@@ -84,7 +84,7 @@ def _with_words(answer: str, *beside: str) -> str:
 
 
 def _checkbox(
-    intake: FormIntake, line: Line, kind: str, words: str, *, is_chosen: bool, is_disabled: bool = False
+    intake: FormIntake, line: AnswerLine, kind: str, words: str, *, is_chosen: bool, is_disabled: bool = False
 ) -> None:
     key = key_of(f"imports_form_{kind}_{line.at}")
     st.checkbox(
@@ -93,7 +93,7 @@ def _checkbox(
     )  # fmt: skip
 
 
-def show_lines(plan: QuestionnairePlan, step: Step, *, is_open: bool = False) -> None:
+def show_lines(plan: QuestionnairePlan, step: AnswerStep, *, is_open: bool = False) -> None:
     """The questions to which one thing happens, with the answer of the file and what it becomes."""
     lines = plan.of(step)
     if not lines:
@@ -114,7 +114,7 @@ def show_lines(plan: QuestionnairePlan, step: Step, *, is_open: bool = False) ->
         )  # fmt: skip
 
 
-def _cells(line: Line) -> list[Cell]:
+def _cells(line: AnswerLine) -> list[Cell]:
     nothing = "–"
     given = nothing
     if line.given is not None and line.question is not None:
@@ -150,7 +150,7 @@ def _unasked(question: Question) -> list[Cell]:
     return [question.id, question.text.get(language())]
 
 
-def _theirs(line: Line) -> str:
+def _theirs(line: AnswerLine) -> str:
     return cut(line.asked.raw) or normal_word(line.asked.normal)
 
 
@@ -166,10 +166,10 @@ def show_plan(page: Page, intake: FormIntake, plan: QuestionnairePlan) -> None:
         return
     show_accepting(intake, [line for line in plan.lines if line.match and line.match.how is How.SUGGESTED])
     show_conflicts(page, intake, plan)
-    show_lines(plan, Step.LOOK, is_open=True)
-    show_lines(plan, Step.UNKNOWN)
+    show_lines(plan, AnswerStep.LOOK, is_open=True)
+    show_lines(plan, AnswerStep.UNKNOWN)
     show_unasked(plan)
-    for step in (Step.NEW, Step.SILENT, Step.SAME):
+    for step in (AnswerStep.NEW, AnswerStep.SILENT, AnswerStep.SAME):
         show_lines(plan, step)
 
 

@@ -28,8 +28,8 @@ from sakimori.ui.questionnaires.state import (
     forget,
     kept_body,
     key_of,
+    last_refusal,
     read_as,
-    refused,
     take,
     to_members,
 )
@@ -201,7 +201,7 @@ def hand_in(page: Page) -> None:
         t("intake.upload", limit=limit), type=_TYPES, key=key, disabled=not page.may(Permission.IMPORT),
         max_upload_size=limit, on_change=partial(_taken, page, key),
     )  # fmt: skip
-    if (error := refused()) is not None:
+    if (error := last_refusal()) is not None:
         refusal(error)
     st.caption(t("intake.how"))
     show_kept(page)

@@ -13,7 +13,7 @@ from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.questionnaires.library_listing import chosen_owner, owners_of, standing_of, visible_entries
-from sakimori.ui.questionnaires.words import control, documents, said, source, wording
+from sakimori.ui.questionnaires.words import control, documents, library_answer, source, wording
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADS: Final = (
@@ -62,7 +62,7 @@ def _row(entry: LibraryEntry) -> list[Cell]:
     return [
         entry.question.id,
         wording(entry),
-        said(entry),
+        library_answer(entry),
         remark,
         documents(entry),
         listed(map(control, entry.question.controls)),

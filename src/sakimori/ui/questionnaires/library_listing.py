@@ -15,17 +15,26 @@ from sakimori.services.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
 from sakimori.ui.frame.components import link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t
-from sakimori.ui.questionnaires.words import control, day_and_age, documents, said, source, stale, with_remark, wording
+from sakimori.ui.questionnaires.words import (
+    control,
+    day_and_age,
+    documents,
+    library_answer,
+    source,
+    stale,
+    with_remark,
+    wording,
+)
 
 
 def show_one(page: Page, entry: LibraryEntry, entries: Sequence[LibraryEntry]) -> None:
     """Everything about one answer, with the way to the question in its assessment."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(entry.question.id)}　{plain(wording(entry))}**")
-        st.markdown(f"**{plain(said(entry))}**")
+        st.markdown(f"**{plain(library_answer(entry))}**")
         if entry.answer.reason:
             st.markdown(t("assess.reason_said", text=plain(entry.answer.reason)))
         if entry.answer.note:
@@ -66,7 +75,7 @@ def _others(page: Page, entry: LibraryEntry, entries: Sequence[LibraryEntry]) ->
     if others:
         st.markdown(t("library.others", count=len(others)))
         for one in others:
-            st.caption(plain(f"{day_and_age(one, page.on)}　{said(one)}　{source(one)}"))
+            st.caption(plain(f"{day_and_age(one, page.on)}　{library_answer(one)}　{source(one)}"))
 
 
 OWNER: Final = "library_owner"
@@ -74,7 +83,7 @@ _SEARCH, _FOCUS, _PACK, _OLDER = "library_q", "library_focus", "library_pack", "
 MOST_SHOWN: Final = 1_000
 
 
-class Standing(StrEnum):
+class ReuseState(StrEnum):
     """Whether an answer may be used again, as a chip says it; what needs somebody first."""
 
     STALE = "stale"
@@ -84,12 +93,12 @@ class Standing(StrEnum):
     REPLACED = "replaced"
 
 
-COLOURS: Final[Mapping[Standing, str]] = {
-    Standing.USABLE: "green",
-    Standing.DRAFT: "blue",
-    Standing.STALE: "yellow",
-    Standing.OPEN: "gray",
-    Standing.REPLACED: "",
+COLOURS: Final[Mapping[ReuseState, str]] = {
+    ReuseState.USABLE: "green",
+    ReuseState.DRAFT: "blue",
+    ReuseState.STALE: "yellow",
+    ReuseState.OPEN: "gray",
+    ReuseState.REPLACED: "",
 }
 
 
@@ -102,34 +111,34 @@ class Focus(StrEnum):
     OPEN = "open"
 
 
-_IN_FOCUS: Final[Mapping[Focus, Callable[[Standing], bool]]] = {
+_IN_FOCUS: Final[Mapping[Focus, Callable[[ReuseState], bool]]] = {
     Focus.ALL: lambda _: True,
-    Focus.USABLE: lambda standing: standing in {Standing.USABLE, Standing.DRAFT},
-    Focus.STALE: lambda standing: standing is Standing.STALE,
-    Focus.OPEN: lambda standing: standing is Standing.OPEN,
+    Focus.USABLE: lambda standing: standing in {ReuseState.USABLE, ReuseState.DRAFT},
+    Focus.STALE: lambda standing: standing is ReuseState.STALE,
+    Focus.OPEN: lambda standing: standing is ReuseState.OPEN,
 }
 
 
-def standing_of(entry: LibraryEntry) -> Standing:
+def standing_of(entry: LibraryEntry) -> ReuseState:
     """Whether an answer may be used again: what leaves the matter open first, then what a newer one replaced."""
     if not entry.is_newest:
-        return Standing.REPLACED
+        return ReuseState.REPLACED
     if entry.is_open:
-        return Standing.OPEN
+        return ReuseState.OPEN
     if entry.stale:
-        return Standing.STALE
-    return Standing.USABLE if entry.is_submitted else Standing.DRAFT
+        return ReuseState.STALE
+    return ReuseState.USABLE if entry.is_submitted else ReuseState.DRAFT
 
 
 def owners_of(page: Page) -> tuple[LibraryOwner, ...]:
     """Whoever has answered anything, our own company first."""
-    return kept(page, "library_owners", lambda: library_owners(page.workspace))
+    return memo(page, "library_owners", lambda: library_owners(page.workspace))
 
 
 def entries_of(page: Page, third_party_id: str) -> tuple[LibraryEntry, ...]:
     """Every answer of one of them on the day of the page."""
     make = lambda: answer_library(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "answer_library", make, third_party_id)
+    return memo(page, "answer_library", make, third_party_id)
 
 
 def chosen_owner(page: Page) -> str:
@@ -161,13 +170,13 @@ def visible_entries(page: Page) -> list[LibraryEntry]:
         and (not pack or entry.pack.id == pack)
         and all(word in _searched(entry) for word in words)
     ]
-    return sorted(shown, key=lambda entry: list(Standing).index(standing_of(entry)))
+    return sorted(shown, key=lambda entry: list(ReuseState).index(standing_of(entry)))
 
 
 def _searched(entry: LibraryEntry) -> str:
     text = entry.question.text
     parts = (
-        entry.question.id, text.ja, text.en, said(entry), entry.answer.reason or "", entry.answer.note or "",
+        entry.question.id, text.ja, text.en, library_answer(entry), entry.answer.reason or "", entry.answer.note or "",
         " ".join(entry.question.controls), source(entry),
     )  # fmt: skip
     return fold(" ".join(parts))
@@ -193,7 +202,7 @@ def show_answers(page: Page) -> None:
 def _tiles(entries: tuple[LibraryEntry, ...]) -> None:
     newest = [standing_of(entry) for entry in entries if entry.is_newest]
     usable = sum(_IN_FOCUS[Focus.USABLE](one) for one in newest)
-    drafts = newest.count(Standing.DRAFT)
+    drafts = newest.count(ReuseState.DRAFT)
     lang = language()
     with st.grid(4, min_column_width=150):
         tile(t("library.tile_all"), count(len(newest), Unit.CASES, lang), note=t("library.tile_all_note"))
@@ -201,12 +210,12 @@ def _tiles(entries: tuple[LibraryEntry, ...]) -> None:
         tile(t("library.tile_usable"), count(usable, Unit.CASES, lang), note=note if usable else none(lang))
         tile(
             t("library.tile_stale"),
-            count(newest.count(Standing.STALE), Unit.CASES, lang),
+            count(newest.count(ReuseState.STALE), Unit.CASES, lang),
             note=t("library.tile_stale_note"),
         )
         tile(
             t("library.tile_open"),
-            count(newest.count(Standing.OPEN), Unit.CASES, lang),
+            count(newest.count(ReuseState.OPEN), Unit.CASES, lang),
             note=t("library.tile_open_note"),
         )
 
@@ -261,10 +270,10 @@ def _table(page: Page, shown: list[LibraryEntry]) -> LibraryEntry | None:
 
 
 def _answer(entry: LibraryEntry) -> str:
-    return with_remark(said(entry), entry.answer.reason or entry.answer.note)
+    return with_remark(library_answer(entry), entry.answer.reason or entry.answer.note)
 
 
-def _chip(standing: Standing) -> str:
+def _chip(standing: ReuseState) -> str:
     return t(f"library.standing_{standing.value}")
 
 

@@ -14,10 +14,10 @@ from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
-from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.assessments.opening import parties_to_assess, propose_packs, services_to_assess, usual_due_day
-from sakimori.services.questionnaires.intake import TakenIn, form_as_pack
+from sakimori.services.questionnaires.intake import IntakeResult, form_as_pack
 from sakimori.services.questionnaires.plan import NewPack, PackCandidate, Target
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.formats import plain
@@ -40,11 +40,11 @@ from sakimori.ui.questionnaires.state import (
     Stage,
     candidates_of,
     current,
+    current_plan,
     decide_target,
     forget,
     go,
     key_of,
-    planned,
 )
 from sakimori.ui.questionnaires.words import cut
 
@@ -53,7 +53,7 @@ _VERSION: Final = "version:"
 _WHOLE: Final = 1.0
 
 
-class Whose(StrEnum):
+class AnsweredBy(StrEnum):
     """Whose answers a file holds."""
 
     PARTY = "party"
@@ -71,11 +71,11 @@ class _Who:
 
 def choose_target(page: Page, intake: FormIntake) -> None:
     """Who answered, then the pack; nothing is chosen for a person but a pack that has every question of the file."""
-    words = {whose: t(f"intake.whose_{whose.value}") for whose in Whose}
+    words = {whose: t(f"intake.whose_{whose.value}") for whose in AnsweredBy}
     preset = st.query_params.get("party", "")
     whose = st.radio(
         t("intake.whose"), list(words), format_func=words.__getitem__, key=key_of("imports_form_whose"),
-        index=_first(intake, preset), captions=[t(f"intake.whose_{one.value}_note") for one in Whose],
+        index=_first(intake, preset), captions=[t(f"intake.whose_{one.value}_note") for one in AnsweredBy],
     )  # fmt: skip
     who = _who(page, whose, preset) if whose is not None else None
     new_or_pack = _pack(page, intake, whose, who) if who is not None else None
@@ -94,14 +94,16 @@ def _first(intake: FormIntake, preset: str) -> int | None:
     """What is open first: what was chosen before, else the third party of the page that led here."""
     if intake.target is not None:
         party = intake.target.third_party_id
-        return list(Whose).index(Whose.OURS if party == SELF_ID else Whose.PARTY if party else Whose.NOBODY)
-    return list(Whose).index(Whose.OURS if preset == SELF_ID else Whose.PARTY) if preset else None
+        return list(AnsweredBy).index(
+            AnsweredBy.OURS if party == SELF_ID else AnsweredBy.PARTY if party else AnsweredBy.NOBODY
+        )
+    return list(AnsweredBy).index(AnsweredBy.OURS if preset == SELF_ID else AnsweredBy.PARTY) if preset else None
 
 
-def _who(page: Page, whose: Whose, preset: str) -> _Who | None:
-    if whose is Whose.NOBODY:
+def _who(page: Page, whose: AnsweredBy, preset: str) -> _Who | None:
+    if whose is AnsweredBy.NOBODY:
         return _Who()
-    if whose is Whose.OURS:
+    if whose is AnsweredBy.OURS:
         return _Who(SELF_ID, kind=AssessmentKind.ASKED, due_on=_due(page))
     names = dict(parties_to_assess(page.workspace))
     if not names:
@@ -136,10 +138,10 @@ def _due(page: Page) -> date:
     )  # fmt: skip
 
 
-def _pack(page: Page, intake: FormIntake, whose: Whose | None, who: _Who) -> tuple[Target, NewPack | None] | None:
+def _pack(page: Page, intake: FormIntake, whose: AnsweredBy | None, who: _Who) -> tuple[Target, NewPack | None] | None:
     """The pack that was chosen, or what was said of a new one; None while something is missing."""
     candidates = candidates_of(page, intake)
-    held = candidates if whose is not Whose.NOBODY else ()
+    held = candidates if whose is not AnsweredBy.NOBODY else ()
     running = _running(page, who)
     words: dict[str, str] = {one.pack.id: _candidate_words(one, len(intake.read.reading.questions)) for one in held}
     notes = [t("intake.pack_running") if running.get(one.pack.id) else "" for one in held]
@@ -205,15 +207,15 @@ def _new_pack(page: Page, intake: FormIntake, previous_id: str, candidates: Sequ
         t("intake.new_licence"), value=previous.source.licence if previous else "", max_chars=500,
         key=key_of(f"imports_form_licence_{mark}"), help=t("intake.new_licence_help"), width=740,
     )  # fmt: skip
-    sounds = {sound: t(f"intake.sound_{sound.value}") for sound in Sound}
+    sounds = {sound: t(f"intake.sound_{sound.value}") for sound in Polarity}
     sound = st.radio(
         t("intake.sound"), list(sounds), index=None, format_func=sounds.__getitem__, horizontal=True,
-        captions=[t(f"intake.sound_{one.value}_note") for one in Sound], key=key_of(f"imports_form_sound_{mark}"),
+        captions=[t(f"intake.sound_{one.value}_note") for one in Polarity], key=key_of(f"imports_form_sound_{mark}"),
     )  # fmt: skip
     if sound is None or not title.strip():
         return None
     made = NewPack(title, sound, sender, licence, pack_id=previous_id)
-    if sound is Sound.YES:
+    if sound is Polarity.YES:
         return _with_adverse(page, intake, made, previous)
     return made
 
@@ -278,7 +280,7 @@ def show_questionnaire(page: Page) -> None:
         case Stage.TARGET:
             choose_target(page, intake)
         case Stage.TRY:
-            show_plan(page, intake, planned(page, intake))
+            show_plan(page, intake, current_plan(page, intake))
         case Stage.DONE if intake.result is not None:
             _done(page, intake, intake.result)
         case _:
@@ -304,7 +306,7 @@ def _form(page: Page, intake: FormIntake) -> None:
         other_file_buttons(intake)
 
 
-def _done(page: Page, intake: FormIntake, result: TakenIn) -> None:
+def _done(page: Page, intake: FormIntake, result: IntakeResult) -> None:
     """What went in, where it is to be seen, and that nothing was blanked."""
     title = plain(result.pack.title.get(language()))
     if result.assessment is None:

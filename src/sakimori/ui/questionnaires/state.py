@@ -13,11 +13,11 @@ from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, profile_of, profile_of_form, read_profile
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.recognise import is_archive, unpacked
+from sakimori.exchange.questionnaires.reading.recognise import archive_files, is_archive
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
-from sakimori.services.questionnaires.intake import TakenIn, plan_questionnaire, take_in
+from sakimori.services.questionnaires.intake import IntakeResult, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import (
     Choices,
     NewPack,
@@ -72,7 +72,7 @@ class FormIntake:
     accepted: set[str] = field(default_factory=set)
     overwritten: set[str] = field(default_factory=set)
     plan: tuple[int, QuestionnairePlan] | None = None
-    result: TakenIn | None = None
+    result: IntakeResult | None = None
     refusal: SakimoriError | None = None
 
     @property
@@ -110,7 +110,7 @@ def current(page: Page) -> FormIntake | None:
     return intake
 
 
-def refused() -> SakimoriError | None:
+def last_refusal() -> SakimoriError | None:
     """Why the last file could not be read."""
     return st.session_state.get(_REFUSED)
 
@@ -138,7 +138,7 @@ def take(page: Page, name: str, data: bytes) -> None:
     intake = FormIntake(str(page.workspace.target), name, data)
     try:
         if is_archive(data):
-            intake.members = unpacked(data)
+            intake.members = archive_files(data)
         else:
             _read(page, intake)
     except RefusedError as error:
@@ -273,7 +273,7 @@ def decide_target(page: Page, intake: FormIntake, target: Target, new_pack: NewP
     intake.stage = Stage.TRY
 
 
-def planned(page: Page, intake: FormIntake) -> QuestionnairePlan:
+def current_plan(page: Page, intake: FormIntake) -> QuestionnairePlan:
     """The dry run as it stands; made again when somebody has changed the register or a choice since."""
     if intake.target is None:
         raise ValueError(intake.filename)
@@ -295,7 +295,7 @@ def decide(intake: FormIntake, kind: str, at: str, *, is_chosen: bool) -> None:
 
 def write(page: Page, intake: FormIntake) -> None:
     """Take it in."""
-    plan = planned(page, intake)
+    plan = current_plan(page, intake)
     try:
         intake.result = take_in(
             page.workspace, plan, intake.new_pack, intake.choices, actor=page.actor, at=page.at

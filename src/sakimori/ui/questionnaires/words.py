@@ -69,7 +69,7 @@ def day_and_age(entry: LibraryEntry, on: date) -> str:
     return t("library.day_and_age", day=day(entry.answered_on, language()), age=age(entry.answered_on, on))
 
 
-def said(entry: LibraryEntry) -> str:
+def library_answer(entry: LibraryEntry) -> str:
     """An answer of the library in words."""
     return answer_words(entry.question, entry.answer.state, entry.answer.value)
 
@@ -79,7 +79,7 @@ def with_remark(words: str, remark: str | None) -> str:
     return aside(words, " ".join(remark.split()), language()) if remark else words
 
 
-def taken(suggestion: Suggestion) -> str:
+def suggested_answer(suggestion: Suggestion) -> str:
     """What a suggestion would answer, in words."""
     return answer_words(suggestion.question, suggestion.input.state, suggestion.input.value)
 

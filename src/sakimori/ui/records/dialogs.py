@@ -23,7 +23,7 @@ from sakimori.services.records.corrections import CORRECTABLE, correct_record, p
 from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import review_release
-from sakimori.services.records.rows import Uncleared
+from sakimori.services.records.rows import UnclearedRelease
 from sakimori.ui.frame.components import go_to, in_session, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, none, plain, unknown, yes_no
@@ -314,7 +314,7 @@ def _go(which: str, words: str, *, is_off: bool = False, **facts: str) -> None:
         change_dialog(which, **facts)
 
 
-def _of_release(found: Uncleared) -> Iterable[tuple[str, str]]:
+def _of_release(found: UnclearedRelease) -> Iterable[tuple[str, str]]:
     made, lang = found.release, language()
     yield t("records.col_recipient"), found.party
     yield record_label(Release, "flow_id"), found.flow or none(lang)

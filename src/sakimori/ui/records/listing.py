@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.services.kernel.access import Permission
-from sakimori.services.records.rows import Free, Lacking, Uncleared
+from sakimori.services.records.rows import MissingRecord, UnclearedRelease, UnneededRecord
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
@@ -106,7 +106,7 @@ def show_free(page: Page) -> None:
     _table(page, rows, columns, key="records_free", alt=t("records.free_note"))
 
 
-def _free(one: Free) -> list[Cell]:
+def _free(one: UnneededRecord) -> list[Cell]:
     why = label(one.why)
     return [
         _state("depends" if one.depends else "free"),
@@ -129,7 +129,7 @@ def _missing(page: Page) -> list[_Row]:
     ]
 
 
-def _uncleared(one: Uncleared) -> _Row:
+def _uncleared(one: UnclearedRelease) -> _Row:
     first = one.release.uncleared_on or one.release.first_on
     cells: list[Cell] = [
         _state("uncleared"),
@@ -141,7 +141,7 @@ def _uncleared(one: Uncleared) -> _Row:
     return ("record_review", {"release_id": one.release.id}), cells
 
 
-def _lacking(page: Page, line: Lacking, state: str) -> _Row:
+def _lacking(page: Page, line: MissingRecord, state: str) -> _Row:
     since = day(line.since, language()) if line.since else t("records.since_unknown")
     cells: list[Cell] = [
         _state(state),

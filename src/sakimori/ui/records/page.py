@@ -14,7 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.corrections import records_of_person
 from sakimori.services.records.rows import RecordBook
-from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, refusal, tile
+from sakimori.ui.frame.components import NextStep, empty_state, refusal, tabs, tile
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
@@ -126,7 +126,7 @@ def _show_tabs(page: Page, book: RecordBook) -> None:
         Tab.FREE: len(book.free),
     }
     words = {tab: t(f"records.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
-    tab, panel = kept_tabs(words, key=TABS)
+    tab, panel = tabs(words, key=TABS)
     with panel:
         _SHOW[tab](page)
 

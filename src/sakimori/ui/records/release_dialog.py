@@ -14,11 +14,11 @@ from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Release
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.facts.record_terms import retain_until
-from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.records.choices import ReleaseOptions, open_flows, release_options, usable_slips
 from sakimori.services.records.provisions import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.records.releases import extend_release, release, release_without_clearance
-from sakimori.ui.clearance.words import said
+from sakimori.ui.clearance.words import reason_markdown
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, plain, unknown, yes_no
@@ -138,7 +138,7 @@ def _options(page: Page, **of: str) -> ReleaseOptions | None:
 def _ask(
     page: Page,
     options: ReleaseOptions,
-    write: Callable[..., Saved[Release]],
+    write: Callable[..., WriteResult[Release]],
     *,
     first_key: str,
     asks_consent: bool = False,
@@ -146,7 +146,7 @@ def _ask(
     key = f"{first_key}_{{}}".format
     st.markdown(f"**{plain(options.party)}**　{plain(options.flow)}")
     if options.to_do and not asks_consent:
-        lines = [f"- {said(reason)}" for reason in dict.fromkeys(options.to_do)]
+        lines = [f"- {reason_markdown(reason)}" for reason in dict.fromkeys(options.to_do)]
         st.warning("\n".join([t("release.to_do"), *lines]), icon=":material/change_history:")
     is_optout = options.need.route is LegalRoute.OPTOUT and not options.need.is_related
     first_on, last_on = _ask_days(page, key, one_day=is_optout)

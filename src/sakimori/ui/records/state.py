@@ -17,14 +17,14 @@ from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.records.book import numbers_of, record_book
-from sakimori.services.records.rows import Kept, RecordBook
+from sakimori.services.records.rows import BookRecord, RecordBook
 from sakimori.ui.frame.components import go_to, open_tab
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, listed, t
 
-AnyKept = Kept[ProvisionRecord] | Kept[ReceiptRecord]
+AnyKept = BookRecord[ProvisionRecord] | BookRecord[ReceiptRecord]
 
 QUERY, FROM, UNTIL, FOUND, OLD = "records_q", "records_from", "records_until", "records_found", "records_old"
 TABS: Final = "records_tabs"
@@ -40,7 +40,7 @@ class Tab(StrEnum):
 
 def book_of(page: Page) -> RecordBook:
     """The book on the day of the page, as this person may read it."""
-    return kept(
+    return memo(
         page,
         "record_book",
         lambda: record_book(page.workspace, on=page.on, number=page.number, actor=page.actor),
@@ -93,12 +93,12 @@ def may_read_numbers(page: Page) -> bool:
     return may(page.actor, Permission.READ_RECORDS)
 
 
-def shown_provisions(page: Page) -> list[Kept[ProvisionRecord]]:
+def shown_provisions(page: Page) -> list[BookRecord[ProvisionRecord]]:
     """The records of provisions that search, period and person leave."""
     return [k for k in book_of(page).provisions if _is_wanted(k)]
 
 
-def shown_receipts(page: Page) -> list[Kept[ReceiptRecord]]:
+def shown_receipts(page: Page) -> list[BookRecord[ReceiptRecord]]:
     """The records of receipts that search, period and person leave."""
     return [k for k in book_of(page).receipts if _is_wanted(k)]
 

@@ -8,7 +8,7 @@ from sakimori.ui.imports.columns import choose_columns, file_line, say_if_import
 from sakimori.ui.imports.dry_run import act, say_what_would_happen, show_result
 from sakimori.ui.imports.file import hand_in, show_folder, show_folder_done, show_history, steps_line
 from sakimori.ui.imports.plan_rows import show_parts
-from sakimori.ui.imports.state import FolderIntake, Step, current, planned, planned_folder
+from sakimori.ui.imports.state import FolderIntake, ImportStep, current, current_plan, planned_folder
 from sakimori.ui.questionnaires.page import is_questionnaire, show_questionnaire
 
 with open_page(t("page.imports")) as page:
@@ -22,17 +22,17 @@ with open_page(t("page.imports")) as page:
         show_history(page)
     elif isinstance(intake, FolderIntake):
         steps_line(intake)
-        if intake.step is Step.DONE:
+        if intake.step is ImportStep.DONE:
             show_folder_done()
         else:
             show_folder(page, intake, planned_folder(page, intake))
-    elif intake.step is Step.COLUMNS:
+    elif intake.step is ImportStep.COLUMNS:
         steps_line(intake)
         file_line(page, intake)
         choose_columns(page, intake)
-    elif intake.step is Step.TRY:
+    elif intake.step is ImportStep.TRY:
         steps_line(intake)
-        plan = planned(page, intake)
+        plan = current_plan(page, intake)
         say_if_imported(page, intake)
         say_what_would_happen(plan)
         act(page, intake, plan)

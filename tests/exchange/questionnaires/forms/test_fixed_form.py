@@ -13,14 +13,16 @@ from kit.examples import examples
 from kit.workbooks import saved
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Lexicon, MergedRange, make_grid
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Ids, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion, RowClass, SeenRow
 
 IDS = Ids(whole=re.compile(r"Q-\d+"), sentinel=re.compile("^END$"))
-LEXICON = Lexicon({Part.ID: "ID", Part.QUESTION: "Question", Part.ANSWER: "Answer", Part.COMMENT: "Comment"})
+LEXICON = Lexicon(
+    {FormPart.ID: "ID", FormPart.QUESTION: "Question", FormPart.ANSWER: "Answer", FormPart.COMMENT: "Comment"}
+)
 HEADER = ("ID", "Question", "Answer", "Comment")
 CELL = st.sampled_from(["", "Q-1", "Q-2", "ID", "Question", "Answer", "Yes", "No", "N/A", "X", "END", "※ note", "a\nb"])
 AREA = st.builds(
@@ -33,7 +35,7 @@ def sheet_of(*rows: tuple[str, ...], merged: tuple[MergedRange, ...] = ()) -> Sh
     return Sheet(make_grid("S", [HEADER, *rows], merged=merged))
 
 
-def read_form(sheet: Sheet, form: Form) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
+def read_form(sheet: Sheet, form: FixedForm) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
     document = Document("form.xlsx", "", SourceKind.XLSX, "Excel", sheets=(sheet,))
     body = read_forms(document, [(sheet, form)], IDS, NOTHING_SAID)
     return body.questions, body.rows
@@ -69,7 +71,7 @@ def test_ids_are_not_looked_for_where_answers_stand() -> None:
     assert form is not None
     (answer,) = form.answers
     assert form.with_ids_in(answer) == form
-    assert form.with_ids_in(form.column(Part.QUESTION)) == form
+    assert form.with_ids_in(form.column(FormPart.QUESTION)) == form
 
 
 def test_a_question_that_is_merged_over_the_answer_is_no_answer() -> None:

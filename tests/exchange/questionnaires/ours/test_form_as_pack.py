@@ -6,7 +6,7 @@ import pytest
 
 from kit.question_sheets import book, read
 from sakimori.domain.questions.pack import QuestionType
-from sakimori.exchange.questionnaires.ours.private_pack import Sound, Wanted, private_pack
+from sakimori.exchange.questionnaires.ours.private_pack import PackDetails, Polarity, private_pack
 
 HEADER = ("№", "種別", "サービスレベル項目例", "規定内容", "測定単位", "設定")
 
@@ -25,7 +25,7 @@ HEADER = ("№", "種別", "サービスレベル項目例", "規定内容", "�
 )
 def test_a_unit_of_whether_is_judged_and_a_measure_is_words(unit: str, answer: str | None, asked: QuestionType) -> None:
     found = read(book(HEADER, ("1", "可用性", "通知", "停止を連絡するか", unit, answer)))
-    pack, _ = private_pack(found, Wanted("form-x", "様式", Sound.YES))
+    pack, _ = private_pack(found, PackDetails("form-x", "様式", Polarity.YES))
     (question,) = pack.questions
     assert question.type is asked
     assert question.expect == (("yes",) if asked is QuestionType.CHOICE else ())

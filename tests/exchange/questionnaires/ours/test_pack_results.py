@@ -21,7 +21,7 @@ from sakimori.domain.questions.evaluation import passes, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.giving import Form, give
-from sakimori.exchange.questionnaires.ours.pack_oscal import Raised, Round, pack_results
+from sakimori.exchange.questionnaires.ours.pack_oscal import RaisedGap, Round, pack_results
 
 CLOUD = PACKS["jp-cloud"]
 ROUND = Round("as01", "株式会社つむぎ", AT)
@@ -30,7 +30,7 @@ ABSOLUTE = re.compile(r"[a-z]+://\S+")
 
 
 def results(
-    pack: Pack, answers: Mapping[str, AnswerValue], *raised: Raised, language: str = "ja", at: datetime = AT
+    pack: Pack, answers: Mapping[str, AnswerValue], *raised: RaisedGap, language: str = "ja", at: datetime = AT
 ) -> dict[str, Any]:
     text = pack_results(pack, "full", language, answers, raised, of=ROUND, at=at)
     found: dict[str, Any] = json.loads(text)["assessment-results"]
@@ -108,7 +108,7 @@ def test_whatever_was_answered_the_results_are_whole(data: st.DataObject, pack: 
 def test_an_open_answer_is_observed_and_never_satisfied(state: AnswerState) -> None:
     answers = {"C-04": AnswerValue(state=state, reason="x")}
     assert states(results(CLOUD, answers)) == {}
-    raised = Raised("C-04", Severity.MEDIUM, Text("未確認", "Not confirmed"), Text("確かめる", "Ask"))
+    raised = RaisedGap("C-04", Severity.MEDIUM, Text("未確認", "Not confirmed"), Text("確かめる", "Ask"))
     content = results(CLOUD, answers, raised)
     assert states(content) == {"C-04": "not-satisfied"}
     seen = next(one for one in content["results"][0]["observations"] if one["title"] == "C-04")
@@ -118,7 +118,7 @@ def test_an_open_answer_is_observed_and_never_satisfied(state: AnswerState) -> N
 
 def test_what_is_expected_is_satisfied_and_a_gap_is_not() -> None:
     answers = {"C-04": AnswerValue("yes"), "C-05": AnswerValue("no"), "C-01": AnswerValue("例\n株式会社")}
-    gap = Raised("C-05", Severity.HIGH, Text("文書が\nない", "No document"), Text("整える", "Write one"))
+    gap = RaisedGap("C-05", Severity.HIGH, Text("文書が\nない", "No document"), Text("整える", "Write one"))
     content = results(CLOUD, answers, gap)
     assert states(content) == {"C-04": "satisfied", "C-05": "not-satisfied"}
     found = content["results"][0]["findings"][1]
@@ -141,7 +141,7 @@ def test_ids_stay_the_same_and_the_document_is_new_at_another_instant() -> None:
 
 def test_of_wording_that_is_not_ours_only_ids_leave() -> None:
     theirs = replace(ODD, source=replace(ODD.source, text_rights=TextRights.IDS_ONLY))
-    raised = Raised("Q-1", Severity.HIGH, Text("秘密の題", "secret title"), Text("秘密の策", "secret act"))
+    raised = RaisedGap("Q-1", Severity.HIGH, Text("秘密の題", "secret title"), Text("秘密の策", "secret act"))
     content = results(theirs, {"Q-1": AnswerValue("no")}, raised)
     is_whole(content, theirs, "ja")
     text = json.dumps(content, ensure_ascii=False)

@@ -41,7 +41,7 @@ from sakimori.domain.questions.condition import AnswerIn, AnyOf
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, QuestionType, evidence_due
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.exchange.questionnaires.ours.pack_answers import offered
+from sakimori.exchange.questionnaires.ours.pack_answers import answer_options
 from sakimori.exchange.questionnaires.ours.pack_formulas import (
     DEPENDS,
     DONE,
@@ -79,7 +79,7 @@ def test_only_the_cells_of_answers_are_open_and_they_offer_what_is_asked(pack: P
         formula, is_strict = offers[f"E{row}"]
         _, _, area = formula.rpartition("!")
         words = [cell.value for cells in kept[area.replace("$", "")] for cell in cells]
-        assert words == list(offered(question, language))
+        assert words == list(answer_options(question, language))
         assert bool(is_strict) == (question.type is QuestionType.CHOICE)
     locked = [cell for row in sheet.iter_rows(max_row=FIRST_ROW - 1) for cell in row if not cell.protection.locked]
     assert not locked

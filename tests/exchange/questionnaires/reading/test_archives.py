@@ -10,7 +10,7 @@ import pytest
 from kit.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.recognise import MAX_FILES, Packed, is_archive, read_archive
+from sakimori.exchange.questionnaires.reading.recognise import MAX_FILES, ArchivedFile, is_archive, read_archive
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 ROWS = (("No", "設問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "不要"))
@@ -30,7 +30,7 @@ def renamed(data: bytes, plain: bytes, written: bytes) -> bytes:
     return data.replace(plain, written)
 
 
-def in_short(found: tuple[Packed, ...]) -> list[tuple[str, int]]:
+def in_short(found: tuple[ArchivedFile, ...]) -> list[tuple[str, int]]:
     return [(one.name, len(one.reading.questions) if one.reading else 0) for one in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit.question_sheets import book, flagged, read
-from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestionnaire, told
+from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestionnaire, reading_as_dict
 
 HEADER = ("No", "設問", "回答")
 ASKED = "責任者がいますか"
@@ -35,7 +35,7 @@ def test_the_same_question_with_the_same_answer_is_one_with_both_places() -> Non
         ("1", "チェックシート!C2"),
         ("2", "チェックシート!C3"),
     ]
-    assert told(found)["questions"][0]["also_at"] == ["チェックシート!C4"]
+    assert reading_as_dict(found)["questions"][0]["also_at"] == ["チェックシート!C4"]
     # The rows stay three: what was merged are questions.
     assert [row.row_class.value for row in found.rows] == ["header", "question", "question", "question"]
 

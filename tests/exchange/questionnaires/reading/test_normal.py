@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
+    by_mark,
+    by_several,
     fold_token,
-    marked,
     normalise,
-    several,
     with_comment,
 )
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
@@ -241,30 +241,30 @@ COLUMNS = (Normal.YES, Normal.NO, Normal.NA)
 
 @pytest.mark.parametrize("mark", ["○", "X", "x", "✓", "レ", "●", "■", "◎", "1", "☒", "はい"])
 def test_any_mark_means_its_column(mark: str) -> None:
-    assert marked({Normal.YES: mark, Normal.NO: "", Normal.NA: ""}).normal is Normal.YES
+    assert by_mark({Normal.YES: mark, Normal.NO: "", Normal.NA: ""}).normal is Normal.YES
 
 
 @pytest.mark.parametrize("mark", ["○", "X", "×", "いいえ"])
 def test_a_mark_in_the_column_of_no_is_a_no(mark: str) -> None:
-    assert marked({Normal.YES: "", Normal.NO: mark, Normal.NA: "-"}).normal is Normal.NO
+    assert by_mark({Normal.YES: "", Normal.NO: mark, Normal.NA: "-"}).normal is Normal.NO
 
 
 @pytest.mark.parametrize("mark", ["×", "いいえ", "0", "検討中", "不要"])
 def test_what_contradicts_its_column_is_not_guessed(mark: str) -> None:
-    assert marked(dict.fromkeys(COLUMNS, "") | {Normal.YES: mark}).normal is Normal.AMBIGUOUS
+    assert by_mark(dict.fromkeys(COLUMNS, "") | {Normal.YES: mark}).normal is Normal.AMBIGUOUS
 
 
 def test_no_mark_is_blank_and_two_are_shown_as_both() -> None:
-    assert marked({Normal.YES: "", Normal.NO: "□"}).normal is Normal.BLANK
-    both = marked({Normal.YES: "○", Normal.NO: "○"})
+    assert by_mark({Normal.YES: "", Normal.NO: "□"}).normal is Normal.BLANK
+    both = by_mark({Normal.YES: "○", Normal.NO: "○"})
     assert (both.normal, both.token) == (Normal.AMBIGUOUS, "yes+no")
     assert both.flags == {Flag.MARKED_TWICE}
     said = Meanings(said={"yes+no": Normal.PARTLY})
-    assert several(("yes", "no"), said).normal is Normal.PARTLY
+    assert by_several(("yes", "no"), said).normal is Normal.PARTLY
 
 
 def test_a_text_in_a_column_is_its_mark_and_a_comment() -> None:
-    found = marked({Normal.YES: "規程第3条", Normal.NO: ""})
+    found = by_mark({Normal.YES: "規程第3条", Normal.NO: ""})
     assert (found.normal, found.comment) == (Normal.YES, "規程第3条")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestionnaire, RowClass, told
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestionnaire, RowClass, reading_as_dict
 
 ENDINGS = ["yaml", "json", "xml", "md", "csv"]
 HEADS = (
@@ -218,7 +218,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(text: str, ending: str) -> 
             continue
         assert sum(reading.by_class.values()) == len(reading.rows)
         assert sum(reading.totals.values()) == len(reading.questions)
-        json.dumps(told(reading))
+        json.dumps(reading_as_dict(reading))
 
 
 @pytest.mark.samples

@@ -18,7 +18,7 @@ from kit.workbooks import member, saved, with_member
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts, read_cells
-from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, shown
+from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, show_number
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -230,7 +230,7 @@ def test_comments_that_are_no_xml_are_refused_in_a_sentence() -> None:
     ],
 )
 def test_numbers_are_shown_as_excel_shows_them(stored: str, code: str, text: str) -> None:
-    seen = shown(stored, code)
+    seen = show_number(stored, code)
     assert seen is not None
     assert seen.text == text
 
@@ -240,12 +240,12 @@ def test_numbers_are_shown_as_excel_shows_them(stored: str, code: str, text: str
     [("12", "0.00E+00"), ("1", "# ?/?"), ("45658", "ggge"), ("1.5", "[h]:mm"), ("1e999", "0"), ("", "0")],
 )
 def test_what_is_not_known_is_not_guessed(stored: str, code: str) -> None:
-    assert shown(stored, code) is None
+    assert show_number(stored, code) is None
 
 
 @given(st.text(max_size=12) | st.floats().map(str), st.sampled_from(list(BUILT_IN.values())) | st.text(max_size=20))
 def test_no_number_and_no_format_breaks(stored: str, code: str) -> None:
-    seen = shown(stored, code)
+    seen = show_number(stored, code)
     assert seen is None or isinstance(seen.text, str)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
@@ -44,39 +44,39 @@ IDS: Final = Ids(
     sentinel=re.compile(r"\bEnd of (?:the )?(?:Standard|Questionnaire|Document)\b", re.IGNORECASE),
     controls=controls_of,
 )
-_LEXICON: Final[Lexicon[Part]] = Lexicon(
+_LEXICON: Final[Lexicon[FormPart]] = Lexicon(
     {
-        Part.ID: "Question ID|CAIQ ID|CAIQ Question ID|CID|ID|質問番号|質問ID|番号|項番",
-        Part.QUESTION: (
+        FormPart.ID: "Question ID|CAIQ ID|CAIQ Question ID|CID|ID|質問番号|質問ID|番号|項番",
+        FormPart.QUESTION: (
             "Question|Questions|Assessment Question|Consensus Assessment Questions|Consensus Assessment Question|"
             "CAIQ Question|CAIQ-Lite Question|質問|質問内容|設問"
         ),
-        Part.ANSWER: (
+        FormPart.ANSWER: (
             "CSP CAIQ Answer|CAIQ Answer|Consensus Assessment Answers|Answer|Answers|CSP Answer|Response|"
             "Vendor Response|Vendor Answer|Yes/No/NA|Yes/No/N/A|Yes/No|Y/N/NA|Y/N|回答|ご回答"
         ),
-        Part.OWNERSHIP: "SSRM Control Ownership|Control Ownership|SSRM|Shared Responsibility|責任分界|責任分担",
-        Part.COMMENT: (
+        FormPart.OWNERSHIP: "SSRM Control Ownership|Control Ownership|SSRM|Shared Responsibility|責任分界|責任分担",
+        FormPart.COMMENT: (
             "CSP Implementation Description|Implementation Description|Notes|Comments|Comment|Comments and Notes|"
             "Additional Information|Explanation|Details|備考|補足|コメント|実装の説明"
         ),
-        Part.CONTROL: "CCM Control ID|Control ID|CCM ID|CGID",
-        Part.SECTION: "CCM Domain Title|Control Domain|Control Group|CCM Domain|Domain Title|Domain|ドメイン|領域",
-        Part.SUBSECTION: "CCM Control Title|Control Title",
+        FormPart.CONTROL: "CCM Control ID|Control ID|CCM ID|CGID",
+        FormPart.SECTION: "CCM Domain Title|Control Domain|Control Group|CCM Domain|Domain Title|Domain|ドメイン|領域",
+        FormPart.SUBSECTION: "CCM Control Title|Control Title",
     }
 )
 
 
-def forms(document: Document) -> tuple[tuple[Sheet, Form], ...]:
+def forms(document: Document) -> tuple[tuple[Sheet, FixedForm], ...]:
     """Each visible sheet that is laid out as a CAIQ."""
     return document.once(_all_forms)
 
 
-def _all_forms(document: Document) -> tuple[tuple[Sheet, Form], ...]:
+def _all_forms(document: Document) -> tuple[tuple[Sheet, FixedForm], ...]:
     return tuple(_found_forms(document))
 
 
-def _found_forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
+def _found_forms(document: Document) -> Iterator[tuple[Sheet, FixedForm]]:
     for sheet in document.visible:
         form = find_form(sheet.grid, _LEXICON, IDS)
         ids = column_of_ids(sheet.grid, IDS) if form else None
@@ -86,7 +86,7 @@ def _found_forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
         known = sum(question_id[:3] in DOMAINS for question_id in found)
         placed = form.with_ids_in(ids)
         # Ids where the questions or the answers would stand are no ids of questions.
-        if known >= _LEAST and known * 2 > len(found) and placed.column(Part.ID) == ids:
+        if known >= _LEAST and known * 2 > len(found) and placed.column(FormPart.ID) == ids:
             yield sheet, placed
 
 
@@ -95,7 +95,7 @@ def _version(document: Document) -> tuple[str, str, int] | None:
     found = forms(document)
     if not found:
         return None
-    column = [form.column(Part.ID) or 0 for _, form in found]
+    column = [form.column(FormPart.ID) or 0 for _, form in found]
     all_ids = [
         row.cell(place)
         for (sheet, _), place in zip(found, column, strict=True)
@@ -109,7 +109,7 @@ def _version(document: Document) -> tuple[str, str, int] | None:
     return ("caiq-3" if is_v3 else "caiq-4"), all_ids[0], len(found)
 
 
-def _headlines(document: Document, found: Sequence[tuple[Sheet, Form]]) -> Iterator[str]:
+def _headlines(document: Document, found: Sequence[tuple[Sheet, FixedForm]]) -> Iterator[str]:
     """Where a file says what it is: its name, its tabs, and what stands above the header."""
     yield document.filename
     for sheet, form in found:

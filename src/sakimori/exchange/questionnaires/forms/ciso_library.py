@@ -12,7 +12,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
+from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, text_under, tree_of
 
 _NODES: Final = "requirement_nodes"
 _WHY: Final = Text("CISO Assistantのライブラリ「{name}」。", "A library of CISO Assistant: “{name}”.")
@@ -25,10 +25,10 @@ def recognise(document: Document) -> Recognised | None:
     tree = tree_of(document)
     found = list(_frameworks(mapping(tree.data))) if tree else []
     nodes = [node for framework, place in found for node, _ in each(framework, _NODES, place)]
-    if not nodes or not any(said(node, "urn").startswith("urn:") for node in nodes):
+    if not nodes or not any(text_under(node, "urn").startswith("urn:") for node in nodes):
         return None
-    name = said(mapping(tree.data), "name") if tree else ""
-    name = name or said(found[0][0], "name") or document.filename
+    name = text_under(mapping(tree.data), "name") if tree else ""
+    name = name or text_under(found[0][0], "name") or document.filename
     return Recognised(0.99, _WHY.format(name=name))
 
 
@@ -42,22 +42,22 @@ def read(document: Document, meanings: Meanings) -> Body:
     for framework, place in _frameworks(root):
         titles: dict[str, tuple[str, ...]] = {}
         for node, at in each(framework, _NODES, place):
-            sections = titles.get(said(node, "parent_urn"), ())
-            titles[said(node, "urn")] = (*sections, _title(node))
+            sections = titles.get(text_under(node, "parent_urn"), ())
+            titles[text_under(node, "urn")] = (*sections, _title(node))
             asked = tuple(_questions(node, at))
-            is_asking = bool(asked) or said(node, "assessable").casefold() == "true"
+            is_asking = bool(asked) or text_under(node, "assessable").casefold() == "true"
             row = Address("", tree.line(at))
             rows.append(SeenRow(row, RowClass.QUESTION if is_asking and len(asked) < _SEVERAL else RowClass.SECTION))
             here = _Here(tree, node, sections)
             if len(asked) >= _SEVERAL:
-                within = _Here(tree, node, titles[said(node, "urn")])
+                within = _Here(tree, node, titles[text_under(node, "urn")])
                 questions.extend(within.question(one, one.urn) for one in asked)
                 rows.extend(SeenRow(Address("", tree.line(one.at)), RowClass.QUESTION) for one in asked)
             elif asked:
-                questions.append(here.question(asked[0], said(node, "ref_id") or asked[0].urn))
+                questions.append(here.question(asked[0], text_under(node, "ref_id") or asked[0].urn))
             elif is_asking:
                 questions.append(here.node(row))
-    return Body(tuple(questions), tuple(rows), title=said(root, "name"))
+    return Body(tuple(questions), tuple(rows), title=text_under(root, "name"))
 
 
 PROFILE: Final = Profile(
@@ -92,7 +92,7 @@ def _questions(node: Mapping[str, Node], at: Place) -> Iterator[_Asked]:
         if old in older:
             shared[new] = older[old]
     for content, place in each(older, "questions", (*at, "question")):
-        yield _Asked(said(content, "urn"), {**shared, **content}, place)
+        yield _Asked(text_under(content, "urn"), {**shared, **content}, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +105,26 @@ class _Here:
 
     def node(self, at: Address) -> ReadQuestion:
         """A node that is assessed as a whole."""
-        name, description = (said(self.of, part) for part in ("name", "description"))
+        name, description = (text_under(self.of, part) for part in ("name", "description"))
         text = "\n".join(filter(None, (name, description)))
-        question_id = said(self.of, "ref_id") or said(self.of, "urn")
+        question_id = text_under(self.of, "ref_id") or text_under(self.of, "urn")
         return self._read(question_id, text or question_id, at, {})
 
     def question(self, asked: _Asked, question_id: str) -> ReadQuestion:
         """One question of the node."""
         content = asked.content
-        more = {"urn": asked.urn, "type": said(content, "type"), "depends_on": _dependency(content.get("depends_on"))}
-        requirement = "\n".join(filter(None, (said(self.of, "name"), said(self.of, "description"))))
+        more = {
+            "urn": asked.urn,
+            "type": text_under(content, "type"),
+            "depends_on": _dependency(content.get("depends_on")),
+        }
+        requirement = "\n".join(filter(None, (text_under(self.of, "name"), text_under(self.of, "description"))))
         more["requirement"] = requirement
         more |= dict(_translated(content, "text"))
         for name in ("add_score", "compute_result", "select_implementation_groups"):
             more[f"choice.{name}"] = "\n".join(_marks(content, name))
         at = Address("", self.tree.line(asked.at))
-        text = said(content, "text") or requirement or question_id
+        text = text_under(content, "text") or requirement or question_id
         return self._read(question_id, text, at, more, tuple(_choices(content)))
 
     def _read(
@@ -128,11 +132,11 @@ class _Here:
     ) -> ReadQuestion:
         node = self.of
         ours = {
-            "ref_id": said(node, "ref_id"),
-            "node_urn": said(node, "urn"),
+            "ref_id": text_under(node, "ref_id"),
+            "node_urn": text_under(node, "urn"),
             "implementation_groups": "\n".join(_texts(node.get("implementation_groups"))),
-            "weight": said(node, "weight"),
-            "typical_evidence": said(node, "typical_evidence"),
+            "weight": text_under(node, "weight"),
+            "typical_evidence": text_under(node, "typical_evidence"),
             "threats": "\n".join(_texts(node.get("threats"))),
             **dict(_translated(node, "name", "description")),
         }
@@ -142,7 +146,7 @@ class _Here:
             text=text,
             address=at,
             sections=tuple(filter(None, self.sections)),
-            guidance=said(node, "annotation"),
+            guidance=text_under(node, "annotation"),
             choices=choices,
             controls=controls,
             question_at=at,
@@ -155,11 +159,13 @@ def _translated(node: Mapping[str, Node], *names: str) -> Iterator[tuple[str, st
     translations = mapping(node.get("translations"))
     for language in _LANGUAGES:
         for name in names:
-            yield f"{name}_{language}", said(mapping(translations.get(language)), name).strip()
+            yield f"{name}_{language}", text_under(mapping(translations.get(language)), name).strip()
 
 
 def _title(node: Mapping[str, Node]) -> str:
-    return " ".join(filter(None, (said(node, "ref_id"), said(node, "name")))) or said(node, "description")
+    return " ".join(filter(None, (text_under(node, "ref_id"), text_under(node, "name")))) or text_under(
+        node, "description"
+    )
 
 
 def _texts(node: object) -> Iterator[str]:
@@ -169,7 +175,7 @@ def _texts(node: object) -> Iterator[str]:
 def _choices(content: Mapping[str, Node]) -> Iterator[str]:
     """What may be chosen; a choice is a mapping, or in older libraries a text."""
     for choice in listing(content.get("choices")):
-        yield choice if isinstance(choice, str) else said(mapping(choice), "value")
+        yield choice if isinstance(choice, str) else text_under(mapping(choice), "value")
 
 
 def _marks(content: Mapping[str, Node], name: str) -> Iterator[str]:
@@ -178,13 +184,13 @@ def _marks(content: Mapping[str, Node], name: str) -> Iterator[str]:
         value = choice.get(name, "")
         shown = ", ".join(_texts(value)) if isinstance(value, list) else value
         if isinstance(shown, str) and shown:
-            yield f"{said(choice, 'value')}: {shown}"
+            yield f"{text_under(choice, 'value')}: {shown}"
 
 
 def _dependency(node: object) -> str:
     """On which answers to which question another one is asked."""
     depends = mapping(node)
-    answers = ", ".join(_texts(depends.get("answers"))) or said(depends, "answers")
-    condition = said(depends, "condition")
-    parts = (said(depends, "question"), f"= {answers}" if answers else "", f"({condition})" if condition else "")
+    answers = ", ".join(_texts(depends.get("answers"))) or text_under(depends, "answers")
+    condition = text_under(depends, "condition")
+    parts = (text_under(depends, "question"), f"= {answers}" if answers else "", f"({condition})" if condition else "")
     return " ".join(filter(None, parts))

@@ -12,7 +12,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Header, Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
@@ -24,18 +24,18 @@ IDS: Final = Ids(
     leading=re.compile(rf"\s*(?P<id>{_ID})\s*[:：.)–—-]?(?=\s|[:：])\s*(?P<text>\S.*)", re.DOTALL),
     heading=re.compile(_HEADING),
 )
-_LEXICON: Final[Lexicon[Part]] = Lexicon(
+_LEXICON: Final[Lexicon[FormPart]] = Lexicon(
     {
-        Part.ID: "ID|Control ID|Requirement ID|Ref|Ref.|Reference|番号",
-        Part.QUESTION: "Requirement|Requirements|Requirement description|Exigence|Vereiste|Anforderung|要求事項",
-        Part.ANSWER: (
+        FormPart.ID: "ID|Control ID|Requirement ID|Ref|Ref.|Reference|番号",
+        FormPart.QUESTION: "Requirement|Requirements|Requirement description|Exigence|Vereiste|Anforderung|要求事項",
+        FormPart.ANSWER: (
             "Implementation Score|Implementation Maturity|Implementation Maturity Score|Implementation|"
             "Implementation Maturity Level|Practice Maturity|Practice Score|実施の成熟度|実施"
         ),
-        Part.COMMENT: "Comments and/or additional information|Comments|Comment|Remarks|備考",
-        Part.SECTION: "Function|Category",
-        Part.SUBSECTION: "Subcategory|Sub-category",
-        Part.GUIDANCE: "Guidance",
+        FormPart.COMMENT: "Comments and/or additional information|Comments|Comment|Remarks|備考",
+        FormPart.SECTION: "Function|Category",
+        FormPart.SUBSECTION: "Subcategory|Sub-category",
+        FormPart.GUIDANCE: "Guidance",
     }
 )
 _DOCUMENTS: Final = re.compile(
@@ -61,9 +61,9 @@ def recognise(document: Document) -> Recognised | None:
     return None
 
 
-def _ids(sheet: Sheet, form: Form) -> Iterator[str]:
+def _ids(sheet: Sheet, form: FixedForm) -> Iterator[str]:
     """The ids of a sheet, in a column of their own or at the beginning of the texts."""
-    key, text = form.column(Part.ID), form.column(Part.QUESTION)
+    key, text = form.column(FormPart.ID), form.column(FormPart.QUESTION)
     for row in sheet.grid.rows:
         if key is not None and IDS.whole.fullmatch(row.cell(key)):
             yield row.cell(key)
@@ -71,7 +71,7 @@ def _ids(sheet: Sheet, form: Form) -> Iterator[str]:
             yield led.group("id")
 
 
-def _forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
+def _forms(document: Document) -> Iterator[tuple[Sheet, FixedForm]]:
     """The visible sheets with both columns of scores."""
     for sheet in document.visible:
         form = find_form(sheet.grid, _LEXICON, IDS)

@@ -14,7 +14,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, marked, normalise, with_comment
+from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.columns import mark_of
 
@@ -27,7 +27,7 @@ _NO_ID: Final = Text("この様式の番号がありません。", "It has no id
 _OTHER: Final = Text("この様式の質問がありません。", "It has no questions of this form.")
 
 
-class Part(StrEnum):
+class FormPart(StrEnum):
     """What a column of a known form holds."""
 
     ID = "id"
@@ -42,25 +42,25 @@ class Part(StrEnum):
     EVIDENCE = "evidence"
 
 
-_HEADINGS: Final = (Part.SECTION, Part.SUBSECTION)
+_HEADINGS: Final = (FormPart.SECTION, FormPart.SUBSECTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FixedForm:
     """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
 
     header: Header
-    parts: Mapping[int, Part]
+    parts: Mapping[int, FormPart]
     marks: Mapping[int, Normal] = field(default_factory=dict)
 
-    def column(self, part: Part) -> int | None:
+    def column(self, part: FormPart) -> int | None:
         """The first column of a part."""
         return min((column for column, own in self.parts.items() if own is part), default=None)
 
     @property
     def answers(self) -> tuple[int, ...]:
         """The columns to answer in: those to mark, or one; none for a form that only asks."""
-        answer = self.column(Part.ANSWER)
+        answer = self.column(FormPart.ANSWER)
         return tuple(self.marks) or ((answer,) if answer is not None else ())
 
     @property
@@ -68,33 +68,33 @@ class Form:
         """The columns of headings, the widest first."""
         return [column for part in _HEADINGS for column in sorted(self.parts) if self.parts[column] is part]
 
-    def with_ids_in(self, column: int | None) -> Form:
+    def with_ids_in(self, column: int | None) -> FixedForm:
         """The form with its ids in another column, if that is not one of its questions or answers."""
-        if column is not None and (column in self.answers or column == self.column(Part.QUESTION)):
+        if column is not None and (column in self.answers or column == self.column(FormPart.QUESTION)):
             return self
-        parts = {other: part for other, part in self.parts.items() if part is not Part.ID}
-        return replace(self, parts=parts if column is None else parts | {column: Part.ID})
+        parts = {other: part for other, part in self.parts.items() if part is not FormPart.ID}
+        return replace(self, parts=parts if column is None else parts | {column: FormPart.ID})
 
 
-def find_form(grid: Grid, lexicon: Lexicon[Part], ids: Ids) -> Form | None:
+def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | None:
     """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs."""
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
     headers = [header_of(row) for row in rows if not ids.stands_in(row)]
     headers += [header_of(*pair) for pair in pairwise(rows) if not any(map(ids.stands_in, pair))]
-    best: tuple[int, Form] | None = None
+    best: tuple[int, FixedForm] | None = None
     for header in headers:
         form = form_of(header, lexicon)
         score = len(set(form.parts.values())) + 2 * bool(form.marks)
-        if form.answers and form.column(Part.QUESTION) is not None and (best is None or score > best[0]):
+        if form.answers and form.column(FormPart.QUESTION) is not None and (best is None or score > best[0]):
             best = score, form
     return best[1] if best else None
 
 
-def form_of(header: Header, lexicon: Lexicon[Part]) -> Form:
+def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
     """What the labels of a header say; of two columns for one part, the surer is it, save for headings."""
     marks = _marks(header)
-    best: dict[Part, tuple[float, int]] = {}
-    parts: dict[int, Part] = {}
+    best: dict[FormPart, tuple[float, int]] = {}
+    parts: dict[int, FormPart] = {}
     for column, label in enumerate(header.labels):
         if column in marks or not (found := lexicon.match(label)):
             continue
@@ -102,8 +102,8 @@ def form_of(header: Header, lexicon: Lexicon[Part]) -> Form:
             parts[column] = found.key
         elif found.confidence > best.get(found.key, (0.0, 0))[0]:
             best[found.key] = found.confidence, column
-    parts |= {column: part for part, (_, column) in best.items() if not (marks and part is Part.ANSWER)}
-    return Form(header, parts, marks)
+    parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
+    return FixedForm(header, parts, marks)
 
 
 def _marks(header: Header) -> dict[int, Normal]:
@@ -118,7 +118,7 @@ def _marks(header: Header) -> dict[int, Normal]:
 
 def read_forms(
     document: Document,
-    forms: Iterable[tuple[Sheet, Form]],
+    forms: Iterable[tuple[Sheet, FixedForm]],
     ids: Ids,
     meanings: Meanings,
     *,
@@ -141,7 +141,7 @@ def read_forms(
 @dataclass(slots=True)
 class _Reader:
     sheet: Sheet
-    form: Form
+    form: FixedForm
     ids: Ids
     meanings: Meanings
     questions: list[ReadQuestion] = field(default_factory=list)
@@ -227,29 +227,29 @@ class _Reader:
 
     def _continues(self, own: Mapping[int, str]) -> bool:
         """Whether a row only goes on with what was said to the question above, which then gets it."""
-        said = {Part.COMMENT, Part.EVIDENCE, Part.GUIDANCE}
+        said = {FormPart.COMMENT, FormPart.EVIDENCE, FormPart.GUIDANCE}
         if not self.rows or self.rows[-1].row_class not in {RowClass.QUESTION, RowClass.CONTINUATION}:
             return False
         if not all(self.form.parts.get(column) in said for column in own):
             return False
 
-        def added(text: str, part: Part) -> str:
+        def added(text: str, part: FormPart) -> str:
             return "\n".join(filter(None, (text, own.get(self.form.column(part) or 0, ""))))
 
         last = self.questions[-1]
         self.questions[-1] = replace(
             last,
-            comment=added(last.comment, Part.COMMENT),
-            evidence=added(last.evidence, Part.EVIDENCE),
-            guidance=added(last.guidance, Part.GUIDANCE),
+            comment=added(last.comment, FormPart.COMMENT),
+            evidence=added(last.evidence, FormPart.EVIDENCE),
+            guidance=added(last.guidance, FormPart.GUIDANCE),
         )
         return True
 
     def _id_of(self, row: GridRow) -> tuple[str, str] | None:
         """The id and the text of a question; None for a row that is none."""
-        question = self.form.column(Part.QUESTION)
+        question = self.form.column(FormPart.QUESTION)
         text = row.cell(question) if question is not None else ""
-        column = self.form.column(Part.ID)
+        column = self.form.column(FormPart.ID)
         if column is not None and column not in row.from_above and self.ids.whole.fullmatch(row.cell(column)):
             return row.cell(column), text
         is_own = question is not None and question in row.own
@@ -259,7 +259,7 @@ class _Reader:
 
     def _question(self, row: GridRow, question_id: str, text: str) -> ReadQuestion:
         raw, said, column = self._answer(row)
-        said = with_comment(said, self._cell(row, Part.COMMENT))
+        said = with_comment(said, self._cell(row, FormPart.COMMENT))
         flags = set(said.flags)
         place = self._origin(row, column)
         choices = self.sheet.facts.lists.get(place, ()) or tuple(
@@ -269,8 +269,8 @@ class _Reader:
             flags.add(Flag.NOT_IN_LIST)
         if row.is_hidden:
             flags.add(Flag.HIDDEN_ROW)
-        question_at = self.form.column(Part.QUESTION)
-        comment_at = self.form.column(Part.COMMENT)
+        question_at = self.form.column(FormPart.QUESTION)
+        comment_at = self.form.column(FormPart.COMMENT)
         return ReadQuestion(
             id=question_id,
             text=text,
@@ -280,9 +280,9 @@ class _Reader:
             sections=self._sections(row),
             comment=said.comment,
             token=said.token,
-            guidance=self._cell(row, Part.GUIDANCE),
-            evidence=self._cell(row, Part.EVIDENCE),
-            ownership=self._cell(row, Part.OWNERSHIP),
+            guidance=self._cell(row, FormPart.GUIDANCE),
+            evidence=self._cell(row, FormPart.EVIDENCE),
+            ownership=self._cell(row, FormPart.OWNERSHIP),
             choices=choices,
             controls=self.ids.controls(question_id),
             flags=frozenset(flags),
@@ -302,7 +302,7 @@ class _Reader:
             raw = self._own(row, column)
             return raw, normalise(raw, self.meanings), column
         cells = {normal: self._own(row, column) for column, normal in self.form.marks.items()}
-        said = marked(cells, self.meanings)
+        said = by_mark(cells, self.meanings)
         given = [column for column in self.form.marks if self._own(row, column)]
         return " ".join(map(row.cell, given)), said, given[0] if given else min(self.form.marks)
 
@@ -310,7 +310,7 @@ class _Reader:
         """A cell to answer in; what a wider cell from the left covers, such as a question, is no answer."""
         return row.cell(column) if self._origin(row, column)[1] in self.form.answers else ""
 
-    def _cell(self, row: GridRow, part: Part) -> str:
+    def _cell(self, row: GridRow, part: FormPart) -> str:
         column = self.form.column(part)
         return row.cell(column) if column is not None and column not in row.copies else ""
 

@@ -12,22 +12,23 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow, Header, Lexicon, header_of
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, form_of, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, form_of, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 
 IDS: Final = Ids(whole=re.compile(r"[A-Z]{4}-\d{2,3}"))
-_LEXICON: Final[Lexicon[Part]] = Lexicon(
+_LEXICON: Final[Lexicon[FormPart]] = Lexicon(
     {
-        Part.ID: "ID|Question ID|New ID|No|No.|#",
-        Part.ANSWER: "Answer|Answers|Vendor Answer|Vendor Answers|Solution Provider Answer|Response|Vendor Response",
-        Part.COMMENT: "Additional Information|Additional Info|Additional Information/Comments",
-        Part.GUIDANCE: "Guidance",
-        Part.QUESTION: "Question|Questions",
+        FormPart.ID: "ID|Question ID|New ID|No|No.|#",
+        FormPart.ANSWER: "Answer|Answers|Vendor Answer|Vendor Answers|Solution Provider Answer|Response"
+        "|Vendor Response",
+        FormPart.COMMENT: "Additional Information|Additional Info|Additional Information/Comments",
+        FormPart.GUIDANCE: "Guidance",
+        FormPart.QUESTION: "Question|Questions",
     }
 )
-_BY_PLACE: Final = {1: Part.QUESTION, 2: Part.ANSWER, 3: Part.COMMENT, 4: Part.GUIDANCE}
+_BY_PLACE: Final = {1: FormPart.QUESTION, 2: FormPart.ANSWER, 3: FormPart.COMMENT, 4: FormPart.GUIDANCE}
 _LABELS_BY_PLACE: Final = ("ID", "Question", "Answer", "Additional Information", "Guidance", "Analyst Notes")
 _START: Final = re.compile(r"\s*start here\s*", re.IGNORECASE)
 _MASTER: Final = re.compile(r"\s*questions\s*", re.IGNORECASE)
@@ -99,25 +100,25 @@ def _is_form(sheet: Sheet) -> bool:
     found = _ids_in(sheet.grid)
     if len(found) < 1 or found[0][1] != 0:
         return False
-    answer = _form(sheet).column(Part.ANSWER)
+    answer = _form(sheet).column(FormPart.ANSWER)
     computed = sum((row.number, answer) in sheet.facts.formulas for row, _ in found)
     return computed * 2 < len(found)
 
 
-def _form(sheet: Sheet) -> Form:
+def _form(sheet: Sheet) -> FixedForm:
     """The columns by the labels above the first id, else by their places."""
     first = _ids_in(sheet.grid)[0][0].number
     for row in reversed([row for row in sheet.grid.rows if row.number < first]):
         form = form_of(header_of(row), _LEXICON)
-        if {Part.ANSWER, Part.COMMENT} <= set(form.parts.values()):
-            question = {} if form.column(Part.QUESTION) is not None else {1: Part.QUESTION}
+        if {FormPart.ANSWER, FormPart.COMMENT} <= set(form.parts.values()):
+            question = {} if form.column(FormPart.QUESTION) is not None else {1: FormPart.QUESTION}
             header = form.header
-            if row.cell(0) and form.parts.get(0) is not Part.ID:
+            if row.cell(0) and form.parts.get(0) is not FormPart.ID:
                 # The labels stand beside the heading of the first questions, which is none of them.
                 header = Header(row.number - 1, 0, ("", *header.labels[1:]))
-            return Form(header, {**question, **form.parts, 0: Part.ID})
+            return FixedForm(header, {**question, **form.parts, 0: FormPart.ID})
     header = Header(0, 0, _LABELS_BY_PLACE)
-    return Form(header, {0: Part.ID, **_BY_PLACE})
+    return FixedForm(header, {0: FormPart.ID, **_BY_PLACE})
 
 
 def _master(document: Document) -> Sheet | None:

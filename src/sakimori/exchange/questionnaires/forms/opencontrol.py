@@ -12,7 +12,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
+from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, text_under, tree_of
 
 _STATUS: Final[Mapping[str, Normal]] = {
     "implemented": Normal.YES,
@@ -41,11 +41,11 @@ def recognise(document: Document) -> Recognised | None:
         why = _COMPONENT
     elif any(map(mapping, mapping(root.get("standards")).values())):
         why = _CERTIFICATION
-    elif said(root, "name") and _listed(root):
+    elif text_under(root, "name") and _listed(root):
         why = _STANDARD
     else:
         return None
-    name = said(root, "name") or document.filename
+    name = text_under(root, "name") or document.filename
     return Recognised(0.98, why.format(name=name))
 
 
@@ -64,8 +64,8 @@ def read(document: Document, meanings: Meanings) -> Body:
                 reader.asked(standard, key, {}, ("standards", standard, key))
     else:
         for key, control in _listed(root).items():
-            reader.asked(said(root, "name"), key, control, (key,))
-    return Body(tuple(reader.questions), tuple(reader.rows), title=said(root, "name"))
+            reader.asked(text_under(root, "name"), key, control, (key,))
+    return Body(tuple(reader.questions), tuple(reader.rows), title=text_under(root, "name"))
 
 
 PROFILE: Final = Profile("opencontrol", Text("OpenControl", "OpenControl"), recognise, read)
@@ -94,8 +94,8 @@ class _Reader:
 
     def satisfied(self, item: Mapping[str, Node], at: Place) -> None:
         """A control with the state that a component gives it; words that deny the state are flagged, not weighed."""
-        standard, key = said(item, "standard_key"), said(item, "control_key")
-        status = said(item, "implementation_status") or _several(item.get("implementation_statuses"))
+        standard, key = text_under(item, "standard_key"), text_under(item, "control_key")
+        status = text_under(item, "implementation_status") or _several(item.get("implementation_statuses"))
         answer = normalise(status, self.meanings)
         narrative = _narrative(item.get("narrative"))
         flags = answer.flags - {Flag.NA_WITHOUT_REASON} if narrative else answer.flags
@@ -104,9 +104,9 @@ class _Reader:
         row = Address("", self.tree.line(at))
         more = {
             "covered_by": "\n".join(filter(None, map(_verification, listing(item.get("covered_by"))))),
-            "control_origin": said(item, "control_origin") or _several(item.get("control_origins")),
+            "control_origin": text_under(item, "control_origin") or _several(item.get("control_origins")),
             "parameters": "\n".join(
-                f"{said(one, 'key')}: {said(one, 'text')}" for one, _ in each(item, "parameters", at)
+                f"{text_under(one, 'key')}: {text_under(one, 'text')}" for one, _ in each(item, "parameters", at)
             ),
         }
         self.questions.append(
@@ -133,10 +133,10 @@ class _Reader:
         self.questions.append(
             ReadQuestion(
                 id=key,
-                text=said(control, "name") or key,
+                text=text_under(control, "name") or key,
                 address=row,
-                sections=tuple(filter(None, (said(control, "family") or standard,))),
-                guidance=said(control, "description"),
+                sections=tuple(filter(None, (text_under(control, "family") or standard,))),
+                guidance=text_under(control, "description"),
                 controls=_controls(standard, key),
                 question_at=row,
             )
@@ -155,13 +155,15 @@ def _narrative(node: object) -> str:
         return node.strip()
     parts = map(mapping, listing(node))
     return "\n\n".join(
-        ": ".join(filter(None, (said(part, "key"), said(part, "text").strip()))) for part in parts if said(part, "text")
+        ": ".join(filter(None, (text_under(part, "key"), text_under(part, "text").strip())))
+        for part in parts
+        if text_under(part, "text")
     )
 
 
 def _verification(node: object) -> str:
     named = mapping(node)
-    return " ".join(filter(None, (said(named, "component_key"), said(named, "verification_key"))))
+    return " ".join(filter(None, (text_under(named, "component_key"), text_under(named, "verification_key"))))
 
 
 def _controls(standard: str, key: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from sakimori.exchange.questionnaires.ours.pack_oscal import NAMESPACE, REFERENC
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
+from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, text_under, tree_of
 
 _CLASSES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(form), namespace)
@@ -90,7 +90,7 @@ def recognise(document: Document) -> Recognised | None:
     catalog = mapping(mapping(tree.data).get("catalog")) if tree else {}
     if not (listing(catalog.get("groups")) or listing(catalog.get("controls"))):
         return None
-    title = said(mapping(catalog.get("metadata")), "title") or document.filename
+    title = text_under(mapping(catalog.get("metadata")), "title") or document.filename
     return Recognised(0.99, _WHY.format(title=_one_line(title)))
 
 
@@ -101,7 +101,7 @@ def read(document: Document, meanings: Meanings) -> Body:
     catalog = mapping(mapping(tree.data).get("catalog"))
     reader = _Reader(tree, catalog)
     reader.walk(catalog, ("catalog",), _Around())
-    title = _one_line(said(mapping(catalog.get("metadata")), "title"))
+    title = _one_line(text_under(mapping(catalog.get("metadata")), "title"))
     return Body(tuple(reader.questions), tuple(reader.rows), title=title)
 
 
@@ -134,8 +134,8 @@ class _Reader:
         self.questions: list[ReadQuestion] = []
         self.rows: list[SeenRow] = []
         metadata = mapping(catalog.get("metadata"))
-        self._own = framework_titled(said(metadata, "title"), said(metadata, "version"))
-        self._params = {said(param, "id"): _param_text(param) for param in _all_params(catalog)}
+        self._own = framework_titled(text_under(metadata, "title"), text_under(metadata, "version"))
+        self._params = {text_under(param, "id"): _param_text(param) for param in _all_params(catalog)}
         classes = set(_all_classes(catalog))
         self._asking = {name for name in classes if "question" in name.casefold()}
 
@@ -168,19 +168,19 @@ class _Reader:
 
     def _is_section(self, control: Mapping[str, Node]) -> bool:
         """Whether a control only holds others: it is of a class of groups, or its questions ask instead of it."""
-        name = said(control, "class")
+        name = text_under(control, "class")
         if self._asking:
             return name not in self._asking
         return bool(_GROUPING.fullmatch(name.strip())) and bool(listing(control.get("controls")))
 
     def _is_mapped(self, inner: Mapping[str, Node], outer: Mapping[str, Node]) -> bool:
         """Whether a control within another is of another framework."""
-        name, around = said(inner, "class"), said(outer, "class")
+        name, around = text_under(inner, "class"), text_under(outer, "class")
         if not name:
             return bool(framework_of(around)) and any(
                 self._is_mapped(mapping(other), outer)
                 for other in listing(outer.get("controls"))
-                if said(mapping(other), "class")
+                if text_under(mapping(other), "class")
             )
         found = framework_of(name)
         return bool(found) and found not in {framework_of(around), self._own}
@@ -189,7 +189,7 @@ class _Reader:
         """Add what a control is mapped to as references of its question; a label with blanks names a framework."""
         for inner, place in each(control, "controls", at):
             self._seen(place, RowClass.SUB_ROW, _MAPPED)
-            namespace = framework_of(said(inner, "class")) or around or framework_by_id(said(inner, "id"))
+            namespace = framework_of(text_under(inner, "class")) or around or framework_by_id(text_under(inner, "id"))
             label = _label(inner)
             question = self.questions[index]
             if label and " " not in label:
@@ -202,13 +202,13 @@ class _Reader:
             self._map(inner, place, index, namespace)
 
     def _ask(self, control: Mapping[str, Node], at: Place, around: _Around) -> None:
-        label, title, statement = _label(control), _one_line(said(control, "title")), self._statement(control)
-        is_named = title and title not in {label, said(control, "id")} and not _NO_TITLE.fullmatch(title)
+        label, title, statement = _label(control), _one_line(text_under(control, "title")), self._statement(control)
+        is_named = title and title not in {label, text_under(control, "id")} and not _NO_TITLE.fullmatch(title)
         place = Address("", self.tree.line(at))
-        more = {"oscal_id": said(control, "id"), "class": said(control, "class")}
+        more = {"oscal_id": text_under(control, "id"), "class": text_under(control, "class")}
         if around.statement:
             more["control"] = around.statement
-        is_by_question = said(control, "class") in self._asking
+        is_by_question = text_under(control, "class") in self._asking
         controls = (*around.controls, *_own_references(control)) if is_by_question else (self._reference(control),)
         self.questions.append(
             ReadQuestion(
@@ -225,17 +225,17 @@ class _Reader:
         )
 
     def _reference(self, control: Mapping[str, Node]) -> str:
-        namespace = framework_of(said(control, "class")) or self._own
+        namespace = framework_of(text_under(control, "class")) or self._own
         return reference(namespace, _label(control)) if namespace else ""
 
     def _statement(self, control: Mapping[str, Node]) -> str:
-        stated = (part for part in listing(control.get("parts")) if said(mapping(part), "name") in _STATES)
+        stated = (part for part in listing(control.get("parts")) if text_under(mapping(part), "name") in _STATES)
         return "\n".join(line for part in stated for line in self._lines(mapping(part)))
 
     def _lines(self, part: Mapping[str, Node]) -> Iterator[str]:
         """The prose of a part and of the parts in it, with the labels that they have."""
-        prose = _PARAM.sub(lambda found: self._params.get(found.group(1), found.group(1)), said(part, "prose"))
-        label = _property(part, "label") if said(part, "name") == "item" else ""
+        prose = _PARAM.sub(lambda found: self._params.get(found.group(1), found.group(1)), text_under(part, "prose"))
+        label = _property(part, "label") if text_under(part, "name") == "item" else ""
         if whole := " ".join(filter(None, (label, prose.strip()))):
             yield whole
         for inner in listing(part.get("parts")):
@@ -244,9 +244,9 @@ class _Reader:
     def _guidance(self, control: Mapping[str, Node]) -> str:
         blocks: list[str] = []
         for part in map(mapping, listing(control.get("parts"))):
-            if said(part, "name") in {"guidance", "example", "overview"}:
+            if text_under(part, "name") in {"guidance", "example", "overview"}:
                 lines = "\n".join(self._lines(part))
-                blocks.append("\n".join(filter(None, (said(part, "title"), lines))))
+                blocks.append("\n".join(filter(None, (text_under(part, "title"), lines))))
         return "\n\n".join(filter(None, blocks))
 
     def _seen(self, at: Place, row_class: RowClass, why: Text | None = None) -> None:
@@ -256,14 +256,14 @@ class _Reader:
 def _property(node: Mapping[str, Node], name: str) -> str:
     """A property; of several, such as labels for different readers, the first."""
     properties = map(mapping, listing(node.get("props")))
-    return next((said(one, "value") for one in properties if said(one, "name") == name), "")
+    return next((text_under(one, "value") for one in properties if text_under(one, "name") == name), "")
 
 
 def _own_references(control: Mapping[str, Node]) -> Iterator[str]:
     """The controls that a question of ours names."""
     for one in map(mapping, listing(control.get("props"))):
-        if said(one, "name") == REFERENCE and said(one, "ns") == NAMESPACE:
-            yield said(one, "value")
+        if text_under(one, "name") == REFERENCE and text_under(one, "ns") == NAMESPACE:
+            yield text_under(one, "value")
 
 
 def _choices(question: Mapping[str, Node]) -> tuple[str, ...]:
@@ -274,11 +274,11 @@ def _choices(question: Mapping[str, Node]) -> tuple[str, ...]:
 
 def _label(control: Mapping[str, Node]) -> str:
     """The id of a control as people cite it."""
-    return _property(control, "label") or said(control, "id")
+    return _property(control, "label") or text_under(control, "id")
 
 
 def _title(node: Mapping[str, Node]) -> str:
-    return _one_line(said(node, "title")) or _label(node)
+    return _one_line(text_under(node, "title")) or _label(node)
 
 
 def _all_params(node: Mapping[str, Node]) -> Iterator[Mapping[str, Node]]:
@@ -292,11 +292,11 @@ def _all_classes(node: Mapping[str, Node]) -> Iterator[str]:
     for name in ("groups", "controls"):
         for inner in map(mapping, listing(node.get(name))):
             if name == "controls":
-                yield said(inner, "class")
+                yield text_under(inner, "class")
             yield from _all_classes(inner)
 
 
 def _param_text(param: Mapping[str, Node]) -> str:
     """What stands where a parameter is to be chosen."""
     choices = [choice for choice in listing(mapping(param.get("select")).get("choice")) if isinstance(choice, str)]
-    return f"[{said(param, 'label') or ' / '.join(choices) or said(param, 'id')}]"
+    return f"[{text_under(param, 'label') or ' / '.join(choices) or text_under(param, 'id')}]"

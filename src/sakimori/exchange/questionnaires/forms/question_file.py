@@ -12,7 +12,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.reading.tree import Place, Tree, listing, mapping, said, tree_of
+from sakimori.exchange.questionnaires.reading.tree import Place, Tree, listing, mapping, text_under, tree_of
 
 _TEXTS: Final = ("text_ja", "text_en")
 _KNOWN: Final = frozenset({"uid", "id", "category", "order", "type", "depends_on", "tags", "version"})
@@ -65,7 +65,7 @@ def _items(document: Document) -> Iterator[tuple[Mapping[str, Node], Place]]:
 
 
 def _is_question(item: Mapping[str, Node]) -> bool:
-    return any(said(item, name) for name in _TEXTS) and len(_KNOWN & item.keys()) >= 2
+    return any(text_under(item, name) for name in _TEXTS) and len(_KNOWN & item.keys()) >= 2
 
 
 def _lists(document: Document) -> tuple[Grid, ...]:

@@ -14,8 +14,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import decode, refuse
 from sakimori.exchange.lists.grid import Header, column_letter, header_of
 from sakimori.exchange.packs.problems import in_words
-from sakimori.exchange.packs.yaml_reading import Document as Yaml
 from sakimori.exchange.packs.yaml_reading import Node, Path, read_yaml
+from sakimori.exchange.packs.yaml_reading import YamlDocument as Yaml
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings

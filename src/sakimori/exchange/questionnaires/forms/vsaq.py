@@ -14,7 +14,7 @@ from sakimori.exchange.questionnaires.reading.blocks import untagged
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
+from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, text_under, tree_of
 
 _ASKING: Final = frozenset({"line", "box", "upload", "radiogroup", "checkgroup", "radio", "check", "yesno"})
 _TELLING: Final = frozenset({"block", "info", "tip", "spacer"})
@@ -32,10 +32,10 @@ def recognise(document: Document) -> Recognised | None:
     tree = tree_of(document)
     root = mapping(tree.data) if tree else {}
     items = listing(root.get("questionnaire")) or listing(root.get("extensions"))
-    if not items or not all(said(mapping(item), "type") in _ASKING | _TELLING for item in items):
+    if not items or not all(text_under(mapping(item), "type") in _ASKING | _TELLING for item in items):
         return None
     if "questionnaire" not in root:
-        return Recognised(0.98, _EXTENSION.format(namespace=said(root, "namespace")))
+        return Recognised(0.98, _EXTENSION.format(namespace=text_under(root, "namespace")))
     count = sum(_count(mapping(item)) for item in items)
     return Recognised(0.99, _WHY.format(count=count))
 
@@ -44,7 +44,7 @@ def read(document: Document, meanings: Meanings) -> Body:
     """Every item: what asks is a question, blocks are sections; an empty file has no answers to be told apart."""
     del meanings
     tree = tree_of(document) or Tree()
-    reader = _Reader(tree, said(mapping(tree.data), "namespace"))
+    reader = _Reader(tree, text_under(mapping(tree.data), "namespace"))
     for name in ("questionnaire", "extensions"):
         reader.walk(mapping(tree.data), name, (), _Around())
     return Body(reader.finished(), tuple(reader.rows), title=reader.title)
@@ -54,7 +54,7 @@ PROFILE: Final = Profile("google-vsaq", Text("Google VSAQ", "Google VSAQ"), reco
 
 
 def _count(item: Mapping[str, Node]) -> int:
-    return (said(item, "type") in _ASKING) + sum(_count(mapping(inner)) for inner in listing(item.get("items")))
+    return (text_under(item, "type") in _ASKING) + sum(_count(mapping(inner)) for inner in listing(item.get("items")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +83,41 @@ class _Reader:
         """Read a list of items."""
         lead = ""
         for item, at in each(parent, name, place):
-            row, kind = Address("", self.tree.line(at)), said(item, "type")
+            row, kind = Address("", self.tree.line(at)), text_under(item, "type")
             if kind in _ASKING:
                 self._ask(item, row, around, lead)
                 lead = ""
                 self.rows.append(SeenRow(row, RowClass.QUESTION))
             elif "items" in item or kind == "block":
                 self.rows.append(SeenRow(row, RowClass.SECTION))
-                title = untagged(said(item, "text"))
+                title = untagged(text_under(item, "text"))
                 self.title = self.title or title
-                own = said(item, "cond")
+                own = text_under(item, "cond")
                 conditions = (*around.conditions, own) if own else around.conditions
                 sections = (*around.sections, title) if title else around.sections
-                self.walk(item, "items", at, _Around(sections, conditions, said(item, "insertAfter") or around.after))
+                self.walk(
+                    item, "items", at, _Around(sections, conditions, text_under(item, "insertAfter") or around.after)
+                )
             else:
-                lead = untagged(said(item, "text")) if kind == "info" else lead
+                lead = untagged(text_under(item, "text")) if kind == "info" else lead
                 if kind == "tip":
                     self.tips.append(item)
                 self.rows.append(SeenRow(row, RowClass.NOTE, _TIP if kind == "tip" else None))
 
     def _ask(self, item: Mapping[str, Node], at: Address, around: _Around, lead: str) -> None:
-        kind = said(item, "type")
+        kind = text_under(item, "type")
         choices = dict(_choices(item))
-        own = said(item, "cond")
+        own = text_under(item, "cond")
         conditions = (*around.conditions, own) if own else around.conditions
-        text = untagged(said(item, "text"))
+        text = untagged(text_under(item, "text"))
         more = {
             "type": kind,
             "cond": " && ".join(f"({one})" if len(conditions) > 1 else one for one in conditions),
             "choice_ids": "\n".join(choices),
             "namespace": self.namespace,
-            "insertAfter": said(item, "insertAfter") or around.after,
+            "insertAfter": text_under(item, "insertAfter") or around.after,
         }
-        question_id = said(item, "id")
+        question_id = text_under(item, "id")
         self.mores.append({name: value for name, value in more.items() if value})
         for name in (question_id, *choices):
             self.by_choice.setdefault(name, len(self.questions))
@@ -126,7 +128,7 @@ class _Reader:
                 text=text or lead or " / ".join(choices.values()),
                 address=at,
                 sections=around.sections,
-                guidance=untagged(said(item, "placeholder", "title")),
+                guidance=untagged(text_under(item, "placeholder", "title")),
                 choices=tuple(choices.values()) or _YES_NO.get(kind, ()),
                 question_at=at,
                 more=self.mores[-1],
@@ -136,11 +138,13 @@ class _Reader:
     def finished(self) -> tuple[ReadQuestion, ...]:
         """The questions, each with the tips that its answers bring up."""
         for number, tip in enumerate(self.tips, start=1):
-            condition = said(tip, "cond")
+            condition = text_under(tip, "cond")
             asked = {self.by_choice[name] for name in _NAME.findall(condition) if name in self.by_choice}
-            words = [said(tip, "severity"), said(tip, "name"), untagged(said(tip, "text"))]
+            words = [text_under(tip, "severity"), text_under(tip, "name"), untagged(text_under(tip, "text"))]
             for index in sorted(asked):
-                self.mores[index][f"tip:{said(tip, 'id') or number}"] = "\n".join(filter(None, (condition, *words)))
+                self.mores[index][f"tip:{text_under(tip, 'id') or number}"] = "\n".join(
+                    filter(None, (condition, *words))
+                )
         return tuple(self.questions)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, QuestionType
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of, understood
+from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of, parse_answer
 from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading.document import Document
@@ -23,7 +23,7 @@ from sakimori.exchange.questionnaires.reading.result import (
     RowClass,
     rows_of_class,
 )
-from sakimori.exchange.questionnaires.sheets.choices import options_in, ticked
+from sakimori.exchange.questionnaires.sheets.choices import options_in, tick
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 
 UNSAID: Final = "（ファイルに理由の記載なし）"
@@ -53,7 +53,7 @@ _NOT_OFFERED: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AnswerFromFile:
     """An answer as it would be given; `note` is what was said beside it."""
 
     state: AnswerState
@@ -62,7 +62,7 @@ class Taken:
     note: str
 
 
-def take_answer(asked: ReadQuestion, question: Question, *, language: str) -> Taken | Text | None:
+def take_answer(asked: ReadQuestion, question: Question, *, language: str) -> AnswerFromFile | Text | None:
     """The answer to a question of a pack; why there is none yet; or None where the file says nothing."""
     if asked.normal in _SILENT:
         return None
@@ -88,11 +88,11 @@ def _said(asked: ReadQuestion) -> str:
     return "" if asked.comment.strip() == asked.raw.strip() else asked.comment.strip()
 
 
-def _chosen(asked: ReadQuestion, question: Question, language: str) -> Taken | Text:
+def _chosen(asked: ReadQuestion, question: Question, language: str) -> AnswerFromFile | Text:
     choice = question.choice(asked.normal.value)
     if choice is not None:
         return _taken(question, AnswerState.ANSWERED, (choice.id,), _said(asked))
-    found = understood(question, asked.token or asked.raw, language, Meanings(said={asked.token: asked.normal}))
+    found = parse_answer(question, asked.token or asked.raw, language, Meanings(said={asked.token: asked.normal}))
     if found is not None and found.state is AnswerState.ANSWERED:
         return _taken(question, found.state, found.given, _said(asked) or found.reason)
     if question.choice(DESCRIBED) is not None:
@@ -100,12 +100,12 @@ def _chosen(asked: ReadQuestion, question: Question, language: str) -> Taken | T
     return _NOT_OFFERED
 
 
-def _valued(asked: ReadQuestion, question: Question, language: str) -> Taken | Text:
+def _valued(asked: ReadQuestion, question: Question, language: str) -> AnswerFromFile | Text:
     """An answer in words, a number, a day, a list: as the type of the question takes it."""
     if question.type in {QuestionType.TEXT, QuestionType.TABLE, QuestionType.FILE, QuestionType.URL}:
         beside = _said(asked)
-        return Taken(AnswerState.ANSWERED, (asked.raw.strip(),), "", "" if beside in asked.raw else beside)
-    found = understood(question, asked.raw, language)
+        return AnswerFromFile(AnswerState.ANSWERED, (asked.raw.strip(),), "", "" if beside in asked.raw else beside)
+    found = parse_answer(question, asked.raw, language)
     if found is None:
         return _NOT_OFFERED
     return _taken(question, found.state, found.given, _said(asked) or found.reason)
@@ -116,14 +116,16 @@ def _whole(asked: ReadQuestion) -> str:
     return asked.raw.strip() if beside in asked.raw else f"{asked.raw.strip()}\n{beside}"
 
 
-def _taken(question: Question, state: AnswerState, value: tuple[str, ...], said: str, *, note: str = "") -> Taken:
+def _taken(
+    question: Question, state: AnswerState, value: tuple[str, ...], said: str, *, note: str = ""
+) -> AnswerFromFile:
     """What was said beside an answer is its reason where one is needed, else a note; a note of its own is kept."""
     needs = state is AnswerState.NA or any(
         choice.reason_required for choice in map(question.choice, value) if choice is not None
     )
     if needs:
-        return Taken(state, value, said or UNSAID, note)
-    return Taken(state, value, "", "\n".join(filter(None, (said, note))))
+        return AnswerFromFile(state, value, said or UNSAID, note)
+    return AnswerFromFile(state, value, "", "\n".join(filter(None, (said, note))))
 
 
 _MARK: Final = "○"
@@ -141,7 +143,7 @@ _FORMULA: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AnswerInCells:
     """What goes into which cells, what it must mean to who reads it, and a remark that found no place."""
 
     cells: Mapping[Address, str]
@@ -180,7 +182,7 @@ class FormCells:
             headers.setdefault(row.at.sheet, []).append(row.at.row)
         object.__setattr__(self, "_headers", headers)
 
-    def written(self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str) -> Written | Text:
+    def written(self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str) -> AnswerInCells | Text:
         """What goes into the cells of a question; why it stays open."""
         normal = normal_of(question, answer)
         beside = "\n".join(filter(None, (answer.reason, note)))
@@ -199,7 +201,7 @@ class FormCells:
             unplaced = beside
         if any(self._is_formula(place) for place in found):
             return _FORMULA
-        return Written(found, normal, unplaced)
+        return AnswerInCells(found, normal, unplaced)
 
     def _marked(self, asked: ReadQuestion, normal: Normal) -> dict[Address, str] | Text:
         """A sign in the column of the answer and none in the others, in each row that asks it."""
@@ -227,7 +229,7 @@ class FormCells:
         boxes = {box.label: box for box in options_in(standing)}
         if offered := tuple(boxes) or asked.choices:
             member = self._member(offered, words, normal) if answer.given != (DESCRIBED,) else None
-            return ticked(standing, boxes[member]) if member in boxes else member
+            return tick(standing, boxes[member]) if member in boxes else member
         if answer.given == (DESCRIBED,):
             return answer.reason
         if normal in _OPEN:

@@ -48,7 +48,7 @@ def choice_label(choice: Choice, language: str) -> str:
     return choice.label.get(language) or choice.id
 
 
-def offered(question: Question, language: str) -> tuple[str, ...]:
+def answer_options(question: Question, language: str) -> tuple[str, ...]:
     """The words that an answer may be: the choices, and what leaves the matter open."""
     states = OPEN_STATES if question.choices else (AnswerState.NA, *OPEN_STATES)
     own = (choice_label(choice, language) for choice in question.choices)
@@ -68,7 +68,7 @@ def in_words(question: Question, answer: AnswerValue, language: str) -> str:
     return "\n".join(answer.given)
 
 
-def understood(question: Question, raw: str, language: str, meanings: Meanings = NOTHING_SAID) -> AnswerValue | None:
+def parse_answer(question: Question, raw: str, language: str, meanings: Meanings = NOTHING_SAID) -> AnswerValue | None:
     """What was answered, of a text that is not blank; None for one that the question does not take or that is unclear.
 
     Words of the language in which the pack was sent go before those of the other. What follows a word, as in

@@ -14,7 +14,7 @@ from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Conditio
 from sakimori.domain.questions.pack import AnswerState, Facts, Pack, Question, QuestionType
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import column_letter
-from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, choice_label, offered
+from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, answer_options, choice_label
 
 SKIP: Final = Text("回答不要", "No answer needed")
 DEPENDS: Final = Text("該当すれば回答", "Answer if it applies")
@@ -37,7 +37,7 @@ _MEASURING: Final = frozenset({QuestionType.NUMBER, QuestionType.DURATION})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionArea:
     """Where the table of questions stands: its sheet as formulas name it, its rows, its columns for id and answer."""
 
     sheet: str
@@ -62,7 +62,9 @@ class Computed:
 class Formulas:
     """The formulas of one workbook."""
 
-    def __init__(self, pack: Pack, questions: tuple[Question, ...], language: str, asked: Asked, facts: Facts) -> None:
+    def __init__(
+        self, pack: Pack, questions: tuple[Question, ...], language: str, asked: QuestionArea, facts: Facts
+    ) -> None:
         self._language = language
         self._asked = asked
         self._facts = facts
@@ -71,7 +73,7 @@ class Formulas:
 
     def words_area(self, question: Question) -> str:
         """Where the words are kept that a question offers."""
-        row, count = self._rows[question.id], len(offered(question, self._language))
+        row, count = self._rows[question.id], len(answer_options(question, self._language))
         return f"={KEPT}!${column_letter(_FIRST_WORD)}${row}:${column_letter(_FIRST_WORD + count - 1)}${row}"
 
     def kept(self, question: Question) -> tuple[Computed, ...]:
@@ -169,7 +171,7 @@ class Formulas:
     def _is(self, question: Question, answer_id: str) -> str:
         answer, row = self._answer(question), self._rows[question.id]
         word = self._word(question, answer_id)
-        words = offered(question, self._language)
+        words = answer_options(question, self._language)
         if word not in words:
             return f'{answer}=""' if answer_id == "blank" else f"{answer}={_quoted(answer_id)}"
         cell = f"{KEPT}!${column_letter(_FIRST_WORD + words.index(word))}${row}"

@@ -162,7 +162,7 @@ SHAPE_OF_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPack:
     """What a file says was sent; `pack` is None for one that nobody has or that was not the one asked."""
 
     signature: Signature
@@ -170,7 +170,7 @@ class Sent:
     notes: tuple[Note, ...]
 
 
-def sent(signatures: Sequence[Signature], find: Find) -> Sent:
+def sent_pack(signatures: Sequence[Signature], find: Find) -> SentPack:
     """The pack that was sent, by the first signature of a file; it has one at least."""
     signature, notes, pack = signatures[0], list(_not_one(signatures)), None
     held = find(signature.pack_id, signature.version)
@@ -183,7 +183,7 @@ def sent(signatures: Sequence[Signature], find: Find) -> Sent:
         newest = (shelf_versions(signature.pack_id) or (signature.version,))[-1]
         if newest != signature.version:
             notes.append(_note("pack_older", version=signature.version, newest=newest))
-    return Sent(signature, pack, tuple(notes))
+    return SentPack(signature, pack, tuple(notes))
 
 
 def _not_one(signatures: Sequence[Signature]) -> Iterator[Note]:
@@ -201,7 +201,7 @@ class Tally:
     unreasoned: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
 
-    def notes(self, found: Sent, questions: Sequence[ReadQuestion]) -> Iterator[Note]:
+    def notes(self, found: SentPack, questions: Sequence[ReadQuestion]) -> Iterator[Note]:
         """What a person should know of the answers as a whole."""
         if self.changed:
             yield _note("wording_changed", ids=_listed(self.changed))
@@ -222,7 +222,7 @@ class Tally:
                 yield _note("ids_missing", count=len(absent), ids=_listed(absent))
 
 
-def as_told(answer: AnswerValue | None) -> dict[str, str]:
+def answer_as_text(answer: AnswerValue | None) -> dict[str, str]:
     """The answer as the pack knows it, for programs."""
     match answer:
         case None:

@@ -132,7 +132,7 @@ _WAITS: Final = Text("回答が要るか、まだ決まっていません。", "
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class RaisedGap:
     """What the answer to one question raises."""
 
     question_id: str
@@ -157,7 +157,7 @@ def pack_results(
     group: str,
     language: str,
     answers: Answers,
-    raised: Sequence[Raised],
+    raised: Sequence[RaisedGap],
     *,
     of: Round,
     at: datetime,
@@ -176,7 +176,7 @@ class _Results:
     group: str
     language: str
     answers: Answers
-    raised: Mapping[str, Raised]
+    raised: Mapping[str, RaisedGap]
     of: Round
     at: datetime
 
@@ -290,7 +290,7 @@ class _Results:
             "related-observations": [{"observation-uuid": self._uuid("observation", question.id)}],
         }
 
-    def _words(self, question: Question, raised: Raised | None, *, is_met: bool) -> Iterator[tuple[str, str]]:
+    def _words(self, question: Question, raised: RaisedGap | None, *, is_met: bool) -> Iterator[tuple[str, str]]:
         judged = (_MET if is_met else _NOT_MET).get(self.language)
         if raised is None or self.pack.source.text_rights is not TextRights.FULL:
             yield "title", _line(f"{question.id}: {judged}")

@@ -12,18 +12,18 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
-from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, normal_of, offered, understood
+from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, answer_options, normal_of, parse_answer
 from sakimori.exchange.questionnaires.ours.pack_form import is_form, refuse_form
 from sakimori.exchange.questionnaires.ours.pack_matching import (
     SHAPE_OF_ID,
     Find,
-    Sent,
+    SentPack,
     Signature,
     Tally,
-    as_told,
+    answer_as_text,
     is_wording,
     needs_reason,
-    sent,
+    sent_pack,
     signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_saved import is_saved, read_saved
@@ -85,7 +85,7 @@ def _read_json(document: Document) -> Body:
             sections=section_path(pack, one, language),
             guidance=one.help.get(language) if one.help else "",
             unit=one.unit.get(language) if one.unit else "",
-            choices=offered(one, language),
+            choices=answer_options(one, language),
             controls=one.controls,
             question_at=places[one.id],
         )
@@ -113,7 +113,7 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
         raise refuse_form()
     if is_saved(document):
         return read_saved(document, meanings, find)
-    found = sent(_signatures(document), find)
+    found = sent_pack(_signatures(document), find)
     reader = _Reader(found, meanings)
     tables = {sheet.name: header for sheet in document.visible if (header := _header(sheet))}
     for sheet in document.visible:
@@ -169,7 +169,7 @@ def _header(sheet: Sheet) -> GridRow | None:
 class _Reader:
     """Reads the tables of one document."""
 
-    found: Sent
+    found: SentPack
     meanings: Meanings
     tally: Tally = field(default_factory=Tally)
     questions: list[ReadQuestion] = field(default_factory=list)
@@ -205,7 +205,7 @@ class _Reader:
         asked = self._asked(number)
         raw, place = cells[Column.ANSWER], (row.number, columns[Column.ANSWER])
         flags = sheet.flags(row, columns[Column.ID])
-        answer = understood(asked, raw, self.found.signature.language, self.meanings) if asked and raw else None
+        answer = parse_answer(asked, raw, self.found.signature.language, self.meanings) if asked and raw else None
         found = self._normal(asked, raw, answer)
         if raw and asked and answer is None and found.normal is not Normal.AMBIGUOUS:
             self.tally.unclear.append(number)
@@ -229,12 +229,12 @@ class _Reader:
             guidance=cells.get(Column.GUIDANCE, ""),
             unit=asked.unit.get(self.found.signature.language) if asked and asked.unit else "",
             evidence=cells.get(Column.EVIDENCE, ""),
-            choices=offered(asked, self.found.signature.language) if asked else sheet.facts.lists.get(place, ()),
+            choices=answer_options(asked, self.found.signature.language) if asked else sheet.facts.lists.get(place, ()),
             controls=asked.controls if asked else (),
             flags=flags | found.flags,
             question_at=Address(sheet.name, row.number, columns.get(Column.QUESTION, columns[Column.ID])),
             comment_at=Address(sheet.name, row.number, reason) if reason is not None else None,
-            more=as_told(answer),
+            more=answer_as_text(answer),
         )
 
     def _asked(self, number: str) -> Question | None:

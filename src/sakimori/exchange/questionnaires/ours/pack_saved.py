@@ -15,10 +15,10 @@ from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.ours.pack_answers import (
     LANGUAGES,
     STATE_WORDS,
+    answer_options,
     in_words,
     normal_of,
-    offered,
-    understood,
+    parse_answer,
 )
 from sakimori.exchange.questionnaires.ours.pack_matching import (
     ANY_FORMAT,
@@ -26,15 +26,15 @@ from sakimori.exchange.questionnaires.ours.pack_matching import (
     FORMAT,
     SHAPE_OF_ID,
     Find,
-    Sent,
+    SentPack,
     Tally,
-    as_told,
+    answer_as_text,
     begins_as_saved,
     is_wording,
     needs_reason,
     object_start,
     refuse_saved,
-    sent,
+    sent_pack,
     signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_tables import section_path
@@ -77,7 +77,7 @@ def read_saved(document: Document, meanings: Meanings, find: Find) -> Body:
         raise refuse_saved(_UNSIGNED)
     if not isinstance(answers, dict) or not answers:
         raise refuse_saved(DAMAGED if answers != {} else _EMPTY)
-    found = sent(signatures, find)
+    found = sent_pack(signatures, find)
     spoken = content.get("language")
     language = spoken if isinstance(spoken, str) and spoken in LANGUAGES else found.signature.language
     reader = _Reader(found, language, meanings, tree_of(document) or Tree())
@@ -120,7 +120,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 class _Reader:
     """Reads the answers of one file."""
 
-    found: Sent
+    found: SentPack
     language: str
     meanings: Meanings
     tree: Tree
@@ -172,10 +172,10 @@ class _Reader:
                 sections=section_path(pack, asked, self.language),
                 guidance=asked.help.get(self.language) if asked.help else "",
                 unit=asked.unit.get(self.language) if asked.unit else "",
-                choices=offered(asked, self.language),
+                choices=answer_options(asked, self.language),
                 controls=asked.controls,
                 flags=frozenset(flags),
-                more=as_told(answer),
+                more=answer_as_text(answer),
             ),
             found,
             given,
@@ -256,7 +256,7 @@ def _one(asked: Question, value: object) -> AnswerValue | None:
     if asked.type is QuestionType.CHOICE:
         return _chosen(asked, (value,), value)
     if asked.type in _CHECKED:
-        found = understood(asked, value, "ja")
+        found = parse_answer(asked, value, "ja")
         return found if found is not None and found.state is AnswerState.ANSWERED else None
     return AnswerValue(value)
 

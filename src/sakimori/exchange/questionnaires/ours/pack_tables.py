@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.packs.folder import pack_digest, pack_from_json, pack_to_json
 from sakimori.exchange.paper.safe_files import encodable, safe_csv
-from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, choice_label, offered
+from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, answer_options, choice_label
 from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
 
 
@@ -96,7 +96,7 @@ def cell_of(pack: Pack, question: Question, column: Column, language: str) -> st
         case Column.GUIDANCE:
             return "\n".join(_guidance(pack, question, language))
         case Column.CHOICES:
-            return " | ".join(offered(question, language))
+            return " | ".join(answer_options(question, language))
         case Column.ANSWER | Column.REASON | Column.EVIDENCE | Column.CHECK:
             return ""
 

@@ -17,7 +17,7 @@ from sakimori.domain.questions.pack import Facts, Pack, Question, QuestionType
 from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.ours import pack_words as words
-from sakimori.exchange.questionnaires.ours.pack_answers import offered
+from sakimori.exchange.questionnaires.ours.pack_answers import answer_options
 from sakimori.exchange.questionnaires.ours.pack_formulas import (
     FIRST_KEPT,
     KEPT,
@@ -26,8 +26,8 @@ from sakimori.exchange.questionnaires.ours.pack_formulas import (
     PROOF,
     REASON,
     SKIP,
-    Asked,
     Formulas,
+    QuestionArea,
 )
 from sakimori.exchange.questionnaires.ours.pack_matching import NAME, signature_of
 from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, cell_of
@@ -101,7 +101,7 @@ def pack_workbook(
         cover = book.add_worksheet(words.COVER.get(language))
         sheet = book.add_worksheet(words.QUESTIONS.get(language))
         kept = book.add_worksheet(KEPT)
-        asked = Asked(
+        asked = QuestionArea(
             f"'{words.QUESTIONS.get(language)}'",
             _HEADER_ROW + 2,
             _HEADER_ROW + 1 + max(len(questions), 1),
@@ -159,13 +159,13 @@ class _Page:
             _write(sheet, (at, 0), question.id, self.formats.text)
             for place, computed in enumerate(self.formulas.kept(question), start=1):
                 sheet.write_formula(at, place, computed.formula, None, computed.value)
-            for place, word in enumerate(offered(question, self.language), start=5):
+            for place, word in enumerate(answer_options(question, self.language), start=5):
                 _write(sheet, (at, place), word, self.formats.text)
         sheet.protect("")
         sheet.hide()
 
     def cover(
-        self, sheet: Worksheet, asked: Asked, group: str, questions: tuple[Question, ...], letter: Letter
+        self, sheet: Worksheet, asked: QuestionArea, group: str, questions: tuple[Question, ...], letter: Letter
     ) -> None:
         """Who asks, about what, by when, and how to answer."""
         language, formats = self.language, self.formats

@@ -71,7 +71,7 @@ _AREAS: Final[tuple[tuple[ControlArea, re.Pattern[str]], ...]] = tuple(
 )
 
 
-class Sound(StrEnum):
+class Polarity(StrEnum):
     """What a person says of a form: that はい is what is hoped for, or that its answers are not judged."""
 
     YES = "yes"
@@ -79,12 +79,12 @@ class Sound(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PackDetails:
     """What a person says of the pack that a form becomes."""
 
     pack_id: str
     title: str
-    sound: Sound
+    sound: Polarity
     sender: str = ""
     licence: str = ""
     release: str = "1.0"
@@ -100,7 +100,7 @@ def language_of(texts: Iterable[str]) -> str:
 
 def private_pack(
     reading: ReadQuestionnaire,
-    wanted: Wanted,
+    wanted: PackDetails,
     *,
     previous: Pack | None = None,
     same: Mapping[int, str] = MappingProxyType({}),
@@ -178,12 +178,12 @@ class _Sections:
         return self.known[path]
 
 
-def _question(asked: ReadQuestion, question_id: str, section: str, wanted: Wanted) -> Question:
+def _question(asked: ReadQuestion, question_id: str, section: str, wanted: PackDetails) -> Question:
     text = asked.text.strip() or " ".join(asked.sections) or asked.id
     choices = tuple(_choices(asked))
     is_adverse = question_id in wanted.adverse
     expected = Normal.NO.value if is_adverse else Normal.YES.value
-    is_judged = wanted.sound is Sound.YES and any(choice.id == expected for choice in choices)
+    is_judged = wanted.sound is Polarity.YES and any(choice.id == expected for choice in choices)
     return Question(
         id=question_id,
         section=section,

@@ -45,7 +45,7 @@ class Match:
     score: float = 1.0
 
 
-def folded(text: str) -> str:
+def fold_wording(text: str) -> str:
     """A wording for comparison: one width, no case, no punctuation, no blanks."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
@@ -98,7 +98,7 @@ class _Matcher:
     def _by_same_id(self) -> None:
         """An id with the same words, or one of a side that shows no words."""
         for place in self._left():
-            text = folded(self._asked[place].text)
+            text = fold_wording(self._asked[place].text)
             for one in self._same_id(place):
                 wordings = _wordings(self._questions[one])
                 if text in wordings or not (text and wordings):
@@ -114,7 +114,7 @@ class _Matcher:
                     of_pack[wording].append(one)
         of_file: defaultdict[str, list[int]] = defaultdict(list)
         for place in self._left():
-            if text := folded(self._asked[place].text):
+            if text := fold_wording(self._asked[place].text):
                 of_file[text].append(place)
         for text, places in of_file.items():
             free = [one for one in dict.fromkeys(of_pack.get(text, ())) if one not in self._taken]
@@ -126,7 +126,9 @@ class _Matcher:
         for place in self._left():
             text = self._asked[place].text
             for one in self._same_id(place):
-                best = max((fuzz.ratio(folded(text), w) / 100 for w in _wordings(self._questions[one])), default=0.0)
+                best = max(
+                    (fuzz.ratio(fold_wording(text), w) / 100 for w in _wordings(self._questions[one])), default=0.0
+                )
                 if best >= REWORDED and self._is_safe(text, one):
                     self._take(place, one, How.SUGGESTED, best)
                     break
@@ -135,7 +137,7 @@ class _Matcher:
         """The pairs that are most alike, the best first."""
         free = [one for one in self._questions if one not in self._taken]
         wordings = [(one, wording) for one in free for wording in _wordings(self._questions[one])]
-        left = [place for place in self._left() if folded(self._asked[place].text)]
+        left = [place for place in self._left() if fold_wording(self._asked[place].text)]
         if not wordings or not left:
             return
         texts = [wording for _, wording in wordings]
@@ -143,7 +145,7 @@ class _Matcher:
             (score / 100, place, wordings[index][0])
             for place in left
             for _, score, index in process.extract(
-                folded(self._asked[place].text), texts, scorer=fuzz.ratio, score_cutoff=ALIKE * 100, limit=5
+                fold_wording(self._asked[place].text), texts, scorer=fuzz.ratio, score_cutoff=ALIKE * 100, limit=5
             )
         ]
         for score, place, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
@@ -156,7 +158,7 @@ class _Matcher:
 
 
 def _wordings(question: Question) -> frozenset[str]:
-    return frozenset(filter(None, (folded(question.text.ja), folded(question.text.en))))
+    return frozenset(filter(None, (fold_wording(question.text.ja), fold_wording(question.text.en))))
 
 
 def _by_id(questions: Iterable[Question]) -> Mapping[str, list[str]]:

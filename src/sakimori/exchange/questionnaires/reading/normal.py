@@ -267,7 +267,7 @@ def with_comment(found: Normalised, comment: str) -> Normalised:
     return _judged(replace(found, comment="\n".join(filter(None, (said, comment.strip())))))
 
 
-def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+def by_mark(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:
     """An answer given by a mark in one of several columns; there, X means the column that it stands in.
 
     A sheet that was never filled has no mark. Two marks, or a × under はい, mean nothing until somebody has looked.
@@ -276,7 +276,7 @@ def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> 
     if not given:
         return Normalised(Normal.BLANK)
     if len(given) > 1:
-        return several(given, meanings)
+        return by_several(given, meanings)
     ((normal, cell),) = given.items()
     folded = fold_token(cell)
     said = meanings.of(folded)
@@ -287,7 +287,7 @@ def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> 
     return _judged(Normalised(said if folded in meanings.own else Normal.AMBIGUOUS, cell))
 
 
-def several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+def by_several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Normalised:
     """One answer given in several ways: it means nothing until somebody has said what the ways together mean."""
     token = "+".join(tokens)
     said = {fold_token(word): normal for word, normal in meanings.said.items()}

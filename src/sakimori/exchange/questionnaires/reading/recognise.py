@@ -258,7 +258,7 @@ _UTF_8: Final = 0x800
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class ArchivedFile:
     """One file of an archive, with what was read of it or why nothing was."""
 
     name: str
@@ -278,7 +278,7 @@ def is_archive(data: bytes) -> bool:
     return not (names & _DOCUMENTS) and not any(name.startswith("index/") or name.endswith(".iwa") for name in names)
 
 
-def unpacked(data: bytes) -> tuple[tuple[str, bytes], ...]:
+def archive_files(data: bytes) -> tuple[tuple[str, bytes], ...]:
     """The files of an archive with their names, without those that only a system put there.
 
     Raises:
@@ -300,17 +300,17 @@ def unpacked(data: bytes) -> tuple[tuple[str, bytes], ...]:
 
 def read_archive(
     data: bytes, *, profile: str = "", kept: UserProfile | None = None, meanings: Meanings = NOTHING_SAID
-) -> tuple[Packed, ...]:
+) -> tuple[ArchivedFile, ...]:
     """Each file of an archive as a questionnaire, by a named form or a kept one; those that are none say why.
 
     Raises:
         NotFoundError: There is no profile of that name.
         UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
     """
-    return tuple(_read(name, content, kept or profile, meanings) for name, content in unpacked(data))
+    return tuple(_read(name, content, kept or profile, meanings) for name, content in archive_files(data))
 
 
-def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meanings) -> Packed:
+def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meanings) -> ArchivedFile:
     try:
         if is_archive(content):
             raise refuse(
@@ -318,10 +318,10 @@ def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meani
                 "It is an archive within an archive. Unpack it first.",
             )
         if isinstance(profile, UserProfile):
-            return Packed(name, read_kept(content, name, profile, meanings))
-        return Packed(name, read_questionnaire(content, name, profile=profile, meanings=meanings))
+            return ArchivedFile(name, read_kept(content, name, profile, meanings))
+        return ArchivedFile(name, read_questionnaire(content, name, profile=profile, meanings=meanings))
     except UnreadableFileError as refusal:
-        return Packed(name, refusal=refusal)
+        return ArchivedFile(name, refusal=refusal)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

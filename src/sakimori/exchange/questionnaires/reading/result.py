@@ -191,7 +191,7 @@ _PLAIN: Final = frozenset({RowClass.QUESTION, RowClass.SECTION, RowClass.HEADER,
 """Classes of rows that need no telling one by one, unless there is something to say of one."""
 
 
-def told(reading: ReadQuestionnaire) -> dict[str, Any]:
+def reading_as_dict(reading: ReadQuestionnaire) -> dict[str, Any]:
     """A reading with exactly these parts; every total is there, also where it is zero.
 
     The sum of `by_class` is the number of rows seen; `left_out` lists those that are neither question nor heading.

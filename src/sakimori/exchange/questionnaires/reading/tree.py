@@ -215,7 +215,7 @@ def listing(node: object) -> list[Node]:
     return node if isinstance(node, list) else []
 
 
-def said(node: Mapping[str, Node], *names: str) -> str:
+def text_under(node: Mapping[str, Node], *names: str) -> str:
     """The first text that a mapping has under one of some names."""
     return next((value for name in names if isinstance(value := node.get(name), str) and value.strip()), "")
 

@@ -19,7 +19,7 @@ from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.workbook import column_of, local_name, read_sheets, sheet_parts
 from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place, Validation, validations_of
-from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, GENERAL, is_date_format, shown
+from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, GENERAL, is_date_format, show_number
 
 _TRUE: Final = frozenset({"1", "true"})
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
@@ -166,7 +166,7 @@ def _read_cell(cell: Element, place: Place, formats: _Formats, facts: _SheetFact
     code = formats.code(cell.get("s"))
     if code == GENERAL and value.isdecimal():
         return
-    seen = shown(value, code, is_1904=formats.is_1904)
+    seen = show_number(value, code, is_1904=formats.is_1904)
     if seen is None:
         return
     is_whole = "." not in value and "e" not in value.lower()

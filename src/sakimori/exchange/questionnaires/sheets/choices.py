@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element  # types only: defusedxml parses
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid
 from sakimori.exchange.lists.workbook import column_of, local_name
-from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, Normalised, normalise, several
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, Normalised, by_several, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 Place = tuple[int, int]
@@ -213,7 +213,7 @@ def _is_ticked(box: str) -> bool:
     return bare not in _EMPTY and bool(bare.strip("[]［］ 　"))
 
 
-def ticked(cell: str, chosen: Option) -> str:
+def tick(cell: str, chosen: Option) -> str:
     """The same cell with this box ticked and the others empty; a box that has no such look stays as it is."""
     filled, empty = dict(_TICKS), {full: bare for bare, full in reversed(_TICKS)}
     text = cell
@@ -239,7 +239,7 @@ def answer_of(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if not ticked:
         return Normalised(Normal.BLANK)
     if len(ticked) > 1:
-        return several(ticked, meanings)
+        return by_several(ticked, meanings)
     found = normalise(ticked[0], meanings)
     # A label that is no token is an answer all the same: the form has printed it, nobody has written it.
     return found if found.token else replace(found, token=ticked[0])

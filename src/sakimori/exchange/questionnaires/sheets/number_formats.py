@@ -58,7 +58,7 @@ _PLAIN: Final = re.compile(r"(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNumber:
     """What a cell shows of a number, and whether it is shown as a date."""
 
     text: str
@@ -76,7 +76,7 @@ def _pieces(section: str) -> tuple[re.Match[str], ...]:
     return tuple(_PIECE.finditer(section))
 
 
-def shown(stored: str, code: str, *, is_1904: bool = False) -> Shown | None:
+def show_number(stored: str, code: str, *, is_1904: bool = False) -> ShownNumber | None:
     """What is seen of a stored number; None for a format that is not known here.
 
     Args:
@@ -85,19 +85,19 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> Shown | None:
         is_1904: Whether days are counted from 1904, as old Macintosh files do.
     """
     if code == GENERAL and len(stored) <= _SHOWN_IN_FULL and _PLAIN.fullmatch(stored):
-        return Shown(stored)
+        return ShownNumber(stored)
     number = _number(stored)
     if number is None:
         return None
     if code in {GENERAL, "", "@"}:
-        return Shown(_general(number))
+        return ShownNumber(_general(number))
     section = _section(code, number)
     if is_date_format(section):
         instant = _instant(number, is_1904=is_1904)
         text = _dated(instant, section) if instant and not _ELAPSED.search(section) else None
-        return Shown(text, is_date=True) if text is not None else None
+        return ShownNumber(text, is_date=True) if text is not None else None
     text = _numbered(number, section, has_own_sign=number < 0 and len(_sections(code)) > 1)
-    return Shown(text) if text is not None else None
+    return ShownNumber(text) if text is not None else None
 
 
 def _number(stored: str) -> Decimal | None:

@@ -13,9 +13,9 @@ from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
     Normalised,
-    marked,
+    by_mark,
+    by_several,
     normalise,
-    several,
     with_comment,
 )
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
@@ -23,7 +23,7 @@ from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
-from sakimori.exchange.questionnaires.sheets.row_kinds import RowReader
+from sakimori.exchange.questionnaires.sheets.row_kinds import QuestionRowReader
 
 _NUMBER: Final = re.compile(r"[0-9０-９]+(?:[.．\-－][0-9０-９]+)*")
 _SIGN: Final = re.compile(r"[■◆●▼◇□▶【〔]|第|[IVXⅠ-Ⅹ]+[.．]|[(（]")
@@ -132,7 +132,7 @@ def read_rows(
         sentinels: Texts that end a table, besides the usual ones.
     """
     parents = _parents(sheet, layout)
-    reader = RowReader(sheet, layout, id_pattern, sentinels, parents)
+    reader = QuestionRowReader(sheet, layout, id_pattern, sentinels, parents)
     return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
 
 
@@ -156,7 +156,7 @@ def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
 class _Reading:
     """Goes down the rows of one sheet."""
 
-    rows: RowReader
+    rows: QuestionRowReader
     meanings: Meanings
     questions: list[ReadQuestion] = field(default_factory=list)
     seen: list[SeenRow] = field(default_factory=list)
@@ -254,7 +254,7 @@ class _Reading:
         """The answer of a row as written and as understood, and the column in which it stands or would stand."""
         if self.layout.marks:
             cells = {normal: row.cell(column) for column, normal in self.layout.marks.items()}
-            found = marked(cells, self.meanings)
+            found = by_mark(cells, self.meanings)
             given = [column for column in self.layout.marks if row.cell(column)]
             meant = [column for column, normal in self.layout.marks.items() if normal is found.normal]
             return " ".join(map(row.cell, given)), found, (meant or given or list(self.layout.marks))[0]
@@ -312,7 +312,7 @@ class _Reading:
             if not found.token:
                 found = answer_of(raw, self.meanings)
             elif found.normal is not question.normal:
-                found = replace(several((question.token or "…", found.token), self.meanings), comment=found.comment)
+                found = replace(by_several((question.token or "…", found.token), self.meanings), comment=found.comment)
         said = "" if found.normal is Normal.TEXT else found.comment
         comment = _lines(question.comment, said, self._joined(row, ColumnRole.COMMENT))
         found = with_comment(replace(found, comment=""), comment)

@@ -93,7 +93,7 @@ def bare_label(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class RowReader:
+class QuestionRowReader:
     """Tells what the rows of one sheet are; `parents` are ids under which other ids stand."""
 
     sheet: Sheet

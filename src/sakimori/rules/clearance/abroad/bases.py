@@ -25,11 +25,11 @@ from sakimori.rules.clearance.abroad.places import (
 )
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.grounds.consent_texts import is_outside_28, text_fix, text_of
-from sakimori.rules.clearance.processors.contract import FIRM, SUBSTANCE, lacking
+from sakimori.rules.clearance.processors.contract import FIRM, SUBSTANCE, clause_lack
 from sakimori.rules.clearance.processors.yearly import AFTER
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -42,22 +42,22 @@ from sakimori.rules.clearance.rule_kit import (
 from sakimori.rules.facts.citations import ACT_28_1, ACT_28_2, RULES_16, RULES_17_2
 from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
 from sakimori.rules.facts.flow_facts import listed
-from sakimori.rules.facts.foreign_flows import furthest
+from sakimori.rules.facts.foreign_flows import furthest_carrier
 from sakimori.rules.gaps.flows.consent_information import (
     INFORMATION_RULE,
     REASON_OPEN,
     REASONS,
-    last_shown,
+    content_under_17,
+    last_day_shown,
     points_17,
     stale_after,
-    told_under_17,
     was_open,
     worst_under_17,
 )
 from sakimori.rules.gaps.flows.consents import label_of
 
 
-def _informed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _informed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Country, its rules and the recipient's measures are told before consent, also to a person who asks for it."""
     if part.route is not LegalRoute.CONSENT_28 or is_outside_28(case, on):
         return
@@ -72,7 +72,7 @@ def _informed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
                 fix=text_fix(case, part),
             )
         return
-    told = told_under_17(text, case.recipient)
+    told = content_under_17(text, case.recipient)
     worst = worst_under_17(told)
     if worst is not None:
         kind, points = worst
@@ -91,7 +91,7 @@ def _informed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
     yield from _afterwards(case, text, told.reasons)
 
 
-def _afterwards(case: Case, text: ConsentText, reasons: tuple[str, ...]) -> Iterator[Said]:
+def _afterwards(case: Case, text: ConsentText, reasons: tuple[str, ...]) -> Iterator[Statement]:
     """A consent on right information stays good when the rules there change (Q12-13)."""
     profile = case.dossier.countries.get(case.recipient.country or "")
     if profile is not None and text.used_from is not None and profile.checked_on > text.used_from:
@@ -107,14 +107,14 @@ def _afterwards(case: Case, text: ConsentText, reasons: tuple[str, ...]) -> Iter
         )
 
 
-def _current(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _current(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """What is told at consent was checked shortly before it was shown; how shortly is our policy."""
     if part.route is not LegalRoute.CONSENT_28 or is_outside_28(case, on):
         return
     text = text_of(case, part)
     if text is None:
         return
-    stale, last = stale_after(text, policy.country_profile_months), last_shown(text, part.part)
+    stale, last = stale_after(text, policy.country_profile_months), last_day_shown(text, part.part)
     fix = Fix("consent_text", text.id, "information_on")
     if text.information_on is None or stale is None:
         words = Text(
@@ -166,7 +166,7 @@ CONSENT_INFORMATION: tuple[ClearanceRule, ...] = (
 _WRITTEN = frozenset({ForeignBasisKind.EQUIV_CONTRACT, ForeignBasisKind.EQUIV_GROUP_RULES})
 
 
-def _basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Nothing but consent under 28条1項 works where neither designation nor an equivalent system stands on the day."""
     place, carried = class_of(case, on), system_of(case, on)
     if place is Place.SYSTEM and carried is not None:
@@ -180,16 +180,16 @@ def _basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         yield from _without(case, on)
 
 
-def _on_consent(case: Case, on: date) -> Iterable[Said]:
+def _on_consent(case: Case, on: date) -> Iterable[Statement]:
     found = carriers_of(case)
     if any(carrier.holds(on) for carrier in found):
         yield confirmed(Text("28条の同意を根拠とする", "Stands on consent under Art. 28"))
     else:
-        spoken = furthest(found)
+        spoken = furthest_carrier(found)
         yield bar(spoken.title, fix=spoken.fix)
 
 
-def _without(case: Case, on: date) -> Iterable[Said]:
+def _without(case: Case, on: date) -> Iterable[Statement]:
     """A basis that is recorded but of which something is not known is open; one that is not recorded is not there."""
     if (check_id := failed_check(case, on)) is not None:
         yield bar(
@@ -219,7 +219,7 @@ def _without(case: Case, on: date) -> Iterable[Said]:
     elif undecided is not None:
         yield question(undecided.title, fix=undecided.fix)
     else:
-        spoken = furthest(found)
+        spoken = furthest_carrier(found)
         title = _NO_BASIS.format(country=country_of(case)) if spoken.basis is None else spoken.title
         yield bar(title, fix=spoken.fix)
 
@@ -232,7 +232,7 @@ _NO_BASIS = Text(
 )
 
 
-def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """The writing covers the substance of GL-F 4-2, or something else that is approved stands in for a clause.
 
     Of a processor the step on processors asks the same.
@@ -252,9 +252,9 @@ def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
         return [s for s in musts if s.state is state]
 
     if gone := of(ClauseState.ABSENT):
-        yield lacking(SUBSTANCE, gone)
+        yield clause_lack(SUBSTANCE, gone)
     if weak := of(ClauseState.WEAK):
-        yield lacking(FIRM, weak)
+        yield clause_lack(FIRM, weak)
     if unread := of(ClauseState.NOT_CHECKED):
         text = Text("基準適合体制の書面の条項が未確認（{count}件）", "{count} clauses of the writing are not checked")
         fix = Fix("contract_clause", unread[0].contract.id, unread[0].clause.id)

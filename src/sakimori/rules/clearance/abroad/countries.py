@@ -20,7 +20,7 @@ from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -51,7 +51,7 @@ def countries_of(case: Case, part: Slice, *, at_home: bool = False) -> tuple[str
     return tuple(sorted(places(case.recipient, flow, at_home=at_home)))
 
 
-def _missing(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _missing(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
         if code not in case.dossier.countries:
             text = Text("国別情報がない：{country}", "No country profile: {country}")
@@ -59,7 +59,7 @@ def _missing(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
             yield unknown(words, Fix("country_profile", code, "checked_on"))
 
 
-def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
         profile = case.dossier.countries.get(code)
         if profile is None:
@@ -77,7 +77,7 @@ _SERIOUS = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 """Regimes that may have a serious effect on persons; no indicator stands in for them (GL-F 5)."""
 
 
-def _open(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _open(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Of designated countries nobody need be told; those who consented under 法28条1項 were told before.
 
     Of the countries of our own branches S-07G asks more.
@@ -143,7 +143,7 @@ def is_adequacy(case: Case, part: Slice) -> bool:
     return bool(origins_of(case, part) & ADEQUACY_ORIGINS)
 
 
-def _origin(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _origin(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Without the tag nobody knows whose law applies besides."""
     if origins_of(case, part):
         return
@@ -151,7 +151,7 @@ def _origin(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
     yield unknown(Text("本人の所在とデータの由来が未確認", "Where persons and data come from is not known"), fix)
 
 
-def _special(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _special(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if is_adequacy(case, part) and part.has(DataCategory.PI_EU_SPECIAL):
         yield duty(
             Text(
@@ -168,7 +168,7 @@ _RECEIPT_RECORDED = FactWords("""
 """)
 
 
-def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The purpose for which they were provided to us and their history stand in the record of receipt."""
     if not is_adequacy(case, part) or part.track in {Track.ANONYMISED, Track.RELATED}:
         return
@@ -192,7 +192,7 @@ _CIRCUMSTANCES_TOLD = FactWords("""
 """)
 
 
-def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """With consent: what the persons were told of the transfer. In a cloud abroad a person judges."""
     route = part.route
     if part.track is Track.NOT_PROVISION and route is LegalRoute.NOT_PROVISION:
@@ -207,7 +207,7 @@ def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         yield _CIRCUMSTANCES_TOLD(case.facts.circumstances_told, fact_fix(case, "circumstances_told"))
 
 
-def _cbpr_only(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _cbpr_only(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A certificate alone; a contract or group rules beside it would do. Without any basis P-13 speaks."""
     if not _goes_on(case, part) or part.route is LegalRoute.CONSENT_28:
         return
@@ -228,12 +228,12 @@ def _carrier_days(case: Case, _policy: Policy) -> Iterator[date | None]:
             yield day if day not in {date.min, date.max} else None
 
 
-def _statistics(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _statistics(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is Track.PSEUDONYMISED and is_adequacy(case, part):
         yield question(Text("統計の目的だけに使われるか", "Is it used for statistics only?"))
 
 
-def _irreversible(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _irreversible(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is Track.ANONYMISED and is_adequacy(case, part):
         yield question(
             Text(
@@ -243,7 +243,7 @@ def _irreversible(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
-def _direct(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _direct(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if Origin.GDPR_DIRECT in origins_of(case, part) and part.route not in _IN_THE_HOUSE:
         yield question(
             Text("GDPRが直接適用されるデータの移転手段が整っているか", "Is the GDPR transfer tool for it in place?")
@@ -257,14 +257,14 @@ _ONWARD_TERMS = FactWords("""
 """)
 
 
-def _clauses(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _clauses(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Data under standard clauses go on only on the terms of these clauses."""
     if Origin.EU_SCC not in origins_of(case, part) or part.route in _IN_THE_HOUSE:
         return
     yield _ONWARD_TERMS(case.facts.onward_terms, fact_fix(case, "onward_terms"))
 
 
-def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if origins_of(case, part) & _LOCAL_TOOLS and part.route not in _IN_THE_HOUSE:
         if case.facts.local_tool:
             yield confirmed(Text("取得した国の移転手続が済んでいる", "The local transfer rules are met"))

@@ -12,9 +12,9 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.places import hand_days, hands
+from sakimori.rules.clearance.abroad.places import further_hands, hand_days
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.rule_kit import Said, StepRules, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.rule_kit import Statement, StepRules, condition, confirmed, flow_fix, unknown
 from sakimori.rules.facts.citations import ACT_32_1_SECURITY, GL_ABROAD
 from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import HOME, PLACE_RULE, country_name, is_foreign
@@ -27,7 +27,7 @@ def _is_at_home(case: Case) -> bool:
     return case.recipient.business_in_japan is True and judged is not None and judged.holds
 
 
-def abroad_published(case: Case, on: date) -> Iterable[Said]:
+def abroad_published(case: Case, on: date) -> Iterable[Statement]:
     """S-07: where data are handled for us abroad, a notice in force names the country (法32条1項, GL 10-7)."""
     flow, party = case.flow, case.recipient
     missing_place = next((f for f in ("storage_countries", "processing_countries") if not getattr(flow, f)), None)
@@ -38,7 +38,7 @@ def abroad_published(case: Case, on: date) -> Iterable[Said]:
             who=UserRole.PROCUREMENT,
         )
     seat = {party.country} if party.country and is_foreign(party) and not _is_at_home(case) else set()
-    below = {link.country for link in hands(case, on) if link.country}
+    below = {link.country for link in further_hands(case, on) if link.country}
     abroad = frozenset(flow.countries | seat | below) - {HOME}
     notices = in_force(case.dossier.registers.notices, on)
     told = frozenset[str]().union(*(n.countries or () for n in notices))
@@ -74,13 +74,13 @@ def abroad_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     yield from hand_days(case)
 
 
-def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """What we hold for others is no retained data of ours (法16条4項): its publication is theirs."""
     if is_processor(case, part) and part.position is not Position.AS_PROCESSOR:
         yield from abroad_published(case, on)
 
 
-def _pseudonymised_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _pseudonymised_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """No basis under Article 28 is asked for (A-PS8); where they are handled for us is published all the same."""
     of_ours = part.position is not Position.AS_PROCESSOR
     if part.track is Track.PSEUDONYMISED and is_processor(case, part) and of_ours:

@@ -20,7 +20,15 @@ from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, question, unknown
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Statement,
+    StepRules,
+    condition,
+    confirmed,
+    question,
+    unknown,
+)
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, Carrier, carriers, country_name
@@ -140,7 +148,7 @@ def country_of(case: Case) -> Text:
     return country_name(case.dossier, case.recipient.country or "")
 
 
-def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     party, country = case.recipient, country_of(case)
     match class_of(case, on):
         case Place.UNKNOWN if party.country is None:
@@ -197,7 +205,7 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
             pass
 
 
-def hands(case: Case, on: date) -> Iterator[SubProcessorLink]:
+def further_hands(case: Case, on: date) -> Iterator[SubProcessorLink]:
     """The further hands of this flow on a day; those of another service are none of it."""
     service = case.flow.service_id
     for _, link in walk(case.dossier.sub_processors):
@@ -212,9 +220,9 @@ def hand_days(case: Case) -> Iterator[date | None]:
         yield link.ended_on
 
 
-def _hand_country(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _hand_country(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if is_processor(case, part):
-        for link in hands(case, on):
+        for link in further_hands(case, on):
             if link.country is None:
                 yield unknown(
                     Text("再委託先の国が未確認：{name}", "Country of a sub-processor not known: {name}").format(
@@ -225,11 +233,11 @@ def _hand_country(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
                 )
 
 
-def _hand_basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _hand_basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """The one who passes the data on is the provider under Article 28; that we ask for its basis is our policy."""
     if not is_processor(case, part):
         return
-    for link in hands(case, on):
+    for link in further_hands(case, on):
         if link.country in {None, HOME}:
             continue
         if lacks_basis_abroad(case.dossier, link, under_28(case)[1].categories):

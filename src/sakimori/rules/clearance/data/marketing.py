@@ -16,7 +16,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -60,7 +60,7 @@ _OPTIN_BASIS = FactWords("""
 """)
 
 
-def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
     facts = case.facts
     if facts.marketing is False:
@@ -90,7 +90,7 @@ _IN_OUR_NAME = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """特定電子メール法3条1項: consent is given to the sender or to whom he sends for, dealings are with the advertiser.
 
     Whoever works for us sends on our order; an address without any basis stays out whoever sends.
@@ -108,7 +108,7 @@ _OPTIN_RECORD = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """特定電子メール法3条2項: who sends on consent keeps what shows it; other bases leave nothing to keep."""
     if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
         return
@@ -123,7 +123,7 @@ _MAIL_ORDER_CONSENT = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """特定商取引法12条の3第1項: mail-order advertising takes request or consent; a card or a relation is not enough."""
     if not ways(case) & _ELECTRONIC:
         return
@@ -141,7 +141,7 @@ def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterabl
         yield _MAIL_ORDER_CONSENT(facts.mail_order_consent, fix, who=UserRole.SALES, mends=UserRole.SALES)
 
 
-def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Whoever refused on the phone is not called again (特定商取引法17条, not read by us): for a person to decide."""
     if StopChannel.PHONE in ways(case):
         yield question(
@@ -158,7 +158,7 @@ _REFUSAL_DISPLAY = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _display(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _display(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if ways(case) & _ELECTRONIC:
         is_shown, fix = bool(case.facts.refusal_display), fact_fix(case, "refusal_display")
         yield _REFUSAL_DISPLAY(is_shown, fix, mends=UserRole.SALES)
@@ -172,7 +172,7 @@ def _days_fresh(case: Case, policy: Policy) -> int | None:
     return policy.suppression_post_days if used <= _SLOW else policy.suppression_mail_days
 
 
-def _suppression(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _suppression(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """Who refused since the list was made would still be written to: it goes along, and it is fresh."""
     fresh = _days_fresh(case, policy)
     if fresh is None:
@@ -203,14 +203,14 @@ def _suppression_days(case: Case, policy: Policy) -> Iterator[date | None]:
         yield next_day(made + timedelta(days=fresh))
 
 
-def _stop(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _stop(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if ways(case):
         yield duty(
             Text("提供先が受けた受信拒否を当社へ連絡させる", "Have the recipient pass on the refusals that it receives")
         )
 
 
-def _lump(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _lump(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Whoever sends for us in a lump bears the duties itself; while nobody knows, both keep the records (policy)."""
     if ways(case) & _ELECTRONIC and is_processor(case, part):
         yield duty(

@@ -35,7 +35,7 @@ from sakimori.rules.clearance.processors.supervision import link_days, links_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -60,7 +60,7 @@ from sakimori.rules.gaps.flows.handling import claims_exception
 _WHICH_CASE = Text("番号法19条のどの場合にあたるか", "Which case of Art. 19 of the My Number Act is it?")
 
 
-def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """番号法19条: a person's consent does not widen the list; the new employer (4号) is entered as a case of law."""
     if part.track is not Track.MY_NUMBER:
         return
@@ -91,7 +91,7 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield question(_WHICH_CASE)
 
 
-def _of_law(case: Case, on: date) -> Iterator[Said]:
+def _of_law(case: Case, on: date) -> Iterator[Statement]:
     """A filed document and a named person who decided show the case; foreign law is none."""
     if case.facts.by_foreign_authority:
         yield bar(
@@ -121,7 +121,7 @@ def _listed_days(case: Case, policy: Policy) -> Iterable[date | None]:
     return (*decided_days(case, policy), *evidence_days(case, policy))
 
 
-def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """番号法9条: inside one company it is use, and only for what the Act allows; a sister company is another."""
     if part.track is not Track.MY_NUMBER or part.route is not LegalRoute.SAME_ENTITY:
         return
@@ -134,7 +134,7 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         )
 
 
-def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """番号法10条: at any depth the first to entrust permits this very sub-processor."""
     if part.track is not Track.MY_NUMBER or not is_processor(case, part) or returns(case, part.part):
         return
@@ -171,11 +171,11 @@ _ENTRUSTER_AGREED = FactWords("""
 """)
 
 
-def _by_first(case: Case) -> Iterator[Said]:
+def _by_first(case: Case) -> Iterator[Statement]:
     yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"))
 
 
-def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A cloud provider that does not handle the content, or a carrier of sealed parcels, is not entrusted."""
     if part.track is not Track.MY_NUMBER or returns(case, part.part):
         return
@@ -193,7 +193,7 @@ def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
         yield from look_at_carriage(case)
 
 
-def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """番号法30条2項: no Article 28 for My Number; what is handled for us abroad is still published (GL 10-7)."""
     if part.track is not Track.MY_NUMBER or returns(case, part.part):
         return

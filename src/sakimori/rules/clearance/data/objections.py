@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -108,7 +108,7 @@ def _always(effect: Effect) -> Callable[[Case, Slice], Effect]:
 def _on_file(objection: Objection, effect_of: Callable[[Case, Slice], Effect], stops: Text, asks: Text) -> Look:
     """Persons who object are taken out; as long as nobody says that they are, it may not go for them."""
 
-    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         facts = case.facts
         if not _is_reached(part) or facts.objectors_removed or objection not in (facts.objections or ()):
             return
@@ -144,7 +144,7 @@ _NAMES: dict[Objection, Text] = {
 }
 
 
-def _compared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _compared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Somebody looked whether persons on the list have objected."""
     if not _is_reached(part):
         return
@@ -160,7 +160,7 @@ def _compared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         yield confirmed(Text("本人の拒否・停止の申し出はない", "Nobody on the list has objected"))
 
 
-def _unreached(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _unreached(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track in _WITHOUT_PERSONS:
         yield confirmed(
             Text(
@@ -181,7 +181,7 @@ def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
     return tuple(channel for channel in StopChannel if channel in asked and case.stops.get(channel, 0) > 0)
 
 
-def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The register knows who asked us to stop by a keyed hash: the list is compared with it and they are left out."""
     if not _is_reached(part) or case.facts.objectors_removed:
         return

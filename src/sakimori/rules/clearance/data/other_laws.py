@@ -19,7 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     confirmed,
     flow_fix,
@@ -70,7 +70,7 @@ def _laws(case: Case) -> frozenset[OtherLaw]:
     return (data_set.other_laws or frozenset()) if data_set else frozenset()
 
 
-def _known(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _known(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Somebody has said of the data set which apply, or that none does; a card that no data set holds is a question."""
     if case.flow.data_set_id is None:
         if part.track is Track.LOOSE:
@@ -105,7 +105,7 @@ def _known(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
 
 
 def _asking(law: OtherLaw, text: Text) -> Look:
-    def look(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         """The Act frees from its own consent only; what another law forbids stays forbidden."""
         if law in _laws(case):
             yield question(text)

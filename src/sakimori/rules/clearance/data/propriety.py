@@ -18,7 +18,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -42,7 +42,7 @@ _ACQUIRED_PROPERLY = FactWords("""
 """)
 
 
-def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法20条1項. A card that no data set holds has no record: a person says how it was got."""
     if part.part is None:
         if part.track is Track.LOOSE:
@@ -58,7 +58,7 @@ _SPECIAL_CARE_BASIS = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法20条2項, 施行令9条: consent or an exception at the acquisition."""
     if part.track is Track.MY_NUMBER or not part.has(*SPECIAL_CARE):
         return
@@ -90,7 +90,7 @@ _RECEIPT_RECORDED = FactWords("""
 
 
 def _receipt(position: Position) -> Look:
-    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         """法30条 asks who received data to confirm and record; not for loose, related or My Number data."""
         if part.part is None or part.position is not position:
             return
@@ -109,7 +109,7 @@ _HISTORY = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法30条1項2号: how the provider acquired the data; who takes unlawful ones acquires wrongfully (20条1項)."""
     if part.part is None or part.position not in RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
         return
@@ -123,7 +123,7 @@ _WORKER_CONSENTED = FactWords("""
 """)
 
 
-def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """労働安全衛生法66条の10第2項: the examiner gives the result to the employer only as the worker consents."""
     groups = case.flow.subject_groups
     if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
@@ -151,7 +151,7 @@ def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         yield _WORKER_CONSENTED(case.facts.worker_consented, fix, who=UserRole.SALES)
 
 
-def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """GL-H speaks of results in the hands of others than the employer; how far they may go a person decides."""
     groups = case.flow.subject_groups
     if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
@@ -188,7 +188,7 @@ SOURCE: tuple[ClearanceRule, ...] = (
 )
 
 
-def _misuse(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _misuse(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Signs, among them an order of the PPC, are weighed by a person."""
     misuse, ordered = case.facts.misuse, case.recipient.order_history
     if misuse is Misuse.KNOWN:

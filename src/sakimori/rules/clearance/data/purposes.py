@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.data.purposes_told import PURPOSES_TOLD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -38,7 +38,7 @@ from sakimori.rules.facts.citations import (
 )
 from sakimori.rules.facts.vague_purposes import vague_in
 from sakimori.rules.gaps.flows.consents import consent_texts
-from sakimori.rules.gaps.flows.purposes import MUST_STATE_PROVISION, Covered, covers, is_told, purpose_of
+from sakimori.rules.gaps.flows.purposes import MUST_STATE_PROVISION, PurposeReach, covers, is_told, purpose_of
 
 
 class _Reach(StrEnum):
@@ -58,16 +58,16 @@ def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date
         purpose.related_judged_on is not None and purpose.related_judged_on <= on
     )
     if (
-        covered is Covered.YES
+        covered is PurposeReach.YES
         and row.collected_from is None
         and not (is_told(purpose, row) or _is_consented(case, purpose, part))
     ):
         # That the part names the purpose says nothing of persons whose data came before it was published.
         return _Reach.YES if is_judged else _Reach.UNKNOWN
-    if covered is Covered.YES or is_judged:
+    if covered is PurposeReach.YES or is_judged:
         return _Reach.YES
     is_claimed = purpose.replaces_id is not None or purpose.related_judged_on is not None
-    if covered is Covered.UNKNOWN and not (is_claimed and row.collected_from is not None):
+    if covered is PurposeReach.UNKNOWN and not (is_claimed and row.collected_from is not None):
         return _Reach.UNKNOWN
     return _Reach.CLAIMED if is_claimed else _Reach.NO
 
@@ -84,7 +84,7 @@ def _is_consented(case: Case, purpose: Purpose, part: Slice) -> bool:
     )
 
 
-def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法18条1項: a purpose published later does not reach data taken before, unless validly changed or consented."""
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None:
@@ -110,7 +110,7 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         )
 
 
-def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> Iterator[Said]:
+def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> Iterator[Statement]:
     match _reach(case, purpose, part, row, on):
         case _Reach.YES:
             yield confirmed(Text("取得したときの利用目的の範囲内である", "It is inside the purpose at the acquisition"))
@@ -131,7 +131,7 @@ def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: da
             return  # A-17-2 asks
 
 
-def _succeeded(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _succeeded(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法18条2項: after a succession the purpose before it stays; whether a later change reaches it a person says."""
     purpose = purpose_of(case.dossier, case.flow)
     if part.part is None or purpose is None or part.position is not Position.SUCCESSION:
@@ -161,7 +161,7 @@ def _succeeded(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
         )
 
 
-def _changed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _changed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法17条2項: whether a change is reasonably related a person decides and notes why."""
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None or part.part is None or part.position is Position.SUCCESSION:
@@ -182,7 +182,7 @@ def _change_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return (purpose.related_judged_on if purpose else None,)
 
 
-def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     purpose = purpose_of(case.dossier, case.flow)
     for vague in vague_in(purpose.wording) if purpose is not None else ():
         yield question(
@@ -194,17 +194,17 @@ def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable
         )
 
 
-def _states_provision(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _states_provision(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """GL 3-6-1 asks this of whoever plans provision; consent to a concrete one, or a request, may reach it too."""
     yield from _stating(case, part, MUST_STATE_PROVISION - {LegalRoute.OPTOUT})
 
 
-def _states_opt_out(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _states_opt_out(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条2項2号: provision by opt-out is itself one of the purposes."""
     yield from _stating(case, part, frozenset({LegalRoute.OPTOUT}))
 
 
-def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator[Said]:
+def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator[Statement]:
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None or part.route not in routes:
         return

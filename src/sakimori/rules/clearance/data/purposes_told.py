@@ -12,12 +12,12 @@ from sakimori.domain.records.own_registers import Position, Purpose
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, window
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, bar, confirmed, question, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, bar, confirmed, question, unknown
 from sakimori.rules.facts.citations import ACT_21, ACT_32_1_PURPOSES, ACT_41_3
 from sakimori.rules.gaps.flows.purposes import is_told, purpose_of
 
 
-def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法21条1項・2項・4項4号: published beforehand, notified, stated on the form, or evident at the acquisition.
 
     Of data that we process for somebody else he tells the persons; pseudonymised data know publication alone (41条4項).
@@ -53,7 +53,7 @@ def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
         )
 
 
-def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法32条1項2号: the purposes of retained data stay knowable to the persons, also after the publication ended."""
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None or part.position is Position.AS_PROCESSOR or part.track is Track.PSEUDONYMISED:
@@ -81,7 +81,7 @@ def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return (purpose.published_since, next_day(purpose.published_until) if purpose.published_until else None)
 
 
-def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法41条3項・9項: they follow the purpose as it is published, and consent does not widen it."""
     purpose = purpose_of(case.dossier, case.flow)
     if part.track is not Track.PSEUDONYMISED or purpose is None:

@@ -15,11 +15,11 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, country_of, place_days
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.records.recording import how, is_public_body
+from sakimori.rules.clearance.records.recording import is_public_body, recording_words
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -55,7 +55,7 @@ def _is_tied_for_us(case: Case, part: Slice) -> bool:
     return _is_vendor(case, part) and bool(ties(case)) and not case.facts.recipient_consent_confirmed
 
 
-def _ours(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _ours(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The provider's side comes first: what we can tie to a person are personal data (提供元基準)."""
     if part.track is Track.RELATED:
         if case.facts.we_can_tie is None:
@@ -69,7 +69,7 @@ def _ours(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]
         yield confirmed(Text("当社が本人に結び付けられるので個人データ", "We can tie it to persons: personal data"))
 
 
-def _expected(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _expected(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A clause that it will not be tied takes the case out, unless a fact speaks against it (GL 3-7-1)."""
     if part.track is not Track.RELATED or ties(case):
         return
@@ -89,7 +89,7 @@ def _expected(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         )
 
 
-def _clause(case: Case, on: date) -> Said:
+def _clause(case: Case, on: date) -> Statement:
     """The clause stands as long as a confirmed contract in force holds it, and somebody has read it there."""
     standing = next((s for s in standing_by_clause(case.dossier, ClauseSetCode.PRI)[_NO_TIE] if s.holds(on)), None)
     if standing is None:
@@ -132,14 +132,14 @@ _CONSENT_CONFIRMED = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _consented(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _consented(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is not Track.RELATED or not ties(case) or _is_tied_for_us(case, part):
         return
     fix = fact_fix(case, "recipient_consent_confirmed")
     yield _CONSENT_CONFIRMED(case.facts.recipient_consent_confirmed, fix, who=UserRole.SALES)
 
 
-def _for_us(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _for_us(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """31条 names no entrustment as 27条5項 does."""
     if part.track is Track.RELATED and _is_tied_for_us(case, part):
         yield question(
@@ -150,7 +150,7 @@ def _for_us(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
-def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Abroad the information of 規則17条 was given as well; not in designated countries nor under Rules 16."""
     if part.track is not Track.RELATED or not ties(case) or _is_tied_for_us(case, part):
         return
@@ -187,17 +187,17 @@ def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
             pass
 
 
-def _record(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _record(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is not Track.RELATED or not ties(case) or _is_tied_for_us(case, part):
         return
     if is_public_body(case):
         yield confirmed(Text("記録は要らない（国・地方公共団体など）", "No record: a public body"))
     elif case.facts.record_prepared:
-        yield duty(how(case, LegalRoute.CONSENT))
+        yield duty(recording_words(case, LegalRoute.CONSENT))
     else:
         yield condition(
             Text("確認の記録を用意する：{how}", "Prepare the record of what was confirmed. {how}").format(
-                how=how(case, LegalRoute.CONSENT)
+                how=recording_words(case, LegalRoute.CONSENT)
             ),
             fix=fact_fix(case, "record_prepared"),
             who=UserRole.SALES,

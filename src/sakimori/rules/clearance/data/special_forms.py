@@ -21,7 +21,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -46,7 +46,7 @@ from sakimori.rules.facts.citations import (
 _CARRIES = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION, LegalRoute.JOINT})
 
 
-def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """No provision to a third party, consent or not; what was not shown to meet the standard is personal data.
 
     While nobody has judged the standard, neither is known: whether it bars, nor which use of the data is forbidden.
@@ -71,7 +71,7 @@ def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
             yield confirmed(_AS_PERSONAL if case.facts.standard_met is False else _ONLY_MASKED)
 
 
-def _by_exception(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _by_exception(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Of the exceptions of 27条1項 only a law carries pseudonymised data: whether they are must be known for others."""
     if part.track is Track.EXCEPTION and part.has(DataCategory.PSEUDO) and part.route is not LegalRoute.EXC_LAW:
         yield from _not_judged(case)
@@ -87,7 +87,7 @@ _OPEN = {
 """The two facts that make data 仮名加工情報."""
 
 
-def _not_judged(case: Case) -> Iterable[Said]:
+def _not_judged(case: Case) -> Iterable[Statement]:
     """What keeps open whether the data are pseudonymised information; one answer against it settles it."""
     if case.facts.is_pseudonymised is None:
         for field, text in _OPEN.items():
@@ -106,7 +106,7 @@ _UNJUDGED_AS_PERSONAL = Text(
 _AS_PERSONAL = Text("加工基準を満たさないものは個人データとして扱う", "Short of the standard: treated as personal data")
 
 
-def _beforehand(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _beforehand(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Joint use needs the five items published, talks on succession their contract (41条6項 reads 27条5項 over)."""
     if part.track is not Track.PSEUDONYMISED:
         return
@@ -129,7 +129,7 @@ _CONTACT_USE = FactWords("""
 """)
 
 
-def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is Track.PSEUDONYMISED:
         yield _CONTACT_USE(case.facts.contact_use, fact_fix(case, "contact_use"))
         yield _identified(case)
@@ -142,12 +142,12 @@ _REIDENTIFIES = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _identified(case: Case) -> Said:
+def _identified(case: Case) -> Statement:
     return _REIDENTIFIES(case.facts.reidentifies, fact_fix(case, "reidentifies"))
 
 
 def _told(track: Track, text: Text) -> Look:
-    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         """In clear terms, before it goes."""
         if part.track is not track:
             return
@@ -166,14 +166,14 @@ _ORIGINALS_APART = FactWords("""
 """)
 
 
-def _originals(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _originals(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Originals, deleted information and mapping stay personal data and stay here (規則32条)."""
     if part.track is not Track.PSEUDONYMISED:
         return
     yield _ORIGINALS_APART(case.facts.originals_apart, fact_fix(case, "originals_apart"))
 
 
-def _published(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _published(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """Items and way of provision are published before, and the recipient is told (規則38条)."""
     if part.track is Track.ANONYMISED:
         if case.facts.items_published:
@@ -194,7 +194,7 @@ _told_anonymised = _told(
 )
 
 
-def _reidentified(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _reidentified(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.track is Track.ANONYMISED:
         yield _identified(case)
 
@@ -206,7 +206,7 @@ _METHOD_SECRET = FactWords("""
 """)
 
 
-def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The deleted items and the method are kept from others (規則35条); a lack is mended, it bars no provision."""
     if part.track is not Track.ANONYMISED:
         return

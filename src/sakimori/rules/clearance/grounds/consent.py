@@ -28,7 +28,7 @@ from sakimori.rules.clearance.grounds.consent_texts import (
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -39,11 +39,18 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_PROVISION
-from sakimori.rules.gaps.flows.consents import JOINED_SINCE, agreed_of, label_of, may_have_joined_since, serves, unfit
+from sakimori.rules.gaps.flows.consents import (
+    JOINED_SINCE,
+    agreed_of,
+    label_of,
+    may_have_joined_since,
+    serves,
+    text_flaw,
+)
 
 
 def _of_kind(route: LegalRoute, kind: ConsentKind) -> Look:
-    def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
         """The consent comes before the hand-over; a request of the person is one.
 
         Where Article 28 does not govern, the consent of Article 27 is asked for (A-28-4).
@@ -66,7 +73,7 @@ def _of_kind(route: LegalRoute, kind: ConsentKind) -> Look:
     return look
 
 
-def _judged(case: Case, part: Slice, kind: ConsentKind, on: date) -> Iterator[Said]:
+def _judged(case: Case, part: Slice, kind: ConsentKind, on: date) -> Iterator[Statement]:
     text = text_of(case, part)
     if text is None:
         yield bar(Text("同意文言が登録されていない", "The consent text is not on record"), fix=text_fix(case, part))
@@ -83,12 +90,12 @@ def _judged(case: Case, part: Slice, kind: ConsentKind, on: date) -> Iterator[Sa
         yield unknown(_KIND_UNKNOWN.format(name=name), Fix("consent_text", text.id, "kinds"))
 
 
-def _agreed(case: Case, part: Slice, text: ConsentText, on: date) -> Iterator[Said]:
+def _agreed(case: Case, part: Slice, text: ConsentText, on: date) -> Iterator[Statement]:
     """The persons agreed to it while it was in use, and before the hand-over."""
     if part.part is None:
         yield unknown(_WHEN_AGREED, flow_fix(case, "data_set_id"))
         return
-    why, agreed = unfit(text, part.part), agreed_of(part.part)
+    why, agreed = text_flaw(text, part.part), agreed_of(part.part)
     since, last = may_have_joined_since(text, part.part), "agreed_until" if agreed.is_recorded else "collected_until"
     if why is not None:
         yield unknown(why.text, why.fix) if why.kind is GapKind.UNKNOWN else bar(why.text, fix=why.fix)
@@ -130,7 +137,7 @@ _WRONG = {
 }
 
 
-def _not_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _not_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """At home and in countries of 規則15条 Article 27 governs.
 
     The hand-over is lawful on its consent; the ground is entered wrong, and our records should not be.

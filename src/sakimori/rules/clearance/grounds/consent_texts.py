@@ -19,7 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -77,7 +77,7 @@ def consent_days(case: Case, policy: Policy) -> Iterable[date | None]:
 CAPACITY_RULE = "A-27-1A"
 
 
-def _capacity(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _capacity(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Children do not decide alone (Q1-62): below 12 never, up to 15 a person judges; a judgement names the parent."""
     if part.route not in CONSENTS:
         return
@@ -128,7 +128,7 @@ _CONSENT_REACHES = FactWords("""
 """)
 
 
-def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The text covers the items, the purpose and the kind of recipient (Q7-9); by name it need not (A-27-2)."""
     if part.route not in CONSENTS or case.facts.at_request:
         return
@@ -153,7 +153,7 @@ def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         yield _CONSENT_REACHES(case.facts.consent_reaches, fact_fix(case, "consent_reaches"))
 
 
-def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Who asks must be the person (A-27-4)."""
     if part.route not in CONSENTS or not case.facts.at_request:
         return

@@ -19,7 +19,7 @@ from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -61,7 +61,7 @@ _NO_FORCE: dict[DemandKind, Text] = {
 """Demands that nothing enforces: what is answered beyond their need is on us."""
 
 
-def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条1項1号: what is answered without force fits the inquiry, and how much that is a person decides."""
     if part.track is not Track.EXCEPTION or part.route is not LegalRoute.EXC_LAW:
         return
@@ -92,7 +92,7 @@ def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
             yield question(_NO_FORCE[without_force], fix=fact_fix(case, "demand"))
 
 
-def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """A foreign authority is no 国の機関 and foreign law no 法令: the demand is judged like any other recipient."""
     if part.route not in OF_JAPAN:
         return
@@ -113,7 +113,7 @@ def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
 
 
 def _asked(routes: frozenset[LegalRoute], text: Text) -> Look:
-    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         """Whether an exception applies is for a person."""
         if part.track is Track.EXCEPTION and part.route in routes:
             yield question(text)
@@ -121,7 +121,7 @@ def _asked(routes: frozenset[LegalRoute], text: Text) -> Look:
     return look
 
 
-def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """What an exception rests on is filed before the data go."""
     if part.track is not Track.EXCEPTION:
         return

@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, window
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -39,7 +39,7 @@ def joint_use_of(case: Case) -> JointUse | None:
     return next((j for j in case.dossier.registers.joint_uses if j.id == case.flow.joint_use_id), None)
 
 
-def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Said]:
+def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Statement]:
     """The five items, published on the day; data that we held before enter only as the person would expect."""
     joint_use = joint_use_of(case)
     if joint_use is None:
@@ -78,7 +78,7 @@ def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Said]:
     yield from _held_before(case, part, joint_use.published_on)
 
 
-def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
+def _held_before(case: Case, part: Slice, published: date) -> Iterator[Statement]:
     if part.part is None:
         yield unknown(
             Text("いつ取得したデータか未確認", "When the data were acquired is not known"),
@@ -108,12 +108,12 @@ _INSIDE_JOINT_USE = FactWords("""
 """)
 
 
-def inside_scope(case: Case) -> Iterator[Said]:
+def inside_scope(case: Case) -> Iterator[Statement]:
     """Items, recipient and purpose stay inside what was published (A-JU3)."""
     yield _INSIDE_JOINT_USE(case.facts.inside_joint_use, fact_fix(case, "inside_joint_use"))
 
 
-def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条6項: a change of purpose or of who answers is told beforehand, one of its name or address without delay."""
     joint_use = joint_use_of(case)
     if part.route is not LegalRoute.JOINT or joint_use is None:
@@ -146,7 +146,7 @@ def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
         yield from _not_compared(case, joint_use)
 
 
-def _not_compared(case: Case, joint_use: JointUse) -> Iterator[Said]:
+def _not_compared(case: Case, joint_use: JointUse) -> Iterator[Statement]:
     """Without the record of who answers for the data nobody sees that the notice tells his name or address wrong."""
     if joint_use.responsible_id is None:
         yield condition(
@@ -172,7 +172,7 @@ def _not_compared(case: Case, joint_use: JointUse) -> Iterator[Said]:
 _COMPARED: Final = {"address": Text("住所", "address"), "representative": Text("代表者", "representative")}
 
 
-def _changed(joint_use: JointUse, on: date) -> Iterator[Said]:
+def _changed(joint_use: JointUse, on: date) -> Iterator[Statement]:
     """The purpose may change within what the persons would ordinarily expect: a person judges that."""
     fix = Fix("joint_use", joint_use.id, "change_told_on")
     if joint_use.change_told_on is None:
@@ -208,12 +208,12 @@ def joint_days(case: Case, _policy: Policy) -> Iterable[date | None]:
             yield next_day(joint_use.published_until)
 
 
-def _five_items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _five_items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.JOINT:
         yield from known_beforehand(case, part, on)
 
 
-def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.JOINT:
         yield from inside_scope(case)
 

@@ -20,7 +20,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -45,10 +45,10 @@ from sakimori.rules.gaps.flows.optout import (
 from sakimori.rules.gaps.own_company.notices import in_force, notice_days
 
 
-def _of_filing(look: Callable[[Case, Filing, date, Policy], Iterable[Said]]) -> Look:
+def _of_filing(look: Callable[[Case, Filing, date, Policy], Iterable[Statement]]) -> Look:
     """Ask about the filing that the hand-over names; where it names none A-OO0 alone speaks."""
 
-    def asked(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    def asked(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
         filing = filing_of(case.dossier, case.flow)
         if part.route is LegalRoute.OPTOUT and filing is not None:
             yield from look(case, filing, on, policy)
@@ -56,7 +56,7 @@ def _of_filing(look: Callable[[Case, Filing, date, Policy], Iterable[Said]]) -> 
     return asked
 
 
-def _filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Filed with the PPC beforehand, from the planned day until the end."""
     if part.route is not LegalRoute.OPTOUT:
         return
@@ -78,7 +78,7 @@ def _filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         yield confirmed(Text("オプトアウト届出「{name}」", "Opt-out filing “{name}”").format(name=filing.name))
 
 
-def _told(case: Case, filing: Filing, on: date, _policy: Policy) -> Iterable[Said]:
+def _told(case: Case, filing: Filing, on: date, _policy: Policy) -> Iterable[Statement]:
     """The persons were told each item beforehand: each of them, or by a notice that says it on the day as well."""
     known = first_open(filing)
     if filing.notified_how is NoticeWay.NOT_TOLD:
@@ -93,7 +93,7 @@ def _told(case: Case, filing: Filing, on: date, _policy: Policy) -> Iterable[Sai
         yield from _by_notice(case, on)
 
 
-def _by_notice(case: Case, on: date) -> Iterable[Said]:
+def _by_notice(case: Case, on: date) -> Iterable[Statement]:
     notices = in_force(case.dossier.registers.notices, on)
     said = frozenset[OptoutItem]().union(*(n.optout_items or () for n in notices))
     newest = max(notices, key=lambda n: (n.published_on or date.min, n.id), default=None)
@@ -106,7 +106,7 @@ def _by_notice(case: Case, on: date) -> Iterable[Said]:
         yield from _items(said, fix)
 
 
-def _items(said: frozenset[OptoutItem], fix: Fix) -> Iterable[Said]:
+def _items(said: frozenset[OptoutItem], fix: Fix) -> Iterable[Statement]:
     lack = [item for item in OptoutItem if item not in said]
     if lack:
         yield bar(ITEMS_LACK.format(items=listed(ITEM_NAMES[item] for item in lack)), fix=fix)
@@ -114,7 +114,7 @@ def _items(said: frozenset[OptoutItem], fix: Fix) -> Iterable[Said]:
         yield confirmed(Text("オプトアウトの事項を本人に知らせている", "The persons were told of the opt-out"))
 
 
-def _period(_case: Case, filing: Filing, on: date, policy: Policy) -> Iterable[Said]:
+def _period(_case: Case, filing: Filing, on: date, policy: Policy) -> Iterable[Statement]:
     """The time that persons need to ask for a stop lies between telling them and the provision (規則11条1項1号).
 
     The Rules name no number. Ours stands in the policy and bars: whoever thinks that fewer days do changes it for all
@@ -138,7 +138,7 @@ def _change_told(filing: Filing, on: date) -> date | None:
     return filing.change_told_on if filing.changed_on is not None and filing.changed_on <= on else None
 
 
-def _published(_case: Case, filing: Filing, on: date, _policy: Policy) -> Iterable[Said]:
+def _published(_case: Case, filing: Filing, on: date, _policy: Policy) -> Iterable[Statement]:
     """The PPC publishes what was filed (27条4項); the provision does not hang on it, but we look it up first."""
     if filing.published_on is None or on < filing.published_on:
         yield condition(
@@ -169,7 +169,7 @@ def _filing_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from notice_days(case.dossier)
 
 
-def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is not LegalRoute.OPTOUT:
         return
     if part.categories is None:
@@ -185,13 +185,13 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
-def _wrongly_got(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _wrongly_got(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Whether the source is known the step on sources asks."""
     if part.route is LegalRoute.OPTOUT and part.part and part.part.acquired_properly is False:
         yield bar(fix=Fix("data_set_part", part.part.id, "acquired_properly"))
 
 
-def _bought(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _bought(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """In which position we hold the data the step on positions asks."""
     if part.route is LegalRoute.OPTOUT and part.part and part.position is Position.BOUGHT_BY_OPTOUT:
         yield bar(fix=Fix("data_set_part", part.part.id, "position"))
@@ -204,7 +204,7 @@ _AS_FILED = FactWords("""
 """)
 
 
-def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A change of 3号〜5号, 7号 or 8号 is told and filed beforehand, one of name or address without delay (27条3項)."""
     if part.route is not LegalRoute.OPTOUT:
         return
@@ -215,7 +215,7 @@ def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         yield from _renamed(filing, on)
 
 
-def _changed(filing: Filing, on: date) -> Iterable[Said]:
+def _changed(filing: Filing, on: date) -> Iterable[Statement]:
     if filing.changed_on is None or on < filing.changed_on:
         return
     open_field = next((f for f in ("change_told_on", "change_filed_on") if getattr(filing, f) is None), None)
@@ -231,7 +231,7 @@ def _changed(filing: Filing, on: date) -> Iterable[Said]:
         )
 
 
-def _renamed(filing: Filing, on: date) -> Iterable[Said]:
+def _renamed(filing: Filing, on: date) -> Iterable[Statement]:
     if filing.identity_changed_on is None or on < filing.identity_changed_on:
         return
     late = next(

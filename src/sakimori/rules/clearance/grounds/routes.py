@@ -16,7 +16,7 @@ from sakimori.rules.clearance.grounds.joint import JOINT
 from sakimori.rules.clearance.grounds.optout import OPTOUT
 from sakimori.rules.clearance.grounds.succession import SUCCESSION
 from sakimori.rules.clearance.processors.entrustment import ENTRUSTMENT
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, bar, flow_fix
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, bar, flow_fix
 from sakimori.rules.facts.citations import ACT_27_1
 
 GROUNDS = frozenset(
@@ -32,7 +32,7 @@ GROUNDS = frozenset(
 """What can carry a provision here; an exception of 27条1項 has a way of its own, a foreign demand is none."""
 
 
-def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条1項: without a ground nothing is provided; a ground that nobody has chosen is none."""
     if part.route is LegalRoute.UNDECIDED:
         yield bar(

@@ -15,7 +15,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Said,
+    Statement,
     StepRules,
     bar,
     confirmed,
@@ -32,7 +32,7 @@ from sakimori.rules.facts.citations import ACT_2_1, ACT_16_1, ACT_29, ACT_57_1, 
 _PROVIDED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
 
 
-def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Statistics, facts of companies and of the dead are outside only after somebody looked for the living in them."""
     if not part.categories:
         yield unknown(
@@ -65,7 +65,7 @@ def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         yield confirmed(Text("個人情報保護法の対象である", "The Act applies"))
 
 
-def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法16条1項・3項, 施行令4条1項: whether articles 22 to 31 do not reach the data is for compliance to say.
 
     What was provided to us as personal data came out of a database: no directory that anybody can buy.
@@ -101,7 +101,7 @@ def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         )
 
 
-def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法57条1項: press, writers, religion and politics for their own ends. That we are such a body is not modelled."""
     if part.track in {Track.OUTSIDE, Track.RECEIPT}:
         return
@@ -121,7 +121,7 @@ def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         )
 
 
-def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Deemed operators that are bodies of 法16条2項 all the same: a record is made meanwhile (`appi.md` 1.7, [K])."""
     if case.recipient.kind_of_body is KindOfBody.BODY_58_2 and part.route in WITH_RECORD:
         yield question(

@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -39,12 +39,12 @@ _SUCCESSION = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def what_passes(case: Case) -> Iterator[Said]:
+def what_passes(case: Case) -> Iterator[Statement]:
     """Only a business carries its data: a list alone does not, and of a sale of shares a person decides."""
     yield _SUCCESSION(case.facts.succession, fact_fix(case, "succession"), who=UserRole.SALES)
 
 
-def talks_agreed(case: Case, on: date) -> Iterator[Said]:
+def talks_agreed(case: Case, on: date) -> Iterator[Statement]:
     """Before data are shown in talks a contract says purpose and handling, leaks, and what if the deal fails."""
     if case.facts.succession is not SuccessionKind.TALKS:
         return
@@ -76,7 +76,7 @@ def talks_agreed(case: Case, on: date) -> Iterator[Said]:
         yield from _clauses(case, on, standing[0].contract.title)
 
 
-def _clauses(case: Case, on: date, name: str) -> Iterator[Said]:
+def _clauses(case: Case, on: date, name: str) -> Iterator[Statement]:
     musts = [
         s
         for s in clause_standing(case.dossier, ClauseSetCode.SUC)
@@ -127,12 +127,12 @@ def talks_days(case: Case, _policy: Policy) -> Iterable[date | None]:
             yield next_day(covering.contract.last_day)
 
 
-def _kind(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _kind(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.SUCCESSION:
         yield from what_passes(case)
 
 
-def _talks(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _talks(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if part.route is LegalRoute.SUCCESSION:
         yield from talks_agreed(case, on)
 

@@ -19,7 +19,7 @@ from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     condition,
     confirmed,
@@ -40,7 +40,7 @@ from sakimori.rules.gaps.flows.handling import (
     missing_facts,
     speaking_against,
 )
-from sakimori.rules.gaps.own_company.notices import notice_days, notice_fix, places_abroad, unpublished
+from sakimori.rules.gaps.own_company.notices import notice_days, notice_fix, places_abroad, unpublished_countries
 
 NO_HANDLING = "CLD-01"
 """The clause that the provider does not handle the data."""
@@ -50,7 +50,7 @@ _PLACES = {
 }
 
 
-def look_at_facts(case: Case) -> Iterator[Said]:
+def look_at_facts(case: Case) -> Iterator[Statement]:
     """A fact that nobody answered is never "does not handle"."""
     facts = case.cloud
     missing = missing_facts(facts)
@@ -66,7 +66,7 @@ def look_at_facts(case: Case) -> Iterator[Said]:
         yield confirmed(Text("クラウド例外の事実がそろっている", "Every fact of the cloud exception speaks for it"))
 
 
-def look_at_sign_off(case: Case, on: date) -> Iterator[Said]:
+def look_at_sign_off(case: Case, on: date) -> Iterator[Statement]:
     """The facts decide nothing by themselves: a person signs for the exception."""
     facts = case.cloud
     if facts is None or missing_facts(facts):
@@ -85,7 +85,7 @@ def sign_off_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return (case.cloud.signed_off_on if case.cloud else None,)
 
 
-def look_after_all(case: Case) -> Iterator[Said]:
+def look_after_all(case: Case) -> Iterator[Statement]:
     """The procedure goes on with the provider as a vendor; the ground on record is put right."""
     facts = case.cloud
     if facts is not None and handles_after_all(case):
@@ -98,7 +98,7 @@ def look_after_all(case: Case) -> Iterator[Said]:
         )
 
 
-def look_at_contract(case: Case, on: date) -> Iterator[Said]:
+def look_at_contract(case: Case, on: date) -> Iterator[Statement]:
     """The exception rests on a clause: it counts as long as a contract in which somebody found it is in force."""
     if case.cloud is None or not case.cloud.no_handling_clause:
         return
@@ -149,7 +149,7 @@ def clause_days(case: Case, _policy: Policy) -> Iterable[date | None]:
         yield from (standing.from_on, standing.until_on)
 
 
-def look_at_places(case: Case) -> Iterator[Said]:
+def look_at_places(case: Case) -> Iterator[Statement]:
     """Whose company handles the data, and where they are stored and processed (GL 10-7)."""
     if case.recipient.country is None:
         yield unknown(
@@ -162,14 +162,14 @@ def look_at_places(case: Case) -> Iterator[Said]:
             yield unknown(text, flow_fix(case, field), who=UserRole.PROCUREMENT)
 
 
-def look_abroad(case: Case, on: date) -> Iterator[Said]:
+def look_abroad(case: Case, on: date) -> Iterator[Statement]:
     """法32条1項, GL 10-7: a country where data are handled for us stands among the published measures."""
     flow, dossier = case.flow, case.dossier
     yield from look_at_places(case)
     abroad = places_abroad(dossier, flow)
     if not abroad:
         return
-    left, is_unread = unpublished(dossier, abroad, on)
+    left, is_unread = unpublished_countries(dossier, abroad, on)
     names = listed(country_name(dossier, code) for code in sorted(left or abroad))
     if is_unread:
         yield unknown(
@@ -208,24 +208,24 @@ def _is_cloud(case: Case, part: Slice) -> bool:
     return claims(case, part, LegalRoute.NOT_PROVISION) and claims_exception(case.dossier, case.flow)
 
 
-def _facts(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _facts(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if _is_cloud(case, part):
         yield from look_at_facts(case)
 
 
-def _sign_off(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _sign_off(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if _is_cloud(case, part):
         yield from look_at_sign_off(case, on)
 
 
-def _own_measures(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _own_measures(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if _is_cloud(case, part):
         yield duty(
             Text("自社の安全管理として選定と設定を適切に行う", "Choose and configure the service safely ourselves")
         )
 
 
-def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Data of an entruster are no 保有個人データ of ours: what is published of them is his matter."""
     if part.position is Position.AS_PROCESSOR:
         return
@@ -233,7 +233,7 @@ def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield from look_abroad(case, on)
 
 
-def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法23条, GL 10-7: our own branch is ours wherever it is; its country is known before data are handled there.
 
     That a profile of the country is on record and not out of date C-CP1 and C-CP2 ask.
@@ -262,18 +262,18 @@ def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
             )
 
 
-def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if _is_cloud(case, part):
         yield from look_at_contract(case, on)
 
 
-def _my_number_contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _my_number_contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     is_my_number = part.track is Track.MY_NUMBER and part.route is LegalRoute.NOT_PROVISION
     if is_my_number and claims_exception(case.dossier, case.flow):
         yield from look_at_contract(case, on)
 
 
-def _after_all(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _after_all(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     yield from look_after_all(case)
 
 

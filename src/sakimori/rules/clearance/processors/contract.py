@@ -18,7 +18,16 @@ from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_after_all, is_processor
 from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, StepRules, bar, condition, confirmed, unknown
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Look,
+    Statement,
+    StepRules,
+    bar,
+    condition,
+    confirmed,
+    unknown,
+)
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
@@ -36,7 +45,7 @@ from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 
 
-def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A contract that carries the entrustment and that a person confirmed to cover the recipient is in force."""
     if not is_processor(case, part):
         return
@@ -66,7 +75,7 @@ def _carrying(case: Case) -> tuple[CoveringContract, ...]:
     return tuple(c for c in case.dossier.contracts if c.contract.kind in CARRIES_ENTRUSTMENT)
 
 
-def _in_doubt(covering: CoveringContract) -> Said:
+def _in_doubt(covering: CoveringContract) -> Statement:
     contract = covering.contract
     if not covering.counts:
         text = Text("契約「{name}」の対象かが未確認", "Whether contract “{name}” covers it is not confirmed")
@@ -77,7 +86,7 @@ def _in_doubt(covering: CoveringContract) -> Said:
     return unknown(text.format(name=contract.title), fix, who=UserRole.PROCUREMENT)
 
 
-def _without(found: list[CoveringContract], on: date) -> Said:
+def _without(found: list[CoveringContract], on: date) -> Statement:
     counting = [c.contract for c in found if c.counts and c.contract.begins_on is not None]
     coming = [c for c in counting if c.begins_on is not None and c.begins_on > on]
     over = [c for c in counting if c.begins_on is not None and c.begins_on <= on]
@@ -190,7 +199,7 @@ def _of_these_data(case: Case, part: Slice) -> Iterator[_Found]:
 
 
 def _missing(rule_id: str) -> Look:
-    def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
         """What somebody looked for and did not find; a clause that is there but weak weighs one step less.
 
         Those of one contract that are mended in one way are one reason with a line for each.
@@ -201,7 +210,7 @@ def _missing(rule_id: str) -> Look:
                 if standing.holds(on):
                     lacks[standing.contract.id, _words(found.applied, standing, gravity)].append(standing)
         for (_, words), standings in lacks.items():
-            yield lacking(words, standings)
+            yield clause_lack(words, standings)
 
     return look
 
@@ -214,7 +223,7 @@ def _words(applied: AppliedSet, standing: ClauseStanding, gravity: Severity) -> 
     return SUBSTANCE if applied.code is ClauseSetCode.XBR and standing.clause.level is ClauseLevel.MUST else _ADD
 
 
-def lacking(words: Text, standings: Sequence[ClauseStanding]) -> Said:
+def clause_lack(words: Text, standings: Sequence[ClauseStanding]) -> Statement:
     """One reason for clauses of one contract that are mended in one way, with a line for each of them."""
     first = standings[0]
     fix = Fix("contract_clause", first.contract.id, first.clause.id)
@@ -223,7 +232,7 @@ def lacking(words: Text, standings: Sequence[ClauseStanding]) -> Said:
     return replace(told(text, fix=fix, who=UserRole.PROCUREMENT), details=tuple(s.clause.text for s in standings))
 
 
-def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """What nobody has read for is not known to be there: a must leaves the answer open, the rest is read first."""
     for found in _of_these_data(case, part):
         title = CLAUSE_SETS[found.applied.code].title

@@ -16,7 +16,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -68,7 +68,7 @@ def answer(case: Case, field: str) -> bool | None:
     return said if said is not None else in_cloud
 
 
-def no_entrustment(case: Case, fields: Iterable[str] = _ASKED) -> Iterator[Said]:
+def no_entrustment(case: Case, fields: Iterable[str] = _ASKED) -> Iterator[Statement]:
     """Why what is called entrustment is none, or what is not known of it."""
     for field in fields:
         against, open_text, fine = _ASKED[field]
@@ -85,7 +85,7 @@ def no_entrustment(case: Case, fields: Iterable[str] = _ASKED) -> Iterator[Said]
 
 
 def _asking(field: str) -> Look:
-    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
         """One known fact is enough: then it is provision to a third party."""
         if part.route is LegalRoute.ENTRUST:
             yield from no_entrustment(case, (field,))
@@ -100,7 +100,7 @@ _OWN_DUTY = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Lawyer, auditor, bank, insurer, carrier: whether it works for us or in its own duty a person decides."""
     if part.route is LegalRoute.ENTRUST:
         yield _OWN_DUTY(case.facts.own_duty, fact_fix(case, "own_duty"), who=UserRole.SALES)
@@ -135,19 +135,19 @@ _PERSONS = (
 """What is said of a fact that is in order, that is not, and that nobody has answered."""
 
 
-def _entrusted(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _entrusted(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """What the work does not need is not handed over (GL 3-4-4)."""
     if part.route is LegalRoute.ENTRUST:
         yield from _compared(case, part)
 
 
-def _provided(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _provided(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The person gets all there is: disclosure is ordered in full (法33条2項)."""
     if part.route not in {LegalRoute.ENTRUST, LegalRoute.TO_PERSON}:
         yield from _compared(case, part)
 
 
-def _compared(case: Case, part: Slice) -> Iterator[Said]:
+def _compared(case: Case, part: Slice) -> Iterator[Statement]:
     """What the recipient does not need stays here; that somebody compared is itself a record to make.
 
     Anonymised data are of nobody, and of one person nobody can be left out.
@@ -157,7 +157,7 @@ def _compared(case: Case, part: Slice) -> Iterator[Said]:
         yield _answered(case, "persons_needed", _PERSONS)
 
 
-def _answered(case: Case, field: str, said: tuple[Text, Text, Text]) -> Said:
+def _answered(case: Case, field: str, said: tuple[Text, Text, Text]) -> Statement:
     good, bad, unknown = said
     answer: bool | None = getattr(case.facts, field)
     if answer:

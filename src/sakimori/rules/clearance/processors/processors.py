@@ -21,7 +21,7 @@ from sakimori.rules.clearance.processors.supervision import by_guideline_and_pol
 from sakimori.rules.clearance.processors.yearly import YEARLY
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -32,7 +32,7 @@ from sakimori.rules.clearance.rule_kit import (
 from sakimori.rules.facts.assessments import (
     PACK_OF_ROLE,
     PROCESSOR_PACK,
-    decided,
+    decided_assessment,
     is_passed,
     missing_intake,
     next_review_due,
@@ -52,7 +52,7 @@ _STOPPED = {
 }
 
 
-def _lifecycle(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _lifecycle(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Whoever it is and whatever the ground: what we stopped by a decision starts again by a decision."""
     party = case.recipient
     fix = Fix("third_party", party.id, "lifecycle")
@@ -62,7 +62,7 @@ def _lifecycle(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable
         yield bar(_STOPPED[party.lifecycle], fix=fix)
 
 
-def _role(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _role(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The role decides which assessment counts, and with consent under 法28条 whether it is supervised at all."""
     if case.flow.role is None and part.route in {LegalRoute.ENTRUST, LegalRoute.CONSENT_28}:
         yield unknown(
@@ -79,7 +79,9 @@ def _pack(case: Case) -> str:
 
 def _standing_assessment(case: Case, on: date) -> Assessment | None:
     """The assessment that speaks on a day: of those decided by then."""
-    return decided((a for a in case.dossier.assessments if a.decided_on is None or a.decided_on <= on), _pack(case))
+    return decided_assessment(
+        (a for a in case.dossier.assessments if a.decided_on is None or a.decided_on <= on), _pack(case)
+    )
 
 
 def _assessment_fix(case: Case) -> Fix:
@@ -90,7 +92,7 @@ def _assessment_fix(case: Case) -> Fix:
     return Fix("assessment", running.id if running else "", pack)
 
 
-def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """The check before entrusting: that it was made once; how long it counts is our policy."""
     if not is_processor(case, part):
         return
@@ -105,7 +107,7 @@ def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
         yield bar(text, fix=_assessment_fix(case), who=UserRole.PROCUREMENT)
 
 
-def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     found = _standing_assessment(case, on) if is_processor(case, part) else None
     if found is None:
         return
@@ -149,7 +151,7 @@ def _selection_days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield day_after(assessment.valid_until)
 
 
-def _conditions(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _conditions(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """A conditional approval holds as far as its conditions do: open ones are met first, or in time."""
     found = _standing_assessment(case, on) if is_processor(case, part) else None
     if found is None or found.decision is not Decision.CONDITIONAL:
@@ -175,7 +177,7 @@ def _condition_days(case: Case, policy: Policy) -> Iterator[date | None]:
         yield asked.fulfilled_on
 
 
-def _monitoring(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _monitoring(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """The clock runs from the last review; where none is on record, from the assessment at selection."""
     if not is_processor(case, part):
         return

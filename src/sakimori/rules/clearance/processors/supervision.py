@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     condition,
     confirmed,
@@ -52,14 +52,14 @@ def by_guideline_and_policy(rule: ClearanceRule) -> tuple[ClearanceRule, Clearan
 
 
 def _where(look: Look, *, entrusted: bool) -> Look:
-    def of_route(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    def of_route(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
         if is_processor(case, part) and (part.route is LegalRoute.ENTRUST) is entrusted:
             yield from look(case, part, on, policy)
 
     return of_route
 
 
-def _scope(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _scope(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Where nothing is passed at all, the rule on the assessment itself bars; where it holds, that rule says so."""
     passed = passed_assessments(case.dossier, on) if is_processor(case, part) else ()
     missing = unasked_headings(case.dossier, passed) if passed else ()
@@ -107,7 +107,7 @@ def links_of(case: Case, on: date) -> tuple[SubProcessorLink, ...]:
     )
 
 
-def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Prior report or approval at every level; a day of approval that is still to come is none yet."""
     if part.track is Track.MY_NUMBER or not is_processor(case, part):
         return
@@ -121,7 +121,7 @@ def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         yield confirmed(Text("再委託先はすべて報告・承認されている", "Every sub-processor was reported or approved"))
 
 
-def _asked(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _asked(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """That nobody works below it is an answer which somebody gives: an empty list alone is none, and it grows old."""
     if not is_processor(case, part) or any(link.works_on(on) for link in case.dossier.sub_processors):
         return
@@ -149,7 +149,7 @@ def _asked_days(case: Case, policy: Policy) -> Iterator[date | None]:
     yield from link_days(case, policy)
 
 
-def _still_dealt_with(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _still_dealt_with(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Whom we stopped dealing with may still get our data through somebody else."""
     if not is_processor(case, part):
         return

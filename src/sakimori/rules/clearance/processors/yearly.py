@@ -18,7 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -39,7 +39,7 @@ def _is_bound(case: Case, part: Slice, on: date) -> bool:
 
 
 def _of_related(look: Look) -> Look:
-    def of_related(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    def of_related(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
         """Only where the recipient takes related data as personal data."""
         if part.track is Track.RELATED and (case.facts.recipient_ties or case.facts.ties_by_design):
             yield from look(case, part, on, policy)
@@ -47,7 +47,7 @@ def _of_related(look: Look) -> Look:
     return of_related
 
 
-def _check_due(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _check_due(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     owed = duty_of(case)
     if owed is None or not _is_bound(case, part, on):
         return
@@ -68,7 +68,7 @@ def _check_due(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Sa
         )
 
 
-def _check_long_overdue(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _check_long_overdue(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     owed = duty_of(case)
     due = owed.due(policy) if owed is not None else None
     if due is not None and _is_bound(case, part, on) and on > _last_grace(due, policy):
@@ -92,7 +92,7 @@ def _check_days(case: Case, policy: Policy) -> Iterable[date | None]:
         yield next_day(_last_grace(due, policy))
 
 
-def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """What the newest check left open; that measures are not kept takes the system itself away."""
     check = owed.last_check if (owed := duty_of(case)) else None
     if check is None or not _is_bound(case, part, on) or on < check.checked_on:
@@ -105,7 +105,7 @@ def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
     yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
 
 
-def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     owed = duty_of(case)
     if owed is None or not _is_bound(case, part, on):
         return
@@ -122,7 +122,7 @@ def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         yield confirmed(Text("本人の求めに応じて提供する7項目がそろっている", "The seven items are ready"))
 
 
-def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if duty_of(case) is not None and _is_bound(case, part, on):
         yield duty(
             Text(

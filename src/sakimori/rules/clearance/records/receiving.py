@@ -32,7 +32,7 @@ from sakimori.rules.clearance.rule_kit import (
     Cuts,
     FactWords,
     Look,
-    Said,
+    Statement,
     bar,
     condition,
     confirmed,
@@ -83,7 +83,7 @@ _BY_ORDER_9: Final = frozenset({LegalRoute.ENTRUST, LegalRoute.JOINT, LegalRoute
 _ON_CONSENT: Final = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
 
-def _ground(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _ground(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Whether the provider may give them is his matter; on which ground they come decides what we do."""
     route = case.flow.route
     if route is LegalRoute.UNDECIDED:
@@ -112,13 +112,13 @@ _INSIDE_JOINT_USE = FactWords("""
 """)
 
 
-def _joint(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _joint(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if case.flow.route is not LegalRoute.JOINT:
         return
     yield _INSIDE_JOINT_USE(case.facts.inside_joint_use, fact_fix(case, "inside_joint_use"))
 
 
-def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法20条2項, 施行令9条2号, GL 3-3-2: consent to the provision covers our acquisition as well."""
     route = case.flow.route
     if not part.has(*SPECIAL_CARE) or route in {LegalRoute.UNDECIDED, LegalRoute.OPTOUT}:
@@ -156,7 +156,7 @@ _ENTRUSTER_AGREED = FactWords("""
 """)
 
 
-def _as_processor(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _as_processor(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """What our client entrusts to us we take, and use, as he says."""
     if case.flow.route is not LegalRoute.ENTRUST:
         return
@@ -166,7 +166,7 @@ def _as_processor(case: Case, _part: Slice, _on: date, _policy: Policy) -> Itera
         yield duty(Text("委託された業務の範囲でだけ取り扱う", "Handle them for the entrusted work only"))
 
 
-def _held(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _held(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Every later hand-over of the data rests on the position that is recorded now."""
     wanted = _HELD_AFTER.get(case.flow.route)
     if wanted is None:
@@ -193,7 +193,7 @@ def _held(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]
         yield confirmed(Text("受け取った後の立場：{position}", "After the receipt: {position}").format(position=words))
 
 
-def _purpose(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _purpose(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法21条1項: what comes from others has a purpose of ours too, published before or told promptly."""
     if case.flow.route is LegalRoute.ENTRUST:
         return
@@ -229,7 +229,7 @@ def _purpose_days(case: Case, _policy: Policy) -> Iterable[date | None]:
             yield next_day(purpose.published_until)
 
 
-def _my_number(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _my_number(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if not part.has(DataCategory.MYNUMBER):
         return
     if case.flow.route is LegalRoute.ENTRUST:
@@ -242,7 +242,7 @@ def _my_number(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
         yield question(Text("番号法19条各号の提供に当たるか", "Is it a case of Art. 19 of the My Number Act?"))
 
 
-def _related(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _related(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if part.has(DataCategory.REL):
         yield question(
             Text(
@@ -252,7 +252,7 @@ def _related(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         )
 
 
-def _from_europe(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _from_europe(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     if is_adequacy(case, part):
         yield duty(
             Text(
@@ -262,7 +262,7 @@ def _from_europe(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
         )
 
 
-def _deemed(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _deemed(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Deemed operators that are bodies of 法16条2項 all the same; of a body that nobody knows it is not known."""
     if case.flow.route not in WITH_RECORD:
         return
@@ -284,7 +284,7 @@ def _deemed(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
 def _rule(
     rule_id: str, title: Text, look: Look, *cites: Citation, basis: Basis = Basis.LAW, cuts: Cuts = no_day
 ) -> ClearanceRule:
-    def of_receipts(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    def of_receipts(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
         return look(case, part, on, policy) if part.track is Track.RECEIPT else ()
 
     return ClearanceRule(rule_id, Step.RECEIPT, title, cites, basis, of_receipts, cuts)

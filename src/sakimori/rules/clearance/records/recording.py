@@ -19,7 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
-    Said,
+    Statement,
     StepRules,
     bar,
     condition,
@@ -78,7 +78,7 @@ _STANDS_IN = Text(
 """When a document stands in for the record (規則19条3項)."""
 
 
-def how(case: Case, route: LegalRoute) -> Text:
+def recording_words(case: Case, route: LegalRoute) -> Text:
     """How it is recorded, and how long the record is kept (規則19条〜21条)."""
     if route is LegalRoute.OPTOUT:
         return Text(
@@ -96,17 +96,19 @@ def how(case: Case, route: LegalRoute) -> Text:
     )
 
 
-def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Where nothing carries the provision no record is spoken of."""
     free = not_needed(case, part, on)
     if free is not None:
         yield confirmed(_WHY[free])
     elif part.route in WITH_RECORD:
         if case.facts.record_prepared:
-            yield duty(how(case, part.route))
+            yield duty(recording_words(case, part.route))
         else:
             yield condition(
-                Text("提供の記録を用意する：{how}", "Prepare the record. {how}").format(how=how(case, part.route)),
+                Text("提供の記録を用意する：{how}", "Prepare the record. {how}").format(
+                    how=recording_words(case, part.route)
+                ),
                 fix=fact_fix(case, "record_prepared"),
                 who=UserRole.SALES,
             )
@@ -118,7 +120,7 @@ _RECEIPT_DUTY_TOLD = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """An operator in Japan confirms and records in its turn, a private person does not; telling it is our policy."""
     is_operator = case.recipient.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL
     if (
@@ -185,7 +187,7 @@ _PROVIDER_HISTORY = FactWords("""
 """)
 
 
-def history_lawful(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def history_lawful(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法20条1項, 30条1項2号: whoever takes what was got unlawfully, knowing it, acquires it by wrongful means."""
     history = case.facts.provider_history
     if history is not None or is_due(case, part):
@@ -198,7 +200,7 @@ _PROVIDER_CONFIRMED = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def provider_confirmed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def provider_confirmed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法30条1項1号, 規則22条: who the provider is."""
     if not is_due(case, part):
         yield confirmed(Text("受領時の確認・記録の義務はない", "Nothing is to be confirmed or recorded at the receipt"))
@@ -207,7 +209,7 @@ def provider_confirmed(case: Case, part: Slice, _on: date, _policy: Policy) -> I
         yield _PROVIDER_CONFIRMED(is_confirmed, fix, mends=UserRole.SALES)
 
 
-def record_prepared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def record_prepared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法30条3項・4項, 規則23条〜25条: by opt-out each receipt is recorded for itself."""
     if not is_due(case, part):
         return
@@ -228,7 +230,7 @@ _OPTOUT_SEEN = FactWords("""
 """)  # noqa: E501 - a wording is one line
 
 
-def filing_seen(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def filing_seen(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条2項: by opt-out only what is filed and published, and never special-care data, may come."""
     if case.flow.route is not LegalRoute.OPTOUT:
         return

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
-from sakimori.domain.questions.evaluation import failing, passes
+from sakimori.domain.questions.evaluation import failing_gap, passes
 from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Pack, Question, evidence_due
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
@@ -83,7 +83,7 @@ def judge_answers(dossier: Dossier) -> Iterable[Finding]:
 
 def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerValue | None) -> Finding | None:
     """The gap that one answer raises; named by third party or service, pack and question, it outlives a cycle."""
-    raised = failing(question, answer, submitted=assessed.assessment.state is not AssessmentState.DRAFT)
+    raised = failing_gap(question, answer, submitted=assessed.assessment.state is not AssessmentState.DRAFT)
     if raised is None:
         return None
     is_open = answer is None or answer.is_open

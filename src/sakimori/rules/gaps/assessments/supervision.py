@@ -19,8 +19,8 @@ from sakimori.rules.facts.assessments import (
     CLOUD_SUPPLEMENT,
     PROCESSOR_PACK,
     blank_questions,
-    decided,
-    governing,
+    decided_assessment,
+    governing_assessment,
     is_passed,
     next_review_due,
     required_packs,
@@ -76,7 +76,7 @@ def _selection(*lacks: Callable[[Dossier, Assessment | None], Lack], of_processo
             return
         for pack_id, _group in required_packs(dossier.third_party, policy):
             if (pack_id == PROCESSOR_PACK) is of_processors:
-                assessment = decided(dossier.assessments, pack_id)
+                assessment = decided_assessment(dossier.assessments, pack_id)
                 for lack in lacks:
                     yield from _of_pack(rule, dossier, pack_id, assessment, lack(dossier, assessment))
 
@@ -200,7 +200,7 @@ def passed_assessments(dossier: Dossier, on: date | None = None) -> tuple[Assess
     The guideline asks for the check before the entrustment: that it expired takes nothing from what it covered.
     """
     known = (a for a in dossier.assessments if on is None or a.decided_on is None or a.decided_on <= on)
-    return tuple(a for a in governing(known) if a.state is AssessmentState.DECIDED and is_passed(a))
+    return tuple(a for a in governing_assessment(known) if a.state is AssessmentState.DECIDED and is_passed(a))
 
 
 def unasked_headings(dossier: Dossier, passed: Iterable[Assessment]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sakimori.domain.records.certificate import REPORTS, Opinion, Scheme
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificates import Standing, standings
+from sakimori.rules.facts.certificates import CertificateStanding, certificate_standings
 from sakimori.rules.facts.rule_kit import GapRules, is_watched
 from sakimori.rules.gaps.certificates.validity import (
     each,
@@ -29,7 +29,7 @@ from sakimori.rules.gaps.certificates.validity import (
 _BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE})
 
 
-def _scope(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+def _scope(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     certificate = standing.certificate
     if certificate.covers_us is False:
         yield from of_certificate(
@@ -61,7 +61,7 @@ def _scope(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
         )
 
 
-def _report(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+def _report(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     certificate = standing.certificate
     stages = while_valid(standing, Severity.HIGH)
     if certificate.opinion in _BAD_OPINIONS or certificate.exceptions:
@@ -94,7 +94,7 @@ def judge_design_only(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findi
     """Policy: a Type I report says that controls are designed, not that they work."""
     if not is_watched(dossier.third_party):
         return
-    all_standing = standings(dossier.certificates)
+    all_standing = certificate_standings(dossier.certificates)
     for standing in all_standing:
         if standing.certificate.scheme is Scheme.SOC2_T1 and standing.counts:
             services = set(standing.certificate.service_ids)

@@ -16,11 +16,11 @@ from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
-from sakimori.rules.facts.certificates import SCHEMES, Standing, standings
+from sakimori.rules.facts.certificates import SCHEMES, CertificateStanding, certificate_standings
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, cut, finding, is_watched
 
 
-def _name(standing: Standing) -> Text:
+def _name(standing: CertificateStanding) -> Text:
     name = SCHEMES[standing.certificate.scheme].name
     number = standing.certificate.number
     return Text(f"{name.ja}（{number}）", f"{name.en} ({number})") if number else name
@@ -28,7 +28,7 @@ def _name(standing: Standing) -> Text:
 
 def of_certificate(
     rule: Rule,
-    standing: Standing,
+    standing: CertificateStanding,
     stages: Iterable[Stage],
     *,
     field: str,
@@ -53,7 +53,9 @@ def of_certificate(
         )
 
 
-def each(of_one: Callable[[Rule, Standing, Policy], Iterable[Finding]], *, even_outside: bool = False) -> Judge:
+def each(
+    of_one: Callable[[Rule, CertificateStanding, Policy], Iterable[Finding]], *, even_outside: bool = False
+) -> Judge:
     """Look at each certificate of a watched third party that may speak for us.
 
     One on which nothing of ours rests raises no grave gap: its severity is low at most.
@@ -61,7 +63,7 @@ def each(of_one: Callable[[Rule, Standing, Policy], Iterable[Finding]], *, even_
 
     def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
         if is_watched(dossier.third_party):
-            for standing in standings(dossier.certificates):
+            for standing in certificate_standings(dossier.certificates):
                 if standing.counts or even_outside:
                     found = of_one(rule, standing, policy)
                     yield from found if is_relied_on(dossier, standing.certificate) else map(_of_low_weight, found)
@@ -90,7 +92,7 @@ def _of_low_weight(found: Finding) -> Finding:
     return replace(found, stages=tuple(replace(stage, severity=Severity.LOW) for stage in found.stages))
 
 
-def while_valid(standing: Standing, severity: Severity, from_on: date | None = None) -> tuple[Stage, ...]:
+def while_valid(standing: CertificateStanding, severity: Severity, from_on: date | None = None) -> tuple[Stage, ...]:
     """From a day on until it lapses; after that the lapse is what counts."""
     until = next_day(standing.through) if standing.through is not None else None
     return cut((Stage(severity, from_on, until),))
@@ -105,7 +107,7 @@ OLD_EDITION_ENDED = date(2025, 10, 31)
 _SURVEYED = Text("年次の維持審査を受けた日を登録します。", "Record the day of the yearly surveillance audit.")
 
 
-def of_lapse(rule: Rule, standing: Standing, policy: Policy) -> Iterable[Finding]:
+def of_lapse(rule: Rule, standing: CertificateStanding, policy: Policy) -> Iterable[Finding]:
     """It ends: warned of before, and grave from the day after."""
     certificate, through = standing.certificate, standing.through
     if through is None:
@@ -154,7 +156,7 @@ def of_lapse(rule: Rule, standing: Standing, policy: Policy) -> Iterable[Finding
         )
 
 
-def of_validity(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+def of_validity(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     """Nobody knows its last day, or the certificate on which it rests."""
     title = None
     if standing.lacks_base:
@@ -181,7 +183,7 @@ def of_validity(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
         )
 
 
-def of_surveillance(rule: Rule, standing: Standing, policy: Policy) -> Iterable[Finding]:
+def of_surveillance(rule: Rule, standing: CertificateStanding, policy: Policy) -> Iterable[Finding]:
     """The yearly audit between two issues is not recorded."""
     certificate = standing.certificate
     if certificate.scheme not in SURVEYED:
@@ -211,7 +213,7 @@ def of_surveillance(rule: Rule, standing: Standing, policy: Policy) -> Iterable[
         )
 
 
-def of_renewal(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+def of_renewal(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     """The window for renewing a P-mark closes without an application on record."""
     certificate, window = standing.certificate, standing.certificate.renewal_window
     if window is None or standing.through is None:
@@ -236,7 +238,7 @@ def of_renewal(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
     )
 
 
-def of_edition(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+def of_edition(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     """It was issued under an edition that has ended."""
     certificate = standing.certificate
     is_old = any(year in certificate.standard_edition for year in OLD_EDITIONS)

@@ -15,7 +15,7 @@ from sakimori.domain.records.contract import Contract, ContractKind, CoveringCon
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.assessments import NOT_PERSONAL, governing
+from sakimori.rules.facts.assessments import NOT_PERSONAL, governing_assessment
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
 from sakimori.rules.facts.contracts import day_after, in_stages, runs, stretches
 from sakimori.rules.facts.flow_facts import first_flow
@@ -135,7 +135,7 @@ def judge_notice(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Findi
 
 def judge_changed_terms(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy: terms that changed after the last decided assessment have not been assessed."""
-    decided = [a.decided_on for a in governing(dossier.assessments) if a.decided_on is not None]
+    decided = [a.decided_on for a in governing_assessment(dossier.assessments) if a.decided_on is not None]
     for covering in _covering(dossier):
         contract = covering.contract
         changed, after = contract.terms_changed_on, day_after(contract.last_day)

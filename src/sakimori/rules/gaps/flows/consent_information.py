@@ -43,7 +43,7 @@ _EXCUSED = {"country_unknown_reason": "names_country", "measures_unknown_reason"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TextContent:
     """Which points of 規則17条 a text tells, None where nobody has looked, and on which stated reasons it rests.
 
     A reason stands for its own point alone (3項, 4項); that for the country brings along what helps to judge instead.
@@ -53,7 +53,7 @@ class Told:
     reasons: tuple[str, ...]
 
 
-def told_under_17(text: ConsentText, recipient: ThirdParty | None = None) -> Told:
+def content_under_17(text: ConsentText, recipient: ThirdParty | None = None) -> TextContent:
     """What a text tells; the recipient's own country must be named. Its rules are asked in any case."""
     points: dict[str, bool | None] = {
         point: getattr(text, point) for point in ("names_country", "tells_regime", "tells_measures")
@@ -63,10 +63,10 @@ def told_under_17(text: ConsentText, recipient: ThirdParty | None = None) -> Tol
     reasons = tuple(reason for reason, point in _EXCUSED.items() if not points[point] and getattr(text, reason))
     points |= {_EXCUSED[reason]: True for reason in reasons}
     points["country_substitute"] = "country_unknown_reason" not in reasons or bool(text.country_substitute) or None
-    return Told(points, reasons)
+    return TextContent(points, reasons)
 
 
-def worst_under_17(told: Told) -> tuple[GapKind, tuple[str, ...]] | None:
+def worst_under_17(told: TextContent) -> tuple[GapKind, tuple[str, ...]] | None:
     """What is missing of the points, else what is not known of them; None when they are complete."""
     missing = tuple(point for point in _POINTS_17 if told.points[point] is False)
     unknown = tuple(point for point in _POINTS_17 if told.points[point] is None)
@@ -80,7 +80,7 @@ def points_17(names: Iterable[str]) -> Text:
     return listed(_POINTS_17[name] for name in names)
 
 
-def last_shown(text: ConsentText, part: DataSetPart | None) -> date | None:
+def last_day_shown(text: ConsentText, part: DataSetPart | None) -> date | None:
     """The last day on which a text was shown to persons of a part; None as long as that goes on."""
     ends = (text.used_until, agreed_of(part).last if part else None)
     return min((day for day in ends if day is not None), default=None)
@@ -95,7 +95,7 @@ def chosen_on(dossier: Dossier, flow: DataFlow) -> date | None:
 
 def was_open(dossier: Dossier, flow: DataFlow, text: ConsentText, part: DataSetPart | None) -> bool:
     """Whether the recipient was not yet chosen on any day on which the reason was stated, so that it was true."""
-    last, chosen = last_shown(text, part), chosen_on(dossier, flow)
+    last, chosen = last_day_shown(text, part), chosen_on(dossier, flow)
     return last is not None and chosen is not None and last < chosen
 
 
@@ -114,7 +114,7 @@ def _information(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Findi
         text = texts.get((part.consent_text_id if part else flow.consent_text_id) or "")
         if text is None or (text.kinds and ConsentKind.FOREIGN_28 not in text.kinds):
             continue  # A-27-3 speaks of these
-        held = Held(text, told_under_17(text, dossier.third_party), part)
+        held = HeldText(text, content_under_17(text, dossier.third_party), part)
         if text.id not in seen:
             yield from _lacks(rule, flow, held)
         seen.add(text.id)
@@ -123,15 +123,15 @@ def _information(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Findi
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldText:
     """A text with what it tells, and the part whose persons hold it; none is that of the flow itself."""
 
     text: ConsentText
-    told: Told
+    told: TextContent
     part: DataSetPart | None
 
 
-def _lacks(rule: Rule, flow: DataFlow, held: Held) -> Iterator[Finding]:
+def _lacks(rule: Rule, flow: DataFlow, held: HeldText) -> Iterator[Finding]:
     text, told, part = held.text, held.told, held.part
     worst = worst_under_17(told)
     if worst is None:
@@ -160,7 +160,7 @@ def _lacks(rule: Rule, flow: DataFlow, held: Held) -> Iterator[Finding]:
     )
 
 
-def _reasons(rule: Rule, dossier: Dossier, flow: DataFlow, held: Held) -> Iterator[Finding]:
+def _reasons(rule: Rule, dossier: Dossier, flow: DataFlow, held: HeldText) -> Iterator[Finding]:
     """A stated reason was true as long as the recipient was not chosen; otherwise a person judges."""
     text, told, part = held.text, held.told, held.part
     if not told.reasons or was_open(dossier, flow, text, part):

@@ -35,7 +35,7 @@ _HOME = "JP"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedDays:
     """The first and the last day on which the persons of a part agreed, and whether these were recorded as such.
 
     Without a record they are the days of collection; no last day means that it goes on, or that nobody knows its end.
@@ -47,7 +47,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfit:
+class TextFlaw:
     """Why a text does not carry the persons who are said to hold it, and where that is mended."""
 
     kind: GapKind
@@ -55,11 +55,11 @@ class Unfit:
     fix: Fix
 
 
-def agreed_of(part: DataSetPart) -> Agreed:
+def agreed_of(part: DataSetPart) -> AgreedDays:
     """When the persons of a part agreed to their text."""
     if part.agreed_from is not None or part.agreed_until is not None:
-        return Agreed(part.agreed_from, part.agreed_until, is_recorded=True)
-    return Agreed(part.collected_from, part.collected_until, is_recorded=False)
+        return AgreedDays(part.agreed_from, part.agreed_until, is_recorded=True)
+    return AgreedDays(part.collected_from, part.collected_until, is_recorded=False)
 
 
 def label_of(text: ConsentText) -> str:
@@ -67,20 +67,20 @@ def label_of(text: ConsentText) -> str:
     return f"{text.name} {text.text_version}".strip()
 
 
-def unfit(text: ConsentText, part: DataSetPart) -> Unfit | None:
+def text_flaw(text: ConsentText, part: DataSetPart) -> TextFlaw | None:
     """Why a text carries nobody of a part on any day: it was not in use when they agreed, or nobody knows."""
     agreed = agreed_of(part)
     name = label_of(text)
     fix = Fix("data_set_part", part.id, "agreed_from")
     if text.used_from is None:
-        return Unfit(GapKind.UNKNOWN, _WHEN.format(name=name), Fix("consent_text", text.id, "used_from"))
+        return TextFlaw(GapKind.UNKNOWN, _WHEN.format(name=name), Fix("consent_text", text.id, "used_from"))
     if agreed.first is None:
-        return Unfit(GapKind.UNKNOWN, _WHEN_AGREED.format(part=part.name), fix)
+        return TextFlaw(GapKind.UNKNOWN, _WHEN_AGREED.format(part=part.name), fix)
     if agreed.first < text.used_from:
         said = _BEFORE_USE if agreed.is_recorded else _COLLECTED_BEFORE
-        return Unfit(GapKind.DEFECT, said.format(part=part.name, name=name), fix)
+        return TextFlaw(GapKind.DEFECT, said.format(part=part.name, name=name), fix)
     if text.used_until is not None and max(agreed.first, agreed.last or agreed.first) > text.used_until:
-        return Unfit(GapKind.DEFECT, _AFTER_USE.format(part=part.name, name=name), fix)
+        return TextFlaw(GapKind.DEFECT, _AFTER_USE.format(part=part.name, name=name), fix)
     return None
 
 
@@ -268,9 +268,11 @@ def _agreeing(rule: Rule, flow: DataFlow, part: DataSetPart, text: ConsentText) 
         )
 
 
-def _unfit_days(flow: DataFlow, part: DataSetPart, text: ConsentText) -> Iterator[tuple[str, Unfit, tuple[Stage, ...]]]:
+def _unfit_days(
+    flow: DataFlow, part: DataSetPart, text: ConsentText
+) -> Iterator[tuple[str, TextFlaw, tuple[Stage, ...]]]:
     """All days where the text carries nobody; else those before the first agreed, and those after the text ended."""
-    why = unfit(text, part)
+    why = text_flaw(text, part)
     if why is not None:
         if why.fix.record != "consent_text" or part.consent_text_id != flow.consent_text_id:
             yield part.id, why, while_running(flow, Severity.BLOCK)
@@ -278,9 +280,9 @@ def _unfit_days(flow: DataFlow, part: DataSetPart, text: ConsentText) -> Iterato
     fix = Fix("data_set_part", part.id, "agreed_until")
     of_text = outside(flow, Severity.BLOCK, good_from=text.used_from)  # said of the text of the flow
     before = apart_from(outside(flow, Severity.BLOCK, good_from=agreed_of(part).first), of_text)
-    yield part.id, Unfit(GapKind.DEFECT, _BEFORE_CONSENT.format(part=part.name), fix), before
+    yield part.id, TextFlaw(GapKind.DEFECT, _BEFORE_CONSENT.format(part=part.name), fix), before
     if since := may_have_joined_since(text, part):
-        unknown = Unfit(GapKind.UNKNOWN, JOINED_SINCE.format(part=part.name, name=label_of(text)), fix)
+        unknown = TextFlaw(GapKind.UNKNOWN, JOINED_SINCE.format(part=part.name, name=label_of(text)), fix)
         yield f"{part.id}/since", unknown, overlap(Severity.BLOCK, *run_of(flow), begins=since)
 
 

@@ -26,7 +26,7 @@ from sakimori.rules.facts.foreign_flows import (
     carriers,
     country_name,
     erased_on,
-    furthest,
+    furthest_carrier,
     is_at_home,
     stages_of,
     watched_article_28_flows,
@@ -82,7 +82,7 @@ def judge_basis(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
     """No basis on record that carries the provision; dated where its contract, certificate or consent ends."""
     for flow in watched_article_28_flows(dossier):
         found = carriers(dossier, flow)
-        spoken = furthest(found)
+        spoken = furthest_carrier(found)
         is_open = dossier.third_party.business_in_japan and judged_for(dossier, flow, PLACE_RULE) is None
         if is_open and spoken.days is None:
             spoken = replace(spoken, kind=GapKind.DECISION, title=_BUSINESS)

@@ -37,7 +37,7 @@ ROUTES_OF_OUR_OWN = MUST_STATE_PROVISION | {LegalRoute.JOINT, LegalRoute.SUCCESS
 """Routes by which only he provides who decides over the data himself."""
 
 
-class Covered(StrEnum):
+class PurposeReach(StrEnum):
     """Whether a purpose reaches the persons of a part."""
 
     YES = "yes"
@@ -143,23 +143,23 @@ def is_told(purpose: Purpose, part: DataSetPart) -> bool:
     return purpose.id in part.purpose_ids and part.purpose_told not in {None, PurposeTold.PUBLISHED}
 
 
-def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -> Covered:
+def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -> PurposeReach:
     """Whether a purpose reaches the persons of a part: known to them when their data came, or validly changed."""
     text = texts.get(part.consent_text_id or "")
     if text is not None and ConsentKind.BEYOND_PURPOSE_18 in (text.kinds or ()) and purpose.id in text.purpose_ids:
-        return Covered.YES
+        return PurposeReach.YES
     if purpose.related_judged_on is not None:
-        return Covered.YES
+        return PurposeReach.YES
     if part.purpose_ids and purpose.id not in part.purpose_ids:
-        return Covered.NO
+        return PurposeReach.NO
     if is_told(purpose, part):
-        return Covered.YES
+        return PurposeReach.YES
     if purpose.published_since is not None and part.collected_from is not None:
         if part.collected_from >= purpose.published_since:
-            return Covered.YES
+            return PurposeReach.YES
         is_named = purpose.id in part.purpose_ids and part.purpose_told is None
-        return Covered.UNKNOWN if is_named else Covered.NO
-    return Covered.YES if purpose.id in part.purpose_ids else Covered.UNKNOWN
+        return PurposeReach.UNKNOWN if is_named else PurposeReach.NO
+    return PurposeReach.YES if purpose.id in part.purpose_ids else PurposeReach.UNKNOWN
 
 
 def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
@@ -174,9 +174,9 @@ def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fin
         return
     for part in parts_of(dossier, flow):
         covered = covers(purpose, part, consent_texts(dossier))
-        if covered is Covered.YES:
+        if covered is PurposeReach.YES:
             continue
-        is_unknown = covered is Covered.UNKNOWN
+        is_unknown = covered is PurposeReach.UNKNOWN
         yield from of_flow(
             rule,
             flow,

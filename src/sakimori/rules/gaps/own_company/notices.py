@@ -34,7 +34,7 @@ PURPOSE_NOTICE_RULE, ABROAD_NOTICE_RULE = "A-21P", "A-32-1F"
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class NoticeLack:
     """What no notice says: in which stages, what it is, and whether a notice stands that nobody has read for it."""
 
     stages: tuple[Stage, ...]
@@ -69,7 +69,7 @@ def last_day(notice: Notice, notices: Iterable[Notice]) -> date | None:
     return min(later) - timedelta(days=1) if later else None
 
 
-def lacking(
+def notice_lack(
     notices: Sequence[Notice],
     wanted: frozenset[str],
     said: Callable[[Notice], frozenset[str] | None],
@@ -79,7 +79,7 @@ def lacking(
     end: date | None,
     only_with_notice: bool = False,
     by_publication: bool = False,
-) -> Lack | None:
+) -> NoticeLack | None:
     """The days from `first` until `end` on which the notices together do not say all that is wanted.
 
     法32条1項 takes an answer on request, given without delay, for publication: where a notice in force promises it,
@@ -104,7 +104,7 @@ def lacking(
         missing |= left
         is_unknown |= any(said(n) is None for n in standing)
         stages.extend(span)
-    return Lack(joined(stages), missing, is_unknown) if stages else None
+    return NoticeLack(joined(stages), missing, is_unknown) if stages else None
 
 
 def joined(stages: Sequence[Stage]) -> tuple[Stage, ...]:
@@ -118,14 +118,14 @@ def joined(stages: Sequence[Stage]) -> tuple[Stage, ...]:
     return tuple(whole)
 
 
-def latest(notices: Iterable[Notice]) -> Notice | None:
+def latest_notice(notices: Iterable[Notice]) -> Notice | None:
     """The notice that was published last: the one that people mend."""
     return max((n for n in notices if n.published_on), key=lambda n: (n.published_on or date.min, n.id), default=None)
 
 
 def notice_fix(dossier: Dossier, field: str) -> Fix:
     """Where what notices say is mended: the last one published, or a new one."""
-    notice = latest(dossier.registers.notices)
+    notice = latest_notice(dossier.registers.notices)
     return Fix("notice", notice.id if notice else "", field)
 
 
@@ -144,7 +144,7 @@ def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
     return frozenset((flow.countries | seat) - {HOME})
 
 
-def unpublished(dossier: Dossier, countries: frozenset[str], on: date) -> tuple[frozenset[str], bool]:
+def unpublished_countries(dossier: Dossier, countries: frozenset[str], on: date) -> tuple[frozenset[str], bool]:
     """Which countries no notice in force on a day names, and whether one of these notices was not read for them.
 
     法32条1項 takes an answer on request, given without delay, for publication.
@@ -178,7 +178,7 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
     abroad = places_abroad(dossier, flow)
     first, end = run_of(flow)
     lack = (
-        lacking(dossier.registers.notices, abroad, _countries, severity=Severity.MEDIUM, first=first, end=end)
+        notice_lack(dossier.registers.notices, abroad, _countries, severity=Severity.MEDIUM, first=first, end=end)
         if abroad
         else None
     )
@@ -229,7 +229,7 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
     parts = [part for part in parts_of(dossier, flow) if part.position is not Position.AS_PROCESSOR]
     if parts_of(dossier, flow) and all(is_told(purpose, part) for part in parts):
         return
-    lack = lacking(
+    lack = notice_lack(
         dossier.registers.notices, wanted, _purposes, severity=Severity.MEDIUM, first=first, end=end,
         by_publication=True,
     )  # fmt: skip

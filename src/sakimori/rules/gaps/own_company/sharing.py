@@ -22,7 +22,7 @@ from sakimori.rules.gaps.flows.grounds import ITEM_NAMES as JOINT_ITEMS
 from sakimori.rules.gaps.flows.grounds import OTHERWISE, RENAMED_ACTION, differs
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_own, of_record
-from sakimori.rules.gaps.own_company.notices import lacking, latest
+from sakimori.rules.gaps.own_company.notices import latest_notice, notice_lack
 
 OPTOUT_NOTICE_RULE = "A-OO4P"
 
@@ -59,13 +59,13 @@ def _notice_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     Where each person was told the items are published all the same, once the PPC has published them (規則14条).
     """
     notices = dossier.registers.notices
-    last = latest(notices)
+    last = latest_notice(notices)
     for filing in dossier.registers.filings:
         is_only_way = filing.notified_how is NoticeWay.KNOWABLE
         first = filing.notified_on if is_only_way else filing.published_on
         if first is None:
             continue
-        lack = lacking(
+        lack = notice_lack(
             notices,
             frozenset(item.value for item in OptoutItem),
             _said,

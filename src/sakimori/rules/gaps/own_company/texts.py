@@ -15,9 +15,9 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_21, ACT_28_2, ACT_32_1, GL_PUBLIC_ITEMS, RULES_17_2
 from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.rule_kit import GapRules, cut
-from sakimori.rules.gaps.flows.consent_information import points_17, stale_after, told_under_17, worst_under_17
+from sakimori.rules.gaps.flows.consent_information import content_under_17, points_17, stale_after, worst_under_17
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
-from sakimori.rules.gaps.own_company.notices import lacking, latest
+from sakimori.rules.gaps.own_company.notices import latest_notice, notice_lack
 
 NO_NOTICE_RULE, PUBLIC_ITEMS_RULE = "C-SE1", "A-32-1"
 
@@ -35,7 +35,7 @@ def _information(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     for text in dossier.registers.consent_texts:
         if not text.kinds or ConsentKind.FOREIGN_28 not in text.kinds:
             continue
-        worst = worst_under_17(told_under_17(text))
+        worst = worst_under_17(content_under_17(text))
         if worst is None:
             continue
         kind, points = worst
@@ -120,8 +120,8 @@ def _no_notice(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy, for the sake of 法21条 and 32条: on every day some notice is published."""
     notices = dossier.registers.notices
     any_notice = frozenset({"published"})
-    lack = lacking(notices, any_notice, lambda _: any_notice, severity=Severity.HIGH, first=None, end=None)
-    last = latest(notices)
+    lack = notice_lack(notices, any_notice, lambda _: any_notice, severity=Severity.HIGH, first=None, end=None)
+    last = latest_notice(notices)
     if lack is not None:
         yield from of_record(
             rule,
@@ -145,8 +145,8 @@ def _public_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """法32条1項, 施行令10条: the notices in force together state every item. Without a notice C-SE1 speaks."""
     notices = dossier.registers.notices
     wanted = frozenset(item.value for item in PublicItem)
-    lack = lacking(notices, wanted, _items, severity=Severity.MEDIUM, first=None, end=None, only_with_notice=True)
-    last = latest(notices)
+    lack = notice_lack(notices, wanted, _items, severity=Severity.MEDIUM, first=None, end=None, only_with_notice=True)
+    last = latest_notice(notices)
     if lack is None or last is None:
         return
     missing = [item for item in PublicItem if item.value in lack.missing]

@@ -13,7 +13,13 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.columns import RegisterColumn, column_of
 from sakimori.services.imports.parties.memory import RowMemory, Value
-from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying, shown
+from sakimori.services.imports.parties.plan_rows import (
+    CONTACT_FIELDS,
+    PARTY_FIELDS,
+    SERVICE_FIELDS,
+    RowRecords,
+    value_words,
+)
 from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of
 from sakimori.services.parties.check import TEXT_LENGTH
 from sakimori.services.parties.lifecycle import STEPS
@@ -23,7 +29,7 @@ _NEW_SERVICE: Final = "service"
 _NEW_CONTACT: Final = "contact"
 
 
-class Verdict(Enum):
+class FieldVerdict(Enum):
     """What to do about one field."""
 
     LEAVE = auto()
@@ -66,7 +72,7 @@ class PartyWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RowComparison:
     """What one row would change, what a person must choose, and which records it belongs to."""
 
     changes: tuple[FieldChange, ...]
@@ -83,30 +89,30 @@ class Comparison:
         return any(conflict.answer is None for conflict in self.conflicts)
 
 
-def verdict(field: str, said: Value, current: Value, memory: RowMemory | None) -> Verdict:
+def field_verdict(field: str, said: Value, current: Value, memory: RowMemory | None) -> FieldVerdict:
     """Three ways: the file now, the file last time, Sakimori now.
 
     A blank never blanks; what the file did not change never overwrites; what both changed is asked.
     """
     if _is_blank(said) or said == current or (memory is not None and memory.holds(field, said)):
-        return Verdict.LEAVE
+        return FieldVerdict.LEAVE
     if memory is None and isinstance(said, frozenset) and isinstance(current, frozenset) and said < current:
-        return Verdict.LEAVE  # a list of one kind of dealings does not know of the others
+        return FieldVerdict.LEAVE  # a list of one kind of dealings does not know of the others
     is_first_word = memory is None or not memory.gave(field)
     if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
-        return Verdict.TAKE
-    return Verdict.TAKE if memory is not None and memory.holds(field, current) else Verdict.ASK
+        return FieldVerdict.TAKE
+    return FieldVerdict.TAKE if memory is not None and memory.holds(field, current) else FieldVerdict.ASK
 
 
-def lay_over(
+def compare_row(
     work: PartyWork,
-    saying: Saying,
+    saying: RowRecords,
     *,
     memory: RowMemory | None,
     answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
     on_conflict: OnConflict,
     names: Mapping[str, str],
-) -> Comparison:
+) -> RowComparison:
     """Lay one row over a third party; nothing of it is kept while a choice is missing."""
     layer = _Layer(work, saying, memory, answers, on_conflict, names)
     comparison = layer.compare()
@@ -120,7 +126,7 @@ class _Layer:
     """One row on its way onto one third party."""
 
     _work: PartyWork
-    _saying: Saying
+    _saying: RowRecords
     _memory: RowMemory | None
     _answers: Mapping[tuple[int, RegisterColumn], FieldAnswer]
     _on_conflict: OnConflict
@@ -136,14 +142,14 @@ class _Layer:
         self._kept: list[str] = []
         self._barred: Lifecycle | None = None
 
-    def compare(self) -> Comparison:
+    def compare(self) -> RowComparison:
         for one, attribute in PARTY_FIELDS.items():
             self._compare_party(one, attribute)
         for name in self._saying.aliases:
             self._add_name(name)
         self._compare_service()
         self._compare_contact()
-        return Comparison(
+        return RowComparison(
             tuple(self._changes),
             tuple(self._conflicts),
             self._service.id if self._service else "",
@@ -205,7 +211,7 @@ class _Layer:
         if self._work.before is None or not isinstance(said, Lifecycle):
             return False
         may_step = said in STEPS[current] and self._work.before.archived_on is None
-        if may_step or verdict("lifecycle", said, current, self._memory) is Verdict.LEAVE:
+        if may_step or field_verdict("lifecycle", said, current, self._memory) is FieldVerdict.LEAVE:
             return False
         self._barred = said
         return True
@@ -258,15 +264,15 @@ class _Layer:
 
     def _takes(self, one: str, said: Value, current: Value) -> bool:
         """Whether the value of the file is stored; a conflict is noted with its answer."""
-        found = verdict(one, said, current, self._memory)
-        if found is Verdict.ASK:
+        found = field_verdict(one, said, current, self._memory)
+        if found is FieldVerdict.ASK:
             column = column_of(ThirdPartyRow, one)
             answer = answer_of(self._answers, self._saying.entry.key, column, self._on_conflict)
-            words = (shown(one, current, self._names), shown(one, said, self._names))
+            words = (value_words(one, current, self._names), value_words(one, said, self._names))
             self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
             if answer is not FieldAnswer.FILE:
                 return False
-        elif found is Verdict.LEAVE:
+        elif found is FieldVerdict.LEAVE:
             if not _is_blank(said) and said != current:
                 self._kept.append(one)
             return False
@@ -275,7 +281,7 @@ class _Layer:
 
     def _note_change(self, one: str, before: Value, after: Value) -> None:
         if self._work.before is not None or self._work.is_begun:
-            words = (shown(one, before, self._names), shown(one, after, self._names))
+            words = (value_words(one, before, self._names), value_words(one, after, self._names))
             self._changes.append(FieldChange(column_of(ThirdPartyRow, one), *words))
 
 

@@ -135,7 +135,7 @@ class RowMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RowTarget:
     """Where a row goes: to a third party, nowhere (skipped), or nobody knows yet; `waits_for` is the row to answer."""
 
     third_party_id: str = ""
@@ -249,36 +249,36 @@ class _Matcher:
         return tuple(seen.values())[:_SHOWN]
 
 
-def resolve(matches: Sequence[RowMatch], answers: Mapping[int, RowAnswer]) -> dict[int, Target]:
+def resolve(matches: Sequence[RowMatch], answers: Mapping[int, RowAnswer]) -> dict[int, RowTarget]:
     """Where each row goes, by what is sure and by what a person answered."""
-    resolved: dict[int, Target] = {}
-    heirs: dict[int, Target] = {}
+    resolved: dict[int, RowTarget] = {}
+    heirs: dict[int, RowTarget] = {}
     for match in matches:
         target = _resolve(match, answers.get(match.row), resolved)
         leader = key_of(target.third_party_id)
         if leader is not None and leader != match.row and resolved[leader].is_skipped:
             # Whoever skips the first row of a third party has not skipped the others: the next one leads them.
-            target = heirs.setdefault(leader, Target(new_id(match.row)))
+            target = heirs.setdefault(leader, RowTarget(new_id(match.row)))
         resolved[match.row] = target
     return resolved
 
 
-def _resolve(match: RowMatch, answer: RowAnswer | None, above: Mapping[int, Target]) -> Target:
+def _resolve(match: RowMatch, answer: RowAnswer | None, above: Mapping[int, RowTarget]) -> RowTarget:
     if answer is not None and answer.kind is AnswerKind.SKIP:
-        return Target(is_skipped=True)
+        return RowTarget(is_skipped=True)
     wanted = match.sure
     if wanted is None and answer is not None and answer.kind is AnswerKind.SAME:
         wanted = answer.target if answer.target in {possible.target for possible in match.possible} else ""
     if wanted is None:
         is_open = bool(match.possible) and answer is None
-        return Target(is_open=True) if is_open else Target(new_id(match.row))
+        return RowTarget(is_open=True) if is_open else RowTarget(new_id(match.row))
     row = key_of(wanted)
     if row is None:
-        return Target(wanted, is_open=not wanted)
+        return RowTarget(wanted, is_open=not wanted)
     leader = above[row]
     if leader.is_open:
-        return Target(is_open=True, waits_for=row)
-    return Target(wanted) if leader.is_skipped else leader
+        return RowTarget(is_open=True, waits_for=row)
+    return RowTarget(wanted) if leader.is_skipped else leader
 
 
 def answers_for_alike(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.trail import canonical, personal_hash, sha256
+from sakimori.domain.trail import canonical_json, personal_hash, sha256
 from sakimori.domain.values.names import fold
 from sakimori.services.kernel.unit import Change
 
@@ -48,13 +48,13 @@ class ListIdentity:
 def list_identity(filename: str, sheet: str, labels: Iterable[str]) -> ListIdentity:
     """The identity of a list by the name of its file and the labels of its columns."""
     stem = filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    family = sha256(canonical([fold(_NOT_THE_NAME.sub("", stem)), fold(sheet)]))
+    family = sha256(canonical_json([fold(_NOT_THE_NAME.sub("", stem)), fold(sheet)]))
     known = sorted(filter(None, map(fold, labels)))
-    columns = sha256(canonical(known)) if len(known) >= _TELLING_COLUMNS else ""
+    columns = sha256(canonical_json(known)) if len(known) >= _TELLING_COLUMNS else ""
     return ListIdentity(family[:_DIGEST_LENGTH], columns[:_DIGEST_LENGTH])
 
 
-def said_text(value: Value) -> str:
+def text_of(value: Value) -> str:
     """The one text of a value, by which two of them are compared; blank for nothing said."""
     if value is None:
         return ""
@@ -67,7 +67,7 @@ def said_text(value: Value) -> str:
 class RowMemory:
     """One row of an earlier import: what it said, and the records that it went into.
 
-    `key` tells rows of one third party apart; `said` holds texts made by `said_text`, of personal fields hashes.
+    `key` tells rows of one third party apart; `said` holds texts made by `text_of`, of personal fields hashes.
     `home` is the third party that the row went into before that one was merged into another.
     """
 
@@ -97,7 +97,7 @@ class RowMemory:
 
     def holds(self, field: str, value: Value) -> bool:
         """Whether the row said exactly this; of an erased person nothing is news, lest the list bring them back."""
-        text = said_text(value)
+        text = text_of(value)
         if not text:
             return not self.gave(field)
         if self.said.get(field) == _ERASED:
@@ -111,7 +111,7 @@ class RowMemory:
 
     def body(self) -> str:
         """The memory as it is kept."""
-        return canonical(
+        return canonical_json(
             {
                 "columns": self.identity.columns,
                 "family": self.identity.family,
@@ -138,7 +138,7 @@ def remember(
 ) -> RowMemory:
     """What to keep of a row; a field that it leaves blank keeps what an earlier edition said."""
     salt = before.salt if before else secrets.token_hex(16)
-    texts = {field: said_text(value) for field, value in values.items()}
+    texts = {field: text_of(value) for field, value in values.items()}
     said = {field: _remembered(field, text, salt) for field, text in texts.items() if text}
     erased = {field: text for field, text in (before.said if before else {}).items() if text == _ERASED}
     return RowMemory(

@@ -14,7 +14,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.parties.row import ThirdPartyRow, shown_cell
 from sakimori.exchange.reference import country_name
-from sakimori.exchange.registers.entry import Entry
+from sakimori.exchange.registers.entry import RegisterEntry
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.imports.parties.memory import Value
 from sakimori.services.imports.plan_rows import STAYS_IN_NOTE, UNKNOWN, note_line
@@ -77,14 +77,14 @@ PARENT_LOOP: Final = Fault(
 )
 
 
-def kept_as_ours(fields: Sequence[str]) -> Text:
+def why_unchanged(fields: Sequence[str]) -> Text:
     """Why a row changes nothing although Sakimori says something else."""
     labels = [field_words(ThirdPartyRow, one) for one in fields]
     listed = Text("・".join(label.ja for label in labels), ", ".join(label.en for label in labels))
     return _KEPT.format(fields=listed)
 
 
-def shown(field: str, value: Any, names: Mapping[str, str]) -> Text:  # noqa: ANN401 - any field of a row
+def value_words(field: str, value: Any, names: Mapping[str, str]) -> Text:  # noqa: ANN401 - any field of a row
     """A value in words; `names` holds what ids of people and third parties are called."""
     if value is None or value == "" or (field == "roles" and not value):
         return UNKNOWN
@@ -115,13 +115,13 @@ _PLACED_LATER: Final = frozenset({"owner", "parent", "lifecycle"})
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class RowRecords:
     """One row as records, cleaned and checked; their ids are empty, and what the row leaves blank is unset.
 
     `unplaced` holds lines for the note: what no record of ours has a field for.
     """
 
-    entry: Entry
+    entry: RegisterEntry
     row: ThirdPartyRow
     party: ThirdParty
     service: Service | None
@@ -148,7 +148,7 @@ def values_of(party: ThirdParty) -> dict[str, Value]:
     return {name: None if value == "" or (name == "roles" and not value) else value for name, value in found.items()}
 
 
-def saying_of(entry: Entry) -> Saying:
+def row_records(entry: RegisterEntry) -> RowRecords:
     """The records that a row would become.
 
     Raises:
@@ -171,7 +171,7 @@ def saying_of(entry: Entry) -> Saying:
             Contact("", "", ContactKind.CONTRACT, row.contact_name, row.contact_email, row.contact_phone)
         )
     note = checked_party(ThirdParty("", row.legal_name, note="\n".join(filter(None, unplaced)))).note
-    return Saying(
+    return RowRecords(
         entry=entry,
         row=row,
         party=party,
@@ -182,7 +182,7 @@ def saying_of(entry: Entry) -> Saying:
     )
 
 
-def _line(entry: Entry, name: str) -> str:
+def _line(entry: RegisterEntry, name: str) -> str:
     """A line of a note, headed as the column of the file is."""
     return note_line(entry.labels[name], entry.values[name]) if name in entry.values else ""
 

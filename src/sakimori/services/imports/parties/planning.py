@@ -14,11 +14,11 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.imports.parties.comparing import Comparison, PartyWork, lay_over
+from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row
 from sakimori.services.imports.parties.matching import (
     Register,
     RowMatch,
-    Target,
+    RowTarget,
     answers_for_alike,
     match_rows,
     read_register,
@@ -35,10 +35,10 @@ from sakimori.services.imports.parties.plan_rows import (
     SIMILAR,
     STEP_BARRED,
     TOO_LONG,
-    Saying,
-    kept_as_ours,
-    saying_of,
-    shown,
+    RowRecords,
+    row_records,
+    value_words,
+    why_unchanged,
 )
 from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome, key_of
 from sakimori.services.imports.plan_rows import (
@@ -49,12 +49,12 @@ from sakimori.services.imports.plan_rows import (
     SKIPPED_BY_PERSON,
     SKIPPED_FOR_CONFLICT,
     WAITS_FOR_ROW,
-    Telling,
+    RowPlanner,
     every_row,
-    filled,
     note_line,
     refusal_of,
     registered_with,
+    with_values,
 )
 from sakimori.services.kernel.unit import Unit
 
@@ -65,9 +65,9 @@ class Placing:
     def __init__(
         self,
         register: Register,
-        sayings: Mapping[int, Saying],
-        targets: Mapping[int, Target],
-        telling: Telling,
+        sayings: Mapping[int, RowRecords],
+        targets: Mapping[int, RowTarget],
+        telling: RowPlanner,
     ) -> None:
         """Learn the names of the rows that will be registered."""
         self._register, self._targets, self._telling = register, targets, telling
@@ -80,7 +80,7 @@ class Placing:
                 self._new.setdefault(fold(name), []).append(target.third_party_id)
                 self.names[target.third_party_id] = name
 
-    def placed(self, saying: Saying) -> Saying:
+    def placed(self, saying: RowRecords) -> RowRecords:
         """The row with owner and parent as ids where they are known, and as lines of the note where not."""
         row = saying.row
         unplaced = list(saying.unplaced)
@@ -93,7 +93,7 @@ class Placing:
             unplaced.append(note_line(saying.entry.labels["parent"], row.parent))
         return replace(saying, party=replace(saying.party, owner_id=owner, parent_id=parent), unplaced=tuple(unplaced))
 
-    def _parent(self, saying: Saying, name: str) -> str | None:
+    def _parent(self, saying: RowRecords, name: str) -> str | None:
         found = dict.fromkeys((*self._register.by_name.get(fold(name), ()), *self._new.get(fold(name), ())))
         if len(found) != 1:
             self._telling.note(saying.entry, NO_PARENT, "parent", name)
@@ -111,7 +111,7 @@ class Placing:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class PlanBasis:
     """What a plan rests on and no decision changes: the list as read, the register, and who may be whom."""
 
     filename: str
@@ -119,7 +119,7 @@ class Basis:
     reading: RegisterReading
     identity: ListIdentity
     register: Register
-    sayings: Mapping[int, Saying]
+    sayings: Mapping[int, RowRecords]
     refused: tuple[PlannedRow, ...]
     problems: tuple[Problem, ...]
     matches: tuple[RowMatch, ...]
@@ -129,7 +129,7 @@ class Basis:
 class PartyPlan(Plan):
     """The plan of a list of third parties; other decisions give another one of the same basis."""
 
-    basis: Basis = field(repr=False)
+    basis: PlanBasis = field(repr=False)
     works: tuple[PartyWork, ...] = field(repr=False)
 
     @property
@@ -138,24 +138,24 @@ class PartyPlan(Plan):
         return any(work.writes or work.memories for work in self.works)
 
 
-def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: str) -> Basis:
+def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: str) -> PlanBasis:
     """Lay a list as read beside the register."""
     identity = list_identity(filename, reading.sheets[0], reading.heads)
-    register, telling = read_register(unit), Telling()
-    sayings: dict[int, Saying] = {}
+    register, telling = read_register(unit), RowPlanner()
+    sayings: dict[int, RowRecords] = {}
     refused: list[PlannedRow] = []
     for entry in reading.entries:
         try:
-            sayings[entry.key] = saying_of(entry)
+            sayings[entry.key] = row_records(entry)
         except RefusedError as error:
             refused.append(telling.refused(entry, *refusal_of(error)))
     matches = match_rows({key: saying.row for key, saying in sayings.items()}, register, identity)
-    return Basis(
+    return PlanBasis(
         filename, sha256, reading, identity, register, sayings, tuple(refused), tuple(telling.problems), matches
     )  # fmt: skip
 
 
-def plan_parties(basis: Basis, decisions: Decisions, on_conflict: OnConflict) -> PartyPlan:
+def plan_parties(basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict) -> PartyPlan:
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
     planner = _Planner(basis, decisions, on_conflict)
     rows = every_row(basis.reading, (*planner.plan(), *basis.refused))
@@ -178,8 +178,8 @@ def plan_parties(basis: Basis, decisions: Decisions, on_conflict: OnConflict) ->
 class _Planner:
     """Lays the rows over their third parties, one after the other."""
 
-    def __init__(self, basis: Basis, decisions: Decisions, on_conflict: OnConflict) -> None:
-        self._basis, self._decisions, self.telling = basis, decisions, Telling()
+    def __init__(self, basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict) -> None:
+        self._basis, self._decisions, self.telling = basis, decisions, RowPlanner()
         self._on_conflict = on_conflict
         self._targets = resolve(basis.matches, decisions.rows)
         self._placing = Placing(basis.register, basis.sayings, self._targets, self.telling)
@@ -192,7 +192,7 @@ class _Planner:
             row = self._plan(self._basis.sayings[match.row], match, self._targets[match.row])
             yield replace(row, possible=match.possible)
 
-    def _plan(self, saying: Saying, match: RowMatch, target: Target) -> PlannedRow:
+    def _plan(self, saying: RowRecords, match: RowMatch, target: RowTarget) -> PlannedRow:
         entry, said = saying.entry, self.telling.said
         if target.is_skipped:
             return said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON, may_be_new=True)
@@ -203,7 +203,7 @@ class _Planner:
         work = self._work(target.third_party_id, saying)
         is_new = work.before is None and not work.is_begun
         memory, key = self._memory(work, saying)
-        comparison = lay_over(
+        comparison = compare_row(
             work,
             saying,
             memory=memory,
@@ -223,20 +223,20 @@ class _Planner:
         if work.before is not None and work.before.archived_on is not None:
             self.telling.note(entry, ARCHIVED, "legal_name", entry.name)
         if comparison.barred:
-            self.telling.note(entry, STEP_BARRED, "lifecycle", shown("lifecycle", comparison.barred, {}).ja)
+            self.telling.note(entry, STEP_BARRED, "lifecycle", value_words("lifecycle", comparison.barred, {}).ja)
         outcome, reason = _said_of(comparison, memory, is_new=is_new)
         if outcome is RowOutcome.NEW:
             reason = registered_with(_facts(saying, self._placing.names))
         row = said(entry, outcome, reason, target=target.third_party_id, may_be_new=True)
         return replace(row, changes=comparison.changes, conflicts=comparison.conflicts)
 
-    def _work(self, third_party_id: str, saying: Saying) -> PartyWork:
+    def _work(self, third_party_id: str, saying: RowRecords) -> PartyWork:
         work = self.works.get(third_party_id)
         if work is None or (work.before is None and not work.is_begun):
             self.works[third_party_id] = self._begin(third_party_id, saying)
         return self.works[third_party_id]
 
-    def _begin(self, third_party_id: str, saying: Saying) -> PartyWork:
+    def _begin(self, third_party_id: str, saying: RowRecords) -> PartyWork:
         register = self._basis.register
         standing = register.parties.get(third_party_id)
         several = self._rows_of[third_party_id] > 1
@@ -257,7 +257,7 @@ class _Planner:
             is_shared=several or len(register.memories.get(third_party_id, ())) > 1,
         )
 
-    def _memory(self, work: PartyWork, saying: Saying) -> tuple[RowMemory | None, str]:
+    def _memory(self, work: PartyWork, saying: RowRecords) -> tuple[RowMemory | None, str]:
         """What this row said in an earlier edition of the list, and the key that tells it from its neighbours."""
         of_list = [
             memory
@@ -274,7 +274,7 @@ class _Planner:
         return (exact[-1], exact[-1].key) if exact else (None, key)
 
     def _remember(
-        self, work: PartyWork, saying: Saying, memory: RowMemory | None, key: str, comparison: Comparison
+        self, work: PartyWork, saying: RowRecords, memory: RowMemory | None, key: str, comparison: RowComparison
     ) -> None:
         kept = remember(
             work.id,
@@ -289,20 +289,20 @@ class _Planner:
         if memory is None or kept.body() != memory.body():
             work.memories.append(kept)
 
-    def _warn_of_likeness(self, match: RowMatch, saying: Saying) -> None:
+    def _warn_of_likeness(self, match: RowMatch, saying: RowRecords) -> None:
         for like in match.resembling[:1]:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
-            fault = filled(NAMESAKE if is_namesake else SIMILAR, name=like.name)
+            fault = with_values(NAMESAKE if is_namesake else SIMILAR, name=like.name)
             self.telling.note(saying.entry, fault, "legal_name", saying.entry.name)
 
 
-def _home(work: PartyWork, saying: Saying, memories: list[RowMemory]) -> str:
+def _home(work: PartyWork, saying: RowRecords, memories: list[RowMemory]) -> str:
     """Which of the third parties that were merged into one a row told of, by the name that it gave."""
     homes = {memory.home for memory in memories if memory.gave_name(saying.row.legal_name)}
     return work.id if work.id in homes or len(homes) != 1 else homes.pop()
 
 
-def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) -> tuple[RowOutcome, Text]:
+def _said_of(comparison: RowComparison, memory: RowMemory | None, *, is_new: bool) -> tuple[RowOutcome, Text]:
     if comparison.is_open:
         return RowOutcome.ASK, ASK_WHOSE
     if is_new:
@@ -310,13 +310,13 @@ def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) 
     if comparison.changes:
         return RowOutcome.UPDATED, IS_CHANGED
     if comparison.kept:
-        return RowOutcome.UNCHANGED, kept_as_ours(comparison.kept)
+        return RowOutcome.UNCHANGED, why_unchanged(comparison.kept)
     return RowOutcome.UNCHANGED, AS_BEFORE if memory else AS_OURS
 
 
-def _facts(saying: Saying, names: Mapping[str, str]) -> list[tuple[Text, Text]]:
+def _facts(saying: RowRecords, names: Mapping[str, str]) -> list[tuple[Text, Text]]:
     """Label and value of everything that a row says besides the name, as its cells were understood."""
     said = (
         (one, value) for one, value in saying.values().items() if one != "legal_name" and value not in {None, "", ()}
     )
-    return [(field_words(ThirdPartyRow, one), shown(one, value, names)) for one, value in said]
+    return [(field_words(ThirdPartyRow, one), value_words(one, value, names)) for one, value in said]

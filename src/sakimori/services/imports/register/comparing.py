@@ -12,7 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.registers.columns import RegisterColumn
-from sakimori.exchange.registers.entry import Entry
+from sakimori.exchange.registers.entry import RegisterEntry
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of, key_of
@@ -27,7 +27,7 @@ _GIVE: Final = Text("新しい記録には必要です。書いてください�
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Overlay:
     """A record as it would stand, what the entry changes in it, and what contradicts; `fault` forbids it all."""
 
     record: Any = None
@@ -44,28 +44,28 @@ class Laid:
         return any(conflict.answer is None for conflict in self.conflicts)
 
 
-def fresh(unit: Unit, entry: Entry, values: Mapping[str, Any], *, third_party_id: str) -> Laid:
+def new_record(unit: Unit, entry: RegisterEntry, values: Mapping[str, Any], *, third_party_id: str) -> Overlay:
     """The new record that an entry gives."""
     given = {**entry.defaults, **values}
     for spec in fields(entry.kind):
         is_needed = spec.default is MISSING and spec.default_factory is MISSING
         if is_needed and spec.name not in {*given, "id", "third_party_id"}:
-            return Laid(fault=Fault("missing_value", _NEEDED.format(field=field_words(entry.kind, spec.name)), _GIVE),
-                        field=spec.name)  # fmt: skip
+            fault = Fault("missing_value", _NEEDED.format(field=field_words(entry.kind, spec.name)), _GIVE)
+            return Overlay(fault=fault, field=spec.name)
     own = {"third_party_id": third_party_id} if entry.kind in OF_PARTIES or _has_party(entry.kind) else {}
     return _checked(unit, entry.kind(id="", **own, **given))
 
 
-def laid_over(
+def overlay_of(
     unit: Unit,
-    entry: Entry,
+    entry: RegisterEntry,
     values: Mapping[str, Any],
     standing: Any,  # noqa: ANN401 - any kind of the register
     *,
     answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
     on_conflict: OnConflict,
     names: Mapping[str, str],
-) -> Laid:
+) -> Overlay:
     """The record that stands with what an entry says; a blank cell says nothing, and blanks nothing."""
     said = _checked(unit, replace(standing, **values))
     if said.fault is not None:
@@ -88,7 +88,7 @@ def laid_over(
                 continue
         taken[name] = theirs
         changes.append(FieldChange(column, *words))
-    laid = _checked(unit, replace(standing, **taken)) if taken else Laid(standing)
+    laid = _checked(unit, replace(standing, **taken)) if taken else Overlay(standing)
     return replace(
         laid, changes=tuple(changes), conflicts=tuple(conflicts), unsettles=_takes_back(entry.kind, standing, taken)
     )
@@ -99,7 +99,9 @@ def is_open(value: Any) -> bool:  # noqa: ANN401 - any value of a field
     return value is None or value in ("", ()) or value is LegalRoute.UNDECIDED
 
 
-def told_of(entry: Entry, record: Any, values: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[Text, Text]]:  # noqa: ANN401
+def record_words(
+    entry: RegisterEntry, record: object, values: Mapping[str, Any], names: Mapping[str, str]
+) -> list[tuple[Text, Text]]:
     """Label and value of everything that an entry says of a new record."""
     shown = [name for name in {**entry.defaults, **values} if not is_open(getattr(record, name))]
     return [(field_words(entry.kind, name), _shown(name, getattr(record, name), names)) for name in shown]
@@ -115,7 +117,7 @@ def _is_same(ours: Any, theirs: Any) -> bool:  # noqa: ANN401
     return bool(ours == theirs)
 
 
-def _checked(unit: Unit, record: Any) -> Laid:  # noqa: ANN401
+def _checked(unit: Unit, record: Any) -> Overlay:  # noqa: ANN401
     """The record cleaned and checked; records that the same file brings are not there yet and are left out of it."""
     absent: dict[str, Any] = {}
     for spec in fields(record):
@@ -129,10 +131,10 @@ def _checked(unit: Unit, record: Any) -> Laid:  # noqa: ANN401
         lambda one: checked_record(unit, one) if type(one) in KINDS and not _needs_absent(one) else one
     )  # fmt: skip
     try:
-        return Laid(replace(check(replace(record, **absent)), **kept))
+        return Overlay(replace(check(replace(record, **absent)), **kept))
     except RefusedError as error:
         fault, field, value = refusal_of(error)
-        return Laid(fault=fault, field=field, value=value)
+        return Overlay(fault=fault, field=field, value=value)
 
 
 def _stand_in(name: str, record: Any) -> Any:  # noqa: ANN401

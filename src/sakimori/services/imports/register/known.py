@@ -13,7 +13,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.own_registers import ConsentText
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.values.names import Candidate, CandidateIndex, KnownParty, Likeness, fold
-from sakimori.exchange.registers.entry import Entry, PartyWords
+from sakimori.exchange.registers.entry import PartyWords, RegisterEntry
 from sakimori.services.imports.parties.matching import Register, read_register
 from sakimori.services.imports.plan import AnswerKind, Decisions, PlannedRow, Possible, RowAnswer, RowOutcome
 from sakimori.services.imports.plan_rows import (
@@ -23,7 +23,7 @@ from sakimori.services.imports.plan_rows import (
     UNKNOWN_PARTY,
     UNKNOWN_PARTY_ID,
     WAITS_FOR_ROW,
-    Telling,
+    RowPlanner,
 )
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.unit import Unit
@@ -37,7 +37,7 @@ def name_of(record: Any) -> str:  # noqa: ANN401 - any kind of the register
     return str(getattr(record, NAME_FIELDS.get(type(record), "name"), ""))
 
 
-def spoken_names(record: Any) -> tuple[str, ...]:  # noqa: ANN401
+def words_for(record: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Everything by which words may mean a record, its own code among them."""
     names = [name_of(record), getattr(record, "external_key", None)]
     if isinstance(record, ConsentText):
@@ -53,7 +53,7 @@ class PartyMatch:
     possible: tuple[Possible, ...] = ()
 
 
-class Known:
+class KnownRecords:
     """The register after one entry of the trail."""
 
     def __init__(self, unit: Unit, kinds: Iterable[type]) -> None:
@@ -131,13 +131,13 @@ class Known:
 def _by_name(records: Iterable[Any]) -> dict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for record in records:
-        for name in dict.fromkeys(map(fold, spoken_names(record))):
+        for name in dict.fromkeys(map(fold, words_for(record))):
             found[name].append(record)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class RowOwner:
     """Whose record an entry is: an id (perhaps of the same file), or the row that ends the matter.
 
     `possible` holds those whom a person chooses from by the words `asked`, also once the choice is made.
@@ -152,38 +152,40 @@ class Whose:
 class PartyOfRow:
     """Finds the third party of each entry that names it in words."""
 
-    def __init__(self, known: Known, entries: Iterable[Entry], decisions: Decisions, telling: Telling) -> None:
+    def __init__(
+        self, known: KnownRecords, entries: Iterable[RegisterEntry], decisions: Decisions, telling: RowPlanner
+    ) -> None:
         """Find the first entry of each third party, for it is asked once; a skipped one leads nobody."""
         self._known, self._decisions, self._telling = known, decisions, telling
-        self._leaders: dict[PartyWords, Entry] = {}
+        self._leaders: dict[PartyWords, RegisterEntry] = {}
         for entry in entries:
             if isinstance(entry.party, PartyWords) and not is_skipped(decisions.rows.get(entry.key)):
                 self._leaders.setdefault(_folded(entry.party), entry)
 
-    def find(self, entry: Entry, words: PartyWords) -> Whose:
+    def find(self, entry: RegisterEntry, words: PartyWords) -> RowOwner:
         """The third party of an entry, or the row that says why there is none."""
         telling, answer = self._telling, self._decisions.rows.get(entry.key)
         match = self._known.party(words)
         asked = words.name or words.number or words.code
         if is_skipped(answer):
             skipped = telling.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
-            return Whose(row=skipped, possible=match.possible, asked=asked)
+            return RowOwner(row=skipped, possible=match.possible, asked=asked)
         if match.sure:
-            return Whose(match.sure)
+            return RowOwner(match.sure)
         leader = self._leaders[_folded(words)]
         if not match.possible:
-            return Whose(row=self._unknown(entry, words))
-        found = answered(self._decisions.rows.get(leader.key), match.possible)
+            return RowOwner(row=self._unknown(entry, words))
+        found = chosen_party(self._decisions.rows.get(leader.key), match.possible)
         if leader.key != entry.key:
             return (
-                Whose(found)
+                RowOwner(found)
                 if found
-                else Whose(row=telling.said(entry, RowOutcome.ASK, WAITS_FOR_ROW.format(row=leader.row)))
+                else RowOwner(row=telling.said(entry, RowOutcome.ASK, WAITS_FOR_ROW.format(row=leader.row)))
             )
         row = None if found else telling.said(entry, RowOutcome.ASK, ASK_WHO)
-        return Whose(found, row, match.possible, asked)
+        return RowOwner(found, row, match.possible, asked)
 
-    def _unknown(self, entry: Entry, words: PartyWords) -> PlannedRow:
+    def _unknown(self, entry: RegisterEntry, words: PartyWords) -> PlannedRow:
         if words.id and not (words.name or words.number or words.code):
             return self._telling.refused(entry, UNKNOWN_PARTY_ID, "party_id", words.id)
         like = self._known.like(words.name)
@@ -192,7 +194,7 @@ class PartyOfRow:
         return self._telling.refused(entry, fault, column, words.name or words.number or words.code)
 
 
-def answered(answer: RowAnswer | None, possible: tuple[Possible, ...]) -> str:
+def chosen_party(answer: RowAnswer | None, possible: tuple[Possible, ...]) -> str:
     """The third party that a person chose among those that it may be."""
     if answer is None or answer.kind is not AnswerKind.SAME:
         return ""

@@ -18,11 +18,11 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault
-from sakimori.exchange.registers.cells import Named, known_parts
-from sakimori.exchange.registers.entry import Entry, InFile
+from sakimori.exchange.registers.cells import NameInCell, known_parts
+from sakimori.exchange.registers.entry import InFile, RegisterEntry
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.services.imports.plan import new_id
-from sakimori.services.imports.register.known import NAME_FIELDS, Known
+from sakimori.services.imports.register.known import NAME_FIELDS, KnownRecords
 from sakimori.services.kernel.record_kinds import KINDS
 
 
@@ -96,7 +96,7 @@ class RecordMatch:
 class RecordFinder:
     """Finds records of ours, and among the entries of the file those that its words name."""
 
-    def __init__(self, known: Known, entries: Iterable[Entry]) -> None:
+    def __init__(self, known: KnownRecords, entries: Iterable[RegisterEntry]) -> None:
         """Index the records by what tells them apart, and the entries by their names."""
         self._known = known
         self._natural: dict[type, dict[tuple[Any, ...], list[Any]]] = {}
@@ -114,7 +114,7 @@ class RecordFinder:
             for word in dict.fromkeys(fold(word) for word in words if isinstance(word, str)):
                 self._named_in_file[entry.kind, word].append(entry.key)
 
-    def by_id(self, entry: Entry, party_id: str) -> RecordMatch:
+    def by_id(self, entry: RegisterEntry, party_id: str) -> RecordMatch:
         """The record whose id the entry gives; nothing where it gives none."""
         if not entry.record_id:
             return RecordMatch()
@@ -125,7 +125,7 @@ class RecordFinder:
             return RecordMatch(fault=_OTHER_PARTY, field="id")
         return RecordMatch(record)
 
-    def by_nature(self, entry: Entry, party_id: str, values: Mapping[str, Any]) -> RecordMatch:
+    def by_nature(self, entry: RegisterEntry, party_id: str, values: Mapping[str, Any]) -> RecordMatch:
         """The record that an entry without an id speaks of: by its own code, else by what tells such records apart."""
         code = values.get("external_key")
         if code and (found := self._by_code[entry.kind].get((party_id, code))):
@@ -148,11 +148,11 @@ class RecordFinder:
                 found = agreeing or found
         return RecordMatch(found[0]) if len(found) == 1 else RecordMatch(fault=_SEVERAL, field=nature.by[0])
 
-    def resolved(self, entry: Entry, name: str, value: Any, party_id: str, standing: Any | None) -> Any | Fault:  # noqa: ANN401
+    def resolved(self, entry: RegisterEntry, name: str, value: Any, party_id: str, standing: Any | None) -> Any | Fault:  # noqa: ANN401
         """A value with every record that its words name as an id, or why one of them is not clear."""
         if isinstance(value, InFile):
             return new_id(value.key)
-        if not isinstance(value, Named):
+        if not isinstance(value, NameInCell):
             return value
         kind = KINDS[entry.kind].references[name]
         current = getattr(standing, name) if standing is not None else None
@@ -173,7 +173,7 @@ class RecordFinder:
             return faults[0] if faults else _fault("not_found", _NOT_FOUND, _FIRST, kind, found)
         return tuple(dict.fromkeys(found)) if several else found[0]
 
-    def _ids(self, kind: type, word: str, entry: Entry, party_id: str) -> list[str]:
+    def _ids(self, kind: type, word: str, entry: RegisterEntry, party_id: str) -> list[str]:
         if kind is ThirdParty:
             register = self._known.register
             standing = register.standing(word)

@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists.values import Fault
-from sakimori.exchange.registers.entry import Entry, InFile, PartyWords, RegisterReading
+from sakimori.exchange.registers.entry import InFile, PartyWords, RegisterEntry, RegisterReading
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.plan import (
     AnswerKind,
@@ -43,15 +43,15 @@ from sakimori.services.imports.plan_rows import (
     STAYS_IN_NOTE,
     TAKES_BACK,
     WAITS_FOR_OTHER,
-    Telling,
+    RowPlanner,
     every_row,
-    filled,
     note_line,
     registered_with,
+    with_values,
     words_of,
 )
-from sakimori.services.imports.register.comparing import Laid, fresh, laid_over, told_of
-from sakimori.services.imports.register.known import Known, PartyOfRow, Whose, answered, is_skipped
+from sakimori.services.imports.register.comparing import Overlay, new_record, overlay_of, record_words
+from sakimori.services.imports.register.known import KnownRecords, PartyOfRow, RowOwner, chosen_party, is_skipped
 from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
 from sakimori.services.kernel.unit import Unit
 
@@ -109,10 +109,10 @@ class _Planner:
 
     def __init__(self, unit: Unit, reading: RegisterReading, decisions: Decisions, on_conflict: OnConflict) -> None:
         self._unit, self._decisions, self._on_conflict = unit, decisions, on_conflict
-        self._tell = Telling(has_several_kinds=reading.kind in SEVERAL_KINDS)
+        self._tell = RowPlanner(has_several_kinds=reading.kind in SEVERAL_KINDS)
         self.problems = self._tell.problems
         self._entries = {entry.key: entry for entry in reading.entries}
-        self.known = Known(unit, dict.fromkeys(entry.kind for entry in reading.entries))
+        self.known = KnownRecords(unit, dict.fromkeys(entry.kind for entry in reading.entries))
         self._finder = RecordFinder(self.known, reading.entries)
         self._parties = PartyOfRow(self.known, reading.entries, decisions, self._tell)
         self._rows: dict[int, PlannedRow] = {}
@@ -137,12 +137,12 @@ class _Planner:
             self._rows[key] = self._party(entry) if is_party else self._record(entry)
         return self._rows[key]
 
-    def _record(self, entry: Entry) -> PlannedRow:
+    def _record(self, entry: RegisterEntry) -> PlannedRow:
         whose = self._whose(entry)
         row = whose.row or self._of(entry, whose)
         return replace(row, possible=whose.possible, asked=whose.asked) if whose.possible else row
 
-    def _of(self, entry: Entry, whose: Whose) -> PlannedRow:
+    def _of(self, entry: RegisterEntry, whose: RowOwner) -> PlannedRow:
         match = self._finder.by_id(entry, whose.party_id)
         party_id = whose.party_id or (match.record.third_party_id if match.record is not None else "")
         values: dict[str, Any] = {}
@@ -162,7 +162,7 @@ class _Planner:
         return self._lay(entry, values, match.record, party_id)
 
     def _lay(
-        self, entry: Entry, values: Mapping[str, Any], standing: Any | None, party_id: str  # noqa: ANN401
+        self, entry: RegisterEntry, values: Mapping[str, Any], standing: Any | None, party_id: str  # noqa: ANN401
     ) -> PlannedRow:  # fmt: skip
         identity = standing.id if standing is not None else _identity(entry, party_id, values)
         first = self._first_of.setdefault(identity, entry.key)
@@ -170,25 +170,25 @@ class _Planner:
             return self._repeated(entry, values, first)
         self._values[entry.key] = values
         if standing is None:
-            laid = fresh(self._unit, entry, values, third_party_id=party_id or SELF_ID)
+            laid = new_record(self._unit, entry, values, third_party_id=party_id or SELF_ID)
             return self._new(entry, values, laid)
         self._standing[entry.key] = standing.id
-        laid = laid_over(
+        laid = overlay_of(
             self._unit, entry, values, standing, answers=self._decisions.fields, on_conflict=self._on_conflict,
             names=self.names,
         )  # fmt: skip
         return self._changed(entry, laid, standing)
 
-    def _new(self, entry: Entry, values: Mapping[str, Any], laid: Laid) -> PlannedRow:
+    def _new(self, entry: RegisterEntry, values: Mapping[str, Any], laid: Overlay) -> PlannedRow:
         if laid.fault is not None:
             return self._tell.refused(entry, laid.fault, laid.field, laid.value)
         if "kind" in entry.defaults and "title" in values and isinstance(laid.record, Contract):
-            self._tell.note(entry, filled(KIND_FROM_TITLE, kind=code_word(laid.record.kind)), "title", entry.name)
+            self._tell.note(entry, with_values(KIND_FROM_TITLE, kind=code_word(laid.record.kind)), "title", entry.name)
         self.writes[entry.key] = Planned(entry.key, laid.record)
-        reason = registered_with(told_of(entry, laid.record, values, self.names))
+        reason = registered_with(record_words(entry, laid.record, values, self.names))
         return self._tell.said(entry, RowOutcome.NEW, reason)
 
-    def _changed(self, entry: Entry, laid: Laid, standing: Any) -> PlannedRow:  # noqa: ANN401
+    def _changed(self, entry: RegisterEntry, laid: Overlay, standing: Any) -> PlannedRow:  # noqa: ANN401
         if laid.fault is not None:
             return self._tell.refused(entry, laid.fault, laid.field, laid.value)
         if laid.is_open:
@@ -204,16 +204,16 @@ class _Planner:
         row = self._tell.said(entry, outcome, IS_CHANGED if laid.changes else AS_OURS, target=standing.id)
         return replace(row, changes=laid.changes, conflicts=laid.conflicts)
 
-    def _repeated(self, entry: Entry, values: Mapping[str, Any], first: int) -> PlannedRow:
+    def _repeated(self, entry: RegisterEntry, values: Mapping[str, Any], first: int) -> PlannedRow:
         row = self._entries[first].row
         if entry.kind is ThirdParty:
             self._standing[entry.key] = self._id_of(first)
             return self._tell.said(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
         if self._values.get(first) == values:
             return self._tell.said(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
-        return self._tell.refused(entry, filled(REPEATED, row=row), NATURES[entry.kind].by[0])
+        return self._tell.refused(entry, with_values(REPEATED, row=row), NATURES[entry.kind].by[0])
 
-    def _noted(self, entry: Entry, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _noted(self, entry: RegisterEntry, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values with lines of the note for words that name no record of ours."""
         lines = []
         for name, found in values.items():
@@ -228,14 +228,14 @@ class _Planner:
 
     # Whose record it is
 
-    def _party(self, entry: Entry) -> PlannedRow:
+    def _party(self, entry: RegisterEntry) -> PlannedRow:
         """A third party that the file itself describes (DORA) or merely names (processing register)."""
         words = entry.party if isinstance(entry.party, PartyWords) else PartyWords(entry.name)
         answer = self._decisions.rows.get(entry.key)
         if is_skipped(answer):
             return self._tell.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
         match = self.known.party(words)
-        sure = match.sure or answered(answer, match.possible)
+        sure = match.sure or chosen_party(answer, match.possible)
         if not sure and answer is None and (match.possible or entry.asks_first):
             reason = ASK_WHO if match.possible else ASK_NEW
             return replace(self._tell.said(entry, RowOutcome.ASK, reason, may_be_new=True), possible=match.possible)
@@ -248,15 +248,15 @@ class _Planner:
         row = self._lay(entry, values, standing, "")
         return replace(row, possible=match.possible, may_be_new=True)
 
-    def _whose(self, entry: Entry) -> Whose:
+    def _whose(self, entry: RegisterEntry) -> RowOwner:
         if entry.party is None:
-            return Whose(SELF_ID)
+            return RowOwner(SELF_ID)
         if isinstance(entry.party, InFile):
             leader = self._row(entry.party.key)
             party_id = self._id_of(entry.party.key)
-            return Whose(party_id) if party_id else Whose(row=self._follows(entry, leader))
+            return RowOwner(party_id) if party_id else RowOwner(row=self._follows(entry, leader))
         if entry.party.is_blank and entry.record_id:
-            return Whose()
+            return RowOwner()
         return self._parties.find(entry, entry.party)
 
     # What it rests on
@@ -268,7 +268,7 @@ class _Planner:
         self._row(key)
         return self._standing.get(key, "") or (new_id(key) if key in self.writes else "")
 
-    def _waiting(self, entry: Entry, values: Mapping[str, Any]) -> PlannedRow | None:
+    def _waiting(self, entry: RegisterEntry, values: Mapping[str, Any]) -> PlannedRow | None:
         """The row of an entry whose own kind of record above it, in the same file, does not go in."""
         for name, value in values.items():
             for one in value if isinstance(value, tuple) else (value,):
@@ -293,15 +293,15 @@ class _Planner:
             for name, value in values.items()
         }
 
-    def _follows(self, entry: Entry, leader: PlannedRow) -> PlannedRow:
+    def _follows(self, entry: RegisterEntry, leader: PlannedRow) -> PlannedRow:
         if leader.outcome is RowOutcome.ASK:
             return self._tell.said(entry, RowOutcome.ASK, WAITS_FOR_OTHER.format(name=leader.name))
         if leader.outcome is RowOutcome.SKIPPED:
             return self._tell.said(entry, RowOutcome.SKIPPED, PARTY_SKIPPED)
-        return self._tell.refused(entry, filled(NEEDS_OTHER, name=leader.name), "")
+        return self._tell.refused(entry, with_values(NEEDS_OTHER, name=leader.name), "")
 
 
-def _identity(entry: Entry, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
+def _identity(entry: RegisterEntry, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """What tells a new record from others of the same file: its own code, else what tells such records apart."""
     if entry.kind is ThirdParty:
         return (ThirdParty, entry.key)

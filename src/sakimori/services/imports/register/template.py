@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
-from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
+from sakimori.exchange.paper.safe_files import Cell, ColumnChoice, OutSheet, safe_xlsx
 from sakimori.exchange.parties.row import YES_NO, ThirdPartyRow, shown_cell
 from sakimori.exchange.reference import EXPECTED as COUNTRY_EXPECTED
 from sakimori.exchange.registers.columns import (
@@ -32,7 +32,7 @@ from sakimori.exchange.registers.dates import EXPECTED as DAY_EXPECTED
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind_words
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
 from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
-from sakimori.services.imports.register.known import Known
+from sakimori.services.imports.register.known import KnownRecords
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.register_files.workbook import cell_of, list_rows
@@ -79,7 +79,7 @@ def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor:
     record = LISTED.get(kind, DataFlow)
     columns = tuple(COLUMNS.values()) if kind not in LISTED else _offered(record)
     with workspace.unit() as unit:
-        known = Known(unit, (record,))
+        known = KnownRecords(unit, (record,))
     if kind is ListKind.THIRD_PARTIES:
         standing: Iterable[Any] = list_rows(known.register)
     else:
@@ -100,11 +100,11 @@ def _offered(kind: type) -> tuple[RegisterColumn, ...]:
     return tuple(column for column in columns_of(kind) if column.name != PARTY_ID)
 
 
-def _sorted(records: Iterable[Any], known: Known) -> list[Any]:
+def _sorted(records: Iterable[Any], known: KnownRecords) -> list[Any]:
     return sorted(records, key=lambda r: (known.names.get(getattr(r, "third_party_id", ""), ""), r.id))
 
 
-def _cells(record: Any, columns: Sequence[RegisterColumn], known: Known, language: str) -> Iterator[Cell]:  # noqa: ANN401
+def _cells(record: Any, columns: Sequence[RegisterColumn], known: KnownRecords, language: str) -> Iterator[Cell]:  # noqa: ANN401
     party = known.register.parties[record.third_party_id] if type(record) in OF_PARTIES else None
     for column in columns:
         if party is not None and column.name.startswith("party_"):
@@ -114,7 +114,7 @@ def _cells(record: Any, columns: Sequence[RegisterColumn], known: Known, languag
 
 
 def _party_cells(
-    row: ThirdPartyRow, columns: Sequence[RegisterColumn], _known: Known, language: str
+    row: ThirdPartyRow, columns: Sequence[RegisterColumn], _known: KnownRecords, language: str
 ) -> Iterator[Cell]:  # fmt: skip
     return (shown_cell(column.name, getattr(row, column.name), language) for column in columns)
 
@@ -126,7 +126,7 @@ def _party_cell(party: ThirdParty, name: str) -> Cell:
 
 
 def _processing_cells(
-    flow: DataFlow, columns: Sequence[RegisterColumn], known: Known, language: str
+    flow: DataFlow, columns: Sequence[RegisterColumn], known: KnownRecords, language: str
 ) -> Iterator[Cell]:  # fmt: skip
     own = {ACTIVITY: flow.name, RECIPIENTS: known.names.get(flow.third_party_id, "")}
     for column in columns:
@@ -163,7 +163,7 @@ def _vocabulary(one: Any) -> Vocabulary[Any] | None:  # noqa: ANN401
     return VOCABULARIES[one] if isinstance(one, type) and issubclass(one, StrEnum) else None
 
 
-def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> Iterator[Choice]:
+def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> Iterator[ColumnChoice]:
     """Lists for the columns that take one word."""
     for place, column in enumerate(columns):
         one = _type(kind, column.name)
@@ -171,4 +171,4 @@ def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> It
         words = tuple(word.get(language) for word in YES_NO.values()) if one is bool else ()
         words = vocabulary.offered(language) if vocabulary else words
         if words and len(",".join(words)) <= _LONGEST_CHOICE and not any("," in word for word in words):
-            yield Choice(place, words)
+            yield ColumnChoice(place, words)

@@ -11,7 +11,7 @@ from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import aside, day, no_date, none, not_set
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -124,7 +124,7 @@ def _show_score(page: Page, score: ScoreLine) -> None:
         st.caption(t("party.score_clean"))
         return
     total = score.risk
-    drawing = kept(
+    drawing = memo(
         page,
         "party_score",
         lambda: contribution_bars(

@@ -17,7 +17,7 @@ from sakimori.ui.clearance.what_if_open import About, what_if_button
 from sakimori.ui.frame.components import NextStep, empty_state, link_to
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import day, distance, none, plain, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, listed, t, t_count
@@ -43,7 +43,7 @@ _WIDTHS = {
 def certificate_rows(page: Page, third_party_id: str) -> tuple[CertificateRow, ...]:
     """The certificates of one third party on the day of the page."""
     make = lambda: certificates_of(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "certificates", make, third_party_id)
+    return memo(page, "certificates", make, third_party_id)
 
 
 def show_certificates(page: Page, view: DossierView) -> None:

@@ -14,7 +14,7 @@ from sakimori.ui.contracts.words import notice_in_words, state_chip, state_optio
 from sakimori.ui.frame.components import go_to, section, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, no_date, none, not_applicable, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, percent_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
 
@@ -24,7 +24,7 @@ _COVERS = {JAPANESE: 120, ENGLISH: 164}
 
 def contracts_of(page: Page, third_party_id: str) -> PartyContracts:
     """The contracts and clauses of a third party on the day of the page."""
-    return kept(
+    return memo(
         page,
         "party_contracts",
         lambda: party_contracts(page.workspace, third_party_id, on=page.on, number=page.number),

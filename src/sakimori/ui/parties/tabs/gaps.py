@@ -25,7 +25,7 @@ from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import aside, day, plain, short_cites, since
 from sakimori.ui.frame.record_fields import INTAKE, record_label
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
 from sakimori.ui.frame.text import language, t
@@ -180,7 +180,7 @@ def _show_due_days(page: Page, view: DossierView) -> None:
         st.caption(t("party.due_days_none"))
         return
     used = [lane for lane in Lane if any(due.lane is lane for due in coming)]
-    drawing = kept(
+    drawing = memo(
         page,
         "party_timeline",
         lambda: timeline(

@@ -10,12 +10,12 @@ from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence, PeriodicReview
 from sakimori.services.audit.rows import record_type
 from sakimori.services.kernel.evidence import read_evidence
-from sakimori.services.parties.history import ChangeKind, FieldChange, Happening, compare_days, happenings
+from sakimori.services.parties.history import ChangeKind, DayChange, HistoryEntry, compare_days, party_history
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.formats import day, headed, moment, none, plain
 from sakimori.ui.frame.record_fields import record_shown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import TEXTS, language, t
 from sakimori.ui.frame.trail_words import field
@@ -30,7 +30,7 @@ def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
     with st.container(horizontal=True):
         earlier = _ask_day("party.earlier", latest - _BACK, latest)
         later = _ask_day("party.later", latest, latest)
-    changes = kept(
+    changes = memo(
         page,
         "party_compare",
         lambda: compare_days(page.workspace, view.party.id, earlier=earlier, later=later),
@@ -49,10 +49,10 @@ def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
     else:
         st.caption(t("party.no_change"))
     section(t("party.happenings"))
-    lines = kept(
+    lines = memo(
         page,
         "party_happenings",
-        lambda: happenings(page.workspace, view.party.id, number=page.number),
+        lambda: party_history(page.workspace, view.party.id, number=page.number),
         view.party.id,
     )
     columns = {
@@ -69,7 +69,7 @@ def _ask_day(key: str, value: date, latest: date) -> date:
     return st.date_input(t(key), value=value, max_value=latest, key=key, width=170)
 
 
-def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
+def _change(change: DayChange, names: dict[str, str]) -> list[Cell]:
     record = headed(_record(change.record_kind), change.record.get(language()), language())
     if change.kind is not ChangeKind.CHANGED:
         there = [t("party.absent"), t("party.present")]
@@ -82,14 +82,14 @@ def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
     return [record, field(change.field, change.record_kind), before, after]
 
 
-def _shown(change: FieldChange, value: object, names: dict[str, str]) -> str:
+def _shown(change: DayChange, value: object, names: dict[str, str]) -> str:
     """A value in words; what an assessment has not come to yet is no unknown fact."""
     if (value is None or value == "") and change.record_kind == "assessment":
         return t("assess.not_yet")
     return record_shown(record_type(change.record_kind) or object, change.field, value, names)
 
 
-def _happening(line: Happening) -> list[Cell]:
+def _happening(line: HistoryEntry) -> list[Cell]:
     key = f"action.{line.action}"
     return [
         moment(line.at, language()),
@@ -100,7 +100,7 @@ def _happening(line: Happening) -> list[Cell]:
     ]
 
 
-def _named(line: Happening) -> str:
+def _named(line: HistoryEntry) -> str:
     """The kind of a record with its name; of the third party the page says the name already."""
     name = "" if line.record_kind == "third_party" else line.label.get(language())
     return headed(_record(line.record_kind), name, language()) if name else _record(line.record_kind)

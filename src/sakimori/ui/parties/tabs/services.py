@@ -29,7 +29,7 @@ from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, save_button
 from sakimori.ui.frame.formats import aside, country, day, none, not_applicable, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import ROLES, record_inputs
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, button_column, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.frame.trail_words import first_shown
@@ -44,7 +44,7 @@ _LEFT_OUT = ("to",)
 
 def flows_of(page: Page, third_party_id: str) -> tuple[FlowRow, ...]:
     """The flows of one third party, worst first."""
-    return kept(
+    return memo(
         page,
         "party_flows",
         lambda: flow_rows(page.workspace, on=page.on, number=page.number, third_party_id=third_party_id),

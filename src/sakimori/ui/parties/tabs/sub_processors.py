@@ -18,7 +18,7 @@ from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, country, day, none, not_set, plain, unknown
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import JAPANESE, dotted, label, language, listed, t, t_count
@@ -38,7 +38,7 @@ _INDENT = "\u3000"
 def tree_of(page: Page, third_party_id: str) -> SubProcessorTree:
     """The sub-processors of one third party on the day of the page."""
     make = lambda: sub_processor_tree(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
-    return kept(page, "sub_processors", make, third_party_id)
+    return memo(page, "sub_processors", make, third_party_id)
 
 
 def show_sub_processors(page: Page, view: DossierView) -> None:

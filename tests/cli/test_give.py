@@ -12,7 +12,7 @@ from kit.packs_out import PACKS, opened
 from sakimori.cli.app import app
 from sakimori.errors import InvalidValueError, NotFoundError, StateError, UnreadableFileError
 from sakimori.exchange.packs.folder import SHELF, shelf_pack, shelf_versions
-from sakimori.exchange.questionnaires.ours.giving import Form
+from sakimori.exchange.questionnaires.ours.pack_out import Form
 from sakimori.services.packs.shelf import pack_named
 
 RUN = CliRunner()

@@ -16,7 +16,7 @@ from kit.packs_out import AT, EVERY, ODD, PACKS, read_back
 from sakimori.domain.questions.evaluation import visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
 from sakimori.exchange.questionnaires.forms.profile import Body
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 

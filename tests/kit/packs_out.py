@@ -14,9 +14,9 @@ from kit.workbooks import saved
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, QuestionType
 from sakimori.exchange.packs.folder import load_pack, read_pack_folder
 from sakimori.exchange.questionnaires.forms.profile import Body
-from sakimori.exchange.questionnaires.ours.giving import Order
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.pack_matching import Find
+from sakimori.exchange.questionnaires.ours.pack_out import Order
 from sakimori.exchange.questionnaires.ours.pack_reading import read_pack, recognise
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, normalise

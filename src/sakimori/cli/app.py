@@ -211,7 +211,7 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
-    from sakimori.ui.frame.measuring import page_figures  # noqa: PLC0415 - streamlit, which no other command needs
+    from sakimori.ui.frame.page_times import page_figures  # noqa: PLC0415 - streamlit, which no other command needs
     from sakimori.ui.frame.worker import settle_collector  # noqa: PLC0415 - as the launcher does
 
     settle_collector()

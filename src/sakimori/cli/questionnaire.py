@@ -18,8 +18,8 @@ from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, profile_of, read_profile
-from sakimori.exchange.questionnaires.ours.giving import Form, Order
-from sakimori.exchange.questionnaires.ours.giving import give as made
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
+from sakimori.exchange.questionnaires.ours.pack_out import give as made
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token

@@ -32,7 +32,7 @@ from sakimori.domain.questions.condition import AnswerIn, leaves
 from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.gap_pack import AskReason, gaps_of, make_gap_pack, original_of, short_pack

@@ -194,7 +194,7 @@ def test_whoever_answered_before_still_may_not_decide(tmp_path: Path) -> None:
     on_later(workspace, tmp_path, ADDED)
     begun = take_over(workspace, draft, actor=OTHER, at=AT)
     work = assessment_view(workspace, begun.id, on=begun.opened_on, number=workspace.head()[0])
-    assert FILLER.id in work.hands
+    assert FILLER.id in work.answered_by
 
 
 def test_an_open_answer_stays_open(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
 from sakimori.services.clearance.approved import Recipients, reasons_against, recipients
 from sakimori.services.clearance.flow_answers import flow_answer
-from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
+from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
 from sakimori.services.kernel.workspace import Workspace
 
 SALES = an_actor(UserRole.SALES)

@@ -1,4 +1,4 @@
-"""The desk of the check: what is found, what a question begins with, and when it leaves a registered flow."""
+"""The choices of the check: what is found, what a question begins with, and when it leaves a registered flow."""
 
 from __future__ import annotations
 
@@ -181,11 +181,11 @@ def test_items_are_parted_cleaned_and_hold_no_personal_number() -> None:
 
 
 def test_data_sets_and_purposes_that_have_ended_are_not_offered(workspace: Workspace) -> None:
-    desk = own_choices(workspace, actor=SALES, on=TODAY)
-    assert [one.data_set.id for one in desk.data] == ["ds1"]
-    assert desk.of("ds1") is desk.data[0]
-    assert desk.of("ds2") is None
-    ended = replace(desk.data[0].data_set, ended_on=TODAY)
+    choices = own_choices(workspace, actor=SALES, on=TODAY)
+    assert [one.data_set.id for one in choices.data] == ["ds1"]
+    assert choices.of("ds1") is choices.data[0]
+    assert choices.of("ds2") is None
+    ended = replace(choices.data[0].data_set, ended_on=TODAY)
     with workspace.change("data_set.edited", actor=PROCUREMENT, at=AT) as change:
         change.update(ended)
     assert own_choices(workspace, actor=SALES, on=TODAY).data

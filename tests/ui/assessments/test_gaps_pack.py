@@ -16,7 +16,7 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, gap_packs_of, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment

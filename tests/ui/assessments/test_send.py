@@ -10,7 +10,7 @@ from sakimori.clock import now, today
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.services.assessments.files import note_given, outgoing

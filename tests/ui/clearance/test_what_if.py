@@ -15,8 +15,8 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.clearance.what_if_button import About
 from sakimori.ui.clearance.what_if_dialog import PartyEvent
-from sakimori.ui.clearance.what_if_open import About
 
 Show = Callable[..., AppTest]
 BLOCKED = {"ja": "✕ 不可", "en": "✕ Not allowed"}

@@ -123,7 +123,7 @@ def decide(
     with workspace.change("assessment.decided", actor=actor, at=at, reason=why) as change:
         sheet = load_sheet(change, assessment_id)
         require_state(change.as_shown(sheet.assessment, seen), _SUBMITTED)
-        if actor.id in hands_on(change, sheet.assessment):
+        if actor.id in answerers(change, sheet.assessment):
             raise SelfApprovalError
         _require_fitting(sheet, decision)
         asked = _checked_conditions(decision, conditions, change.today)
@@ -171,7 +171,7 @@ def fulfil_condition(
     return write_result(stored, change)
 
 
-def hands_on(unit: Unit, assessment: Assessment) -> frozenset[str]:
+def answerers(unit: Unit, assessment: Assessment) -> frozenset[str]:
     """Everybody who answered or submitted an assessment, and so may not decide it."""
     answers = unit.records.select(Answer, "assessment_id = :id", {"id": assessment.id})
     return frozenset(

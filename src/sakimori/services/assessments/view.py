@@ -16,7 +16,7 @@ from sakimori.domain.records.third_party import Service
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
-from sakimori.services.assessments.decisions import hands_on, last_possible_day
+from sakimori.services.assessments.decisions import answerers, last_possible_day
 from sakimori.services.assessments.opening import minutes_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at, sent_back_reason
 from sakimori.services.assessments.view_parts import (
@@ -80,7 +80,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
             conditions=tuple(
                 c for c in records_of(unit, Condition, party.id, number=number) if c.assessment_id == assessment_id
             ),
-            hands=hands_on(unit, assessment),
+            answered_by=answerers(unit, assessment),
             last_possible_day=last_possible_day(party, on, policy),
             sent_back_reason=sent_back_reason(unit, assessment),
             names=names,

@@ -261,7 +261,7 @@ class AssessmentView:
     saved_at: datetime | None
     filed: tuple[Evidence, ...]
     conditions: tuple[Condition, ...]
-    hands: frozenset[str]
+    answered_by: frozenset[str]
     last_possible_day: date
     sent_back_reason: str
     names: Mapping[str, str]

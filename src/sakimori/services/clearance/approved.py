@@ -19,8 +19,8 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.request.as_json import reasons_from_json
-from sakimori.services.clearance.own_view import answers_for
-from sakimori.services.clearance.standing import FLOW
+from sakimori.services.clearance.own_decisions import answers_for
+from sakimori.services.clearance.standing_requests import FLOW
 from sakimori.services.flows.heads import lean_flow_parties, lean_flows
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit, all_records

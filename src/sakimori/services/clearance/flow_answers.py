@@ -17,7 +17,7 @@ from sakimori.exchange.request.as_json import reasons_from_json
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.standing import OF_FLOWS, is_standing
+from sakimori.services.clearance.standing_requests import OF_FLOWS, is_standing
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recording import stamp

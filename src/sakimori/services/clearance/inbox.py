@@ -26,7 +26,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.exchange.request.as_json import from_json, reasons_from_json
 from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
-from sakimori.services.clearance.standing import OF_FLOWS
+from sakimori.services.clearance.standing_requests import OF_FLOWS
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace

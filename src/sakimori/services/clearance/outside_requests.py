@@ -132,11 +132,11 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
         NotPermittedError: The role may not ask.
     """
     require(actor, Permission.ASK_CLEARANCE)
-    desk = own_choices(workspace, actor=actor, on=on)
+    choices = own_choices(workspace, actor=actor, on=on)
     found = recipient(workspace, recipient_named(workspace, wording.recipient, actor=actor), actor=actor, on=on)
-    wanted = _data(desk, wording.data)
+    wanted = _data(choices, wording.data)
     if wording.purpose:
-        wanted["purpose_id"] = _one(desk.purposes, wording.purpose, _PURPOSE).id
+        wanted["purpose_id"] = _one(choices.purposes, wording.purpose, _PURPOSE).id
     like = _like(found, wording, wanted)
     flow = replace(first_flow(found, like), **wanted)
     if wording.persons is not None:
@@ -180,12 +180,12 @@ def recipient_named(workspace: Workspace, typed: str, *, actor: Actor) -> str:
     raise _ambiguous(_PARTY, typed, [(one.id, one.name) for one in listed.found])
 
 
-def _data(desk: OwnChoices, typed: str) -> dict[str, Any]:
+def _data(choices: OwnChoices, typed: str) -> dict[str, Any]:
     """What a flow says of the data that were named: a data set with the kinds of its parts, or kinds alone."""
     if not typed:
         return {}
-    sets = [one for one in desk.data if typed == one.data_set.id or fold(typed) == fold(one.data_set.name)]
-    sets = sets or [one for one in desk.data if fold(typed) in fold(one.data_set.name)]
+    sets = [one for one in choices.data if typed == one.data_set.id or fold(typed) == fold(one.data_set.name)]
+    sets = sets or [one for one in choices.data if fold(typed) in fold(one.data_set.name)]
     if len(sets) > 1:
         raise _ambiguous(_DATA, typed, [(one.data_set.id, one.data_set.name) for one in sets])
     if sets:

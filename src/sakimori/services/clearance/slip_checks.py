@@ -23,7 +23,7 @@ from sakimori.services.clearance.slips import (
     slip_standing,
     verdict_of,
 )
-from sakimori.services.clearance.standing import case_now
+from sakimori.services.clearance.standing_requests import case_now
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

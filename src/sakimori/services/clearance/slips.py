@@ -26,7 +26,7 @@ from sakimori.rules.facts.assessments import blank_questions
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.judging import without_unrecorded
-from sakimori.services.clearance.standing import SLIP
+from sakimori.services.clearance.standing_requests import SLIP
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace

@@ -29,7 +29,7 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
-from sakimori.services.clearance.standing import SLIP, case_now, is_standing, kind_of, standing_slips
+from sakimori.services.clearance.standing_requests import SLIP, case_now, is_standing, kind_of, standing_slips
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import lapsing, with_waivers
 from sakimori.services.kernel.loading import BATCH, load_dossiers

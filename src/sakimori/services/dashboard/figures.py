@@ -19,7 +19,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.rules.facts.assessments import decided_assessment, governing_assessment, required_packs
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
-from sakimori.services.clearance.standing import FLOW, SLIP
+from sakimori.services.clearance.standing_requests import FLOW, SLIP
 from sakimori.services.kernel.lean_records import among, lean_assessments
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace

@@ -24,7 +24,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.foreign_flows import article_28_flows, is_foreign, is_outside
 from sakimori.rules.gaps.flows.foreign import BASIS_RULE
-from sakimori.services.clearance.standing import FLOW, RECEIPT
+from sakimori.services.clearance.standing_requests import FLOW, RECEIPT
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON

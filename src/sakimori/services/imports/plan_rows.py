@@ -139,7 +139,7 @@ class RowPlanner:
         self._has_several_kinds = has_several_kinds
         self.problems: list[Problem] = []
 
-    def said(
+    def row(
         self, entry: RegisterEntry, outcome: RowOutcome, reason: Text, *, target: str = "", may_be_new: bool = False
     ) -> PlannedRow:
         """An entry with what becomes of it."""
@@ -149,10 +149,10 @@ class RowPlanner:
             what=what if self._has_several_kinds else NO_TEXT, may_be_new=may_be_new,
         )  # fmt: skip
 
-    def refused(self, entry: RegisterEntry, fault: Fault, name: str, value: str = "") -> PlannedRow:
+    def refusal(self, entry: RegisterEntry, fault: Fault, name: str, value: str = "") -> PlannedRow:
         """An entry that cannot go in, and why, at one of its fields."""
         self.note(entry, fault, name, value or words_of(entry, name))
-        return self.said(entry, RowOutcome.ERROR, NO_TEXT)
+        return self.row(entry, RowOutcome.ERROR, NO_TEXT)
 
     def note(self, entry: RegisterEntry, fault: Fault, name: str, value: str) -> None:
         """Keep something to say about an entry."""

@@ -15,7 +15,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.rules.evaluation import evaluate, ruleset_digest
-from sakimori.services.clearance.standing import KINDS, keep_outcomes, planned_outcomes, read_by_slips
+from sakimori.services.clearance.standing_requests import KINDS, keep_outcomes, planned_outcomes, read_by_slips
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.jobs import JobKind, enqueue
 from sakimori.services.kernel.loading import BATCH, load_dossiers

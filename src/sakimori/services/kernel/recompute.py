@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
-from sakimori.services.clearance.standing import outcomes_are_kept
+from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.heads import differing_flow_facts
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit

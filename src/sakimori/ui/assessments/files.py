@@ -11,7 +11,7 @@ from sakimori.clock import now
 from sakimori.domain.questions.pack import TextRights
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
-from sakimori.exchange.questionnaires.ours.giving import Form, Order
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.files import Outgoing, assessment_results, note_given, outgoing
 from sakimori.services.assessments.view_parts import AssessmentView

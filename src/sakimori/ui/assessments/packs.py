@@ -12,7 +12,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Pack, Question, TextRights
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import PackInvalidError, RefusedError
-from sakimori.exchange.questionnaires.ours.giving import Form, Order
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over

@@ -45,13 +45,13 @@ _FEW = 7
 _LAST_DAY = date(2300, 12, 31)
 
 
-def ask_question(page: Page, desk: OwnChoices, found: Recipient, like: DataFlow | None) -> CheckQuestion | None:
+def ask_question(page: Page, choices: OwnChoices, found: Recipient, like: DataFlow | None) -> CheckQuestion | None:
     """The question as it stands in the form; None while its day is missing or an entry was refused."""
     key = f"check_{found.party.id}_{like.id if like else 'new'}"
-    flow = _ask_data(first_flow(found, like), desk, key)
+    flow = _ask_data(first_flow(found, like), choices, key)
     items = _ask_items(flow, key)
-    flow = _ask_size(replace(flow, data_items=items or ()), desk, key)
-    flow = _ask_ground(flow, desk, found, key)
+    flow = _ask_size(replace(flow, data_items=items or ()), choices, key)
+    flow = _ask_ground(flow, choices, found, key)
     registered = known_facts(page.workspace, like, actor=page.actor) if like else None
     left, right = st.columns(2)
     with left:
@@ -66,7 +66,7 @@ def ask_question(page: Page, desk: OwnChoices, found: Recipient, like: DataFlow 
     within = t("check.is_within" if flow.id else f"check.is_new{of_way(flow.comes_in)}") if like else ""
     st.caption(listed([within, t("check.no_names")], SENTENCES))
     blank = HandOver("", found.party.id, flow.id)
-    asked = CheckQuestion(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
+    asked = CheckQuestion(ClearanceRequest(flow, blank, on), found.party, like, choices, _kinds_key(flow, key))
     if not asked.is_whole:
         return asked
     known = registered if flow.id and registered else known_facts(page.workspace, flow, actor=page.actor)
@@ -80,21 +80,21 @@ def _ask_marketing(registered: HandOver | None, key: str) -> dict[str, Any]:
     return {"marketing": tri_state(t("check.marketing"), value=value, key=f"{key}_marketing", is_narrow=True)}
 
 
-def choose_data_first(desk: OwnChoices) -> None:
+def choose_data_first(choices: OwnChoices) -> None:
     """Data may be chosen before the recipient; the question then begins with a flow of that data."""
-    if not desk.data:
+    if not choices.data:
         return
-    words = _data_words(desk)
+    words = _data_words(choices)
     st.selectbox(
         t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST,
         placeholder=not_set(language()), icon=":material/dataset:",
     )  # fmt: skip
 
 
-def _data_words(desk: OwnChoices) -> dict[str, str]:
+def _data_words(choices: OwnChoices) -> dict[str, str]:
     return {
         one.data_set.id: aside(one.data_set.name, count(one.persons, Unit.PERSONS, language()), language())
-        for one in desk.data
+        for one in choices.data
     }
 
 
@@ -105,7 +105,7 @@ def _keep_given(asked: CheckQuestion) -> None:
             keep_answer(asked, name, given_fact(name, key=asked.key_of(name)))
 
 
-def begin_with(found: Recipient, desk: OwnChoices) -> DataFlow | None:
+def begin_with(found: Recipient, choices: OwnChoices) -> DataFlow | None:
     """The registered flow with which the question begins, if there is one and it is chosen."""
     flows = (*found.flows, *found.receipts)
     if not flows:
@@ -115,26 +115,26 @@ def begin_with(found: Recipient, desk: OwnChoices) -> DataFlow | None:
     named[_NONE] = t("check.like_none")
     options = list(named)
     chosen = st.selectbox(
-        t("check.like"), options, index=options.index(_begun_with(found, desk)), format_func=named.__getitem__,
+        t("check.like"), options, index=options.index(_begun_with(found, choices)), format_func=named.__getitem__,
         key=f"check_like_{found.party.id}", help=t("check.like_help"),
     )  # fmt: skip
     return next((flow for flow in flows if flow.id == chosen), None)
 
 
-def _begun_with(found: Recipient, desk: OwnChoices) -> str:
+def _begun_with(found: Recipient, choices: OwnChoices) -> str:
     """The flow that the address names, else one of the data that it names, else the first."""
     named, data = named_flow(), named_data()
     flows = (*found.flows, *found.receipts)
     if any(flow.id == named for flow in flows):
         return named
-    if desk.of(data):
+    if choices.of(data):
         return next((flow.id for flow in found.flows if flow.data_set_id == data), _NONE)
     return flows[0].id
 
 
-def _ask_data(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
+def _ask_data(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
     """Data set and kinds; other data than those of the flow begin with no kind chosen."""
-    words = _data_words(desk)
+    words = _data_words(choices)
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
     words[_NONE] = t("check.data_none")
     chosen = st.selectbox(
@@ -145,7 +145,7 @@ def _ask_data(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
     if data_set_id != flow.data_set_id:
         flow = replace(flow, data_set_id=data_set_id, categories=None, data_items=(), volume_band=None,
                        person_count=None)  # fmt: skip
-    kinds = _ask_kinds(flow, desk, _kinds_key(flow, key))
+    kinds = _ask_kinds(flow, choices, _kinds_key(flow, key))
     flow = replace(flow, categories=kinds or None)
     if data_set_id is None:
         flow = replace(flow, origins=record_input(flow, "origins", key=f"{key}_own"))
@@ -157,8 +157,8 @@ def _kinds_key(flow: DataFlow, key: str) -> str:
     return f"{key}_{flow.data_set_id or _NONE}_kinds"
 
 
-def _ask_kinds(flow: DataFlow, desk: OwnChoices, key: str) -> frozenset[DataCategory]:
-    own = desk.of(flow.data_set_id)
+def _ask_kinds(flow: DataFlow, choices: OwnChoices, key: str) -> frozenset[DataCategory]:
+    own = choices.of(flow.data_set_id)
     of_parts = [part.categories for part in own.parts] if own else []
     offered = set(DataCategory)
     if of_parts and all(of_parts):
@@ -197,8 +197,8 @@ def _ask_items(flow: DataFlow, key: str) -> tuple[str, ...] | None:
         return None
 
 
-def _ask_size(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
-    own = desk.of(flow.data_set_id)
+def _ask_size(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
+    own = choices.of(flow.data_set_id)
     standing = flow.persons if flow.persons is not None else own.persons if own else None
     left, right = st.columns(2)
     with left:
@@ -218,8 +218,8 @@ def _ask_size(flow: DataFlow, desk: OwnChoices, key: str) -> DataFlow:
     return replace(flow, transfer_method=method)
 
 
-def _ask_ground(flow: DataFlow, desk: OwnChoices, found: Recipient, key: str) -> DataFlow:
-    purposes = {purpose.id: purpose.name for purpose in desk.purposes}
+def _ask_ground(flow: DataFlow, choices: OwnChoices, found: Recipient, key: str) -> DataFlow:
+    purposes = {purpose.id: purpose.name for purpose in choices.purposes}
     options = list(purposes)
     left, right = st.columns(2)
     with left:
@@ -237,20 +237,20 @@ def _ask_ground(flow: DataFlow, desk: OwnChoices, found: Recipient, key: str) ->
         )  # fmt: skip
     flow = on_ground(flow, found.party, route)
     for field in rests_on(route):
-        names = _texts(desk, field, flow)
+        names = _texts(choices, field, flow)
         if names is not None:
             flow = replace(flow, **{field: record_input(flow, field, key=f"{key}_{route.value}", names=names)})
     return flow
 
 
-def _texts(desk: OwnChoices, field: str, flow: DataFlow) -> dict[str, str] | None:
+def _texts(choices: OwnChoices, field: str, flow: DataFlow) -> dict[str, str] | None:
     """The records on which a ground rests, where the question names one; consent stands with the parts of the data."""
     if field == "joint_use_id":
-        return {one.id: one.name for one in desk.joint_uses}
+        return {one.id: one.name for one in choices.joint_uses}
     if field == "filing_id":
-        return {one.id: f"{one.name} {one.number}".strip() for one in desk.filings}
+        return {one.id: f"{one.name} {one.number}".strip() for one in choices.filings}
     if field == "consent_text_id" and flow.data_set_id is None:
-        return {one.id: f"{one.name} {one.text_version}" for one in desk.consent_texts}
+        return {one.id: f"{one.name} {one.text_version}" for one in choices.consent_texts}
     return None
 
 

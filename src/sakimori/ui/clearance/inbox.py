@@ -12,7 +12,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.values.names import fold
 from sakimori.services.clearance.inbox import ComingAnswer, Inbox, InquiryRow, SlipRow, inbox
 from sakimori.services.clearance.slips import SlipState
-from sakimori.services.clearance.standing import SLIP as SLIP_KIND
+from sakimori.services.clearance.standing_requests import SLIP as SLIP_KIND
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import why_in
 from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words

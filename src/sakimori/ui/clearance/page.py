@@ -134,15 +134,15 @@ def _check(page: Page) -> None:
 
 def _ask(page: Page) -> CheckQuestion | None:
     found = ask_recipient(page)
-    desk = memo(page, "check_desk", lambda: own_choices(page.workspace, actor=page.actor, on=page.on))
+    choices = memo(page, "check_desk", lambda: own_choices(page.workspace, actor=page.actor, on=page.on))
     if found is None:
-        choose_data_first(desk)
+        choose_data_first(choices)
         return None
     head = st.container()
-    like = begin_with(found, desk)
+    like = begin_with(found, choices)
     with head:
         show_chosen(found, comes_in=like is not None and like.comes_in)
-    return ask_question(page, desk, found, like)
+    return ask_question(page, choices, found, like)
 
 
 def _show_empty(band: DeltaGenerator, asked: CheckQuestion | None) -> None:

@@ -28,7 +28,7 @@ class CheckQuestion:
     request: ClearanceRequest
     party: ThirdParty
     like: DataFlow | None
-    desk: OwnChoices
+    choices: OwnChoices
     kinds_key: str
 
     @property

@@ -21,7 +21,7 @@ from sakimori.errors import RefusedError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateState
-from sakimori.services.clearance.standing import OF_FLOWS
+from sakimori.services.clearance.standing_requests import OF_FLOWS
 from sakimori.services.clearance.what_if import (
     ChangedAnswer,
     Supposition,
@@ -38,7 +38,7 @@ from sakimori.services.clearance.what_if import (
 )
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.settings.policy import policy_known
-from sakimori.ui.clearance.what_if_open import WHAT_IF, About
+from sakimori.ui.clearance.what_if_button import WHAT_IF, About
 from sakimori.ui.clearance.words import cites, kind_badge, outcome_on_tint, reason_markdown, reason_text
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import Dialogs

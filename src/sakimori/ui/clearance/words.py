@@ -181,7 +181,7 @@ def ask_whom(page: Page, asked: CheckQuestion, reason: Reason, open_ones: Iterab
 
 def _message(asked: CheckQuestion, theirs: Sequence[Reason]) -> str:
     flow = asked.request.flow
-    own = asked.desk.of(flow.data_set_id)
+    own = asked.choices.of(flow.data_set_id)
     kinds = dotted(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
     data = aside(own.data_set.name, kinds, language()) if own else kinds
     lines = [

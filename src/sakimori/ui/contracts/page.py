@@ -16,8 +16,8 @@ from sakimori.services.contracts.rows import ContractState
 from sakimori.services.contracts.view import ContractSheet, contract_sheet
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_renewal
+from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.clearance.what_if_open import About, what_if_button
 from sakimori.ui.contracts.clauses import many_dialog, show_clauses, show_trouble
 from sakimori.ui.contracts.document import (
     confirm_dialog,

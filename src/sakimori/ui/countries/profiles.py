@@ -26,8 +26,8 @@ from sakimori.services.countries.profiles import (
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.policy import policy_known
+from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.clearance.what_if_open import About, what_if_button
 from sakimori.ui.countries.facts import add_fact, show_draft, show_facts
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import (

@@ -16,7 +16,7 @@ from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.answer_words import of_way
-from sakimori.ui.flows.after import show_checks, show_ending
+from sakimori.ui.flows.ending import show_checks, show_ending
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.flows.fix import (
     BASIS,

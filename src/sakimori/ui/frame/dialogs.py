@@ -15,7 +15,7 @@ from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.rules.clearance.case import Case
-from sakimori.services.clearance.own_view import own_decision, own_in_answer
+from sakimori.services.clearance.own_decisions import own_decision, own_in_answer
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult

@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.questions.pack import Pack, TextRights
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.questions import languages_of, pack_changes

@@ -20,7 +20,7 @@ from sakimori.services.parties.merge import FieldDifference, MergePreview, merge
 from sakimori.services.parties.merge_records import MergeUndo, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
-from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
+from sakimori.ui.clearance.what_if_button import WHAT_IF, About, open_what_if
 from sakimori.ui.frame.components import open_tab, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import day, plain

@@ -13,8 +13,8 @@ from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.services.packs.shelf import lint_files, sound_packs
 from sakimori.services.settings.policy import policy_known
+from sakimori.ui.clearance.what_if_button import About, open_what_if
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.clearance.what_if_open import About, open_what_if
 from sakimori.ui.frame.components import empty_state, section
 from sakimori.ui.frame.dialogs import fresh_key, show_dialog
 from sakimori.ui.frame.formats import day

@@ -17,8 +17,8 @@ from kit.packs_out import AT, EVERY, ODD, PACKS, order
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_words import FORM_STEPS, WORDS
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

@@ -36,9 +36,9 @@ from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextR
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.profile import Body
-from sakimori.exchange.questionnaires.ours.giving import Form, give
 from sakimori.exchange.questionnaires.ours.pack_formulas import KEPT
 from sakimori.exchange.questionnaires.ours.pack_matching import NAME, signature_of, signatures_in
+from sakimori.exchange.questionnaires.ours.pack_out import Form, give
 from sakimori.exchange.questionnaires.ours.pack_reading import answer_of, recognise
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings

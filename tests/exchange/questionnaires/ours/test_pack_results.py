@@ -20,8 +20,8 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.questions.evaluation import passes, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.giving import Form, give
 from sakimori.exchange.questionnaires.ours.pack_oscal import RaisedGap, Round, pack_results
+from sakimori.exchange.questionnaires.ours.pack_out import Form, give
 
 CLOUD = PACKS["jp-cloud"]
 ROUND = Round("as01", "株式会社つむぎ", AT)

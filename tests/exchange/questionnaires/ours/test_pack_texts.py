@@ -17,9 +17,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, UnreadableFileError
 from sakimori.exchange.paper.safe_files import needs_neutralising
 from sakimori.exchange.questionnaires.forms.oscal import PROFILE as OSCAL
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
 from sakimori.exchange.questionnaires.ours.pack_matching import shareable
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_tables import pack_json, pack_of_json
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 

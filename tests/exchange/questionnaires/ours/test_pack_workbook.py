@@ -40,7 +40,6 @@ from kit.packs_out import (
 from sakimori.domain.questions.condition import AnswerIn, AnyOf
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, QuestionType, evidence_due
-from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_answers import answer_options
 from sakimori.exchange.questionnaires.ours.pack_formulas import (
     DEPENDS,
@@ -53,6 +52,7 @@ from sakimori.exchange.questionnaires.ours.pack_formulas import (
     SKIP,
 )
 from sakimori.exchange.questionnaires.ours.pack_formulas import REASON as NEEDS_REASON
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter, pack_workbook
 
 TRUTH = {Visibility.VISIBLE: 1, Visibility.HIDDEN: 0, Visibility.PENDING: 0.5}

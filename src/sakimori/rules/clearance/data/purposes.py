@@ -15,7 +15,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, DataSetPart, Position, Purpose
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.data.purposes_told import PURPOSES_TOLD
+from sakimori.rules.clearance.data.purpose_notice import PURPOSES_TOLD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Statement,

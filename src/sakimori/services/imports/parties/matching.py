@@ -54,7 +54,7 @@ class Register:
         """Whether a row of an earlier edition of a list went into a third party."""
         return any(memory.identity.is_same_list(identity) for memory in self.memories.get(third_party_id, ()))
 
-    def remembered(self, name: str, identity: ListIdentity) -> tuple[str, ...]:
+    def remembered_parties(self, name: str, identity: ListIdentity) -> tuple[str, ...]:
         """The third parties into which rows of this name went in earlier editions of the same list."""
         found = (
             memory.third_party_id
@@ -203,7 +203,7 @@ class _Matcher:
                 if key in above and not known.get(key):
                     found[above[key]] = None
         if not found:
-            found.update(dict.fromkeys(register.remembered(row.legal_name, self._identity)))
+            found.update(dict.fromkeys(register.remembered_parties(row.legal_name, self._identity)))
         return list(found)
 
     def _contradicts(self, row: ThirdPartyRow, target: str, found: Sequence[Candidate]) -> bool:

@@ -67,10 +67,10 @@ class Placing:
         register: Register,
         sayings: Mapping[int, RowRecords],
         targets: Mapping[int, RowTarget],
-        telling: RowPlanner,
+        row_planner: RowPlanner,
     ) -> None:
         """Learn the names of the rows that will be registered."""
-        self._register, self._targets, self._telling = register, targets, telling
+        self._register, self._targets, self._row_planner = register, targets, row_planner
         self._new: dict[str, list[str]] = {}
         self._parents = {party.id: party.parent_id for party in register.parties.values()}
         self.names = register.user_names | {party.id: party.legal_name for party in register.parties.values()}
@@ -80,14 +80,14 @@ class Placing:
                 self._new.setdefault(fold(name), []).append(target.third_party_id)
                 self.names[target.third_party_id] = name
 
-    def placed(self, saying: RowRecords) -> RowRecords:
+    def place(self, saying: RowRecords) -> RowRecords:
         """The row with owner and parent as ids where they are known, and as lines of the note where not."""
         row = saying.row
         unplaced = list(saying.unplaced)
         owner = self._register.user_of(row.owner) if row.owner else None
         if row.owner and owner is None:
             unplaced.append(note_line(saying.entry.labels["owner"], row.owner))
-            self._telling.note(saying.entry, NO_USER, "owner", row.owner)
+            self._row_planner.note(saying.entry, NO_USER, "owner", row.owner)
         parent = self._parent(saying, row.parent) if row.parent else None
         if row.parent and parent is None:
             unplaced.append(note_line(saying.entry.labels["parent"], row.parent))
@@ -96,7 +96,7 @@ class Placing:
     def _parent(self, saying: RowRecords, name: str) -> str | None:
         found = dict.fromkeys((*self._register.by_name.get(fold(name), ()), *self._new.get(fold(name), ())))
         if len(found) != 1:
-            self._telling.note(saying.entry, NO_PARENT, "parent", name)
+            self._row_planner.note(saying.entry, NO_PARENT, "parent", name)
             return None
         own = self._targets[saying.entry.key].third_party_id
         parent: str = next(iter(found))
@@ -104,7 +104,7 @@ class Placing:
         while above is not None and above != own:
             above = self._parents.get(above)
         if above is not None:
-            self._telling.note(saying.entry, PARENT_LOOP, "parent", name)
+            self._row_planner.note(saying.entry, PARENT_LOOP, "parent", name)
             return None
         self._parents[own] = parent
         return parent
@@ -141,17 +141,17 @@ class PartyPlan(Plan):
 def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: str) -> PlanBasis:
     """Lay a list as read beside the register."""
     identity = list_identity(filename, reading.sheets[0], reading.heads)
-    register, telling = read_register(unit), RowPlanner()
+    register, row_planner = read_register(unit), RowPlanner()
     sayings: dict[int, RowRecords] = {}
     refused: list[PlannedRow] = []
     for entry in reading.entries:
         try:
             sayings[entry.key] = row_records(entry)
         except RefusedError as error:
-            refused.append(telling.refused(entry, *refusal_of(error)))
+            refused.append(row_planner.refusal(entry, *refusal_of(error)))
     matches = match_rows({key: saying.row for key, saying in sayings.items()}, register, identity)
     return PlanBasis(
-        filename, sha256, reading, identity, register, sayings, tuple(refused), tuple(telling.problems), matches
+        filename, sha256, reading, identity, register, sayings, tuple(refused), tuple(row_planner.problems), matches
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def plan_parties(basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
     planner = _Planner(basis, decisions, on_conflict)
     rows = every_row(basis.reading, (*planner.plan(), *basis.refused))
-    problems = (*basis.reading.problems, *basis.problems, *planner.telling.problems)
+    problems = (*basis.reading.problems, *basis.problems, *planner.row_planner.problems)
     return PartyPlan(
         filename=basis.filename,
         sha256=basis.sha256,
@@ -179,10 +179,10 @@ class _Planner:
     """Lays the rows over their third parties, one after the other."""
 
     def __init__(self, basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict) -> None:
-        self._basis, self._decisions, self.telling = basis, decisions, RowPlanner()
+        self._basis, self._decisions, self.row_planner = basis, decisions, RowPlanner()
         self._on_conflict = on_conflict
         self._targets = resolve(basis.matches, decisions.rows)
-        self._placing = Placing(basis.register, basis.sayings, self._targets, self.telling)
+        self._placing = Placing(basis.register, basis.sayings, self._targets, self.row_planner)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
@@ -193,13 +193,13 @@ class _Planner:
             yield replace(row, possible=match.possible)
 
     def _plan(self, saying: RowRecords, match: RowMatch, target: RowTarget) -> PlannedRow:
-        entry, said = saying.entry, self.telling.said
+        entry, planned = saying.entry, self.row_planner.row
         if target.is_skipped:
-            return said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON, may_be_new=True)
+            return planned(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON, may_be_new=True)
         if target.is_open:
             reason = WAITS_FOR_ROW.format(row=target.waits_for) if target.waits_for else ASK_WHO
-            return said(entry, RowOutcome.ASK, reason, may_be_new=True)
-        saying = self._placing.placed(saying)
+            return planned(entry, RowOutcome.ASK, reason, may_be_new=True)
+        saying = self._placing.place(saying)
         work = self._work(target.third_party_id, saying)
         is_new = work.before is None and not work.is_begun
         memory, key = self._memory(work, saying)
@@ -212,22 +212,22 @@ class _Planner:
             names=self._placing.names,
         )
         if comparison.overflows:
-            return self.telling.refused(entry, TOO_LONG, "note")
+            return self.row_planner.refusal(entry, TOO_LONG, "note")
         if comparison.is_open and self._on_conflict is OnConflict.SKIP:
-            skipped = said(entry, RowOutcome.SKIPPED, SKIPPED_FOR_CONFLICT, target=target.third_party_id)
+            skipped = planned(entry, RowOutcome.SKIPPED, SKIPPED_FOR_CONFLICT, target=target.third_party_id)
             return replace(skipped, conflicts=comparison.conflicts)
         if not comparison.is_open:
             self._remember(work, saying, memory, key, comparison)
         if is_new:
             self._warn_of_likeness(match, saying)
         if work.before is not None and work.before.archived_on is not None:
-            self.telling.note(entry, ARCHIVED, "legal_name", entry.name)
+            self.row_planner.note(entry, ARCHIVED, "legal_name", entry.name)
         if comparison.barred:
-            self.telling.note(entry, STEP_BARRED, "lifecycle", value_words("lifecycle", comparison.barred, {}).ja)
+            self.row_planner.note(entry, STEP_BARRED, "lifecycle", value_words("lifecycle", comparison.barred, {}).ja)
         outcome, reason = _said_of(comparison, memory, is_new=is_new)
         if outcome is RowOutcome.NEW:
             reason = registered_with(_facts(saying, self._placing.names))
-        row = said(entry, outcome, reason, target=target.third_party_id, may_be_new=True)
+        row = planned(entry, outcome, reason, target=target.third_party_id, may_be_new=True)
         return replace(row, changes=comparison.changes, conflicts=comparison.conflicts)
 
     def _work(self, third_party_id: str, saying: RowRecords) -> PartyWork:
@@ -293,7 +293,7 @@ class _Planner:
         for like in match.resembling[:1]:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
             fault = with_values(NAMESAKE if is_namesake else SIMILAR, name=like.name)
-            self.telling.note(saying.entry, fault, "legal_name", saying.entry.name)
+            self.row_planner.note(saying.entry, fault, "legal_name", saying.entry.name)
 
 
 def _home(work: PartyWork, saying: RowRecords, memories: list[RowMemory]) -> str:

@@ -153,10 +153,10 @@ class PartyOfRow:
     """Finds the third party of each entry that names it in words."""
 
     def __init__(
-        self, known: KnownRecords, entries: Iterable[RegisterEntry], decisions: Decisions, telling: RowPlanner
+        self, known: KnownRecords, entries: Iterable[RegisterEntry], decisions: Decisions, row_planner: RowPlanner
     ) -> None:
         """Find the first entry of each third party, for it is asked once; a skipped one leads nobody."""
-        self._known, self._decisions, self._telling = known, decisions, telling
+        self._known, self._decisions, self._row_planner = known, decisions, row_planner
         self._leaders: dict[PartyWords, RegisterEntry] = {}
         for entry in entries:
             if isinstance(entry.party, PartyWords) and not is_skipped(decisions.rows.get(entry.key)):
@@ -164,11 +164,11 @@ class PartyOfRow:
 
     def find(self, entry: RegisterEntry, words: PartyWords) -> RowOwner:
         """The third party of an entry, or the row that says why there is none."""
-        telling, answer = self._telling, self._decisions.rows.get(entry.key)
+        row_planner, answer = self._row_planner, self._decisions.rows.get(entry.key)
         match = self._known.party(words)
         asked = words.name or words.number or words.code
         if is_skipped(answer):
-            skipped = telling.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
+            skipped = row_planner.row(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
             return RowOwner(row=skipped, possible=match.possible, asked=asked)
         if match.sure:
             return RowOwner(match.sure)
@@ -180,18 +180,18 @@ class PartyOfRow:
             return (
                 RowOwner(found)
                 if found
-                else RowOwner(row=telling.said(entry, RowOutcome.ASK, WAITS_FOR_ROW.format(row=leader.row)))
+                else RowOwner(row=row_planner.row(entry, RowOutcome.ASK, WAITS_FOR_ROW.format(row=leader.row)))
             )
-        row = None if found else telling.said(entry, RowOutcome.ASK, ASK_WHO)
+        row = None if found else row_planner.row(entry, RowOutcome.ASK, ASK_WHO)
         return RowOwner(found, row, match.possible, asked)
 
     def _unknown(self, entry: RegisterEntry, words: PartyWords) -> PlannedRow:
         if words.id and not (words.name or words.number or words.code):
-            return self._telling.refused(entry, UNKNOWN_PARTY_ID, "party_id", words.id)
+            return self._row_planner.refusal(entry, UNKNOWN_PARTY_ID, "party_id", words.id)
         like = self._known.like(words.name)
         fault = replace(UNKNOWN_PARTY, expected=LIKE_PARTY.format(name=like.legal_name)) if like else UNKNOWN_PARTY
         column = "party_name" if words.name else "party_number" if words.number else "party_code"
-        return self._telling.refused(entry, fault, column, words.name or words.number or words.code)
+        return self._row_planner.refusal(entry, fault, column, words.name or words.number or words.code)
 
 
 def chosen_party(answer: RowAnswer | None, possible: tuple[Possible, ...]) -> str:

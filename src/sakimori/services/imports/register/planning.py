@@ -109,12 +109,12 @@ class _Planner:
 
     def __init__(self, unit: Unit, reading: RegisterReading, decisions: Decisions, on_conflict: OnConflict) -> None:
         self._unit, self._decisions, self._on_conflict = unit, decisions, on_conflict
-        self._tell = RowPlanner(has_several_kinds=reading.kind in SEVERAL_KINDS)
-        self.problems = self._tell.problems
+        self._planner = RowPlanner(has_several_kinds=reading.kind in SEVERAL_KINDS)
+        self.problems = self._planner.problems
         self._entries = {entry.key: entry for entry in reading.entries}
         self.known = KnownRecords(unit, dict.fromkeys(entry.kind for entry in reading.entries))
         self._finder = RecordFinder(self.known, reading.entries)
-        self._parties = PartyOfRow(self.known, reading.entries, decisions, self._tell)
+        self._parties = PartyOfRow(self.known, reading.entries, decisions, self._planner)
         self._rows: dict[int, PlannedRow] = {}
         self._standing: dict[int, str] = {}
         self._begun: set[int] = set()
@@ -149,7 +149,7 @@ class _Planner:
         for name, value in entry.values.items():
             found = self._finder.resolved(entry, name, value, party_id, match.record)
             if isinstance(found, Fault) and name not in entry.else_noted:
-                return self._tell.refused(entry, found, name)
+                return self._planner.refusal(entry, found, name)
             values[name] = found
         values = self._noted(entry, values)
         if (waiting := self._waiting(entry, values)) is not None:
@@ -158,7 +158,7 @@ class _Planner:
         if match.record is None and match.fault is None:
             match = self._finder.by_nature(entry, party_id, values)
         if match.fault is not None:
-            return self._tell.refused(entry, match.fault, match.field)
+            return self._planner.refusal(entry, match.fault, match.field)
         return self._lay(entry, values, match.record, party_id)
 
     def _lay(
@@ -181,37 +181,41 @@ class _Planner:
 
     def _new(self, entry: RegisterEntry, values: Mapping[str, Any], laid: Overlay) -> PlannedRow:
         if laid.fault is not None:
-            return self._tell.refused(entry, laid.fault, laid.field, laid.value)
+            return self._planner.refusal(entry, laid.fault, laid.field, laid.value)
         if "kind" in entry.defaults and "title" in values and isinstance(laid.record, Contract):
-            self._tell.note(entry, with_values(KIND_FROM_TITLE, kind=code_word(laid.record.kind)), "title", entry.name)
+            self._planner.note(
+                entry, with_values(KIND_FROM_TITLE, kind=code_word(laid.record.kind)), "title", entry.name
+            )
         self.writes[entry.key] = Planned(entry.key, laid.record)
         reason = registered_with(record_words(entry, laid.record, values, self.names))
-        return self._tell.said(entry, RowOutcome.NEW, reason)
+        return self._planner.row(entry, RowOutcome.NEW, reason)
 
     def _changed(self, entry: RegisterEntry, laid: Overlay, standing: Any) -> PlannedRow:  # noqa: ANN401
         if laid.fault is not None:
-            return self._tell.refused(entry, laid.fault, laid.field, laid.value)
+            return self._planner.refusal(entry, laid.fault, laid.field, laid.value)
         if laid.is_open:
             is_skipped = self._on_conflict is OnConflict.SKIP
             outcome = RowOutcome.SKIPPED if is_skipped else RowOutcome.ASK
-            row = self._tell.said(entry, outcome, SKIPPED_FOR_CONFLICT if is_skipped else ASK_WHOSE, target=standing.id)
+            row = self._planner.row(
+                entry, outcome, SKIPPED_FOR_CONFLICT if is_skipped else ASK_WHOSE, target=standing.id
+            )
             return replace(row, changes=() if is_skipped else laid.changes, conflicts=laid.conflicts)
         outcome = RowOutcome.UPDATED if laid.changes else RowOutcome.UNCHANGED
         if laid.changes:
             self.writes[entry.key] = Planned(entry.key, laid.record, standing)
         if laid.unsettles:
-            self._tell.note(entry, TAKES_BACK, "", entry.name)
-        row = self._tell.said(entry, outcome, IS_CHANGED if laid.changes else AS_OURS, target=standing.id)
+            self._planner.note(entry, TAKES_BACK, "", entry.name)
+        row = self._planner.row(entry, outcome, IS_CHANGED if laid.changes else AS_OURS, target=standing.id)
         return replace(row, changes=laid.changes, conflicts=laid.conflicts)
 
     def _repeated(self, entry: RegisterEntry, values: Mapping[str, Any], first: int) -> PlannedRow:
         row = self._entries[first].row
         if entry.kind is ThirdParty:
             self._standing[entry.key] = self._id_of(first)
-            return self._tell.said(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
+            return self._planner.row(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
         if self._values.get(first) == values:
-            return self._tell.said(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
-        return self._tell.refused(entry, with_values(REPEATED, row=row), NATURES[entry.kind].by[0])
+            return self._planner.row(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
+        return self._planner.refusal(entry, with_values(REPEATED, row=row), NATURES[entry.kind].by[0])
 
     def _noted(self, entry: RegisterEntry, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values with lines of the note for words that name no record of ours."""
@@ -219,7 +223,7 @@ class _Planner:
         for name, found in values.items():
             if isinstance(found, Fault):
                 words = words_of(entry, name)
-                self._tell.note(
+                self._planner.note(
                     entry, replace(found, expected=STAYS_IN_NOTE, severity=ProblemSeverity.WARNING), name, words
                 )
                 lines.append(note_line(entry.else_noted[name], words))
@@ -233,12 +237,12 @@ class _Planner:
         words = entry.party if isinstance(entry.party, PartyWords) else PartyWords(entry.name)
         answer = self._decisions.rows.get(entry.key)
         if is_skipped(answer):
-            return self._tell.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
+            return self._planner.row(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
         match = self.known.party(words)
         sure = match.sure or chosen_party(answer, match.possible)
         if not sure and answer is None and (match.possible or entry.asks_first):
             reason = ASK_WHO if match.possible else ASK_NEW
-            return replace(self._tell.said(entry, RowOutcome.ASK, reason, may_be_new=True), possible=match.possible)
+            return replace(self._planner.row(entry, RowOutcome.ASK, reason, may_be_new=True), possible=match.possible)
         standing = self.known.register.parties.get(sure)
         values = dict(entry.values)
         if isinstance(parent := values.get("parent_id"), InFile):
@@ -276,7 +280,7 @@ class _Planner:
                 if key is None:
                     continue
                 if key in self._begun and key not in self._rows:
-                    return self._tell.refused(entry, CIRCLE, name)
+                    return self._planner.refusal(entry, CIRCLE, name)
                 if not self._id_of(key):
                     return self._follows(entry, self._rows[key])
         return None
@@ -295,10 +299,10 @@ class _Planner:
 
     def _follows(self, entry: RegisterEntry, leader: PlannedRow) -> PlannedRow:
         if leader.outcome is RowOutcome.ASK:
-            return self._tell.said(entry, RowOutcome.ASK, WAITS_FOR_OTHER.format(name=leader.name))
+            return self._planner.row(entry, RowOutcome.ASK, WAITS_FOR_OTHER.format(name=leader.name))
         if leader.outcome is RowOutcome.SKIPPED:
-            return self._tell.said(entry, RowOutcome.SKIPPED, PARTY_SKIPPED)
-        return self._tell.refused(entry, with_values(NEEDS_OTHER, name=leader.name), "")
+            return self._planner.row(entry, RowOutcome.SKIPPED, PARTY_SKIPPED)
+        return self._planner.refusal(entry, with_values(NEEDS_OTHER, name=leader.name), "")
 
 
 def _identity(entry: RegisterEntry, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from sakimori.services.certificates.rows import CertificateRow, CertificateState
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.certificates.forms import certificate_form, compare_form
-from sakimori.ui.clearance.what_if_open import About, what_if_button
+from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.frame.components import NextStep, empty_state, link_to
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import day, distance, none, plain, unknown

@@ -17,7 +17,7 @@ from sakimori.rules.clearance.gate import own_decisions
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
+from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
 from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-import sqlite_utils
-from sqlite_utils import Migrations
+from typing import TYPE_CHECKING, Protocol
 
 from sakimori.errors import BusyError, CorruptError, ForeignFileError, SakimoriError, StoreError, StoreFullError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
@@ -23,6 +23,8 @@ Step = tuple[str, tuple[str, ...]]
 """One migration: its name, and portable DDL statements."""
 
 BUSY_TIMEOUT_MS = 10_000
+_PREPARED = 1024
+"""So many statements stay prepared: loading one dossier takes thirty, a day's work several hundred."""
 _MOST_DAMAGE = 100
 """So many findings are enough to name."""
 
@@ -50,6 +52,10 @@ class Engine(Protocol):
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
+        ...
+
+    def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
+        """The same as bare values, in the order in which the statement names their columns."""
         ...
 
     def execute(self, sql: str, params: Params | None = None) -> int:
@@ -110,7 +116,9 @@ class SqliteEngine:
         """
         target = ":memory:" if path is None else str(path)
         with _said_plainly():
-            connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+            connection = sqlite3.connect(
+                target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000, cached_statements=_PREPARED
+            )
             # Whoever drops the engine closes it: a refused file, or a database in memory with its workspace.
             weakref.finalize(self, connection.close)
             if not _is_ours(connection):  # asked before the first setting, which would be written into the file
@@ -124,13 +132,19 @@ class SqliteEngine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         self._connection = connection
-        self._database = sqlite_utils.Database(connection)
         connection.row_factory = sqlite3.Row
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
         with _said_plainly():
             return self._connection.execute(sql, dict(params or {})).fetchall()
+
+    def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
+        """The same as bare values, in the order in which the statement names their columns."""
+        with _said_plainly():
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            return cursor.execute(sql, dict(params or {})).fetchall()
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
@@ -167,12 +181,9 @@ class SqliteEngine:
 
         The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word.
         """
-        migrations = Migrations("sakimori")
-        for name, statements in steps:
-            migrations(name=name)(_runner(statements))
         if self._pending(steps):
             with _said_plainly():
-                migrations.apply(self._database)
+                _apply(self._connection, steps)
         rows = self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         standing = {str(r["name"]): r["sql"] for r in rows}
         for name, body in guards.items():
@@ -253,16 +264,20 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     return not tables or _DONE in tables
 
 
-@contextmanager
-def _said_plainly() -> Iterator[None]:
+class _said_plainly:  # noqa: N801 - every statement goes through it, and a generator costs as much as a short one
     """What the disk or another writer refuses, as one of our refusals; a mistake in SQL stays what it is."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        refusal = _refusal(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
-        if refusal is None:
-            raise
-        raise refusal from error
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        """Say it plainly if there is a plain word for it."""
+        if isinstance(error, sqlite3.DatabaseError):
+            refusal = _refusal(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
+            if refusal is not None:
+                raise refusal from error
 
 
 def _refusal(code: int) -> SakimoriError | None:
@@ -277,8 +292,18 @@ def _refusal(code: int) -> SakimoriError | None:
     return CorruptError(what="database file") if code == sqlite3.SQLITE_CORRUPT else None
 
 
+def _apply(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Run the steps that are missing; what runs them brings pandas along, so it is loaded only where one is."""
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - see above
+
+    migrations = Migrations("sakimori")
+    for name, statements in steps:
+        migrations(name=name)(_runner(statements))
+    migrations.apply(Database(connection))
+
+
 def _runner(statements: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the decorator's own shape
-    def run(database: sqlite_utils.Database) -> None:
+    def run(database: Database) -> None:
         for statement in statements:
             database.execute(statement)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.clearance import Inquiry, Slip
@@ -147,14 +146,37 @@ def _same(value: Any) -> Any:  # noqa: ANN401 - any value that the store holds a
     return value
 
 
-_COLUMNS: dict[type, tuple[Column, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How records of one type are read: their columns in the order of the fields, and what statements select of them.
+
+    `changing` are the places of the values that are another thing in a record than in its row.
+    """
+
+    columns: tuple[Column, ...]
+    whole: str
+    lean: str
+    changing: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
+_FORMS: dict[type, _Form] = {}
+
+
+def _form(kind: type) -> _Form:
+    if kind not in _FORMS:
+        found = _read_columns(kind)
+        _FORMS[kind] = _Form(
+            found,
+            ", ".join(c.name for c in found),
+            ", ".join("'[]'" if c.personal else c.name for c in found),
+            tuple((place, c.from_row) for place, c in enumerate(found) if c.from_row is not _same),
+        )
+    return _FORMS[kind]
 
 
 def columns(kind: type) -> tuple[Column, ...]:
     """The columns of a record type, in the order of its fields."""
-    if kind not in _COLUMNS:
-        _COLUMNS[kind] = _read_columns(kind)
-    return _COLUMNS[kind]
+    return _form(kind).columns
 
 
 def _read_columns(kind: type) -> tuple[Column, ...]:
@@ -183,21 +205,18 @@ def blanks(kind: type[Any]) -> Mapping[str, Value]:
     return {c.name: c.to_row(given[c.field]) for c in columns(kind) if c.field in given}
 
 
-_READERS: dict[type, tuple[Callable[[Row], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]] = {}
-
-
 def from_row(kind: type[T], row: Row) -> T:
-    """The record of a row; most of the time of a recomputation goes here, so only what needs it is converted."""
-    if kind not in _READERS:
-        found = columns(kind)
-        changing = tuple((place, c.from_row) for place, c in enumerate(found) if c.from_row is not _same)
-        _READERS[kind] = (itemgetter(*(c.name for c in found)), changing)
-    read, changing = _READERS[kind]
-    values = list(read(row))
-    for place, convert in changing:
-        if values[place] is not None:
-            values[place] = convert(values[place])
-    return kind(*values)
+    """The record of a row."""
+    return _from_values(kind, [row[c.name] for c in columns(kind)])
+
+
+def _from_values(kind: type[T], values: Iterable[Value]) -> T:
+    """The record of the values of its columns, in their order; only what needs it is converted."""
+    found: list[Any] = list(values)
+    for place, convert in _form(kind).changing:
+        if found[place] is not None:
+            found[place] = convert(found[place])
+    return kind(*found)
 
 
 class Records:
@@ -209,8 +228,7 @@ class Records:
 
     def find(self, kind: type[T], record_id: str) -> T | None:
         """The record, or None."""
-        rows = self._engine.query(f"SELECT * FROM {TABLES[kind]} WHERE id = :id", {"id": record_id})
-        return from_row(kind, rows[0]) if rows else None
+        return next(iter(self.select(kind, "id = :id", {"id": record_id})), None)
 
     def get(self, kind: type[T], record_id: str, *, what: Text | None = None) -> T:
         """The record; `what` names its kind to the person who asked for one that is not there.
@@ -224,11 +242,23 @@ class Records:
         return record
 
     def select(
-        self, kind: type[T], where: str = "1 = 1", params: Params | None = None, *, order: str = "id"
+        self,
+        kind: type[T],
+        where: str = "1 = 1",
+        params: Params | None = None,
+        *,
+        order: str = "id",
+        lean: bool = False,
     ) -> list[T]:
-        """The records that a portable condition picks."""
-        rows = self._engine.query(f"SELECT * FROM {TABLES[kind]} WHERE {where} ORDER BY {order}", params)
-        return [from_row(kind, row) for row in rows]
+        """The records that a portable condition picks; lean ones without the personal values in them."""
+        form = _form(kind)
+        sql = f"SELECT {form.lean if lean else form.whole} FROM {TABLES[kind]} WHERE {where} ORDER BY {order}"
+        return [_from_values(kind, values) for values in self._engine.values(sql, params)]
+
+    def with_ids(self, kind: type[T], ids: Iterable[str], *, column: str = "id") -> list[T]:
+        """The records with some ids, in one statement."""
+        params = {f"i{n}": value for n, value in enumerate(sorted(ids))}
+        return self.select(kind, f"{column} IN ({', '.join(':' + key for key in params)})", params) if params else []
 
     def insert(self, record: object) -> dict[str, Any]:
         """Store a new record and give its row."""

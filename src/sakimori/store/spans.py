@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from sakimori.domain.gap import Finding, Gap, Span, Stage
 from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
-from sakimori.store.records import Records, from_row, to_row
+from sakimori.store.records import Records, to_row
 
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
 """The rows that were knowledge after one entry of the trail."""
@@ -57,8 +58,7 @@ class Spans:
         return self._select(f"{AS_KNOWN} AND {TRUE_ON}{narrow}", params)
 
     def _select(self, where: str, params: dict[str, Value]) -> list[Span]:
-        rows = self._engine.query(f"SELECT * FROM gap_span WHERE {where} ORDER BY id", params)
-        return [from_row(Span, row) for row in rows]
+        return self._records.select(Span, where, params)
 
     def keep_in_step(
         self, third_party_id: str, findings: Sequence[Finding], *, policy: Policy, number: int, on: date
@@ -79,15 +79,11 @@ class Spans:
     def _replace(
         self, third_party_id: str, standing: Sequence[Span], wanted: Sequence[Span], *, number: int
     ) -> tuple[list[Span], list[Span]]:
-        by_content = {span_content(s): s for s in standing}
-        wanted_contents = {span_content(s) for s in wanted}
-        opened = [s for s in wanted if span_content(s) not in by_content]
-        closed = [s for content, s in by_content.items() if content not in wanted_contents]
+        opened, closed, kept = differing(standing, wanted)
         self._close(third_party_id, closed, number)
         self._add_identities(third_party_id, opened)
         self._engine.insert_all("gap_span", [to_row(s) for s in opened])
         if opened or closed:
-            kept = [s for content, s in by_content.items() if content in wanted_contents]
             self._tallies.keep_in_step(third_party_id, [*kept, *opened])
         return opened, closed
 
@@ -177,13 +173,22 @@ def _span(
     )
 
 
-def span_content(span: Span) -> Span:
-    """A span without what the moment of its writing decides."""
-    return replace(span, known_from=0, known_until=None, since_on=date.min, due_on=_relative_due(span))
+_LASTING = attrgetter(
+    *(f.name for f in fields(Span) if f.name not in {"known_from", "known_until", "since_on", "due_on"})
+)
 
 
-def _relative_due(span: Span) -> date:
-    return date.min + (span.due_on - (span.from_on or span.since_on))
+def differing(standing: Iterable[Span], wanted: Iterable[Span]) -> tuple[list[Span], list[Span], list[Span]]:
+    """What opens, what closes and what stays where spans take the place of others."""
+    before, after = {_content(s): s for s in standing}, {_content(s): s for s in wanted}
+    opened = [span for content, span in after.items() if content not in before]
+    closed = [span for content, span in before.items() if content not in after]
+    return opened, closed, [span for content, span in before.items() if content in after]
+
+
+def _content(span: Span) -> tuple[object, ...]:
+    """What of a span the moment of its writing does not decide: the day on which it is due only from its first on."""
+    return (*_LASTING(span), span.due_on - (span.from_on or span.since_on))
 
 
 OF_A_DAY = "from_on <= :day AND (until_on IS NULL OR until_on > :day)"

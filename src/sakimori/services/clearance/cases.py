@@ -55,14 +55,14 @@ def case_within(
     """The same over a dossier that was read already; `depends_on` takes note of the outside records that were read."""
     flow = request.flow
     like = like_flow(dossier, flow)
-    own = OwnRegisters(unit)
+    own = OwnRegisters(unit, [flow])
     depends_on = set() if depends_on is None else depends_on
     if not request.facts.objectors_removed:
         depends_on.add(("stop", ANY))
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,
-        registers=own.named_by_one(flow, depends_on),
+        registers=own.named_by([flow], depends_on),
         countries=own.of_countries(places, depends_on),
         country_names={code: country_name(code) for code in sorted({code for code in places if code})},
         cloud_facts=tuple(

@@ -24,7 +24,10 @@ FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"
 KINDS: Final = (FLOW, RECEIPT, SLIP)
 """Whose answers are kept; a flow that comes in is no hand-over and stands apart, so that no count takes it for one."""
 OF_FLOWS: Final = frozenset({FLOW, RECEIPT})
-_LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[OutcomeSpan, ...]]]] = {}
+Told = tuple[OutcomeSpan, str]
+"""An answer with its reasons as they are kept."""
+
+_LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[Told, ...]]]] = {}
 """The last answer of requests in this process: most writes change nothing that a request rests on."""
 _KEPT: Final = 4096
 _KEEPING: Final = Lock()
@@ -50,8 +53,7 @@ def planned_outcomes(
     return [
         StoredOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
         for kind, subject, spans in _answers(unit, dossier, policy, on, anew=anew)
-        for place, span in enumerate(spans)
-        for said in (reasons_to_json(span.reasons),)
+        for place, (span, said) in enumerate(spans)
     ]
 
 
@@ -63,7 +65,7 @@ def outcomes_are_kept(unit: Unit, dossier: Dossier, policy: Policy, *, on: date)
 
 def _answers(
     unit: Unit, dossier: Dossier, policy: Policy, on: date, *, anew: bool
-) -> Iterator[tuple[str, str, Sequence[OutcomeSpan]]]:
+) -> Iterator[tuple[str, str, Sequence[Told]]]:
     judged = _judged if anew else _spans
     flows = [flow for flow in dossier.flows if is_standing(flow, on)]
     stops = standing_stops(unit) if flows else {}
@@ -103,7 +105,7 @@ def standing_slips(unit: Unit, third_party_id: str) -> Iterable[Slip]:
     return unit.records.select(Slip, "third_party_id = :id AND revoked_on IS NULL", {"id": third_party_id}, order="id")
 
 
-def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[OutcomeSpan, ...]:
+def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
     known, bare = _LATEST.get(key), _bare(case)
     if known is None or known[2] > on or known[1] != policy or known[0] != bare:
         known = (bare, policy, on, _judged(key, case, policy, on, last))
@@ -112,11 +114,11 @@ def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: dat
             _LATEST[key] = known
             if len(_LATEST) > _KEPT:
                 del _LATEST[next(iter(_LATEST))]
-    return tuple(span for span in known[3] if span.until_on is None or span.until_on > on)
+    return tuple(told for told in known[3] if told[0].until_on is None or told[0].until_on > on)
 
 
-def _judged(_key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[OutcomeSpan, ...]:
-    return Judging(case, policy).spans(on, last)
+def _judged(_key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
+    return tuple((span, reasons_to_json(span.reasons)) for span in Judging(case, policy).spans(on, last))
 
 
 def _bare(case: Case) -> Case:

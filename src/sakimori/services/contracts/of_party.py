@@ -26,7 +26,6 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.flows.heads import as_tiered
-from sakimori.services.kernel.loading import by_ids
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -169,7 +168,7 @@ class ClauseDossiers:
         wanted = set(ids)
         if self._is_past:
             return {key: self._all_contracts[key] for key in sorted(wanted) if key in self._all_contracts}
-        return {contract.id: contract for contract in by_ids(self._unit, Contract, wanted)}
+        return {contract.id: contract for contract in self._unit.records.with_ids(Contract, wanted)}
 
     def clauses(self, contract_ids: Iterable[str]) -> Mapping[str, list[ContractClause]]:
         """What was read in some contracts."""
@@ -177,7 +176,7 @@ class ClauseDossiers:
         found = (
             (clause for clause in self._all_clauses if clause.contract_id in wanted)
             if self._is_past
-            else by_ids(self._unit, ContractClause, wanted, column="contract_id")
+            else self._unit.records.with_ids(ContractClause, wanted, column="contract_id")
         )
         grouped: defaultdict[str, list[ContractClause]] = defaultdict(list)
         for clause in found:
@@ -190,7 +189,7 @@ class ClauseDossiers:
         found = (
             (cover for cover in all_records(self._unit, ContractCover, number=self._number))
             if self._is_past
-            else by_ids(self._unit, ContractCover, wanted, column="contract_id")
+            else self._unit.records.with_ids(ContractCover, wanted, column="contract_id")
         )
         grouped: defaultdict[str, list[ContractCover]] = defaultdict(list)
         for cover in found:

@@ -15,7 +15,7 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, Lega
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import Change, Unit, all_records, records_of
-from sakimori.store.engine import Row
+from sakimori.store.engine import Row, Value
 from sakimori.store.records import to_row
 
 _COLUMNS: Final = (
@@ -129,9 +129,7 @@ def all_as_tiered(unit: Unit, parties: Iterable[ThirdParty], *, number: int) -> 
 def keep_flow_facts(change: Change, dossier: Dossier) -> None:
     """Keep what the flows of a dossier say beside its third party, so that lists need not read every flow."""
     party = dossier.third_party
-    wanted = {key: to_row(party)[key] for key in FACTS} if dossier.flows else None
-    rows = change.query(f"SELECT {', '.join(FACTS)} FROM flow_facts WHERE third_party_id = :id", id=party.id)
-    standing = {key: rows[0][key] for key in FACTS} if rows else None
+    wanted, standing = _told(dossier), _kept(change, party)
     if wanted == standing:
         return
     change.engine.execute("DELETE FROM flow_facts WHERE third_party_id = :id", {"id": party.id})
@@ -141,7 +139,14 @@ def keep_flow_facts(change: Change, dossier: Dossier) -> None:
 
 def differing_flow_facts(unit: Unit, dossier: Dossier) -> bool:
     """Whether what is kept of the flows is other than what the flows say."""
-    party = dossier.third_party
+    return _kept(unit, dossier.third_party) != _told(dossier)
+
+
+def _told(dossier: Dossier) -> dict[str, Value] | None:
+    row = to_row(dossier.third_party) if dossier.flows else None
+    return row and {key: row[key] for key in FACTS}
+
+
+def _kept(unit: Unit, party: ThirdParty) -> dict[str, Value] | None:
     rows = unit.query(f"SELECT {', '.join(FACTS)} FROM flow_facts WHERE third_party_id = :id", id=party.id)
-    standing = [rows[0][key] for key in FACTS] if rows else None
-    return standing != ([to_row(party)[key] for key in FACTS] if dossier.flows else None)
+    return dict(rows[0]) if rows else None

@@ -20,7 +20,6 @@ from sakimori.errors import NotFoundError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import FlowGap, ToldGap, told_gaps
-from sakimori.services.kernel.loading import by_ids
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -179,7 +178,7 @@ def _choices(unit: Unit, party_id: str, number: int) -> FlowChoices:
     covers = [c for c in _of(unit, ContractCover, party_id, number) if c.removed_on is None]
     ids = {c.contract_id for c in covers}
     is_now = number >= unit.number()
-    standing = by_ids(unit, Contract, ids) if is_now else all_records(unit, Contract, number=number)
+    standing = unit.records.with_ids(Contract, ids) if is_now else all_records(unit, Contract, number=number)
     contracts = {c.id: c for c in standing}
     own = [c for c in _of(unit, Certificate, SELF_ID, number) if c.scheme is Scheme.CBPR]
     return FlowChoices(

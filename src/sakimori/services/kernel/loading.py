@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
@@ -27,7 +27,7 @@ from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import ANY, Unit
-from sakimori.store.records import TABLES, columns, from_row
+from sakimori.store.records import TABLES
 
 T = TypeVar("T")
 
@@ -65,17 +65,18 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
 
 def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[type] = ()) -> list[Dossier]:
     wanted = _Wanted(unit, third_party_ids, leave_out)
-    parties = {p.id: p for p in wanted.select(ThirdParty, "id")}
+    parties = {p.id: p for p in wanted.parties()}
     owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
-    owners = {u.id: u for u in by_ids(unit, User, owner_ids)}
+    owners = {u.id: u for u in unit.records.with_ids(User, owner_ids)}
     own = {name: wanted.group(kind) for name, kind in _parts(Dossier).items()}
     assessments, flows, links, hand_overs = (own[n] for n in ("assessments", "flows", "sub_processors", "hand_overs"))
     waivers = wanted.group(Waiver)
     waived = {waiver.gap_id for found in waivers.values() for waiver in found}
-    gaps = _by_party(by_ids(unit, Gap, waived)) if Gap in leave_out else wanted.group(Gap)
+    identities = {gap.id: _identity(gap) for gap in unit.records.with_ids(Gap, waived)}
+    owned = wanted.group(Gap, "owner_id <> ''")
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
-    registers = None if leave_out else OwnRegisters(unit)
+    registers = None if leave_out else OwnRegisters(unit, [flow for found in flows.values() for flow in found])
     counting = [a for items in assessments.values() for a in governing_assessment(items)]
     older = _older(assessments.values(), {a.id for a in counting})
     assessed = _assessed(unit, [*counting, *older])
@@ -85,7 +86,6 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         party = parties.get(party_id)
         if party is None:
             continue
-        identities = {g.id: (g.rule_id, g.subject_kind.value, g.subject_key) for g in gaps[party_id]}
         depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
         subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
         depends_on.update(("third_party", sub) for sub in subs)
@@ -108,11 +108,15 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 countries=registers.of_countries({*places, party.country}, depends_on) if registers else {},
                 country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
-                gap_owners=tuple((identities[g.id], g.owner_id) for g in gaps[party_id] if g.owner_id),
+                gap_owners=tuple((_identity(gap), gap.owner_id) for gap in owned[party_id] if gap.owner_id),
                 depends_on=frozenset(depends_on),
             )
         )
     return dossiers
+
+
+def _identity(gap: Gap) -> tuple[str, str, str]:
+    return (gap.rule_id, gap.subject_kind.value, gap.subject_key)
 
 
 def _asks_for_stops(flows: Sequence[DataFlow], hand_overs: Sequence[HandOver]) -> bool:
@@ -137,19 +141,26 @@ class _Wanted:
         self._params = {f"i{n}": value for n, value in enumerate(third_party_ids)}
         self._in = ", ".join(f":i{n}" for n in range(len(third_party_ids)))
 
-    def select(self, kind: type[T], column: str = "third_party_id") -> list[T]:
-        return self._unit.records.select(kind, f"{column} IN ({self._in})", self._params)
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        """The tables that hold anything of these third parties: of the others nothing is asked."""
+        held = (
+            f"SELECT '{TABLES[kind]}' AS name WHERE EXISTS "
+            f"(SELECT 1 FROM {TABLES[kind]} WHERE third_party_id IN ({self._in}))"
+            for kind in (*_parts(Dossier).values(), Waiver, Gap, ContractCover)
+            if kind not in self._leave_out
+        )
+        return frozenset(str(name) for (name,) in self._unit.engine.values(" UNION ALL ".join(held), self._params))
 
-    def lean(self, kind: type[T]) -> list[T]:
-        """The records without the personal values in them, of which no rule wants to know."""
-        names = ", ".join(f"'[]' AS {c.name}" if c.personal else c.name for c in columns(kind))
-        sql = f"SELECT {names} FROM {TABLES[kind]} WHERE third_party_id IN ({self._in}) ORDER BY id"
-        return [from_row(kind, row) for row in self._unit.query(sql, **self._params)]
+    def parties(self) -> list[ThirdParty]:
+        return self._unit.records.select(ThirdParty, f"id IN ({self._in})", self._params)
 
-    def group(self, kind: type[T]) -> defaultdict[str, list[T]]:
-        if kind in self._leave_out:
+    def group(self, kind: type[T], narrow: str = "1 = 1") -> defaultdict[str, list[T]]:
+        """The records of one kind by their third party."""
+        if TABLES[kind] not in self._there:
             return defaultdict(list)
-        return _by_party(self.lean(kind) if kind in _LEAN else self.select(kind))
+        where = f"third_party_id IN ({self._in}) AND {narrow}"
+        return _by_party(self._unit.records.select(kind, where, self._params, lean=kind in _LEAN))
 
 
 def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
@@ -178,8 +189,8 @@ def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, Assess
         params = {f"i{n}": value for n, value in enumerate(ids[start : start + BATCH])}
         keys = ", ".join(":" + key for key in params)
         # Versions come in the order of `seq`, so the last one of a question stays.
-        for row in unit.query(f"SELECT * FROM answer WHERE assessment_id IN ({keys}) ORDER BY seq", **params):
-            answers[str(row["assessment_id"])].append(from_row(Answer, row))
+        for answer in unit.records.select(Answer, f"assessment_id IN ({keys})", params, order="seq"):
+            answers[answer.assessment_id].append(answer)
         # A comment speaks to the rules only where it rules on an answer that something does not apply.
         if all(answer.state is not AnswerState.NA for found in answers.values() for answer in found):
             continue
@@ -194,11 +205,11 @@ Find = Callable[[str, type[Any], Collection[str], str], tuple[Any, ...]]
 
 
 class OwnRegisters:
-    """Our registers, read once for a batch of dossiers and only if one of them needs them."""
+    """Our registers, read once for a batch of flows and only as far as these name them."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, flows: Sequence[DataFlow]) -> None:
         """Read nothing yet."""
-        self._unit = unit
+        self._unit, self._flows = unit, flows
 
     @cached_property
     def all(self) -> Registers:
@@ -218,20 +229,18 @@ class OwnRegisters:
         """What the flows of one third party name; which notices there are matters to every flow."""
         if not flows:
             return Registers()
-        own = self.all
-        return Registers(
-            **_named(flows, depends_on, lambda name, _kind, ids, key: _picked(getattr(own, name), ids, key)),
-            notices=own.notices,
-            own_certificates=own.own_certificates,
+        own = self._named
+        return replace(
+            own, **_named(flows, depends_on, lambda name, _kind, ids, key: _picked(getattr(own, name), ids, key))
         )
 
-    def named_by_one(self, flow: DataFlow, depends_on: Dependencies) -> Registers:
-        """The same of a single flow: of the rest of our registers nothing is read."""
+    @cached_property
+    def _named(self) -> Registers:
+        """What all flows of the batch name."""
+        records = self._unit.records
         return Registers(
-            **_named(
-                [flow], depends_on, lambda _name, kind, ids, key: tuple(by_ids(self._unit, kind, ids, column=key))
-            ),
-            notices=tuple(self._unit.records.select(Notice)),
+            **_named(self._flows, set(), lambda _name, kind, ids, key: tuple(records.with_ids(kind, ids, column=key))),
+            notices=tuple(records.select(Notice)),
             own_certificates=self._certificates(),
         )
 
@@ -262,9 +271,9 @@ class Contracts:
 def load_contracts(unit: Unit, covers: Mapping[str, Sequence[ContractCover]]) -> Contracts:
     """The contracts that covers name, with their clauses."""
     ids = {cover.contract_id for standing in covers.values() for cover in standing}
-    contracts = {c.id: c for c in by_ids(unit, Contract, ids)}
+    contracts = {c.id: c for c in unit.records.with_ids(Contract, ids)}
     clauses: defaultdict[str, list[ContractClause]] = defaultdict(list)
-    for clause in by_ids(unit, ContractClause, ids, column="contract_id"):
+    for clause in unit.records.with_ids(ContractClause, ids, column="contract_id"):
         clauses[clause.contract_id].append(clause)
     return Contracts(
         {
@@ -280,15 +289,7 @@ def load_contracts(unit: Unit, covers: Mapping[str, Sequence[ContractCover]]) ->
 def load_sub_parties(unit: Unit, links: Iterable[SubProcessorLink]) -> Mapping[str, ThirdParty]:
     """The third parties that sub-processors are, where they have dossiers of their own."""
     ids = {link.sub_third_party_id for link in links if link.sub_third_party_id}
-    return {party.id: party for party in by_ids(unit, ThirdParty, ids)}
-
-
-def by_ids(unit: Unit, kind: type[T], ids: Iterable[str], *, column: str = "id") -> list[T]:
-    """The records with some ids, in one statement."""
-    params = {f"i{n}": value for n, value in enumerate(sorted(ids))}
-    if not params:
-        return []
-    return unit.records.select(kind, f"{column} IN ({', '.join(':' + key for key in params)})", params)
+    return {party.id: party for party in unit.records.with_ids(ThirdParty, ids)}
 
 
 class _Named(TypedDict):

@@ -17,7 +17,7 @@ from sakimori.services.flows.heads import differing_flow_facts
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.spans import planned_spans, span_content
+from sakimori.store.spans import differing, planned_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,6 @@ def preview(workspace: Workspace, policy: Policy, *, today_at: datetime) -> Effe
                 planned = planned_spans(
                     party, evaluate(dossier, policy), policy=policy, number=0, on=legal_day(today_at), since={}
                 )
-                wanted = {span_content(s) for s in planned}
-                held = {span_content(s) for s in unit.spans.known_now(party)}
-                effect = effect.with_party(tuple(wanted - held), tuple(held - wanted))
+                opened, closed, _ = differing(unit.spans.known_now(party), planned)
+                effect = effect.with_party(opened, closed)
     return effect

@@ -67,4 +67,4 @@ def test_what_an_answer_or_a_gap_shows_is_labelled_by_its_own_basis() -> None:
     ],
 )
 def test_no_article_is_cited_beside_a_paragraph_of_it(cited: str, said: str) -> None:
-    assert in_one_line(Citation(Text(place, place)) for place in cited.split("|")).ja == said
+    assert in_one_line(tuple(Citation(Text(place, place)) for place in cited.split("|"))).ja == said

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sakimori.domain.codes import Basis, ControlArea, Severity
@@ -39,7 +40,8 @@ def basis_of(cites: Iterable[Citation]) -> Basis:
     return Basis.POLICY if COMPANY_POLICY in cites else Basis.LAW
 
 
-def in_one_line(cites: Iterable[Citation]) -> Text:
+@cache
+def in_one_line(cites: tuple[Citation, ...]) -> Text:
     """Citations in their order, each once; an article goes unsaid beside a paragraph or an item of it."""
     texts = [cite.text for cite in cites]
     return Text("・".join(most_precise(t.ja for t in texts)), ", ".join(most_precise(t.en for t in texts)))

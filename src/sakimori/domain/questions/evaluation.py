@@ -225,14 +225,17 @@ def failing_gap(question: Question, answer: AnswerValue | None, *, submitted: bo
     ids = (BLANK,) if answer is None else answer.ids
     if ids == (BLANK,) and not submitted:
         return None
+    given = frozenset(ids)
+    return next(
+        (gap for gap in question.gaps if not given.isdisjoint(gap.when_answer) or _is_beyond(gap, answer)), None
+    )
+
+
+def _is_beyond(gap: QuestionGap, answer: AnswerValue | None) -> bool:
+    """Whether the number in an answer lies beyond a bound of a gap."""
+    if gap.when_over is None and gap.when_under is None:
+        return False
     number = number_of(answer) if answer is not None and answer.state is AnswerState.ANSWERED else None
-    return next((gap for gap in question.gaps if _raises(gap, ids, number)), None)
-
-
-def _raises(gap: QuestionGap, ids: tuple[str, ...], number: Decimal | None) -> bool:
-    """Whether a gap fits an answer."""
-    if any(answer_id in gap.when_answer for answer_id in ids):
-        return True
     if number is None:
         return False
     return (gap.when_over is not None and number > gap.when_over) or (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from sakimori.domain.codes import ControlArea, Role, Severity
@@ -248,7 +249,7 @@ class NotAsked:
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """One version of a questionnaire; a version that was sent is never edited.
 
@@ -278,10 +279,11 @@ class Pack:
         Raises:
             KeyError: The pack has no such question.
         """
-        for question in self.questions:
-            if question.id == question_id:
-                return question
-        raise KeyError(question_id)
+        return self._by_id[question_id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
 
     def asked_in(self, group: str) -> tuple[Question, ...]:
         """The active questions of a group, in order."""
@@ -330,7 +332,7 @@ class AnswerValue:
 
 def evidence_due(question: Question, answer: AnswerValue | None) -> tuple[EvidenceRequest, ...]:
     """The evidence that this answer calls for."""
-    if answer is None:
+    if answer is None or not question.evidence:
         return ()
     return tuple(
         request

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Step, Verdict, worst
@@ -162,7 +162,7 @@ class Stretch:
         if kind in _HELD_UP and (told := own_decision_words(self.case, self.own, rule.id, said.fix)) is not None:
             text = Text(text.ja + told.ja, text.en + told.en)
         return Reason(
-            rule.id, rule.revision, rule.step, kind, rule.basis, text, _citation(rule), said.fix, said.who, said.facts,
+            rule.id, rule.revision, rule.step, kind, rule.basis, text, rule.citation, said.fix, said.who, said.facts,
             part.part_ids, part.categories or frozenset(), said.details,
         )  # fmt: skip
 
@@ -200,11 +200,6 @@ def _sorted_out(rules: tuple[ClearanceRule, ...], tracks: frozenset[Track]) -> t
 @lru_cache(maxsize=256)
 def _numbers(tracks: tuple[Track, ...]) -> Mapping[Step, tuple[int, ...]]:
     return {step: tuple(number for number, track in enumerate(tracks) if step in STEPS[track]) for step in Step}
-
-
-@cache
-def _citation(rule: ClearanceRule) -> Text:
-    return rule.citation
 
 
 def is_open(reason: Reason) -> bool:

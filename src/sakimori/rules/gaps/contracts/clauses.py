@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
@@ -93,11 +94,12 @@ _UNREAD = Text("条項が未確認：{set}の{count}件（{contract}）", "Claus
 
 def _with_base(rule: Rule, clause: Clause) -> Text:
     """What the rule cites, and what stands behind the clause beyond that."""
+    return Text(_joined(rule.citation.ja, clause.base.ja, "・"), _joined(rule.citation.en, clause.base.en, ", "))
 
-    def join(cited: str, base: str, mark: str) -> str:
-        return mark.join(most_precise((*cited.split(mark), *base.split(mark))))
 
-    return Text(join(rule.citation.ja, clause.base.ja, "・"), join(rule.citation.en, clause.base.en, ", "))
+@cache
+def _joined(cited: str, base: str, mark: str) -> str:
+    return mark.join(most_precise((*cited.split(mark), *base.split(mark))))
 
 
 def judge_unread(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:

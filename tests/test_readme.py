@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from kit.plan import mermaid
-from sakimori.cli.app import app
+from sakimori.cli.app import Later, app
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "src" / "sakimori"
@@ -42,6 +42,7 @@ def test_every_command_of_the_readme_is_there_with_its_options(call: str) -> Non
     while (commands := getattr(command, "commands", None)) and words and not words[0].startswith("-"):
         assert words[0] in commands, call
         command = commands[words.pop(0)]
+        command = command.read() if isinstance(command, Later) else command
     options = {name for parameter in command.params for name in parameter.opts} | {"--help"}
     assert {word for word in words if word.startswith("--")} <= options
 

@@ -35,9 +35,10 @@ from sakimori.ui.frame.components import (
     tile,
 )
 from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Mark, Theme, badge, chip, mark, show_badge, theme
 from sakimori.ui.frame.tables import button_column, number_column, outcome_column, severity_column, table, text_column
-from sakimori.ui.frame.text import label, language, settle_language, tier_label
+from sakimori.ui.frame.text import label, language, tier_label
 
 ON = date(2026, 11, 24)
 HOSTILE = (

@@ -278,3 +278,7 @@ def _turned_body(one: ChangedAnswer) -> dict[str, Any]:
         "third_party": one.third_party_name, "before": one.before, "after": one.after,
         "added": [_reason_body(r) for r in one.added], "removed": [_reason_body(r) for r in one.removed],
     }  # fmt: skip
+
+
+commands = typer.Typer()
+commands.command("clear", help=HELP, cls=Asking)(clear)

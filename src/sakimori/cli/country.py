@@ -19,6 +19,8 @@ _COUNTRY = Text("外国", "a foreign country")
 _DESIGNATED = Text("規則15条の指定国のため、要りません。", "It is designated (Rules Art. 15): none is needed.")
 
 countries = typer.Typer(no_args_is_help=True, help="Country profiles: draft the information before consent.")
+commands = typer.Typer()
+commands.add_typer(countries, name="country")
 
 
 class Language(StrEnum):

@@ -28,6 +28,9 @@ from sakimori.services.register_files.workbook import EVERYTHING, register_workb
 
 imports = typer.Typer(no_args_is_help=True, help="Take in lists (Excel, CSV, JSON, Markdown), or our own register.")
 exports = typer.Typer(no_args_is_help=True, help="Write the register as CSV files or as a workbook.")
+commands = typer.Typer()
+commands.add_typer(imports, name="import")
+commands.add_typer(exports, name="export")
 
 
 def _say_import(

@@ -11,8 +11,9 @@ from sakimori.errors import SakimoriError
 from sakimori.ui.frame.components import LAND, not_for_you, refusal
 from sakimori.ui.frame.pages import PAGES, PageSpec, Section, landing
 from sakimori.ui.frame.session import ask_for_person, chosen_person, current_roles, note_refusal
+from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
-from sakimori.ui.frame.text import settle_language, t
+from sakimori.ui.frame.text import t
 
 ASSETS = Path(__file__).parent / "assets"
 

@@ -19,7 +19,8 @@ from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
 from sakimori.ui.frame.formats import day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
+from sakimori.ui.frame.session_language import choose_language
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
 
 AS_OF = "as_of"
 """Where the session keeps the chosen 基準日; nothing there means today."""

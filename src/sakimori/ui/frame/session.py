@@ -25,8 +25,9 @@ from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header, refusal
 from sakimori.ui.frame.formats import aside, plain
+from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.states import theme
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
 
 _ASKED = "begin_own"
 _BEGUN = "own_begun"

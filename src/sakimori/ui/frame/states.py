@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import streamlit as st
-
 from sakimori.domain.codes import AssessmentState, Decision, Outcome, Severity
 from sakimori.ui.frame.text import DOTS, SENTENCES, label, language, say
 
@@ -112,6 +110,8 @@ DARK = Palette(
 
 def theme() -> Theme:
     """The theme of the browser that looks; light until it has said."""
+    import streamlit as st  # noqa: PLC0415 - the terminal says the words of states without it
+
     return Theme.DARK if st.context.theme.type == Theme.DARK.value else Theme.LIGHT
 
 
@@ -165,6 +165,8 @@ def tally(counts: dict[Mark, int], language: str) -> str:
 
 def show_badge(state: Mark) -> None:
     """Draw a state as a badge of its own."""
+    import streamlit as st  # noqa: PLC0415 - as above
+
     look = LOOKS[state]
     if look.colour:
         st.markdown(badge(state, language()), width="content")

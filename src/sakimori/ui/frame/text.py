@@ -7,7 +7,6 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
 from babel import Locale
 
 from sakimori.domain import codes
@@ -31,10 +30,6 @@ LANGUAGES = (JAPANESE, ENGLISH)
 
 _RECORDED: Final = Text("{kind}を登録", "{kind} recorded")
 _EDITED: Final = Text("{kind}を変更", "{kind} edited")
-
-_SETTLED = "language"
-_CHOSEN = "language_chosen"
-_ADDRESS = "language_address"
 
 LABELS: dict[type[Enum], str] = {
     codes.Severity: "severity",
@@ -123,38 +118,7 @@ def tier_label(tier: int | None) -> str:
 
 
 def language() -> str:
-    """The language of this session.
+    """The language of this session."""
+    from sakimori.ui.frame.session_language import session_language  # noqa: PLC0415 - streamlit, which no terminal has
 
-    It lives in the session, not in a context variable: a fragment that runs alone starts with fresh context variables.
-    """
-    settled = st.session_state.get(_SETTLED)
-    return settled if settled in LANGUAGES else settle_language()
-
-
-def settle_language() -> str:
-    """Decide the language of this run: own choice, then `?lang=`, then the browser, then English.
-
-    What the address asked for once holds for the session: the menu leads to addresses without it.
-    """
-    if st.query_params.get("lang") in LANGUAGES:
-        st.session_state[_ADDRESS] = st.query_params["lang"]
-    chosen = decide_language(
-        chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
-    )
-    st.session_state[_SETTLED] = chosen
-    return chosen
-
-
-def decide_language(*, chosen: str | None, address: str | None, browser: str | None) -> str:
-    """The first of the three that names a language we have; otherwise English."""
-    for wish in (chosen, address, (browser or "").replace("_", "-").split("-")[0].lower()):
-        if wish in LANGUAGES:
-            return wish
-    return ENGLISH
-
-
-def choose_language(wanted: str) -> None:
-    """Remember that this person asked for a language; the address says so too and survives a reload."""
-    st.session_state[_CHOSEN] = wanted
-    st.session_state[_SETTLED] = wanted
-    st.query_params["lang"] = wanted
+    return session_language()

@@ -1,0 +1,80 @@
+"""`sakimori gaps`, `recompute` and `verify`: what is open, and whether what is held is what the records say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from sakimori.cli.kit import Db, Json, On, console, lang, print_json, print_table, progress_bar, workspace_at
+from sakimori.clock import today
+from sakimori.services.audit.view import verify as verify_trail
+from sakimori.services.gaps.board import board
+from sakimori.services.kernel.recompute import recompute as recompute_all
+
+commands = typer.Typer()
+
+
+@commands.command()
+def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
+    """The gaps that are true on a day: of a past day as known then, of a future day as known now."""
+    workspace, current = workspace_at(db), today()
+    day = on.date() if on else current
+    with workspace.unit() as unit:
+        number = unit.number_on(day, today=current)
+    rows = board(workspace, on=day, today=current, number=number)
+    if as_json:
+        print_json([row._asdict() for row in rows])
+        return
+    language = lang()
+    print_table(
+        f"{day.isoformat()}: {len(rows)}", ("severity", "kind", "third party", "gap", "basis", "since", "due"),
+        [(r.severity, r.kind, r.third_party_name, r.title.get(language), r.cites.get(language), r.since_on, r.due_on)
+         for r in rows],
+    )  # fmt: skip
+
+
+@commands.command()
+def recompute(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only compare; exit 1 if anything differs.")] = False,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Judge every dossier from scratch and compare with the gaps that are held."""
+    workspace = workspace_at(db)
+    differences: list[Any] = []
+    total = 0
+    with progress_bar("recompute") as bar:
+        for done, total, found in recompute_all(workspace, on=today()):
+            differences.extend(found)
+            bar(done / total)
+    if as_json:
+        print_json({"dossiers": total, "differences": differences})
+    else:
+        console.print(f"{total} dossiers, {len(differences)} differences")
+        for d in differences[:50]:
+            console.print(d, markup=False)
+    if differences and check:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def verify(
+    *,
+    head: Annotated[str | None, typer.Option("--head", help="A head hash noted earlier; shows a tail cut off.")] = None,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Check the file, the audit trail, the records against it, and each slip against the case it was made from."""
+    report = verify_trail(workspace_at(db), expected_head=head)
+    if as_json:
+        print_json(report)
+    else:
+        console.print(report.sentence.get(lang()), markup=False)
+        for line in report.damage_lines:
+            console.print(line.get(lang()), markup=False, highlight=False)
+        counts = f"{report.entries} entries, {report.slips.count} slips"
+        console.print(f"{counts}, head {report.head}", markup=False, highlight=False, soft_wrap=True)
+    if not report.is_intact:
+        raise typer.Exit(1)

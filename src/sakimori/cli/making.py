@@ -1,0 +1,48 @@
+"""`sakimori demo` and `sakimori bench`: made-up companies, one to look at and one to measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sakimori.cli.kit import Db, Json, On, console, print_json, print_table, progress_bar
+from sakimori.clock import today
+from sakimori.demo import make_demo
+from sakimori.services.kernel.workspace import DEMO, database
+
+commands = typer.Typer()
+
+
+@commands.command()
+def demo(db: Db = None, on: On = None) -> None:
+    """Make the demo company anew, and print where its database lies."""
+    path = Path(db) if db else database(DEMO)
+    with progress_bar("demo") as bar:
+        make_demo(path, on=on.date() if on else today(), progress=bar)
+    console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+
+
+@commands.command()
+def bench(
+    *,
+    third_parties: Annotated[int, typer.Option("--third-parties", min=10, help="How many to make.")] = 500,
+    as_json: Json = False,
+) -> None:
+    """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
+    from sakimori.bench import run_bench  # noqa: PLC0415 - what follows `demo` does without
+    from sakimori.ui.frame.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
+    from sakimori.ui.frame.worker import settle_collector  # noqa: PLC0415 - as the launcher does
+
+    settle_collector()
+    with progress_bar("bench") as bar:
+        figures = run_bench(third_parties, progress=bar, pages=page_figures)
+    if as_json:
+        print_json(figures)
+        return
+    print_table(
+        f"{third_parties} third parties", ("figure", "ms", "floor ms", "target ms", "note"),
+        [(f.name, f"{f.milliseconds:.1f}", "" if f.floor is None else f"{f.floor:.1f}", f.target or "", f.note)
+         for f in figures],
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""The language of the person who looks: decided once a session, changed by a click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.ui.frame.text import ENGLISH, LANGUAGES
+
+_SETTLED = "language"
+_CHOSEN = "language_chosen"
+_ADDRESS = "language_address"
+
+
+def session_language() -> str:
+    """The language of this session.
+
+    It lives in the session, not in a context variable: a fragment that runs alone starts with fresh context variables.
+    """
+    settled = st.session_state.get(_SETTLED)
+    return settled if settled in LANGUAGES else settle_language()
+
+
+def settle_language() -> str:
+    """Decide the language of this run: own choice, then `?lang=`, then the browser, then English.
+
+    What the address asked for once holds for the session: the menu leads to addresses without it.
+    """
+    if st.query_params.get("lang") in LANGUAGES:
+        st.session_state[_ADDRESS] = st.query_params["lang"]
+    chosen = decide_language(
+        chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
+    )
+    st.session_state[_SETTLED] = chosen
+    return chosen
+
+
+def decide_language(*, chosen: str | None, address: str | None, browser: str | None) -> str:
+    """The first of the three that names a language we have; otherwise English."""
+    for wish in (chosen, address, (browser or "").replace("_", "-").split("-")[0].lower()):
+        if wish in LANGUAGES:
+            return wish
+    return ENGLISH
+
+
+def choose_language(wanted: str) -> None:
+    """Remember that this person asked for a language; the address says so too and survives a reload."""
+    st.session_state[_CHOSEN] = wanted
+    st.session_state[_SETTLED] = wanted
+    st.query_params["lang"] = wanted

@@ -37,7 +37,7 @@ from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
 from sakimori.services.kernel.job_runner import mark_current
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
@@ -201,7 +201,7 @@ def _decide(key: str, _: Mapping[str, Any], hands: Actors) -> None:
     )  # fmt: skip
 
 
-DEMO_KIND = "demo"
+DEMO_KIND = DEMO
 MONTHS = 18
 
 _NOT_A_DEMO = Text(

@@ -17,12 +17,12 @@ from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.ui.frame import text
 from sakimori.ui.frame.pages import PAGES, Section
+from sakimori.ui.frame.session_language import decide_language
 from sakimori.ui.frame.text import (
     CATALOG,
     LABELS,
     SENTENCES,
     TEXTS,
-    decide_language,
     dotted,
     label_key,
     listed,

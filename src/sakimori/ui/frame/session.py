@@ -7,14 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
-from threading import Lock
 from typing import Any, TypeVar, cast
 
 import streamlit as st
 
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND, make_demo
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
@@ -24,6 +21,7 @@ from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header, refusal
+from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.states import theme
@@ -84,7 +82,7 @@ def _fields(at: datetime, begun: Callable[[], None]) -> None:
 T = TypeVar("T")
 
 _CHOICE, _PERSON = "workspace", "person"
-_MAKING = Lock()
+_LOOK_SECONDS = 0.2
 _NOBODY = Text("操作する人を先に選んでください。", "Choose first who you are.")
 _WIDTH, _NAME = 560, 220
 _YEARS = 100
@@ -151,26 +149,25 @@ def _workspace(path: str) -> Workspace:
 
 
 def workspace() -> Workspace:
-    """The open workspace; the demo is made the first time somebody comes, with its progress shown."""
+    """The open workspace; whoever comes before the demo is made sees how far it is."""
     choice = chosen_workspace()
     path = database(choice)
     if choice == DEMO and not path.exists():
-        with _MAKING:  # a second person who comes meanwhile waits for the first one's demo
-            if not path.exists():
-                _make_demo(path)
+        making = demo_making(path)
+        if making is not None:
+            _watch(making)
     return _workspace(str(path))
 
 
-def _make_demo(path: Path) -> None:
+def _watch(making: Making) -> None:
     place = st.empty()
     with place.status(t("frame.demo_making"), expanded=True):
         bar = st.progress(0.0)
-
-        def show(share: float) -> None:
-            bar.progress(share)
-
-        make_demo(path, on=today(), progress=show)
+        while making.is_alive():
+            bar.progress(making.share)
+            making.join(_LOOK_SECONDS)
     place.empty()
+    making.check()
 
 
 def people() -> list[User]:
@@ -202,7 +199,7 @@ def actor() -> Actor:
 def ask_for_person() -> None:
     """Ask who somebody is, in the place of the page."""
     opened = workspace()
-    is_demo = opened.meta("kind") == DEMO_KIND
+    is_demo = opened.meta("kind") == DEMO
     if is_demo and not database(OWN).exists():
         elsewhere = t("frame.begin_own"), ask_to_begin
     else:
@@ -245,7 +242,7 @@ def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None 
     with opened.unit() as unit:
         number = unit.number_on(on, today=current)
         head = unit.trail.head()[1]
-    is_demo = opened.meta("kind") == DEMO_KIND
+    is_demo = opened.meta("kind") == DEMO
     page = Page(opened, actor(), on, current, now(), number, head, is_demo)
     roles = [label(role) for role in UserRole if role in page.actor.roles]
     page_header(

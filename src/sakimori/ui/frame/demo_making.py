@@ -1,0 +1,65 @@
+"""The demo made beside the screens: begun when the server starts or by whoever comes first, watched by everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Final
+
+from sakimori.clock import today
+from sakimori.errors import SakimoriError, StoreError
+from sakimori.services.kernel.workspace import DEMO, OWN, database
+
+_MAKING: Final[dict[Path, Making]] = {}
+_BEGINNING: Final = Lock()
+
+
+class Making(Thread):
+    """One demo on its way into its place; `share` says how far it is."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin with `start`."""
+        super().__init__(name="sakimori-demo", daemon=True)
+        self.share = 0.0
+        self._path = path
+        self._refusal: SakimoriError = StoreError()
+
+    def run(self) -> None:
+        """Make it."""
+        from sakimori.demo import make_demo  # noqa: PLC0415 - what is never used again once there is one
+
+        try:
+            make_demo(self._path, on=today(), progress=self._note)
+        except SakimoriError as refusal:
+            self._refusal = refusal
+
+    def _note(self, share: float) -> None:
+        self.share = share
+
+    def check(self) -> None:
+        """Say why it does not stand, if it does not.
+
+        Raises:
+            SakimoriError: It could not be made, or not be put into its place.
+        """
+        if not self._path.exists():
+            raise self._refusal
+
+
+def demo_making(path: Path) -> Making | None:
+    """The demo that is being made, begun if nobody has; None where it stands already."""
+    with _BEGINNING:
+        making = _MAKING.get(path)
+        if making is not None and making.is_alive():
+            return making
+        if path.exists():
+            return None
+        making = _MAKING[path] = Making(path)
+        making.start()
+        return making
+
+
+def make_demo_ahead() -> None:
+    """Begin with the demo where there is no workspace at all: whoever comes first sees one."""
+    if not any(database(choice).exists() for choice in (OWN, DEMO)):
+        demo_making(database(DEMO))

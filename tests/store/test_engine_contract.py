@@ -48,6 +48,14 @@ def test_a_transaction_is_seen_whole_by_another_connection_and_only_at_its_end(e
     other.close()
 
 
+def test_bare_values_come_in_the_order_in_which_a_statement_names_them(engine: Engine) -> None:
+    put(engine, "a", "1")
+    put(engine, "b", "2")
+    sql = "SELECT value, key FROM meta WHERE key >= :key ORDER BY key"
+    assert engine.values(sql, {"key": "a"}) == [("1", "a"), ("2", "b")]
+    assert [dict(row) for row in engine.query(sql, {"key": "b"})] == [{"value": "2", "key": "b"}]
+
+
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     with pytest.raises(Stopped):
         put_and_stop(engine)

@@ -246,6 +246,17 @@ STEPS: tuple[Step, ...] = (
             for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
         ),
     ),
+    # What lists join of a third party, and every column by which the gap board filters, in the order of its pages.
+    (
+        "0016_gap_board",
+        (
+            "CREATE TABLE party_head (third_party_id TEXT PRIMARY KEY REFERENCES third_party(id), tier INTEGER, "
+            "is_watched INTEGER NOT NULL)",
+            "CREATE INDEX gap_owner ON gap(owner_id)",
+            "CREATE INDEX gap_span_board ON gap_span(known_until, severity, kind, due_on, from_on, until_on, "
+            "third_party_id, gap_id, basis, area, rule_id, known_from)",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

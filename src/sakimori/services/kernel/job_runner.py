@@ -27,6 +27,7 @@ from sakimori.services.kernel.keep_in_step import (
     start_rollover,
     store_pending,
 )
+from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recompute import Effect
 from sakimori.services.kernel.unit import Change, Unit, put_meta
@@ -113,8 +114,9 @@ _UNCOUNTED = (
 
 
 def make_up(workspace: Workspace, *, at: datetime) -> None:
-    """At a start: judge anew if the rules are others, take up a lost roll-over, count what is uncounted."""
+    """At a start: judge anew if the rules are others, take up a lost roll-over, make up for what was not yet kept."""
     with workspace.writing() as unit:
+        keep_heads(unit)
         for row in unit.query(_UNCOUNTED):
             party = str(row["third_party_id"])
             unit.tallies.keep_in_step(party, unit.spans.known_now(party))
@@ -209,6 +211,7 @@ def finish(workspace: Workspace, *, actor: Actor, at: datetime) -> Effect:
         effect = _replace_spans(change, under_way, number=change.number())
         if under_way.policy != change.policy():
             _save_policy(change, under_way.policy)
+            keep_heads(change)
         if under_way.total == _third_parties(change):
             put_meta(change, DIGEST_KEY, judging_digest(under_way.policy))
         change.engine.execute("UPDATE rollover SET state = :done WHERE id = :id", {"done": DONE, "id": under_way.id})

@@ -18,6 +18,7 @@ from sakimori.rules.evaluation import evaluate, ruleset_digest
 from sakimori.services.clearance.standing_requests import KINDS, keep_outcomes, planned_outcomes, read_by_slips
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.jobs import JobKind, enqueue
+from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.store.outcomes import outcome_row
@@ -208,11 +209,14 @@ def keep_in_step(change: Change) -> None:
     touched = sorted(change.touched)
     if change.batch_id == "" and len(touched) > SYNCHRONOUS_DOSSIERS:
         start_for_dependents(change, touched)
+        keep_heads(change, touched)
         return
     policy = change.policy()
     for start in range(0, len(touched), BATCH):
-        for dossier in load_dossiers(change, touched[start : start + BATCH]):
+        batch = touched[start : start + BATCH]
+        for dossier in load_dossiers(change, batch):
             _judge(change, dossier, policy)
+        keep_heads(change, batch)
 
 
 def _judge_own_once(change: Change) -> None:

@@ -11,11 +11,15 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
+from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview, ReviewKind
 from sakimori.domain.records.third_party import Foreign, ThirdParty
+from sakimori.rules.facts.assessments import tier
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import FACTS
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
+from sakimori.store.party_heads import KeptHead, keep_head, read_head
 
 T = TypeVar("T")
 Read = Callable[[Sequence[str] | None], Mapping[str, T]]
@@ -136,6 +140,20 @@ def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdPart
         )
         for row in rows
     ]
+
+
+def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
+    """Keep beside some third parties, or beside all, what the rules say of them now."""
+    policy = unit.policy()
+    for party in lean_parties(unit, ids):
+        head = head_of(party, policy)
+        if read_head(unit.engine, party.id) != head:
+            keep_head(unit.engine, party.id, head)
+
+
+def head_of(party: ThirdParty, policy: Policy) -> KeptHead:
+    """What is kept beside a third party that is as its tier is judged."""
+    return KeptHead(tier(party, policy), is_watched(party))
 
 
 def lean_assessments(unit: Unit, ids: Sequence[str] | None = None) -> list[Assessment]:

@@ -14,9 +14,11 @@ from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.heads import differing_flow_facts
+from sakimori.services.kernel.lean_records import head_of
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.party_heads import read_head
 from sakimori.store.spans import differing, planned_spans
 
 
@@ -55,6 +57,7 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
     held = {_compared(s): s for s in known}
     kept = {
         "flow_facts": not differing_flow_facts(unit, dossier),
+        "party_head": read_head(unit.engine, party) == head_of(dossier.third_party, policy),
         "gap_tally": unit.tallies.are_kept(party, known),
         "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
     }

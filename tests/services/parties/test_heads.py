@@ -1,0 +1,92 @@
+"""What lists join of a third party: kept by every write beside it, and made up for where it is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.flowing import a_flow
+from sakimori.domain.codes import Criticality, DataCategory, Lifecycle
+from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.records.third_party import SELF_ID, Foreign, ThirdParty
+from sakimori.services.kernel import keep_in_step
+from sakimori.services.kernel.job_runner import make_up, run_next
+from sakimori.services.kernel.recompute import recompute
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.lifecycle import archive
+from sakimori.services.parties.write import edit, register
+from sakimori.store.party_heads import KeptHead, keep_head, read_head
+
+ACTOR = an_actor()
+
+
+def answered(workspace: Workspace) -> ThirdParty:
+    """A third party of tier 3."""
+    facts = {
+        "data_categories": frozenset({DataCategory.PI_CONTACT}), "person_count": 6_000, "special_care": False,
+        "foreign": Foreign.NONE, "criticality": Criticality.MINOR, "lifecycle": Lifecycle.IN_USE,
+    }  # fmt: skip
+    return register(workspace, a_third_party(**facts), actor=ACTOR, at=AT).record
+
+
+def head(workspace: Workspace, third_party_id: str) -> KeptHead | None:
+    with workspace.unit() as unit:
+        return read_head(unit.engine, third_party_id)
+
+
+def differing(workspace: Workspace) -> list[str]:
+    return [found.rule_id for _, _, batch in recompute(workspace, on=TODAY) for found in batch]
+
+
+def test_every_write_keeps_tier_and_watch() -> None:
+    workspace = a_workspace()
+    party = answered(workspace)
+    assert head(workspace, party.id) == KeptHead(2, is_watched=True)
+    assert head(workspace, SELF_ID) == KeptHead(None, is_watched=False)
+    edited = edit(workspace, replace(party, special_care=None), actor=ACTOR, at=AT).record
+    assert head(workspace, party.id) == KeptHead(None, is_watched=True)
+    graver = edit(workspace, replace(edited, special_care=True), actor=ACTOR, at=AT).record
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+    archive(workspace, graver.id, reason="終了", actor=ACTOR, at=AT)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=False)
+    assert differing(workspace) == []
+
+
+def test_recorded_flows_decide_the_tier_that_is_kept() -> None:
+    workspace = a_workspace()
+    party = answered(workspace)
+    a_flow(workspace, party, categories=frozenset({DataCategory.PI_SPECIAL}))
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+
+
+def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
+    workspace = a_workspace()
+    party = answered(workspace)
+    with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
+        strict = replace(DEFAULT_POLICY, persons_tier_1=5_000)
+        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=strict)
+    assert head(workspace, party.id) == KeptHead(2, is_watched=True)
+    assert run_next(workspace, worker="w", clock=lambda: AT)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+    assert differing(workspace) == []
+
+
+def test_a_database_that_kept_none_is_made_up_for_at_a_start() -> None:
+    workspace = a_workspace()
+    party = answered(workspace)
+    kept = head(workspace, party.id)
+    with workspace.writing() as unit:
+        unit.engine.execute("DELETE FROM party_head")
+    assert head(workspace, party.id) is None
+    assert set(differing(workspace)) == {"party_head"}
+    make_up(workspace, at=AT)
+    assert head(workspace, party.id) == kept
+    assert differing(workspace) == []
+
+
+def test_a_head_that_is_not_what_the_rules_say_is_found() -> None:
+    workspace = a_workspace()
+    party = answered(workspace)
+    with workspace.writing() as unit:
+        keep_head(unit.engine, party.id, KeptHead(0, is_watched=True))
+    assert differing(workspace) == ["party_head"]

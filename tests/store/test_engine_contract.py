@@ -342,3 +342,25 @@ def test_a_process_killed_in_mid_write_leaves_what_was_acknowledged_and_nothing_
     assert set(values(survivor)) == {f"{which} {n}" for n in acknowledged for which in ("first", "second")}
     assert survivor.query("PRAGMA integrity_check")[0]["integrity_check"] == "ok"
     survivor.close()
+
+
+def test_rows_come_one_by_one_while_others_are_asked_for(engine: Engine) -> None:
+    engine.insert_all("meta", [{"key": f"k{n:04}", "value": ""} for n in range(1_000)])
+    rows = engine.each("SELECT key FROM meta WHERE key >= :first ORDER BY key", {"first": "k0010"})
+    assert next(rows)["key"] == "k0010"
+    assert engine.query("SELECT COUNT(*) AS n FROM meta")[0]["n"] == 1_000
+    assert [row["key"] for row in rows] == [f"k{n:04}" for n in range(11, 1_000)]
+
+
+def test_a_temporary_table_stands_before_one_of_its_name_until_its_transaction_ends(
+    engine: Engine, opener: Opener
+) -> None:
+    put(engine, "a", "now")
+    other = opener()
+    with engine.scratch():
+        engine.execute("CREATE TEMPORARY TABLE meta AS SELECT key, value FROM meta WHERE 1 = 0")
+        engine.insert_all("meta", [{"key": "a", "value": "then"}])
+        assert values(engine) == {"a": "then"}
+        put(other, "b", "written meanwhile")
+    assert values(engine) == values(other) == {"a": "now", "b": "written meanwhile"}
+    other.close()

@@ -18,6 +18,7 @@ from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.as_of import AsOf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.rules.clearance.judging import Judging
@@ -31,7 +32,7 @@ from sakimori.services.contracts.rows import contract_list
 from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.gaps.board import board
+from sakimori.services.gaps.rows import GapFilter, board, row_page
 from sakimori.services.imports.intake import import_file
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recompute import recompute
@@ -117,9 +118,13 @@ def _list(workspace: Workspace, floor: Floor) -> Figure:
 
 
 def _board(workspace: Workspace, floor: Floor) -> Figure:
-    number = workspace.head()[0]
-    took = _timed(lambda: board(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
-    return Figure("gap board, uncached", took, floor.read_spans(), None)
+    as_of, wanted = AsOf(TODAY, workspace.head()[0]), GapFilter(last_day=TODAY)
+
+    def page() -> None:
+        tallies = board(workspace, as_of, wanted).tallies
+        row_page(workspace, as_of, wanted, first=0, limit=100, tallies=tallies)
+
+    return Figure("gap board, uncached", _timed(page, repeats=5), floor.read_spans(), 150, "after a write")
 
 
 def _dossier(workspace: Workspace, floor: Floor) -> Figure:

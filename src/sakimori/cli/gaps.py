@@ -8,8 +8,9 @@ import typer
 
 from sakimori.cli.kit import Db, Json, On, console, lang, print_json, print_table, progress_bar, workspace_at
 from sakimori.clock import today
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.audit.view import verify as verify_trail
-from sakimori.services.gaps.board import board
+from sakimori.services.gaps.rows import GapFilter, all_rows
 from sakimori.services.kernel.recompute import recompute as recompute_all
 
 commands = typer.Typer()
@@ -22,7 +23,7 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
     day = on.date() if on else current
     with workspace.unit() as unit:
         number = unit.number_on(day, today=current)
-    rows = board(workspace, on=day, today=current, number=number)
+    rows = list(all_rows(workspace, AsOf(day, number, day < current), GapFilter(last_day=day)))
     if as_json:
         print_json([row._asdict() for row in rows])
         return

@@ -169,3 +169,27 @@ class Waiver:
     lapsed_on: date | None = None
     lapse_reason: str = ""
     version: int = 1
+
+
+class WaiverStanding(StrEnum):
+    """How a waiver stands towards its gap on one day."""
+
+    ACTIVE = "active"
+    ASKED = "asked"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+    OUTGROWN = "outgrown"
+
+
+def standing_of(waiver: Waiver, *, severity: Severity, facts_digest: str, on: date) -> WaiverStanding:
+    """How a waiver stands on a day towards its gap, whose severity and facts are given."""
+    if waiver.approved is False:
+        return WaiverStanding.REFUSED
+    if waiver.lapsed_on is not None or waiver.facts_digest != facts_digest:
+        return WaiverStanding.LAPSED
+    if on > waiver.last_day:
+        return WaiverStanding.EXPIRED
+    if severity.rank < waiver.severity.rank:
+        return WaiverStanding.OUTGROWN
+    return WaiverStanding.ASKED if waiver.approved is None else WaiverStanding.ACTIVE

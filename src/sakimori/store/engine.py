@@ -58,6 +58,10 @@ class Engine(Protocol):
         """The same as bare values, in the order in which the statement names their columns."""
         ...
 
+    def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
+        """The rows of a reading statement one by one, however many there are."""
+        ...
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
         ...
@@ -69,6 +73,11 @@ class Engine(Protocol):
     @contextmanager
     def write(self) -> Iterator[None]:
         """A transaction: all of it or nothing. Inside another one it joins that one."""
+        ...
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """A transaction that is taken back: for temporary tables, which keep no writer waiting."""
         ...
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
@@ -146,6 +155,11 @@ class SqliteEngine:
             cursor.row_factory = None
             return cursor.execute(sql, dict(params or {})).fetchall()
 
+    def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
+        """The rows of a reading statement one by one, however many there are."""
+        with _said_plainly():
+            yield from self._connection.execute(sql, dict(params or {}))
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
         with self.write(), _said_plainly():
@@ -175,6 +189,16 @@ class SqliteEngine:
         except BaseException:
             self._connection.rollback()
             raise
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """A transaction that is taken back: for temporary tables, which keep no writer waiting."""
+        with _said_plainly():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, each in its own transaction, and put the guards back.

@@ -34,6 +34,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.records.third_party import SELF_ID, Foreign, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.dashboard.due import reviews_due, waivers_ending
@@ -42,7 +43,7 @@ from sakimori.services.dashboard.gaps import forecast, gap_starts, worst_gaps
 from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict
-from sakimori.services.gaps.board import BoardRow, board
+from sakimori.services.gaps.rows import GapFilter, GapRow, all_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import from_row, to_row
@@ -254,11 +255,11 @@ def test_the_demo_counts_what_its_spans_say_on_any_day(demo: Workspace, day: dat
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_each_figure_leads_to_as_many_rows_on_the_board(demo: Workspace, day: date) -> None:
     shown, number = overview_on(demo, day), number_on(demo, day)
-    rows = [r for r in board(demo, on=day, today=ON, number=number, horizon_days=None) if r.third_party_id != SELF_ID]
+    rows = list(all_rows(demo, AsOf(day, number, day < ON), GapFilter(is_own=False)))
     known = [row for row in rows if row.kind is not GapKind.UNKNOWN]
     now = [row for row in known if row.is_now]
 
-    def parties(found: Iterable[BoardRow]) -> set[str]:
+    def parties(found: Iterable[GapRow]) -> set[str]:
         return {row.third_party_id for row in found}
 
     assert shown.now.overdue == sum(row.due_on < day for row in now)
@@ -421,7 +422,7 @@ def test_a_gap_with_an_owner_of_its_own_counts_for_that_department(demo: Workspa
     shown = overview_on(workspace, ON)
     with workspace.unit() as unit:
         users = {user.id: user for user in unit.records.select(User) if user.left_on is None}
-    rows = board(workspace, on=ON, today=ON, number=number_on(workspace, ON))
+    rows = all_rows(workspace, AsOf(ON, number_on(workspace, ON)), GapFilter(last_day=ON))
     row = next(r for r in rows if r.kind is GapKind.DEFECT and r.department and not r.has_own_owner)
     other = next(user for user in users.values() if user.department not in {"", row.department})
     assign(workspace, [row.gap_id], owner_id=other.id, actor=an_actor(), at=AT)
@@ -441,7 +442,7 @@ def test_a_review_is_overdue_from_the_day_after_it_was_due(demo: Workspace) -> N
 
 def test_a_waiver_is_shown_until_its_last_day_and_not_after(fresh: Workspace) -> None:
     workspace = fresh
-    rows = board(workspace, on=ON, today=ON, number=number_on(workspace, ON))
+    rows = all_rows(workspace, AsOf(ON, number_on(workspace, ON)), GapFilter(last_day=ON))
     row = next(r for r in rows if r.basis is Basis.POLICY and r.severity is Severity.MEDIUM and r.waiver is None)
     last_day = ON + timedelta(days=20)
     asked = ask_waiver(

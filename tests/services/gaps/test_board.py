@@ -9,9 +9,11 @@ import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import Criticality, DataCategory, GapKind, Severity
+from sakimori.domain.gap import WaiverStanding
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.services.gaps.board import BoardRow, board, first_after
-from sakimori.services.gaps.write import WaiverStanding, ask_waiver, assign, decide_waiver, plan
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.gaps.rows import GapFilter, GapRow, all_rows, first_after
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.services.settings.users import add_user, record_leaving
@@ -32,13 +34,14 @@ def registered(workspace: Workspace, **facts: object) -> ThirdParty:
     return register(workspace, a_third_party(**({"owner_id": "us02"} | facts)), actor=ASKER, at=AT).record
 
 
-def now(workspace: Workspace, *, on: date = TODAY, horizon_days: int | None = 0) -> tuple[BoardRow, ...]:
+def now(workspace: Workspace, *, on: date = TODAY, horizon_days: int | None = 0, current: date = TODAY) -> list[GapRow]:
     with workspace.unit() as unit:
-        number = unit.number_on(on, today=TODAY)
-    return board(workspace, on=on, today=TODAY, number=number, horizon_days=horizon_days)
+        number = unit.number_on(on, today=current)
+    last_day = None if horizon_days is None else on + timedelta(days=horizon_days)
+    return list(all_rows(workspace, AsOf(on, number, on < current), GapFilter(last_day=last_day)))
 
 
-def row(rows: tuple[BoardRow, ...], rule_id: str) -> BoardRow:
+def row(rows: list[GapRow], rule_id: str) -> GapRow:
     return next(r for r in rows if r.rule_id == rule_id)
 
 
@@ -89,8 +92,8 @@ def test_a_gap_that_begins_later_is_on_the_board_only_within_the_horizon(workspa
     assert later.begins_on == LEAVES
     with workspace.unit() as unit:
         number = unit.number()
-    assert first_after(workspace, on=TODAY, number=number) == LEAVES
-    assert first_after(workspace, on=LEAVES, number=number) is None
+    assert first_after(workspace, AsOf(TODAY, number)) == LEAVES
+    assert first_after(workspace, AsOf(LEAVES, number)) is None
 
 
 def test_a_future_day_shows_what_is_true_then(workspace: Workspace) -> None:
@@ -110,11 +113,9 @@ def test_a_past_day_shows_the_names_plans_and_waivers_that_were_known_then(works
     edit(workspace, replace(party, legal_name="株式会社あらた"), actor=ASKER, at=later)
     plan(workspace, gap.gap_id, plan="やり直す", plan_due_on=LEAVES, version=2, actor=ASKER, at=later)
     ask_waiver(workspace, gap.gap_id, justification="事情", last_day=LEAVES, actor=ASKER, at=later)
-    with workspace.unit() as unit:
-        number = unit.number_on(tomorrow, today=in_two_days)
-    then = row(board(workspace, on=tomorrow, today=in_two_days, number=number), "C-ID8")
+    then = row(now(workspace, on=tomorrow, current=in_two_days), "C-ID8")
     assert (then.third_party_name, then.plan, then.waiver) == ("株式会社つむぎコールセンター", "確かめる", None)
-    present = row(board(workspace, on=in_two_days, today=in_two_days, number=number + 99), "C-ID8")
+    present = row(now(workspace, on=in_two_days, current=in_two_days), "C-ID8")
     assert (present.third_party_name, present.plan) == ("株式会社あらた", "やり直す")
     assert present.waiver is not None
     assert present.waiver.standing is WaiverStanding.ASKED
@@ -122,7 +123,7 @@ def test_a_past_day_shows_the_names_plans_and_waivers_that_were_known_then(works
 
 def test_before_anything_was_known_the_board_is_empty(workspace: Workspace) -> None:
     registered(workspace)
-    assert now(workspace, on=TODAY - timedelta(days=1)) == ()
+    assert now(workspace, on=TODAY - timedelta(days=1)) == []
 
 
 def test_the_gravest_come_first_and_unknown_ones_after_the_known_of_their_severity(workspace: Workspace) -> None:

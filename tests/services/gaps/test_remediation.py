@@ -12,7 +12,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
-from sakimori.services.gaps import board as gap_board
+from sakimori.services.gaps import rows as gap_board
 from sakimori.services.gaps import write
 from sakimori.services.gaps.write import assign, plan
 from sakimori.services.kernel.workspace import Workspace
@@ -142,6 +142,6 @@ def test_no_service_offers_to_close_a_gap() -> None:
         if thing.__module__ == module.__name__ and not name.startswith("_")
     }
     assert offered == {
-        "assign", "plan", "waiver_standing", "standing_of", "ask_waiver", "decide_waiver", "withdraw_waiver",
-        "interested_in", "waiting_waivers", "board", "first_after",
+        "assign", "plan", "waiver_standing", "ask_waiver", "decide_waiver", "withdraw_waiver",
+        "interested_in", "waiting_waivers", "board", "row_page", "group_page", "all_rows", "first_after",
     }  # fmt: skip

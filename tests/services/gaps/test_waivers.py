@@ -9,7 +9,7 @@ import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import Severity, UserRole
-from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.gap import Gap, Span, Waiver, WaiverStanding
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import (
     InvalidValueError,
@@ -19,7 +19,6 @@ from sakimori.errors import (
     StateError,
 )
 from sakimori.services.gaps.write import (
-    WaiverStanding,
     ask_waiver,
     assign,
     decide_waiver,

@@ -23,7 +23,8 @@ from kit.worked_cases import read_cases
 from sakimori.clock import today
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.services.gaps.board import board
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.gaps.rows import GapFilter, all_rows
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.kernel.workspace import database as database_file
 
@@ -327,12 +328,13 @@ def pressing_on_the_board() -> None:
     """Press the button of every row of the board, and note where each leads."""
     import streamlit as st  # noqa: PLC0415 - a script of its own
 
+    from sakimori.services.gaps.rows import GapFilter, all_rows  # noqa: PLC0415
     from sakimori.ui.frame.session import open_page  # noqa: PLC0415
-    from sakimori.ui.gaps.listing import follow_fix, rows_of  # noqa: PLC0415
+    from sakimori.ui.gaps.listing import follow_fix  # noqa: PLC0415
 
     led: dict[str, object] = {}
     with open_page("") as page:
-        for row in rows_of(page):
+        for row in list(all_rows(page.workspace, page.as_of, GapFilter())):
             for left in ("party_dialog", "gone"):
                 st.session_state.pop(left, None)
             st.session_state["gaps_fix"] = row
@@ -373,7 +375,7 @@ def test_the_board_opens_the_dialog_in_the_dossier(fixes: dict[Place, Known], wh
     workspace = Workspace(database_file("demo"))
     with workspace.unit() as unit:
         number = unit.number_on(today(), today=today())
-    rows = board(workspace, on=today(), today=today(), number=number, horizon_days=None)
+    rows = all_rows(workspace, AsOf(today(), number), GapFilter())
     at = AppTest.from_file(str(MAIN), default_timeout=60)
     at.session_state["person"] = COMPLIANCE
     at.session_state["gaps_fix"] = next(row for row in rows if row.gap_id == gap.gap_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import list_users
+from sakimori.ui.frame.listing import PER_PAGE
 
 Show = Callable[..., AppTest]
 
@@ -37,6 +39,15 @@ def column(at: AppTest, name: str) -> list[str]:
 
 def severities(at: AppTest) -> list[str]:
     return [value[0].split(" ")[-1] for value in at.dataframe[0].value["severity"]]
+
+
+def total(at: AppTest) -> int:
+    """How many gaps the line above the table counts, on all pages."""
+    return next(
+        int(found[1].replace(",", ""))
+        for line in at.caption
+        if (found := re.match(r"([\d,]+)(件。| gaps)", line.value))
+    )
 
 
 def choose_rows(at: AppTest, *rows: int) -> AppTest:
@@ -60,9 +71,14 @@ def test_the_board_counts_each_severity_and_unknowns_apart(
     }
     assert len(counts) == 5
     assert counts[stop] > 0
-    shown = severities(at)
-    assert {word: shown.count(word) for word in counts} == counts
     assert counts[unknown] > 0
+    assert sum(counts.values()) == total(at)
+    assert (
+        total(show("gaps", person=person(demo_home, UserRole.COMPLIANCE), language=language, sev="block"))
+        == counts[stop]
+    )
+    shown = severities(at)
+    assert shown[: counts[stop]] == [stop] * min(counts[stop], len(shown))
 
 
 @pytest.mark.parametrize(
@@ -115,14 +131,14 @@ def test_whoever_comes_with_a_question_gets_its_answer_instead(demo_home: Path, 
 def test_the_address_narrows_the_board(
     demo_home: Path, show: Show, query: dict[str, str], holds: Callable[[AppTest], bool]
 ) -> None:
-    everything = len(column(show("gaps", person=person(demo_home, UserRole.COMPLIANCE)), "party"))
+    everything = show("gaps", person=person(demo_home, UserRole.COMPLIANCE))
     at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), **query)
     assert holds(at)
-    assert 0 < len(column(at, "party")) < everything
+    assert 0 < total(at) < total(everything)
 
 
 def test_an_address_that_makes_no_sense_narrows_nothing(demo_home: Path, show: Show) -> None:
-    everything = column(show("gaps", person=person(demo_home, UserRole.COMPLIANCE)), "gap")
+    everything = show("gaps", person=person(demo_home, UserRole.COMPLIANCE))
     at = show(
         "gaps",
         person=person(demo_home, UserRole.COMPLIANCE),
@@ -132,28 +148,31 @@ def test_an_address_that_makes_no_sense_narrows_nothing(demo_home: Path, show: S
         month="soon",
         due="-3",
     )
-    assert set(column(at, "gap")) >= set(everything)
+    assert total(at) >= total(everything)
 
 
 def test_a_month_shows_what_begins_in_it(demo_home: Path, show: Show) -> None:
     who = person(demo_home, UserRole.COMPLIANCE)
-    begins = [text for text in column(show_all(show, who), "since") if "から" in text]
+    begins = [text for text in column(last_page(show, who), "since") if "から" in text]
     first = min(begins)
     at = show("gaps", person=who, month=f"{first[:4]}-{first[5:7]}")
     assert column(at, "since")
     assert all(text.startswith(first[:7]) or "発生中" in text for text in column(at, "since"))
 
 
-def show_all(show: Show, who: str) -> AppTest:
-    at = show("gaps", person=who)
-    at.segmented_control(key="gaps_horizon").set_value("すべて").run()
-    return at
+def last_page(show: Show, who: str) -> AppTest:
+    """What begins later stands at the end."""
+    return show("gaps", person=who, horizon="all", p="999")
 
 
 def test_what_begins_later_is_listed_only_when_asked_for(demo_home: Path, show: Show) -> None:
     who = person(demo_home, UserRole.COMPLIANCE)
-    assert not any("から" in text for text in column(show("gaps", person=who), "since"))
-    assert any("から" in text for text in column(show_all(show, who), "since"))
+    at = show("gaps", person=who, p="999")
+    now_alone = total(at)
+    assert not any("から" in text for text in column(at, "since"))
+    at.segmented_control(key="gaps_horizon").set_value("すべて").run()
+    assert total(at) > now_alone
+    assert any("から" in text for text in column(last_page(show, who), "since"))
 
 
 def test_a_third_party_alone_can_be_shown_and_left_again(demo_home: Path, show: Show) -> None:
@@ -170,11 +189,15 @@ def test_a_third_party_alone_can_be_shown_and_left_again(demo_home: Path, show: 
 
 def test_groups_add_up_to_the_board(demo_home: Path, show: Show) -> None:
     at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE))
-    total = len(column(at, "party"))
+    everything = total(at)
     for grouping in ("取引先ごと", "規則ごと", "担当ごと"):
         at.selectbox(key="gaps_group").select(grouping).run()
         assert not at.exception
-        assert sum(int(count) for count in at.dataframe[0].value["count"]) == total
+        counts = list(column(at, "count"))
+        while len(counts) % PER_PAGE == 0:
+            at.query_params["gp"] = str(len(counts) // PER_PAGE + 1)
+            counts += column(at.run(), "count")
+        assert sum(map(int, counts)) == everything
 
 
 def test_an_owner_is_set_for_the_chosen_rows(demo_home: Path, show: Show) -> None:
@@ -253,14 +276,15 @@ def test_names_from_outside_stay_text(empty_home: Path, show: Show) -> None:
 
 def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path, show: Show) -> None:
     who = person(demo_home, UserRole.COMPLIANCE)
-    expected = column(show("gaps", person=who, sev="block"), "gap")
+    shown = show("gaps", person=who, sev="block")
+    expected = column(shown, "gap")
 
     def script() -> None:
         import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
 
         from sakimori.ui.frame.session import open_page  # noqa: PLC0415
-        from sakimori.ui.gaps.export import gap_exports  # noqa: PLC0415
         from sakimori.ui.gaps.filter import take_address  # noqa: PLC0415
+        from sakimori.ui.gaps.listing import gap_exports  # noqa: PLC0415
 
         with open_page("test") as page:
             take_address(page)
@@ -273,7 +297,8 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path, 
     assert not at.exception
     workbook, text = at.session_state["files"]
     sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
-    assert [row[4].value for row in sheet.iter_rows(min_row=2)] == expected
+    gaps = [row[4].value for row in sheet.iter_rows(min_row=2)]
+    assert (len(gaps), gaps[: len(expected)]) == (total(shown), expected)
     said = {str(row[0].value): str(row[1].value) for row in about.iter_rows()}
     workspace = Workspace(demo_home / "demo.db")
     name = next(user.name for user in list_users(workspace) if user.id == who)
@@ -290,3 +315,43 @@ def test_a_future_day_is_an_outlook(demo_home: Path, show: Show) -> None:
     at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), on=in_a_year.isoformat())
     assert len(column(at, "party")) > 0
     assert any("見込み" in line.value for line in at.info)
+
+
+def test_the_board_is_turned_page_by_page_and_the_address_says_which(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    first = show("gaps", person=who)
+    assert len(column(first, "gap")) == PER_PAGE
+    second = show("gaps", person=who, p="2")
+    assert column(second, "gap") != column(first, "gap")
+    assert any(line.value == f"{total(second)}件中 101〜200件目" for line in second.caption)
+    assert second.query_params["p"] == "2"
+    second.segmented_control(key="gaps_severity").set_value(["block"]).run()
+    assert not second.exception
+    assert "p" not in second.query_params
+
+
+def test_what_the_controls_say_stands_in_the_address_and_opens_the_same_rows(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.PROCUREMENT)
+    at = show("gaps", person=who)
+    assert not {"sev", "whose", "horizon"} & set(at.query_params)
+    at.pills(key="gaps_basis").set_value(["law"]).run()
+    at.segmented_control(key="gaps_horizon").set_value("90").run()
+    assert not at.exception
+    address = {key: at.query_params[key] for key in ("basis", "horizon", "whose")}
+    assert address == {"basis": "law", "horizon": "90", "whose": "mine"}
+    again = show("gaps", person=who, **address)
+    assert (total(again), column(again, "gap")) == (total(at), column(at, "gap"))
+    again.pills(key="gaps_whose").set_value([]).run()
+    assert again.query_params["whose"] == "all"
+    assert total(again) > total(at)
+
+
+def test_a_department_of_the_address_is_chosen_even_where_it_has_no_gap(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    everything = show("gaps", person=who)
+    department = everything.multiselect(key="gaps_department").options[0]
+    at = show("gaps", person=who, dep=department)
+    assert 0 < total(at) < total(everything)
+    none = show("gaps", person=who, dep="どこにもない部")
+    assert none.multiselect(key="gaps_department").value == ["どこにもない部"]
+    assert "gaps_widen_none" in {button.key for button in none.button}

@@ -40,7 +40,7 @@ class OutSheet:
     """One sheet to write: rows with the header first, widths of columns in characters, and lists to choose from."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     widths: tuple[int, ...] = ()
     choices: tuple[ColumnChoice, ...] = ()
     header_rows: int = 1

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
-from sakimori.domain.gap import Waiver
+from sakimori.domain.gap import Waiver, WaiverStanding, standing_of
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
@@ -22,7 +22,6 @@ from sakimori.services.contracts.rows import ContractState
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
-from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

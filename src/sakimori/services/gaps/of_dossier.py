@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple, TypeVar
 
 from sakimori.domain.codes import Basis, GapKind, Severity
-from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver
+from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver, WaiverStanding, standing_of
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.sub_processor import SubProcessorLink
@@ -18,7 +18,6 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns
-from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.parties.rows import RUNNING
 from sakimori.store.engine import Row

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.codes import Severity
-from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver
+from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver, WaiverStanding, standing_of
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import add_months
@@ -130,33 +128,9 @@ _NOT_OPEN: Final = Text("この申請は判断を待っていません。", "Thi
 _OTHERS: Final = Text("申請した本人だけが取り下げられます。", "Only the person who asked may withdraw it.")
 
 
-class WaiverStanding(StrEnum):
-    """How a waiver stands towards its gap on one day."""
-
-    ACTIVE = "active"
-    ASKED = "asked"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-    LAPSED = "lapsed"
-    OUTGROWN = "outgrown"
-
-
 def waiver_standing(waiver: Waiver, span: Span, on: date) -> WaiverStanding:
     """How a waiver stands towards a span of its gap on a day; only `ACTIVE` lifts anything."""
     return standing_of(waiver, severity=span.severity, facts_digest=span.facts_digest, on=on)
-
-
-def standing_of(waiver: Waiver, *, severity: Severity, facts_digest: str, on: date) -> WaiverStanding:
-    """The same for a gap of which only severity and facts are at hand."""
-    if waiver.approved is False:
-        return WaiverStanding.REFUSED
-    if waiver.lapsed_on is not None or waiver.facts_digest != facts_digest:
-        return WaiverStanding.LAPSED
-    if on > waiver.last_day:
-        return WaiverStanding.EXPIRED
-    if severity.rank < waiver.severity.rank:
-        return WaiverStanding.OUTGROWN
-    return WaiverStanding.ASKED if waiver.approved is None else WaiverStanding.ACTIVE
 
 
 def ask_waiver(

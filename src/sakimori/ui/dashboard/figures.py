@@ -22,7 +22,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
 from sakimori.ui.frame.text import JAPANESE, language, t
-from sakimori.ui.gaps.filter import DEPARTMENT, PARTIES
+from sakimori.ui.gaps.filter import PARTIES
 
 FIRST_SHOWN: Final = 12
 LISTED: Final = 60
@@ -271,8 +271,7 @@ def show_departments(figures: Overview) -> None:
     )
     if chosen:
         name = figures.departments[chosen[0]].department
-        st.session_state[DEPARTMENT] = [name] if name else []
-        go_to("gaps", sev=KNOWN_GAPS, of=PARTIES)
+        go_to("gaps", sev=KNOWN_GAPS, of=PARTIES, **({"dep": name} if name else {}))
 
 
 def show_waivers(page: Page, figures: Overview) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.errors import SakimoriError, StateError
 from sakimori.services.kernel.access import Permission, may
@@ -101,6 +102,11 @@ class Page:
     number: int
     head: str
     is_demo: bool
+
+    @property
+    def as_of(self) -> AsOf:
+        """The day of the page, with the knowledge that counts for it."""
+        return AsOf(self.on, self.number, self.on < self.today)
 
     @property
     def is_editable(self) -> bool:

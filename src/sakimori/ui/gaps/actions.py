@@ -8,12 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from sakimori.domain.gap import Waiver
+from sakimori.domain.gap import Waiver, WaiverStanding
 from sakimori.rules.gaps.waivers import can_be_waived
-from sakimori.services.gaps.board import BoardRow
+from sakimori.services.gaps.rows import GapRow
 from sakimori.services.gaps.write import (
     WaitingWaiver,
-    WaiverStanding,
     ask_waiver,
     assign,
     decide_waiver,
@@ -35,7 +34,7 @@ _BACK = ""
 _KEYS = "Ctrl+Enter"
 
 
-def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
+def action_bar(page: Page, chosen: Sequence[GapRow]) -> None:
     """Buttons for the chosen rows; one row alone also shows what is known about it."""
     if not chosen:
         if page.may(Permission.WORK_ON_GAPS):
@@ -57,7 +56,7 @@ def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
         _details(page, one)
 
 
-def _waiver_buttons(page: Page, row: BoardRow, *, may_ask: bool) -> None:
+def _waiver_buttons(page: Page, row: GapRow, *, may_ask: bool) -> None:
     note = row.waiver
     if note is not None and note.standing is WaiverStanding.ASKED:
         if note.asked_by == page.actor.id:
@@ -76,7 +75,7 @@ def _waiver_buttons(page: Page, row: BoardRow, *, may_ask: bool) -> None:
         open_dialog("gaps_waive", page=page, row=row)
 
 
-def _details(page: Page, row: BoardRow) -> None:
+def _details(page: Page, row: GapRow) -> None:
     st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
     lines = [t("gaps.due_is", day=day(row.due_on, language()), distance=distance(row.due_on, page.on, language()))]
     if row.action.get(language()):
@@ -87,7 +86,7 @@ def _details(page: Page, row: BoardRow) -> None:
     st.caption(f"{plain(row.cites.get(language()))}　{t('gaps.only_record')}")
 
 
-def assign_form(page: Page, rows: Sequence[BoardRow]) -> None:
+def assign_form(page: Page, rows: Sequence[GapRow]) -> None:
     """Who closes the chosen gaps."""
     versions = {row.gap_id: row.version for row in rows}
     names = {user.id: f"{user.name} {user.department}" for user in list_users(page.workspace) if user.left_on is None}
@@ -105,7 +104,7 @@ def assign_form(page: Page, rows: Sequence[BoardRow]) -> None:
     act(page, t("gaps.assign_do"), write, key="gaps_assign_do", shortcut=_KEYS)
 
 
-def plan_form(page: Page, row: BoardRow) -> None:
+def plan_form(page: Page, row: GapRow) -> None:
     """What will be done about a gap, and by when."""
     st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
     version = first_version(row.gap_id, row.version, key="gaps_plan_do")
@@ -118,7 +117,7 @@ def plan_form(page: Page, row: BoardRow) -> None:
     act(page, t("gaps.plan_do"), write, key="gaps_plan_do", shortcut=_KEYS)
 
 
-def waive_form(page: Page, row: BoardRow) -> None:
+def waive_form(page: Page, row: GapRow) -> None:
     """Why a gap should be accepted as it is, and until when."""
     st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
     why = st.text_area(t("gaps.waive_why"), placeholder=t("gaps.waive_why_hint"), key="gaps_waive_why")

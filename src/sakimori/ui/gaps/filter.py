@@ -1,32 +1,36 @@
-"""What the gap board is narrowed to: by the controls of the page, and by the address with which somebody came."""
+"""What the gap board is narrowed to: by the controls of the page, and by the address, which says both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, UserRole
-from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity, UserRole
 from sakimori.rules import RULES
-from sakimori.services.gaps.board import BoardRow
+from sakimori.services.gaps.rows import Board, GapFilter, GapRow, Grouping, board
 from sakimori.ui.frame.formats import day, month
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, mark, word
 from sakimori.ui.frame.text import label, language, t
 
-SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP = (
+SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP = _CONTROLS = tuple(
     f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group")
 )
 PARTIES, OWN = "parties", "own"
 """Whose gaps: those of third parties, or of our own company."""
 
 _CAME_WITH = "gaps_came_with"
-_READ = ("sev", "kind", "tier", "area", "month", "party", "rule", "due", "of")
-"""The parameters of an address that narrow the board."""
+_NARROWING: Final = ("tier", "area", "month", "party", "rule", "due", "of")
+_CHOSEN: Final = ("sev", "kind", "horizon", "whose", "dep", "basis", "group")
+_READ: Final = (*_NARROWING, *_CHOSEN)
+"""The parameters of an address: those that only narrow the board, and those that set its controls."""
+
+_MINE, _EVERYBODY = "mine", "all"
+UNGROUPED: Final = "none"
 
 
 class Horizon(StrEnum):
@@ -37,11 +41,11 @@ class Horizon(StrEnum):
     DAYS_90 = "90"
     ALL = "all"
 
-    def admits(self, row: BoardRow, on: date) -> bool:
-        """Whether a gap is true now or begins soon enough."""
-        if row.is_now or self is Horizon.ALL:
-            return True
-        return self is not Horizon.NOW and row.begins_on <= on + timedelta(days=int(self.value))
+    def last_day(self, on: date) -> date | None:
+        """The day by which a gap has to begin; None for whenever it does."""
+        if self is Horizon.ALL:
+            return None
+        return on if self is Horizon.NOW else on + timedelta(days=int(self.value))
 
 
 class BasisGroup(StrEnum):
@@ -57,124 +61,101 @@ _BASES = {
     BasisGroup.GUIDELINE: {Basis.GUIDELINE_MUST, Basis.GUIDELINE_SHOULD},
     BasisGroup.POLICY: {Basis.POLICY},
 }
-MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
+MARK_OF: Final[Mapping[Severity | None, Mark]] = {**{one: mark(one) for one in Severity}, None: Mark.UNKNOWN}
+MARKS: Final = tuple(MARK_OF.values())
 
 
-def mark_of(row: BoardRow) -> Mark:
+def mark_of(row: GapRow) -> Mark:
     """How a gap is drawn: what nobody has answered counts only as 未確認."""
-    return Mark.UNKNOWN if row.kind is GapKind.UNKNOWN else mark(row.severity)
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What the address asks for beside the controls."""
-
-    tiers: frozenset[int | None] = frozenset()
-    areas: frozenset[ControlArea] = frozenset()
-    begins_in: date | None = None
-    party: str = ""
-    rules: frozenset[str] = frozenset()
-    overdue: bool = False
-    due_within: int | None = None
-    of: str = ""
-
-    @property
-    def is_any(self) -> bool:
-        """Whether the address narrows the board at all."""
-        return self != _NOTHING
-
-    def admits(self, row: BoardRow, on: date) -> bool:
-        """Whether a gap is among what the address asks for."""
-        return (
-            (not self.tiers or row.tier in self.tiers)
-            and (not self.areas or row.area in self.areas)
-            and (not self.party or row.third_party_id == self.party)
-            and (not self.rules or row.rule_id in self.rules)
-            and (not self.of or (row.third_party_id == SELF_ID) is (self.of == OWN))
-            and (not self.overdue or (row.is_now and row.due_on < on))
-            and (self.due_within is None or on <= row.due_on <= on + timedelta(days=self.due_within))
-            and (self.begins_in is None or _month_of(row.from_on) == _month_of(self.begins_in))
-        )
-
-
-_NOTHING = Narrowing()
-
-
-def _month_of(on: date | None) -> tuple[int, int] | None:
-    return (on.year, on.month) if on else None
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFilter:
-    """Everything that narrows the board."""
-
-    marks: frozenset[Mark]
-    horizon: Horizon
-    owner: str | None
-    departments: frozenset[str]
-    bases: frozenset[Basis]
-    narrowing: Narrowing
-
-    def but_severity(self, rows: Iterable[BoardRow], on: date) -> list[BoardRow]:
-        """The rows that all filters but the one by severity leave; its counts are taken from them."""
-        return [
-            row
-            for row in rows
-            if self.horizon.admits(row, on)
-            and (self.owner is None or row.owner_id == self.owner)
-            and (not self.departments or row.department in self.departments)
-            and (not self.bases or row.basis in self.bases)
-            and self.narrowing.admits(row, on)
-        ]
-
-    def apply(self, rows: Iterable[BoardRow], on: date) -> list[BoardRow]:
-        """The rows that are left."""
-        return [row for row in self.but_severity(rows, on) if not self.marks or mark_of(row) in self.marks]
+    return MARK_OF[None if row.kind is GapKind.UNKNOWN else row.severity]
 
 
 def take_address(page: Page) -> None:
     """Set the controls from the address, once for each address, and when the page is opened anew."""
-    came_with = tuple((key, st.query_params[key]) for key in _READ if key in st.query_params)
-    if st.session_state.get(_CAME_WITH) == came_with and HORIZON in st.session_state:
+    if st.session_state.get(_CAME_WITH) == _came_with() and HORIZON in st.session_state:
         return
-    wanted = dict(came_with)
-    marks = {part for key in ("sev", "kind") for part in wanted.get(key, "").split(",")}
-    st.session_state[_CAME_WITH] = came_with
-    st.session_state[SEVERITY] = [state for state in MARKS if state.value in marks]
-    st.session_state[HORIZON] = Horizon.ALL if "month" in wanted or "due" in wanted else Horizon.NOW
-    # Chasing is the daily work of procurement: whoever comes without a question sees what is theirs.
-    is_chaser = page.actor.roles == {UserRole.PROCUREMENT}
-    st.session_state[WHOSE] = [page.actor.id] if is_chaser and not came_with else []
+    st.session_state[_CAME_WITH] = _came_with()
+    st.session_state.update(_asked(page))
+
+
+def keep_address(page: Page) -> None:
+    """Have the address say what the controls do, so that it can be sent on; one that says so already stays."""
+    state = st.session_state
+    if all((state.get(key) or None) == (value or None) for key, value in _asked(page).items()):
+        return
+    marks, horizon, group = state.get(SEVERITY) or (), state.get(HORIZON), state.get(GROUP)
+    said: dict[str, str | list[str]] = {
+        "sev": ",".join(one.value for one in marks if one != Mark.UNKNOWN),
+        "kind": Mark.UNKNOWN.value if Mark.UNKNOWN in marks else "",
+        "horizon": "" if horizon in {None, _horizon_implied()} else horizon,
+        "whose": _MINE if state.get(WHOSE) else _EVERYBODY if _is_chaser(page) else "",
+        "dep": state.get(DEPARTMENT) or [],
+        "basis": ",".join(state.get(BASIS) or ()),
+        "group": "" if group in {None, UNGROUPED} else group,
+    }
+    for name, value in said.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+    state[_CAME_WITH] = _came_with()
 
 
 def clear_address() -> None:
     """Show everything again."""
     for key in _READ:
         st.query_params.pop(key, None)
-    st.session_state.pop(_CAME_WITH, None)
-    for key in (SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS):
-        st.session_state.pop(key, None)
+    for key in _CONTROLS:
+        if key != GROUP:
+            st.session_state.pop(key, None)
     st.session_state[_CAME_WITH] = ()
     st.session_state[HORIZON] = Horizon.NOW
 
 
-def chosen_filter(page: Page) -> BoardFilter:
+def _came_with() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((key, tuple(st.query_params.get_all(key))) for key in _READ if key in st.query_params)
+
+
+def _asked(page: Page) -> dict[str, Any]:
+    """The controls as the address has them."""
+    asked = st.query_params
+    marks = {part for key in ("sev", "kind") for part in asked.get(key, "").split(",")}
+    horizon, group, whose = asked.get("horizon"), asked.get("group"), asked.get("whose")
+    # Chasing is the daily work of procurement: whoever comes without a question sees what is theirs.
+    is_mine = whose == _MINE or (not _came_with() and _is_chaser(page))
+    bases = asked.get("basis", "").split(",")
+    return {
+        SEVERITY: [state for state in MARKS if state.value in marks],
+        HORIZON: Horizon(horizon) if horizon in set(Horizon) else _horizon_implied(),
+        WHOSE: [page.actor.id] if is_mine else [],
+        DEPARTMENT: asked.get_all("dep"),
+        BASIS: [one for one in BasisGroup if one.value in bases],
+        GROUP: Grouping(group) if group in set(Grouping) else UNGROUPED,
+    }
+
+
+def _horizon_implied() -> Horizon:
+    return Horizon.ALL if {"month", "due"} & set(st.query_params) else Horizon.NOW
+
+
+def _is_chaser(page: Page) -> bool:
+    return page.actor.roles == {UserRole.PROCUREMENT}
+
+
+def chosen_filter(page: Page) -> GapFilter:
     """What the controls and the address say now."""
-    state = st.session_state
-    return BoardFilter(
-        marks=frozenset(state.get(SEVERITY) or ()),
-        horizon=Horizon(state.get(HORIZON) or Horizon.NOW),
+    state, asked = st.session_state, st.query_params
+    marks = set(state.get(SEVERITY) or ())
+    due = asked.get("due", "")
+    within = timedelta(days=int(due)) if due.isdecimal() and len(due) <= 3 else None
+    of = asked.get("of")
+    return GapFilter(
+        last_day=Horizon(state.get(HORIZON) or Horizon.NOW).last_day(page.on),
+        severities=frozenset(one for one, drawn in MARK_OF.items() if one is not None and drawn in marks),
+        unknown=Mark.UNKNOWN in marks,
         owner=page.actor.id if state.get(WHOSE) else None,
         departments=frozenset(state.get(DEPARTMENT) or ()),
         bases=frozenset(basis for group in state.get(BASIS) or () for basis in _BASES[BasisGroup(group)]),
-        narrowing=_narrowing(),
-    )
-
-
-def _narrowing() -> Narrowing:
-    asked = st.query_params
-    due = asked.get("due", "")
-    return Narrowing(
         tiers=frozenset(
             None if part == "unknown" else int(part)
             for part in asked.get("tier", "").split(",")
@@ -183,12 +164,13 @@ def _narrowing() -> Narrowing:
         areas=frozenset(
             ControlArea(part) for part in asked.get("area", "").split(",") if part in ControlArea.__members__.values()
         ),
-        begins_in=_first_of(asked.get("month", "")),
+        month=_first_of(asked.get("month", "")),
         party=asked.get("party", ""),
         rules=frozenset(filter(None, asked.get("rule", "").split(","))),
-        overdue=due == "overdue",
-        of=asked.get("of", "") if asked.get("of") in {PARTIES, OWN} else "",
-        due_within=int(due) if due.isdecimal() and len(due) <= 3 else None,
+        is_own=of == OWN if of in {PARTIES, OWN} else None,
+        is_overdue=due == "overdue",
+        due_from=None if within is None else page.on,
+        due_until=None if within is None else page.on + within,
     )
 
 
@@ -199,40 +181,48 @@ def _first_of(text: str) -> date | None:
         return None
 
 
-def in_words(chosen: BoardFilter, page: Page, rows: Sequence[BoardRow]) -> list[str]:
+def board_of(page: Page) -> Board:
+    """Counts of the gaps that the filter leaves, and what can be chosen."""
+    wanted = chosen_filter(page)
+    return memo(page, "gaps", lambda: board(page.workspace, page.as_of, wanted), wanted)
+
+
+def in_words(page: Page) -> list[str]:
     """What the board is narrowed to, for files; a name in it is as it was recorded."""
-    parts = [word(state, language()) for state in MARKS if state in chosen.marks]
-    parts.append(t(f"gaps.horizon_{chosen.horizon.value}"))
-    if chosen.owner:
+    wanted, state = chosen_filter(page), st.session_state
+    parts = [word(drawn, language()) for drawn in MARKS if drawn in (state.get(SEVERITY) or ())]
+    parts.append(t(f"gaps.horizon_{(state.get(HORIZON) or Horizon.NOW).value}"))
+    if wanted.owner:
         parts.append(f"{t('gaps.whose')}: {page.actor.name}")
-    parts += sorted(chosen.departments)
-    parts += [label(basis) for basis in Basis if basis in chosen.bases]
-    return parts + narrowed_in_words(chosen.narrowing, rows)
+    parts += sorted(wanted.departments)
+    parts += [label(basis) for basis in Basis if basis in wanted.bases]
+    return parts + narrowed_in_words(page)
 
 
-def narrowed_in_words(asked: Narrowing, rows: Sequence[BoardRow]) -> list[str]:
-    """What the address narrows the board to."""
+def narrowed_in_words(page: Page) -> list[str]:
+    """What the address narrows the board to, beside the controls."""
+    asked = chosen_filter(page)
     parts = [
         t(f"tier_short.{'unknown' if tier is None else tier}")
         for tier in sorted(asked.tiers, key=lambda tier: (tier is None, tier or 0))
     ]
     parts += [label(area) for area in ControlArea if area in asked.areas]
     if asked.party:
-        parts.append(next((row.third_party_name for row in rows if row.third_party_id == asked.party), asked.party))
+        parts.append(board_of(page).party_name or asked.party)
     titles = {rule.id: rule.title.get(language()) for rule in RULES}
     parts += [titles.get(rule, rule) for rule in sorted(asked.rules)]
-    if asked.of:
-        parts.append(t(f"gaps.narrowed_{asked.of}"))
-    if asked.begins_in:
-        parts.append(t("gaps.narrowed_month", month=month(asked.begins_in, language())))
-    if asked.overdue:
+    if asked.is_own is not None:
+        parts.append(t(f"gaps.narrowed_{OWN if asked.is_own else PARTIES}"))
+    if asked.month:
+        parts.append(t("gaps.narrowed_month", month=month(asked.month, language())))
+    if asked.is_overdue:
         parts.append(t("gaps.narrowed_overdue"))
-    if asked.due_within is not None:
-        parts.append(t("gaps.narrowed_coming", count=asked.due_within))
+    if asked.due_until is not None:
+        parts.append(t("gaps.narrowed_coming", count=(asked.due_until - page.on).days))
     return parts
 
 
-def state_in_words(row: BoardRow) -> str:
+def state_in_words(row: GapRow) -> str:
     """What is being done about a gap: a waiver that holds, a request, a plan, or nothing yet."""
     note = row.waiver
     if note is not None and note.standing.value in _WAIVER_WORDS:

@@ -1,0 +1,138 @@
+"""The gap board: the gaps of a day or of those to come, as many as a page shows, with what its filters say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sakimori.domain.codes import Severity
+from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.rows import party_heads
+from sakimori.store.engine import Engine, Row
+from sakimori.store.reads import gaps
+from sakimori.store.reads.as_of import KNOWN_THEN, known_then
+from sakimori.store.reads.gap_filter import GapFilter, Place
+from sakimori.store.reads.gap_rows import GapRow, WaiverNote
+from sakimori.store.reads.gaps import GapGroup, Grouping, Tally, in_group
+from sakimori.store.records import to_row
+
+__all__ = [
+    "Board", "GapFilter", "GapGroup", "GapRow", "Grouping", "WaiverNote", "all_rows", "board", "first_after",
+    "group_page", "in_group", "row_page",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What stands around the rows of the board under a filter.
+
+    `counts` are by severity, the unknown under None, under every filter but that of severities, and `tallies` the same
+    by place; `is_any` (which asks about later gaps too) and `is_any_now` ask without filters.
+    """
+
+    counts: dict[Severity | None, int]
+    tallies: dict[Place, Tally]
+    total: int
+    overdue: int
+    waived: int
+    departments: tuple[str, ...]
+    party_name: str | None
+    is_any: bool
+    is_any_now: bool
+    is_any_party: bool
+
+
+def board(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Board:
+    """Counts of the gaps that a filter leaves, and what can be chosen."""
+    with _reading(workspace, as_of) as engine:
+        tallies = gaps.counts(engine, as_of, wanted)
+        left = [tally for place, tally in tallies.items() if wanted.admits(place)]
+        counts: dict[Severity | None, int] = {}
+        for place, tally in tallies.items():
+            mark = None if place.is_unknown else place.severity
+            counts[mark] = counts.get(mark, 0) + tally.number
+        return Board(
+            counts=counts,
+            tallies=tallies,
+            total=sum(tally.number for tally in left),
+            overdue=sum(tally.overdue for tally in left),
+            waived=gaps.waived(engine, as_of, wanted),
+            departments=tuple(gaps.departments(engine, as_of)),
+            party_name=gaps.party_name(engine, wanted.party) if wanted.party else None,
+            is_any=gaps.any_is_left(engine, as_of, GapFilter()),
+            is_any_now=gaps.any_is_left(engine, as_of, GapFilter(last_day=as_of.on)),
+            is_any_party=gaps.any_party(engine),
+        )
+
+
+def row_page(
+    workspace: Workspace,
+    as_of: AsOf,
+    wanted: GapFilter,
+    *,
+    first: int,
+    limit: int,
+    tallies: Mapping[Place, Tally] | None = None,
+) -> tuple[list[GapRow], int]:
+    """Some of the gaps that a filter leaves, in the order of the board, and how many there are.
+
+    Now come before later, then the graver, the unknown after the known of its severity, then what is due sooner. The
+    `tallies` of the filter are counted where they are not at hand.
+    """
+    with _reading(workspace, as_of) as engine:
+        if tallies is None:
+            tallies = gaps.counts(engine, as_of, wanted)
+        rows = gaps.page_of(engine, as_of, wanted, tallies=tallies, first=first, limit=limit)
+    return rows, sum(tally.number for place, tally in tallies.items() if wanted.admits(place))
+
+
+def group_page(
+    workspace: Workspace, as_of: AsOf, wanted: GapFilter, by: Grouping, *, first: int, limit: int
+) -> tuple[list[GapGroup], int]:
+    """Some of the groups that these gaps make, and how many there are."""
+    with _reading(workspace, as_of) as engine:
+        return gaps.groups(engine, as_of, wanted, by, first=first, limit=limit)
+
+
+def all_rows(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
+    """Every gap that a filter leaves, in the order of the board, one by one."""
+    with _reading(workspace, as_of) as engine:
+        yield from gaps.all_of(engine, as_of, wanted)
+
+
+def first_after(workspace: Workspace, as_of: AsOf) -> date | None:
+    """The next day after that of the board on which a gap is known to begin."""
+    with _reading(workspace, as_of) as engine:
+        return gaps.first_after(engine, as_of)
+
+
+@contextmanager
+def _reading(workspace: Workspace, as_of: AsOf) -> Iterator[Engine]:
+    """A connection whose tables say what is known now, or what was known then."""
+    with workspace.unit() as unit:
+        if not as_of.is_past:
+            yield unit.engine
+            return
+        with known_then(unit.engine, _then(unit, as_of.number)):
+            yield unit.engine
+
+
+def _then(unit: Unit, number: int) -> Mapping[str, Sequence[Row]]:
+    """Third parties, what people had said of gaps, and waivers, rebuilt from the trail."""
+    parties = party_heads(unit, past=number).values()
+    return {
+        "third_party": [{"id": one.id, "legal_name": one.name, "owner_id": one.owner_id} for one in parties],
+        "party_head": [
+            {"third_party_id": one.id, "tier": one.tier, "is_watched": int(one.is_watched)} for one in parties
+        ],
+        "gap": [
+            {name: value for name, value in to_row(gap).items() if name in KNOWN_THEN["gap"]}
+            for gap in unit.trail.records_at(Gap, number)
+        ],
+        "waiver": [to_row(waiver) for waiver in unit.trail.records_at(Waiver, number)],
+    }

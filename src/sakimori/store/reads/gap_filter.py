@@ -1,0 +1,175 @@
+"""What a list of gaps is narrowed to, as one condition on `gap_span s` that an index answers without a join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.days import add_months
+from sakimori.store.engine import Value
+from sakimori.store.reads.as_of import known
+
+IS_LATER: Final = "s.from_on > :on"
+IS_OVERDUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND s.due_on < :on"
+IS_UNKNOWN: Final = f"s.kind = '{GapKind.UNKNOWN.value}'"
+
+
+class Place(NamedTuple):
+    """Where a gap stands in the order of the board: now before later, then the graver, the unknown after the known."""
+
+    is_later: bool
+    severity: Severity
+    is_unknown: bool
+
+
+PLACES: Final = tuple(
+    Place(is_later, severity, is_unknown)
+    for is_later in (False, True)
+    for severity in Severity
+    for is_unknown in (False, True)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapFilter:
+    """What is asked for; an empty set narrows nothing.
+
+    `last_day` is the day by which a gap has begun, None for whichever is known to begin. `owner` is a person's id, or
+    empty for gaps that nobody looks after. `tiers` holds None for third parties whose tier nobody can tell.
+    """
+
+    last_day: date | None = None
+    severities: frozenset[Severity] = frozenset()
+    unknown: bool = False
+    owner: str | None = None
+    departments: frozenset[str] = frozenset()
+    bases: frozenset[Basis] = frozenset()
+    areas: frozenset[ControlArea] = frozenset()
+    tiers: frozenset[int | None] = frozenset()
+    party: str = ""
+    gap: str = ""
+    rules: frozenset[str] = frozenset()
+    is_own: bool | None = None
+    is_overdue: bool = False
+    due_from: date | None = None
+    due_until: date | None = None
+    month: date | None = None
+
+    def admits(self, place: Place) -> bool:
+        """Whether gaps of one place are asked for; what nobody has answered counts only as unknown."""
+        if not self.severities and not self.unknown:
+            return True
+        return self.unknown if place.is_unknown else place.severity in self.severities
+
+
+class Where:
+    """Conditions that all have to hold, and the values that they name."""
+
+    def __init__(self, as_of: AsOf) -> None:
+        """Begin with what was known then and is not over."""
+        self.params: dict[str, Value] = {"on": as_of.on.isoformat(), "number": as_of.number}
+        self._conditions = [known(as_of), "(s.until_on IS NULL OR s.until_on > :on)"]
+
+    def __str__(self) -> str:
+        """The condition."""
+        return " AND ".join(self._conditions)
+
+    def that(self, condition: str, *values: Value) -> None:
+        """One more condition; each `?` in it stands for a value."""
+        for value in values:
+            condition = condition.replace("?", self._named(value), 1)
+        self._conditions.append(f"({condition})")
+
+    def one_of(self, column: str, values: Iterable[Value]) -> None:
+        """That a column holds one of some values; none at all narrow nothing."""
+        wanted = sorted(values, key=str)
+        if wanted:
+            self.that(f"{column} IN ({_marks(wanted)})", *wanted)
+
+    def _named(self, value: Value) -> str:
+        name = f"v{len(self.params)}"
+        self.params[name] = value
+        return f":{name}"
+
+
+def _marks(values: Iterable[Value]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
+    """The condition of a filter, of all its places or of one."""
+    where = Where(as_of)
+    if wanted.last_day is not None:
+        where.that("s.from_on IS NULL OR s.from_on <= ?", wanted.last_day.isoformat())
+    if place is not None:
+        _in_place(where, place)
+    elif wanted.severities or wanted.unknown:
+        _in_places(where, wanted)
+    where.one_of("s.basis", wanted.bases)
+    where.one_of("s.area", wanted.areas)
+    where.one_of("s.rule_id", wanted.rules)
+    where.one_of("s.third_party_id", {wanted.party} - {""})
+    where.one_of("s.gap_id", {wanted.gap} - {""})
+    _of_tiers(where, wanted.tiers)
+    if wanted.is_own is not None:
+        where.that(f"s.third_party_id {'=' if wanted.is_own else '<>'} ?", SELF_ID)
+    if wanted.is_overdue:
+        where.that(IS_OVERDUE)
+    for compared, day in (">=", wanted.due_from), ("<=", wanted.due_until):
+        if day is not None:
+            where.that(f"s.due_on {compared} ?", day.isoformat())
+    if wanted.month is not None:
+        first = wanted.month.replace(day=1)
+        where.that("s.from_on >= ? AND s.from_on < ?", first.isoformat(), add_months(first, 1).isoformat())
+    _of_owners(where, wanted)
+    return where
+
+
+def _in_place(where: Where, place: Place) -> None:
+    where.that(IS_LATER if place.is_later else "s.from_on IS NULL OR s.from_on <= :on")
+    where.that("s.severity = ?", place.severity)
+    kinds = [kind for kind in GapKind if (kind is GapKind.UNKNOWN) is place.is_unknown]
+    where.one_of("s.kind", kinds)
+
+
+def _in_places(where: Where, wanted: GapFilter) -> None:
+    severities = sorted(wanted.severities)
+    known = f"NOT {IS_UNKNOWN} AND s.severity IN ({_marks(severities)})" if severities else ""
+    where.that(" OR ".join(filter(None, (known, IS_UNKNOWN if wanted.unknown else ""))), *severities)
+
+
+def _of_tiers(where: Where, tiers: frozenset[int | None]) -> None:
+    """A third party of which no tier is kept is one whose tier nobody can tell."""
+    known = sorted(tier for tier in tiers if tier is not None)
+    of = f"s.third_party_id IN (SELECT third_party_id FROM party_head WHERE tier IN ({_marks(known)}))"
+    untold = "s.third_party_id NOT IN (SELECT third_party_id FROM party_head WHERE tier IS NOT NULL)"
+    parts = ([of] if known else []) + ([untold] if None in tiers else [])
+    if parts:
+        where.that(" OR ".join(parts), *known)
+
+
+def _of_owners(where: Where, wanted: GapFilter) -> None:
+    """The owner of a row is that of the gap, else that of the third party."""
+    own = "SELECT id FROM gap WHERE owner_id > ''"  # in words that the index answers
+    if wanted.owner == "":
+        nobody = "SELECT id FROM third_party WHERE owner_id IS NULL"
+        where.that(f"s.gap_id NOT IN ({own}) AND s.third_party_id IN ({nobody})")
+    elif wanted.owner is not None:
+        _looked_after(where, own, "?", [wanted.owner])
+    if wanted.departments:
+        names = sorted(wanted.departments)
+        _looked_after(where, own, f"SELECT id FROM app_user WHERE department IN ({_marks(names)})", names)
+
+
+def _looked_after(where: Where, own: str, people: str, values: list[str]) -> None:
+    where.that(
+        f"s.gap_id IN (SELECT id FROM gap WHERE owner_id IN ({people})) OR (s.gap_id NOT IN ({own}) "
+        f"AND s.third_party_id IN (SELECT id FROM third_party WHERE owner_id IN ({people})))",
+        *values,
+        *values,
+    )

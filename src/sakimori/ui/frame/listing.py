@@ -1,0 +1,172 @@
+"""A list on a page and as a file: its columns are declared once; a page draws some of its rows, a file holds all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, Literal, TypeVar
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+
+from sakimori.exchange.paper.safe_files import Cell as FileCell
+from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
+from sakimori.ui.frame.components import Export
+from sakimori.ui.frame.formats import day, moment
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
+from sakimori.ui.frame.text import LANGUAGES, dotted, language, t
+
+Row = TypeVar("Row")
+Read = Callable[[int, int], tuple[Sequence[Row], int]]
+"""Some rows, from a place on and so many at most, and how many there are in all."""
+
+PER_PAGE: Final = 100
+_DIGITS: Final = 6
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[Row]):
+    """One column: its cell on the page, its cell in files, or both; its heading is the wording `col_<name>`.
+
+    `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
+    that may stand in it; `press` makes the cell a button.
+    """
+
+    name: str
+    cell: Callable[[Row, Page], Cell] | None = None
+    widths: tuple[int, int] = (120, 120)
+    pinned: bool = False
+    chips: Callable[[], Mapping[str, str]] | None = None
+    press: Callable[[Row], None] | None = None
+    is_number: bool = False
+    file: Callable[[Row, Page], FileCell] | None = None
+    file_width: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[Row]):
+    """A list: `name` begins its controls and files, `words` its wordings; `identity` tells its rows apart.
+
+    The number of its page stands in the address under `address`. An export is noted as one of `record`.
+    """
+
+    name: str
+    words: str
+    columns: tuple[Column[Row], ...]
+    identity: Callable[[Row], str]
+    alt: str
+    address: str = "p"
+    record: str = ""
+    select: Literal["one", "many"] = "one"
+
+    def draw(self, page: Page, read: Read[Row], *, of: object) -> list[Row]:
+        """Draw one page of the rows and give those that are chosen; another `of` begins with the first page again."""
+        number = self._number(of)
+        rows, total = read((number - 1) * PER_PAGE, PER_PAGE)
+        if not rows and number > 1:
+            number = self._turn_to(max(1, -(-total // PER_PAGE)), of)
+            rows, total = read((number - 1) * PER_PAGE, PER_PAGE)
+        # Another key for other rows: a choice must not move on to whatever stands in its place now.
+        key = f"{self.name}_table_{page.number}_{hash(tuple(map(self.identity, rows))) & 0xFFFFFF}"
+        shown = [(column, column.cell) for column in self.columns if column.cell is not None]
+        chosen = table(
+            [[cell(row, page) for _, cell in shown] for row in rows],
+            {column.name: self._config(column, rows, key) for column, _ in shown},
+            key=key,
+            alt=t(self.alt),
+            select=self.select,
+        )
+        if total > PER_PAGE:
+            self._pages(number, len(rows), total)
+        return [rows[place] for place in chosen if place < len(rows)]
+
+    def _config(self, column: Column[Row], rows: Sequence[Row], key: str) -> ColumnConfig | ButtonColumnResult:
+        title = t(f"{self.words}.col_{column.name}")
+        width = column.widths[LANGUAGES.index(language())]
+        if column.press is not None:
+            press = column.press
+            return button_column(
+                title, key=f"{key}_{column.name}", on_row=lambda place: press(rows[place]), width=width
+            )
+        if column.chips is not None:
+            return chip_column(title, column.chips(), width=width, pinned=column.pinned)
+        if column.is_number:
+            return number_column(title, width=width)
+        return text_column(title, width=width, pinned=column.pinned)
+
+    def _number(self, of: object) -> int:
+        """Which page: that of an address with which somebody came, else the chosen one, the first of other rows."""
+        state, asked = st.session_state, st.query_params.get(self.address, "")
+        before, written = state.get(self._drawn, (of, None))
+        if asked != written:
+            return self._turn_to(max(1, int(asked)) if asked.isdecimal() and len(asked) <= _DIGITS else 1, of)
+        if before != of:
+            return self._turn_to(1, of)
+        return self._turn_to(state.get(self._control, int(asked or 1)), of)
+
+    def _turn_to(self, number: int, of: object) -> int:
+        said = str(number) if number > 1 else ""
+        if said:
+            st.query_params[self.address] = said
+        else:
+            st.query_params.pop(self.address, None)
+        st.session_state[self._control] = number
+        st.session_state[self._drawn] = (of, said)
+        return number
+
+    @property
+    def _control(self) -> str:
+        return f"{self.name}_page"
+
+    @property
+    def _drawn(self) -> str:
+        return f"{self.name}_page_of"
+
+    def _pages(self, number: int, shown: int, total: int) -> None:
+        first = (number - 1) * PER_PAGE
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                t("list.range", first=f"{first + 1:,}", last=f"{first + shown:,}", total=f"{total:,}"),
+                width="content",
+            )
+            st.space("stretch")
+            st.pagination(-(-total // PER_PAGE), key=self._control)
+
+    def exports(
+        self, page: Page, rows: Callable[[], Iterable[Row]], narrowed: Callable[[], Iterable[str]]
+    ) -> tuple[Export, ...]:
+        """All rows as a workbook and as a CSV, with who made it, when, by which filter; each is noted when made."""
+        name = f"sakimori-{self.name}-{page.on.isoformat()}"
+
+        def workbook() -> bytes:
+            about = OutSheet(t("list.about"), self._about(page, narrowed()), widths=(20, 80), header_rows=0)
+            widths = tuple(column.file_width for column in self.columns if column.file is not None)
+            return safe_xlsx([OutSheet(t(f"page.{self.name}"), self._lines(page, rows()), widths=widths), about])
+
+        def text() -> bytes:
+            return safe_csv([*self._about(page, narrowed()), [], *self._lines(page, rows())])
+
+        return (
+            Export(t("list.export_xlsx"), f"{name}.xlsx", _XLSX, workbook),
+            Export(t("list.export_csv"), f"{name}.csv", "text/csv", text),
+        )
+
+    def _lines(self, page: Page, rows: Iterable[Row]) -> Iterator[list[FileCell]]:
+        page.workspace.access(f"{self.name}.exported", actor=page.actor, at=page.at, what=self.record)
+        kept = [(column, column.file) for column in self.columns if column.file is not None]
+        yield [t(f"{self.words}.col_{column.name}") for column, _ in kept]
+        for row in rows:
+            yield [cell(row, page) for _, cell in kept]
+
+    @staticmethod
+    def _about(page: Page, narrowed: Iterable[str]) -> list[list[FileCell]]:
+        number, head = page.workspace.head()
+        return [
+            [t("list.by"), page.actor.name],
+            [t("list.at"), moment(page.at, language())],
+            [t("frame.as_of_label"), day(page.on, language())],
+            [t("list.filter"), dotted(narrowed)],
+            [t("list.head"), f"{number} {head}"],
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -43,6 +43,16 @@ class Column(Generic[Row]):
     is_number: bool = False
     file: Callable[[Row, Page], FileCell] | None = None
     file_width: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """Of which rows a list shows a page, what the address says of it, and the control, which began with `first`."""
+
+    of: object
+    said: str
+    control: str
+    first: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,41 +108,43 @@ class Listing(Generic[Row]):
 
     def _number(self, of: object) -> int:
         """Which page: that of an address with which somebody came, else the chosen one, the first of other rows."""
-        state, asked = st.session_state, st.query_params.get(self.address, "")
-        before, written = state.get(self._drawn, (of, None))
-        if asked != written:
+        asked, turned = st.query_params.get(self.address, ""), st.session_state.get(self._turned)
+        if turned is None or asked != turned.said:
             return self._turn_to(max(1, int(asked)) if asked.isdecimal() and len(asked) <= _DIGITS else 1, of)
-        if before != of:
+        if turned.of != of:
             return self._turn_to(1, of)
-        return self._turn_to(state.get(self._control, int(asked or 1)), of)
+        number: int = st.session_state.get(turned.control, int(asked or 1))
+        self._say(number, turned)
+        return number
 
     def _turn_to(self, number: int, of: object) -> int:
+        """Draw the control anew, so that it begins with this page."""
+        before: _Turned | None = st.session_state.get(self._turned)
+        again = "_again" if before is not None and not before.control.endswith("_again") else ""
+        self._say(number, _Turned(of, "", f"{self.name}_page{again}", number))
+        return number
+
+    def _say(self, number: int, turned: _Turned) -> None:
         said = str(number) if number > 1 else ""
         if said:
             st.query_params[self.address] = said
         else:
             st.query_params.pop(self.address, None)
-        st.session_state[self._control] = number
-        st.session_state[self._drawn] = (of, said)
-        return number
+        st.session_state[self._turned] = replace(turned, said=said)
 
     @property
-    def _control(self) -> str:
-        return f"{self.name}_page"
-
-    @property
-    def _drawn(self) -> str:
-        return f"{self.name}_page_of"
+    def _turned(self) -> str:
+        return f"{self.name}_turned"
 
     def _pages(self, number: int, shown: int, total: int) -> None:
-        first = (number - 1) * PER_PAGE
+        first, pages, turned = (number - 1) * PER_PAGE, -(-total // PER_PAGE), st.session_state[self._turned]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
                 t("list.range", first=f"{first + 1:,}", last=f"{first + shown:,}", total=f"{total:,}"),
                 width="content",
             )
             st.space("stretch")
-            st.pagination(-(-total // PER_PAGE), key=self._control)
+            st.pagination(pages, default=min(turned.first, pages), key=turned.control)
 
     def exports(
         self, page: Page, rows: Callable[[], Iterable[Row]], narrowed: Callable[[], Iterable[str]]

@@ -129,12 +129,12 @@ def _groups_by(grouping: Grouping) -> Listing[GapGroup]:
                 name="severity", widths=(94, 94), pinned=True, chips=mark_colours,
                 cell=lambda group, _: [chip(min(map(MARK_OF.__getitem__, group.counts), key=MARKS.index), language())],
             ),
-            Column(name=heading, widths=(330, 330), cell=lambda group, _: named(group.first)),
+            Column(name=heading, widths=(330, 286), cell=lambda group, _: named(group.first)),
             Column(
                 name="count", widths=(70, 70), is_number=True, cell=lambda group, _: sum(group.counts.values()),
             ),
             Column(
-                name="tally", widths=(240, 240),
+                name="tally", widths=(240, 284),
                 cell=lambda group, _: tally({MARK_OF[one]: n for one, n in group.counts.items()}, language()),
             ),
             Column(name="first_due", cell=lambda group, page: distance(group.first_due, page.on, language())),

@@ -147,8 +147,16 @@ def test_an_address_that_makes_no_sense_narrows_nothing(demo_home: Path, show: S
         area="moon",
         month="soon",
         due="-3",
+        horizon="soon",
+        whose="nobody",
+        basis="faith",
+        group="moon",
+        p="-1",
     )
+    assert not at.exception
     assert total(at) >= total(everything)
+    for far in ({"month": "9999-12"}, {"month": "0001-01"}, {"tier": "99999999999999999999"}, {"p": "9" * 30}):
+        assert not show("gaps", person=person(demo_home, UserRole.COMPLIANCE), **far).exception
 
 
 def test_a_month_shows_what_begins_in_it(demo_home: Path, show: Show) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,6 @@ from typing import Final, NamedTuple
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
-from sakimori.domain.values.days import add_months
 from sakimori.store.engine import Value
 from sakimori.store.reads.as_of import known
 
@@ -124,8 +124,9 @@ def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
         if day is not None:
             where.that(f"s.due_on {compared} ?", day.isoformat())
     if wanted.month is not None:
-        first = wanted.month.replace(day=1)
-        where.that("s.from_on >= ? AND s.from_on < ?", first.isoformat(), add_months(first, 1).isoformat())
+        days = monthrange(wanted.month.year, wanted.month.month)[1]
+        first, last = (wanted.month.replace(day=day).isoformat() for day in (1, days))
+        where.that("s.from_on >= ? AND s.from_on <= ?", first, last)
     _of_owners(where, wanted)
     return where
 

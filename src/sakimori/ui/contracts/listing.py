@@ -192,7 +192,7 @@ def _show_rows(page: Page) -> None:
     everything = visible_rows(page)
     rows = everything[:LONGEST]
     if len(everything) > len(rows):
-        st.caption(t("gaps.cut", shown=f"{len(rows):,}"))
+        st.caption(t("list.cut", shown=f"{len(rows):,}"))
     if not rows:
         st.info(t("contracts.none_left"), icon=":material/filter_alt:")
         return

@@ -81,7 +81,7 @@ def take_address(page: Page) -> None:
 def keep_address(page: Page) -> None:
     """Have the address say what the controls do, so that it can be sent on; one that says so already stays."""
     state = st.session_state
-    if all((state.get(key) or None) == (value or None) for key, value in _asked(page).items()):
+    if all(_same(state.get(key), value) for key, value in _asked(page).items()):
         return
     marks, horizon, group = state.get(SEVERITY) or (), state.get(HORIZON), state.get(GROUP)
     said: dict[str, str | list[str]] = {
@@ -99,6 +99,11 @@ def keep_address(page: Page) -> None:
         else:
             st.query_params.pop(name, None)
     state[_CAME_WITH] = _came_with()
+
+
+def _same(chosen: Any, asked: Any) -> bool:  # noqa: ANN401 - whatever a control holds
+    """Whether a control holds what the address asks, in whatever order it was chosen."""
+    return set(chosen or ()) == set(asked) if isinstance(asked, list) else chosen == asked
 
 
 def clear_address() -> None:
@@ -159,7 +164,7 @@ def chosen_filter(page: Page) -> GapFilter:
         tiers=frozenset(
             None if part == "unknown" else int(part)
             for part in asked.get("tier", "").split(",")
-            if part == "unknown" or part.isdecimal()
+            if part == "unknown" or (part.isdecimal() and len(part) == 1)
         ),
         areas=frozenset(
             ControlArea(part) for part in asked.get("area", "").split(",") if part in ControlArea.__members__.values()

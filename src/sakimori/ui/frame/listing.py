@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -158,7 +159,7 @@ class Listing(Generic[Row]):
             return safe_xlsx([OutSheet(t(f"page.{self.name}"), self._lines(page, rows()), widths=widths), about])
 
         def text() -> bytes:
-            return safe_csv([*self._about(page, narrowed()), [], *self._lines(page, rows())])
+            return safe_csv(chain(self._about(page, narrowed()), [[]], self._lines(page, rows())))
 
         return (
             Export(t("list.export_xlsx"), f"{name}.xlsx", _XLSX, workbook),

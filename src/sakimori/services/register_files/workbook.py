@@ -157,7 +157,7 @@ def _cover(
         [_LINES["head"].get(language), f"{head[0]} {head[1]}"],
     ]
     rows += [[_LINES["filters"].get(language), f"{key} {value}".strip()] for key, value in filters]
-    rows += [[_LINES["counts"].get(language), sheet.name, len(sheet.rows) - 1] for sheet in sheets]
+    rows += [[_LINES["counts"].get(language), sheet.name, sum(1 for _ in sheet.rows) - 1] for sheet in sheets]
     return OutSheet(_COVER.get(language), rows, widths=(32, 60, 10))
 
 

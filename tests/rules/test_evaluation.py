@@ -114,6 +114,13 @@ def cut_alone(**dates: date) -> Finding | None:
     return in_force(replace(A_RULE, **dates), replace(A_FINDING, stages=(Stage(Severity.LOW),)))  # type: ignore[arg-type]
 
 
+def test_a_stage_without_a_first_day_that_ended_before_its_rule_came_is_none() -> None:
+    rule, over = replace(A_RULE, in_force_from=date(2022, 4, 1)), Stage(Severity.LOW, until_on=date(2022, 4, 1))
+    assert in_force(rule, replace(A_FINDING, stages=(over,))) is None
+    longer = Stage(Severity.LOW, until_on=date(2022, 4, 2))
+    assert in_force(rule, replace(A_FINDING, stages=(over, longer))) == replace(A_FINDING, stages=(longer,))
+
+
 def test_a_stage_without_a_first_day_stays_so_and_ends_with_its_rule() -> None:
     standing = cut_alone(in_force_from=date(2022, 4, 1))
     ended = cut_alone(in_force_from=date(2022, 4, 1), in_force_until=date(2026, 3, 31))

@@ -40,7 +40,7 @@ def in_force(rule: Rule, finding: Finding) -> Finding | None:
     on which it became known.
     """
     start, end = rule.in_force_from, next_day(rule.in_force_until) if rule.in_force_until else None
-    if end is None and all(stage.from_on is None or stage.from_on >= start for stage in finding.stages):
+    if end is None and all(_begins_within(stage, start) for stage in finding.stages):
         return finding if finding.stages else None
     kept = tuple(
         replace(
@@ -52,6 +52,10 @@ def in_force(rule: Rule, finding: Finding) -> Finding | None:
         if _overlaps(stage, start, end)
     )
     return replace(finding, stages=kept) if kept else None
+
+
+def _begins_within(stage: Stage, start: date) -> bool:
+    return (stage.from_on is None or stage.from_on >= start) and (stage.until_on is None or stage.until_on > start)
 
 
 def _overlaps(stage: Stage, start: date, end: date | None) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
 from kit.examples import ALL
 from sakimori.ui.frame.text import LANGUAGES
@@ -32,7 +32,9 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 PATIENCE = 60_000
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+expect.set_options(timeout=PATIENCE / 2)
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
+"""The script has run, and every part of the page program that it draws with has come."""
 
 
 def browser_program() -> str:
@@ -169,10 +171,10 @@ def context(browser: Browser, foreign: list[str], context_settings: dict[str, ob
 
 
 @pytest.fixture(scope="module")
-def kept_context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser for all tests of a module, which keeps what it loaded once."""
+def kept_page(browser: Browser) -> Iterator[Page]:
+    """One tab for all tests of a module, which keeps what it loaded and compiled once."""
     with browsing(browser, []) as context:
-        yield context
+        yield context.new_page()
 
 
 @pytest.fixture

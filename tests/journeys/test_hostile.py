@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, in_turn, settled, shot
 from kit.demos import DemoIn
@@ -50,11 +50,9 @@ class Place:
 
 
 @pytest.fixture
-def page(kept_context: BrowserContext) -> Iterator[Page]:
-    """A page of its own in one browser: a hundred pages are opened, of one program."""
-    page = kept_context.new_page()
-    yield page
-    page.close()
+def page(kept_page: Page) -> Page:
+    """The same tab for every test: many addresses are opened, of one program."""
+    return kept_page
 
 
 @pytest.fixture(scope="module")

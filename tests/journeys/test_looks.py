@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page
 
 from journeys.conftest import Server, in_turn, settled
 from kit.demos import DemoIn
@@ -59,11 +59,10 @@ PLACES = (
 
 
 @pytest.fixture
-def page(kept_context: BrowserContext) -> Iterator[Page]:
-    """A page of its own in one browser: a hundred pages are opened, of one program."""
-    page = kept_context.new_page()
-    yield page
-    page.close()
+def page(kept_page: Page) -> Page:
+    """The same tab for every test: a hundred addresses are opened, of one program."""
+    kept_page.set_viewport_size({"width": 1280, "height": 800})
+    return kept_page
 
 
 @pytest.fixture(scope="module")

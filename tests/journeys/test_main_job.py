@@ -86,7 +86,7 @@ def test_a_list_comes_in_is_assessed_and_counts_as_valid(server: Server, page: P
 
     # Start: the demo opens on the dashboard of compliance, and says that it is a demo.
     page.goto(server.address)
-    page.locator(".st-key-who").wait_for(timeout=PATIENCE)
+    page.locator(".st-key-who").wait_for(timeout=3 * PATIENCE)
     settled(page)
     expect(page.get_by_role("heading", name="リスク・ダッシュボード")).to_be_visible()
     expect(page.get_by_text("架空の会社のデモです。")).to_be_visible()

@@ -20,6 +20,7 @@ from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.settings.users import add_user
 from sakimori.ui.frame import session
+from sakimori.ui.frame.session_language import OF_RUN
 
 MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
 SCREENS = MAIN.parent / "screens"
@@ -41,6 +42,7 @@ def _packages_looked_through_once() -> Iterator[None]:
 def of_no_language() -> None:
     """Outside of a page the words are English, whatever an earlier test settled there."""
     st.session_state.pop("language", None)
+    OF_RUN.set(None)
 
 
 @pytest.fixture(scope="session")

@@ -297,14 +297,24 @@ def _become(user_id: str) -> None:
     st.session_state[LAND] = True
 
 
+_NEWEST: dict[str, str] = {}
+
+
 @st.cache_resource(max_entries=120, show_spinner=False)
-def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
+def _made(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
     return _make()
 
 
 def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
-    """Something read-only that is made once for a data version, day, role, language and theme; never change it."""
-    return cast("T", _kept((*page.key, what, *more), make))
+    """Something read-only that is made once for a data version, day, role, language and theme; never change it.
+
+    It is shared by everybody who looks; what was made of an older version goes with the first look at a newer one.
+    """
+    target = str(page.workspace.target)
+    if _NEWEST.get(target) != page.head:
+        _NEWEST[target] = page.head
+        _made.clear()
+    return cast("T", _made((*page.key, what, *more), make))
 
 
 def note_refusal(page_name: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+from typing import Final
+
 import streamlit as st
 
 from sakimori.ui.frame.text import ENGLISH, LANGUAGES
@@ -9,15 +12,19 @@ from sakimori.ui.frame.text import ENGLISH, LANGUAGES
 _SETTLED = "language"
 _CHOSEN = "language_chosen"
 _ADDRESS = "language_address"
+OF_RUN: Final[ContextVar[str | None]] = ContextVar("language_of_run", default=None)
+"""The language of this run: a page asks a thousand times. A fragment that runs alone begins with none."""
 
 
 def session_language() -> str:
-    """The language of this session.
-
-    It lives in the session, not in a context variable: a fragment that runs alone starts with fresh context variables.
-    """
+    """The language of this session."""
+    if (of_run := OF_RUN.get()) is not None:
+        return of_run
     settled = st.session_state.get(_SETTLED)
-    return settled if settled in LANGUAGES else settle_language()
+    if settled in LANGUAGES:
+        OF_RUN.set(settled)
+        return settled
+    return settle_language()
 
 
 def settle_language() -> str:
@@ -30,7 +37,7 @@ def settle_language() -> str:
     chosen = decide_language(
         chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
     )
-    st.session_state[_SETTLED] = chosen
+    _settle(chosen)
     return chosen
 
 
@@ -45,5 +52,10 @@ def decide_language(*, chosen: str | None, address: str | None, browser: str | N
 def choose_language(wanted: str) -> None:
     """Remember that this person asked for a language; the address says so too and survives a reload."""
     st.session_state[_CHOSEN] = wanted
-    st.session_state[_SETTLED] = wanted
+    _settle(wanted)
     st.query_params["lang"] = wanted
+
+
+def _settle(language: str) -> None:
+    st.session_state[_SETTLED] = language
+    OF_RUN.set(language)

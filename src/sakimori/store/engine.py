@@ -192,13 +192,21 @@ class SqliteEngine:
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
-        """A transaction that is taken back: for temporary tables, which keep no writer waiting."""
+        """A transaction that is taken back: for temporary tables, which keep no writer waiting.
+
+        Whatever is read in it is of one state of the database. Inside another one only what it made itself goes.
+        """
+        if self._connection.in_transaction:
+            begin, end = "SAVEPOINT scratch", ("ROLLBACK TO scratch", "RELEASE scratch")
+        else:
+            begin, end = "BEGIN", ("ROLLBACK",)
         with _said_plainly():
-            self._connection.execute("BEGIN")
+            self._connection.execute(begin)
         try:
             yield
         finally:
-            self._connection.rollback()
+            for statement in end:
+                self._connection.execute(statement)
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, each in its own transaction, and put the guards back.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -75,6 +76,7 @@ class Workspace:
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
         self._pool = Pool(target)
+        self._look = threading.local()
         with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
             with engine.write():
@@ -84,8 +86,32 @@ class Workspace:
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Read."""
+        looking: Engine | None = getattr(self._look, "engine", None)
+        if looking is not None:
+            yield Unit(looking)
+            return
         with self._pool.engine() as engine:
             yield Unit(engine)
+
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """All units of this thread read one state of the records over one connection, until one of them has written."""
+        if self.target is None:  # one connection, whose units take turns
+            yield
+            return
+        with self._pool.engine() as engine, engine.scratch():
+            self._look.engine = engine
+            try:
+                yield
+            finally:
+                self._look.engine = None
+
+    @contextmanager
+    def _write(self) -> Iterator[Engine]:
+        """A transaction; what this thread reads afterwards is what stands then."""
+        with self._pool.engine() as engine, engine.write():
+            yield engine
+        self._look.engine = None
 
     @contextmanager
     def change(
@@ -98,7 +124,7 @@ class Workspace:
             InvalidValueError: The reason holds a card number, or is too long.
         """
         why = checked_reason(reason)
-        with self._pool.engine() as engine, engine.write():
+        with self._write() as engine:
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             yield change
             keep_in_step(change)
@@ -117,12 +143,12 @@ class Workspace:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
-        with self._pool.engine() as engine, engine.write():
+        with self._write() as engine:
             yield Unit(engine)
 
     def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
         """Note a read, sign-in or download in the second chain."""
-        with self._pool.engine() as engine, engine.write():
+        with self._write() as engine:
             Trail(engine, ACCESS).append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
             )

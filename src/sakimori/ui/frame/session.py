@@ -242,8 +242,14 @@ def _day_named(text: str, current: date) -> date | None:
 
 @contextmanager
 def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None = None) -> Iterator[Page]:
-    """Draw the frame, and give the page what it stands on."""
-    current, opened = today(), workspace()
+    """Draw the frame, and give the page what it stands on; all that it reads is of one state of the records."""
+    opened = workspace()
+    with opened.look():
+        yield _drawn_frame(opened, title, exports)
+
+
+def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequence[Export]] | None) -> Page:
+    current = today()
     on = as_of(current)
     with opened.unit() as unit:
         number = unit.number_on(on, today=current)
@@ -263,7 +269,7 @@ def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None 
     if is_demo:
         demo_banner(has_own=database(OWN).exists(), to_own=partial(_go_to, OWN))
     begin_own_dialog(at=page.at, begun=partial(_go_to, OWN))
-    yield page
+    return page
 
 
 def _go_to(choice: str) -> None:

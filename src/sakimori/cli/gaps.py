@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from sakimori.cli.kit import Db, Json, On, console, lang, print_json, print_table, progress_bar, workspace_at
-from sakimori.clock import today
+from sakimori.clock import now, today
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.rows import GapFilter, all_rows
+from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.recompute import recompute as recompute_all
 
 commands = typer.Typer()
@@ -42,10 +43,13 @@ def recompute(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Judge every dossier from scratch and compare with the gaps that are held."""
+    """Judge what waits, then every dossier from scratch, and compare with the gaps that are held."""
     workspace = workspace_at(db)
     differences: list[Any] = []
     total = 0
+    with progress_bar("to judge") as bar:
+        for waiting in judge_all_waiting(workspace, clock=now):
+            bar(waiting.share)
     with progress_bar("recompute") as bar:
         for done, total, found in recompute_all(workspace, on=today()):
             differences.extend(found)

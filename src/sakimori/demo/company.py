@@ -36,7 +36,7 @@ from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
-from sakimori.services.kernel.job_runner import mark_current
+from sakimori.services.kernel.judge_queue import mark_current
 from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in

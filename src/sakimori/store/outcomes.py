@@ -91,6 +91,24 @@ class Outcomes:
             "outcome_span", [{**outcome_row(held), "known_from": number} for held in wanted if held in kept]
         )
 
+    def hold_back(self, *, number: int, on: date, reasons: str) -> None:
+        """Say 要照会 from an entry on where those who were put into the queue with it have 可 or 条件付き可."""
+        good = (
+            "known_until IS NULL AND outcome IN (:allowed, :conditional) AND (until_on IS NULL OR until_on > :day) "
+            "AND third_party_id IN (SELECT third_party_id FROM to_judge WHERE since = :number)"
+        )
+        params: dict[str, Value] = {
+            "allowed": Outcome.ALLOWED.value, "conditional": Outcome.CONDITIONAL.value, "day": on.isoformat(),
+            "number": number,
+        }  # fmt: skip
+        self._engine.execute(
+            "INSERT INTO outcome_span (subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, "
+            "known_from) SELECT subject_kind, subject_id, third_party_id, from_on, until_on, :review, :reasons, "
+            f":number FROM outcome_span WHERE {good} ORDER BY id",
+            params | {"review": Outcome.REVIEW.value, "reasons": reasons},
+        )
+        self._engine.execute(f"UPDATE outcome_span SET known_until = :number WHERE {good}", params)
+
 
 def from_today(held: Sequence[StoredOutcome], on: date) -> list[StoredOutcome]:
     """What is left of spans from a day on; one that has begun needs no first day."""

@@ -257,6 +257,22 @@ STEPS: tuple[Step, ...] = (
             "third_party_id, gap_id, basis, area, rule_id, known_from)",
         ),
     ),
+    # A roll-over that was under way goes on as a queue; its policy comes into force at the next start.
+    (
+        "0017_to_judge",
+        (
+            "CREATE TABLE to_judge (third_party_id TEXT PRIMARY KEY REFERENCES third_party(id), since INTEGER NOT "
+            "NULL, waiting INTEGER NOT NULL)",
+            "INSERT INTO to_judge (third_party_id, since, waiting) SELECT p.third_party_id, 0, 0 FROM rollover_party p "
+            "JOIN rollover r ON r.id = p.rollover_id WHERE r.state = 'running'",
+            "INSERT INTO meta (key, value) SELECT 'policy_to_come', policy FROM rollover WHERE state = 'running' AND "
+            "cause = 'policy'",
+            "DROP TABLE gap_span_pending",
+            "DROP TABLE rollover_party",
+            "DROP TABLE rollover",
+            "DROP TABLE job",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -68,13 +68,6 @@ class Spans:
         since = {(s.gap_id, s.from_on): s.since_on for s in standing}
         wanted = planned_spans(third_party_id, findings, policy=policy, number=number, on=on, since=since)
         return self._replace(third_party_id, standing, wanted, number=number)
-
-    def replace_known(
-        self, third_party_id: str, wanted: Sequence[Span], *, number: int
-    ) -> tuple[list[Span], list[Span]]:
-        """Make spans that were prepared earlier the known ones; give what opened and what closed."""
-        prepared = [replace(s, known_from=number) for s in wanted]
-        return self._replace(third_party_id, self.known_now(third_party_id), prepared, number=number)
 
     def _replace(
         self, third_party_id: str, standing: Sequence[Span], wanted: Sequence[Span], *, number: int

@@ -32,7 +32,7 @@ from sakimori.services.clearance.what_if import (
     sub_processor_added,
     what_if,
 )
-from sakimori.services.kernel.job_runner import run_next
+from sakimori.services.kernel.judge_queue import judge_next
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.policy import change_policy
@@ -107,7 +107,7 @@ def add_sub_processor(workspace: Workspace) -> Supposition:
 
 
 def ask_more_approvals(workspace: Workspace) -> Supposition:
-    assert change_policy(workspace, Policy(approval_persons=1), actor=ACTOR, at=now()) is None
+    change_policy(workspace, Policy(approval_persons=1), actor=ACTOR, at=now())
     return policy_becomes(approval_persons=1)
 
 
@@ -117,7 +117,7 @@ def test_what_is_foretold_comes_true(
 ) -> None:
     before = answers(company, today())
     found = supposing(company, come_true(workspace))
-    while run_next(workspace, worker="test", clock=now):
+    while judge_next(workspace, at=now()):
         pass
     assert found.changed
     assert foretold(before, found) == answers(workspace, today())

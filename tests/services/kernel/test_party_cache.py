@@ -38,7 +38,7 @@ from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
-from sakimori.services.kernel.job_runner import run_next
+from sakimori.services.kernel.judge_queue import judge_next
 from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
@@ -224,7 +224,7 @@ def change_the_policy(workspace: Workspace, rng: Random) -> None:
     wanted = replace(policy, due_high=rng.choice((5, 9, 13)), coming_days=rng.choice((15, 45)))
     if wanted != policy:
         change_policy(workspace, wanted, actor=ACTOR, at=LATER, reason="見直し")
-        while run_next(workspace, worker="w", clock=lambda: LATER):
+        while judge_next(workspace, at=LATER):
             pass
 
 

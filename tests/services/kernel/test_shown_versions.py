@@ -32,7 +32,7 @@ from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.errors import ConflictError, StateError
+from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
@@ -45,8 +45,7 @@ from sakimori.services.countries import profiles as countries
 from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
-from sakimori.services.kernel import evidence, job_runner, recording
-from sakimori.services.kernel.keep_in_step import POLICY, current_rollover, start_rollover
+from sakimori.services.kernel import evidence, recording
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
@@ -216,8 +215,8 @@ STALE: Mapping[Call, Call] = dict(
     ]
 )
 
-OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
-"""Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
+OF_ANOTHER_SHAPE = {taking_over.take_over}
+"""Nothing has a version here: the version of the pack that was shown is named itself."""
 
 PLANNED = {
     "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",
@@ -254,9 +253,6 @@ READS = {
     "register_files.workbook.register_workbook", "requests.stops.is_stopped",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
-
-OF_THE_PROGRAM = {"kernel.job_runner.finish", "kernel.job_runner.judge_batches"}
-"""The worker judges anew; it edits no record."""
 
 
 _ASKED = {"workspace", "actor", "at"}
@@ -330,7 +326,7 @@ def test_a_version_that_stands_no_more_is_refused_and_nothing_is_written(service
 
 
 def test_every_service_that_acts_is_held_to_the_version_or_said_why_not() -> None:
-    told = {named(service) for service in (*STALE, *OF_ANOTHER_SHAPE)} | PLANNED | TYPED | ADDS | READS | OF_THE_PROGRAM
+    told = {named(service) for service in (*STALE, *OF_ANOTHER_SHAPE)} | PLANNED | TYPED | ADDS | READS
     assert {named(service) for service in services_that_act()} == told
 
 
@@ -376,14 +372,3 @@ def test_a_country_that_somebody_else_recorded_meanwhile_is_not_overwritten() ->
     assert countries.save_profile(workspace, shown_none, actor=ACTOR, at=AT).record.version == 1
     with pytest.raises(ConflictError):
         countries.save_profile(workspace, replace(shown_none, source="別の資料"), actor=ACTOR, at=AT)
-
-
-def test_only_the_roll_over_that_was_shown_is_given_up() -> None:
-    workspace = a_workspace()
-    with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        started = start_rollover(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
-    with pytest.raises(StateError):
-        job_runner.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
-    job_runner.cancel(workspace, actor=ACTOR, at=AT, seen=started)
-    with workspace.unit() as unit:
-        assert current_rollover(unit) is None

@@ -10,7 +10,7 @@ from kit.builders import AT
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
-from sakimori.services.kernel.job_runner import needs_rollover
+from sakimori.services.kernel.judge_queue import is_behind
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
@@ -30,7 +30,7 @@ def test_a_new_workspace_knows_the_company_and_its_first_person(tmp_path: Path) 
     assert own.legal_name == "株式会社 あおば商会"
     assert (workspace.meta("kind"), workspace.meta("name")) == ("own", "株式会社 あおば商会")
     with workspace.unit() as unit:
-        assert not needs_rollover(unit)
+        assert not is_behind(unit)
 
 
 def test_the_first_entries_of_the_trail_are_the_beginning_by_the_first_person(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from kit.flowing import a_flow
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.third_party import SELF_ID, Foreign, ThirdParty
-from sakimori.services.kernel import keep_in_step
-from sakimori.services.kernel.job_runner import make_up, run_next
+from sakimori.services.kernel.judge_queue import make_up, put_in_force
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
@@ -64,9 +63,7 @@ def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
     party = answered(workspace)
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
         strict = replace(DEFAULT_POLICY, persons_tier_1=5_000)
-        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=strict)
-    assert head(workspace, party.id) == KeptHead(2, is_watched=True)
-    assert run_next(workspace, worker="w", clock=lambda: AT)
+        put_in_force(change, strict)
     assert head(workspace, party.id) == KeptHead(1, is_watched=True)
     assert differing(workspace) == []
 

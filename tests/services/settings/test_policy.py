@@ -1,4 +1,4 @@
-"""Company policy: checked, previewed, saved by roll-over."""
+"""Company policy: checked, previewed, in force at once; its dossiers are judged at once or wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, PolicyValue, policy_of, policy_values
 from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, StateError
 from sakimori.services.audit.view import verify
-from sakimori.services.kernel.jobs import JobState
+from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import NewParty, register_many
 from sakimori.services.settings import policy as settings
@@ -55,15 +55,13 @@ def test_with_few_dossiers_a_policy_is_in_force_at_once_and_stands_in_the_trail(
     workspace = with_parties(2)
     policy = settings.checked_policy(DEFAULT_POLICY, due_low=60)
 
-    assert settings.change_policy(workspace, policy, actor=ACTOR, at=AT, reason="監査の指摘") is None
+    settings.change_policy(workspace, policy, actor=ACTOR, at=AT, reason="監査の指摘")
 
     with workspace.unit() as unit:
         assert unit.policy() == policy
-        [started] = [x for x in unit.trail.lines() if x.entry.action == "rollover.started"]
-        [finished] = [x for x in unit.trail.lines() if x.entry.action == "rollover.finished"]
-    assert (started.reason, started.entry.actor) == ("監査の指摘", ACTOR.id)
-    assert finished.after is not None
-    assert finished.after["due_low"] == 60
+        [changed] = unit.trail.lines(action="policy.changed")
+    assert (changed.reason, changed.entry.actor, changed.after) == ("監査の指摘", ACTOR.id, policy_values(policy))
+    assert waiting(workspace).left == 0
 
 
 def test_a_day_of_the_policy_is_kept_told_and_held_against_the_trail() -> None:
@@ -78,16 +76,26 @@ def test_a_day_of_the_policy_is_kept_told_and_held_against_the_trail() -> None:
     assert policy_of(policy_values(policy)) == policy
 
 
-def test_with_many_dossiers_a_job_waits_for_the_worker() -> None:
+def test_with_many_dossiers_a_policy_is_in_force_while_they_wait_for_the_worker() -> None:
     workspace = with_parties(settings.SMALL + 1)
     policy = settings.checked_policy(DEFAULT_POLICY, due_low=60)
 
-    job = settings.change_policy(workspace, policy, actor=ACTOR, at=AT)
+    settings.change_policy(workspace, policy, actor=ACTOR, at=AT)
 
-    assert job is not None
-    assert (job.state, job.total) == (JobState.WAITING, settings.SMALL + 2)
+    assert waiting(workspace) == (settings.SMALL + 2, settings.SMALL + 2)
     with workspace.unit() as unit:
-        assert unit.policy() == DEFAULT_POLICY
+        assert unit.policy() == policy
+
+
+def test_the_policy_of_an_earlier_day_is_told_though_an_earlier_program_put_it_in_force() -> None:
+    workspace = with_parties(1)
+    old, new = replace(DEFAULT_POLICY, due_low=60), replace(DEFAULT_POLICY, due_low=70)
+    with workspace.change("rules.changed", actor=ACTOR, at=AT) as change:
+        change.note("rollover.finished", record_kind="rollover", record_id="ro_1", after=policy_values(old))
+    number = workspace.head()[0]
+    settings.change_policy(workspace, new, actor=ACTOR, at=AT)
+    known = [settings.policy_known(workspace, number=n) for n in (number - 1, number, workspace.head()[0])]
+    assert known == [DEFAULT_POLICY, old, new]
 
 
 def test_an_unchanged_policy_is_refused() -> None:

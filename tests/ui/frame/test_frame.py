@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from kit.builders import an_actor
+from sakimori.clock import now
+from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.services.kernel.judge_queue import judge_all_waiting, put_in_force
 from sakimori.services.kernel.workspace import Workspace
 from ui.conftest import SCREENS, Show
 
@@ -34,3 +40,27 @@ def test_a_day_in_the_address_that_nobody_asks_about_is_today(demo_home: Path, s
     at = show("risk", on=named)
     assert "on" not in at.query_params
     assert not at.exception
+
+
+def judging(at: AppTest) -> list[str]:
+    return [bar.proto.text for bar in at.get("progress")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "73社を判定し直しています"), ("en", "Being judged again: 73 companies.")]
+)
+def test_every_page_says_how_many_dossiers_wait_and_then_how_to_see_what_came_out(
+    demo_home: Path, show: Show, language: str, words: str
+) -> None:
+    workspace = Workspace(demo_home / "demo.db")
+    assert judging(show("gaps", person="us01", language=language)) == []
+    with workspace.change("policy.changed", actor=an_actor(), at=now()) as change:
+        put_in_force(change, replace(DEFAULT_POLICY, due_low=120))
+
+    at = show("gaps", person="us01", language=language)
+    assert words in judging(at)[0]
+    assert judging(show("gaps", person="us01", on="2026-03-01")) == []
+
+    for _ in judge_all_waiting(workspace, clock=now):
+        pass
+    assert judging(at.run()) == []

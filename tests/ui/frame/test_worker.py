@@ -12,7 +12,7 @@ import pytest
 from kit.builders import an_actor
 from sakimori.clock import now
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.services.kernel import keep_in_step
+from sakimori.services.kernel.judge_queue import put_in_force, waiting
 from sakimori.services.kernel.workspace import OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame import worker as module
@@ -35,28 +35,39 @@ def worker(own: Workspace) -> Iterator[Worker]:
         yield worker
 
 
-def wait_for_policy(workspace: Workspace) -> bool:
+def begin_to_wait(workspace: Workspace) -> None:
+    with workspace.change("policy.changed", actor=an_actor(), at=now()) as change:
+        put_in_force(change, POLICY)
+
+
+def all_are_judged(workspace: Workspace) -> bool:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        with workspace.unit() as unit:
-            if unit.policy() == POLICY:
-                return True
+        if not waiting(workspace).left:
+            return True
         time.sleep(0.02)
     return False
 
 
 @pytest.mark.usefixtures("worker")
-def test_what_waits_is_done(own: Workspace) -> None:
-    with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=POLICY)
-    assert wait_for_policy(own)
+def test_what_waits_is_judged(own: Workspace) -> None:
+    begin_to_wait(own)
+    assert all_are_judged(own)
 
 
-def test_what_a_crash_left_is_made_up_for_at_the_start(own: Workspace) -> None:
-    with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        keep_in_step.start_rollover(change, cause=keep_in_step.POLICY, policy=POLICY)
-    with own.writing() as unit:
-        unit.engine.execute("DELETE FROM job")
+def test_what_a_crash_left_is_judged_at_the_start(own: Workspace) -> None:
+    begin_to_wait(own)
+    assert waiting(own).left
 
     with Worker():
-        assert wait_for_policy(own)
+        assert all_are_judged(own)
+
+
+def test_what_other_rules_would_judge_otherwise_is_judged_at_the_start(own: Workspace) -> None:
+    own.set_meta(ruleset_digest="rules of last year")
+    with Worker():
+        deadline = time.monotonic() + PATIENCE
+        while own.meta("ruleset_digest") == "rules of last year" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert all_are_judged(own)
+    assert own.meta("ruleset_digest") != "rules of last year"

@@ -54,7 +54,7 @@ def test_a_change_of_policy_is_tried_and_then_put_in_force_with_its_reason(demo_
 
     with Workspace(demo_home / "demo.db").unit() as unit:
         assert unit.policy().due_low == 60
-        assert unit.trail.lines(action="rollover.started")[0].reason == "監査の指摘"
+        assert unit.trail.lines(action="policy.changed")[0].reason == "監査の指摘"
     assert any("会社方針を変えました" in m.value for m in at.info)
     assert at.number_input(key="policy_due_low").value == 60
 

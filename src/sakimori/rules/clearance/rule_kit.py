@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sakimori.domain.clearance import ReasonKind, Step
+from sakimori.domain.clearance import Reason, ReasonKind, Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
@@ -18,6 +18,12 @@ from sakimori.rules.clearance.case import Case, Slice
 
 CHECKED_ON = date(2026, 11, 24)
 """The day on which the law file behind the procedure was last read."""
+
+JUDGED_AGAIN = Reason(
+    "judged_again", 1, Step.APPROVAL, ReasonKind.UNKNOWN, Basis.POLICY,
+    Text("判定し直し中", "being judged again"), in_one_line((COMPANY_POLICY,)),
+)  # fmt: skip
+"""All that is said of a request whose third party waits to be judged anew: what was said before may be true no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sakimori.store.records import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import Trail, TrailLine
 
 LIMIT: Final = 500
-RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
+RECORD_KINDS: Final = (*RECORD_TYPES, "policy", "to_judge", "rollover")
 """What entries speak of."""
 REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items() if kind in TABLES}
 """What one record of each kind of the register is called, by the kind that its entries bear."""

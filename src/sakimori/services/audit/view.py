@@ -14,6 +14,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, TrailFault, Verification, sha256
 from sakimori.domain.values.text import Text
 from sakimori.services.clearance.slip_checks import Rejudged, judge_again
+from sakimori.services.kernel.judge_queue import policy_entry
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Damage, Row
@@ -208,13 +209,13 @@ def _is_born_without_entry(kind: type, row: Row) -> bool:
 
 
 def _policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
-    """The policy in force is the one that the last finished roll-over says, or the default."""
-    lines = unit.trail.lines(action="rollover.finished", limit=1)
-    said = (lines[0].after or {}) if lines else policy_values(DEFAULT_POLICY)
+    """The policy in force is the one that the last entry about it says, or the default."""
+    line = policy_entry(unit)
+    said = (line.after or {}) if line else policy_values(DEFAULT_POLICY)
     standing = policy_values(unit.policy())
     fields = tuple(key for key in POLICY_KEYS if key in said and standing[key] != said[key])
     if fields:
-        yield Disagreement("policy", "", fields, lines[0].entry.seq if lines else None)
+        yield Disagreement("policy", "", fields, line.entry.seq if line else None)
 
 
 def _content_disagreements(unit: Unit) -> Iterator[Disagreement]:

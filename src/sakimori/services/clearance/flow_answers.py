@@ -161,7 +161,7 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
         parts = tuple(unit.records.select(DataSetPart, "data_set_id = :id", {"id": flow.data_set_id or ""}, order="id"))
         if not is_standing(flow, on):
             verdict = None
-        elif on < today:
+        elif on < today or unit.to_judge.among([flow.third_party_id]):
             verdict = _held(unit, flow, on, number)
         else:
             verdict = _judged(unit, flow, on)

@@ -33,9 +33,13 @@ _WHOSE: Final[Mapping[type, str]] = {
 
 
 def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
-    """The answers of the hand-overs that may rest on something that a reader decided, as they are for him."""
+    """The answers of the hand-overs that may rest on something that a reader decided, as they are for him.
+
+    Those of third parties that wait to be judged again are left out: nobody is told more of them than is held.
+    """
     stops, policy = standing_stops(unit), unit.policy()
-    parties = _decided_by(unit, reader)
+    decided = _decided_by(unit, reader)
+    parties = sorted(decided - unit.to_judge.among(decided))
     found: dict[str, Verdict] = {}
     for begin in range(0, len(parties), BATCH):
         for dossier in load_dossiers(unit, parties[begin : begin + BATCH]):
@@ -47,13 +51,13 @@ def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
     return found
 
 
-def _decided_by(unit: Unit, reader: str) -> list[str]:
+def _decided_by(unit: Unit, reader: str) -> frozenset[str]:
     """The third parties of whose dossiers a reader has decided something."""
     found: set[str] = set()
     for dated in JUDGEMENTS:
         reached = _reached(dated.kind, f"{dated.by} = :me")
         found |= {str(row["third_party_id"]) for row in unit.query(reached, me=reader)}
-    return sorted(found)
+    return frozenset(found)
 
 
 def _reached(kind: type, which: str) -> str:

@@ -27,6 +27,7 @@ from sakimori.store.files import Files
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.records import TABLES, Records, changed_fields, from_row, to_row
 from sakimori.store.spans import Spans, Tallies
+from sakimori.store.to_judge import ToJudge
 from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ class Unit:
         self.spans = Spans(engine)
         self.tallies = Tallies(engine)
         self.outcomes = Outcomes(engine)
+        self.to_judge = ToJudge(engine)
         self.trail = Trail(engine)
         self.accesses = Trail(engine, ACCESS)
         self.files = Files(engine)
@@ -73,6 +75,11 @@ class Unit:
     def query(self, sql: str, **params: str | float | bytes | None) -> list[Row]:
         """All rows of a reading statement."""
         return self.engine.query(sql, params)
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the workspace itself, such as its name."""
+        rows = self.query("SELECT value FROM meta WHERE key = :key", key=key)
+        return str(rows[0]["value"]) if rows else None
 
     def policy(self) -> Policy:
         """The company policy in force."""

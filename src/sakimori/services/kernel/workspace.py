@@ -142,7 +142,7 @@ class Workspace:
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
-        """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
+        """Write what is no record (facts about the workspace): one transaction, without trail and rules."""
         with self._write() as engine:
             yield Unit(engine)
 
@@ -160,8 +160,7 @@ class Workspace:
     def meta(self, key: str) -> str | None:
         """A fact about the workspace itself, such as its name."""
         with self.unit() as unit:
-            rows = unit.query("SELECT value FROM meta WHERE key = :key", key=key)
-        return str(rows[0]["value"]) if rows else None
+            return unit.meta(key)
 
     def set_meta(self, **values: str) -> None:
         """Store facts about the workspace itself."""

@@ -16,7 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.job_runner import mark_current
+from sakimori.services.kernel.judge_queue import mark_current
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import WriteResult, random_id
 from sakimori.services.kernel.workspace import Workspace

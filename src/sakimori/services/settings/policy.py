@@ -15,14 +15,11 @@ from sakimori.domain.policy import (
     PolicyValue,
     policy_of,
 )
-from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.job_runner import run_next
-from sakimori.services.kernel.jobs import Job, open_jobs
-from sakimori.services.kernel.keep_in_step import POLICY, Rollover, current_rollover, start_rollover
+from sakimori.services.kernel.judge_queue import judge_next, policy_entry, put_in_force
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -68,9 +65,8 @@ def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
 def policy_known(workspace: Workspace, *, number: int) -> Policy:
     """The policy that was in force after an entry of the trail."""
     with workspace.unit() as unit:
-        lines = unit.trail.lines(action="rollover.finished", up_to=number, limit=1)
-    said = (lines[0].after or {}) if lines else {}
-    return policy_of(said)
+        line = policy_entry(unit, number=number)
+    return policy_of((line.after or {}) if line else {})
 
 
 def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
@@ -106,38 +102,30 @@ def change_policy(
     at: datetime,
     reason: str = "",
     seen: Policy | None = None,
-) -> Job | None:
-    """Save a policy by roll-over: at once where there are few dossiers, else by the job that is given back.
+) -> None:
+    """Put a policy in force; few dossiers are judged by it at once, many wait for the worker.
 
     `seen` is the policy that was shown when the numbers were typed.
 
     Raises:
         ConflictError: Another policy came into force since; `ours` and `theirs` hold both.
-        StateError: Nothing changed, or another roll-over is under way.
+        StateError: Nothing changed.
     """
     require(actor, Permission.SET_POLICY)
     with workspace.change("policy.changed", actor=actor, at=at, reason=reason) as change:
         _require_shown(change, seen, policy)
         if policy == change.policy():
             raise StateError(why=_SAME)
-        start_rollover(change, cause=POLICY, policy=policy)
-        is_small = len(change.records.select(ThirdParty)) <= SMALL
-    if is_small:
-        run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
-    return roll_over_under_way(workspace)[1]
+        put_in_force(change, policy)
+        is_small = change.to_judge.waiting().left <= SMALL
+    while is_small and judge_next(workspace, at=at):
+        pass
 
 
 def _require_shown(unit: Unit, seen: Policy | None, wanted: Policy) -> None:
     standing = unit.policy()
     if seen is None or seen == standing:
         return
-    lines = unit.trail.lines(action="rollover.started", limit=1)
-    who = unit.user_name(lines[0].entry.actor if lines else None)
+    line = policy_entry(unit)
+    who = unit.user_name(line.entry.actor if line else None)
     raise ConflictError(who=who, ours=wanted, theirs=standing)
-
-
-def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:
-    """The roll-over under way, and the job that does it; without a job it has stopped."""
-    with workspace.unit() as unit:
-        under_way = current_rollover(unit)
-        return under_way, next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)

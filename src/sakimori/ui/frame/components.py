@@ -17,7 +17,9 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
-from sakimori.ui.frame.formats import day, day_long, plain
+from sakimori.services.kernel.judge_queue import waiting
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.formats import Unit, count, day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
@@ -30,6 +32,7 @@ LAND = "land"
 
 _DAY_FIELD = "frame_day"
 _MENU = "frame_menu"
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,20 @@ def not_for_you(roles: Iterable[UserRole], *, instead: PageSpec) -> None:
     names = dotted(label(role) for role in UserRole if role in set(roles))
     st.warning(t("frame.not_for_you", roles=names), icon=":material/block:")
     link_to(instead.name, t(f"page.{instead.name}"), icon=instead.icon)
+
+
+def judging_line(workspace: Workspace, *, on: date, today: date) -> None:
+    """While dossiers wait to be judged anew: how many, and how far that is; at its end the way to what came out."""
+    if on >= today and waiting(workspace).left:
+        st.fragment(_judging, run_every=_LOOK_SECONDS)(workspace)
+
+
+def _judging(workspace: Workspace) -> None:
+    queue = waiting(workspace)
+    if queue.left:
+        st.progress(queue.share, text=t("frame.judging", left=count(queue.left, Unit.COMPANIES, language())))
+    elif st.button(t("frame.judged"), key="frame_judged", icon=":material/refresh:", type="tertiary"):
+        st.rerun()
 
 
 def refusal(error: SakimoriError) -> None:

@@ -21,7 +21,7 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
-from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header, refusal
+from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header, refusal
 from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.session_language import choose_language
@@ -269,6 +269,7 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
     if is_demo:
         demo_banner(has_own=database(OWN).exists(), to_own=partial(_go_to, OWN))
     begin_own_dialog(at=page.at, begun=partial(_go_to, OWN))
+    judging_line(opened, on=on, today=current)
     return page
 
 

@@ -1,4 +1,4 @@
-"""What runs beside the screens: the one worker for the jobs of every workspace, and the tuned garbage collector."""
+"""What runs beside the screens: the worker that judges what waits in each workspace, and the tuned collector."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.job_runner import make_up, run_next
+from sakimori.services.kernel.judge_queue import judge_next, make_up
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
@@ -19,22 +19,21 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Looks for jobs while its context lasts; a job cut off is taken up after its lease."""
+    """Judges what waits while its context lasts; a batch that is cut off waits on."""
 
-    def __init__(self, name: str = "app") -> None:
-        """Name the worker as its leases show it."""
-        self._name = name
+    def __init__(self) -> None:
+        """Know no workspace yet."""
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-worker", daemon=True)
         self._known: dict[tuple[Path, int], Workspace] = {}
 
     def __enter__(self) -> Self:
-        """Begin to look for jobs."""
+        """Begin to look for dossiers that wait."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the job in hand end, and take no other."""
+        """Let the batch in hand end, and take no other."""
         self._stopping.set()
         self._thread.join()
 
@@ -45,7 +44,7 @@ class Worker:
                 self._stopping.wait(PAUSE_SECONDS)
 
     def _look_into(self, path: Path) -> bool:
-        """Do one job of a workspace; the first look also makes up for what a crash or another program left."""
+        """Judge one batch of a workspace; the first look also makes up for what another program left."""
         if not path.exists():
             return False
         try:
@@ -54,9 +53,9 @@ class Worker:
                 workspace = Workspace(path)
                 make_up(workspace, at=now())
                 self._known[file] = workspace
-            return run_next(self._known[file], worker=self._name, clock=now)
+            return judge_next(self._known[file], at=now())
         except SakimoriError as error:
-            _log.warning("job in %s: %s", path.name, error)
+            _log.warning("judging in %s: %s", path.name, error)
             self._stopping.wait(PAUSE_SECONDS)
             return False
 

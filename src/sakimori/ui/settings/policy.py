@@ -19,10 +19,8 @@ from sakimori.domain.policy import (
 from sakimori.domain.values.days import next_day
 from sakimori.errors import ConflictError, SakimoriError
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.job_runner import cancel, make_up
-from sakimori.services.kernel.keep_in_step import POLICY
 from sakimori.services.kernel.recompute import Effect, preview
-from sakimori.services.settings.policy import change_policy, checked_policy, policy_known, roll_over_under_way
+from sakimori.services.settings.policy import change_policy, checked_policy, policy_known
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import bold
@@ -90,8 +88,6 @@ def show_policy(page: Page) -> None:
     if refused := st.session_state.pop(_FAILED, None):
         refusal(refused)
     _settle()
-    if page.is_editable:
-        _under_way(page)
     st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
     st.caption(t("settings.policy_lead"))
     standing = policy_known(page.workspace, number=page.number)
@@ -211,14 +207,13 @@ def _save(page: Page, tried_out: Preview) -> None:
 def _put_in_force(page: Page, policy: Policy, reason: str) -> None:
     shown: Policy = st.session_state[_SHOWN]
     try:
-        job = change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason, seen=shown)
+        change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason, seen=shown)
     except ConflictError as conflict:
         st.session_state[_RACE] = Race(shown, mine=policy, conflict=conflict)
     except SakimoriError as error:
         st.session_state[_FAILED] = error
     else:
-        if job is None:
-            st.session_state[_SAVED] = "settings.saved"
+        st.session_state[_SAVED] = "settings.saved"
         _begin_from(None)
     st.session_state.pop(_PREVIEW, None)
     st.rerun()
@@ -238,38 +233,3 @@ def _settle() -> None:
         if other != was:
             field = bold(t(f"settings.policy.{key}"))
             st.markdown(t("settings.race", field=field, was=f"{was:,}", mine=f"{mine:,}", theirs=f"{other:,}"))
-
-
-def _under_way(page: Page) -> None:
-    """The roll-over that runs now: how far it is, and the way to give it up or to take it up again."""
-    under_way, job = roll_over_under_way(page.workspace)
-    if under_way is None:
-        return
-    if job is None:
-        st.warning(t("settings.stuck"), icon=":material/pause_circle:")
-        if st.button(t("settings.resume"), key="settings_resume"):
-            make_up(page.workspace, at=page.at)
-            st.rerun()
-        return
-    st.fragment(_progress, run_every=1.0)(page)
-    if under_way.cause == POLICY and page.may(Permission.SET_POLICY):
-        st.button(t("settings.cancel"), key="settings_cancel", on_click=_give_up, args=(page, under_way.id))
-
-
-def _progress(page: Page) -> None:
-    under_way, job = roll_over_under_way(page.workspace)
-    if under_way is None or job is None:
-        st.rerun()
-        return
-    share = under_way.judged / under_way.total if under_way.total else 0.0
-    words = t("settings.working", done=f"{under_way.judged:,}", total=f"{under_way.total:,}")
-    st.progress(min(share, 1.0), text=words)
-
-
-def _give_up(page: Page, rollover_id: str) -> None:
-    try:
-        cancel(page.workspace, actor=page.actor, at=page.at, seen=rollover_id)
-    except SakimoriError as error:
-        st.session_state[_FAILED] = error
-    else:
-        st.session_state[_SAVED] = "settings.cancelled"

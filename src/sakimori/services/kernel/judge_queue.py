@@ -1,0 +1,136 @@
+"""The worker's side of the queue: dossiers judged anew a hundred at a time, each batch known from an entry of its own.
+
+Whoever waits is found in the database: a crash loses nothing, and two workers take different batches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sakimori.domain.policy import Policy, policy_of, policy_values
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.rules.evaluation import ruleset_digest
+from sakimori.services.clearance.standing_requests import KINDS
+from sakimori.services.kernel.keep_in_step import judge_now, put_into_queue
+from sakimori.services.kernel.lean_records import keep_heads
+from sakimori.services.kernel.loading import BATCH
+from sakimori.services.kernel.unit import Change, Unit, put_meta
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.to_judge import Waiting
+from sakimori.store.trail import TrailLine
+
+DIGEST_KEY = "ruleset_digest"
+PROGRAM = Actor("program:rules", "Sakimori", frozenset())
+"""Stands in the trail where nobody asked: the worker judged, or the program came with other rules."""
+
+_QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
+
+
+def judge_next(workspace: Workspace, *, at: datetime) -> bool:
+    """Judge the dossiers that have waited longest, in one transaction; False when none waited."""
+    with workspace.unit() as unit:  # most looks find nothing and need not stop other writers
+        if not unit.to_judge.first(1):
+            return False
+    with workspace.change("queue.judged", actor=PROGRAM, at=at) as change:
+        batch = change.to_judge.first(BATCH)
+        if batch:
+            change.note("queue.judged", record_kind=_QUEUE, record_id="", after={"dossiers": len(batch)})
+            judge_now(change, batch)
+    return bool(batch)
+
+
+def judge_all_waiting(workspace: Workspace, *, clock: Callable[[], datetime]) -> Iterator[Waiting]:
+    """Judge until none waits; give how far the queue is after each batch."""
+    while judge_next(workspace, at=clock()):
+        yield waiting(workspace)
+
+
+def waiting(workspace: Workspace) -> Waiting:
+    """How many dossiers wait to be judged anew."""
+    with workspace.unit() as unit:
+        return unit.to_judge.waiting()
+
+
+_UNCOUNTED = (
+    "SELECT DISTINCT third_party_id FROM gap_span WHERE known_until IS NULL "
+    "AND third_party_id NOT IN (SELECT third_party_id FROM gap_tally)"
+)
+"""Third parties of a database from before gaps were counted as they are written."""
+
+
+def make_up(workspace: Workspace, *, at: datetime) -> None:
+    """At a start: have all judged anew if the rules are others, and make up for what earlier programs left."""
+    with workspace.writing() as unit:
+        keep_heads(unit)
+        for row in unit.query(_UNCOUNTED):
+            party = str(row["third_party_id"])
+            unit.tallies.keep_in_step(party, unit.spans.known_now(party))
+    _take_over(workspace, at=at)
+    with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
+        if is_behind(change):
+            change.note("rules.changed", record_kind=_QUEUE, record_id="", after={})
+            judge_all_anew(change)
+
+
+def _take_over(workspace: Workspace, *, at: datetime) -> None:
+    """Go on with what a program without this queue had begun; its policy is put in force by whoever changed it."""
+    with workspace.unit() as unit:
+        begun, policy = unit.to_judge.untold(), unit.meta(_POLICY_TO_COME)
+        if not begun and not policy:
+            return
+        [started] = unit.trail.lines(action="rollover.started", limit=1)
+    actor = Actor(started.entry.actor, started.entry.actor, frozenset()) if policy else PROGRAM
+    with workspace.change("rules.changed", actor=actor, at=at, reason=started.reason) as change:
+        if policy:
+            put_in_force(change, policy_of(json.loads(policy)))
+            put_meta(change, _POLICY_TO_COME, "")
+        else:
+            change.note("rules.changed", record_kind=_QUEUE, record_id="", after={"dossiers": len(begun)})
+            put_into_queue(change, begun)
+
+
+def put_in_force(change: Change, policy: Policy) -> None:
+    """Put a policy in force: every dossier waits until it is judged by it."""
+    for key, value in policy_values(policy).items():
+        change.engine.execute(
+            "INSERT INTO policy (key, id, value, version) VALUES (:key, :key, :value, 1) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = policy.version + 1",
+            {"key": key, "value": value},
+        )
+    change.note("policy.changed", record_kind=_POLICY, record_id=_POLICY, after=policy_values(policy))
+    keep_heads(change)
+    judge_all_anew(change)
+
+
+def policy_entry(unit: Unit, *, number: int | None = None) -> TrailLine | None:
+    """The entry that put the policy in force, up to an entry; earlier programs did so at the end of a roll-over."""
+    found = unit.trail.lines(record_kind=_POLICY, record_id=_POLICY, up_to=number, limit=1)
+    found = found or unit.trail.lines(record_kind="rollover", action="rollover.finished", up_to=number, limit=1)
+    return next(iter(found), None)
+
+
+def judge_all_anew(change: Change) -> None:
+    """Put every dossier into the queue: what they are judged by is other rules, or another policy."""
+    put_into_queue(change, [party.id for party in change.records.select(ThirdParty)])
+    put_meta(change, DIGEST_KEY, judging_digest(change.policy()))
+
+
+def judging_digest(policy: Policy) -> str:
+    """Names the rules, the policy and whose answers are kept: under another digest all dossiers are judged anew."""
+    return f"{ruleset_digest(policy)} {'+'.join(KINDS)}"
+
+
+def is_behind(unit: Unit) -> bool:
+    """Whether the rules are other ones than those by which dossiers were judged or wait to be."""
+    known = unit.meta(DIGEST_KEY)
+    return known is not None and known != judging_digest(unit.policy())
+
+
+def mark_current(workspace: Workspace) -> None:
+    """Note the digest of the rules under which an empty workspace begins."""
+    with workspace.writing() as unit:
+        if unit.meta(DIGEST_KEY) is None:
+            put_meta(unit, DIGEST_KEY, judging_digest(unit.policy()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,9 +34,11 @@ from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.gaps.rows import GapFilter, board, row_page
 from sakimori.services.imports.intake import import_file
-from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.side_by_side import in_batches
+from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.rows import party_rows
 from sakimori.services.parties.search import search
@@ -213,17 +215,17 @@ def _clearance(workspace: Workspace, floor: Floor) -> Figure:
 def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
     """The answers to all registered flows from today on, every record read and every rule asked anew."""
     started = perf_counter()
-    judged = 0
     with workspace.unit() as unit:
-        policy, stops = unit.policy(), standing_stops(unit)
         ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
-        for begin in range(0, len(ids), BATCH):
-            for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
-                for flow in dossier.flows:
-                    Judging(case_of_flow(dossier, flow, stops), policy).on(TODAY)
-                    judged += 1
+    judged = sum(in_batches(workspace, ids, _judge_batch, is_command=True))
     took = _ms(perf_counter() - started)
     return Figure("judge all registered flows", took, floor.read_all(), 10_000, f"{judged:,} flows")
+
+
+def _judge_batch(unit: Unit, ids: Sequence[str]) -> int:
+    policy, stops = unit.policy(), standing_stops(unit)
+    cases = [case_of_flow(dossier, flow, stops) for dossier in load_dossiers(unit, ids) for flow in dossier.flows]
+    return len([Judging(case, policy).on(TODAY) for case in cases])
 
 
 def _small_edit(folder: Path, third_parties: int) -> Figure:
@@ -235,7 +237,7 @@ def _small_edit(folder: Path, third_parties: int) -> Figure:
 
 def _recompute(workspace: Workspace, floor: Floor) -> Figure:
     started = perf_counter()
-    differences = sum(len(found) for _, _, found in recompute(workspace, on=TODAY))
+    differences = sum(len(found) for _, _, found in recompute(workspace, on=TODAY, is_command=True))
     took = _ms(perf_counter() - started)
     return Figure("recompute all", took, floor.read_all(), 10_000, f"{differences} differences")
 

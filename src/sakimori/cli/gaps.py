@@ -51,7 +51,7 @@ def recompute(
         for waiting in judge_all_waiting(workspace, clock=now):
             bar(waiting.share)
     with progress_bar("recompute") as bar:
-        for done, total, found in recompute_all(workspace, on=today()):
+        for done, total, found in recompute_all(workspace, on=today(), is_command=True):
             differences.extend(found)
             bar(done / total)
     if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Span
@@ -16,6 +17,7 @@ from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.heads import differing_flow_facts
 from sakimori.services.kernel.lean_records import head_of
 from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.party_heads import read_head
@@ -35,18 +37,23 @@ class SpanDifference:
     is_held: bool
 
 
-def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, list[SpanDifference]]]:
+def recompute(
+    workspace: Workspace, *, on: date, is_command: bool = False
+) -> Iterator[tuple[int, int, list[SpanDifference]]]:
     """Judge every dossier from scratch, in batches; give done, total, and what differs from what is held.
 
-    Rule, subject, both days and severity are compared.
+    Rule, subject, both days and severity are compared. A command may use processes of its own.
     """
     with workspace.unit() as unit:
         ids = [p.id for p in unit.records.select(ThirdParty)]
         policy = unit.policy()
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
-            differences = [d for dossier in load_dossiers(unit, batch) for d in _differences(unit, dossier, policy, on)]
-            yield min(start + BATCH, len(ids)), len(ids), differences
+    work = partial(_of_batch, policy=policy, on=on)
+    for place, differences in enumerate(in_batches(workspace, ids, work, is_command=is_command), start=1):
+        yield min(place * BATCH, len(ids)), len(ids), differences
+
+
+def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> list[SpanDifference]:
+    return [d for dossier in load_dossiers(unit, ids) for d in _differences(unit, dossier, policy, on)]
 
 
 def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[SpanDifference]:

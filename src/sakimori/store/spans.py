@@ -83,8 +83,10 @@ class Spans:
     def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:
         for span in spans:
             self._engine.execute(
-                "UPDATE gap_span SET known_until = :number WHERE gap_id = :gap AND third_party_id = :id "
-                "AND known_until IS NULL AND severity = :severity AND COALESCE(from_on, '') = :from_on",
+                # COALESCE keeps the board's index out of it, in which all open gaps of a severity stand together.
+                "UPDATE gap_span SET known_until = :number WHERE gap_id = :gap AND third_party_id = :id AND "
+                "COALESCE(known_until, 0) = 0 AND COALESCE(severity, '') = :severity AND "
+                "COALESCE(from_on, '') = :from_on",
                 {
                     "number": number,
                     "gap": span.gap_id,

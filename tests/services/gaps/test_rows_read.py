@@ -1,13 +1,15 @@
-"""A page of the board reads as many rows of a large register as of a small one."""
+"""A page of the board, and a write, cost as much in a large register as in a small one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sakimori.bench.synthetic import TODAY, make_synthetic
+from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
 from sakimori.domain.codes import Basis, Severity
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.gaps.rows import GapFilter, Grouping, board, group_page, row_page
 from sakimori.services.kernel.workspace import Workspace
@@ -57,3 +59,22 @@ def test_the_board_of_twice_as_many_third_parties_reads_no_row_more(
     assert small == large
     assert small[1] == [PER_PAGE, 10]
     assert small[0] < PER_PAGE + 60
+
+
+def steps_of_a_write(workspace: Workspace) -> int:
+    """How many steps of ten instructions the database takes for a write that opens and closes gaps."""
+    taken: list[int] = []
+    with workspace.change("third_party.edited", actor=ACTOR, at=AT) as change:
+        assert isinstance(change.engine, SqliteEngine)
+        change.engine._connection.set_progress_handler(lambda: taken.append(1), 10)
+        party = change.records.get(ThirdParty, "tp00003")
+        change.update(replace(party, owner_id=None, person_count=None, criticality=None))
+    assert change.opened
+    assert change.closed
+    change.engine._connection.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def test_a_write_among_twice_as_many_third_parties_takes_no_longer(registers: list[Workspace]) -> None:
+    small, large = map(steps_of_a_write, registers)
+    assert large < 1.1 * small

@@ -22,18 +22,20 @@ from kit.flowing import a_flow, a_party
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle, Outcome
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding
 from sakimori.domain.policy import DEFAULT_POLICY, Policy, policy_values
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
-from sakimori.rules.evaluation import ruleset_digest
+from sakimori.rules.evaluation import evaluate, ruleset_digest
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.approved import reasons_against, recipients
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.flows.states import held_verdicts
-from sakimori.services.kernel import judge_queue
+from sakimori.services.kernel import judge_queue, keep_in_step, side_by_side
 from sakimori.services.kernel.judge_queue import (
     PROGRAM,
     is_behind,
@@ -51,6 +53,7 @@ from sakimori.services.parties.write import NewParty, register, register_many
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving
 from sakimori.store.engine import open_engine
+from sakimori.store.party_heads import KeptHead, keep_head
 from sakimori.store.schema import STEPS
 from sakimori.store.trail import TrailLine
 
@@ -425,6 +428,55 @@ def test_dossiers_are_put_into_the_queue_with_their_write_or_not_at_all() -> Non
     assert waiting(workspace).left == 0
 
 
+# Judged ahead of the transaction
+
+
+def runs_of_rules(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Each time that all rules run over a dossier: whether in a transaction that writes."""
+    runs: list[bool] = []
+
+    def counted(dossier: Dossier, policy: Policy) -> tuple[Finding, ...]:
+        runs.append(sys._getframe(1).f_code.co_name == "judge_now")
+        return evaluate(dossier, policy)
+
+    monkeypatch.setattr(keep_in_step, "evaluate", counted)
+    return runs
+
+
+def test_while_a_batch_is_judged_nobody_waits_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = with_companies(3)
+    start(workspace)
+    runs = runs_of_rules(monkeypatch)
+    finish(workspace)
+    assert runs == [False] * 4
+    assert differences(workspace) == []
+
+
+def test_what_was_judged_ahead_of_another_dossier_or_policy_counts_for_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace = with_companies(3)
+    with workspace.unit() as unit:
+        parties = [party for party in unit.records.select(ThirdParty) if not party.is_self]
+        ahead = keep_in_step.judge_ahead(unit, [party.id for party in parties], on=TODAY)
+    with workspace.change("third_party.edited", actor=ACTOR, at=AT) as change:
+        change.update(replace(parties[0], person_count=None, criticality=None))
+    runs = runs_of_rules(monkeypatch)
+
+    with workspace.change("test.judged", actor=ACTOR, at=AT) as change:
+        keep_in_step.judge_now(change, [party.id for party in parties], ahead)
+    assert runs == [True]
+    assert differences(workspace) == []
+
+    start(workspace)
+    with workspace.change("test.judged", actor=ACTOR, at=AT) as change:
+        keep_in_step.judge_now(change, [party.id for party in parties], ahead)
+    assert runs == [True] * 4
+    assert waiting(workspace).left == 1
+    finish(workspace)
+    assert differences(workspace) == []
+
+
 # What an earlier program left
 
 _OLD_TABLES = ("gap_span_pending", "rollover (", "rollover_party", "job (")
@@ -558,3 +610,23 @@ def test_a_change_of_policy_through_its_service_waits_for_nobody_where_there_are
     change_policy(workspace, STRICT, actor=ACTOR, at=AT, reason="監査の指摘")
     assert waiting(workspace).left == 0
     assert differences(workspace) == []
+
+
+# Side by side
+
+
+def test_processes_beside_this_one_find_what_it_finds_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = in_a_file(tmp_path / "many.db", 2 * BATCH + 10)
+    with workspace.unit() as unit:
+        wrong = [party.id for party in unit.records.select(ThirdParty)][::60]
+    with workspace.writing() as unit:
+        for party in wrong:
+            keep_head(unit.engine, party, KeptHead(0, is_watched=False))
+    alone = list(recompute(workspace, on=TODAY))
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+
+    beside = list(recompute(workspace, on=TODAY, is_command=True))
+
+    assert beside == alone
+    assert [(done, total) for done, total, _ in beside] == [(100, 211), (200, 211), (211, 211)]
+    assert {found.third_party_id for _, _, batch in beside for found in batch} == set(wrong)

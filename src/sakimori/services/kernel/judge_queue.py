@@ -12,9 +12,10 @@ from datetime import datetime
 from sakimori.domain.policy import Policy, policy_of, policy_values
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.clearance.standing_requests import KINDS
-from sakimori.services.kernel.keep_in_step import judge_now, put_into_queue
+from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.unit import Change, Unit, put_meta
@@ -30,15 +31,17 @@ _QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
 
 
 def judge_next(workspace: Workspace, *, at: datetime) -> bool:
-    """Judge the dossiers that have waited longest, in one transaction; False when none waited."""
+    """Judge the dossiers that have waited longest, and store it in one transaction; False when none waited."""
     with workspace.unit() as unit:  # most looks find nothing and need not stop other writers
-        if not unit.to_judge.first(1):
+        batch = unit.to_judge.first(BATCH)
+        if not batch:
             return False
+        ahead = judge_ahead(unit, batch, on=legal_day(at))
     with workspace.change("queue.judged", actor=PROGRAM, at=at) as change:
         batch = change.to_judge.first(BATCH)
         if batch:
             change.note("queue.judged", record_kind=_QUEUE, record_id="", after={"dossiers": len(batch)})
-            judge_now(change, batch)
+            judge_now(change, batch, ahead)
     return bool(batch)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Waiver
@@ -13,11 +15,11 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate
-from sakimori.services.clearance.standing_requests import keep_outcomes, read_by_slips
+from sakimori.services.clearance.standing_requests import keep_outcomes, planned_outcomes, read_by_slips
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
-from sakimori.services.kernel.unit import Change, put_meta
+from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.store.spans import facts_digest
 
 
@@ -77,13 +79,41 @@ def put_into_queue(change: Change, third_party_ids: Sequence[str]) -> None:
     change.outcomes.hold_back(number=number, on=change.today, reasons=reasons_to_json((JUDGED_AGAIN,)))
 
 
-def judge_now(change: Change, third_party_ids: Sequence[str]) -> None:
-    """Judge dossiers in the transaction of a change; who waited for that waits no more."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a dossier under a policy: true of it wherever it is read just so again."""
+
+    dossier: Dossier
+    policy: Policy
+    findings: tuple[Finding, ...]
+
+
+def judge_ahead(unit: Unit, third_party_ids: Sequence[str], *, on: date) -> Mapping[str, Judged]:
+    """Judge dossiers before their transaction, which then keeps other writers waiting for its writing alone.
+
+    The answers of their standing requests are remembered where they are made, with the cases of which they are true.
+    """
+    policy, found = unit.policy(), {}
+    for dossier in load_dossiers(unit, third_party_ids):
+        planned_outcomes(unit, dossier, policy, on=on)
+        found[dossier.third_party.id] = Judged(dossier, policy, evaluate(dossier, policy))
+    return found
+
+
+def judge_now(
+    change: Change, third_party_ids: Sequence[str], ahead: Mapping[str, Judged] = MappingProxyType({})
+) -> None:
+    """Judge dossiers in the transaction of a change; who waited for that waits no more.
+
+    Of `ahead` counts what was judged of the same dossier under the same policy.
+    """
     policy = change.policy()
     for start in range(0, len(third_party_ids), BATCH):
         batch = third_party_ids[start : start + BATCH]
         for dossier in load_dossiers(change, batch):
-            _judge(change, dossier, policy)
+            known = ahead.get(dossier.third_party.id)
+            is_same = known is not None and (known.dossier, known.policy) == (dossier, policy)
+            _judge(change, dossier, policy, known.findings if known and is_same else evaluate(dossier, policy))
         keep_heads(change, batch)
         change.to_judge.take_out(batch)
 
@@ -95,8 +125,7 @@ def _judge_own_once(change: Change) -> None:
         change.touched.add(SELF_ID)
 
 
-def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
-    findings = evaluate(dossier, policy)
+def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[Finding]) -> None:
     lapsed = lapse(change, lapsing(dossier, findings))
     if lapsed:
         dossier = with_waivers(dossier, lapsed)

@@ -14,6 +14,8 @@ from sakimori.services.kernel.judge_queue import judge_next, make_up
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
+BREATH_SECONDS = 0.15
+"""Between two batches: whoever waits to write asks again every tenth of a second."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +42,7 @@ class Worker:
     def _work(self) -> None:
         while not self._stopping.is_set():
             worked = [self._look_into(database(choice)) for choice in (OWN, DEMO)]
-            if not any(worked):
-                self._stopping.wait(PAUSE_SECONDS)
+            self._stopping.wait(BREATH_SECONDS if any(worked) else PAUSE_SECONDS)
 
     def _look_into(self, path: Path) -> bool:
         """Judge one batch of a workspace; the first look also makes up for what another program left."""

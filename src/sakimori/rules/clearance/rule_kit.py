@@ -21,7 +21,7 @@ CHECKED_ON = date(2026, 11, 24)
 
 JUDGED_AGAIN = Reason(
     "judged_again", 1, Step.APPROVAL, ReasonKind.UNKNOWN, Basis.POLICY,
-    Text("判定し直し中", "being judged again"), in_one_line((COMPANY_POLICY,)),
+    Text("判定し直し中", "Being judged again"), in_one_line((COMPANY_POLICY,)),
 )  # fmt: skip
 """All that is said of a request whose third party waits to be judged anew: what was said before may be true no more."""
 

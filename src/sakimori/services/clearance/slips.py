@@ -21,6 +21,7 @@ from sakimori.errors import NotFoundError, StateError
 from sakimori.exchange.request.as_json import from_json, reasons_from_json, to_json, to_small_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.rules.facts.assessments import blank_questions
 from sakimori.services.clearance.cases import case_for
@@ -117,6 +118,7 @@ class SlipState(StrEnum):
 
     GOOD = "good"
     NOT_YET = "not_yet"
+    JUDGED_AGAIN = "judged_again"
     LAPSED = "lapsed"
     REVOKED = "revoked"
 
@@ -247,6 +249,8 @@ def standing_of(slip: Slip, day: date, spans: Mapping[str, StoredOutcome]) -> Sl
     against = _against(slip, span)
     if against is None:
         return SlipStanding(SlipState.GOOD, span.outcome, to_do=_to_do(span))
+    if [reason.rule_id for reason in against] == [JUDGED_AGAIN.rule_id]:
+        return SlipStanding(SlipState.JUDGED_AGAIN, span.outcome, against)
     return SlipStanding(SlipState.LAPSED, span.outcome, against)
 
 

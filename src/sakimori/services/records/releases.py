@@ -54,6 +54,7 @@ _NOT_GOOD: Final = Text(
 )
 _STATES: Final = {
     SlipState.NOT_YET: Text("判定した日より前", "before the day judged"),
+    SlipState.JUDGED_AGAIN: Text("判定し直し中", "being judged again"),
     SlipState.LAPSED: Text("失効", "lapsed"),
     SlipState.REVOKED: Text("取消", "revoked"),
 }

@@ -174,10 +174,12 @@ def show_slips(found: Inbox) -> None:
         st.caption(t("inbox.none_slips"))
         return
     names = {state: slip_chip(state) for state in SlipState}
+    if all(row.standing.state is not SlipState.JUDGED_AGAIN for row in found.slips):
+        del names[SlipState.JUDGED_AGAIN]
     with st.container(horizontal=True, vertical_alignment="center"):
         text = _search("slips")
         states = st.pills(
-            t("inbox.states"), list(SlipState), selection_mode="multi", format_func=names.__getitem__,
+            t("inbox.states"), list(names), selection_mode="multi", format_func=names.__getitem__,
             key="inbox_states", label_visibility="collapsed", wrap=True,
         )  # fmt: skip
     shown = [

@@ -168,6 +168,7 @@ STATES = {
 SLIP_STATES = {
     SlipState.GOOD: ("○", "green"),
     SlipState.NOT_YET: ("△", "blue"),
+    SlipState.JUDGED_AGAIN: ("◇", "violet"),
     SlipState.LAPSED: ("✕", "red"),
     SlipState.REVOKED: ("⬣", "gray"),
 }

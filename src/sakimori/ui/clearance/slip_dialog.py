@@ -84,6 +84,8 @@ def say_standing(slip: Slip, standing: SlipStanding, on: date, *, revoked_by: st
             return t("slip.say_good", day=day_long(on, lang))
         case SlipState.NOT_YET:
             return t("slip.say_not_yet", day=day_long(slip.judged_on, lang))
+        case SlipState.JUDGED_AGAIN:
+            return t("slip.say_judged_again")
         case SlipState.LAPSED:
             why = dotted(dict.fromkeys(reason_text(one) for one in standing.reasons))
             return t("slip.say_lapsed", why=why or t("slip.say_lapsed_unknown"))
@@ -167,7 +169,7 @@ def show_revoking(page: Page, paper: SlipPaper) -> None:
 def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     """What stands on a slip, the file, and the address of the page that checks it."""
     sheet = slip_sheet(paper, page.on)
-    if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
+    if has_stamp and sheet.stamp:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="center"):
         outcome = outcome_on_tint(paper.slip.outcome)

@@ -28,6 +28,7 @@ _FIELD, _CHECKED = "slip_number", "slip_checked"
 _LOOKS = {
     SlipState.GOOD: ("green", "check_circle"),
     SlipState.NOT_YET: ("blue", "schedule"),
+    SlipState.JUDGED_AGAIN: ("violet", "autorenew"),
     SlipState.LAPSED: ("red", "cancel"),
     SlipState.REVOKED: ("red", "block"),
 }

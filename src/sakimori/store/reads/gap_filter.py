@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -11,8 +10,8 @@ from typing import Final, NamedTuple
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
-from sakimori.store.engine import Value
 from sakimori.store.reads.as_of import known
+from sakimori.store.reads.statements import Where, marks
 
 IS_LATER: Final = "s.from_on > :on"
 IS_OVERDUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND s.due_on < :on"
@@ -67,43 +66,14 @@ class GapFilter:
         return self.unknown if place.is_unknown else place.severity in self.severities
 
 
-class Where:
-    """Conditions that all have to hold, and the values that they name."""
-
-    def __init__(self, as_of: AsOf) -> None:
-        """Begin with what was known then and is not over."""
-        self.params: dict[str, Value] = {"on": as_of.on.isoformat(), "number": as_of.number}
-        self._conditions = [known(as_of), "(s.until_on IS NULL OR s.until_on > :on)"]
-
-    def __str__(self) -> str:
-        """The condition."""
-        return " AND ".join(self._conditions)
-
-    def that(self, condition: str, *values: Value) -> None:
-        """One more condition; each `?` in it stands for a value."""
-        for value in values:
-            condition = condition.replace("?", self._named(value), 1)
-        self._conditions.append(f"({condition})")
-
-    def one_of(self, column: str, values: Iterable[Value]) -> None:
-        """That a column holds one of some values; none at all narrow nothing."""
-        wanted = sorted(values, key=str)
-        if wanted:
-            self.that(f"{column} IN ({_marks(wanted)})", *wanted)
-
-    def _named(self, value: Value) -> str:
-        name = f"v{len(self.params)}"
-        self.params[name] = value
-        return f":{name}"
-
-
-def _marks(values: Iterable[Value]) -> str:
-    return ", ".join("?" for _ in values)
+def of_day(as_of: AsOf) -> Where:
+    """What was known then and is not over."""
+    return Where(known(as_of), "s.until_on IS NULL OR s.until_on > :on", on=as_of.on.isoformat(), number=as_of.number)
 
 
 def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
     """The condition of a filter, of all its places or of one."""
-    where = Where(as_of)
+    where = of_day(as_of)
     if wanted.last_day is not None:
         where.that("s.from_on IS NULL OR s.from_on <= ?", wanted.last_day.isoformat())
     if place is not None:
@@ -140,14 +110,14 @@ def _in_place(where: Where, place: Place) -> None:
 
 def _in_places(where: Where, wanted: GapFilter) -> None:
     severities = sorted(wanted.severities)
-    known = f"NOT {IS_UNKNOWN} AND s.severity IN ({_marks(severities)})" if severities else ""
+    known = f"NOT {IS_UNKNOWN} AND s.severity IN ({marks(severities)})" if severities else ""
     where.that(" OR ".join(filter(None, (known, IS_UNKNOWN if wanted.unknown else ""))), *severities)
 
 
 def _of_tiers(where: Where, tiers: frozenset[int | None]) -> None:
     """A third party of which no tier is kept is one whose tier nobody can tell."""
     known = sorted(tier for tier in tiers if tier is not None)
-    of = f"s.third_party_id IN (SELECT third_party_id FROM party_head WHERE tier IN ({_marks(known)}))"
+    of = f"s.third_party_id IN (SELECT third_party_id FROM party_head WHERE tier IN ({marks(known)}))"
     untold = "s.third_party_id NOT IN (SELECT third_party_id FROM party_head WHERE tier IS NOT NULL)"
     parts = ([of] if known else []) + ([untold] if None in tiers else [])
     if parts:
@@ -164,7 +134,7 @@ def _of_owners(where: Where, wanted: GapFilter) -> None:
         _looked_after(where, own, "?", [wanted.owner])
     if wanted.departments:
         names = sorted(wanted.departments)
-        _looked_after(where, own, f"SELECT id FROM app_user WHERE department IN ({_marks(names)})", names)
+        _looked_after(where, own, f"SELECT id FROM app_user WHERE department IN ({marks(names)})", names)
 
 
 def _looked_after(where: Where, own: str, people: str, values: list[str]) -> None:

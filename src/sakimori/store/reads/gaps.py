@@ -14,8 +14,9 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row
-from sakimori.store.reads.gap_filter import IS_LATER, IS_OVERDUE, IS_UNKNOWN, PLACES, GapFilter, Place, Where, chosen
+from sakimori.store.reads.gap_filter import IS_LATER, IS_OVERDUE, IS_UNKNOWN, PLACES, GapFilter, Place, chosen, of_day
 from sakimori.store.reads.gap_rows import COLUMNS, NAME, NAMED, WHOLE, GapRow, as_day, as_int, gap_rows
+from sakimori.store.reads.statements import Where
 
 _AT_ONCE: Final = 500
 """So many rows are made at a time where all are asked for."""
@@ -190,7 +191,7 @@ def _first_of(engine: Engine, as_of: AsOf, group: GapFilter, first: str) -> GapR
 
 def departments(engine: Engine, as_of: AsOf) -> list[str]:
     """The departments of those who look after any gap of the day or of a later one."""
-    where = Where(as_of)
+    where = of_day(as_of)
     rows = engine.query(
         "SELECT DISTINCT u.department FROM app_user u WHERE u.department <> '' AND (EXISTS "
         "(SELECT 1 FROM third_party p CROSS JOIN gap_span s WHERE p.owner_id = u.id AND s.third_party_id = p.id "
@@ -210,7 +211,7 @@ def any_is_left(engine: Engine, as_of: AsOf, wanted: GapFilter) -> bool:
 
 def first_after(engine: Engine, as_of: AsOf) -> date | None:
     """The next day on which a gap is known to begin."""
-    where = Where(as_of)
+    where = of_day(as_of)
     rows = engine.query(f"SELECT MIN(s.from_on) AS day FROM gap_span s WHERE {where} AND {IS_LATER}", where.params)
     return as_day(rows[0]["day"])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
@@ -24,6 +24,8 @@ Read = Callable[[int, int], tuple[Sequence[Row], int]]
 
 PER_PAGE: Final = 100
 _DIGITS: Final = 6
+_YES: Final = "1"
+_QUERY, _ORDER = "q", "sort"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,7 +34,7 @@ class Column(Generic[Row]):
     """One column: its cell on the page, its cell in files, or both; its heading is the wording `col_<name>`.
 
     `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
-    that may stand in it; `press` makes the cell a button.
+    that may stand in it; `press` makes the cell a button. `is_ordered` lets people order the list by it.
     """
 
     name: str
@@ -42,8 +44,39 @@ class Column(Generic[Row]):
     chips: Callable[[], Mapping[str, str]] | None = None
     press: Callable[[Row], None] | None = None
     is_number: bool = False
+    is_ordered: bool = False
     file: Callable[[Row, Page], FileCell] | None = None
     file_width: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """What can be set above a list: `name` in the address, `<list>_<name>` in the session.
+
+    `options` are what can be chosen; without any it holds a text, or yes and no where the default is one of these.
+    """
+
+    name: str
+    options: tuple[object, ...] = ()
+    default: object = ""
+    is_many: bool = False
+
+    def asked(self) -> Any:  # noqa: ANN401 - whatever a control holds
+        """What the address asks; what it cannot hold asks nothing."""
+        said = st.query_params.get(self.name, "")
+        if not self.options:
+            return said == _YES if isinstance(self.default, bool) else said
+        parts = said.split(",")
+        found = [option for option in self.options if str(option) in parts]
+        return found if self.is_many else next(iter(found), self.default)
+
+    def said(self, value: Any) -> str:  # noqa: ANN401 - whatever a control holds
+        """A value as the address says it; of the default it says nothing."""
+        if self.is_many:
+            return ",".join(str(option) for option in self.options if option in (value or ()))
+        if value is None or value == self.default:
+            return ""
+        return _YES if value is True else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +93,8 @@ class _Turned:
 class Listing(Generic[Row]):
     """A list: `name` begins its controls and files, `words` its wordings; `identity` tells its rows apart.
 
-    The number of its page stands in the address under `address`. An export is noted as one of `record`.
+    Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
+    `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
     """
 
     name: str
@@ -68,12 +102,83 @@ class Listing(Generic[Row]):
     columns: tuple[Column[Row], ...]
     identity: Callable[[Row], str]
     alt: str
+    controls: tuple[Control, ...] = ()
     address: str = "p"
     record: str = ""
     select: Literal["one", "many"] = "one"
 
-    def draw(self, page: Page, read: Read[Row], *, of: object) -> list[Row]:
-        """Draw one page of the rows and give those that are chosen; another `of` begins with the first page again."""
+    def key(self, control: str) -> str:
+        """Where the session keeps what a control holds."""
+        return f"{self.name}_{control}"
+
+    def take_address(self) -> None:
+        """Set the controls from the address, once for each address, and when the page is opened anew."""
+        asked = {self.key(control.name): control.asked() for control in self._controls}
+        if st.session_state.get(self._came_with) == self._address and asked.keys() & set(st.session_state):
+            return
+        st.session_state.update({self._came_with: self._address, **asked})
+
+    def keep_address(self) -> None:
+        """Have the address say what the controls hold, so that it can be sent on; one that says so already stays."""
+        for control in self._controls:
+            said = control.said(self.chosen(control.name))
+            if said == control.said(control.asked()):
+                continue
+            if said:
+                st.query_params[control.name] = said
+            else:
+                st.query_params.pop(control.name, None)
+        st.session_state[self._came_with] = self._address
+
+    def chosen(self, control: str) -> Any:  # noqa: ANN401 - whatever a control holds
+        """What a control holds; a search without the blanks around it."""
+        default = next(one.default for one in self._controls if one.name == control)
+        value = st.session_state.get(self.key(control), default)
+        return value.strip() if type(value) is str else value
+
+    def search_box(self) -> str:
+        """The control `q`: a text that narrows the list whenever the typing pauses; worded `search`, `search_hint`."""
+        st.text_input(
+            t(f"{self.words}.search"), type="search", live="250ms", placeholder=t(f"{self.words}.search_hint"),
+            key=self.key(_QUERY), label_visibility="collapsed", width="stretch",
+        )  # fmt: skip
+        return str(self.chosen(_QUERY))
+
+    def order_box(self) -> str:
+        """By which column the list is ordered, with a minus from the end; empty for its usual order."""
+        orders = self._orders()
+        st.selectbox(
+            t("list.order"), list(orders), key=self.key(_ORDER), format_func=orders.__getitem__,
+            label_visibility="collapsed", width=200,
+        )  # fmt: skip
+        return str(self.chosen(_ORDER))
+
+    def _orders(self) -> dict[str, str]:
+        titles = {column.name: t(f"{self.words}.col_{column.name}") for column in self.columns if column.is_ordered}
+        return {"": t(f"{self.words}.order")} | {
+            f"{sign}{name}": t(word, column=title)
+            for name, title in titles.items()
+            for sign, word in (("", "list.order_up"), ("-", "list.order_down"))
+        }
+
+    @property
+    def _controls(self) -> tuple[Control, ...]:
+        orders = ("", *(f"{sign}{one.name}" for one in self.columns if one.is_ordered for sign in ("", "-")))
+        return (*self.controls, Control(name=_ORDER, options=orders)) if len(orders) > 1 else self.controls
+
+    @property
+    def _came_with(self) -> str:
+        return f"{self.name}_came_with"
+
+    @property
+    def _address(self) -> tuple[str, ...]:
+        return tuple(st.query_params.get(control.name, "") for control in self._controls)
+
+    def draw(self, page: Page, read: Read[Row], *, of: object, without: Collection[str] = ()) -> list[Row]:
+        """Draw one page of the rows and give those that are chosen; another `of` begins with the first page again.
+
+        Columns may be left out.
+        """
         number = self._number(of)
         rows, total = read((number - 1) * PER_PAGE, PER_PAGE)
         if not rows and number > 1:
@@ -81,7 +186,9 @@ class Listing(Generic[Row]):
             rows, total = read((number - 1) * PER_PAGE, PER_PAGE)
         # Another key for other rows: a choice must not move on to whatever stands in its place now.
         key = f"{self.name}_table_{page.number}_{hash(tuple(map(self.identity, rows))) & 0xFFFFFF}"
-        shown = [(column, column.cell) for column in self.columns if column.cell is not None]
+        shown = [
+            (column, column.cell) for column in self.columns if column.cell is not None and column.name not in without
+        ]
         chosen = table(
             [[cell(row, page) for _, cell in shown] for row in rows],
             {column.name: self._config(column, rows, key) for column, _ in shown},
@@ -151,12 +258,12 @@ class Listing(Generic[Row]):
         self, page: Page, rows: Callable[[], Iterable[Row]], narrowed: Callable[[], Iterable[str]]
     ) -> tuple[Export, ...]:
         """All rows as a workbook and as a CSV, with who made it, when, by which filter; each is noted when made."""
-        name = f"sakimori-{self.name}-{page.on.isoformat()}"
+        name = f"sakimori-{self.name.replace('_', '-')}-{page.on.isoformat()}"
 
         def workbook() -> bytes:
             about = OutSheet(t("list.about"), self._about(page, narrowed()), widths=(20, 80), header_rows=0)
             widths = tuple(column.file_width for column in self.columns if column.file is not None)
-            return safe_xlsx([OutSheet(t(f"page.{self.name}"), self._lines(page, rows()), widths=widths), about])
+            return safe_xlsx([OutSheet(t(f"page.{self.words}"), self._lines(page, rows()), widths=widths), about])
 
         def text() -> bytes:
             return safe_csv(chain(self._about(page, narrowed()), [[]], self._lines(page, rows())))

@@ -1,0 +1,98 @@
+"""What is set above a list stands in the address, and an address sets it."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.ui.frame.listing import Control
+
+
+def a_list() -> None:
+    """A page with every kind of control, which says what they hold."""
+    import streamlit as st  # noqa: PLC0415 - the source of this function is run by itself
+
+    from sakimori.domain.codes import Role  # noqa: PLC0415
+    from sakimori.ui.frame.listing import Column, Control, Listing  # noqa: PLC0415
+
+    listing: Listing[str] = Listing(
+        name="some",
+        words="parties",
+        alt="",
+        identity=str,
+        controls=(
+            Control(name="q"),
+            Control(name="roles", options=tuple(Role), is_many=True),
+            Control(name="over", default=False),
+            Control(name="view", options=("table", "areas"), default="table"),
+        ),
+        columns=(Column(name="name", is_ordered=True), Column(name="tier", is_ordered=True), Column(name="owner")),
+    )
+    listing.take_address()
+    listing.search_box()
+    st.pills("roles", list(Role), selection_mode="multi", key=listing.key("roles"))
+    st.toggle("over", key=listing.key("over"))
+    st.segmented_control("view", ["table", "areas"], key=listing.key("view"))
+    listing.order_box()
+    listing.keep_address()
+    st.json({name: listing.chosen(name) for name in ("q", "roles", "over", "view", "sort")})
+
+
+def shown(**asked: str) -> AppTest:
+    at = AppTest.from_function(a_list)
+    for name, said in asked.items():
+        at.query_params[name] = said
+    return at.run()
+
+
+def address(at: AppTest) -> dict[str, str]:
+    return {name: said if isinstance(said, str) else ",".join(said) for name, said in at.query_params.items()}
+
+
+def test_nothing_set_says_nothing() -> None:
+    at = shown()
+    assert not at.exception
+    assert address(at) == {}
+    assert at.json[0].value == '{"q": "", "roles": [], "over": false, "view": "table", "sort": ""}'
+
+
+def test_an_address_sets_every_control_and_stays() -> None:
+    asked = {"q": "つむぎ", "roles": "recipient,processor", "over": "1", "view": "areas", "sort": "-tier"}
+    at = shown(**asked)
+    assert not at.exception
+    assert at.text_input[0].value == "つむぎ"
+    assert set(at.pills[0].value) == {"processor", "recipient"}
+    assert at.toggle[0].value
+    assert at.selectbox[0].value == "-tier"
+    assert address(at) == asked
+
+
+def test_what_is_set_is_said_and_what_is_taken_back_is_not() -> None:
+    at = shown()
+    at.selectbox[0].set_value("name").run()
+    at.text_input[0].set_value(" 山本 ").run()
+    at.toggle[0].set_value(True).run()
+    assert address(at) == {"sort": "name", "q": "山本", "over": "1"}
+    at.selectbox[0].set_value("").run()
+    at.toggle[0].set_value(False).run()
+    assert address(at) == {"q": "山本"}
+
+
+def test_another_address_sets_the_controls_again() -> None:
+    at = shown(q="山本", over="1")
+    at.query_params.clear()
+    at.query_params["view"] = "areas"
+    at.run()
+    assert (at.text_input[0].value, at.toggle[0].value) == ("", False)
+    assert address(at) == {"view": "areas"}
+
+
+@pytest.mark.parametrize("asked", [{"sort": "owner"}, {"view": "x"}, {"roles": "nobody,,"}, {"over": "2"}])
+def test_what_no_control_can_hold_sets_nothing(asked: dict[str, str]) -> None:
+    at = shown(**asked)
+    assert not at.exception
+    assert at.json[0].value == shown().json[0].value
+
+
+def test_many_are_said_in_the_order_of_their_options() -> None:
+    assert Control(name="x", options=("a", "b", "c"), is_many=True).said(["c", "a"]) == "a,c"

@@ -7,12 +7,17 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.demos import DemoIn
+from sakimori.clock import today
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.schema import STEPS
 from sakimori.store.spans import counted
 
 START = date(2026, 1, 1)
@@ -55,15 +60,32 @@ def test_every_day_counts_what_its_spans_say(spans: list[Span]) -> None:
     for n in range(-1, 11):
         day = START + timedelta(days=n)
         text = day.isoformat()
-        bodies = [body for first, last, body in stretches if first <= text and (last is None or last > text)]
-        assert len(bodies) <= 1
-        found = {(a, k, s): (number, since) for a, k, s, number, since in json.loads(bodies[0])} if bodies else {}
-        assert found == recounted(spans, day)
+        of_day = [one for one in stretches if one.from_on <= text and (one.until_on is None or one.until_on > text)]
+        assert len(of_day) <= 1
+        wanted = recounted(spans, day)
+        tallies = json.loads(of_day[0].body) if of_day else []
+        assert {(a, k, s): (number, since) for a, k, s, number, since in tallies} == wanted
+        for one in of_day:
+            known = {what: number for what, (number, _) in wanted.items() if what[1] != GapKind.UNKNOWN}
+            assert one.known == sum(known.values())
+            assert one.unknown == sum(number for number, _ in wanted.values()) - one.known
+            assert one.worst == min((Severity(severity).rank for _, _, severity in known), default=None)
 
 
 @given(SPANS)
 def test_days_on_which_nothing_changes_are_one_stretch(spans: list[Span]) -> None:
     stretches = list(counted(spans))
-    for (_, end, body), (begin, _, following) in pairwise(stretches):
-        assert end is not None
-        assert end < begin or body != following
+    for one, following in pairwise(stretches):
+        assert one.until_on is not None
+        assert one.until_on < following.from_on or one.body != following.body
+
+
+def test_an_older_database_counts_in_its_stretches_what_a_write_would(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, today()))
+    with workspace.writing() as unit:
+        kept = "SELECT third_party_id, from_on, worst, known, unknown FROM gap_tally ORDER BY third_party_id, from_on"
+        before = unit.engine.values(kept)
+        unit.engine.execute("UPDATE gap_tally SET worst = NULL, known = 0, unknown = 0")
+        assert unit.engine.values(kept) != before
+        unit.engine.execute(next(step for name, step in STEPS if name.endswith("party_list"))[-1])
+        assert unit.engine.values(kept) == before

@@ -1,32 +1,67 @@
-"""What lists join of a third party and is kept beside it: its tier, and whether the rules look at it."""
+"""What lists join of a third party and is kept beside it: what the rules say of it and what its assessments come to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from sakimori.store.engine import Engine
+from sakimori.store.engine import Engine, Row, Value
 
 
 class KeptHead(NamedTuple):
-    """What the rules say of a third party, whatever the day; no tier where nobody can tell."""
+    """What the records of a third party come to, whatever the day; None where nobody can tell.
+
+    `coverage` is the share of questions that its governing assessments have settled, `next_due` the first day by which
+    something must be done about it.
+    """
 
     tier: int | None
     is_watched: bool
+    persons: int | None = None
+    coverage: float | None = None
+    next_due: date | None = None
 
 
-def read_head(engine: Engine, third_party_id: str) -> KeptHead | None:
-    """What is kept of a third party; None where nothing has been kept yet."""
-    rows = engine.query("SELECT tier, is_watched FROM party_head WHERE third_party_id = :id", {"id": third_party_id})
-    if not rows:
-        return None
-    level = rows[0]["tier"]
-    return KeptHead(None if level is None else int(str(level)), bool(rows[0]["is_watched"]))
+def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, KeptHead]:
+    """What is kept of some third parties, or of all; nothing of whom nothing has been kept yet."""
+    rows = engine.query(f"SELECT * FROM party_head {_of(ids)}", _params(ids))
+    return {str(row["third_party_id"]): _head(row) for row in rows}
+
+
+def _head(row: Row) -> KeptHead:
+    tier, persons, coverage, due = (row[name] for name in ("tier", "persons", "coverage", "next_due"))
+    return KeptHead(
+        None if tier is None else int(str(tier)),
+        bool(row["is_watched"]),
+        None if persons is None else int(str(persons)),
+        None if coverage is None else float(str(coverage)),
+        None if due is None else date.fromisoformat(str(due)),
+    )
+
+
+def head_row(third_party_id: str, head: KeptHead) -> dict[str, Value]:
+    """The row in which a head is kept."""
+    due = None if head.next_due is None else head.next_due.isoformat()
+    return {"third_party_id": third_party_id, **head._asdict(), "is_watched": int(head.is_watched), "next_due": due}
 
 
 def keep_head(engine: Engine, third_party_id: str, head: KeptHead) -> None:
     """Keep what is said of a third party now."""
-    engine.execute(
-        "INSERT INTO party_head (third_party_id, tier, is_watched) VALUES (:id, :tier, :is_watched) "
-        "ON CONFLICT (third_party_id) DO UPDATE SET tier = excluded.tier, is_watched = excluded.is_watched",
-        {"id": third_party_id, "tier": head.tier, "is_watched": int(head.is_watched)},
-    )
+    engine.execute("DELETE FROM party_head WHERE third_party_id = :id", {"id": third_party_id})
+    engine.insert_all("party_head", [head_row(third_party_id, head)])
+
+
+def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
+    """How many questions each assessment of some third parties, or of all, has settled, and how many it asks."""
+    of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
+    rows = engine.query(f"SELECT assessment_id, answered, applicable FROM assessment_progress {of}", _params(ids))
+    return {str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"]))) for row in rows}
+
+
+def _of(ids: Sequence[str] | None) -> str:
+    return "" if ids is None else f"WHERE third_party_id IN ({', '.join(':' + name for name in _params(ids))})"
+
+
+def _params(ids: Sequence[str] | None) -> dict[str, str]:
+    return {f"p{place}": one for place, one in enumerate(ids or ())}

@@ -193,6 +193,13 @@ def _statements(script: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in script.split(";\n") if s.strip())
 
 
+_TALLIED = (
+    "FROM gap_span s WHERE s.known_until IS NULL AND s.third_party_id = gap_tally.third_party_id "
+    "AND (s.from_on IS NULL OR s.from_on <= gap_tally.from_on) "
+    "AND (s.until_on IS NULL OR s.until_on > gap_tally.from_on)"
+)
+"""The gaps that are open in a stretch of days."""
+
 STEPS: tuple[Step, ...] = (
     ("0001_first", _statements(_FIRST)),
     ("0002_alias_removed", ("ALTER TABLE alias ADD COLUMN removed_on DATE",)),
@@ -271,6 +278,22 @@ STEPS: tuple[Step, ...] = (
             "DROP TABLE rollover_party",
             "DROP TABLE rollover",
             "DROP TABLE job",
+        ),
+    ),
+    # By what the list of third parties is ordered and filtered; heads are kept anew at a start.
+    (
+        "0018_party_list",
+        (
+            "ALTER TABLE party_head ADD COLUMN persons INTEGER",
+            "ALTER TABLE party_head ADD COLUMN coverage REAL",
+            "ALTER TABLE party_head ADD COLUMN next_due DATE",
+            "ALTER TABLE gap_tally ADD COLUMN worst INTEGER",
+            "ALTER TABLE gap_tally ADD COLUMN known INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE gap_tally ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0",
+            f"UPDATE gap_tally SET worst = (SELECT MIN(CASE severity WHEN 'block' THEN 0 WHEN 'high' THEN 1 "
+            f"WHEN 'medium' THEN 2 ELSE 3 END) {_TALLIED} AND kind <> 'unknown'), "
+            f"known = (SELECT COUNT(*) {_TALLIED} AND kind <> 'unknown'), "
+            f"unknown = (SELECT COUNT(*) {_TALLIED} AND kind = 'unknown')",
         ),
     ),
 )

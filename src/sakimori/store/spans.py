@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Finding, Gap, Span, Stage
 from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
@@ -195,6 +197,17 @@ Tally = tuple[str, str, str, int, str]
 """Area, kind and severity of gaps that are open on a day, how many, and the ISO day from which the oldest counts."""
 
 
+class Stretch(NamedTuple):
+    """Days on which the same gaps of a third party are open: their tallies as JSON, the worst known, and sums."""
+
+    from_on: str
+    until_on: str | None
+    body: str
+    worst: int | None
+    known: int
+    unknown: int
+
+
 class Tallies:
     """The tallies of one engine."""
 
@@ -207,19 +220,16 @@ class Tallies:
         self._engine.execute("DELETE FROM gap_tally WHERE third_party_id = :id", {"id": third_party_id})
         self._engine.insert_all(
             "gap_tally",
-            [
-                {"third_party_id": third_party_id, "from_on": from_on, "until_on": until_on, "body": body}
-                for from_on, until_on, body in counted(spans)
-            ],
+            [{"third_party_id": third_party_id, **stretch._asdict()} for stretch in counted(spans)],
         )
 
     def are_kept(self, third_party_id: str, spans: Sequence[Span]) -> bool:
         """Whether what is kept of one third party is what its known spans give."""
         rows = self._engine.query(
-            "SELECT from_on, until_on, body FROM gap_tally WHERE third_party_id = :id ORDER BY from_on",
+            f"SELECT {', '.join(Stretch._fields)} FROM gap_tally WHERE third_party_id = :id ORDER BY from_on",
             {"id": third_party_id},
         )
-        return [(r["from_on"], r["until_on"], r["body"]) for r in rows] == list(counted(spans))
+        return [tuple(row[name] for name in Stretch._fields) for row in rows] == list(counted(spans))
 
     def on(
         self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
@@ -233,7 +243,7 @@ class Tallies:
             yield str(row["third_party_id"]), json.loads(str(row["body"]))
 
 
-def counted(spans: Iterable[Span]) -> Iterator[tuple[str, str | None, str]]:
+def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
     """Stretches of days on which the same gaps are open, with their counts; days without a gap are left out."""
     lasting = [
         (
@@ -245,7 +255,7 @@ def counted(spans: Iterable[Span]) -> Iterator[tuple[str, str | None, str]]:
         for span in spans
     ]
     cuts = sorted({_ALWAYS, *(begin for begin, *_ in lasting), *(end for _, end, *_ in lasting if end is not None)})
-    before: tuple[str, str | None, str] | None = None
+    before: Stretch | None = None
     for place, begin in enumerate(cuts):
         end = cuts[place + 1] if place + 1 < len(cuts) else None
         found: dict[tuple[str, str, str], list[int | str]] = {}
@@ -255,11 +265,19 @@ def counted(spans: Iterable[Span]) -> Iterator[tuple[str, str | None, str]]:
                 tally[0] = int(tally[0]) + 1
                 tally[1] = min(str(tally[1]), since)
         body = json.dumps([[*what, *tally] for what, tally in sorted(found.items())], separators=(",", ":"))
-        if before is not None and before[2] == body:
-            before = (before[0], end, body)
+        if before is not None and before.body == body:
+            before = before._replace(until_on=end)
             continue
-        if before is not None and before[2] != "[]":
+        if before is not None and before.body != "[]":
             yield before
-        before = (begin, end, body)
-    if before is not None and before[2] != "[]":
+        sums = [(kind == GapKind.UNKNOWN, Severity(code).rank, int(n)) for (_, kind, code), (n, _) in found.items()]
+        before = Stretch(
+            begin,
+            end,
+            body,
+            worst=min((rank for is_unknown, rank, _ in sums if not is_unknown), default=None),
+            known=sum(n for is_unknown, _, n in sums if not is_unknown),
+            unknown=sum(n for is_unknown, _, n in sums if is_unknown),
+        )
+    if before is not None and before.body != "[]":
         yield before

@@ -14,7 +14,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.write import edit, register
-from sakimori.store.party_heads import KeptHead, keep_head, read_head
+from sakimori.store.party_heads import KeptHead, keep_head, read_heads
 
 ACTOR = an_actor()
 
@@ -30,7 +30,7 @@ def answered(workspace: Workspace) -> ThirdParty:
 
 def head(workspace: Workspace, third_party_id: str) -> KeptHead | None:
     with workspace.unit() as unit:
-        return read_head(unit.engine, third_party_id)
+        return read_heads(unit.engine, [third_party_id]).get(third_party_id)
 
 
 def differing(workspace: Workspace) -> list[str]:
@@ -40,14 +40,14 @@ def differing(workspace: Workspace) -> list[str]:
 def test_every_write_keeps_tier_and_watch() -> None:
     workspace = a_workspace()
     party = answered(workspace)
-    assert head(workspace, party.id) == KeptHead(2, is_watched=True)
+    assert head(workspace, party.id) == KeptHead(2, is_watched=True, persons=6_000)
     assert head(workspace, SELF_ID) == KeptHead(None, is_watched=False)
     edited = edit(workspace, replace(party, special_care=None), actor=ACTOR, at=AT).record
-    assert head(workspace, party.id) == KeptHead(None, is_watched=True)
+    assert head(workspace, party.id) == KeptHead(None, is_watched=True, persons=6_000)
     graver = edit(workspace, replace(edited, special_care=True), actor=ACTOR, at=AT).record
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000)
     archive(workspace, graver.id, reason="終了", actor=ACTOR, at=AT)
-    assert head(workspace, party.id) == KeptHead(1, is_watched=False)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=False, persons=6_000)
     assert differing(workspace) == []
 
 
@@ -55,7 +55,7 @@ def test_recorded_flows_decide_the_tier_that_is_kept() -> None:
     workspace = a_workspace()
     party = answered(workspace)
     a_flow(workspace, party, categories=frozenset({DataCategory.PI_SPECIAL}))
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=500)
 
 
 def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
@@ -64,7 +64,7 @@ def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
         strict = replace(DEFAULT_POLICY, persons_tier_1=5_000)
         put_in_force(change, strict)
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000)
     assert differing(workspace) == []
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Role
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment, CommentKind, PeriodicReview, ReviewKind
+from sakimori.domain.questions.assessment import (
+    Answer,
+    Assessment,
+    Comment,
+    CommentKind,
+    Condition,
+    PeriodicReview,
+    ReviewKind,
+)
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
 from sakimori.domain.records.third_party import Foreign, ThirdParty
@@ -140,6 +148,35 @@ def latest_validity(party: ThirdParty, decided_on: date, policy: Policy) -> date
     """The last day up to which a decision may be valid: the day on which the next review is due."""
     months = policy.cadence_months(tier(party, policy), party.criticality)
     return add_months(decided_on, months) if months is not None else None
+
+
+RUNNING = frozenset({AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.SENT_BACK})
+
+
+def next_due(
+    party: ThirdParty,
+    assessments: Sequence[Assessment],
+    conditions: Iterable[Condition],
+    reviews: Sequence[PeriodicReview],
+    policy: Policy,
+) -> date | None:
+    """The first day by which something must be done: an assessment, its validity, a condition, the periodic review."""
+    counting = {a.id: a for a in governing_assessment(assessments) if a.state is AssessmentState.DECIDED}
+    days = [a.due_on for a in assessments if a.state in RUNNING]
+    days += [a.valid_until for a in counting.values()]
+    days += [c.due_on for c in conditions if c.fulfilled_on is None and c.assessment_id in counting]
+    days.append(next_review_due(party, reviews, policy))
+    return min((day for day in days if day is not None), default=None)
+
+
+def coverage(assessments: Iterable[Assessment], settled: Mapping[str, tuple[int, int]]) -> float | None:
+    """The share of questions settled in the assessments that count; None where there is none.
+
+    `settled` says of each assessment how many questions are settled and how many are asked.
+    """
+    counted = [settled[a.id] for a in governing_assessment(assessments) if a.id in settled]
+    asked = sum(applicable for _, applicable in counted)
+    return sum(answered for answered, _ in counted) / asked if asked else None
 
 
 def completes_review(kind: AssessmentKind) -> bool:

@@ -18,8 +18,8 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns
+from sakimori.rules.facts.assessments import RUNNING
 from sakimori.services.kernel.unit import Unit, records_of
-from sakimori.services.parties.rows import RUNNING
 from sakimori.store.engine import Row
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, TypeVar, cast
+from itertools import chain
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, PeriodicReview, ReviewKind
+from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.assessments import tier
+from sakimori.rules.facts.assessments import coverage, next_due, tier
 from sakimori.rules.facts.rule_kit import is_watched
-from sakimori.services.flows.heads import FACTS
+from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import KeptHead, keep_head, read_head
+from sakimori.store.party_heads import KeptHead, keep_head, read_heads, settled
 
 T = TypeVar("T")
 Read = Callable[[Sequence[str] | None], Mapping[str, T]]
 """Reads something of some third parties, or of all, by their ids; of whom there is nothing, nothing comes."""
+
+ToHead: TypeAlias = Assessment | Condition | PeriodicReview
+"""What a head comes to by, beside its third party."""
 
 AT_ONCE: Final = 500
 """So many third parties at most are read again one by one; behind more, everything is read."""
@@ -144,16 +149,46 @@ def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdPart
 
 def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
     """Keep beside some third parties, or beside all, what the rules say of them now."""
-    policy = unit.policy()
-    for party in lean_parties(unit, ids):
-        head = head_of(party, policy)
-        if read_head(unit.engine, party.id) != head:
-            keep_head(unit.engine, party.id, head)
+    where, params = among("third_party_id", ids)
+    standing = read_heads(unit.engine, ids)
+    records: list[ToHead] = [*lean_assessments(unit, ids), *lean_reviews(unit, ids)]
+    records += unit.records.select(Condition, where, params)
+    for party, head in heads_of(unit.policy(), lean_parties(unit, ids), records, settled(unit.engine, ids)).items():
+        if standing.get(party) != head:
+            keep_head(unit.engine, party, head)
 
 
-def head_of(party: ThirdParty, policy: Policy) -> KeptHead:
-    """What is kept beside a third party that is as its tier is judged."""
-    return KeptHead(tier(party, policy), is_watched(party))
+def heads_then(unit: Unit, number: int) -> dict[str, KeptHead]:
+    """What would have been kept after an entry of the trail; of progress only the present is known."""
+    parties = all_as_tiered(unit, unit.trail.records_at(ThirdParty, number), number=number)
+    kinds = (Assessment, Condition, PeriodicReview)
+    records = chain.from_iterable(unit.trail.records_at(kind, number) for kind in kinds)
+    return heads_of(unit.policy(), parties, records, settled(unit.engine))
+
+
+def heads_of(
+    policy: Policy,
+    parties: Iterable[ThirdParty],
+    records: Iterable[ToHead],
+    progress: Mapping[str, tuple[int, int]],
+) -> dict[str, KeptHead]:
+    """What is kept beside each of some third parties, which are as their tiers are judged."""
+    theirs: defaultdict[str, list[ToHead]] = defaultdict(list)
+    for record in records:
+        theirs[record.third_party_id].append(record)
+    heads = {}
+    for party in parties:
+        assessments = [one for one in theirs[party.id] if isinstance(one, Assessment)]
+        conditions = [one for one in theirs[party.id] if isinstance(one, Condition)]
+        reviews = [one for one in theirs[party.id] if isinstance(one, PeriodicReview)]
+        heads[party.id] = KeptHead(
+            tier(party, policy),
+            is_watched(party),
+            party.person_count,
+            coverage(assessments, progress),
+            next_due(party, assessments, conditions, reviews, policy),
+        )
+    return heads
 
 
 def lean_assessments(unit: Unit, ids: Sequence[str] | None = None) -> list[Assessment]:
@@ -188,9 +223,10 @@ def lean_assessments(unit: Unit, ids: Sequence[str] | None = None) -> list[Asses
     ]
 
 
-def lean_reviews(unit: Unit) -> list[PeriodicReview]:
-    """Every periodic review, with its day."""
-    rows = unit.query("SELECT id, third_party_id, kind, completed_on FROM periodic_review")
+def lean_reviews(unit: Unit, ids: Sequence[str] | None = None) -> list[PeriodicReview]:
+    """The periodic reviews of all third parties or of some, each with its day."""
+    where, params = among("third_party_id", ids)
+    rows = unit.query(f"SELECT id, third_party_id, kind, completed_on FROM periodic_review WHERE {where}", **params)
     return [
         PeriodicReview(
             id=str(row["id"]),

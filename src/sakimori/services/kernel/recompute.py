@@ -15,12 +15,12 @@ from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.heads import differing_flow_facts
-from sakimori.services.kernel.lean_records import head_of
+from sakimori.services.kernel.lean_records import ToHead, heads_of
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.party_heads import read_head
+from sakimori.store.party_heads import read_heads, settled
 from sakimori.store.spans import differing, planned_spans
 
 
@@ -53,10 +53,25 @@ def recompute(
 
 
 def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> list[SpanDifference]:
-    return [d for dossier in load_dossiers(unit, ids) for d in _differences(unit, dossier, policy, on)]
+    dossiers = load_dossiers(unit, ids)
+    unkept = _unkept(unit, dossiers, policy)
+    return [d for dossier in dossiers for d in _differences(unit, dossier, policy, on, unkept=unkept)]
 
 
-def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[SpanDifference]:
+def _unkept(unit: Unit, dossiers: Sequence[Dossier], policy: Policy) -> frozenset[str]:
+    """The third parties beside which other heads are kept than their records come to."""
+    parties = [dossier.third_party for dossier in dossiers]
+    ids = [party.id for party in parties]
+    records: list[ToHead] = []
+    for dossier in dossiers:
+        records += [*dossier.assessments, *dossier.conditions, *dossier.periodic_reviews]
+    standing, wanted = read_heads(unit.engine, ids), heads_of(policy, parties, records, settled(unit.engine, ids))
+    return frozenset(party for party in ids if standing.get(party) != wanted[party])
+
+
+def _differences(
+    unit: Unit, dossier: Dossier, policy: Policy, on: date, *, unkept: frozenset[str]
+) -> list[SpanDifference]:
     party = dossier.third_party.id
     planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
     wanted = {_compared(s): s for s in planned}
@@ -64,7 +79,7 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
     held = {_compared(s): s for s in known}
     kept = {
         "flow_facts": not differing_flow_facts(unit, dossier),
-        "party_head": read_head(unit.engine, party) == head_of(dossier.third_party, policy),
+        "party_head": party not in unkept,
         "gap_tally": unit.tallies.are_kept(party, known),
         "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
     }

@@ -18,6 +18,7 @@ from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
+    RUNNING,
     answer_values,
     decided_assessment,
     governing_assessment,
@@ -34,7 +35,6 @@ from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import final_id
-from sakimori.services.parties.rows import RUNNING
 from sakimori.store.records import instant
 
 

@@ -101,7 +101,7 @@ STATEMENTS_OUTSIDE = {
     "kernel": 17,
     "own_company": 1,
     "packs": 1,
-    "parties": 10,
+    "parties": 7,
     "register_files": 1,
     "requests": 3,
     "settings": 1,

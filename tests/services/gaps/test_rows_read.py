@@ -1,8 +1,10 @@
-"""A page of the board, and a write, cost as much in a large register as in a small one."""
+"""A page of a list, and a write, cost as much in a large register as in a small one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,13 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.gaps.rows import GapFilter, Grouping, board, group_page, row_page
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.rows import Focus, PartyFilter, how_many, party_counts
+from sakimori.services.parties.rows import row_page as page_of_parties
 from sakimori.store.engine import Params, Row, SqliteEngine
 
 SMALL, LARGE = 80, 160
 PER_PAGE = 20
+AS_OF = AsOf(TODAY, 10**9)
 FILTERS = {
     "now": GapFilter(last_day=TODAY),
     "of third parties": GapFilter(is_own=False),
@@ -31,31 +36,40 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
     return [make_synthetic(folder / f"{size}.db", size, progress=lambda _: None) for size in (SMALL, LARGE)]
 
 
-def rows_read(monkeypatch: pytest.MonkeyPatch, workspace: Workspace, wanted: GapFilter) -> tuple[int, list[int]]:
-    """How many rows the engine gives for one opening of the board, and how many of them are shown on each page."""
+def rows_read(
+    monkeypatch: pytest.MonkeyPatch, open_page: Callable[[Workspace], Sequence[int]], workspace: Workspace
+) -> tuple[int, Sequence[int]]:
+    """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts."""
     read: list[int] = []
-    query = SqliteEngine.query
+    with monkeypatch.context() as patch:
+        for name in ("query", "values"):
+            patch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name), read))
+        shown = open_page(workspace)
+    return sum(read), shown
 
-    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
+
+def counting(query: Callable[..., list[Row]], read: list[int]) -> Callable[..., list[Row]]:
+    def counted(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
         found = query(self, sql, params)
         read.append(len(found))
         return found
 
-    with monkeypatch.context() as patch:
-        patch.setattr(SqliteEngine, "query", counting)
-        as_of = AsOf(TODAY, 10**9)
-        tallies = board(workspace, as_of, wanted).tallies
-        rows, total = row_page(workspace, as_of, wanted, first=0, limit=PER_PAGE, tallies=tallies)
-        groups, _ = group_page(workspace, as_of, wanted, Grouping.PARTY, first=0, limit=10)
+    return counted
+
+
+def board_page(wanted: GapFilter, workspace: Workspace) -> Sequence[int]:
+    tallies = board(workspace, AS_OF, wanted).tallies
+    rows, total = row_page(workspace, AS_OF, wanted, first=0, limit=PER_PAGE, tallies=tallies)
+    groups, _ = group_page(workspace, AS_OF, wanted, Grouping.PARTY, first=0, limit=10)
     assert total > PER_PAGE
-    return sum(read), [len(rows), len(groups)]
+    return [len(rows), len(groups)]
 
 
 @pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS.keys())
 def test_the_board_of_twice_as_many_third_parties_reads_no_row_more(
     monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], wanted: GapFilter
 ) -> None:
-    small, large = (rows_read(monkeypatch, workspace, wanted) for workspace in registers)
+    small, large = (rows_read(monkeypatch, partial(board_page, wanted), workspace) for workspace in registers)
     assert small == large
     assert small[1] == [PER_PAGE, 10]
     assert small[0] < PER_PAGE + 60
@@ -78,3 +92,27 @@ def steps_of_a_write(workspace: Workspace) -> int:
 def test_a_write_among_twice_as_many_third_parties_takes_no_longer(registers: list[Workspace]) -> None:
     small, large = map(steps_of_a_write, registers)
     assert large < 1.1 * small
+
+
+def party_page(wanted: PartyFilter, workspace: Workspace) -> Sequence[int]:
+    standing = party_counts(workspace, AS_OF)
+    assert min(standing.in_focus.values(), default=0) > 0
+    assert how_many(workspace, AS_OF, wanted) > PER_PAGE
+    return [len(page_of_parties(workspace, AS_OF, wanted, first=0, limit=PER_PAGE))]
+
+
+PARTIES = {
+    "worst first": PartyFilter(),
+    "with gaps, by name": PartyFilter(focus=Focus.GAPS, order="-name"),
+    "found": PartyFilter(text="株式会社"),
+}
+
+
+@pytest.mark.parametrize("wanted", PARTIES.values(), ids=PARTIES.keys())
+def test_the_list_of_twice_as_many_third_parties_reads_no_row_more(
+    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], wanted: PartyFilter
+) -> None:
+    small, large = (rows_read(monkeypatch, partial(party_page, wanted), workspace) for workspace in registers)
+    assert small == large
+    assert small[1] == [PER_PAGE]
+    assert small[0] < PER_PAGE + 10

@@ -18,13 +18,14 @@ from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID, Alias, Service, ThirdParty
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import MergePreview, merge, merge_preview, merges_of
 from sakimori.services.parties.merge_records import undo_merge
-from sakimori.services.parties.rows import party_rows
+from sakimori.services.parties.rows import PartyFilter, all_rows
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import add_service, edit, register
@@ -226,8 +227,8 @@ def test_one_that_was_merged_away_is_no_row_of_the_list() -> None:
     workspace = a_workspace()
     gone, kept = a_pair(workspace, {"legal_name": "甲"}, {"legal_name": "乙"})
     merged(workspace, gone, kept)
-    rows_now = party_rows(workspace, on=TODAY, today=TODAY, number=workspace.head()[0])
-    assert [row.id for row in rows_now] == [kept.id]
+    rows = all_rows(workspace, AsOf(TODAY, workspace.head()[0]), PartyFilter(with_over=True))
+    assert [row.id for row in rows] == [kept.id]
 
 
 def test_a_past_day_after_the_merging_shows_each_record_at_one_third_party_only() -> None:

@@ -12,8 +12,9 @@ from sakimori.domain.records.third_party import Contact, Service
 from sakimori.errors import MyNumberError
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
-from sakimori.services.parties.search import FoundBy, NameMatch, match_names, nearest_names, search
+from sakimori.services.parties.search import NameMatch, match_names, nearest_names, search
 from sakimori.services.parties.write import register
+from sakimori.store.reads.party_search import FoundBy
 
 
 @pytest.fixture(scope="module")

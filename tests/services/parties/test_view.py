@@ -16,12 +16,13 @@ from sakimori.domain.codes import (
     Severity,
 )
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotFoundError
 from sakimori.rules import only_warns
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import ChangeKind, compare_days, party_history
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
-from sakimori.services.parties.rows import party_rows
+from sakimori.services.parties.rows import PartyFilter, PartyRow, all_rows
 from sakimori.services.parties.search import likely_same, name_index
 from sakimori.services.parties.view import PartyStanding, dossier_view, tier_preview
 from sakimori.services.parties.write import add_service, edit, register
@@ -42,8 +43,12 @@ def number(workspace: Workspace, on: date) -> int:
 # The list
 
 
+def rows_on(workspace: Workspace, on: date) -> list[PartyRow]:
+    return list(all_rows(workspace, AsOf(on, number(workspace, on), on < TODAY), PartyFilter(with_over=True)))
+
+
 def test_each_third_party_but_ours_is_one_row_worst_first(demo: Workspace) -> None:
-    rows = party_rows(demo, on=TODAY, today=TODAY, number=number(demo, TODAY))
+    rows = rows_on(demo, TODAY)
     ranks = [len(Severity) if row.gaps.worst is None else row.gaps.worst.rank for row in rows]
     assert ranks == sorted(ranks)
     assert len({row.id for row in rows}) == len(rows) > 50
@@ -51,7 +56,7 @@ def test_each_third_party_but_ours_is_one_row_worst_first(demo: Workspace) -> No
 
 
 def test_a_row_counts_unknowns_apart_from_what_is_known(demo: Workspace) -> None:
-    for row in party_rows(demo, on=TODAY, today=TODAY, number=number(demo, TODAY)):
+    for row in rows_on(demo, TODAY):
         view = dossier_view(demo, row.id, on=TODAY, today=TODAY, number=number(demo, TODAY))
         kinds = [line.span.kind.value for line in view.open_gaps]
         assert (row.gaps.known, row.gaps.unknown) == (len(kinds) - kinds.count("unknown"), kinds.count("unknown"))
@@ -60,8 +65,8 @@ def test_a_row_counts_unknowns_apart_from_what_is_known(demo: Workspace) -> None
 
 def test_the_list_of_a_past_day_shows_what_was_known_then(demo: Workspace) -> None:
     day = TODAY - timedelta(days=240)
-    then = party_rows(demo, on=day, today=TODAY, number=number(demo, day))
-    now = party_rows(demo, on=TODAY, today=TODAY, number=number(demo, TODAY))
+    then = rows_on(demo, day)
+    now = rows_on(demo, TODAY)
     assert 0 < len(then) < len(now)
     for row in then[:10]:
         view = dossier_view(demo, row.id, on=day, today=TODAY, number=number(demo, day))
@@ -71,16 +76,16 @@ def test_the_list_of_a_past_day_shows_what_was_known_then(demo: Workspace) -> No
 
 def test_before_the_first_entry_there_is_none(demo: Workspace) -> None:
     day = date(2020, 1, 1)
-    assert party_rows(demo, on=day, today=TODAY, number=number(demo, day)) == ()
+    assert rows_on(demo, day) == []
 
 
 def test_a_future_day_uses_todays_knowledge(demo: Workspace) -> None:
     day = TODAY + timedelta(days=400)
-    rows = party_rows(demo, on=day, today=TODAY, number=number(demo, day))
+    rows = rows_on(demo, day)
     expired = [row for row in rows if row.next_due is not None and row.next_due < day]
     assert expired
     assert sum(row.gaps.worst is Severity.BLOCK for row in rows) > sum(
-        row.gaps.worst is Severity.BLOCK for row in party_rows(demo, on=TODAY, today=TODAY, number=number(demo, TODAY))
+        row.gaps.worst is Severity.BLOCK for row in rows_on(demo, TODAY)
     )
 
 
@@ -151,7 +156,7 @@ def test_what_is_over_or_archived_says_so() -> None:
 
 def test_a_valid_assessment_expires_the_day_after_its_last_day(demo: Workspace) -> None:
     known = number(demo, TODAY)
-    rows = party_rows(demo, on=TODAY, today=TODAY, number=known)
+    rows = rows_on(demo, TODAY)
     views = (dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known) for row in rows)
     valid = next(v for v in views if v.standing is PartyStanding.VALID and v.governing_until and len(v.scores) == 1)
     assert valid.governing_until is not None
@@ -163,7 +168,7 @@ def test_a_valid_assessment_expires_the_day_after_its_last_day(demo: Workspace) 
 def test_the_shares_of_a_score_add_up_to_it(demo: Workspace) -> None:
     known = number(demo, TODAY)
     seen = 0
-    for row in party_rows(demo, on=TODAY, today=TODAY, number=known):
+    for row in rows_on(demo, TODAY):
         for score in dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known).scores:
             if score.risk is None:
                 continue
@@ -178,7 +183,7 @@ def test_the_shares_of_a_score_add_up_to_it(demo: Workspace) -> None:
 def test_a_gap_to_come_is_a_due_day_on_the_day_before(demo: Workspace) -> None:
     known = number(demo, TODAY)
     seen = 0
-    for row in party_rows(demo, on=TODAY, today=TODAY, number=known)[:20]:
+    for row in rows_on(demo, TODAY)[:20]:
         view = dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known)
         firsts: dict[str, date] = {}
         stages = [line for line in view.gaps if not only_warns(line.span.rule_id, line.span.severity)]

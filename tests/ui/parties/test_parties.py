@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -64,10 +66,10 @@ def test_without_a_hit_the_nearest_names_are_offered(demo_home: Path, show: Show
 
 def test_the_filters_leave_what_they_name(demo_home: Path, show: Show) -> None:
     at = show("parties")
-    choose(at, "parties_focus", "未確認あり")
+    choose(at, "third_parties_focus", "未確認あり")
     few = len(names(at))
     assert 0 < few < 59
-    at.pills(key="parties_roles").select("クラウド事業者").run()
+    at.pills(key="third_parties_roles").select("クラウド事業者").run()
     roles = list(at.dataframe[0].value["roles"])
     assert 0 < len(roles) < few
     assert all("クラウド事業者" in role for role in roles)
@@ -75,10 +77,71 @@ def test_the_filters_leave_what_they_name(demo_home: Path, show: Show) -> None:
 
 def test_the_areas_stand_above_the_same_rows(demo_home: Path, show: Show) -> None:
     at = show("parties")
-    choose(at, "parties_view", "面積図")
+    choose(at, "third_parties_view", "面積図")
     assert not at.exception
     assert len(at.get("plotly_chart")) == 1
     assert len(names(at)) == 69
+
+
+def test_an_address_narrows_and_orders_the_list_and_says_what_is_chosen(demo_home: Path, show: Show) -> None:
+    at = show("parties", focus="soon", roles="processor", over="1", sort="-name")
+    shown = names(at)
+    assert 0 < len(shown) < 69
+    assert shown == sorted(shown, reverse=True)
+    assert at.toggle(key="third_parties_over").value
+    choose(at, "third_parties_focus", "すべて")
+    assert len(names(at)) > len(shown)
+    assert {name: at.query_params[name] for name in ("roles", "over", "sort")} == {
+        "roles": "processor", "over": "1", "sort": "-name",
+    }  # fmt: skip
+    assert "focus" not in at.query_params
+    at.selectbox(key="third_parties_sort").set_value("").run()
+    assert names(at) != sorted(names(at), reverse=True)
+    assert "sort" not in at.query_params
+
+
+def test_a_long_list_is_turned_page_by_page(empty_home: Path, show: Show) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    actor = Actor("us01", "担当", frozenset(UserRole))
+    for place in range(103):
+        register(workspace, ThirdParty("", f"会社{place:03}"), actor=actor, at=datetime(2026, 1, 5, tzinfo=UTC))
+    at = show("parties", person="us01", sort="name", p="2")
+    assert names(at) == ["会社100", "会社101", "会社102"]
+    assert any("103件中 101〜103件目" in caption.value for caption in at.caption)
+    at.text_input(key="third_parties_q").set_value("会社00").run()
+    assert names(at) == [f"会社00{place}" for place in range(10)]
+    assert "p" not in at.query_params
+
+
+def test_the_files_hold_what_the_filters_leave_and_are_noted(demo_home: Path, show: Show) -> None:
+    shown = names(show("parties", focus="unknowns", sort="name"))
+
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415
+
+        from sakimori.ui.frame.session import open_page  # noqa: PLC0415
+        from sakimori.ui.parties.listing import PARTIES, party_exports  # noqa: PLC0415
+
+        with open_page("test") as page:
+            PARTIES.take_address()
+            st.session_state["files"] = [export.make() for export in party_exports(page)]
+
+    at = AppTest.from_function(script, default_timeout=60)
+    at.session_state["person"] = "us01"
+    at.query_params.update({"focus": "unknowns", "sort": "name", "lang": "ja"})
+    at.run()
+    assert not at.exception
+    workbook, text, register_book, _ = at.session_state["files"]
+    sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
+    heads, *rows = ([str(cell.value) for cell in row] for row in sheet.iter_rows())
+    assert heads == ["重い不備", "名称", "役割", "区分", "国", "回答率", "次の期限", "担当", "状態"]
+    assert [row[1] for row in rows] == shown
+    assert {str(row[0].value): str(row[1].value) for row in about.iter_rows()}["絞り込み"] == "絞り込み: 未確認あり"
+    assert all(name in text.decode("utf-8-sig") for name in shown)
+    assert len(list(openpyxl.load_workbook(io.BytesIO(register_book)).worksheets[1].iter_rows())) >= len(shown)
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        actions = [line.entry.action for line in unit.accesses.lines(limit=4)]
+    assert actions.count("third_parties.exported") == actions.count("register.exported") == 2
 
 
 def test_an_unknown_share_is_said_and_not_left_empty(demo_home: Path, show: Show) -> None:

@@ -22,7 +22,8 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.services.parties.search import FoundBy, nearest_names, search
+from sakimori.services.parties.search import nearest_names, search
+from sakimori.store.reads.party_search import FoundBy
 
 _PARTY: Final = Text("取引先", "third party")
 _FOUND: Final = 8

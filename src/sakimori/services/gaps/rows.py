@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sakimori.domain.codes import Severity
-from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.values.as_of import AsOf
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.rows import party_heads
-from sakimori.store.engine import Engine, Row
 from sakimori.store.reads import gaps
-from sakimori.store.reads.as_of import KNOWN_THEN, known_then
 from sakimori.store.reads.gap_filter import GapFilter, Place
 from sakimori.store.reads.gap_rows import GapRow, WaiverNote
 from sakimori.store.reads.gaps import GapGroup, Grouping, Tally, in_group
-from sakimori.store.records import to_row
 
 __all__ = [
     "Board", "GapFilter", "GapGroup", "GapRow", "Grouping", "WaiverNote", "all_rows", "board", "first_after",
     "group_page", "in_group", "row_page",
 ]  # fmt: skip
+
+
+_READ: Final = ("third_party", "party_head", "gap", "waiver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Board:
 
 def board(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Board:
     """Counts of the gaps that a filter leaves, and what can be chosen."""
-    with _reading(workspace, as_of) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         tallies = gaps.counts(engine, as_of, wanted)
         left = [tally for place, tally in tallies.items() if wanted.admits(place)]
         counts: dict[Severity | None, int] = {}
@@ -84,7 +82,7 @@ def row_page(
     Now come before later, then the graver, the unknown after the known of its severity, then what is due sooner. The
     `tallies` of the filter are counted where they are not at hand.
     """
-    with _reading(workspace, as_of) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         if tallies is None:
             tallies = gaps.counts(engine, as_of, wanted)
         rows = gaps.page_of(engine, as_of, wanted, tallies=tallies, first=first, limit=limit)
@@ -95,44 +93,17 @@ def group_page(
     workspace: Workspace, as_of: AsOf, wanted: GapFilter, by: Grouping, *, first: int, limit: int
 ) -> tuple[list[GapGroup], int]:
     """Some of the groups that these gaps make, and how many there are."""
-    with _reading(workspace, as_of) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         return gaps.groups(engine, as_of, wanted, by, first=first, limit=limit)
 
 
 def all_rows(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
     """Every gap that a filter leaves, in the order of the board, one by one."""
-    with _reading(workspace, as_of) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         yield from gaps.all_of(engine, as_of, wanted)
 
 
 def first_after(workspace: Workspace, as_of: AsOf) -> date | None:
     """The next day after that of the board on which a gap is known to begin."""
-    with _reading(workspace, as_of) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         return gaps.first_after(engine, as_of)
-
-
-@contextmanager
-def _reading(workspace: Workspace, as_of: AsOf) -> Iterator[Engine]:
-    """A connection whose tables say what is known now, or what was known then."""
-    with workspace.unit() as unit:
-        if not as_of.is_past:
-            yield unit.engine
-            return
-        with known_then(unit.engine, _then(unit, as_of.number)):
-            yield unit.engine
-
-
-def _then(unit: Unit, number: int) -> Mapping[str, Sequence[Row]]:
-    """Third parties, what people had said of gaps, and waivers, rebuilt from the trail."""
-    parties = party_heads(unit, past=number).values()
-    return {
-        "third_party": [{"id": one.id, "legal_name": one.name, "owner_id": one.owner_id} for one in parties],
-        "party_head": [
-            {"third_party_id": one.id, "tier": one.tier, "is_watched": int(one.is_watched)} for one in parties
-        ],
-        "gap": [
-            {name: value for name, value in to_row(gap).items() if name in KNOWN_THEN["gap"]}
-            for gap in unit.trail.records_at(Gap, number)
-        ],
-        "waiver": [to_row(waiver) for waiver in unit.trail.records_at(Waiver, number)],
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -15,32 +14,13 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 from sakimori.store.engine import Row
+from sakimori.store.reads import party_search
+from sakimori.store.reads.party_search import FoundBy
 
 _NEAR: Final = 0.55
 _NEAREST: Final = 5
 _LOOKED_AT: Final = 1_000
-_EVERY: Final = 100_000
 _PIECES: Final = 8
-_SHORTEST_NUMBER: Final = 4
-_FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
-"""A name begins with what stands after the form that most names begin with."""
-_ROWS_A_HIT: Final = 6
-
-
-class FoundBy(StrEnum):
-    """Which kind of word a search met; the order of the members is the order of the hits."""
-
-    NAME = "name"
-    ALIAS = "alias"
-    SERVICE = "service"
-    KANA = "kana"
-    ENGLISH_NAME = "english_name"
-    CORPORATE_NUMBER = "corporate_number"
-    EXTERNAL_KEY = "external_key"
-    CONTACT = "contact"
-
-
-_RANKS: Final = {kind: place for place, kind in enumerate(FoundBy)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +39,7 @@ class Hit:
 def search(workspace: Workspace, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     """The third parties that a text finds, whole beginnings first; several words must all be met, in any order."""
     with workspace.unit() as unit:
-        hits = _find(unit, _keys(text), limit)
-        words = text.split()
-        if not hits and len(words) > 1:
-            hits = _all_words(unit, words, limit)
-    return tuple(hits)
+        return tuple(map(_hit, party_search.hits(unit.engine, text, limit=limit)))
 
 
 def nearest_names(workspace: Workspace, text: str) -> tuple[Hit, ...]:
@@ -72,10 +48,8 @@ def nearest_names(workspace: Workspace, text: str) -> tuple[Hit, ...]:
     pieces = list(dict.fromkeys(wanted[place : place + 2] for place in range(len(wanted) - 1)))[:_PIECES]
     if not pieces:
         return ()
-    where = " OR ".join(f"s.key LIKE :p{place} ESCAPE '!'" for place in range(len(pieces)))
-    params = {f"p{place}": f"%{_escaped(piece)}%" for place, piece in enumerate(pieces)}
     with workspace.unit() as unit:
-        rows = unit.query(f"{_SELECT} WHERE s.kind <> 'contact' AND ({where}) LIMIT {_LOOKED_AT}", **params)
+        rows = party_search.words_like(unit.engine, pieces, limit=_LOOKED_AT)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     likeness: dict[str, tuple[float, Row]] = {}
@@ -87,78 +61,20 @@ def nearest_names(workspace: Workspace, text: str) -> tuple[Hit, ...]:
         if ratio >= _NEAR and ratio > likeness.get(party, (0.0, row))[0]:
             likeness[party] = (ratio, row)
     best = sorted(likeness.values(), key=lambda pair: -pair[0])[:_NEAREST]
-    return tuple(_hit(row, is_prefix=False) for _, row in best)
+    return tuple(_hit(row) for _, row in best)
 
 
-_SELECT: Final = (
-    "SELECT s.third_party_id, s.kind, s.label, s.key, p.legal_name, p.merged_into, p.archived_on "
-    "FROM search_key s JOIN third_party p ON p.id = s.third_party_id"
-)
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    """What a text may stand for: itself, itself without a legal form (㈱ for 株式会社), a number without its marks."""
-    keys = [fold(text), match_key(text)]
-    digits = bare_number(text)
-    if digits.isdigit() and len(digits) >= _SHORTEST_NUMBER:
-        keys.append(digits)
-    return tuple(dict.fromkeys(key for key in keys if key))
-
-
-def _find(unit: Unit, keys: tuple[str, ...], limit: int) -> list[Hit]:
-    if not keys:
-        return []
-    where = " OR ".join(f"s.key LIKE :k{place} ESCAPE '!'" for place in range(len(keys)))
-    params: dict[str, str | float | bytes | None] = {
-        f"k{place}": f"%{_escaped(key)}%" for place, key in enumerate(keys)
-    }
-    beginnings = [form + key for key in keys for form in _FORMS]
-    begins = " OR ".join(f"s.key LIKE :b{place} ESCAPE '!'" for place in range(len(beginnings)))
-    params |= {f"b{place}": f"{_escaped(beginning)}%" for place, beginning in enumerate(beginnings)}
-    rows = unit.query(
-        f"{_SELECT} WHERE {where} ORDER BY CASE WHEN {begins} THEN 0 ELSE 1 END, LENGTH(s.key), s.key LIMIT :rows",
-        **params,
-        rows=limit * _ROWS_A_HIT,
-    )
-    return _one_each(rows, keys)[:limit]
-
-
-def _one_each(rows: Iterable[Row], keys: tuple[str, ...]) -> list[Hit]:
-    """One hit a third party, by the word that says most."""
-    best: dict[str, tuple[tuple[bool, bool, int, int], Hit]] = {}
-    for row in rows:
-        key = str(row["key"])
-        hit = _hit(row, is_prefix=key.startswith(tuple(form + wanted for wanted in keys for form in _FORMS)))
-        order = (hit.merged_into is not None or hit.is_archived, not hit.is_prefix, _RANKS[hit.found_by], len(key))
-        if hit.third_party_id not in best or order < best[hit.third_party_id][0]:
-            best[hit.third_party_id] = (order, hit)
-    return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0], pair[1].legal_name))]
-
-
-def _all_words(unit: Unit, words: list[str], limit: int) -> list[Hit]:
-    """The third parties that every word finds, by whichever of their words."""
-    found = [{hit.third_party_id: hit for hit in _find(unit, _keys(word), _EVERY)} for word in words if _keys(word)]
-    if not found:
-        return []
-    shared = set.intersection(*(set(hits) for hits in found))
-    return [hit for party, hit in found[0].items() if party in shared][:limit]
-
-
-def _hit(row: Row, *, is_prefix: bool) -> Hit:
+def _hit(row: Row) -> Hit:
     merged_into = row["merged_into"]
     return Hit(
         third_party_id=str(row["third_party_id"]),
         legal_name=str(row["legal_name"]),
         found_by=FoundBy(str(row["kind"])),
         word=str(row["label"]),
-        is_prefix=is_prefix,
+        is_prefix=not row["is_later"],
         merged_into=None if merged_into is None else str(merged_into),
         is_archived=row["archived_on"] is not None,
     )
-
-
-def _escaped(key: str) -> str:
-    return key.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 _MOST: Final = 2_000

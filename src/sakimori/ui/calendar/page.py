@@ -12,7 +12,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.services.calendar.deadlines import Deadline, UndatedReview, deadlines, undated_reviews
-from sakimori.services.parties.rows import party_rows
+from sakimori.services.parties.rows import any_party
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
@@ -317,12 +317,7 @@ def _follow(deadline: Deadline) -> None:
 
 def nothing_registered(page: Page) -> bool:
     """Say the next step where there is no third party; True if so."""
-    parties = memo(
-        page,
-        "party_rows",
-        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
-    )
-    if parties:
+    if memo(page, "any_party", lambda: any_party(page.workspace, page.as_of)):
         return False
     empty_state(
         "calendar_month",

@@ -26,7 +26,7 @@ PER_PAGE: Final = 100
 _DIGITS: Final = 6
 _YES: Final = "1"
 _QUERY, _ORDER = "q", "sort"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +144,9 @@ class Listing(Generic[Row]):
         )  # fmt: skip
         return str(self.chosen(_QUERY))
 
-    def order_box(self) -> str:
-        """By which column the list is ordered, with a minus from the end; empty for its usual order."""
-        orders = self._orders()
+    def order_box(self, usual: str = "") -> str:
+        """By which column the list is ordered, with a minus from the end; empty for its usual order, worded `usual`."""
+        orders = self._orders() | ({"": usual} if usual else {})
         st.selectbox(
             t("list.order"), list(orders), key=self.key(_ORDER), format_func=orders.__getitem__,
             label_visibility="collapsed", width=200,
@@ -269,7 +269,7 @@ class Listing(Generic[Row]):
             return safe_csv(chain(self._about(page, narrowed()), [[]], self._lines(page, rows())))
 
         return (
-            Export(t("list.export_xlsx"), f"{name}.xlsx", _XLSX, workbook),
+            Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, workbook),
             Export(t("list.export_csv"), f"{name}.csv", "text/csv", text),
         )
 

@@ -17,7 +17,7 @@ from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.exchange.reference import fact_line
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import VOCABULARIES
-from sakimori.services.parties.rows import PartyRow, party_rows
+from sakimori.services.parties.rows import party_names
 from sakimori.ui.frame.formats import countries, country, day, none, not_set, plain, unknown, yes_no
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import LABELS, dotted, label, language, listed, t
@@ -254,15 +254,6 @@ def bold(text: str) -> str:
     return f"**{plain(text)}**"
 
 
-def party_rows_of(page: Page) -> tuple[PartyRow, ...]:
-    """Every third party as it stands on the day of the page."""
-    return memo(
-        page,
-        "party_rows",
-        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
-    )
-
-
 def parents(page: Page) -> dict[str, str]:
     """Every third party by id, for choosing a parent or the other side of a merging."""
-    return {row.id: row.name for row in sorted(party_rows_of(page), key=lambda row: row.name)}
+    return memo(page, "party_names", lambda: party_names(page.workspace, page.as_of))

@@ -1,114 +1,40 @@
-"""The list of third parties: search, filters, table, and the same as areas."""
+"""The list of third parties: search, filters, table, and the same as areas; and as files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from enum import StrEnum
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
-from sakimori.domain.codes import Lifecycle
-from sakimori.services.parties.rows import OpenGaps, PartyRow
-from sakimori.services.parties.search import Hit, nearest_names, search
+from sakimori.clock import now
+from sakimori.domain.codes import Role
+from sakimori.services.parties.rows import (
+    Focus,
+    OpenGaps,
+    PartyCounts,
+    PartyFilter,
+    PartyRow,
+    all_rows,
+    how_many,
+    party_counts,
+    row_page,
+)
+from sakimori.services.parties.search import nearest_names
+from sakimori.services.register_files.folder import export_folder, zipped
+from sakimori.services.register_files.workbook import Chosen, register_workbook
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
-from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain
-from sakimori.ui.frame.record_fields import ROLES, party_rows_of, roles_in_words
-from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme
-from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, unknown
+from sakimori.ui.frame.listing import XLSX, Column, Control, Listing
+from sakimori.ui.frame.record_fields import ROLES, roles_in_words
+from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme, word
+from sakimori.ui.frame.text import label, language, t, tier_label
 
-_COMING = timedelta(days=30)
-_OVER = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
-_ALL_HITS = 100_000
-
-
-class Focus(StrEnum):
-    """Which third parties need work."""
-
-    ALL = "all"
-    GAPS = "gaps"
-    UNKNOWNS = "unknowns"
-    SOON = "soon"
-
-
-class View(StrEnum):
-    """How the list is drawn."""
-
-    TABLE = "table"
-    AREAS = "areas"
-
-
-@st.fragment
-def show_list(page: Page) -> None:
-    """Search and filters above, what they leave below; each keystroke draws only this part anew."""
-    rows = party_rows_of(page)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
-            t("parties.search"),
-            value=st.query_params.get("q", ""),
-            type="search",
-            live="250ms",
-            placeholder=t("parties.search_hint"),
-            key="parties_q",
-            label_visibility="collapsed",
-            width="stretch",
-        )
-        view = st.segmented_control(
-            t("parties.view"), list(View), default=View.TABLE, format_func=lambda v: t(f"parties.view_{v.value}"),
-            key="parties_view", label_visibility="collapsed", required=True,
-        )  # fmt: skip
-    text = text.strip()
-    st.query_params.from_dict(st.query_params.to_dict() | {"q": text} if text else _without_search())
-    _filters(page, rows)
-    found = _found(page, text)
-    shown = visible_rows(page)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _count_line(page, text, shown, found)
-        over = sum(_is_over(row) for row in rows)
-        if over and found is None:
-            st.toggle(t("parties.with_over", count=over), key="parties_over")
-    if view is View.AREAS and shown:
-        tiles = [PartyTile(row.name, row.persons, worst_mark(row.gaps)) for row in shown]
-        draw(treemap_parties(tiles, theme=theme(), language=language()), "parties_areas")
-    if shown:
-        _table(page, shown, found or {})
-
-
-def visible_rows(page: Page) -> list[PartyRow]:
-    """The rows that search and filters leave, in the order of the page; a search also finds what is over."""
-    state = st.session_state
-    found = _found(page, str(state.get("parties_q") or "").strip())
-    roles, focus = frozenset(state.get("parties_roles") or ()), Focus(state.get("parties_focus") or Focus.ALL)
-    shown = [
-        row
-        for row in party_rows_of(page)
-        if (found is None or row.id in found)
-        and (not roles or row.roles & roles)
-        and _is_in_focus(row, focus, page)
-        and (state.get("parties_over") or found is not None or not _is_over(row))
-    ]
-    if found is not None:
-        order = {party: place for place, party in enumerate(found)}
-        shown.sort(key=lambda row: order[row.id])
-    return shown
-
-
-def chosen_filters() -> tuple[tuple[str, str], ...]:
-    """Search and filters in words, as a report prints them; nothing where everything is shown."""
-    state = st.session_state
-    text, roles = str(state.get("parties_q") or "").strip(), frozenset(state.get("parties_roles") or ())
-    focus = Focus(state.get("parties_focus") or Focus.ALL)
-    said = {
-        t("parties.search"): text,
-        t("parties.col_roles"): roles_in_words(roles) if roles else "",
-        t("parties.focus"): "" if focus is Focus.ALL else t(f"parties.focus_{focus.value}"),
-    }
-    return tuple((key, value) for key, value in said.items() if value)
+_TABLE, _AREAS = "table", "areas"
 
 
 def worst_mark(gaps: OpenGaps) -> Mark:
@@ -118,69 +44,200 @@ def worst_mark(gaps: OpenGaps) -> Mark:
     return Mark.UNKNOWN if gaps.unknown else Mark.NOT_APPLICABLE
 
 
-def worst_chip(gaps: OpenGaps) -> list[str]:
-    """The chip of the worst open gap; nothing open says なし, which is no praise."""
+def _worst(gaps: OpenGaps, *, is_chip: bool) -> str:
+    """Nothing open says なし, which is no praise."""
     state = worst_mark(gaps)
-    return [none(language()) if state is Mark.NOT_APPLICABLE else chip(state, language())]
+    return none(language()) if state is Mark.NOT_APPLICABLE else (chip if is_chip else word)(state, language())
 
 
-def worst_options() -> dict[str, str]:
+def _worst_colours() -> dict[str, str]:
     """The chips that may stand for a worst gap, each with its colour."""
     states = [state for state in SEVERITIES if state not in {Mark.OK, Mark.NOT_APPLICABLE}]
     return {chip(state, language()): LOOKS[state].colour for state in states} | {none(language()): ""}
 
 
-def _found(page: Page, text: str) -> dict[str, Hit] | None:
-    """The third parties that a search finds, best first; None while nobody searches."""
-    if not text:
-        return None
-    hits: dict[str, Hit] = {}
-    for hit in search(page.workspace, text, limit=_ALL_HITS):
-        # Whoever searches for a name that was merged away is looking for the one that it went into.
-        hits.setdefault(hit.merged_into or hit.third_party_id, hit)
-    return hits
+def _lifecycle(row: PartyRow) -> str:
+    return t("parties.archived") if row.is_archived else label(row.lifecycle)
 
 
-def _without_search() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.to_dict().items() if key != "q"}
+def _met(row: PartyRow) -> str:
+    """Which word a search met."""
+    return f"{t(f'parties.by_{row.met.by.value}')} {row.met.word}" if row.met else none(language())
 
 
-def _filters(page: Page, rows: Sequence[PartyRow]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        standing = [row for row in rows if not _is_over(row)]
-        counts = {focus: sum(_is_in_focus(row, focus, page) for row in standing) for focus in Focus}
+PARTIES: Final[Listing[PartyRow]] = Listing(
+    name="third_parties",
+    words="parties",
+    alt="parties.table_alt",
+    record="third_party",
+    identity=lambda row: row.id,
+    controls=(
+        Control(name="q"),
+        Control(name="view", options=(_TABLE, _AREAS), default=_TABLE),
+        Control(name="focus", options=tuple(Focus), default=Focus.ALL),
+        Control(name="roles", options=tuple(ROLES), is_many=True),
+        Control(name="over", default=False),
+    ),
+    columns=(
+        Column(
+            name="worst", widths=(84, 98), chips=_worst_colours,
+            cell=lambda row, _: [_worst(row.gaps, is_chip=True)],
+            file=lambda row, _: _worst(row.gaps, is_chip=False), file_width=10,
+        ),
+        Column(
+            name="name", widths=(184, 184), is_ordered=True,
+            cell=lambda row, _: row.name, file=lambda row, _: row.name, file_width=36,
+        ),
+        Column(name="met", widths=(150, 150), cell=lambda row, _: _met(row)),
+        Column(
+            name="roles", widths=(100, 100), is_ordered=True, cell=lambda row, _: roles_in_words(row.roles),
+            file=lambda row, _: roles_in_words(row.roles), file_width=24,
+        ),
+        Column(
+            name="tier", widths=(74, 74), is_ordered=True,
+            cell=lambda row, _: t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
+            file=lambda row, _: tier_label(row.tier), file_width=18,
+        ),
+        Column(
+            name="country", widths=(100, 100), is_ordered=True, cell=lambda row, _: country(row.country, language()),
+            file=lambda row, _: country(row.country, language()), file_width=14,
+        ),
+        Column(
+            name="coverage", widths=(68, 68), is_ordered=True, cell=lambda row, _: percent(row.coverage, language()),
+            file=lambda row, _: (
+                unknown(language()) if row.coverage is None else f"{round(100 * row.coverage)}%"
+            ),
+            file_width=10,
+        ),
+        Column(
+            name="due", widths=(114, 100), is_ordered=True,
+            cell=lambda row, page: distance(row.next_due, page.on, language()),
+            file=lambda row, _: row.next_due or t("fact.no_date"), file_width=14,
+        ),
+        Column(
+            name="owner", widths=(76, 76), is_ordered=True, cell=lambda row, _: row.owner or not_set(language()),
+            file=lambda row, _: row.owner or not_set(language()), file_width=16,
+        ),
+        Column(
+            name="lifecycle", widths=(76, 76), is_ordered=True, cell=lambda row, _: _lifecycle(row),
+            file=lambda row, _: _lifecycle(row), file_width=12,
+        ),
+    ),
+)  # fmt: skip
+
+_NOT_FOUND, _FOUND = frozenset({"met"}), frozenset({"country", "coverage"})
+"""Columns that are left out of the whole list, and of what a search found."""
+
+
+def wanted_parties() -> PartyFilter:
+    """What search, filters and order ask for."""
+    chosen = PARTIES.chosen
+    return PartyFilter(
+        text=chosen("q"),
+        roles=frozenset[Role](chosen("roles") or ()),
+        focus=chosen("focus"),
+        with_over=bool(chosen("over")),
+        order=chosen("sort"),
+    )
+
+
+def chosen_filters() -> tuple[tuple[str, str], ...]:
+    """Search and filters in words, as a report prints them; nothing where everything is shown."""
+    wanted = wanted_parties()
+    said = {
+        t("parties.search"): wanted.text,
+        t("parties.col_roles"): roles_in_words(wanted.roles) if wanted.roles else "",
+        t("parties.focus"): "" if wanted.focus is Focus.ALL else t(f"parties.focus_{wanted.focus}"),
+    }
+    return tuple((key, value) for key, value in said.items() if value)
+
+
+def party_exports(page: Page) -> tuple[Export, ...]:
+    """The list as a workbook and a CSV; the whole register as a workbook, and as a folder that git can compare."""
+
+    def rows() -> Iterator[PartyRow]:
+        return all_rows(page.workspace, page.as_of, wanted_parties())
+
+    def register() -> bytes:
+        filters = chosen_filters()
+        ids = frozenset(row.id for row in rows()) if filters else None
+        return register_workbook(
+            page.workspace, Chosen(ids, filters), on=page.on, number=page.number, actor=page.actor, at=now(),
+            language=language(),
+        )  # fmt: skip
+
+    def folder() -> bytes:
+        return zipped(export_folder(page.workspace, actor=page.actor, at=now()))
+
+    whole = f"sakimori-register-{page.on.isoformat()}"
+    return (
+        *PARTIES.exports(page, rows, lambda: [f"{key}: {value}" for key, value in chosen_filters()]),
+        Export(t("parties.export_register"), f"{whole}.xlsx", XLSX, register),
+        Export(t("parties.export_folder"), f"{whole}.zip", "application/zip", folder),
+    )
+
+
+@st.fragment
+def show_list(page: Page) -> None:
+    """Search and filters above, what they leave below; each keystroke draws only this part anew."""
+    PARTIES.take_address()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = PARTIES.search_box()
         st.segmented_control(
-            t("parties.focus"), list(Focus), default=Focus.ALL, key="parties_focus", label_visibility="collapsed",
-            format_func=lambda f: f"{t(f'parties.focus_{f.value}')} {counts[f]:,}", required=True, wrap=True,
+            t("parties.view"), [_TABLE, _AREAS], format_func=lambda view: t(f"parties.view_{view}"),
+            key=PARTIES.key("view"), label_visibility="collapsed", required=True,
+        )  # fmt: skip
+    wanted = wanted_parties()
+    standing = memo(page, "party_counts", lambda: party_counts(page.workspace, page.as_of))
+    shown = _how_many(page, wanted, standing)
+    _filters(standing)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _count_line(page, text, shown)
+        if standing.over and not text:
+            st.toggle(t("parties.with_over", count=standing.over), key=PARTIES.key("over"))
+        PARTIES.order_box(t("parties.order_found") if text else "")
+    PARTIES.keep_address()
+    if not shown:
+        return
+    if PARTIES.chosen("view") == _AREAS:
+        tiles = memo(page, "party_tiles", lambda: _tiles(page, wanted), wanted)
+        draw(treemap_parties(tiles, theme=theme(), language=language()), "parties_areas")
+
+    def rows(first: int, limit: int) -> tuple[list[PartyRow], int]:
+        read = partial(row_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
+        return memo(page, "party_rows", read, wanted, first), shown
+
+    if chosen := PARTIES.draw(page, rows, of=(wanted, page.on), without=_FOUND if text else _NOT_FOUND):
+        go_to("party", party=chosen[0].id)
+
+
+def _how_many(page: Page, wanted: PartyFilter, standing: PartyCounts) -> int:
+    if not (wanted.text or wanted.roles or wanted.with_over):
+        return standing.in_focus[wanted.focus]
+    return memo(page, "parties_shown", lambda: how_many(page.workspace, page.as_of, wanted), wanted)
+
+
+def _tiles(page: Page, wanted: PartyFilter) -> list[PartyTile]:
+    rows = all_rows(page.workspace, page.as_of, wanted)
+    return [PartyTile(row.name, row.persons, worst_mark(row.gaps)) for row in rows]
+
+
+def _filters(standing: PartyCounts) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            t("parties.focus"), list(Focus), key=PARTIES.key("focus"), label_visibility="collapsed", required=True,
+            format_func=lambda focus: f"{t(f'parties.focus_{focus.value}')} {standing.in_focus[focus]:,}", wrap=True,
         )  # fmt: skip
         st.pills(
-            t("parties.roles"), ROLES, selection_mode="multi", format_func=label, key="parties_roles",
+            t("parties.roles"), ROLES, selection_mode="multi", format_func=label, key=PARTIES.key("roles"),
             label_visibility="collapsed", wrap=True,
         )  # fmt: skip
 
 
-def _is_in_focus(row: PartyRow, focus: Focus, page: Page) -> bool:
-    match focus:
-        case Focus.ALL:
-            return True
-        case Focus.GAPS:
-            return row.gaps.worst is not None
-        case Focus.UNKNOWNS:
-            return row.gaps.unknown > 0
-        case Focus.SOON:
-            return row.next_due is not None and row.next_due <= page.on + _COMING
-
-
-def _is_over(row: PartyRow) -> bool:
-    return row.is_archived or row.lifecycle in _OVER
-
-
-def _count_line(page: Page, text: str, shown: Sequence[PartyRow], found: dict[str, Hit] | None) -> None:
-    if found is None:
-        st.caption(t("parties.shown", count=count(len(shown), Unit.COMPANIES, language())))
-        return
-    if shown:
-        st.caption(t("parties.found", count=count(len(shown), Unit.COMPANIES, language())))
+def _count_line(page: Page, text: str, shown: int) -> None:
+    number = count(shown, Unit.COMPANIES, language())
+    if shown or not text:
+        st.caption(t("parties.found" if text else "parties.shown", count=number))
         return
     st.markdown(t("parties.none_found", text=plain(text)))
     near = nearest_names(page.workspace, text)
@@ -190,47 +247,3 @@ def _count_line(page: Page, text: str, shown: Sequence[PartyRow], found: dict[st
             for place, hit in enumerate(near):
                 if st.button(plain(hit.legal_name), key=f"near_{place}", type="tertiary"):
                     go_to("party", party=hit.third_party_id)
-
-
-def _met(hit: Hit) -> str:
-    """Which word a search met, in the cell beside the name."""
-    return f"{t(f'parties.by_{hit.found_by.value}')} {hit.word}"
-
-
-def _table(page: Page, rows: Sequence[PartyRow], found: Mapping[str, Hit]) -> None:
-    columns: dict[str, ColumnConfig] = {
-        "worst": chip_column(t("parties.col_worst"), worst_options(), width=84),
-        "name": text_column(t("parties.col_name"), width=184),
-    }
-    if found:
-        columns["met"] = text_column(t("parties.col_met"), width=150)
-    columns |= {
-        "roles": text_column(t("parties.col_roles"), width=100),
-        "tier": text_column(t("parties.col_tier"), width=74),
-    }
-    if not found:
-        columns["country"] = text_column(t("parties.col_country"), width=100)
-        columns["coverage"] = text_column(t("parties.col_coverage"), width=68)
-    columns |= {
-        "due": text_column(t("parties.col_due"), width=114),
-        "owner": text_column(t("parties.col_owner"), width=76),
-        "lifecycle": text_column(t("parties.col_lifecycle"), width=76),
-    }
-    cells = [_cells(row, page, found.get(row.id)) for row in rows]
-    chosen = table(cells, columns, key="parties_table", alt=t("parties.table_alt"), select="one")
-    if chosen:
-        go_to("party", party=rows[chosen[0]].id)
-
-
-def _cells(row: PartyRow, page: Page, hit: Hit | None) -> list[Cell]:
-    return [
-        worst_chip(row.gaps),
-        row.name,
-        *([_met(hit)] if hit else []),
-        roles_in_words(row.roles),
-        t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
-        *([] if hit else [country(row.country, language()), percent(row.coverage, language())]),
-        distance(row.next_due, page.on, language()),
-        row.owner or not_set(language()),
-        t("parties.archived") if row.is_archived else label(row.lifecycle),
-    ]

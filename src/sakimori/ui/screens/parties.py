@@ -5,19 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.kernel.access import Permission
+from sakimori.services.parties.rows import any_party
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
-from sakimori.ui.frame.record_fields import party_rows_of
-from sakimori.ui.frame.session import choose_workspace, open_page
+from sakimori.ui.frame.session import choose_workspace, memo, open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.parties.entry import matching_form, register_form
-from sakimori.ui.parties.export import party_exports
-from sakimori.ui.parties.listing import show_list
+from sakimori.ui.parties.listing import party_exports, show_list
 
 with open_page(t("page.parties"), exports=party_exports) as page:
     show_done()
     may_register = page.may(Permission.EDIT_PARTY)
-    if party_rows_of(page):
+    if memo(page, "any_party", lambda: any_party(page.workspace, page.as_of)):
         with st.container(horizontal=True):
             st.button(
                 t("parties.register"), icon=":material/add:", type="primary", key="parties_register",

@@ -1,0 +1,52 @@
+"""A connection for the reads of a list: its tables say what is known now, or what was known on a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Final
+
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.kernel.lean_records import heads_then
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.engine import Engine, Row
+from sakimori.store.party_heads import head_row
+from sakimori.store.reads.as_of import known_then
+from sakimori.store.reads.parties import tallies_then
+from sakimori.store.records import RECORD_TYPES, to_row
+
+
+@contextmanager
+def reading(workspace: Workspace, as_of: AsOf, tables: Sequence[str]) -> Iterator[Engine]:
+    """Read what is known now, or, of a past day, what was known then of the tables that a list reads."""
+    with workspace.unit() as unit:
+        if not as_of.is_past:
+            yield unit.engine
+            return
+        head = unit.trail.head()
+        with known_then(unit.engine, {table: _then(workspace, head, as_of, table) for table in tables}):
+            yield unit.engine
+
+
+@lru_cache(maxsize=8)
+def _then(workspace: Workspace, _head: tuple[int, str], as_of: AsOf, table: str) -> Sequence[Row]:
+    """The rows of a table that holds only the present, as they stood then: rebuilt from the trail, once a version."""
+    with workspace.unit() as unit:
+        if table in _KEPT:
+            return _KEPT[table](unit, as_of)
+        records = unit.trail.records_at(RECORD_TYPES[table], as_of.number)
+        return [{name: row[name] for name in _ASKED.get(table, row)} for row in map(to_row, records)]
+
+
+_ASKED: Final = {
+    "third_party": ("id", "legal_name", "roles", "lifecycle", "country", "owner_id", "merged_into", "archived_on"),
+    "gap": ("id", "owner_id", "plan", "plan_due_on", "version"),
+}
+"""Of tables with long rows, what reads ask of them."""
+_KEPT: Final[dict[str, Callable[[Unit, AsOf], Sequence[Row]]]] = {
+    "party_head": lambda unit, as_of: [head_row(*head) for head in heads_then(unit, as_of.number).items()],
+    "gap_tally": lambda unit, as_of: tallies_then(unit.engine, as_of),
+}
+"""What is kept beside records."""

@@ -1,0 +1,242 @@
+"""What the list of third parties asks: how many its filters leave, a page of them in order, or all one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.as_of import AsOf
+from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.reads.gap_rows import as_day, as_int
+from sakimori.store.reads.party_search import BEST_FIRST, FoundBy, find
+from sakimori.store.reads.statements import Where, ordered
+from sakimori.store.spans import AS_KNOWN, TRUE_ON
+
+_COMING: Final = timedelta(days=30)
+_OVER: Final = ", ".join(f"'{one.value}'" for one in (Lifecycle.ENDED, Lifecycle.DECLINED))
+
+
+class Focus(StrEnum):
+    """Which third parties need work."""
+
+    ALL = "all"
+    GAPS = "gaps"
+    UNKNOWNS = "unknowns"
+    SOON = "soon"
+
+
+IS_OVER: Final = f"(p.archived_on IS NOT NULL OR p.lifecycle IN ({_OVER}))"
+_IN_FOCUS: Final = {
+    Focus.ALL: "1 = 1",
+    Focus.GAPS: "t.worst IS NOT NULL",
+    Focus.UNKNOWNS: "t.unknown > 0",
+    Focus.SOON: "h.next_due <= :soon",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFilter:
+    """What is asked for; nothing narrows nothing, but that those that are over show only to a search or `with_over`.
+
+    `order` names a column, with a minus from its end; without one the worst come first, or the best hits of a search.
+    """
+
+    text: str = ""
+    roles: frozenset[Role] = frozenset()
+    focus: Focus = Focus.ALL
+    with_over: bool = False
+    order: str = ""
+
+
+class OpenGaps(NamedTuple):
+    """What is open at one third party on a day: the worst that is known, how many, and how many are unknown."""
+
+    worst: Severity | None = None
+    known: int = 0
+    unknown: int = 0
+
+
+class Met(NamedTuple):
+    """The word that a search met, and of which kind it is."""
+
+    by: FoundBy
+    word: str
+
+
+class PartyRow(NamedTuple):
+    """One third party as the list shows it; a field is None where nobody has answered."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    tier: int | None
+    lifecycle: Lifecycle
+    country: str | None
+    persons: int | None
+    gaps: OpenGaps
+    coverage: float | None
+    next_due: date | None
+    owner: str | None
+    is_archived: bool
+    met: Met | None = None
+
+
+class PartyCounts(NamedTuple):
+    """Of the third parties that are not over how many each focus leaves, and how many are over."""
+
+    in_focus: dict[Focus, int]
+    over: int
+
+
+_TABLES: Final = (
+    "third_party p LEFT JOIN party_head h ON h.third_party_id = p.id LEFT JOIN gap_tally t "
+    "ON t.third_party_id = p.id AND t.from_on <= :on AND (t.until_on IS NULL OR t.until_on > :on)"
+)
+_LISTED: Final = f"p.id <> '{SELF_ID}' AND p.merged_into IS NULL"
+_COLUMNS: Final = (
+    "p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.archived_on, h.tier, h.persons, h.coverage, h.next_due, "
+    "t.worst, t.known, t.unknown, u.name AS owner_name"
+)
+_WORST_FIRST: Final = (
+    f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
+    f"COALESCE(h.next_due, '{date.max.isoformat()}'), p.legal_name, p.id"
+)
+_STEPS: Final = " ".join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(Lifecycle))
+_ORDERS: Final = {
+    "name": "p.legal_name",
+    "roles": "p.roles",
+    "tier": "h.tier",
+    "country": "p.country",
+    "coverage": "h.coverage",
+    "due": "h.next_due",
+    "owner": "u.name",
+    "lifecycle": f"CASE WHEN p.archived_on IS NOT NULL THEN {len(Lifecycle)} ELSE CASE p.lifecycle {_STEPS} END END",
+}
+
+
+class _Asked(NamedTuple):
+    """The rows of a filter: the tables that they stand in, their condition, and their usual order."""
+
+    tables: str
+    where: Where
+    usual: str
+
+
+def _asked(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> _Asked:
+    where, tables, usual = Where(_LISTED, on=as_of.on.isoformat()), _TABLES, _WORST_FIRST
+    if wanted.text:
+        found = find(engine, wanted.text, follows_merges=True)
+        tables, usual = f"{found.table} JOIN {_TABLES.replace(' p ', ' p ON p.id = f.party ', 1)}", BEST_FIRST
+        where.params |= found.params
+    elif not wanted.with_over:
+        where.that(f"NOT {IS_OVER}")
+    if wanted.roles:
+        marks = [f'%"{role.value}"%' for role in sorted(wanted.roles)]
+        where.that(" OR ".join("p.roles LIKE ?" for _ in marks), *marks)
+    if wanted.focus is Focus.SOON:
+        where.params["soon"] = _soon(as_of)
+    where.that(_IN_FOCUS[wanted.focus])
+    return _Asked(tables, where, usual)
+
+
+def _soon(as_of: AsOf) -> str:
+    return (as_of.on + _COMING).isoformat()
+
+
+def counts(engine: Engine, as_of: AsOf) -> PartyCounts:
+    """How many third parties there are, without any filter."""
+    sums = ", ".join(
+        f"SUM(CASE WHEN {condition} AND NOT {IS_OVER} THEN 1 ELSE 0 END) AS in_{focus}"
+        for focus, condition in _IN_FOCUS.items()
+    )
+    row = engine.query(
+        f"SELECT {sums}, SUM(CASE WHEN {IS_OVER} THEN 1 ELSE 0 END) AS over FROM {_TABLES} WHERE {_LISTED}",
+        {"on": as_of.on.isoformat(), "soon": _soon(as_of)},
+    )[0]
+    return PartyCounts({focus: as_int(row[f"in_{focus}"]) for focus in Focus}, as_int(row["over"]))
+
+
+def how_many(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> int:
+    """How many third parties a filter leaves."""
+    asked = _asked(engine, as_of, wanted)
+    rows = engine.query(f"SELECT COUNT(*) AS n FROM {asked.tables} WHERE {asked.where}", asked.where.params)
+    return as_int(rows[0]["n"])
+
+
+def page_of(engine: Engine, as_of: AsOf, wanted: PartyFilter, *, first: int, limit: int) -> list[PartyRow]:
+    """Some of the third parties that a filter leaves, in its order."""
+    asked = _asked(engine, as_of, wanted)
+    params = {**asked.where.params, "limit": limit, "first": first}
+    rows = engine.query(f"{_statement(asked, wanted)} LIMIT :limit OFFSET :first", params)
+    return [_row(row, is_search=bool(wanted.text)) for row in rows]
+
+
+def all_of(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> Iterator[PartyRow]:
+    """Every third party that a filter leaves, in its order, one by one."""
+    asked = _asked(engine, as_of, wanted)
+    for row in engine.each(_statement(asked, wanted), asked.where.params):
+        yield _row(row, is_search=bool(wanted.text))
+
+
+def _statement(asked: _Asked, wanted: PartyFilter) -> str:
+    met = ", f.kind AS met_by, f.label AS met" if wanted.text else ""
+    return (
+        f"SELECT {_COLUMNS}{met} FROM {asked.tables} LEFT JOIN app_user u ON u.id = p.owner_id "
+        f"WHERE {asked.where} ORDER BY {ordered(wanted.order, _ORDERS, asked.usual)}"
+    )
+
+
+def _row(row: Row, *, is_search: bool) -> PartyRow:
+    return PartyRow(
+        id=str(row["id"]),
+        name=str(row["legal_name"]),
+        roles=frozenset(Role(code) for code in json.loads(str(row["roles"]))),
+        tier=_number(row["tier"]),
+        lifecycle=Lifecycle(str(row["lifecycle"])),
+        country=None if row["country"] is None else str(row["country"]),
+        persons=_number(row["persons"]),
+        gaps=OpenGaps(
+            None if row["worst"] is None else list(Severity)[as_int(row["worst"])],
+            as_int(row["known"]),
+            as_int(row["unknown"]),
+        ),
+        coverage=None if row["coverage"] is None else float(str(row["coverage"])),
+        next_due=as_day(row["next_due"]),
+        owner=None if row["owner_name"] is None else str(row["owner_name"]),
+        is_archived=row["archived_on"] is not None,
+        met=Met(FoundBy(str(row["met_by"])), str(row["met"])) if is_search else None,
+    )
+
+
+def _number(value: Value) -> int | None:
+    return None if value is None else as_int(value)
+
+
+def names(engine: Engine) -> list[tuple[str, str]]:
+    """The id and name of each third party but our own and those merged away, by name."""
+    rows = engine.values(f"SELECT p.id, p.legal_name FROM third_party p WHERE {_LISTED} ORDER BY p.legal_name, p.id")
+    return [(str(party), str(name)) for party, name in rows]
+
+
+def any_is_listed(engine: Engine) -> bool:
+    """Whether there is any third party but our own and those merged away."""
+    return bool(engine.query(f"SELECT 1 FROM third_party p WHERE {_LISTED} LIMIT 1"))
+
+
+def tallies_then(engine: Engine, as_of: AsOf) -> Sequence[Row]:
+    """What was open on a day at each third party, as known then, in rows of `gap_tally`."""
+    ranks = " ".join(f"WHEN '{one.value}' THEN {one.rank}" for one in Severity)
+    is_known = f"kind <> '{GapKind.UNKNOWN.value}'"
+    return engine.query(
+        "SELECT third_party_id, '' AS from_on, NULL AS until_on, "
+        f"MIN(CASE WHEN {is_known} THEN CASE severity {ranks} END END) AS worst, "
+        f"SUM(CASE WHEN {is_known} THEN 1 ELSE 0 END) AS known, SUM(CASE WHEN {is_known} THEN 0 ELSE 1 END) AS unknown "
+        f"FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} GROUP BY third_party_id",
+        {"number": as_of.number, "day": as_of.on.isoformat()},
+    )

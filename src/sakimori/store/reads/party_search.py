@@ -1,0 +1,111 @@
+"""Which third parties a text finds, by any word that people know them by, and the order in which it finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sakimori.domain.values.names import fold, match_key
+from sakimori.domain.values.numbers import bare_number
+from sakimori.store.engine import Engine, Row, Value
+
+_SHORTEST_NUMBER: Final = 4
+_FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
+"""A name begins with what stands after the form that most names begin with."""
+
+
+class FoundBy(StrEnum):
+    """Which kind of word a search met; the order of the members is the order of the hits."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    SERVICE = "service"
+    KANA = "kana"
+    ENGLISH_NAME = "english_name"
+    CORPORATE_NUMBER = "corporate_number"
+    EXTERNAL_KEY = "external_key"
+    CONTACT = "contact"
+
+
+HIT: Final = "third_party_id, legal_name, kind, label, is_later, merged_into, archived_on"
+BEST_FIRST: Final = "f.is_over, f.is_later, f.by_kind, f.length, f.legal_name, f.third_party_id"
+_RANKS: Final = " ".join(f"WHEN '{kind.value}' THEN {place}" for place, kind in enumerate(FoundBy))
+_WORDS: Final = "search_key s JOIN third_party q ON q.id = s.third_party_id"
+
+
+class Found(NamedTuple):
+    """The best hit of each third party, as a table `(…) f` whose rows have `HIT` and `party`, with its values."""
+
+    table: str
+    params: Mapping[str, Value]
+
+
+def find(engine: Engine, text: str, *, follows_merges: bool = False) -> Found:
+    """What a text finds, whole beginnings first; where it is not met itself, all its words must be, in any order.
+
+    A hit of one that was merged away stands for the one that it went into where merges are followed.
+    """
+    words = [keys_of(text)]
+    if not (words[0] and _is_met(engine, words[0])):
+        words = [keys for word in text.split() if (keys := keys_of(word))]
+    params: dict[str, Value] = {}
+    met = [_likes(keys, f"w{place}", params) for place, keys in enumerate(words)] or ["1 = 0"]
+    beginnings = [form + key for keys in words[:1] for key in keys for form in _FORMS]
+    begins = _likes(beginnings, "b", params, before="") if beginnings else "1 = 0"
+    others = "".join(
+        f" AND s.third_party_id IN (SELECT s.third_party_id FROM search_key s WHERE {one})" for one in met[1:]
+    )
+    party = "COALESCE(q.merged_into, q.id)" if follows_merges else "q.id"
+    hits = (
+        f"SELECT {party} AS party, s.third_party_id, q.legal_name, s.kind, s.label, s.key, q.merged_into, "
+        "q.archived_on, CASE WHEN q.merged_into IS NULL AND q.archived_on IS NULL THEN 0 ELSE 1 END AS is_over, "
+        f"CASE WHEN {begins} THEN 0 ELSE 1 END AS is_later, CASE s.kind {_RANKS} END AS by_kind, "
+        f"LENGTH(s.key) AS length FROM {_WORDS} WHERE {met[0]}{others}"
+    )
+    placed = (
+        "SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.party "
+        f"ORDER BY h.is_over, h.is_later, h.by_kind, h.length, h.legal_name, h.key) AS place FROM ({hits}) h"
+    )
+    return Found(f"(SELECT * FROM ({placed}) b WHERE b.place = 1) f", params)
+
+
+def hits(engine: Engine, text: str, *, limit: int) -> list[Row]:
+    """The best hit of each third party that a text finds, best first; rows have `HIT`."""
+    found = find(engine, text)
+    statement = f"SELECT {HIT} FROM {found.table} ORDER BY {BEST_FIRST} LIMIT :limit"
+    return engine.query(statement, {**found.params, "limit": limit})
+
+
+def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row]:
+    """Words of third parties, persons apart, that hold any of some pieces; rows have `HIT`."""
+    params: dict[str, Value] = {}
+    met = _likes(pieces, "p", params)
+    return engine.query(
+        "SELECT s.third_party_id, q.legal_name, s.kind, s.label, 1 AS is_later, q.merged_into, q.archived_on "
+        f"FROM {_WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} LIMIT :limit",
+        {**params, "limit": limit},
+    )
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """What a text may stand for: itself, itself without a legal form (㈱ for 株式会社), a number without its marks."""
+    keys = [fold(text), match_key(text)]
+    digits = bare_number(text)
+    if digits.isdigit() and len(digits) >= _SHORTEST_NUMBER:
+        keys.append(digits)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _is_met(engine: Engine, keys: Sequence[str]) -> bool:
+    params: dict[str, Value] = {}
+    met = _likes(keys, "w", params)
+    return bool(engine.query(f"SELECT 1 FROM {_WORDS} WHERE {met} LIMIT 1", params))
+
+
+def _likes(keys: Sequence[str], name: str, params: dict[str, Value], *, before: str = "%") -> str:
+    """That a word holds one of some keys, or begins with one where nothing may stand before it."""
+    for place, key in enumerate(keys):
+        params[f"{name}_{place}"] = f"{before}{key.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    parts = [f"s.key LIKE :{name}_{place} ESCAPE '!'" for place in range(len(keys))]
+    return f"({' OR '.join(parts)})"

@@ -91,7 +91,7 @@ STATEMENTS_OUTSIDE = {
     "assessments": 7,
     "audit": 7,
     "calendar": 2,
-    "clearance": 11,
+    "clearance": 9,
     "comparisons": 1,
     "contracts": 5,
     "dashboard": 10,

@@ -1,4 +1,4 @@
-"""What lists join of a third party and is kept beside it: what the rules say of it and what its assessments come to."""
+"""What lists join of a third party and is kept beside it: what its records come to, and how its flows are found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sakimori.domain.values.names import fold
 from sakimori.store.engine import Engine, Row, Value
 
 
@@ -57,6 +58,22 @@ def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple
     of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
     rows = engine.query(f"SELECT assessment_id, answered, applicable FROM assessment_progress {of}", _params(ids))
     return {str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"]))) for row in rows}
+
+
+def keep_flow_keys(engine: Engine, third_party_id: str) -> None:
+    """Keep the names of the flows of a third party as a search finds them."""
+    party = {"id": third_party_id}
+    engine.execute("DELETE FROM flow_key WHERE third_party_id = :id", party)
+    rows = engine.query("SELECT id, name FROM data_flow WHERE third_party_id = :id", party)
+    keys = [{"flow_id": row["id"], "third_party_id": third_party_id, "key": fold(str(row["name"]))} for row in rows]
+    engine.insert_all("flow_key", keys)
+
+
+def make_up_flow_keys(engine: Engine) -> None:
+    """Keep them in a database from before they were kept."""
+    missing = "SELECT DISTINCT third_party_id FROM data_flow WHERE id NOT IN (SELECT flow_id FROM flow_key)"
+    for row in engine.query(missing):
+        keep_flow_keys(engine, str(row["third_party_id"]))
 
 
 def _of(ids: Sequence[str] | None) -> str:

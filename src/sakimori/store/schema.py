@@ -296,6 +296,15 @@ STEPS: tuple[Step, ...] = (
             f"unknown = (SELECT COUNT(*) {_TALLIED} AND kind = 'unknown')",
         ),
     ),
+    # The names of flows, as a search finds them; made up for at a start.
+    (
+        "0018_flow_key",
+        (
+            "CREATE TABLE flow_key (flow_id TEXT PRIMARY KEY REFERENCES data_flow(id), third_party_id TEXT NOT NULL, "
+            "key TEXT NOT NULL)",
+            "CREATE INDEX flow_key_third_party ON flow_key(third_party_id)",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

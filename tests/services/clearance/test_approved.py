@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -10,16 +12,34 @@ from kit.builders import TODAY, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.flowing import ACTOR, a_flow, a_party
 from sakimori.domain.clearance import ReasonKind
-from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.records.own_registers import Purpose
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.names import fold, match_key
 from sakimori.errors import NotPermittedError
-from sakimori.services.clearance.approved import Recipients, reasons_against, recipients
+from sakimori.exchange.request.as_json import reasons_from_json
+from sakimori.services.clearance.approved import (
+    BarredFlow,
+    ClearedFlow,
+    RecipientFilter,
+    any_answer,
+    categories_given,
+    counts,
+    held_back,
+    reasons_against,
+    row_page,
+)
 from sakimori.services.clearance.flow_answers import flow_answer
+from sakimori.services.clearance.own_decisions import answers_for
 from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
+from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
 
 SALES = an_actor(UserRole.SALES)
+EVERY = 10**6
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +47,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace
     return Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
 
 
+class Recipients(NamedTuple):
+    rows: tuple[ClearedFlow, ...]
+    held_back: tuple[BarredFlow, ...]
+
+
+def recipients(
+    workspace: Workspace,
+    seen: AsOf,
+    *,
+    actor: Actor,
+    wanted: RecipientFilter = RecipientFilter(),  # noqa: B008
+) -> Recipients:
+    """All that a filter leaves."""
+    rows = row_page(workspace, seen, wanted, first=0, limit=EVERY, actor=actor)
+    return Recipients(tuple(rows), tuple(held_back(workspace, seen, wanted.text, limit=EVERY, actor=actor)))
+
+
 def found(workspace: Workspace, *, days: int = 0) -> Recipients:
-    return recipients(workspace, on=TODAY + timedelta(days=days), number=workspace.head()[0], actor=SALES)
+    return recipients(workspace, AsOf(TODAY + timedelta(days=days), workspace.head()[0]), actor=SALES)
+
+
+def now(workspace: Workspace) -> AsOf:
+    return AsOf(TODAY, workspace.head()[0])
 
 
 def outcomes_of(listed: Recipients) -> dict[str, Outcome]:
@@ -71,25 +112,29 @@ def test_on_the_day_after_its_end_a_flow_stands_otherwise(demo: Workspace) -> No
 
 def test_what_speaks_against_a_flow_is_said_and_weighs_as_its_answer_does(demo: Workspace) -> None:
     for row in found(demo).held_back:
-        reasons = reasons_against(demo, row.flow_id, on=TODAY, number=demo.head()[0], actor=SALES)
+        reasons = reasons_against(demo, row.flow_id, now(demo), actor=SALES)
         assert reasons, row.name
         assert {reason.outcome for reason in reasons} == {row.outcome}
 
 
-def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace) -> None:
-    listed = outcomes_of(found(demo))
-    with demo.unit() as unit:
+def who_decided_most(workspace: Workspace) -> Actor:
+    with workspace.unit() as unit:
         (row,) = unit.query(
             "SELECT decided_by, COUNT(*) AS n FROM assessment GROUP BY decided_by ORDER BY n DESC LIMIT 1"
         )
-    decider = Actor(str(row["decided_by"]), "判定者", frozenset({UserRole.SALES}))
-    for_him = recipients(demo, on=TODAY, number=demo.head()[0], actor=decider)
+    return Actor(str(row["decided_by"]), "判定者", frozenset({UserRole.SALES}))
+
+
+def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace) -> None:
+    listed = outcomes_of(found(demo))
+    decider = who_decided_most(demo)
+    for_him = recipients(demo, now(demo), actor=decider)
     seen = outcomes_of(for_him)
     order = list(Outcome)
     worse = [flow for flow in listed if order.index(seen[flow]) < order.index(listed[flow])]
     assert worse
     assert all(order.index(seen[flow]) <= order.index(listed[flow]) for flow in listed)
-    reasons = reasons_against(demo, worse[0], on=TODAY, number=demo.head()[0], actor=decider)
+    reasons = reasons_against(demo, worse[0], now(demo), actor=decider)
     assert any("別の人（法務）が判断する" in reason.text.ja for reason in reasons)
 
 
@@ -99,7 +144,7 @@ def test_a_past_day_shows_what_was_held_then() -> None:
     a_flow(workspace, party, route=LegalRoute.UNDECIDED)
     number = workspace.head()[0]
     a_flow(workspace, party, name="あとのフロー", route=LegalRoute.UNDECIDED)
-    then = recipients(workspace, on=TODAY, number=number, actor=SALES)
+    then = recipients(workspace, AsOf(TODAY, number, is_past=True), actor=SALES)
     assert [row.name for row in then.held_back] == ["顧客データの受託処理"]
     assert len(found(workspace).held_back) == 2
 
@@ -113,6 +158,121 @@ def test_what_we_receive_is_on_no_list() -> None:
 def test_who_has_nothing_to_do_with_recipients_is_refused() -> None:
     admin = an_actor(UserRole.ADMIN)
     with pytest.raises(NotPermittedError):
-        recipients(a_workspace(), on=TODAY, number=1, actor=admin)
+        recipients(a_workspace(), AsOf(TODAY, 1), actor=admin)
     with pytest.raises(NotPermittedError):
-        reasons_against(a_workspace(), "fl1", on=TODAY, number=1, actor=admin)
+        reasons_against(a_workspace(), "fl1", AsOf(TODAY, 1), actor=admin)
+
+
+# The list as its statements give it, beside one that makes an object of every flow
+
+
+def everything(workspace: Workspace, seen: AsOf, reader: Actor) -> Recipients:
+    """Every registered flow that hands data over, with its answer of a day, made out of the records around it."""
+    rows: list[ClearedFlow] = []
+    barred: list[BarredFlow] = []
+    with workspace.unit() as unit:
+        flows, parties, purposes = (
+            {one.id: one for one in all_records(unit, kind, number=seen.number)}
+            for kind in (DataFlow, ThirdParty, Purpose)
+        )
+        others = answers_for(unit, reader.id, seen.on) if seen.number == unit.number() else {}
+        held = unit.outcomes.as_known(seen.number, seen.on, kind=FLOW)
+    for one in held:
+        flow = flows[one.subject_id]
+        party = parties[flow.third_party_id]
+        outcome, reasons = one.outcome, reasons_from_json(one.reasons)
+        last = None if one.until_on is None else one.until_on - timedelta(days=1)
+        if flow.id in others:
+            verdict = others[flow.id]
+            outcome, reasons, last = verdict.outcome, verdict.reasons, verdict.valid_until
+        if outcome not in {Outcome.ALLOWED, Outcome.CONDITIONAL}:
+            barred.append(BarredFlow(flow.id, flow.name, party.id, party.legal_name, outcome))
+            continue
+        purpose = purposes.get(flow.purpose_id)
+        conditions = tuple(reason for reason in reasons if reason.kind is ReasonKind.CONDITION)
+        rows.append(
+            ClearedFlow(
+                flow.id, flow.name, party.id, party.legal_name, outcome, flow.categories,
+                purpose and purpose.name, flow.route, last, conditions,
+            )
+        )  # fmt: skip
+
+    def order(row: ClearedFlow | BarredFlow) -> tuple[str, str, str]:
+        return row.party, row.name, row.flow_id
+
+    return Recipients(tuple(sorted(rows, key=order)), tuple(sorted(barred, key=order)))
+
+
+def is_named(row: ClearedFlow | BarredFlow, text: str) -> bool:
+    return match_key(text) in fold(row.party) or fold(text) in fold(row.party) or fold(text) in fold(row.name)
+
+
+def admits(wanted: RecipientFilter, row: ClearedFlow, on: date) -> bool:
+    return (
+        (not wanted.outcomes or row.outcome in wanted.outcomes)
+        and (not wanted.is_ending or is_ending(row, on))
+        and wanted.categories <= (row.categories or frozenset())
+    )
+
+
+def is_ending(row: ClearedFlow, on: date) -> bool:
+    return row.valid_until is not None and row.valid_until <= on + timedelta(days=30)
+
+
+FILTERS = {
+    "nothing": RecipientFilter(),
+    "allowed": RecipientFilter(outcomes=frozenset({Outcome.ALLOWED})),
+    "conditional, ending": RecipientFilter(outcomes=frozenset({Outcome.CONDITIONAL}), is_ending=True),
+    "both": RecipientFilter(outcomes=frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})),
+    "ending": RecipientFilter(is_ending=True),
+    "contacts": RecipientFilter(categories=frozenset({DataCategory.PI_CONTACT})),
+    "two kinds": RecipientFilter(categories=frozenset({DataCategory.PI_CONTACT, DataCategory.PI_FINANCIAL})),
+    "a form": RecipientFilter(text="㈱"),
+    "a name": RecipientFilter(text=" ﾂﾑｷﾞ"),
+    "a flow": RecipientFilter(text="配信", outcomes=frozenset({Outcome.CONDITIONAL})),
+    "nobody": RecipientFilter(text="無い名前％_"),
+}
+DAYS = {"past": -60, "yesterday": -1, "today": 0, "future": 200}
+
+
+@pytest.mark.parametrize("is_decider", [False, True], ids=["sales", "decider"])
+@pytest.mark.parametrize("days", DAYS.values(), ids=DAYS.keys())
+def test_every_filter_leaves_the_flows_that_fit_it_and_counts_them(
+    demo: Workspace,
+    days: int,
+    is_decider: bool,
+) -> None:
+    reader, on = who_decided_most(demo) if is_decider else SALES, TODAY + timedelta(days=days)
+    with demo.unit() as unit:
+        seen = AsOf(on, unit.number_on(on, today=TODAY), days < 0)
+    whole = everything(demo, seen, reader)
+    assert any_answer(demo, seen, actor=reader) is bool(whole.rows or whole.held_back)
+    assert categories_given(demo, seen, actor=reader) == {one for row in whole.rows for one in row.categories or ()}
+    for name, wanted in FILTERS.items():
+        named = [row for row in whole.rows if is_named(row, wanted.text.strip())]
+        expected = [row for row in named if admits(wanted, row, on)]
+        listed = recipients(demo, seen, actor=reader, wanted=wanted)
+        assert listed.rows == tuple(expected), name
+        assert listed.held_back == tuple(row for row in whole.held_back if is_named(row, wanted.text.strip())), name
+        told = counts(demo, seen, wanted, actor=reader)
+        assert (told.flows, told.recipients) == (len(expected), len({row.third_party_id for row in expected})), name
+        assert told.by_outcome == {one: sum(row.outcome is one for row in named) for one in told.by_outcome}, name
+        assert told.ending == sum(is_ending(row, on) for row in named), name
+    assert len(whole.rows) > 5
+
+
+def test_columns_order_both_ways_and_pages_laid_side_by_side_are_the_whole(demo: Workspace) -> None:
+    keys: dict[str, Callable[[ClearedFlow], Any]] = {
+        "valid": lambda row: row.valid_until, "flow": lambda row: row.name, "purpose": lambda row: row.purpose,
+    }  # fmt: skip
+    usual = list(found(demo).rows)
+    for order, key in keys.items():
+        unknown = [row for row in usual if key(row) is None]
+        for turned in (False, True):
+            wanted = RecipientFilter(order=f"{'-' if turned else ''}{order}")
+            expected = sorted((row for row in usual if key(row) is not None), key=key, reverse=turned) + unknown
+            pages = [
+                row_page(demo, now(demo), wanted, first=first, limit=4, actor=SALES)
+                for first in range(0, len(usual) + 4, 4)
+            ]
+            assert [row for page in pages for row in page] == expected

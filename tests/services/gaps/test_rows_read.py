@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kit.builders import an_actor
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
-from sakimori.domain.codes import Basis, Severity
+from sakimori.domain.codes import Basis, Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.services.clearance.approved import RecipientFilter, counts, held_back
+from sakimori.services.clearance.approved import row_page as page_of_recipients
 from sakimori.services.gaps.rows import GapFilter, Grouping, board, group_page, row_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import Focus, PartyFilter, how_many, party_counts
@@ -116,3 +119,22 @@ def test_the_list_of_twice_as_many_third_parties_reads_no_row_more(
     assert small == large
     assert small[1] == [PER_PAGE]
     assert small[0] < PER_PAGE + 10
+
+
+def test_the_recipients_of_twice_as_many_flows_read_no_row_more(
+    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace]
+) -> None:
+    sales = an_actor(UserRole.SALES)
+    for workspace in registers:
+        with workspace.writing() as unit:
+            unit.engine.execute("UPDATE outcome_span SET outcome = 'conditional' WHERE outcome = 'review'")
+
+    def opened(workspace: Workspace) -> Sequence[int]:
+        assert counts(workspace, AS_OF, RecipientFilter(), actor=sales).flows > PER_PAGE
+        rows = page_of_recipients(workspace, AS_OF, RecipientFilter(), first=0, limit=PER_PAGE, actor=sales)
+        return [len(rows), len(held_back(workspace, AS_OF, "株式会社", limit=3, actor=sales))]
+
+    small, large = (rows_read(monkeypatch, opened, workspace) for workspace in registers)
+    assert small == large
+    assert small[1] == [PER_PAGE, 3]
+    assert small[0] < PER_PAGE + 30

@@ -71,13 +71,18 @@ def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
 def test_a_database_that_kept_none_is_made_up_for_at_a_start() -> None:
     workspace = a_workspace()
     party = answered(workspace)
+    a_flow(workspace, party, name="ﾃﾞｰﾀの委託")
     kept = head(workspace, party.id)
     with workspace.writing() as unit:
+        keys = unit.engine.values("SELECT third_party_id, key FROM flow_key")
         unit.engine.execute("DELETE FROM party_head")
+        unit.engine.execute("DELETE FROM flow_key")
     assert head(workspace, party.id) is None
     assert set(differing(workspace)) == {"party_head"}
     make_up(workspace, at=AT)
     assert head(workspace, party.id) == kept
+    with workspace.unit() as unit:
+        assert unit.engine.values("SELECT third_party_id, key FROM flow_key") == keys == [(party.id, "データノ委託")]
     assert differing(workspace) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from sakimori.clock import today
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.user import Actor
-from sakimori.services.clearance.approved import Recipients, recipients
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.clearance.approved import BarredFlow, ClearedFlow, RecipientFilter, held_back, row_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.tables import LINE_HEIGHT
 
@@ -21,9 +23,16 @@ Show = Callable[..., AppTest]
 SALES, AUDITOR = "us03", "us04"
 
 
-def found(home: Path) -> Recipients:
+class Found(NamedTuple):
+    rows: list[ClearedFlow]
+    held_back: list[BarredFlow]
+
+
+def found(home: Path) -> Found:
     workspace, sales = Workspace(home / "demo.db"), Actor(SALES, "営業", frozenset({UserRole.SALES}))
-    return recipients(workspace, on=today(), number=workspace.head()[0], actor=sales)
+    seen, every = AsOf(today(), workspace.head()[0]), 10**6
+    rows = row_page(workspace, seen, RecipientFilter(), first=0, limit=every, actor=sales)
+    return Found(rows, held_back(workspace, seen, "", limit=every, actor=sales))
 
 
 def column(at: AppTest, name: str) -> list[object]:
@@ -135,3 +144,17 @@ def test_no_known_end_is_no_missing_validity(demo_home: Path, show: Show) -> Non
     ends = dict(zip(column(at, "flow"), column(at, "valid"), strict=True))
     endless = [row.name for row in found(demo_home).rows if row.valid_until is None]
     assert {ends[name] for name in endless} == {"期限なし"}
+
+
+def test_an_address_sets_search_pills_and_order_and_says_what_is_chosen(demo_home: Path, show: Show) -> None:
+    whole = show("approved", person=SALES)
+    at = show("approved", person=SALES, narrow="allowed", sort="-flow")
+    flows = [str(name) for name in column(at, "flow")]
+    assert flows == sorted(flows, reverse=True)
+    assert {cell[0] for cell in column(at, "outcome")} == {"○ 可"}  # type: ignore[index]
+    at.pills(key="approved_narrow").set_value([]).run()
+    assert len(column(at, "flow")) == len(column(whole, "flow")) > len(flows)
+    assert "narrow" not in at.query_params
+    at.text_input(key="approved_q").set_value(flows[0]).run()
+    assert set(column(at, "flow")) == {flows[0]}
+    assert (at.query_params["q"], at.query_params["sort"]) == (flows[0], "-flow")

@@ -7,28 +7,34 @@ answer says itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, cast
+from functools import lru_cache
+from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.codes import DataCategory, Outcome
-from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.own_registers import Purpose
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.user import Actor
-from sakimori.exchange.request.as_json import reasons_from_json
+from sakimori.domain.values.as_of import AsOf
+from sakimori.exchange.request.as_json import reasons_from_json, reasons_to_json
 from sakimori.services.clearance.own_decisions import answers_for
-from sakimori.services.clearance.standing_requests import FLOW
-from sakimori.services.flows.heads import lean_flow_parties, lean_flows
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Unit, all_records
+from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
+from sakimori.store.engine import Engine, Row
+from sakimori.store.reads import recipients
+from sakimori.store.reads.recipients import RecipientCounts, RecipientFilter, RecipientRow, for_reader
 
-GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
-_OUTCOMES: Final[Mapping[Any, Outcome]] = {one.value: one for one in Outcome}
+__all__ = [
+    "BarredFlow", "ClearedFlow", "RecipientCounts", "RecipientFilter", "any_answer", "categories_given", "counts",
+    "held_back", "reasons_against", "row_page",
+]  # fmt: skip
+
+_READ: Final = ("third_party", "data_flow", "purpose", "search_key", "flow_key")
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,111 +64,91 @@ class BarredFlow:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """The flows that may run on a day and those that may not, both by recipient and name."""
-
-    rows: tuple[ClearedFlow, ...]
-    held_back: tuple[BarredFlow, ...]
+def counts(workspace: Workspace, as_of: AsOf, wanted: RecipientFilter, *, actor: Actor) -> RecipientCounts:
+    """How many flows may run that a filter leaves, to how many recipients, and what each part of it would leave."""
+    with _reading(workspace, as_of, actor) as engine:
+        return recipients.counts(engine, as_of, wanted)
 
 
-def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Recipients:
-    """Every registered flow that hands data over, with its answer of a day as known after an entry.
+def row_page(
+    workspace: Workspace, as_of: AsOf, wanted: RecipientFilter, *, first: int, limit: int, actor: Actor
+) -> list[ClearedFlow]:
+    """Some of the flows that may run on a day, by recipient and name or as the filter orders them.
 
     Raises:
         NotPermittedError: The actor has nothing to do with recipients.
     """
-    require(actor, Permission.READ_APPROVED)
-    with workspace.unit() as unit:
-        flows = {flow.id: flow for flow in lean_flows(unit, number=number)}
-        parties = {party.id: party for party in _parties(unit, number)}
-        purposes = {purpose.id: purpose.name for purpose in all_records(unit, Purpose, number=number)}
-        for_reader = answers_for(unit, actor.id, on) if number == unit.number() else {}
-        # What a flow asks for is read only where it may run: of thousands, most say nothing else.
-        held = unit.query(
-            "SELECT subject_id, outcome, until_on, CASE WHEN outcome = :conditional THEN reasons ELSE '' END AS said "
-            f"FROM outcome_span WHERE subject_kind = :flow AND {AS_KNOWN} AND {TRUE_ON}",
-            conditional=Outcome.CONDITIONAL.value,
-            flow=FLOW,
-            number=number,
-            day=on.isoformat(),
-        )
-    rows: list[ClearedFlow] = []
-    held_back: list[BarredFlow] = []
-    for flow_id, word, until_on, said in (cast("Any", row) for row in held):
-        flow, outcome = flows.get(flow_id), _OUTCOMES[word]
-        party = parties.get(flow.third_party_id) if flow else None
-        if flow is None or party is None:
-            continue
-        last = None if until_on is None else date.fromisoformat(until_on) - timedelta(days=1)
-        conditions = _conditions(reasons_from_json(said)) if said else ()
-        if flow_id in for_reader:
-            verdict = for_reader[flow_id]
-            outcome, last, conditions = verdict.outcome, verdict.valid_until, _conditions(verdict.reasons)
-        if outcome in GOOD:
-            rows.append(_cleared(flow, party, outcome, last=last, conditions=conditions, purposes=purposes))
-        else:
-            held_back.append(BarredFlow(flow.id, flow.name, party.id, party.legal_name, outcome))
-    return Recipients(
-        tuple(sorted(rows, key=lambda row: (row.party, row.name, row.flow_id))),
-        tuple(sorted(held_back, key=lambda row: (row.party, row.name, row.flow_id))),
-    )
+    with _reading(workspace, as_of, actor) as engine:
+        return [_cleared(row) for row in recipients.page_of(engine, as_of, wanted, first=first, limit=limit)]
 
 
-def reasons_against(workspace: Workspace, flow_id: str, *, on: date, number: int, actor: Actor) -> tuple[Reason, ...]:
+def held_back(workspace: Workspace, as_of: AsOf, text: str, *, limit: int, actor: Actor) -> list[BarredFlow]:
+    """The first of the flows that a text finds and that may not run, by recipient and name."""
+    with _reading(workspace, as_of, actor) as engine:
+        rows = recipients.held_back(engine, as_of, text, limit=limit)
+    return [BarredFlow(row.flow_id, row.name, row.third_party_id, row.party, row.outcome) for row in rows]
+
+
+def categories_given(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> frozenset[DataCategory]:
+    """The kinds of data of all flows that may run."""
+    with _reading(workspace, as_of, actor) as engine:
+        return recipients.categories(engine, as_of)
+
+
+def any_answer(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> bool:
+    """Whether any registered flow hands data over."""
+    with _reading(workspace, as_of, actor) as engine:
+        return recipients.any_is_held(engine, as_of)
+
+
+def reasons_against(workspace: Workspace, flow_id: str, as_of: AsOf, *, actor: Actor) -> tuple[Reason, ...]:
     """What speaks against a flow on a day, the gravest first; a question that a person must decide is one of these.
 
     Raises:
         NotPermittedError: The actor has nothing to do with recipients.
     """
+    with _reading(workspace, as_of, actor) as engine:
+        found = recipients.reasons_of(engine, as_of, flow_id)
+    if found is None:
+        return ()
+    return tuple(reason for reason in reasons_from_json(found[1]) if reason.outcome is found[0])
+
+
+@contextmanager
+def _reading(workspace: Workspace, as_of: AsOf, actor: Actor) -> Iterator[Engine]:
+    """Answers as they are held, and beside them those that are others for whoever decided what they rest on."""
     require(actor, Permission.READ_APPROVED)
+    head = workspace.head()
+    others = _answers_for(workspace, head, actor.id, as_of.on) if as_of.number == head[0] else ()
+    with reading(workspace, as_of, _READ) as engine, for_reader(engine, others):
+        yield engine
+
+
+@lru_cache(maxsize=16)
+def _answers_for(workspace: Workspace, _head: tuple[int, str], reader: str, on: date) -> Sequence[Row]:
     with workspace.unit() as unit:
-        if number == unit.number() and (verdict := answers_for(unit, actor.id, on).get(flow_id)) is not None:
-            return tuple(reason for reason in verdict.reasons if reason.outcome is verdict.outcome)
-        held = unit.query(
-            "SELECT outcome, reasons FROM outcome_span "
-            f"WHERE subject_kind = :flow AND subject_id = :id AND {AS_KNOWN} AND {TRUE_ON}",
-            flow=FLOW,
-            id=flow_id,
-            number=number,
-            day=on.isoformat(),
-        )
-    return tuple(
-        reason
-        for row in held
-        for reason in reasons_from_json(str(row["reasons"]))
-        if reason.outcome is _OUTCOMES[row["outcome"]]
-    )
+        answers = answers_for(unit, reader, on)
+    return [
+        {
+            "flow_id": flow_id,
+            "outcome": verdict.outcome.value,
+            "ends_on": (verdict.valid_until + _DAY).isoformat() if verdict.valid_until else None,
+            "said": reasons_to_json(verdict.reasons),
+        }
+        for flow_id, verdict in answers.items()
+    ]
 
 
-def _parties(unit: Unit, number: int) -> Sequence[ThirdParty]:
-    if number < unit.number():
-        return all_records(unit, ThirdParty, number=number)
-    return lean_flow_parties(unit)
-
-
-def _cleared(
-    flow: DataFlow,
-    party: ThirdParty,
-    outcome: Outcome,
-    *,
-    last: date | None,
-    conditions: tuple[Reason, ...],
-    purposes: Mapping[str, str],
-) -> ClearedFlow:
+def _cleared(row: RecipientRow) -> ClearedFlow:
     return ClearedFlow(
-        flow_id=flow.id,
-        name=flow.name,
-        third_party_id=party.id,
-        party=party.legal_name,
-        outcome=outcome,
-        categories=flow.categories,
-        purpose=purposes.get(flow.purpose_id or ""),
-        route=flow.route,
-        valid_until=last,
-        conditions=conditions,
+        flow_id=row.flow_id,
+        name=row.name,
+        third_party_id=row.third_party_id,
+        party=row.party,
+        outcome=row.outcome,
+        categories=row.categories,
+        purpose=row.purpose,
+        route=row.route,
+        valid_until=None if row.until_on is None else row.until_on - _DAY,
+        conditions=tuple(one for one in reasons_from_json(row.reasons) if one.kind is ReasonKind.CONDITION),
     )
-
-
-def _conditions(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(reason for reason in reasons if reason.kind is ReasonKind.CONDITION)

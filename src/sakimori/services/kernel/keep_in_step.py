@@ -20,6 +20,7 @@ from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
+from sakimori.store.party_heads import keep_flow_keys
 from sakimori.store.spans import facts_digest
 
 
@@ -159,7 +160,11 @@ def _note_dependencies(change: Change, dossier: Dossier) -> None:
 
 
 def refresh_search_keys(change: Change, third_party_id: str) -> None:
-    """Write the words of one third party anew; one merged away or archived is found by its own name only."""
+    """Write the words of one third party and the names of its flows anew.
+
+    One merged away or archived is found by its own name only.
+    """
+    keep_flow_keys(change.engine, third_party_id)
     change.engine.execute("DELETE FROM search_key WHERE third_party_id = :id", {"id": third_party_id})
     party = change.records.get(ThirdParty, third_party_id)
     words = [

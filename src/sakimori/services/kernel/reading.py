@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.names import fold
 from sakimori.services.kernel.lean_records import heads_then
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -42,11 +45,19 @@ def _then(workspace: Workspace, _head: tuple[int, str], as_of: AsOf, table: str)
 
 _ASKED: Final = {
     "third_party": ("id", "legal_name", "roles", "lifecycle", "country", "owner_id", "merged_into", "archived_on"),
+    "data_flow": ("id", "third_party_id", "name", "categories", "route", "purpose_id"),
     "gap": ("id", "owner_id", "plan", "plan_due_on", "version"),
 }
 """Of tables with long rows, what reads ask of them."""
 _KEPT: Final[dict[str, Callable[[Unit, AsOf], Sequence[Row]]]] = {
     "party_head": lambda unit, as_of: [head_row(*head) for head in heads_then(unit, as_of.number).items()],
+    "search_key": lambda unit, as_of: [
+        {"third_party_id": party.id, "kind": "name", "key": fold(party.legal_name)}
+        for party in unit.trail.records_at(ThirdParty, as_of.number)
+    ],
+    "flow_key": lambda unit, as_of: [
+        {"flow_id": flow.id, "key": fold(flow.name)} for flow in unit.trail.records_at(DataFlow, as_of.number)
+    ],
     "gap_tally": lambda unit, as_of: tallies_then(unit.engine, as_of),
 }
-"""What is kept beside records."""
+"""What is kept beside records; of the words of a search the names."""

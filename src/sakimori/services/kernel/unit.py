@@ -15,6 +15,7 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
@@ -32,7 +33,7 @@ from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
 
-_NAMING = (ThirdParty, Service, Alias, Contact)
+_NAMING = (ThirdParty, Service, Alias, Contact, DataFlow)
 """Records whose words people search for."""
 
 ANY = "*"

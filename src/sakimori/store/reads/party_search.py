@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.numbers import bare_number
 from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.reads.statements import holds
 
 _SHORTEST_NUMBER: Final = 4
 _FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
@@ -105,7 +106,8 @@ def _is_met(engine: Engine, keys: Sequence[str]) -> bool:
 
 def _likes(keys: Sequence[str], name: str, params: dict[str, Value], *, before: str = "%") -> str:
     """That a word holds one of some keys, or begins with one where nothing may stand before it."""
+    parts = []
     for place, key in enumerate(keys):
-        params[f"{name}_{place}"] = f"{before}{key.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    parts = [f"s.key LIKE :{name}_{place} ESCAPE '!'" for place in range(len(keys))]
+        part, params[f"{name}_{place}"] = holds("s.key", key, before=before)
+        parts.append(part.replace("?", f":{name}_{place}"))
     return f"({' OR '.join(parts)})"

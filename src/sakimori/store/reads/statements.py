@@ -42,6 +42,12 @@ def marks(values: Iterable[Value]) -> str:
     return ", ".join("?" for _ in values)
 
 
+def holds(column: str, key: str, *, before: str = "%") -> tuple[str, str]:
+    """That a folded column holds a key, or begins with it if nothing may stand before it; and the value of its `?`."""
+    escaped = key.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"{column} LIKE ? ESCAPE '!'", f"{before}{escaped}%"
+
+
 def ordered(by: str, columns: Mapping[str, str], usual: str) -> str:
     """The order by one of some columns, with a minus from its end; what it leaves equal stands in the usual order.
 

@@ -95,6 +95,7 @@ class Listing(Generic[Row]):
 
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
+    `wraps` gives sentences the room to stand whole.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Listing(Generic[Row]):
     address: str = "p"
     record: str = ""
     select: Literal["one", "many"] = "one"
+    wraps: bool = False
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -195,6 +197,7 @@ class Listing(Generic[Row]):
             key=key,
             alt=t(self.alt),
             select=self.select,
+            wraps=self.wraps,
         )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)

@@ -88,7 +88,7 @@ DIALECT = re.compile(
 )
 
 STATEMENTS_OUTSIDE = {
-    "assessments": 7,
+    "assessments": 3,
     "audit": 7,
     "calendar": 2,
     "clearance": 9,

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import Server, settled, shot
+from kit.assessing import assessment_rows
 from kit.demos import DemoIn
 from kit.drafts import for_keys
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
-from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser

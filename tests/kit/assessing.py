@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
+from sakimori.clock import today
 from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, Decision
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import Foreign, ThirdParty
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.rows import AssessmentFilter, AssessmentRow, all_rows
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -133,3 +136,9 @@ def later_pack(folder: Path, *changed: tuple[str, str], version: str = "1.1") ->
     (folder / f"{PACK_ID}@1.0.yaml").write_text(first, encoding="utf-8")
     (folder / f"{PACK_ID}@{version}.yaml").write_text(second, encoding="utf-8")
     return folder
+
+
+def assessment_rows(workspace: Workspace, *, number: int) -> tuple[AssessmentRow, ...]:
+    """Every assessment as known after an entry, as the list shows it."""
+    seen = AsOf(today(), number, is_past=number < workspace.head()[0])
+    return tuple(all_rows(workspace, seen, AssessmentFilter()))

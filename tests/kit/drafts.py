@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kit.assessing import assessment_rows
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.kernel.workspace import Workspace

@@ -14,6 +14,7 @@ from kit.assessing import (
     a_decided,
     a_draft,
     an_assessing_workspace,
+    assessment_rows,
     fill,
     gaps_now,
     later,
@@ -36,7 +37,6 @@ from sakimori.errors import (
 )
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
-from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import last_cycle
 from sakimori.services.assessments.write import AnswerSaved, answer, answer_many

@@ -15,6 +15,7 @@ from kit.assessing import (
     a_draft,
     a_party,
     an_assessing_workspace,
+    assessment_rows,
     fill,
     gaps_now,
     later,
@@ -43,7 +44,6 @@ from sakimori.services.assessments.opening import (
     parties_to_assess,
     propose_packs,
 )
-from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.assessments.view import assessment_view, party_of_assessment
 from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.recompute import recompute

@@ -35,7 +35,7 @@ from sakimori.services.clearance.approved import (
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.own_decisions import answers_for
 from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
-from sakimori.services.kernel.unit import all_records
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 
 SALES = an_actor(UserRole.SALES)
@@ -166,15 +166,16 @@ def test_who_has_nothing_to_do_with_recipients_is_refused() -> None:
 # The list as its statements give it, beside one that makes an object of every flow
 
 
+def known(unit: Unit, kind: type[Any], seen: AsOf) -> dict[str, Any]:
+    return {one.id: one for one in all_records(unit, kind, number=seen.number)}
+
+
 def everything(workspace: Workspace, seen: AsOf, reader: Actor) -> Recipients:
     """Every registered flow that hands data over, with its answer of a day, made out of the records around it."""
     rows: list[ClearedFlow] = []
     barred: list[BarredFlow] = []
     with workspace.unit() as unit:
-        flows, parties, purposes = (
-            {one.id: one for one in all_records(unit, kind, number=seen.number)}
-            for kind in (DataFlow, ThirdParty, Purpose)
-        )
+        flows, parties, purposes = (known(unit, kind, seen) for kind in (DataFlow, ThirdParty, Purpose))
         others = answers_for(unit, reader.id, seen.on) if seen.number == unit.number() else {}
         held = unit.outcomes.as_known(seen.number, seen.on, kind=FLOW)
     for one in held:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.assessing import assessment_rows
 from kit.drafts import for_keys, that_asks
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
@@ -17,7 +18,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
-from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
+from sakimori.services.assessments.rows import AssessmentRow
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import answer
@@ -71,7 +72,7 @@ def test_the_list_shows_what_is_under_way(demo_home: Path, show: Show, language:
     frame = at.dataframe[0].value
     running = [s for s in AssessmentState if s not in {AssessmentState.DECIDED, AssessmentState.CANCELLED}]
     assert len(frame) == sum(row.state in running for row in all_rows(demo_home))
-    at.segmented_control(key="assess_filter").set_value("decided").run()
+    at.segmented_control(key="assess_tab").set_value("decided").run()
     assert len(at.dataframe[0].value) == sum(row.state is AssessmentState.DECIDED for row in all_rows(demo_home))
 
 
@@ -84,10 +85,23 @@ def test_an_empty_list_says_the_next_step(empty_home: Path, show: Show, language
 
 def test_a_row_leads_to_its_page(demo_home: Path, show: Show) -> None:
     at = show("assess")
-    at.session_state["assess_rows"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    key = at.dataframe[0].proto.id.split("-", 2)[2]
+    at.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     asked = at.query_params["id"]
     assert page_of(demo_home, asked).party_name in at.title[0].value
+
+
+def test_an_address_names_stage_and_order_and_says_what_is_chosen(demo_home: Path, show: Show) -> None:
+    at = show("assess", tab="decided", sort="-party")
+    found = [row.name for row in all_rows(demo_home) if row.state is AssessmentState.DECIDED]
+    names = [str(name) for name in at.dataframe[0].value["party"]]
+    assert len(names) == len(found)
+    assert all(name.startswith(tuple(found)) for name in names)
+    assert names[0].startswith(max(found))
+    at.toggle(key="assess_mine").set_value(True).run()
+    assert (at.query_params["tab"], at.query_params["sort"], at.query_params["mine"]) == ("decided", "-party", "1")
+    assert not at.dataframe or len(at.dataframe[0].value) < len(names)
 
 
 def test_one_third_party_shows_only_its_own(demo_home: Path, show: Show) -> None:

@@ -10,13 +10,14 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.assessing import assessment_rows
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
-from sakimori.services.comparisons.pairs import cycles as cycles_in
+from sakimori.services.assessments.rows import AssessmentRow, cycle_page
 from sakimori.services.comparisons.view import Comparison, Difference, compare
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -300,15 +301,15 @@ def test_a_cancelled_assessment_is_compared_only_on_purpose(demo_home: Path, sho
 def test_whoever_was_assessed_before_is_offered_first(demo_home: Path, show: Show, language: str) -> None:
     at = show("compare", person=AUDITOR, language=language)
     opened = workspace(demo_home)
-    pairs = cycles_in(opened, number=opened.head()[0])
-    assert len(at.dataframe[0].value) == len(pairs) > 1
+    pairs, total = cycle_page(opened, AsOf(today(), opened.head()[0]), first=0, limit=100)
+    assert len(at.dataframe[0].value) == len(pairs) == total > 1
     element_id = at.dataframe[0].proto.id
     at.session_state[element_id[element_id.index("compare_cycles_") :]] = {
         "selection": {"rows": [1], "columns": [], "cells": []}
     }
     at.run()
-    assert (at.query_params["left"], at.query_params["right"]) == (pairs[1].left_id, pairs[1].right_id)
-    expected = compared(demo_home, pairs[1].left_id, pairs[1].right_id)
+    assert (at.query_params["left"], at.query_params["right"]) == (pairs[1][0].id, pairs[1][1].id)
+    expected = compared(demo_home, pairs[1][0].id, pairs[1][1].id)
     assert len(at.dataframe[0].value) == len(expected.rows)
 
 

@@ -39,20 +39,6 @@ def pair_of(assessments: Sequence[Assessment]) -> Pair | None:
     return Pair(standing[1].id, standing[0].id, is_cycle=False) if len(standing) > 1 else None
 
 
-def cycles(workspace: Workspace, *, number: int) -> tuple[Pair, ...]:
-    """The newest two cycles of everything that was assessed more than once, as known after an entry, newest first."""
-    with workspace.unit() as unit:
-        standing = _newest_first(all_records(unit, Assessment, number=number))
-    of_subject: defaultdict[tuple[str, str], list[Assessment]] = defaultdict(list)
-    for one in standing:
-        of_subject[one.subject, one.pack_id].append(one)
-    return tuple(
-        Pair(before.id, found[0].id, is_cycle=True)
-        for found in of_subject.values()
-        if (before := _earlier(found[0], found)) is not None
-    )
-
-
 def pair_for(workspace: Workspace, assessment: Assessment, *, number: int) -> Pair | None:
     """What to hold against an assessment, as known after an entry: its earlier cycle, else another of its pack.
 

@@ -20,25 +20,34 @@ from sakimori.store.reads.as_of import known_then
 from sakimori.store.reads.parties import tallies_then
 from sakimori.store.records import RECORD_TYPES, to_row
 
+Then = Callable[[Unit, AsOf], Sequence[Row]]
+"""The rows of a table as they stood on a past day."""
+
 
 @contextmanager
-def reading(workspace: Workspace, as_of: AsOf, tables: Sequence[str]) -> Iterator[Engine]:
-    """Read what is known now, or, of a past day, what was known then of the tables that a list reads."""
+def reading(
+    workspace: Workspace, as_of: AsOf, tables: Sequence[str], kept: Sequence[tuple[str, Then]] = ()
+) -> Iterator[Engine]:
+    """Read what is known now, or, of a past day, what was known then of the tables that a list reads.
+
+    `kept` are tables of its own that hold what records come to.
+    """
     with workspace.unit() as unit:
         if not as_of.is_past:
             yield unit.engine
             return
         head = unit.trail.head()
-        with known_then(unit.engine, {table: _then(workspace, head, as_of, table) for table in tables}):
+        makers = {table: _KEPT.get(table) for table in tables} | dict(kept)
+        with known_then(unit.engine, {one: _then(workspace, head, as_of, one, make) for one, make in makers.items()}):
             yield unit.engine
 
 
 @lru_cache(maxsize=8)
-def _then(workspace: Workspace, _head: tuple[int, str], as_of: AsOf, table: str) -> Sequence[Row]:
+def _then(workspace: Workspace, _head: tuple[int, str], as_of: AsOf, table: str, make: Then | None) -> Sequence[Row]:
     """The rows of a table that holds only the present, as they stood then: rebuilt from the trail, once a version."""
     with workspace.unit() as unit:
-        if table in _KEPT:
-            return _KEPT[table](unit, as_of)
+        if make is not None:
+            return make(unit, as_of)
         records = unit.trail.records_at(RECORD_TYPES[table], as_of.number)
         return [{name: row[name] for name in _ASKED.get(table, row)} for row in map(to_row, records)]
 
@@ -49,7 +58,7 @@ _ASKED: Final = {
     "gap": ("id", "owner_id", "plan", "plan_due_on", "version"),
 }
 """Of tables with long rows, what reads ask of them."""
-_KEPT: Final[dict[str, Callable[[Unit, AsOf], Sequence[Row]]]] = {
+_KEPT: Final[dict[str, Then]] = {
     "party_head": lambda unit, as_of: [head_row(*head) for head in heads_then(unit, as_of.number).items()],
     "search_key": lambda unit, as_of: [
         {"third_party_id": party.id, "kind": "name", "key": fold(party.legal_name)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
+from dataclasses import replace
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
+from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.opening import (
     PackProposal,
@@ -16,94 +17,147 @@ from sakimori.services.assessments.opening import (
     propose_packs,
     usual_due_day,
 )
-from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
+from sakimori.services.assessments.rows import (
+    AssessmentFilter,
+    AssessmentRow,
+    Stage,
+    all_rows,
+    how_many,
+    row_page,
+    stage_counts,
+)
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
+from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, percent_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
-_FILTER, _TABLE = "assess_filter", "assess_rows"
+
+def _states() -> dict[str, str]:
+    states = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
+    return states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
 
 
-class Stage(StrEnum):
-    """Which assessments a person wants to see."""
+ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
+    name="assess",
+    words="assess",
+    alt="assess.list_alt",
+    identity=lambda row: row.id,
+    controls=(Control(name="tab", options=tuple(Stage), default=Stage.ALL), Control(name="mine", default=False)),
+    columns=(
+        Column(name="state", widths=(146, 146), pinned=True, chips=_states, cell=lambda row, page: [_chip(page, row)]),
+        Column(
+            name="party", widths=(176, 176), pinned=True, is_ordered=True,
+            cell=lambda row, _: aside(row.name, row.service, language()) if row.service else row.name,
+        ),
+        Column(
+            name="pack", widths=(150, 150), cell=lambda row, _: f"{row.pack.get(language())} {row.pack_version}",
+        ),
+        Column(
+            name="due", widths=(88, 88), is_ordered=True,
+            cell=lambda row, _: day(row.due_on, language()) if row.due_on else not_set(language()),
+        ),
+        Column(
+            name="left", widths=(114, 114),
+            cell=lambda row, page: (
+                distance(row.due_on, page.on, language()) if row.is_fillable else t("assess.handed_in")
+            ),
+        ),
+        Column(
+            name="progress", widths=(86, 86), is_percent=True, is_ordered=True,
+            cell=lambda row, _: round(100 * row.answered / row.applicable) if row.applicable else None,
+        ),
+        Column(name="gaps", widths=(50, 50), is_number=True, is_ordered=True, cell=lambda row, _: row.failed),
+        Column(
+            name="owner", widths=(70, 70), is_ordered=True, cell=lambda row, _: row.owner or not_set(language()),
+        ),
+        Column(
+            name="decision", widths=(96, 96),
+            cell=lambda row, _: label(row.decision) if row.decision else t("assess.not_yet"),
+        ),
+        Column(name="opened", widths=(88, 88), is_ordered=True, cell=lambda row, _: day(row.opened_on, language())),
+        Column(
+            name="started", widths=(88, 88),
+            cell=lambda row, _: day(row.started_on, language()) if row.started_on else _not_yet(row),
+        ),
+        Column(
+            name="submitted", widths=(88, 88), is_ordered=True,
+            cell=lambda row, _: day(row.submitted_on, language()) if row.submitted_on else t("assess.not_yet"),
+        ),
+        Column(
+            name="decided", widths=(88, 88), is_ordered=True,
+            cell=lambda row, _: day(row.decided_on, language()) if row.decided_on else t("assess.not_yet"),
+        ),
+    ),
+)  # fmt: skip
 
-    RUNNING = "running"
-    FILLING = "filling"
-    OVERDUE = "overdue"
-    WAITING = "waiting"
-    DECIDED = "decided"
-    VALID = "valid"
-    ALL = "all"
+
+def counts_of(page: Page, party_id: str = "") -> dict[Stage, int]:
+    """How many assessments, of all third parties or of one, stand in each stage on the day of the page."""
+    read = partial(stage_counts, page.workspace, page.as_of, party=party_id)
+    return memo(page, "assessment_counts", read, party_id)
 
 
-def rows_of(page: Page) -> tuple[AssessmentRow, ...]:
-    """Every assessment as known on the day of the page."""
-    return memo(page, "assessment_rows", lambda: assessment_rows(page.workspace, number=page.number))
+def rows_of(page: Page, party_id: str) -> list[AssessmentRow]:
+    """Every assessment of a third party as known on the day of the page."""
+    wanted = AssessmentFilter(party=party_id)
+    return memo(page, "assessments_of", lambda: list(all_rows(page.workspace, page.as_of, wanted)), wanted)
 
 
 def show_list(page: Page, party_id: str) -> None:
     """All assessments, or those of one third party."""
-    rows = [row for row in rows_of(page) if not party_id or row.third_party_id == party_id]
+    counts = counts_of(page, party_id)
     may_open = page.may(Permission.FILL_ASSESSMENT)
-    if not rows:
+    if not counts[Stage.ALL]:
         _empty(page, party_id, may_open=may_open)
         return
-    counts = {stage: sum(_is_in(row, stage, page) for row in rows) for stage in Stage}
+    implied = Stage.RUNNING if counts[Stage.RUNNING] and not party_id else Stage.ALL
+    tab, *others = ASSESSMENTS.controls
+    listing = replace(ASSESSMENTS, controls=(replace(tab, default=implied), *others))
+    listing.take_address()
     stages = {stage: t(f"assess.filter.{stage.value}", count=f"{counts[stage]:,}") for stage in Stage}
     with st.container(horizontal=True, vertical_alignment="center"):
-        stage = st.segmented_control(
-            t("assess.filter"),
-            list(stages),
-            default=_asked_stage() or (Stage.RUNNING if counts[Stage.RUNNING] and not party_id else Stage.ALL),
-            format_func=stages.__getitem__,
-            key=_FILTER,
-            label_visibility="collapsed",
-            required=True,
-            wrap=True,
-        )
-        is_mine = st.toggle(t("assess.mine"), key="assess_mine")
+        st.segmented_control(
+            t("assess.filter"), list(stages), format_func=stages.__getitem__, key=listing.key("tab"),
+            label_visibility="collapsed", required=True, wrap=True,
+        )  # fmt: skip
         st.space("stretch")
         if may_open:
             open_form_button(page, party_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(t("assess.mine"), key=listing.key("mine"))
+        st.space("stretch")
+        listing.order_box()
+    listing.keep_address()
+    wanted = AssessmentFilter(
+        stage=listing.chosen("tab"),
+        owner=page.actor.id if listing.chosen("mine") else "",
+        party=party_id,
+        order=listing.chosen("sort"),
+    )
     if party_id:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(t("assess.only_party", name=plain(rows[0].name)), width="content")
+            name = plain(rows_of(page, party_id)[0].name)
+            st.caption(t("assess.only_party", name=name), width="content")
             if st.button(t("assess.show_all"), key="assess_show_all", type="tertiary"):
                 go_to("assess")
-    shown = [r for r in rows if _is_in(r, stage or Stage.ALL, page) and (not is_mine or r.owner_id == page.actor.id)]
-    if shown:
-        _table(page, shown)
-    else:
+    total = counts[wanted.stage]
+    if wanted.owner:
+        total = memo(page, "assessments_shown", partial(how_many, page.workspace, page.as_of, wanted), wanted)
+    if not total:
         st.info(t("assess.filter_none"), icon=":material/filter_alt:")
+        return
 
+    def rows(first: int, limit: int) -> tuple[list[AssessmentRow], int]:
+        read = partial(row_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
+        return memo(page, "assessment_rows", read, wanted, first), total
 
-def _asked_stage() -> Stage | None:
-    asked = st.query_params.get("tab", "")
-    return Stage(asked) if asked in set(Stage) else None
-
-
-def _is_in(row: AssessmentRow, stage: Stage, page: Page) -> bool:  # noqa: PLR0911 - one return a stage
-    match stage:
-        case Stage.RUNNING:
-            return row.is_running
-        case Stage.FILLING:
-            return row.is_fillable
-        case Stage.OVERDUE:
-            return row.is_overdue(page.on)
-        case Stage.WAITING:
-            return row.state is AssessmentState.SUBMITTED
-        case Stage.DECIDED:
-            return row.state is AssessmentState.DECIDED
-        case Stage.VALID:
-            return row.is_valid(page.on)
-        case Stage.ALL:
-            return True
+    if chosen := listing.draw(page, rows, of=(wanted, page.on)):
+        go_to("assess", id=chosen[0].id)
 
 
 def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
@@ -119,54 +173,8 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
     empty_state("checklist", sentence, *steps)
 
 
-def _table(page: Page, rows: Sequence[AssessmentRow]) -> None:
-    states = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
-    chips = states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
-    columns = {
-        "state": chip_column(t("assess.col.state"), chips, width=146, pinned=True),
-        "party": text_column(t("assess.col.party"), width=176, pinned=True),
-        "pack": text_column(t("assess.col.pack"), width=150),
-        "due": text_column(t("assess.col.due"), width=88),
-        "left": text_column(t("assess.col.left"), width=114),
-        "progress": percent_column(t("assess.col.progress"), width=86),
-        "gaps": number_column(t("assess.col.gaps"), width=50),
-        "owner": text_column(t("assess.col.owner"), width=70),
-        "decision": text_column(t("assess.col.decision"), width=96),
-        "opened": text_column(t("assess.col.opened"), width=88),
-        "started": text_column(t("assess.col.started"), width=88),
-        "submitted": text_column(t("assess.col.submitted"), width=88),
-        "decided": text_column(t("assess.col.decided"), width=88),
-    }
-    chosen = table([_cells(page, row) for row in rows], columns, key=_TABLE, alt=t("assess.list_alt"), select="one")
-    if chosen:
-        go_to("assess", id=rows[chosen[0]].id)
-
-
-def _cells(page: Page, row: AssessmentRow) -> list[Cell]:
-    share = round(100 * row.answered / row.applicable) if row.applicable else None
-    return [
-        [_chip(page, row)],
-        aside(row.name, row.service, language()) if row.service else row.name,
-        f"{row.pack.get(language())} {row.pack_version}",
-        day(row.due_on, language()) if row.due_on else not_set(language()),
-        distance(row.due_on, page.on, language()) if row.is_fillable else t("assess.handed_in"),
-        share,
-        row.failed,
-        row.owner or not_set(language()),
-        _decision(row.decision),
-        day(row.opened_on, language()),
-        day(row.started_on, language()) if row.started_on else _not_yet(row),
-        day(row.submitted_on, language()) if row.submitted_on else t("assess.not_yet"),
-        day(row.decided_on, language()) if row.decided_on else t("assess.not_yet"),
-    ]
-
-
 def _not_yet(row: AssessmentRow) -> str:
     return t("assess.not_yet") if row.is_running else unknown(language())
-
-
-def _decision(decision: Decision | None) -> str:
-    return label(decision) if decision else t("assess.not_yet")
 
 
 def _chip(page: Page, row: AssessmentRow) -> str:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.opening import parties_to_assess
-from sakimori.services.assessments.rows import AssessmentRow
-from sakimori.services.comparisons.pairs import cycles
+from sakimori.services.assessments.rows import (
+    AssessmentFilter,
+    AssessmentRow,
+    Stage,
+    assessed_parties,
+    cycle_page,
+    row_page,
+)
 from sakimori.services.comparisons.view import Comparison, Pairing, Side
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.parties.history import name_of
-from sakimori.ui.assessments.listing import rows_of
+from sakimori.ui.assessments.listing import counts_of, rows_of
 from sakimori.ui.comparisons.coverage_listing import show_coverage
 from sakimori.ui.comparisons.listing import show_rows
 from sakimori.ui.comparisons.state import (
@@ -31,8 +39,8 @@ from sakimori.ui.comparisons.state import (
 )
 from sakimori.ui.frame.components import NextStep, empty_state, refusal, section
 from sakimori.ui.frame.formats import aside, day, plain
+from sakimori.ui.frame.listing import PER_PAGE, Column, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
-from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
 _OTHER = {LEFT: RIGHT, RIGHT: LEFT}
@@ -40,22 +48,20 @@ _OTHER = {LEFT: RIGHT, RIGHT: LEFT}
 
 def show_pickers(page: Page) -> None:
     """Both sides beside each other."""
-    rows = rows_of(page)
     for side, column in zip(SIDES, st.columns(2, gap="medium"), strict=True):
         with column:
-            _side(rows, side)
+            _side(page, side)
 
 
-def _side(rows: Sequence[AssessmentRow], side: str) -> None:
+def _side(page: Page, side: str) -> None:
     party_key, one_key, kept_key = f"compare_{side}_party", f"compare_{side}_one", f"compare_{side}_of"
-    known = {row.id: row for row in rows}
-    now = known.get(id_on(side))
+    now = _one(page, id_on(side))
     party = now.third_party_id if now else st.session_state.get(kept_key)
-    names = dict(sorted(((row.third_party_id, row.name) for row in rows), key=lambda pair: pair[1]))
+    names = memo(page, "assessed_parties", partial(assessed_parties, page.workspace, page.as_of))
 
     def party_chosen() -> None:
         st.session_state[kept_key] = st.session_state[party_key]
-        choose(side, _newest(rows, st.session_state[party_key], but=id_on(_OTHER[side])))
+        choose(side, _newest(page, st.session_state[party_key], but=id_on(_OTHER[side])))
 
     def one_chosen() -> None:
         choose(side, st.session_state[one_key])
@@ -66,7 +72,7 @@ def _side(rows: Sequence[AssessmentRow], side: str) -> None:
         placeholder=t("compare.choose_party"), on_change=party_chosen,
     )  # fmt: skip
     # The other side is left out: an assessment says nothing beside itself.
-    options = {r.id: _words(r) for r in rows if r.third_party_id == party and r.id != id_on(_OTHER[side])}
+    options = {r.id: _words(r) for r in rows_of(page, party or "-") if r.id != id_on(_OTHER[side])}
     st.session_state[one_key] = now.id if now and now.id in options else None
     st.selectbox(
         t(f"compare.{side}_one"), list(options), index=None, key=one_key, format_func=options.__getitem__,
@@ -75,9 +81,18 @@ def _side(rows: Sequence[AssessmentRow], side: str) -> None:
     )  # fmt: skip
 
 
-def _newest(rows: Sequence[AssessmentRow], party: str, *, but: str) -> str:
+def _one(page: Page, assessment_id: str) -> AssessmentRow | None:
+    """An assessment by its id; None where there is none."""
+    if not assessment_id:
+        return None
+    wanted = AssessmentFilter(ids=frozenset({assessment_id}))
+    read = partial(row_page, page.workspace, page.as_of, wanted, first=0, limit=1)
+    return next(iter(memo(page, "assessment_one", read, wanted)), None)
+
+
+def _newest(page: Page, party: str, *, but: str) -> str:
     """The assessment of a third party that was opened last; empty where it has no other one."""
-    found = [row for row in rows if row.third_party_id == party and row.id != but]
+    found = [row for row in rows_of(page, party) if row.id != but]
     return max(found, key=lambda row: (row.opened_on, row.id)).id if found else ""
 
 
@@ -89,28 +104,35 @@ def _words(row: AssessmentRow) -> str:
 
 def show_cycles(page: Page) -> None:
     """Two cycles in a row; choosing it puts them side by side."""
-    pairs = memo(page, "cycles", lambda: cycles(page.workspace, number=page.number))
-    if not pairs:
+
+    def pairs(first: int, limit: int) -> tuple[list[_Cycles], int]:
+        return memo(page, "cycles", partial(cycle_page, page.workspace, page.as_of, first=first, limit=limit), first)
+
+    if not pairs(0, PER_PAGE)[1]:
         return
-    known = {row.id: row for row in rows_of(page)}
     section(t("compare.cycles"), t("compare.cycles_hint"))
-    columns = {
-        "party": text_column(t("compare.party"), width=230, pinned=True),
-        "pack": text_column(t("coverage.col_pack"), width=250),
-        "left": text_column(t("compare.time.left"), width=190),
-        "right": text_column(t("compare.time.right"), width=190),
-    }
-    cells = [_pair_cells(known[pair.left_id], known[pair.right_id]) for pair in pairs]
-    chosen = table(cells, columns, key=f"compare_cycles_{page.number}", alt=t("compare.cycles_alt"), select="one")
-    if chosen:
-        choose(LEFT, pairs[chosen[0]].left_id)
-        choose(RIGHT, pairs[chosen[0]].right_id)
+    if chosen := CYCLES.draw(page, pairs, of=page.on):
+        for side, one in zip(SIDES, chosen[0], strict=True):
+            choose(side, one.id)
         st.rerun()
 
 
-def _pair_cells(left: AssessmentRow, right: AssessmentRow) -> list[Cell]:
-    name = aside(right.name, right.service, language()) if right.service else right.name
-    return [name, right.pack.get(language()), standing_since(left), standing_since(right)]
+_Cycles = tuple[AssessmentRow, AssessmentRow]
+CYCLES: Final[Listing[_Cycles]] = Listing(
+    name="compare_cycles",
+    words="compare",
+    alt="compare.cycles_alt",
+    identity=lambda pair: f"{pair[0].id} {pair[1].id}",
+    columns=(
+        Column(
+            name="party", widths=(230, 230), pinned=True,
+            cell=lambda pair, _: aside(pair[1].name, pair[1].service, language()) if pair[1].service else pair[1].name,
+        ),
+        Column(name="pack", widths=(250, 250), cell=lambda pair, _: pair[1].pack.get(language())),
+        Column(name="earlier", widths=(190, 190), cell=lambda pair, _: standing_since(pair[0])),
+        Column(name="later", widths=(190, 190), cell=lambda pair, _: standing_since(pair[1])),
+    ),
+)  # fmt: skip
 
 
 def standing_since(row: AssessmentRow) -> str:
@@ -144,7 +166,7 @@ def _view_chosen() -> None:
 
 
 def _pair(page: Page) -> None:
-    if len(rows_of(page)) < len(SIDES):
+    if counts_of(page)[Stage.ALL] < len(SIDES):
         _nothing(page, t("compare.empty"))
         return
     show_pickers(page)
@@ -231,6 +253,6 @@ def _coverage(page: Page) -> None:
 
 def _parties(page: Page) -> Sequence[tuple[str, str]]:
     """Our own company first, where questions were put to it; then everybody whom we can ask."""
-    own = any(row.third_party_id == SELF_ID for row in rows_of(page))
+    own = bool(counts_of(page, SELF_ID)[Stage.ALL])
     ours = [(SELF_ID, name_of(page.workspace, SELF_ID) or t("page.own"))] if own else []
     return [*ours, *parties_to_assess(page.workspace)]

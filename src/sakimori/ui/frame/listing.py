@@ -15,7 +15,7 @@ from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, percent_column, table, text_column
 from sakimori.ui.frame.text import LANGUAGES, dotted, language, t
 
 Row = TypeVar("Row")
@@ -44,6 +44,7 @@ class Column(Generic[Row]):
     chips: Callable[[], Mapping[str, str]] | None = None
     press: Callable[[Row], None] | None = None
     is_number: bool = False
+    is_percent: bool = False
     is_ordered: bool = False
     file: Callable[[Row, Page], FileCell] | None = None
     file_width: int = 20
@@ -213,8 +214,8 @@ class Listing(Generic[Row]):
             )
         if column.chips is not None:
             return chip_column(title, column.chips(), width=width, pinned=column.pinned)
-        if column.is_number:
-            return number_column(title, width=width)
+        if column.is_number or column.is_percent:
+            return (percent_column if column.is_percent else number_column)(title, width=width)
         return text_column(title, width=width, pinned=column.pinned)
 
     def _number(self, of: object) -> int:

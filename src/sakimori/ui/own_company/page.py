@@ -226,8 +226,9 @@ def _dialogs(page: Page, view: DossierView) -> None:
 
 def asked_rows(page: Page) -> list[AssessmentRow]:
     """What our own company was asked: what waits for answers first, the sooner day before the later."""
-    rows = [row for row in rows_of(page) if row.third_party_id == SELF_ID]
-    return sorted(rows, key=lambda row: (not row.is_fillable, row.due_on is None, row.due_on or page.on, row.id))
+    return sorted(
+        rows_of(page, SELF_ID), key=lambda row: (not row.is_fillable, row.due_on is None, row.due_on or page.on, row.id)
+    )
 
 
 def show_asked(page: Page) -> None:

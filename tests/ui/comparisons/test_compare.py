@@ -24,6 +24,7 @@ from sakimori.services.parties.write import register
 from sakimori.ui.comparisons.page import _pairing
 from sakimori.ui.comparisons.state import is_in_time
 from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.listing import PER_PAGE
 from ui.conftest import SCREENS, Show
 
 AUDITOR, SALES = "us04", "us03"
@@ -70,7 +71,7 @@ def shown(show: Show, left: str, right: str, **more: str) -> AppTest:
 def choose_row(at: AppTest, place: int) -> AppTest:
     """Tick a row of the table."""
     element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("compare_rows_") :]
+    key = element_id[element_id.index("comparison_table_") :]
     at.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     return at.run()
 
@@ -95,19 +96,19 @@ def test_two_cycles_stand_side_by_side_with_changes_first(
     chips = [cell[0] for cell in frame["difference"]]
     assert heads[0] in chips
     assert chips[-1] == heads[1]
-    assert f"{heads[1]} {expected.sums[Difference.SAME]}" in at.pills(key="compare_kinds").options
+    assert f"{heads[1]} {expected.sums[Difference.SAME]}" in at.pills(key="comparison_kinds").options
 
 
 def test_a_filter_and_a_search_leave_what_they_name(demo_home: Path, show: Show) -> None:
     left, right = cycles(demo_home)
     at = shown(show, left.id, right.id)
-    better = next(one for one in at.pills(key="compare_kinds").options if "改善" in one)
-    at.pills(key="compare_kinds").set_value([better]).run()
+    better = next(one for one in at.pills(key="comparison_kinds").options if "改善" in one)
+    at.pills(key="comparison_kinds").set_value([better]).run()
     assert {cell[0] for cell in at.dataframe[0].value["difference"]} == {"⇧ 改善"}
     first = at.dataframe[0].value["question"].iloc[0].split()[0]
-    at.text_input(key="compare_q").set_value(first).run()
+    at.text_input(key="comparison_q").set_value(first).run()
     assert [cell.split()[0] for cell in at.dataframe[0].value["question"]] == [first]
-    at.text_input(key="compare_q").set_value("どこにもない言葉").run()
+    at.text_input(key="comparison_q").set_value("どこにもない言葉").run()
     assert not at.dataframe
     assert "この絞り込みに合う設問はありません。" in said(at)
 
@@ -157,7 +158,7 @@ def test_two_companies_and_two_packs_are_told_apart(demo_home: Path, show: Show,
     at = shown(show, one.id, other.id)
     expected = compared(demo_home, one.id, other.id)
     assert words in said(at)
-    assert len(at.dataframe[0].value) == len(expected.rows)
+    assert len(at.dataframe[0].value) == min(PER_PAGE, len(expected.rows))
     several = max(range(len(expected.rows)), key=lambda place: len(expected.rows[place].left.answers))
     question = expected.rows[several].left.answers[0].question.id
     assert f"compare_open_left_{question}" in {str(one.key) for one in choose_row(at, several).button}
@@ -241,11 +242,10 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path) 
         import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
 
         from sakimori.services.comparisons.view import Difference as Kind  # noqa: PLC0415
-        from sakimori.ui.comparisons.export import compare_exports  # noqa: PLC0415
-        from sakimori.ui.comparisons.state import KINDS  # noqa: PLC0415
+        from sakimori.ui.comparisons.page import compare_exports  # noqa: PLC0415
         from sakimori.ui.frame.session import open_page  # noqa: PLC0415
 
-        st.session_state[KINDS] = [Kind.BETTER]
+        st.session_state["comparison_kinds"] = [Kind.BETTER]
         with open_page("test") as page:
             st.session_state["files"] = [export.make() for export in compare_exports(page)]
 
@@ -310,7 +310,7 @@ def test_whoever_was_assessed_before_is_offered_first(demo_home: Path, show: Sho
     at.run()
     assert (at.query_params["left"], at.query_params["right"]) == (pairs[1][0].id, pairs[1][1].id)
     expected = compared(demo_home, pairs[1][0].id, pairs[1][1].id)
-    assert len(at.dataframe[0].value) == len(expected.rows)
+    assert len(at.dataframe[0].value) == min(PER_PAGE, len(expected.rows))
 
 
 def test_two_services_of_one_company_are_no_cycles_and_two_versions_are_named(demo_home: Path) -> None:
@@ -325,3 +325,15 @@ def test_two_services_of_one_company_are_no_cycles_and_two_versions_are_named(de
     newer = replace(found, right=replace(found.right, pack=replace(found.right.pack, version="9.9")))
     assert f"Version {plain(found.left.pack.version)} → {plain('9.9')}" in _pairing(newer)
     assert "Version" not in _pairing(found)
+
+
+def test_search_and_differences_stand_in_the_address(demo_home: Path, show: Show) -> None:
+    left, right = cycles(demo_home)
+    at = show("compare", left=left.id, right=right.id, kinds="better")
+    better = [row for row in compared(demo_home, left.id, right.id).rows if row.difference is Difference.BETTER]
+    assert len(at.dataframe[0].value) == len(better) > 0
+    at.text_input(key="comparison_q").set_value(better[0].key).run()
+    assert (at.query_params["q"], at.query_params["kinds"]) == (better[0].key, "better")
+    assert len(at.dataframe[0].value) <= len(better)
+    at.pills(key="comparison_kinds").set_value([]).run()
+    assert "kinds" not in at.query_params

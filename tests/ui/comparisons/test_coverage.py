@@ -97,7 +97,7 @@ def test_a_control_leads_to_its_questions_and_a_question_to_its_assessment(demo_
     at = shown(show, party)
     control = at.dataframe[0].value["id"].iloc[0]
     row = next(one for one in found_of(demo_home, party).rows if one.id == control)
-    at = choose_row(at, 0, prefix="coverage_rows_", table=0)
+    at = choose_row(at, 0, prefix="coverage_table_", table=0)
     assert [cell.split()[0] for cell in at.dataframe[1].value["question"]] == [g.question.id for g in row.grounds]
     at = choose_row(at, 0, prefix="coverage_grounds_", table=1)
     assert at.query_params["id"] == row.grounds[0].assessment_id
@@ -118,7 +118,7 @@ def test_a_certificate_that_answers_is_named_beside_its_control_and_its_question
     at = shown(show, party, framework=framework)
     listed = list(at.dataframe[0].value["id"]).index(control)
     assert "27001" in at.dataframe[0].value["certificate"].iloc[listed]
-    at = choose_row(at, listed, prefix="coverage_rows_", table=0)
+    at = choose_row(at, listed, prefix="coverage_table_", table=0)
     assert "27001" in at.dataframe[1].value["certificate"].iloc[place]
 
 
@@ -175,7 +175,7 @@ def test_the_file_has_a_row_for_each_question_behind_a_control(demo_home: Path) 
     def script() -> None:
         import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
 
-        from sakimori.ui.comparisons.export import compare_exports  # noqa: PLC0415
+        from sakimori.ui.comparisons.page import compare_exports  # noqa: PLC0415
         from sakimori.ui.frame.session import open_page  # noqa: PLC0415
 
         with open_page("test") as page:
@@ -196,3 +196,15 @@ def test_the_file_has_a_row_for_each_question_behind_a_control(demo_home: Path) 
     assert rows[0].id in text.decode("utf-8-sig")
     with workspace(demo_home).unit() as unit:
         assert [line.entry.action for line in unit.accesses.lines(limit=1)] == ["coverage.exported"]
+
+
+def test_framework_and_states_stand_in_the_address(demo_home: Path, show: Show) -> None:
+    party = a_mixed_party(demo_home)
+    at = shown(show, party, framework="ccm:4.0.7", states="not_asked")
+    found = found_of(demo_home, party, "ccm:4.0.7")
+    asked = {row.id for row in found.rows if row.state is Coverage.NOT_ASKED}
+    assert set(at.dataframe[0].value["id"]) <= asked
+    assert at.dataframe[0].value["id"].size == min(100, len(asked))
+    at.pills(key="coverage_states").set_value([]).run()
+    assert "states" not in at.query_params
+    assert at.query_params["framework"] == "ccm:4.0.7"

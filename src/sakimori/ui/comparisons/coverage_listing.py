@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import streamlit as st
@@ -23,13 +23,13 @@ from sakimori.services.comparisons.view import AnswerStanding
 from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
 from sakimori.ui.comparisons.state import WordStyle, standing_chip, standing_chips
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
+from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
+from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count
 
-FRAMEWORK, STATES, OLD = "coverage_framework", "coverage_states", "coverage_old"
 _PARTY = Text("取引先", "third party")
 
 STATE_LOOKS: Final[Mapping[Coverage, WordStyle]] = {
@@ -57,7 +57,7 @@ def state_chip(state: Coverage) -> str:
 def chosen_framework() -> str:
     """The framework that is chosen, or that the address names; the first one otherwise."""
     known = [one for one, _ in frameworks()]
-    asked = st.session_state.get(FRAMEWORK) or st.query_params.get("framework", "")
+    asked = CONTROLS.chosen("framework") or st.query_params.get("framework", "")
     return asked if asked in known else known[0]
 
 
@@ -75,13 +75,9 @@ def coverage_of(page: Page, third_party_id: str) -> FrameworkCoverage:
 
 def visible_controls(found: FrameworkCoverage) -> list[CoverageRow]:
     """The controls that the filters leave, worst first, and within one state what rests on something old first."""
-    states = frozenset(st.session_state.get(STATES) or ())
+    states, only_old = frozenset(CONTROLS.chosen("states") or ()), CONTROLS.chosen("old")
     order = list(STATE_LOOKS)
-    rows = [
-        row
-        for row in found.rows
-        if (not states or row.state in states) and (row.is_stale or not st.session_state.get(OLD))
-    ]
+    rows = [row for row in found.rows if (not states or row.state in states) and (row.is_stale or not only_old)]
     return sorted(rows, key=lambda row: (order.index(row.state), not row.is_stale))
 
 
@@ -96,9 +92,11 @@ def show_coverage(page: Page, third_party_id: str) -> None:
         refusal(NotFoundError(what=_PARTY, key=third_party_id))
         return
     titles = {one: title.get(language()) for one, title in frameworks()}
-    st.session_state[FRAMEWORK] = chosen_framework()
+    CONTROLS.take_address()
+    key = CONTROLS.key("framework")
+    st.session_state[key] = chosen_framework()
     st.segmented_control(
-        t("coverage.framework"), list(titles), key=FRAMEWORK, format_func=lambda one: plain(titles[one]),
+        t("coverage.framework"), list(titles), key=key, format_func=lambda one: plain(titles[one]),
         label_visibility="collapsed", required=True, wrap=True,
     )  # fmt: skip
     found = coverage_of(page, third_party_id)
@@ -107,7 +105,7 @@ def show_coverage(page: Page, third_party_id: str) -> None:
     st.caption(
         t_count("coverage.known", len(found.rows), framework=plain(found.title.get(language()))), width="stretch"
     )
-    _list(found)
+    _list(page, found)
 
 
 def _nothing(third_party_id: str) -> None:
@@ -117,57 +115,55 @@ def _nothing(third_party_id: str) -> None:
 
 
 @st.fragment
-def _list(found: FrameworkCoverage) -> None:
+def _list(page: Page, found: FrameworkCoverage) -> None:
     states = [state for state in STATE_LOOKS if found.sums[state]]
     words = {state: f"{state_chip(state)} {found.sums[state]:,}" for state in states}
-    st.session_state[STATES] = [state for state in st.session_state.get(STATES) or () if state in states]
+    key = CONTROLS.key("states")
+    st.session_state[key] = [state for state in st.session_state.get(key) or () if state in states]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
-            t("coverage.states"), states, selection_mode="multi", key=STATES, format_func=words.__getitem__,
+            t("coverage.states"), states, selection_mode="multi", key=key, format_func=words.__getitem__,
             label_visibility="collapsed", wrap=True,
         )  # fmt: skip
         old = sum(row.is_stale for row in found.rows)
         if old:
-            st.toggle(t("coverage.only_old", count=f"{old:,}"), key=OLD)
+            st.toggle(t("coverage.only_old", count=f"{old:,}"), key=CONTROLS.key("old"))
         else:
-            st.session_state.pop(OLD, None)
+            st.session_state.pop(CONTROLS.key("old"), None)
+    CONTROLS.keep_address()
     if found.stale:
         st.caption(f":orange[:material/history:] {t_count('coverage.stale', found.stale)}")
     rows = visible_controls(found)
     if not rows:
         st.info(t("coverage.none_left"), icon=":material/filter_alt:")
         return
-    key = f"coverage_rows_{hash((found.framework, tuple(row.id for row in rows))) & 0xFFFFFF}"
-    columns = {
-        "state": chip_column(
-            t("coverage.col_state"), {state_chip(state): drawn.colour for state, drawn in STATE_LOOKS.items()},
-            width=124, pinned=True,
-        ),
-        "id": text_column(t("coverage.col_id"), width=84, pinned=True),
-        "asked": text_column(t("coverage.col_asked"), width=100),
-        "ground": text_column(t("coverage.col_ground"), width=262),
-        "certificate": text_column(t("coverage.col_certificate"), width=118),
-        "old": text_column(t("coverage.col_old"), width=136),
-        "day": text_column(t("coverage.col_oldest"), width=104),
-    }  # fmt: skip
-    chosen = table([_cells(row) for row in rows], columns, key=key, alt=t("coverage.table_alt"), select="one")
-    if chosen and chosen[0] < len(rows):
-        _grounds(rows[chosen[0]])
+    of = (found.framework, tuple(row.id for row in rows))
+    if chosen := CONTROLS.draw(page, lambda first, limit: (rows[first : first + limit], len(rows)), of=of):
+        _grounds(chosen[0])
     else:
         st.caption(t("coverage.row_hint"))
 
 
-def _cells(row: CoverageRow) -> list[Cell]:
-    lang = language()
-    return [
-        [state_chip(row.state)],
-        row.id,
-        asked_words(row),
-        ground_words(row.asked[0] if row.asked else row.grounds[0]) if row.grounds else none(lang),
-        certificate_words(row.grounds),
-        old_words(row.asked),
-        day(row.oldest, lang) if row.oldest else none(lang),
-    ]
+def coverage_exports(page: Page, third_party_id: str) -> tuple[Export, ...]:
+    """What `show_coverage` shows of a third party, a line for each question of a control; none while none is chosen."""
+    if not is_known(page, third_party_id):
+        return ()
+
+    def rows() -> Iterator[_Line]:
+        for control in visible_controls(coverage_of(page, third_party_id)):
+            yield from ((control, ground) for ground in control.grounds or (None,))
+
+    def narrowed() -> list[str]:
+        picked = set(CONTROLS.chosen("states") or ())
+        words = [state_word(state) for state in STATE_LOOKS if state in picked]
+        return [*words, *([t("coverage.only_old_words")] if CONTROLS.chosen("old") else [])]
+
+    def about() -> list[tuple[str, str]]:
+        framework = coverage_of(page, third_party_id).title.get(language())
+        name = name_of(page.workspace, third_party_id) or t("page.own")
+        return [(t("compare.party"), name), (t("coverage.framework"), framework)]
+
+    return _LINES.exports(page, rows, narrowed, about=about, key=third_party_id)
 
 
 def asked_words(row: CoverageRow) -> str:
@@ -199,6 +195,66 @@ def answered_words(ground: ControlQuestion) -> str:
     if ground.answered_on is not None:
         return day(ground.answered_on, language())
     return t("compare.not_asked" if ground.standing is AnswerStanding.NOT_ASKED else "compare.blank")
+
+
+CONTROLS: Final[Listing[CoverageRow]] = Listing(
+    name="coverage",
+    words="coverage",
+    alt="coverage.table_alt",
+    identity=lambda row: row.id,
+    controls=(
+        Control(name="framework"),
+        Control(name="states", options=tuple(STATE_LOOKS), is_many=True), Control(name="old", default=False),
+    ),
+    columns=(
+        Column(
+            name="state", widths=(124, 124), pinned=True, cell=lambda row, _: [state_chip(row.state)],
+            chips=lambda: {state_chip(state): drawn.colour for state, drawn in STATE_LOOKS.items()},
+        ),
+        Column(name="id", widths=(84, 84), pinned=True, cell=lambda row, _: row.id),
+        Column(name="asked", widths=(100, 100), cell=lambda row, _: asked_words(row)),
+        Column(
+            name="ground", widths=(262, 262),
+            cell=lambda row, _: ground_words((row.asked or row.grounds)[0]) if row.grounds else none(language()),
+        ),
+        Column(name="certificate", widths=(118, 118), cell=lambda row, _: certificate_words(row.grounds)),
+        Column(name="old", widths=(136, 136), cell=lambda row, _: old_words(row.asked)),
+        Column(
+            name="oldest", widths=(104, 104),
+            cell=lambda row, _: day(row.oldest, language()) if row.oldest else none(language()),
+        ),
+    ),
+)  # fmt: skip
+
+_Line = tuple[CoverageRow, ControlQuestion | None]
+
+
+def _of_ground(words: Callable[[ControlQuestion], str]) -> Callable[[_Line, Page], str]:
+    return lambda line, _: words(line[1]) if line[1] is not None else ""
+
+
+_LINES: Final[Listing[_Line]] = Listing(
+    name="coverage",
+    words="coverage",
+    alt="",
+    title="compare.view_coverage",
+    record="third_party",
+    identity=lambda line: line[0].id,
+    columns=(
+        Column(name="id", file=lambda line, _: line[0].id, file_width=14),
+        Column(name="state", file=lambda line, _: state_word(line[0].state), file_width=16),
+        Column(name="standing", file=_of_ground(lambda one: standing_chip(one.standing)), file_width=14),
+        Column(
+            name="ground", file_width=60,
+            file=lambda line, _: ground_words(line[1]) if line[1] is not None else t("coverage.no_question"),
+        ),
+        Column(name="pack", file=_of_ground(lambda one: one.pack.get(language())), file_width=30),
+        Column(name="day", file=_of_ground(answered_words), file_width=14),
+        Column(name="old", file=_of_ground(lambda one: old_words([one])), file_width=30),
+        Column(name="certificate", file=_of_ground(lambda one: certificate_words([one])), file_width=30),
+    ),
+)  # fmt: skip
+"""The same as files have it: each question that names a control on a line of its own."""
 
 
 def _grounds(row: CoverageRow) -> None:

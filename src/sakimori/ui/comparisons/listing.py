@@ -2,64 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Final
 
 import streamlit as st
 
+from sakimori.errors import RefusedError
+from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.services.comparisons.view import Cell as Stand
-from sakimori.services.comparisons.view import Comparison, Pairing, Row, SideAnswer
+from sakimori.services.comparisons.view import Comparison, Difference, Pairing, Row, Side, SideAnswer
 from sakimori.ui.comparisons.state import (
-    KINDS,
     LEFT,
-    QUERY,
     RIGHT,
+    SIDES,
     STANDINGS,
     answer_of,
     answered_in,
     answers_of,
+    comparison_of,
     difference_chip,
     difference_chips,
+    difference_word,
+    id_on,
     kinds_of,
+    newest_day,
+    points_for,
     points_in,
     points_of,
+    rows_with,
     side_word,
     standing_chip,
     standing_chips,
-    visible_rows,
 )
-from sakimori.ui.frame.components import go_to
+from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import Unit, aside, count, day, plain
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tables import Cell
+from sakimori.ui.frame.text import language, t, t_count
 
-_WIDTHS = {
-    JAPANESE: {"difference": 122, "question": 226, "standing": 92, "answer": 96},
-    ENGLISH: {"difference": 130, "question": 210, "standing": 104, "answer": 96},
-}
+_Part = tuple[tuple[int, int], Callable[[Stand], Cell], Callable[[Stand], FileCell], int]
+_PARTS: Final[Mapping[str, _Part]] = {
+    "standing": (
+        (92, 104), lambda one: [standing_chip(one.standing)], lambda one: standing_chip(one.standing), 14,
+    ),
+    "answer": ((96, 96), answers_of, answers_of, 30),
+    "points": ((84, 84), points_in, lambda one: points_in(one) if points_for(one) is None else points_for(one), 10),
+    "evidence": ((84, 84), lambda one: one.evidence, lambda one: one.evidence, 10),
+    "day": ((104, 104), answered_in, lambda one: newest_day(one) or answered_in(one), 14),
+}  # fmt: skip
+"""How wide a part of a side is on the page, what it says there and in files, and how wide it is in these.
+
+In files what is a figure or a day stays one, so that a spreadsheet can sort by it.
+"""
+_FIRST: Final = ("standing", "answer")
 """How the sides stand fits on a screen of 1280; points, documents and days follow to the right."""
 
 
+def compared_list(compared: Comparison) -> Listing[Row]:
+    """The list of what two assessments differ in; its headings name both sides."""
+    by_control = compared.pairing is Pairing.PACKS
+
+    def part(side: str, name: str, *, on_page: bool, in_file: bool) -> Column[Row]:
+        widths, cell, file, file_width = _PARTS[name]
+        stand = attrgetter(side)
+        return Column(
+            name=f"{side}_{name}",
+            title=lambda: t(f"compare.col_{name}", side=side_word(side, compared)),
+            widths=widths,
+            chips=standing_chips if name == "standing" else None,
+            is_number=name == "evidence",
+            cell=(lambda row, _: cell(stand(row))) if on_page else None,
+            file=(lambda row, _: file(stand(row))) if in_file else None,
+            file_width=file_width,
+        )
+
+    return Listing(
+        name="comparison",
+        words="compare",
+        alt="compare.table_alt",
+        record="assessment",
+        identity=lambda row: row.key,
+        controls=(Control(name="q"), Control(name="kinds", options=tuple(Difference), is_many=True)),
+        columns=(
+            Column(
+                name="difference", widths=(122, 130), pinned=True, chips=partial(difference_chips, compared),
+                cell=lambda row, _: [difference_chip(row.difference, compared)],
+                file=lambda row, _: difference_word(row.difference, compared), file_width=16,
+            ),
+            Column(name="id", file=lambda row, _: row.key, file_width=12),
+            Column(
+                name="control" if by_control else "question", widths=(226, 210),
+                cell=lambda row, _: row_words(compared, row), file=lambda row, _: row.text.get(language()),
+                file_width=60,
+            ),
+            *(part(side, name, on_page=name in _FIRST, in_file=True) for side in SIDES for name in _PARTS),
+            *(
+                part(side, name, on_page=True, in_file=False)
+                for side in SIDES for name in _PARTS if name not in _FIRST
+            ),
+            Column(
+                name="source" if by_control else "section", widths=(180, 180),
+                cell=lambda row, _: row.section.get(language()), file=lambda row, _: row.section.get(language()),
+                file_width=30,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _visible(listing: Listing[Row], compared: Comparison) -> list[Row]:
+    return rows_with(compared, listing.chosen("kinds") or (), listing.chosen("q"))
+
+
+def comparison_exports(page: Page) -> tuple[Export, ...]:
+    """What search and filter leave of the two chosen assessments, as files; none while there is nothing to give."""
+    if not all(id_on(side) for side in SIDES):
+        return ()
+    try:
+        compared = comparison_of(page)
+    except RefusedError:
+        return ()
+    listing = compared_list(compared)
+
+    def narrowed() -> list[str]:
+        kinds = set(listing.chosen("kinds") or ())
+        words = [difference_word(kind, compared) for kind in kinds_of(compared) if kind in kinds]
+        return [*words, *filter(None, [listing.chosen("q")])]
+
+    def sides() -> list[tuple[str, str]]:
+        return [
+            (side_word(LEFT, compared), _named(compared.left)),
+            (side_word(RIGHT, compared), _named(compared.right)),
+        ]
+
+    return listing.exports(page, lambda: _visible(listing, compared), narrowed, about=sides, key=id_on(RIGHT))
+
+
+def _named(side: Side) -> str:
+    name = aside(side.party_name, side.service, language()) if side.service else side.party_name
+    return f"{name}　{side.pack.title.get(language())} {side.pack.version}　{side.assessment.id}"
+
+
 @st.fragment
-def show_rows(compared: Comparison) -> None:
+def show_rows(page: Page, compared: Comparison) -> None:
     """Sums and search above, what they leave below; each keystroke draws only this part anew."""
+    listing = compared_list(compared)
+    listing.take_address()
     kinds = kinds_of(compared)
     words = {kind: f"{difference_chip(kind, compared)} {compared.sums[kind]:,}" for kind in kinds}
-    st.session_state[KINDS] = [kind for kind in st.session_state.get(KINDS) or () if kind in kinds]
+    key = listing.key("kinds")
+    st.session_state[key] = [kind for kind in st.session_state.get(key) or () if kind in kinds]
     st.pills(
-        t("compare.kinds"), kinds, selection_mode="multi", key=KINDS, format_func=words.__getitem__,
+        t("compare.kinds"), kinds, selection_mode="multi", key=key, format_func=words.__getitem__,
         label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text_input(
-            t("compare.search"), type="search", live="250ms", key=QUERY, label_visibility="collapsed",
-            placeholder=t("compare.search"), width=320,
-        )  # fmt: skip
-        shown = visible_rows(compared)
+        listing.search_box(width=320)
+        shown = _visible(listing, compared)
         st.caption(_counted(compared, shown), width="stretch")
-    if shown:
-        _table(compared, shown)
-    elif compared.rows:
-        st.info(t("compare.none_left"), icon=":material/filter_alt:")
+    listing.keep_address()
+    if not shown:
+        if compared.rows:
+            st.info(t("compare.none_left"), icon=":material/filter_alt:")
+        return
+    of = (id_on(LEFT), id_on(RIGHT), tuple(row.key for row in shown))
+    if picked := listing.draw(page, lambda first, limit: (shown[first : first + limit], len(shown)), of=of):
+        _both(compared, picked[0])
+    else:
+        st.caption(t("compare.row_hint"))
 
 
 def _counted(compared: Comparison, shown: Sequence[Row]) -> str:
@@ -68,45 +180,6 @@ def _counted(compared: Comparison, shown: Sequence[Row]) -> str:
     if compared.pairing is Pairing.PACKS:
         return t_count("compare.controls", len(shown), total=f"{len(compared.rows):,}")
     return t("compare.questions", count=count(len(shown), Unit.QUESTIONS, language()), total=f"{len(compared.rows):,}")
-
-
-def _table(compared: Comparison, rows: Sequence[Row]) -> None:
-    left, right, wide = side_word(LEFT, compared), side_word(RIGHT, compared), _WIDTHS[language()]
-    by_control = compared.pairing is Pairing.PACKS
-    columns = {
-        "difference": chip_column(
-            t("compare.col_difference"), difference_chips(compared), width=wide["difference"], pinned=True
-        ),
-        "question": text_column(
-            t("compare.col_control" if by_control else "compare.col_question"), width=wide["question"]
-        ),
-    }
-    for side, word in ((LEFT, left), (RIGHT, right)):
-        columns[f"{side}_standing"] = chip_column(
-            t("compare.col_standing", side=word), standing_chips(), width=wide["standing"]
-        )
-        columns[f"{side}_answer"] = text_column(t("compare.col_answer", side=word), width=wide["answer"])
-    for side, word in ((LEFT, left), (RIGHT, right)):
-        columns[f"{side}_points"] = text_column(t("compare.col_points", side=word), width=84)
-        columns[f"{side}_evidence"] = number_column(t("compare.col_evidence", side=word), width=84)
-        columns[f"{side}_day"] = text_column(t("compare.col_day", side=word), width=104)
-    columns["section"] = text_column(t("compare.col_source" if by_control else "compare.col_section"), width=180)
-    # Another key for other rows: a choice must not move on to whatever stands in its place now.
-    key = f"compare_rows_{hash(tuple(row.key for row in rows)) & 0xFFFFFF}"
-    picked = table([_cells(compared, row) for row in rows], columns, key=key, alt=t("compare.table_alt"), select="one")
-    if picked and picked[0] < len(rows):
-        _both(compared, rows[picked[0]])
-    else:
-        st.caption(t("compare.row_hint"))
-
-
-def _cells(compared: Comparison, row: Row) -> list[Cell]:
-    cells: list[Cell] = [[difference_chip(row.difference, compared)], row_words(compared, row)]
-    for side in (row.left, row.right):
-        cells += [[standing_chip(side.standing)], answers_of(side)]
-    for side in (row.left, row.right):
-        cells += [points_in(side), side.evidence, answered_in(side)]
-    return [*cells, row.section.get(language())]
 
 
 def row_words(compared: Comparison, row: Row) -> str:

@@ -23,8 +23,8 @@ from sakimori.services.comparisons.view import Comparison, Pairing, Side
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.parties.history import name_of
 from sakimori.ui.assessments.listing import counts_of, rows_of
-from sakimori.ui.comparisons.coverage_listing import show_coverage
-from sakimori.ui.comparisons.listing import show_rows
+from sakimori.ui.comparisons.coverage_listing import coverage_exports, show_coverage
+from sakimori.ui.comparisons.listing import comparison_exports, show_rows
 from sakimori.ui.comparisons.state import (
     COVERAGE,
     LEFT,
@@ -37,7 +37,7 @@ from sakimori.ui.comparisons.state import (
     is_in_time,
     swap,
 )
-from sakimori.ui.frame.components import NextStep, empty_state, refusal, section
+from sakimori.ui.frame.components import Export, NextStep, empty_state, refusal, section
 from sakimori.ui.frame.formats import aside, day, plain
 from sakimori.ui.frame.listing import PER_PAGE, Column, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
@@ -158,6 +158,13 @@ def show_compare(page: Page) -> None:
         _pair(page)
 
 
+def compare_exports(page: Page) -> tuple[Export, ...]:
+    """A workbook and a CSV of whichever view is open; none while there is nothing to give."""
+    if st.session_state.get(VIEW, st.query_params.get("view")) == COVERAGE:
+        return coverage_exports(page, st.query_params.get("party", ""))
+    return comparison_exports(page)
+
+
 def _view_chosen() -> None:
     if st.session_state[VIEW] == COVERAGE:
         st.query_params["view"] = COVERAGE
@@ -180,7 +187,7 @@ def _pair(page: Page) -> None:
         refusal(error)
         return
     _what(compared)
-    show_rows(compared)
+    show_rows(page, compared)
 
 
 def _nothing(page: Page, sentence: str) -> None:

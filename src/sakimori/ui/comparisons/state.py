@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -147,7 +147,6 @@ def answered_in(cell: Cell) -> str:
 LEFT, RIGHT = "left", "right"
 SIDES = (LEFT, RIGHT)
 VIEW, COVERAGE = "compare_view", "coverage"
-KINDS, QUERY = "compare_kinds", "compare_q"
 
 
 def id_on(side: str) -> str:
@@ -181,10 +180,9 @@ def kinds_of(compared: Comparison) -> list[Difference]:
     return [one for one in Difference if compared.sums[one]]
 
 
-def visible_rows(compared: Comparison) -> list[Row]:
-    """The rows that search and filter leave, changes first."""
-    kinds = frozenset(st.session_state.get(KINDS) or ()) & frozenset(kinds_of(compared))
-    wanted = fold(str(st.session_state.get(QUERY) or ""))
+def rows_with(compared: Comparison, kinds: Collection[Difference], text: str) -> list[Row]:
+    """The rows that a search and a choice of differences leave, changes first."""
+    kinds, wanted = set(kinds) & set(kinds_of(compared)), fold(text)
     return [
         row
         for row in compared.rows

@@ -31,13 +31,14 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Row]):
-    """One column: its cell on the page, its cell in files, or both; its heading is the wording `col_<name>`.
+    """One column: its cell on the page, its cell in files, or both; its heading is the wording `col_<name>` or `title`.
 
     `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
     that may stand in it; `press` makes the cell a button. `is_ordered` lets people order the list by it.
     """
 
     name: str
+    title: Callable[[], str] | None = None
     cell: Callable[[Row, Page], Cell] | None = None
     widths: tuple[int, int] = (120, 120)
     pinned: bool = False
@@ -96,7 +97,7 @@ class Listing(Generic[Row]):
 
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
-    `wraps` gives sentences the room to stand whole.
+    `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Listing(Generic[Row]):
     record: str = ""
     select: Literal["one", "many"] = "one"
     wraps: bool = False
+    title: str = ""
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -139,11 +141,11 @@ class Listing(Generic[Row]):
         value = st.session_state.get(self.key(control), default)
         return value.strip() if type(value) is str else value
 
-    def search_box(self) -> str:
+    def search_box(self, width: Literal["stretch"] | int = "stretch") -> str:
         """The control `q`: a text that narrows the list whenever the typing pauses; worded `search`, `search_hint`."""
         st.text_input(
             t(f"{self.words}.search"), type="search", live="250ms", placeholder=t(f"{self.words}.search_hint"),
-            key=self.key(_QUERY), label_visibility="collapsed", width="stretch",
+            key=self.key(_QUERY), label_visibility="collapsed", width=width,
         )  # fmt: skip
         return str(self.chosen(_QUERY))
 
@@ -157,7 +159,7 @@ class Listing(Generic[Row]):
         return str(self.chosen(_ORDER))
 
     def _orders(self) -> dict[str, str]:
-        titles = {column.name: t(f"{self.words}.col_{column.name}") for column in self.columns if column.is_ordered}
+        titles = {column.name: self._heading(column) for column in self.columns if column.is_ordered}
         return {"": t(f"{self.words}.order")} | {
             f"{sign}{name}": t(word, column=title)
             for name, title in titles.items()
@@ -205,7 +207,7 @@ class Listing(Generic[Row]):
         return [rows[place] for place in chosen if place < len(rows)]
 
     def _config(self, column: Column[Row], rows: Sequence[Row], key: str) -> ColumnConfig | ButtonColumnResult:
-        title = t(f"{self.words}.col_{column.name}")
+        title = self._heading(column)
         width = column.widths[LANGUAGES.index(language())]
         if column.press is not None:
             press = column.press
@@ -217,6 +219,9 @@ class Listing(Generic[Row]):
         if column.is_number or column.is_percent:
             return (percent_column if column.is_percent else number_column)(title, width=width)
         return text_column(title, width=width, pinned=column.pinned)
+
+    def _heading(self, column: Column[Row]) -> str:
+        return column.title() if column.title is not None else t(f"{self.words}.col_{column.name}")
 
     def _number(self, of: object) -> int:
         """Which page: that of an address with which somebody came, else the chosen one, the first of other rows."""
@@ -259,28 +264,38 @@ class Listing(Generic[Row]):
             st.pagination(pages, default=min(turned.first, pages), key=turned.control)
 
     def exports(
-        self, page: Page, rows: Callable[[], Iterable[Row]], narrowed: Callable[[], Iterable[str]]
+        self,
+        page: Page,
+        rows: Callable[[], Iterable[Row]],
+        narrowed: Callable[[], Iterable[str]],
+        *,
+        about: Callable[[], Iterable[tuple[str, str]]] = tuple,
+        key: str = "",
     ) -> tuple[Export, ...]:
-        """All rows as a workbook and as a CSV, with who made it, when, by which filter; each is noted when made."""
+        """All rows as a workbook and as a CSV, with who made it, when, by which filter; each is noted when made.
+
+        `about` says in words what the rows are of, `key` is the record that is noted.
+        """
         name = f"sakimori-{self.name.replace('_', '-')}-{page.on.isoformat()}"
 
         def workbook() -> bytes:
-            about = OutSheet(t("list.about"), self._about(page, narrowed()), widths=(20, 80), header_rows=0)
+            said = OutSheet(t("list.about"), [*about(), *self._about(page, narrowed())], widths=(20, 80), header_rows=0)
             widths = tuple(column.file_width for column in self.columns if column.file is not None)
-            return safe_xlsx([OutSheet(t(f"page.{self.words}"), self._lines(page, rows()), widths=widths), about])
+            title = t(self.title or f"page.{self.words}")
+            return safe_xlsx([OutSheet(title, self._lines(page, rows(), key), widths=widths), said])
 
         def text() -> bytes:
-            return safe_csv(chain(self._about(page, narrowed()), [[]], self._lines(page, rows())))
+            return safe_csv(chain(about(), self._about(page, narrowed()), [[]], self._lines(page, rows(), key)))
 
         return (
             Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, workbook),
             Export(t("list.export_csv"), f"{name}.csv", "text/csv", text),
         )
 
-    def _lines(self, page: Page, rows: Iterable[Row]) -> Iterator[list[FileCell]]:
-        page.workspace.access(f"{self.name}.exported", actor=page.actor, at=page.at, what=self.record)
+    def _lines(self, page: Page, rows: Iterable[Row], key: str) -> Iterator[list[FileCell]]:
+        page.workspace.access(f"{self.name}.exported", actor=page.actor, at=page.at, what=self.record, key=key)
         kept = [(column, column.file) for column in self.columns if column.file is not None]
-        yield [t(f"{self.words}.col_{column.name}") for column, _ in kept]
+        yield [self._heading(column) for column, _ in kept]
         for row in rows:
             yield [cell(row, page) for _, cell in kept]
 

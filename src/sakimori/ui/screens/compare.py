@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.ui.comparisons.export import compare_exports
-from sakimori.ui.comparisons.page import show_compare
+from sakimori.ui.comparisons.page import compare_exports, show_compare
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 

@@ -97,7 +97,8 @@ class Listing(Generic[Row]):
 
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
-    `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook.
+    `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
+    rows `none_left` stands in its place.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Listing(Generic[Row]):
     select: Literal["one", "many"] = "one"
     wraps: bool = False
     title: str = ""
+    none_left: str = ""
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -189,6 +191,9 @@ class Listing(Generic[Row]):
         if not rows and number > 1:
             number = self._turn_to(max(1, -(-total // PER_PAGE)), of)
             rows, total = read((number - 1) * PER_PAGE, PER_PAGE)
+        if not rows and self.none_left:
+            st.info(t(self.none_left), icon=":material/filter_alt:")
+            return []
         # Another key for other rows: a choice must not move on to whatever stands in its place now.
         key = f"{self.name}_table_{page.number}_{hash(tuple(map(self.identity, rows))) & 0xFFFFFF}"
         shown = [
@@ -222,6 +227,10 @@ class Listing(Generic[Row]):
 
     def _heading(self, column: Column[Row]) -> str:
         return column.title() if column.title is not None else t(f"{self.words}.col_{column.name}")
+
+    def first(self, of: object) -> int:
+        """Where the page that is shown begins."""
+        return (self._number(of) - 1) * PER_PAGE
 
     def _number(self, of: object) -> int:
         """Which page: that of an address with which somebody came, else the chosen one, the first of other rows."""
@@ -271,10 +280,12 @@ class Listing(Generic[Row]):
         *,
         about: Callable[[], Iterable[tuple[str, str]]] = tuple,
         key: str = "",
+        instead: Callable[[], OutSheet | None] = lambda: None,
     ) -> tuple[Export, ...]:
         """All rows as a workbook and as a CSV, with who made it, when, by which filter; each is noted when made.
 
-        `about` says in words what the rows are of, `key` is the record that is noted.
+        `about` says in words what the rows are of, `key` is the record that is noted. What the page shows `instead` of
+        the rows stands so in the workbook too.
         """
         name = f"sakimori-{self.name.replace('_', '-')}-{page.on.isoformat()}"
 
@@ -282,18 +293,22 @@ class Listing(Generic[Row]):
             said = OutSheet(t("list.about"), [*about(), *self._about(page, narrowed())], widths=(20, 80), header_rows=0)
             widths = tuple(column.file_width for column in self.columns if column.file is not None)
             title = t(self.title or f"page.{self.words}")
-            return safe_xlsx([OutSheet(title, self._lines(page, rows(), key), widths=widths), said])
+            self._note(page, key)
+            return safe_xlsx([instead() or OutSheet(title, self._lines(page, rows()), widths=widths), said])
 
         def text() -> bytes:
-            return safe_csv(chain(about(), self._about(page, narrowed()), [[]], self._lines(page, rows(), key)))
+            self._note(page, key)
+            return safe_csv(chain(about(), self._about(page, narrowed()), [[]], self._lines(page, rows())))
 
         return (
             Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, workbook),
             Export(t("list.export_csv"), f"{name}.csv", "text/csv", text),
         )
 
-    def _lines(self, page: Page, rows: Iterable[Row], key: str) -> Iterator[list[FileCell]]:
+    def _note(self, page: Page, key: str) -> None:
         page.workspace.access(f"{self.name}.exported", actor=page.actor, at=page.at, what=self.record, key=key)
+
+    def _lines(self, page: Page, rows: Iterable[Row]) -> Iterator[list[FileCell]]:
         kept = [(column, column.file) for column in self.columns if column.file is not None]
         yield [self._heading(column) for column, _ in kept]
         for row in rows:

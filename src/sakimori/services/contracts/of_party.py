@@ -170,6 +170,12 @@ class ClauseDossiers:
             return {key: self._all_contracts[key] for key in sorted(wanted) if key in self._all_contracts}
         return {contract.id: contract for contract in self._unit.records.with_ids(Contract, wanted)}
 
+    def children(self, contract_id: str) -> Sequence[Contract]:
+        """The contracts that belong to another one."""
+        if self._is_past:
+            return [contract for contract in self._all_contracts.values() if contract.parent_id == contract_id]
+        return self._unit.records.select(Contract, "parent_id = :id", {"id": contract_id})
+
     def clauses(self, contract_ids: Iterable[str]) -> Mapping[str, list[ContractClause]]:
         """What was read in some contracts."""
         wanted = set(contract_ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +31,7 @@ from sakimori.rules.facts.contracts import is_excused
 from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.kernel.confirmations import decided_until
-from sakimori.services.kernel.unit import all_records, records_of
+from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -183,7 +182,7 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
             renewal=renewal_choice(contract, on=on),
             covers=_cover_lines(covers, dossiers, applied),
             sets=_sheet_sets(contract, records, applied, dossiers, on=on),
-            tree=_tree(contract, all_records(unit, Contract, number=number), on=on, policy=policy),
+            tree=_tree(contract, reader, on=on, policy=policy),
             documents=tuple(evidence[i] for i in contract.document_ids if i in evidence),
             filed=tuple(e for e in evidence.values() if e.withdrawn_on is None),
             services=tuple(records_of(unit, Service, contract.third_party_id, number=number)),
@@ -264,21 +263,16 @@ def stands_elsewhere(
     return () if None in found else tuple(dict.fromkeys(f for f in found if f is not None))
 
 
-def _tree(contract: Contract, everything: Sequence[Contract], *, on: date, policy: Policy) -> tuple[TreeLine, ...]:
+def _tree(contract: Contract, reader: ClauseDossiers, *, on: date, policy: Policy) -> tuple[TreeLine, ...]:
     """The master of a contract and all that hang on it, in their order."""
-    by_id = {c.id: c for c in everything}
-    children: defaultdict[str, list[Contract]] = defaultdict(list)
-    for one in everything:
-        if one.parent_id:
-            children[one.parent_id].append(one)
     root = contract
-    while root.parent_id is not None and root.parent_id in by_id:
-        root = by_id[root.parent_id]
+    while root.parent_id is not None and (master := reader.contracts({root.parent_id}).get(root.parent_id)):
+        root = master
     lines: list[TreeLine] = []
 
     def hang(one: Contract, depth: int) -> None:
         lines.append(TreeLine(one, depth, contract_state(one, on=on, policy=policy)))
-        for child in sorted(children[one.id], key=lambda c: (c.begins_on or date.max, c.title)):
+        for child in sorted(reader.children(one.id), key=lambda c: (c.begins_on or date.max, c.title)):
             hang(child, depth + 1)
 
     hang(root, 0)

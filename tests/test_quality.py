@@ -93,7 +93,6 @@ STATEMENTS_OUTSIDE = {
     "calendar": 2,
     "clearance": 9,
     "comparisons": 1,
-    "contracts": 5,
     "dashboard": 10,
     "flows": 4,
     "gaps": 1,

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.contracts.rows import (
+    ContractCounts,
+    ContractFilter,
+    ContractRow,
+    UncoveredParty,
+    all_contracts,
+    all_uncovered,
+    contract_page,
+)
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.recording import record
@@ -85,3 +95,21 @@ def found(workspace: Workspace, contract: Contract, clause_id: str, state: Claus
     """What a reader found of a clause."""
     check = ClauseCheck(clause_id, 0, state, **texts)
     return check_clauses(workspace, contract.id, [check], actor=BUYER, at=AT).record[0]
+
+
+class Listed(NamedTuple):
+    """Everything that the list of contracts shows on a day."""
+
+    rows: list[ContractRow]
+    uncovered: list[UncoveredParty]
+    counts: ContractCounts
+
+
+def list_of(workspace: Workspace, as_of: AsOf) -> Listed:
+    """All contracts of a day, all third parties without one, and the figures."""
+    wanted = ContractFilter()
+    return Listed(
+        list(all_contracts(workspace, as_of, wanted)),
+        list(all_uncovered(workspace, as_of, wanted)),
+        contract_page(workspace, as_of, wanted, first=0, limit=1).counts,
+    )

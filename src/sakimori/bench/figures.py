@@ -28,7 +28,7 @@ from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
-from sakimori.services.contracts.rows import contract_list
+from sakimori.services.contracts.rows import ContractFilter, contract_page
 from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
@@ -148,9 +148,9 @@ def _flows(workspace: Workspace, floor: Floor) -> Figure:
 
 
 def _contracts(workspace: Workspace, floor: Floor) -> Figure:
-    number = workspace.head()[0]
-    took = _timed(lambda: contract_list(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
-    return Figure("list of contracts, uncached", took, floor.read_contracts(), None)
+    as_of = AsOf(TODAY, workspace.head()[0])
+    took = _timed(lambda: contract_page(workspace, as_of, ContractFilter(), first=0, limit=100), repeats=5)
+    return Figure("list of contracts, uncached", took, floor.read_contracts(), 150, "after a write")
 
 
 def _sheet(workspace: Workspace, floor: Floor) -> Figure:

@@ -305,6 +305,18 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX flow_key_third_party ON flow_key(third_party_id)",
         ),
     ),
+    # What the list of contracts is ordered and narrowed by, and the gaps that are closed in contracts.
+    (
+        "0019_contract_list",
+        (
+            "CREATE TABLE contract_head (contract_id TEXT PRIMARY KEY REFERENCES contract(id), version INTEGER NOT "
+            "NULL, title_key TEXT NOT NULL, begins_on DATE, last_on DATE, is_term_known INTEGER NOT NULL, "
+            "decide_on DATE, notice_on DATE)",
+            "CREATE INDEX gap_span_fixed ON gap_span(known_until, fix_record, fix_id, kind, severity, fix_field, "
+            "from_on, until_on, rule_id, third_party_id, known_from)",
+            "CREATE INDEX contract_parent ON contract(parent_id)",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

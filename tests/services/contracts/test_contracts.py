@@ -14,6 +14,7 @@ from kit.contracting import (
     BUYER,
     LAWYER,
     SELLER,
+    Listed,
     a_contract,
     a_party,
     a_register,
@@ -22,6 +23,7 @@ from kit.contracting import (
     day,
     found,
     later,
+    list_of,
 )
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -34,6 +36,7 @@ from sakimori.domain.records.contract import (
     ContractKind,
 )
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import (
     ConflictError,
     InvalidValueError,
@@ -44,7 +47,7 @@ from sakimori.errors import (
 )
 from sakimori.services.contracts.clause_matrix import clause_matrix
 from sakimori.services.contracts.of_party import PartyContracts, party_contracts
-from sakimori.services.contracts.rows import ContractList, ContractState, contract_list, contract_state
+from sakimori.services.contracts.rows import ContractState, Focus, contract_state
 from sakimori.services.contracts.view import ContractSheet, contract_sheet, renewal_choice
 from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
 from sakimori.services.kernel.confirmations import approve_clause_reason, confirm_cover, remove_cover
@@ -55,9 +58,8 @@ from sakimori.services.parties.lifecycle import change_lifecycle
 S = ClauseState
 
 
-def listed(workspace: Workspace, *, on: date = TODAY, number: int | None = None) -> ContractList:
-    seen = workspace.head()[0] if number is None else number
-    return contract_list(workspace, on=on, today=TODAY, number=seen)
+def listed(workspace: Workspace, *, on: date = TODAY) -> Listed:
+    return list_of(workspace, AsOf(on, workspace.head()[0]))
 
 
 def sheet(workspace: Workspace, contract: Contract, *, on: date = TODAY, number: int | None = None) -> ContractSheet:
@@ -121,8 +123,7 @@ def test_the_list_tells_notice_and_term() -> None:
 def test_notice_counts_from_today_up_to_the_day(days: int, *, is_due: bool) -> None:
     workspace = a_register()
     a_renewing(workspace, a_party(workspace), end_on=day(days + 30))
-    found_list = listed(workspace)
-    assert found_list.rows[0].notice_is_due(TODAY, found_list.notice_days) is is_due
+    assert listed(workspace).counts.by_focus[Focus.NOTICE] == int(is_due)
 
 
 def test_a_contract_that_is_over_needs_a_successor_until_one_is_confirmed() -> None:
@@ -136,7 +137,7 @@ def test_a_contract_that_is_over_needs_a_successor_until_one_is_confirmed() -> N
     assert over[old.id].needs_successor
     confirm_cover(workspace, cover_of(workspace, new, party).id, actor=BUYER, at=AT)
     assert not any(row.needs_successor for row in listed(workspace).rows)
-    assert listed(workspace).uncovered == ()
+    assert listed(workspace).uncovered == []
 
 
 def test_a_contract_of_a_relation_that_is_over_needs_none() -> None:
@@ -151,7 +152,7 @@ def test_a_contract_of_a_relation_that_is_over_needs_none() -> None:
 def test_candidates_without_a_contract_are_not_in_use() -> None:
     workspace = a_register()
     a_party(workspace, lifecycle=Lifecycle.CANDIDATE)
-    assert listed(workspace).uncovered == ()
+    assert listed(workspace).uncovered == []
 
 
 def test_without_a_contract_the_worst_comes_first() -> None:
@@ -167,12 +168,12 @@ def test_the_list_of_a_past_day_shows_what_was_known_then() -> None:
     contract = a_contract(workspace, party)
     number = workspace.head()[0]
     record(workspace, replace(contract, title="新しい名前"), actor=BUYER, at=later(5))
-    (then,) = contract_list(workspace, on=TODAY, today=day(5), number=number).rows
-    (now,) = contract_list(workspace, on=day(5), today=day(5), number=workspace.head()[0]).rows
+    (then,) = list_of(workspace, AsOf(TODAY, number, is_past=True)).rows
+    (now,) = listed(workspace, on=day(5)).rows
     assert (then.contract.title, now.contract.title) == ("業務委託契約", "新しい名前")
     assert then.covered == 1
-    before = contract_list(workspace, on=day(-1), today=day(5), number=0)
-    assert before.rows == ()
+    before = list_of(workspace, AsOf(day(-1), 0, is_past=True))
+    assert before.rows == []
 
 
 def test_the_list_of_a_future_day_is_an_outlook() -> None:
@@ -238,11 +239,11 @@ def test_a_must_that_is_missing_stands_out_and_lights_its_tile() -> None:
     of_set = next(one for one in sheet(workspace, contract).sets if one.set.code is ClauseSetCode.MYN)
     assert [clause.clause.id for clause in of_set.missing_musts] == ["MYN-01"]
     (row,) = listed(workspace).rows
-    assert row.gaps.missing_musts == {"MYN-01"}
+    assert row.gaps.musts == 1
     found_again = sheet(workspace, contract).clause("MYN-01").record
     assert found_again is not None
     check_clauses(workspace, contract.id, [ClauseCheck("MYN-01", found_again.version, S.PRESENT)], actor=BUYER, at=AT)
-    assert listed(workspace).rows[0].gaps.missing_musts == frozenset()
+    assert listed(workspace).rows[0].gaps.musts == 0
 
 
 def test_a_must_that_nobody_asks_for_is_not_missing() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.contracting import list_of
 from kit.demos import DemoIn
 from kit.examples import ALL
 from kit.flowing import a_contract, a_flow, a_party
@@ -24,6 +25,7 @@ from sakimori.domain.records.data_flow import DataFlow, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.check import AnswerInput
@@ -31,8 +33,8 @@ from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
-from sakimori.services.contracts.rows import ContractState, contract_list
-from sakimori.services.dashboard.due import CARRIERS, flows_into, register_figures, reviews_due
+from sakimori.services.contracts.rows import Focus
+from sakimori.services.dashboard.due import CARRIERS, SHOWN, flows_into, register_figures, reviews_due
 from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
@@ -292,14 +294,14 @@ def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn
             known = unit.number_on(on, today=TODAY)
         figures = register_figures(workspace, on=on, number=known)
         rows = flow_rows(workspace, on=on, number=known)
-        contracts = contract_list(workspace, on=on, today=TODAY, number=known)
-        due = {row.id for row in contracts.rows if row.notice_is_due(on, contracts.notice_days)}
+        contracts = list_of(workspace, AsOf(on, known, is_past=on < TODAY)).counts.by_focus
 
         assert figures.flows == len(rows)
-        assert figures.contracts == len(contracts.rows)
-        assert {contract.id for contract in figures.notices} == due
-        assert figures.undecided == sum(row.state is ContractState.UNDECIDED for row in contracts.rows)
-        assert figures.without == len({one.third_party_id for one in contracts.uncovered})
+        assert figures.contracts.number == contracts[Focus.ALL]
+        assert figures.contracts.due == contracts[Focus.NOTICE]
+        assert len(figures.contracts.first) == min(figures.contracts.due, SHOWN)
+        assert figures.contracts.undecided == contracts[Focus.UNDECIDED]
+        assert figures.contracts.without == contracts[Focus.WITHOUT]
         checked = [row.flow.id for row in rows if any(gap.rule_id in CHECK_RULES for gap in row.gaps)]
         assert sorted(due.flow_id for due in figures.checks) == sorted(checked)
         there = {row.code: row for row in country_rows([row for row in rows if not row.is_over], {})}

@@ -160,6 +160,50 @@ def test_the_search_narrows_the_list(empty_home: Path, show: Show) -> None:
     assert "当てはまる契約はありません" in words(at)
 
 
+def test_the_address_says_what_the_controls_do_and_an_address_sets_them(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    for title, covered in (
+        ("印刷契約", party),
+        ("運送契約", party),
+        ("秘密保持契約", a_party(empty_home, "港運株式会社")),
+    ):
+        a_contract(empty_home, covered, title=title)
+    who = person(empty_home, UserRole.COMPLIANCE)
+    at = show("contracts", person=who)
+    at.segmented_control(key="contracts_focus").set_value("通知期限 3").run()
+    at.text_input(key="contracts_q").set_value(" つむぎ 契約 ").run()
+    at.selectbox(key="contracts_sort").set_value("-title").run()
+    assert column(at, "title") == ["運送契約", "印刷契約"]
+    said = {name: address(at, name) for name in ("focus", "q", "sort")}
+    assert said == {"focus": "notice", "q": "つむぎ 契約", "sort": "-title"}
+    again = show("contracts", person=who, **said)
+    assert column(again, "title") == ["運送契約", "印刷契約"]
+    assert again.text_input(key="contracts_q").value == "つむぎ 契約"
+    again.button(key="contracts_to_ended").click().run()
+    assert [address(again, name) for name in ("focus", "q")] == ["ended", ""]
+    assert "当てはまる契約はありません" in words(again)
+
+
+def test_among_many_contracts_a_search_offers_those_to_compare(
+    empty_home: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("sakimori.ui.contracts.export", "sakimori.ui.contracts.listing"):
+        monkeypatch.setattr(f"{module}.PER_PAGE", 2)
+    party = a_party(empty_home)
+    ids = [a_contract(empty_home, party, title=title).id for title in ("い契約", "ろ契約", "は契約")]
+    at = show("contracts", person=person(empty_home, UserRole.COMPLIANCE), view="matrix")
+    chosen = at.multiselect(key="contracts_matrix_chosen")
+    assert set(chosen.value) == set(ids), "those that are chosen stand, shown on the page or not"
+    chosen.set_value(ids[:1]).run()
+    assert len(at.multiselect(key="contracts_matrix_chosen").options) < 3
+    at.text_input(key="contracts_q").set_value("ろ").run()
+    offered = at.multiselect(key="contracts_matrix_chosen").options
+    assert [option[:1] for option in offered] == ["い", "ろ"]
+    at.multiselect(key="contracts_matrix_chosen").set_value(ids[:2]).run()
+    assert not at.exception
+    assert len(at.dataframe[0].value.columns) == 4
+
+
 def test_what_nobody_has_read_is_unknown_and_not_complete(empty_home: Path, show: Show) -> None:
     contract = a_contract(empty_home, a_party(empty_home))
     who = person(empty_home, UserRole.COMPLIANCE)
@@ -442,13 +486,13 @@ def exported(home: Path, **query: str) -> tuple[bytes, bytes]:
         import streamlit as st
 
         from sakimori.ui.contracts.export import contract_exports
-        from sakimori.ui.contracts.listing import list_of, take_address
+        from sakimori.ui.contracts.listing import CONTRACTS, page_of
         from sakimori.ui.contracts.page import show_views
         from sakimori.ui.frame.session import open_page
 
         with open_page("test") as page:
-            take_address()
-            assert list_of(page).rows
+            CONTRACTS.take_address()
+            assert page_of(page).counts.by_focus["all"]  # type: ignore[index]
             show_views(page)
             st.session_state["files"] = [export.make() for export in contract_exports(page)]
 

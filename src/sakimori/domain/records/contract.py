@@ -87,6 +87,19 @@ class ContractKind(StrEnum):
     OTHER = "other"
 
 
+class ContractState(StrEnum):
+    """How a contract stands on a day, the most pressing first; never stored, since days alone change it."""
+
+    UNDECIDED = "undecided"
+    NOTICE = "notice"
+    ENDED = "ended"
+    ENDING = "ending"
+    UNSIGNED = "unsigned"
+    TERM_UNKNOWN = "term_unknown"
+    COMING = "coming"
+    IN_FORCE = "in_force"
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One contract, kept in the dossier of the party that signed it; `ContractCover` says whom it covers.

@@ -13,12 +13,12 @@ from typing import Final
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Waiver, WaiverStanding, standing_of
 from sakimori.domain.rule import DeadlineKind
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
-from sakimori.services.contracts.counts import ContractHead, contracts_by_party, without_contract
-from sakimori.services.contracts.rows import ContractState
+from sakimori.services.contracts.rows import Decisions, decisions
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
@@ -152,30 +152,26 @@ class _Share:
     checks: tuple[CheckDue, ...]
 
 
+SHOWN: Final = 12
+"""So many rows stand in each list beside the figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterFigures:
-    """The register on a day: `flows` and `contracts` are how many there are, `without` who has no contract."""
+    """The register on a day: how many flows there are, where they go, and what must be decided about contracts."""
 
     flows: int
     abroad: Mapping[Abroad, int]
     countries: tuple[CountryFlows, ...]
     checks: tuple[CheckDue, ...]
-    contracts: int
-    undecided: int
-    notices: tuple[ContractHead, ...]
-    without: int
-    notice_days: int
+    contracts: Decisions
 
 
 def register_figures(workspace: Workspace, *, on: date, number: int) -> RegisterFigures:
     """The figures of a day as known after an entry; countries and contracts stand with the most pressing first."""
     with workspace.unit() as unit:
-        policy = unit.policy()
         shares = _shares(workspace, unit, on=on, number=number).values()
-        by_party = contracts_by_party(workspace, unit, policy, on=on, number=number)
-        without = without_contract(workspace, unit, on=on, number=number)
-    contracts = [contract for held in by_party.values() for contract in held]
-    due = [contract for contract in contracts if contract.notice_is_due(on, policy.coming_days)]
+        as_of = AsOf(on, number, is_past=number < unit.number())
     abroad: Counter[Abroad] = Counter()
     for share in shares:
         abroad.update(share.abroad)
@@ -184,11 +180,7 @@ def register_figures(workspace: Workspace, *, on: date, number: int) -> Register
         abroad=abroad,
         countries=_countries(shares),
         checks=tuple(sorted((check for share in shares for check in share.checks), key=_oldest_first)),
-        contracts=len(contracts),
-        undecided=sum(contract.state is ContractState.UNDECIDED for contract in contracts),
-        notices=tuple(sorted(due, key=lambda contract: (contract.notice_day or on, contract.title, contract.id))),
-        without=len(without),
-        notice_days=policy.coming_days,
+        contracts=decisions(workspace, as_of, limit=SHOWN),
     )
 
 

@@ -15,11 +15,13 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind
+from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.rules.facts.assessments import coverage, next_due, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
+from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Row
 from sakimori.store.party_heads import KeptHead, keep_head, read_heads, settled
 
@@ -148,7 +150,7 @@ def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdPart
 
 
 def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
-    """Keep beside some third parties, or beside all, what the rules say of them now."""
+    """Keep beside some third parties, or beside all, what the rules say of them now, and what their contracts are."""
     where, params = among("third_party_id", ids)
     standing = read_heads(unit.engine, ids)
     records: list[ToHead] = [*lean_assessments(unit, ids), *lean_reviews(unit, ids)]
@@ -156,6 +158,7 @@ def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
     for party, head in heads_of(unit.policy(), lean_parties(unit, ids), records, settled(unit.engine, ids)).items():
         if standing.get(party) != head:
             keep_head(unit.engine, party, head)
+    keep_contract_heads(unit.engine, unit.records.select(Contract, f"{where} AND {STALE}", params))
 
 
 def heads_then(unit: Unit, number: int) -> dict[str, KeptHead]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
+from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
@@ -14,6 +15,7 @@ from sakimori.domain.values.names import fold
 from sakimori.services.kernel.lean_records import heads_then
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.contract_heads import contract_head
 from sakimori.store.engine import Engine, Row
 from sakimori.store.party_heads import head_row
 from sakimori.store.reads.as_of import known_then
@@ -60,6 +62,7 @@ _ASKED: Final = {
 """Of tables with long rows, what reads ask of them."""
 _KEPT: Final[dict[str, Then]] = {
     "party_head": lambda unit, as_of: [head_row(*head) for head in heads_then(unit, as_of.number).items()],
+    "contract_head": lambda unit, as_of: [contract_head(one) for one in unit.trail.records_at(Contract, as_of.number)],
     "search_key": lambda unit, as_of: [
         {"third_party_id": party.id, "kind": "name", "key": fold(party.legal_name)}
         for party in unit.trail.records_at(ThirdParty, as_of.number)

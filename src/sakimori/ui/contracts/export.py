@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.contract import ClauseSetCode, ClauseState
-from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
+from sakimori.exchange.paper.safe_files import Cell, OutSheet
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.contracts.clause_matrix import ClauseMatrix, clause_matrix
-from sakimori.services.contracts.rows import ContractRow, ContractState
-from sakimori.services.parties.history import name_of
-from sakimori.ui.contracts.listing import (
-    QUERY,
-    Focus,
-    asked_party,
-    chosen_focus,
-    covers_in_words,
-    list_of,
-    musts_in_words,
-    uncovered_cells,
-    visible_rows,
-    visible_uncovered,
-    worst_mark,
-)
-from sakimori.ui.contracts.words import cell_chip, cell_options, state_chip, term_words
+from sakimori.services.contracts.rows import ContractFilter, Focus, contract_names, contract_page
+from sakimori.ui.contracts.listing import CONTRACTS, MATRIX, list_exports, page_of
+from sakimori.ui.contracts.words import cell_chip, cell_options
 from sakimori.ui.frame.components import Export, go_to
-from sakimori.ui.frame.formats import aside, day, moment, none, plain
+from sakimori.ui.frame.formats import aside, plain
+from sakimori.ui.frame.listing import PER_PAGE
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import word
 from sakimori.ui.frame.tables import Cell as TableCell
 from sakimori.ui.frame.tables import chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -45,13 +31,12 @@ _MOST = 30
 
 def show_matrix(page: Page) -> None:
     """Set and contracts to choose above, the table of clauses below."""
-    rows = {row.id: row for row in list_of(page).rows}
-    names = {row.id: aside(row.contract.title, row.third_party, language()) for row in rows.values()}
     asked = st.query_params.get("set", "")
     if st.session_state.get(SET) is None:
         st.session_state[SET] = ClauseSetCode(asked) if asked in set(ClauseSetCode) else ClauseSetCode.ITK
-    _propose(page, list(rows.values()))
-    st.session_state[CHOSEN] = [key for key in st.session_state[CHOSEN] if key in rows]
+    _propose(page)
+    names = _offered(page)
+    st.session_state[CHOSEN] = [key for key in st.session_state[CHOSEN] if key in names]
     sets = {code: f"{code.value} {of_set.title.get(language())}" for code, of_set in CLAUSE_SETS.items()}
     left, right = st.columns([32, 68])
     with left:
@@ -71,14 +56,26 @@ def show_matrix(page: Page) -> None:
     _table(found)
 
 
-def _propose(page: Page, rows: list[ContractRow]) -> None:
+def _offered(page: Page) -> dict[str, str]:
+    """What contracts can be chosen: those that are, and the most pressing; a search finds others among many."""
+    found = page_of(page, 0)
+    if found.counts.by_focus[Focus.ALL] > PER_PAGE:
+        CONTRACTS.search_box()
+    chosen = contract_names(page.workspace, page.as_of, st.session_state[CHOSEN]) if st.session_state[CHOSEN] else ()
+    return {one.id: aside(one.title, one.third_party, language()) for one in chosen} | {
+        row.id: aside(row.contract.title, row.third_party, language()) for row in found.rows
+    }
+
+
+def _propose(page: Page) -> None:
     """Choose for whoever has not chosen: the most pressing contracts in force of which the set is asked."""
     wanted = ClauseSetCode(st.session_state[SET])
     before: tuple[str, list[str]] = st.session_state.get(_PROPOSED, ("", []))
     if CHOSEN in st.session_state and (before[0] == wanted or st.session_state[CHOSEN] != before[1]):
         return
-    over = {ContractState.ENDED, ContractState.UNSIGNED}
-    pressing = [row.id for row in rows if row.state not in over][:_LOOKED_AT]
+    comparable = ContractFilter(can_be_compared=True)
+    read = partial(contract_page, page.workspace, page.as_of, comparable, first=0, limit=_LOOKED_AT)
+    pressing = [row.id for row in memo(page, "contracts_to_compare", read).rows]
     found = clause_matrix(page.workspace, wanted, pressing, on=page.on, number=page.number)
     asked = [column.contract.id for column in found.columns if any(cell.is_asked for cell in column.cells)]
     st.session_state[CHOSEN] = asked[:_FIRST]
@@ -129,75 +126,12 @@ def _table(found: ClauseMatrix) -> None:
                 go_to("contracts", contract=column.contract.id)
 
 
-VIEW, MATRIX = "contracts_view", "matrix"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HEADS = (
-    "worst", "title", "party", "kind", "state", "signed", "start", "notice", "term", "musts", "covers", "unread",
-    "code",
-)  # fmt: skip
-_WIDTHS = (10, 34, 30, 20, 18, 12, 12, 12, 14, 14, 18, 12, 14)
-_UNCOVERED = ("worst", "party", "roles", "gap", "since")
-
-
-def contract_exports(page: Page) -> Sequence[Export]:
+def contract_exports(page: Page) -> tuple[Export, ...]:
     """A workbook of what is shown, and the list as a CSV."""
     if st.query_params.get("contract"):
         return ()
-    name = f"sakimori-contracts-{page.on.isoformat()}"
-    return (
-        Export(t("contracts.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
-        Export(t("contracts.export_csv"), f"{name}.csv", "text/csv", lambda: _csv(page)),
-    )
-
-
-def _workbook(page: Page) -> bytes:
-    _note(page)
-    shown = _matrix_sheet(page) if st.session_state.get(VIEW) == MATRIX else None
-    return safe_xlsx(
-        [
-            shown or OutSheet(t("page.contracts"), _rows(page), widths=_WIDTHS),
-            OutSheet(t("contracts.export_about"), _about(page), widths=(16, 70), header_rows=0),
-        ]
-    )
-
-
-def _csv(page: Page) -> bytes:
-    _note(page)
-    return safe_csv(_rows(page))
-
-
-def _note(page: Page) -> None:
-    page.workspace.access("contracts.exported", actor=page.actor, at=now(), what="contract")
-
-
-def _rows(page: Page) -> list[list[Cell]]:
-    if chosen_focus() is Focus.WITHOUT:
-        heads: list[Cell] = [t(f"contracts.col_{head}") for head in _UNCOVERED]
-        return [heads, *(_flat(uncovered_cells(one, page)) for one in visible_uncovered(page))]
-    return [[t(f"contracts.col_{head}") for head in _HEADS], *(_row(row) for row in visible_rows(page))]
-
-
-def _flat(cells: Sequence[object]) -> list[Cell]:
-    return [" ".join(cell) if isinstance(cell, list) else str(cell) for cell in cells]
-
-
-def _row(row: ContractRow) -> list[Cell]:
-    contract, worst = row.contract, worst_mark(row)
-    return [
-        none(language()) if worst is None else word(worst, language()),
-        contract.title,
-        row.third_party,
-        label(contract.kind),
-        state_chip(row.state, needs_successor=row.needs_successor),
-        contract.signed_on,
-        contract.start_on,
-        row.notice_day,
-        row.term_end or term_words(row),
-        musts_in_words(row),
-        covers_in_words(row),
-        row.gaps.unknown,
-        contract.external_key,
-    ]
+    is_matrix = CONTRACTS.chosen("view") == MATRIX
+    return list_exports(page, lambda: _matrix_sheet(page) if is_matrix else None)
 
 
 def _matrix_sheet(page: Page) -> OutSheet | None:
@@ -214,17 +148,3 @@ def _matrix_sheet(page: Page) -> OutSheet | None:
             cells.append(aside(cell_chip(cell), cell.page, language()) if cell.page else cell_chip(cell))
         rows.append(cells)
     return OutSheet(found.set.code.value, rows, widths=(50, 10, *(24 for _ in found.columns)))
-
-
-def _about(page: Page) -> list[list[Cell]]:
-    number, head = page.workspace.head()
-    search = str(st.session_state.get(QUERY) or "").strip()
-    narrowed = t(f"contracts.focus_{chosen_focus().value}")
-    name = name_of(page.workspace, asked_party(page)) or ""
-    return [
-        [t("contracts.export_by"), page.actor.name],
-        [t("contracts.export_at"), moment(now(), language())],
-        [t("frame.as_of_label"), day(page.on, language())],
-        [t("contracts.export_filter"), "　".join(filter(None, (narrowed, name, search)))],
-        [t("contracts.export_head"), f"{number} {head}"],
-    ]

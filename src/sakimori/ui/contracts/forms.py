@@ -12,10 +12,10 @@ import streamlit as st
 from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import Service
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
+from sakimori.services.contracts.rows import contract_names
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button
 from sakimori.ui.frame.formats import aside, day_long
 from sakimori.ui.frame.record_fields import parents, record_input, record_label
@@ -36,7 +36,8 @@ class Term(StrEnum):
 
 def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: str = "", opens: bool = True) -> None:
     """One contract: new, or to be changed; `opens` says whether a new one is shown at once."""
-    standing = next((row.contract for row in list_of(page).rows if row.id == contract_id), None)
+    with page.workspace.unit() as unit:
+        standing = unit.records.find(Contract, contract_id)
     party_id = standing.third_party_id if standing else third_party_id or _party_input(page)
     if not party_id:
         st.caption(t("contracts.form_party_first"))
@@ -147,10 +148,12 @@ def _by_kind(contract: Contract, kind: ContractKind) -> dict[str, Any]:
 
 
 def _more(page: Page, contract: Contract, *, is_new: bool) -> dict[str, Any]:
+    names = contract_names(page.workspace, page.as_of)
+    parents_of = {name.id: name.parent_id for name in names}
     masters = {
-        row.id: aside(row.contract.title, row.third_party, language())
-        for row in list_of(page).rows
-        if row.id != contract.id and contract.id not in _above(page, row.id)
+        name.id: aside(name.title, name.third_party, language())
+        for name in names
+        if name.id != contract.id and contract.id not in _above(name.id, parents_of)
     }
     with page.workspace.unit() as unit:
         found = unit.records.select(Service, "third_party_id = :id", {"id": contract.third_party_id})
@@ -167,9 +170,8 @@ def _more(page: Page, contract: Contract, *, is_new: bool) -> dict[str, Any]:
     return changes
 
 
-def _above(page: Page, contract_id: str) -> set[str]:
+def _above(contract_id: str, parents_of: Mapping[str, str | None]) -> set[str]:
     """The masters of a contract, up to the top."""
-    parents_of = {row.id: row.contract.parent_id for row in list_of(page).rows}
     above: set[str] = set()
     parent = parents_of.get(contract_id)
     while parent is not None and parent not in above:

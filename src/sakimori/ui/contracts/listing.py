@@ -2,119 +2,230 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from sakimori.services.contracts.rows import ContractList, ContractRow, ContractState, UncoveredParty, contract_list
+from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.values.names import fold
+from sakimori.exchange.paper.safe_files import OutSheet
+from sakimori.services.contracts.rows import (
+    ContractFilter,
+    ContractPage,
+    ContractRow,
+    Focus,
+    UncoveredParty,
+    all_contracts,
+    all_uncovered,
+    contract_page,
+    uncovered_page,
+)
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.history import name_of
 from sakimori.ui.contracts.words import notice_words, state_chip, state_options, term_words
-from sakimori.ui.frame.components import go_to, tile
+from sakimori.ui.frame.components import Export, go_to, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, none, not_applicable, plain, since, unknown
+from sakimori.ui.frame.listing import PER_PAGE, Column, Control, Listing
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import LOOKS, Mark, chip, mark
-from sakimori.ui.frame.tables import Cell, chip_column, severity_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, word
+from sakimori.ui.frame.text import label, language, t
 
-FOCUS, QUERY = "contracts_focus", "contracts_q"
-_CAME_WITH = "contracts_came_with"
-LONGEST = 1_000
-_MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
-
-
-_WIDTHS = {
-    JAPANESE: {
-        "worst": 74, "title": 226, "party": 166, "state": 128, "notice": 140, "term": 82, "musts": 66, "covers": 104
-    },
-    ENGLISH: {
-        "worst": 84, "title": 160, "party": 140, "state": 148, "notice": 174, "term": 92, "musts": 80, "covers": 130
-    },
-}  # fmt: skip
+LIST, MATRIX = "list", "matrix"
+_MARKS: Final = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
+_CONTROLS: Final = (
+    Control(name="q"),
+    Control(name="focus", options=tuple(Focus), default=Focus.ALL),
+    Control(name="view", options=(LIST, MATRIX), default=LIST),
+)
 
 
-class Focus(StrEnum):
-    """Which contracts need work; the last one lists third parties that have none."""
-
-    ALL = "all"
-    NOTICE = "notice"
-    UNDECIDED = "undecided"
-    ENDED = "ended"
-    MUSTS = "musts"
-    UNKNOWN = "unknown"
-    WITHOUT = "without"
+def _worst(row: ContractRow) -> Mark | None:
+    """The worst that the rules say of a contract; None where they say nothing."""
+    if row.gaps.worst is not None:
+        return mark(row.gaps.worst)
+    return Mark.UNKNOWN if row.gaps.unknown else None
 
 
-def list_of(page: Page) -> ContractList:
-    """Every contract as it stands on the day of the page."""
-    return memo(
-        page,
-        "contract_list",
-        lambda: contract_list(page.workspace, on=page.on, today=page.today, number=page.number),
+def _worst_in(row: ContractRow, words: Callable[[Mark, str], str]) -> str:
+    worst = _worst(row)
+    return none(language()) if worst is None else words(worst, language())
+
+
+def _worst_options() -> dict[str, str]:
+    return {chip(state, language()): LOOKS[state].colour for state in _MARKS} | {none(language()): ""}
+
+
+def _state(row: ContractRow) -> str:
+    return state_chip(row.state, needs_successor=row.needs_successor)
+
+
+def _covers(row: ContractRow) -> str:
+    """How many third parties it covers, and how many of them nobody has confirmed."""
+    covered = count(row.covered, Unit.COMPANIES, language())
+    return t("contracts.covers_open", covered=covered, open=row.unconfirmed) if row.unconfirmed else covered
+
+
+def _musts(row: ContractRow) -> str:
+    """How many must clauses are missing or weak; while nobody has read for all of them that is not known."""
+    if row.gaps.musts:
+        return t("contracts.musts_gone", count=row.gaps.musts)
+    if not row.carries:
+        return not_applicable(language())
+    return t("contracts.musts_there") if row.is_read else unknown(language())
+
+
+CONTRACTS: Final[Listing[ContractRow]] = Listing(
+    name="contracts",
+    words="contracts",
+    alt="contracts.table_alt",
+    none_left="contracts.none_left",
+    record="contract",
+    identity=lambda row: row.id,
+    controls=_CONTROLS,
+    columns=(
+        Column(
+            name="worst", widths=(74, 94), chips=_worst_options,
+            cell=lambda row, _: [_worst_in(row, chip)], file=lambda row, _: _worst_in(row, word), file_width=10,
+        ),
+        Column(
+            name="title", widths=(226, 150), is_ordered=True,
+            cell=lambda row, _: row.contract.title, file=lambda row, _: row.contract.title, file_width=34,
+        ),
+        Column(
+            name="party", widths=(166, 140), is_ordered=True,
+            cell=lambda row, _: row.third_party, file=lambda row, _: row.third_party, file_width=30,
+        ),
+        Column(
+            name="state", widths=(128, 148), chips=state_options,
+            cell=lambda row, _: [_state(row)], file=lambda row, _: _state(row), file_width=18,
+        ),
+        Column(name="signed", file=lambda row, _: row.contract.signed_on, file_width=12),
+        Column(name="start", file=lambda row, _: row.contract.start_on, file_width=12),
+        Column(
+            name="notice", widths=(140, 174), is_ordered=True,
+            cell=lambda row, page: notice_words(row, page.on), file=lambda row, _: row.notice_day, file_width=12,
+        ),
+        Column(
+            name="term", widths=(82, 92), cell=lambda row, _: term_words(row),
+            file=lambda row, _: row.term_end or term_words(row), file_width=14,
+        ),
+        Column(
+            name="musts", widths=(66, 80), is_ordered=True,
+            cell=lambda row, _: _musts(row), file=lambda row, _: _musts(row), file_width=14,
+        ),
+        Column(
+            name="covers", widths=(104, 130), is_ordered=True,
+            cell=lambda row, _: _covers(row), file=lambda row, _: _covers(row), file_width=18,
+        ),
+        Column(
+            name="kind", widths=(150, 150),
+            cell=lambda row, _: label(row.contract.kind), file=lambda row, _: label(row.contract.kind),
+        ),
+        Column(name="unread", file=lambda row, _: row.gaps.unknown, file_width=12),
+        Column(name="code", file=lambda row, _: row.contract.external_key, file_width=14),
+    ),
+)  # fmt: skip
+
+
+def _severity(one: UncoveredParty) -> str:
+    return chip(mark(one.severity) if one.is_known else Mark.UNKNOWN, language())
+
+
+def _severity_options() -> dict[str, str]:
+    return {chip(state, language()): LOOKS[state].colour for state in SEVERITIES}
+
+
+UNCOVERED: Final[Listing[UncoveredParty]] = Listing(
+    name="contracts",
+    words="contracts",
+    alt="contracts.without_alt",
+    none_left="contracts.without_none",
+    record="contract",
+    identity=lambda one: one.gap_id,
+    columns=(
+        Column(
+            name="worst", widths=(96, 96), chips=_severity_options,
+            cell=lambda one, _: [_severity(one)], file=lambda one, _: _severity(one), file_width=10,
+        ),
+        Column(
+            name="party", widths=(230, 230), cell=lambda one, _: one.name, file=lambda one, _: one.name, file_width=34,
+        ),
+        Column(
+            name="roles", widths=(140, 140),
+            cell=lambda one, _: roles_in_words(one.roles), file=lambda one, _: roles_in_words(one.roles),
+        ),
+        Column(
+            name="gap", widths=(272, 262), file_width=40,
+            cell=lambda one, _: one.title.get(language()), file=lambda one, _: one.title.get(language()),
+        ),
+        Column(
+            name="since", widths=(140, 150), cell=lambda one, page: since(one.since_on, page.on, language()),
+            file=lambda one, page: since(one.since_on, page.on, language()),
+        ),
+    ),
+)  # fmt: skip
+
+
+def asked_party(page: Page) -> str:
+    """The third party that the address narrows the list to; one that does not exist narrows nothing."""
+    asked = st.query_params.get("party", "")
+    return asked if asked and name_of(page.workspace, asked) else ""
+
+
+def words_of(text: str) -> tuple[tuple[str, frozenset[ContractKind]], ...]:
+    """The words of a search, each with the kinds of contract that it names in the language of the page."""
+    kinds = {kind: fold(label(kind)) for kind in ContractKind}
+    folded = dict.fromkeys(fold(word) for word in text.split())
+    return tuple((word, frozenset(kind for kind, name in kinds.items() if word in name)) for word in folded if word)
+
+
+def chosen_filter(page: Page) -> ContractFilter:
+    """What controls and address narrow the list to."""
+    return ContractFilter(
+        focus=CONTRACTS.chosen("focus") or Focus.ALL,
+        party=asked_party(page),
+        words=words_of(CONTRACTS.chosen("q")),
+        order=CONTRACTS.chosen("sort"),
     )
 
 
-def take_address() -> None:
-    """Set the focus from the address, once for each address."""
-    asked = st.query_params.get("focus", "")
-    if st.session_state.get(_CAME_WITH) == asked and FOCUS in st.session_state:
-        return
-    st.session_state[_CAME_WITH] = asked
-    st.session_state[FOCUS] = Focus(asked) if asked in set(Focus) else Focus.ALL
+def page_of(page: Page, first: int | None = None) -> ContractPage:
+    """The page of the list that is shown, with the figures of the day."""
+    wanted = chosen_filter(page)
+    if first is None:
+        first = 0 if wanted.focus is Focus.WITHOUT else CONTRACTS.first((wanted, page.on))
+    read = partial(contract_page, page.workspace, page.as_of, wanted, first=first, limit=PER_PAGE)
+    return memo(page, "contracts", read, wanted, first)
 
 
-def chosen_focus() -> Focus:
-    """Which contracts are listed."""
-    return Focus(st.session_state.get(FOCUS) or Focus.ALL)
-
-
-def visible_rows(page: Page) -> list[ContractRow]:
-    """The contracts that focus and search leave, most pressing first."""
-    found = list_of(page)
-    text = str(st.session_state.get(QUERY) or "").strip().casefold()
-    party = asked_party(page)
-    focus = chosen_focus()
-    return [
-        row
-        for row in found.rows
-        if _is_in(row, focus, found, page)
-        and (not party or row.contract.third_party_id == party)
-        and (not text or text in f"{row.contract.title} {row.third_party} {label(row.contract.kind)}".casefold())
-    ]
-
-
-def visible_uncovered(page: Page) -> list[UncoveredParty]:
-    """The third parties without a contract that the search leaves."""
-    text = str(st.session_state.get(QUERY) or "").strip().casefold()
-    return [one for one in list_of(page).uncovered if not text or text in one.name.casefold()]
+def in_words(page: Page) -> list[str]:
+    """The same in words, for files."""
+    name = name_of(page.workspace, asked_party(page)) or ""
+    parts = (t(f"contracts.focus_{chosen_filter(page).focus.value}"), name, CONTRACTS.chosen("q"))
+    return [part for part in parts if part]
 
 
 def show_tiles(page: Page) -> None:
     """Notice that is due, contracts that are over, must clauses that are missing, dealing without a contract."""
-    found = list_of(page)
-    lang = language()
-    rows = found.rows
-    late = sum(row.state is ContractState.UNDECIDED for row in rows)
-    ending = sum(row.state is ContractState.ENDING for row in rows)
-    unread = sum(row.carries and not row.is_read and not row.gaps.missing_musts for row in rows)
-    without = {one.third_party_id for one in found.uncovered}
+    counts, lang = page_of(page).counts, language()
     tiles = (
-        (Focus.NOTICE, Unit.CASES, _counted(found, Focus.NOTICE, page), t("contracts.note_notice", count=late)),
-        (Focus.ENDED, Unit.CASES, _counted(found, Focus.ENDED, page), t("contracts.note_ended", count=ending)),
-        (Focus.MUSTS, Unit.CASES, _counted(found, Focus.MUSTS, page), t("contracts.note_musts", unread=unread)),
-        (Focus.WITHOUT, Unit.COMPANIES, len(without), t("contracts.note_without")),
+        (Focus.NOTICE, Unit.CASES, t("contracts.note_notice", count=counts.by_focus[Focus.UNDECIDED])),
+        (Focus.ENDED, Unit.CASES, t("contracts.note_ended", count=counts.ending)),
+        (Focus.MUSTS, Unit.CASES, t("contracts.note_musts", unread=counts.unread)),
+        (Focus.WITHOUT, Unit.COMPANIES, t("contracts.note_without")),
     )
     with st.grid(4, min_column_width=150):
-        for focus, unit, number, note in tiles:
+        for focus, unit, note in tiles:
             with st.container(gap="xxsmall"):
                 tile(
-                    t(f"contracts.tile_{focus.value}", days=found.notice_days),
-                    count(number, unit, lang),
+                    t(f"contracts.tile_{focus.value}", days=counts.days),
+                    count(counts.by_focus[focus], unit, lang),
                     note=note,
-                    help_text=t(f"contracts.help_{focus.value}", days=found.notice_days),
+                    help_text=t(f"contracts.help_{focus.value}", days=counts.days),
                 )
                 st.button(
                     t("contracts.rows"), key=f"contracts_to_{focus.value}", type="tertiary",
@@ -123,30 +234,26 @@ def show_tiles(page: Page) -> None:
 
 
 def _focus_on(focus: Focus) -> None:
-    st.session_state[FOCUS] = focus
-    st.session_state.pop(QUERY, None)
+    st.session_state[CONTRACTS.key("focus")] = focus
+    st.session_state[CONTRACTS.key("view")] = LIST
+    st.session_state.pop(CONTRACTS.key("q"), None)
 
 
 def show_list(page: Page) -> None:
     """Search and focus above, what they leave below."""
-    found = list_of(page)
-    counts = {focus: _counted(found, focus, page) for focus in Focus}
-    counts[Focus.WITHOUT] = len({one.third_party_id for one in found.uncovered})
+    counts, is_without = page_of(page).counts.by_focus, CONTRACTS.chosen("focus") is Focus.WITHOUT
+    st.segmented_control(
+        t("contracts.focus"), list(Focus), key=CONTRACTS.key("focus"), label_visibility="collapsed", required=True,
+        wrap=True, format_func=lambda f: f"{t(f'contracts.focus_{f.value}')} {counts[f]:,}",
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            t("contracts.focus"), list(Focus), key=FOCUS, label_visibility="collapsed", required=True, wrap=True,
-            format_func=lambda f: f"{t(f'contracts.focus_{f.value}')} {counts[f]:,}",
-        )  # fmt: skip
-        st.space("stretch")
-        st.text_input(
-            t("contracts.search"), type="search", key=QUERY, label_visibility="collapsed", width=240,
-            placeholder=t("contracts.search_hint"),
-        )  # fmt: skip
+        CONTRACTS.search_box()
+        if not is_without:
+            CONTRACTS.order_box()
     _narrowed(page)
-    if chosen_focus() is Focus.WITHOUT:
-        show_uncovered(page, visible_uncovered(page))
-    else:
-        _show_rows(page)
+    if is_without and counts[Focus.WITHOUT]:
+        st.caption(t("contracts.without_hint"))
+    (_show_uncovered if is_without else _show_contracts)(page, chosen_filter(page))
 
 
 def _narrowed(page: Page) -> None:
@@ -160,128 +267,22 @@ def _narrowed(page: Page) -> None:
             go_to("contracts")
 
 
-def asked_party(page: Page) -> str:
-    """The third party that the address narrows the list to; one that does not exist narrows nothing."""
-    asked = st.query_params.get("party", "")
-    return asked if asked and name_of(page.workspace, asked) else ""
+def _show_contracts(page: Page, wanted: ContractFilter) -> None:
+    def rows(first: int, _limit: int) -> tuple[list[ContractRow], int]:
+        found = page_of(page, first)
+        return found.rows, found.total
+
+    for row in CONTRACTS.draw(page, rows, of=(wanted, page.on)):
+        go_to("contracts", contract=row.id)
 
 
-def _counted(found: ContractList, focus: Focus, page: Page) -> int:
-    return sum(_is_in(row, focus, found, page) for row in found.rows)
+def _show_uncovered(page: Page, wanted: ContractFilter) -> None:
+    def rows(first: int, limit: int) -> tuple[list[UncoveredParty], int]:
+        read = partial(uncovered_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
+        return memo(page, "contracts_without", read, wanted, first)
 
-
-def _is_in(row: ContractRow, focus: Focus, found: ContractList, page: Page) -> bool:  # noqa: PLR0911 - one a focus
-    match focus:
-        case Focus.ALL:
-            return True
-        case Focus.NOTICE:
-            return row.notice_is_due(page.on, found.notice_days)
-        case Focus.UNDECIDED:
-            return row.state is ContractState.UNDECIDED
-        case Focus.ENDED:
-            return row.needs_successor
-        case Focus.MUSTS:
-            return bool(row.gaps.missing_musts)
-        case Focus.UNKNOWN:
-            return row.gaps.unknown > 0
-        case Focus.WITHOUT:
-            return False
-
-
-def _show_rows(page: Page) -> None:
-    everything = visible_rows(page)
-    rows = everything[:LONGEST]
-    if len(everything) > len(rows):
-        st.caption(t("list.cut", shown=f"{len(rows):,}"))
-    if not rows:
-        st.info(t("contracts.none_left"), icon=":material/filter_alt:")
-        return
-    wide = _WIDTHS[language()]
-    chosen = table(
-        [_cells(row, page) for row in rows],
-        {
-            "worst": chip_column(t("contracts.col_worst"), _worst_options(), width=wide["worst"]),
-            "title": text_column(t("contracts.col_title"), width=wide["title"]),
-            "party": text_column(t("contracts.col_party"), width=wide["party"]),
-            "state": chip_column(t("contracts.col_state"), state_options(), width=wide["state"]),
-            "notice": text_column(t("contracts.col_notice"), width=wide["notice"]),
-            "term": text_column(t("contracts.col_term"), width=wide["term"]),
-            "musts": text_column(t("contracts.col_musts"), width=wide["musts"]),
-            "covers": text_column(t("contracts.col_covers"), width=wide["covers"]),
-            "kind": text_column(t("contracts.col_kind"), width=150),
-        },
-        key=f"contracts_table_{hash(tuple(row.id for row in rows)) & 0xFFFFFF}",
-        alt=t("contracts.table_alt"),
-        select="one",
-    )
-    if chosen:
-        go_to("contracts", contract=rows[chosen[0]].id)
-
-
-def _worst_options() -> dict[str, str]:
-    return {chip(state, language()): LOOKS[state].colour for state in _MARKS} | {none(language()): ""}
-
-
-def worst_mark(row: ContractRow) -> Mark | None:
-    """The worst that the rules say of a contract; None where they say nothing."""
-    if row.gaps.worst is not None:
-        return mark(row.gaps.worst)
-    return Mark.UNKNOWN if row.gaps.unknown else None
-
-
-def covers_in_words(row: ContractRow) -> str:
-    """How many third parties it covers, and how many of them nobody has confirmed."""
-    covered = count(row.covered, Unit.COMPANIES, language())
-    return t("contracts.covers_open", covered=covered, open=row.unconfirmed) if row.unconfirmed else covered
-
-
-def musts_in_words(row: ContractRow) -> str:
-    """How many must clauses are missing or weak; while nobody has read for all of them that is not known."""
-    missing = len(row.gaps.missing_musts)
-    if missing:
-        return t("contracts.musts_gone", count=missing)
-    if not row.carries:
-        return not_applicable(language())
-    return t("contracts.musts_there") if row.is_read else unknown(language())
-
-
-def _cells(row: ContractRow, page: Page) -> list[Cell]:
-    worst = worst_mark(row)
-    return [
-        [none(language()) if worst is None else chip(worst, language())],
-        row.contract.title,
-        row.third_party,
-        [state_chip(row.state, needs_successor=row.needs_successor)],
-        notice_words(row, page.on),
-        term_words(row),
-        musts_in_words(row),
-        covers_in_words(row),
-        label(row.contract.kind),
-    ]
-
-
-def show_uncovered(page: Page, found: Sequence[UncoveredParty]) -> None:
-    """The table; a chosen row offers to register its contract."""
-    if not found:
-        st.info(t("contracts.without_none"), icon=":material/filter_alt:")
-        return
-    chosen = table(
-        [uncovered_cells(one, page) for one in found],
-        {
-            "severity": severity_column(t("contracts.col_worst"), width=96),
-            "party": text_column(t("contracts.col_party"), width=260),
-            "roles": text_column(t("contracts.col_roles"), width=150),
-            "gap": text_column(t("contracts.col_gap"), width=290),
-            "since": text_column(t("contracts.col_since"), width=130),
-        },
-        key=f"contracts_without_{len(found)}",
-        alt=t("contracts.without_alt"),
-        select="one",
-    )
-    if not chosen:
-        st.caption(t("contracts.without_hint"))
-        return
-    _offer(page, found[chosen[0]])
+    for one in UNCOVERED.draw(page, rows, of=(wanted, page.on)):
+        _offer(page, one)
 
 
 def _offer(page: Page, one: UncoveredParty) -> None:
@@ -295,13 +296,11 @@ def _offer(page: Page, one: UncoveredParty) -> None:
             go_to("party", party=one.third_party_id, tab="contracts")
 
 
-def uncovered_cells(one: UncoveredParty, page: Page) -> list[Cell]:
-    """A third party without a contract, in the order of the columns."""
-    state = mark(one.severity) if one.is_known else Mark.UNKNOWN
-    return [
-        [chip(state, language())],
-        one.name,
-        roles_in_words(one.roles),
-        one.title.get(language()),
-        since(one.since_on, page.on, language()),
-    ]
+def list_exports(page: Page, instead: Callable[[], OutSheet | None]) -> tuple[Export, ...]:
+    """What focus and search leave, as a workbook and as a CSV; another sheet may stand instead in the workbook."""
+    wanted = chosen_filter(page)
+    if wanted.focus is Focus.WITHOUT:
+        parties = partial(all_uncovered, page.workspace, page.as_of, wanted)
+        return UNCOVERED.exports(page, parties, partial(in_words, page), instead=instead)
+    rows = partial(all_contracts, page.workspace, page.as_of, wanted)
+    return CONTRACTS.exports(page, rows, partial(in_words, page), instead=instead)

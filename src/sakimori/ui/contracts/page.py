@@ -29,9 +29,9 @@ from sakimori.ui.contracts.document import (
     show_tree,
     uncover_dialog,
 )
-from sakimori.ui.contracts.export import MATRIX, VIEW, show_matrix
+from sakimori.ui.contracts.export import show_matrix
 from sakimori.ui.contracts.forms import contract_form
-from sakimori.ui.contracts.listing import show_list, show_tiles
+from sakimori.ui.contracts.listing import CONTRACTS, LIST, MATRIX, show_list, show_tiles
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
@@ -40,18 +40,14 @@ from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
 
-_LIST = "list"
-
 
 def show_views(page: Page) -> None:
     """The figures, then whichever view is chosen."""
     show_tiles(page)
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = MATRIX if st.query_params.get("view") == MATRIX else _LIST
-    words = {view: t(f"contracts.view_{view}") for view in (_LIST, MATRIX)}
+    words = {view: t(f"contracts.view_{view}") for view in (LIST, MATRIX)}
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
-            t("contracts.view"), list(words), key=VIEW, label_visibility="collapsed", required=True,
+            t("contracts.view"), list(words), key=CONTRACTS.key("view"), label_visibility="collapsed", required=True,
             format_func=words.__getitem__,
         )  # fmt: skip
         st.space("stretch")
@@ -64,6 +60,7 @@ def show_views(page: Page) -> None:
         show_matrix(page)
     else:
         show_list(page)
+    CONTRACTS.keep_address()
 
 
 def show_empty(page: Page) -> None:

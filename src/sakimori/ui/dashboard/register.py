@@ -9,6 +9,7 @@ import streamlit as st
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.dashboard.due import (
     CARRIERS,
+    SHOWN,
     CountryFlows,
     RegisterFigures,
     flows_into,
@@ -24,7 +25,6 @@ from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t
 
-_SHOWN = 12
 _ELSEWHERE = "?"
 _WIDTHS = {
     JAPANESE: {"flow": 122, "party": 158, "left": 86},
@@ -52,15 +52,15 @@ def show_register(page: Page) -> None:
 def _contract_tiles(found: RegisterFigures) -> None:
     lang = language()
     with st.container(gap="xxsmall"):
-        late = count(found.undecided, Unit.CASES, lang)
-        title = t("risk.register_notice", days=found.notice_days)
-        number = count(len(found.notices), Unit.CASES, lang) if found.contracts else unknown(lang)
+        late = count(found.contracts.undecided, Unit.CASES, lang)
+        title = t("risk.register_notice", days=found.contracts.days)
+        number = count(found.contracts.due, Unit.CASES, lang) if found.contracts.number else unknown(lang)
         tile(title, number, note=t("risk.register_late", count=late))
         link_to("contracts", t("risk.rows"), focus="notice")
     with st.container(gap="xxsmall"):
         tile(
             t("risk.register_without"),
-            count(found.without, Unit.COMPANIES, lang),
+            count(found.contracts.without, Unit.COMPANIES, lang),
             note=t("risk.register_without_note"),
         )
         link_to("contracts", t("risk.rows"), focus="without")
@@ -91,10 +91,10 @@ def _countries(page: Page, figures: RegisterFigures) -> None:
     if not found:
         st.markdown(plain(t("risk.abroad_none" if figures.flows else "risk.flows_none")))
         return
-    drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:_SHOWN]))
+    drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:SHOWN]))
     chosen = draw(drawing, "risk_abroad", select=True)
-    if len(found) > _SHOWN:
-        st.caption(t("risk.abroad_more", count=len(found) - _SHOWN))
+    if len(found) > SHOWN:
+        st.caption(t("risk.abroad_more", count=len(found) - SHOWN))
     if chosen is not None:
         row = next(row for row in found if (row.code or _ELSEWHERE) == chosen[0])
         _flows_of(page, row)
@@ -137,7 +137,7 @@ def _flows_of(page: Page, row: CountryFlows) -> None:
 
 
 def _notices(page: Page, found: RegisterFigures) -> None:
-    days, rows = found.notice_days, found.notices[:_SHOWN]
+    days, rows = found.contracts.days, found.contracts.first
     section(t("risk.notices", days=days))
     if not rows:
         st.markdown(plain(t("risk.notices_none", days=days)))
@@ -163,7 +163,7 @@ def _checks(page: Page, found: RegisterFigures) -> None:
     if not due:
         st.markdown(plain(t("risk.checks_none" if found.flows else "risk.flows_none")))
         return
-    shown, widths = due[:_SHOWN], _WIDTHS[language()]
+    shown, widths = due[:SHOWN], _WIDTHS[language()]
     chosen = table(
         [
             (

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from sakimori.services.contracts.rows import Focus
 from sakimori.ui.contracts.address import asked_contract
 from sakimori.ui.contracts.export import contract_exports
 from sakimori.ui.contracts.forms import contract_form
-from sakimori.ui.contracts.listing import list_of, take_address
+from sakimori.ui.contracts.listing import CONTRACTS, page_of
 from sakimori.ui.contracts.page import contract_title, show_contract, show_empty, show_views
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 
 contract_id = asked_contract()
+if not contract_id:
+    CONTRACTS.take_address()
 
 with open_page(contract_title(contract_id) or t("page.contracts"), exports=contract_exports) as page:
     if contract_id:
         show_contract(page, contract_id)
     else:
-        take_address()
         show_done()
-        if list_of(page).rows:
+        if page_of(page).counts.by_focus[Focus.ALL]:
             show_views(page)
         else:
             show_empty(page)

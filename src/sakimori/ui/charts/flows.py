@@ -219,13 +219,18 @@ def sankey_flows(
     rooms = _ROOM[len(heads)]
     base(figure, theme, height=_HEAD + round(laid.height) + 4, top=_HEAD)
     figure.update_layout(margin={"l": _THICKNESS, "r": rooms[-1]})
-    for place, head in zip(places, heads, strict=True):
-        _write(figure, f"<b>{head}</b>", place, 1, colours.muted, xshift=-_THICKNESS / 2, yanchor="bottom")
-    for node, middle in zip(nodes, laid.middles, strict=True):
-        _write(
-            figure, _label(node, rooms[node.column]), places[node.column], 1 - middle / laid.height, colours.ink,
+    written = [
+        _words(f"<b>{head}</b>", place, 1, colours.muted, xshift=-_THICKNESS / 2, yanchor="bottom")
+        for place, head in zip(places, heads, strict=True)
+    ]
+    written += [
+        _words(
+            _label(node, rooms[node.column]), places[node.column], 1 - middle / laid.height, colours.ink,
             xshift=_THICKNESS / 2 + _BESIDE, yanchor="middle", bgcolor=_clear(colours.page, _BEHIND_NAMES),
-        )  # fmt: skip
+        )
+        for node, middle in zip(nodes, laid.middles, strict=True)
+    ]  # fmt: skip
+    figure.update_layout(annotations=written)  # one by one, each would check all before it again
     return Drawing(figure, _alt(nodes, bands, language))
 
 
@@ -235,11 +240,11 @@ def _width(place: int, bands: Sequence[FlowBand]) -> float:
     return into or sum(band.width for band in bands if band.source == place)
 
 
-def _write(figure: go.Figure, text: str, x: float, y: float, colour: str, **more: object) -> None:
-    figure.add_annotation(
-        text=text, x=x, y=y, xref="paper", yref="paper", xanchor="left", align="left", showarrow=False, borderpad=0,
-        font={"size": 12, "color": colour}, **more,
-    )  # fmt: skip
+def _words(text: str, x: float, y: float, colour: str, **more: object) -> dict[str, object]:
+    return {
+        "text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "align": "left",
+        "showarrow": False, "borderpad": 0, "font": {"size": 12, "color": colour}, **more,
+    }  # fmt: skip
 
 
 def _label(node: FlowNode, room: float) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -95,7 +97,7 @@ def test_an_empty_page_says_the_two_ways_to_the_first_flow(
     assert not set(ways) & {button.label for button in auditor.button}
 
 
-@pytest.mark.parametrize(("view", "name"), [("paths", "flows_paths"), ("list", "flows_list")])
+@pytest.mark.parametrize(("view", "name"), [("paths", "flows_paths"), ("list", "flows_table")])
 def test_the_lists_give_the_verdict_that_the_page_of_the_flow_gives(
     full: Workspace, show: Show, view: str, name: str
 ) -> None:
@@ -125,25 +127,25 @@ def test_the_table_below_the_bands_has_every_flow_and_says_what_is_unknown(full:
 
 def test_state_route_and_country_narrow_the_page_together(full: Workspace, show: Show) -> None:
     at = show("flows", view="list")
-    at.pills(key="flows_routes").set_value(["未決定"]).run()
-    assert [row[1] for row in cells(at, "flows_list")] == ["何も分からない"]
+    at.pills(key="flows_route").set_value(["未決定"]).run()
+    assert [row[1] for row in cells(at, "flows_table")] == ["何も分からない"]
     at.toggle(key="flows_abroad").set_value(True).run()
-    assert [row[1] for row in cells(at, "flows_list")] == ["何も分からない"]
-    at.pills(key="flows_routes").set_value(["委託"]).run()
-    assert {row[1] for row in cells(at, "flows_list")} == {"海外のクラウド", "顧客データの受託処理"}
+    assert [row[1] for row in cells(at, "flows_table")] == ["何も分からない"]
+    at.pills(key="flows_route").set_value(["委託"]).run()
+    assert {row[1] for row in cells(at, "flows_table")} == {"海外のクラウド", "顧客データの受託処理"}
 
 
 def test_the_counts_of_the_verdicts_add_up_to_the_flows_and_narrow_the_page(full: Workspace, show: Show) -> None:
     a_flow(full, a_party(full, legal_name="株式会社みなと"), name="社内の移し替え", route=LegalRoute.SAME_ENTITY)
     at = show("flows", view="list")
-    options = at.pills(key="flows_verdicts").options
+    options = at.pills(key="flows_verdict").options
     assert len(options) > 1
     assert sum(int(option.rsplit(" ", 1)[1]) for option in options) == 4
     assert all(option.split()[1] in {"不可", "要照会", "条件付き可", "可", "未確認", "対象外"} for option in options)
-    at.pills(key="flows_verdicts").set_value([options[0]]).run()
-    assert len(cells(at, "flows_list")) == int(options[0].rsplit(" ", 1)[1])
+    at.pills(key="flows_verdict").set_value([options[0]]).run()
+    assert len(cells(at, "flows_table")) == int(options[0].rsplit(" ", 1)[1])
     narrowed = show("flows", view="list", verdict="blocked")
-    assert {str(row[0]) for row in cells(narrowed, "flows_list")} == {"['✕ 不可']"}
+    assert {str(row[0]) for row in cells(narrowed, "flows_table")} == {"['✕ 不可']"}
 
 
 def test_the_flow_opens_with_its_gaps_and_each_stands_beside_its_field(full: Workspace, show: Show) -> None:
@@ -442,10 +444,53 @@ def test_hostile_names_are_inert_everywhere_on_the_page(full: Workspace, show: S
         assert "[l](" not in said(at)
 
 
-def test_the_file_holds_what_the_filters_leave(full: Workspace, show: Show) -> None:
+def exported() -> None:
+    """The page of flows, and its files as they would be saved."""
+    import streamlit as st  # noqa: PLC0415 - the source of this function is run by itself
+
+    from sakimori.ui.flows.listing import FLOWS, flow_exports  # noqa: PLC0415
+    from sakimori.ui.flows.page import show_all  # noqa: PLC0415
+    from sakimori.ui.frame.session import open_page  # noqa: PLC0415
+
+    FLOWS.take_address()
+    with open_page("test") as page:
+        show_all(page)
+        st.session_state["files"] = [export.make() for export in flow_exports(page)]
+
+
+def test_the_file_holds_what_the_filters_leave(full: Workspace) -> None:
+    at = AppTest.from_function(exported, default_timeout=30)
+    at.session_state["person"] = COMPLIANCE
+    for name, said_so in {"lang": "ja", "view": "list", "route": "undecided"}.items():
+        at.query_params[name] = said_so
+    at.run()
+    assert not at.exception
+    workbook, text = at.session_state["files"]
+    sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[:2] for row in rows] == [["判定", "フロー"], ["不可", "何も分からない"]]
+    assert {str(row[0].value): row[1].value for row in about.iter_rows()}["絞り込み"] == "未決定"
+    assert "何も分からない" in text.decode("utf-8-sig")
+    with full.unit() as unit:
+        assert [line.entry.action for line in unit.accesses.lines(limit=2)] == ["flows.exported"] * 2
+
+
+def test_the_address_says_what_the_controls_do_and_on_which_page_the_list_is(
+    full: Workspace, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sakimori.ui.frame.listing.PER_PAGE", 2)
+    names = [row[1] for page in ("1", "2") for row in cells(show("flows", view="list", p=page), "flows_table")]
+    assert len(names) == len(set(names)) == 3
     at = show("flows")
-    labels = {getattr(button, "label", "") for button in at.get("download_button")}
-    assert {"Excel（いまの条件で）", "CSV（いまの条件で）"} <= labels
+    assert len(cells(at, "flows_paths")) == 2
+    at.segmented_control(key="flows_view").set_value("一覧").run()
+    at.pills(key="flows_route").set_value(["委託"]).run()
+    at.toggle(key="flows_abroad").set_value(True).run()
+    said_so = {name: at.query_params[name] for name in ("view", "route", "abroad")}
+    assert {name: value if isinstance(value, str) else value[0] for name, value in said_so.items()} == {
+        "view": "list", "route": "entrust", "abroad": "1",
+    }  # fmt: skip
+    assert show("flows", route="optout", view="list").pills(key="flows_route").value, "nothing has it, yet it is said"
 
 
 def test_an_address_of_the_list_that_names_a_flow_leads_to_it(full: Workspace, show: Show) -> None:

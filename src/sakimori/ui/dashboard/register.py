@@ -17,7 +17,7 @@ from sakimori.services.dashboard.due import (
 )
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, draw
-from sakimori.ui.flows.filter import rows_of
+from sakimori.ui.flows.listing import rows_of
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unknown
 from sakimori.ui.frame.session import Page, memo

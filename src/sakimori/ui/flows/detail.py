@@ -17,7 +17,6 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.flows.ending import show_checks, show_ending
-from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.flows.fix import (
     BASIS,
     CLOUD,
@@ -33,7 +32,7 @@ from sakimori.ui.flows.fix import (
     lead_to,
 )
 from sakimori.ui.flows.hand_over import answer_of, show_hand_over
-from sakimori.ui.flows.words import abroad_in_words, phase_in_words, state_cell, state_column
+from sakimori.ui.flows.words import abroad_in_words, mark_of, phase_in_words, state_cell, state_column
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import close_dialog, fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, plain, since

@@ -14,7 +14,7 @@ from sakimori.services.flows.states import ToldGap
 from sakimori.services.flows.view import FlowView
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.flows.filter import mark_of
+from sakimori.ui.flows.words import mark_of
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import close_dialog, expect_party, open_dialog
 from sakimori.ui.frame.pages import page as page_named

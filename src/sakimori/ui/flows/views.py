@@ -15,19 +15,20 @@ from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, Flow
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts import CountryBar, Drawing, FlowBand, FlowNode, country_bars, draw, sankey_flows
-from sakimori.ui.flows.filter import View, chosen_filter, mark_of, rows_of, show_filters
-from sakimori.ui.flows.words import (
-    abroad_in_words,
-    bases_in_words,
-    groups_in_words,
-    kinds_in_words,
-    long_cells,
-    long_columns,
-    short_cells,
-    short_columns,
-    verdict_cell,
-    verdict_column,
+from sakimori.ui.flows.listing import (
+    BELOW_BANDS,
+    FED,
+    FLOWS,
+    OF_GROUP,
+    FlowFilter,
+    View,
+    chosen_filter,
+    chosen_of,
+    open_chosen,
+    rows_of,
+    show_filters,
 )
+from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.formats import aside, country, day, plain, unknown
 from sakimori.ui.frame.session import Page, memo
@@ -35,7 +36,6 @@ from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
-LONGEST = 1_000
 _FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
 _FOLDS = frozenset({OTHERS, STOPPED})
 _REST = _FOLDS | {UNKNOWN}
@@ -46,55 +46,43 @@ _ELSEWHERE = "elsewhere"
 def show_flows(page: Page) -> None:
     """The controls, and the chosen view of what they leave."""
     rows = rows_of(page)
-    view = show_filters(page, rows)
-    shown = chosen_filter().apply(rows)
+    view, wanted = show_filters(page, rows), chosen_filter()
+    FLOWS.keep_address()
+    shown = wanted.apply(rows)
     if not shown:
         st.markdown(t("flows.none_left"))
         return
     match view:
         case View.PATHS:
-            _show_paths(page, shown)
+            _show_paths(page, shown, wanted)
         case View.COUNTRIES:
             _show_countries(page, shown)
         case View.LIST:
-            _show_list(shown)
+            open_chosen(page, FLOWS, shown, wanted)
+            st.caption(t("flows.list_hint"))
         case View.SERVICES:
-            _show_services(shown)
+            _show_services(page, shown, wanted)
 
 
-def _key(name: str, rows: Sequence[FlowRow]) -> str:
-    """Another key for other rows: a choice must not move on to whatever stands in its place now."""
-    return f"{name}_{hash(tuple(row.flow.id for row in rows)) & 0xFFFFFF}"
-
-
-def _cut(rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
-    if len(rows) > LONGEST:
-        st.caption(t("flows.cut", shown=f"{LONGEST:,}"))
-    return rows[:LONGEST]
-
-
-def _show_paths(page: Page, rows: Sequence[FlowRow]) -> None:
+def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
     listed = [row for row in rows if not row.is_over]
     going = [row for row in listed if row.goes_out]
-    shown = listed[:LONGEST]
-    key = _key("flows_paths", shown)
-    place = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
-    chosen = shown[place[0]] if place and place[0] < len(shown) else None
+    above = st.container()
+    chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
     notes: list[str] = []
-    if going:
-        ids = tuple(row.flow.id for row in going)
-        paths = memo(page, "flow_paths", lambda: flow_paths(going), hash(ids))
-        draw(_drawing(paths, chosen), "flows_sankey")
-        notes = _notes(paths)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if chosen is None:
-            st.caption("　".join([*notes, t("flows.choose_hint")]))
-        else:
-            st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
-            if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
-                go_to("flow", flow=chosen.flow.id)
-    _cut(listed)
-    table([short_cells(row) for row in shown], short_columns(), key=key, alt=t("flows.table_alt"), select="one")
+    with above:
+        if going:
+            ids = tuple(row.flow.id for row in going)
+            paths = memo(page, "flow_paths", lambda: flow_paths(going), hash(ids))
+            draw(_drawing(paths, chosen), "flows_sankey")
+            notes = _notes(paths)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if chosen is None:
+                st.caption("　".join([*notes, t("flows.choose_hint")]))
+            else:
+                st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
+                if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
+                    go_to("flow", flow=chosen.flow.id)
 
 
 def _drawing(paths: FlowPaths, chosen: FlowRow | None) -> Drawing:
@@ -184,7 +172,7 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         st.caption(t("flows.country_hint"))
         return
     section(country(country_row.code, language()))
-    _open_table([row for row in rows if row.flow.id in country_row.flow_ids], "flows_of_country")
+    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in country_row.flow_ids], code)
 
 
 def _country_words(row: CountryRow) -> str:
@@ -214,50 +202,10 @@ def _country_cells(row: CountryRow) -> list[Cell]:
     ]
 
 
-def _show_list(rows: Sequence[FlowRow]) -> None:
-    _open_table(_cut(rows), "flows_list")
-    st.caption(t("flows.list_hint"))
-
-
-def _open_table(rows: Sequence[FlowRow], name: str) -> None:
-    """A list of flows whose rows open them."""
-    chosen = table(
-        [long_cells(row) for row in rows], long_columns(), key=_key(name, rows), alt=t("flows.table_alt"), select="one"
-    )
-    if chosen:
-        go_to("flow", flow=rows[chosen[0]].flow.id)
-
-
-def _show_services(rows: Sequence[FlowRow]) -> None:
-    fed = fed_services([row for row in rows if not row.is_over])
-    columns = {
-        "verdict": verdict_column(),
-        "service": text_column(t("flows.col_service"), width=150, pinned=True),
-        "to": text_column(t("flows.col_to"), width=150),
-        "flows": number_column(t("flows.col_flows"), width=64),
-        "whose": text_column(t("flows.col_whose"), width=96),
-        "what": text_column(t("flows.col_what"), width=136),
-        "systems": text_column(t("flows.col_systems"), width=110),
-        "persons": number_column(t("flows.col_persons"), width=76),
-    }
-    cells: list[list[Cell]] = [
-        [
-            verdict_cell(item.verdict),
-            item.service.name if item.service else t("flows.no_service"),
-            item.party.legal_name,
-            len(item.flow_ids),
-            groups_in_words(item.groups),
-            kinds_in_words(item.categories),
-            dotted(item.systems) or unknown(language()),
-            item.persons,
-        ]
-        for item in fed
-    ]
-    ids = hash(tuple(item.flow_ids for item in fed)) & 0xFFFFFF
-    chosen = table(cells, columns, key=f"flows_services_{ids}", alt=t("flows.services_alt"), select="one")
-    if not chosen:
+def _show_services(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
+    item = chosen_of(page, FED, fed_services([row for row in rows if not row.is_over]), wanted)
+    if item is None:
         st.caption(t("flows.service_hint"))
         return
-    item = fed[chosen[0]]
     section(item.service.name if item.service else item.party.legal_name)
-    _open_table([row for row in rows if row.flow.id in item.flow_ids], "flows_of_service")
+    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in item.flow_ids], item.flow_ids)

@@ -12,13 +12,17 @@ from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase
 from sakimori.ui.charts.flows import FLOW_MARKS
-from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.frame.formats import country, day, unknown
-from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, tally
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, text_column
+from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, tally
+from sakimori.ui.frame.tables import chip_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
 _SHOWN_SUBS = 2
+
+
+def mark_of(state: FlowState | FlowVerdict) -> Mark:
+    """How the worst gap of a flow, or its verdict, is drawn."""
+    return Mark(state.value)
 
 
 def several(codes: Iterable[StrEnum] | None) -> str:
@@ -51,11 +55,6 @@ def to_whom(row: FlowRow) -> str:
     return f"{row.party.legal_name} → {dotted(named)}" + (f" +{more}" if more else "")
 
 
-def route_in_words(row: FlowRow) -> str:
-    """On what ground."""
-    return label(row.flow.route)
-
-
 def abroad_in_words(abroad: Abroad) -> str:
     """What Article 28 makes of it."""
     return t(f"flows.abroad_{abroad.value}")
@@ -79,11 +78,13 @@ def phase_in_words(row: FlowRow) -> str:
 
 
 def gaps_in_words(row: FlowRow) -> str:
-    """How many gaps in each state."""
+    """How many gaps in each state, or that there are none."""
     counts = dict.fromkeys(FlowState, 0)
     for gap in (*row.gaps, *row.stops):
         counts[gap.state] += 1
-    return tally({mark_of(state): count for state, count in counts.items()}, language())
+    is_held = row.verdict in {FlowVerdict.BLOCKED, FlowVerdict.REVIEW}
+    none = t("flows.no_gaps_own" if is_held else "flows.no_gaps")
+    return tally({mark_of(state): count for state, count in counts.items()}, language()) or none
 
 
 def verdict_cell(verdict: FlowVerdict) -> list[str]:
@@ -91,10 +92,14 @@ def verdict_cell(verdict: FlowVerdict) -> list[str]:
     return [chip(mark_of(verdict), language())]
 
 
+def verdict_options() -> dict[str, str]:
+    """Every chip of a verdict, with its colour."""
+    return {chip(mark, language()): LOOKS[mark].colour for mark in FLOW_MARKS}
+
+
 def verdict_column() -> ColumnConfig:
     """The column of verdicts."""
-    options = {chip(mark, language()): LOOKS[mark].colour for mark in FLOW_MARKS}
-    return chip_column(t("flows.verdict"), options, width=104, pinned=True)
+    return chip_column(t("flows.verdict"), verdict_options(), width=104, pinned=True)
 
 
 def state_cell(state: FlowState) -> list[str]:
@@ -106,59 +111,3 @@ def state_column() -> ColumnConfig:
     """The column of these chips."""
     options = {chip(mark, language()): LOOKS[mark].colour for mark in SEVERITIES}
     return chip_column(t("flows.col_state"), options, width=94, pinned=True)
-
-
-def short_columns() -> dict[str, ColumnConfig]:
-    """The columns of the table below the bands."""
-    return {
-        "verdict": verdict_column(),
-        "whose": text_column(t("flows.col_whose"), width=92),
-        "what": text_column(t("flows.col_what"), width=130),
-        "to": text_column(t("flows.col_to"), width=186),
-        "where": text_column(t("flows.col_where"), width=90),
-        "route": text_column(t("flows.col_route"), width=100),
-        "abroad": text_column(t("flows.col_abroad"), width=96),
-        "persons": number_column(t("flows.col_persons"), width=70),
-    }
-
-
-def short_cells(row: FlowRow) -> list[Cell]:
-    """One row of that table."""
-    return [
-        verdict_cell(row.verdict),
-        groups_in_words(row.flow.subject_groups),
-        kinds_in_words(row.flow.categories),
-        to_whom(row),
-        places_in_words(row.reaches),
-        route_in_words(row),
-        abroad_in_words(row.abroad),
-        row.flow.persons,
-    ]
-
-
-def long_columns() -> dict[str, ColumnConfig]:
-    """The columns of the list."""
-    return {
-        "verdict": verdict_column(),
-        "name": text_column(t("flows.col_name"), width=170, pinned=True),
-        "to": text_column(t("flows.col_to"), width=170),
-        "gaps": text_column(t("flows.col_gaps"), width=120),
-        "whose": text_column(t("flows.col_whose"), width=90),
-        "what": text_column(t("flows.col_what"), width=130),
-        "where": text_column(t("flows.col_where"), width=90),
-        "route": text_column(t("flows.col_route"), width=100),
-        "abroad": text_column(t("flows.col_abroad"), width=96),
-        "persons": number_column(t("flows.col_persons"), width=70),
-        "service": text_column(t("flows.col_service"), width=130),
-        "span": text_column(t("flows.col_span"), width=160),
-    }
-
-
-def long_cells(row: FlowRow) -> list[Cell]:
-    """One row of the list."""
-    verdict, *rest = short_cells(row)
-    whose, what, to, where, route, abroad, persons = rest
-    service = row.service.name if row.service else t("flows.no_service")
-    is_held = row.verdict in {FlowVerdict.BLOCKED, FlowVerdict.REVIEW}
-    gaps = gaps_in_words(row) or t("flows.no_gaps_own" if is_held else "flows.no_gaps")
-    return [verdict, row.flow.name, to, gaps, whose, what, where, route, abroad, persons, service, phase_in_words(row)]

@@ -15,12 +15,11 @@ from sakimori.services.parties.service_lines import Places, ServiceLine, service
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_service, edit_service, end_service
 from sakimori.ui.contracts.words import state_chip as contract_chip
+from sakimori.ui.flows.listing import OF_PARTY, open_chosen
 from sakimori.ui.flows.page import proposals_dialog, proposals_of
 from sakimori.ui.flows.words import (
     groups_in_words,
     kinds_in_words,
-    long_cells,
-    long_columns,
     places_in_words,
     verdict_cell,
     verdict_column,
@@ -38,8 +37,6 @@ from sakimori.ui.parties.tabs.certificates import state_chip as certificate_chip
 from sakimori.ui.parties.tabs.contracts import contracts_of
 from sakimori.ui.parties.tabs.sub_processors import path_words, tree_of
 from sakimori.ui.parties.tabs.sub_processors import state_chip as link_chip
-
-_LEFT_OUT = ("to",)
 
 
 def flows_of(page: Page, third_party_id: str) -> tuple[FlowRow, ...]:
@@ -66,14 +63,7 @@ def show_flows(page: Page, view: DossierView) -> None:
     if not rows:
         st.markdown(t("flows.party_none"))
         return
-    columns = long_columns()
-    kept_columns = {name: column for name, column in columns.items() if name not in _LEFT_OUT}
-    cells = [
-        [cell for name, cell in zip(columns, long_cells(row), strict=True) if name not in _LEFT_OUT] for row in rows
-    ]
-    chosen = table(cells, kept_columns, key=f"party_flows_{page.number}", alt=t("flows.table_alt"), select="one")
-    if chosen:
-        go_to("flow", flow=rows[chosen[0]].flow.id)
+    open_chosen(page, OF_PARTY, rows, view.party.id)
     st.caption(t("flows.list_hint"))
 
 

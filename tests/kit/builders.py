@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+
+import pytest
 
 from sakimori.domain.codes import Role, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user
+from sakimori.store.engine import SqliteEngine
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -46,3 +51,22 @@ def a_third_party(**facts: Any) -> ThirdParty:
         "country": "JP",
     }
     return ThirdParty(**(given | facts))
+
+
+@contextmanager
+def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """How many rows each statement gives, one number a statement."""
+    read: list[int] = []
+
+    def counted(before: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        def found(*arguments: Any) -> list[Any]:
+            rows = before(*arguments)
+            read.append(len(rows))
+            return rows
+
+        return found
+
+    with monkeypatch.context() as patch:
+        for name in ("query", "values"):
+            patch.setattr(SqliteEngine, name, counted(getattr(SqliteEngine, name)))
+        yield read

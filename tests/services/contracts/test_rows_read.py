@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from kit.builders import rows_given
 from sakimori.bench.synthetic import TODAY, make_synthetic
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold
 from sakimori.services.contracts.rows import ContractFilter, Focus, contract_page, decisions, uncovered_page
 from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import SqliteEngine
 
 SMALL, LARGE, PER_PAGE = 150, 300, 20
 NOW = AsOf(TODAY, 10**9)
@@ -34,32 +31,13 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
     return [make_synthetic(folder / f"{size}.db", size, progress=lambda _: None) for size in (SMALL, LARGE)]
 
 
-@contextmanager
-def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """How many rows each statement gives."""
-    read: list[int] = []
-
-    def counted(before: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
-        def found(*arguments: Any) -> list[Any]:
-            rows = before(*arguments)
-            read.append(len(rows))
-            return rows
-
-        return found
-
-    with monkeypatch.context() as patch:
-        for name in ("query", "values"):
-            patch.setattr(SqliteEngine, name, counted(getattr(SqliteEngine, name)))
-        yield read
-
-
 @pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS.keys())
 def test_a_page_of_twice_as_many_contracts_reads_no_row_more(
     monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], wanted: ContractFilter
 ) -> None:
     found = []
     for workspace in registers:
-        with counting(monkeypatch) as read:
+        with rows_given(monkeypatch) as read:
             shown = contract_page(workspace, NOW, wanted, first=0, limit=PER_PAGE)
         assert shown.total > PER_PAGE
         assert len(shown.rows) == PER_PAGE
@@ -72,7 +50,7 @@ def test_who_has_no_contract_and_what_the_dashboard_says_read_no_row_more(
 ) -> None:
     found = []
     for workspace in registers:
-        with counting(monkeypatch) as read:
+        with rows_given(monkeypatch) as read:
             parties, _ = uncovered_page(workspace, NOW, ContractFilter(), first=0, limit=3)
             said = decisions(workspace, NOW, limit=3)
         assert (len(parties), len(said.first)) == (3, 3)
@@ -85,7 +63,7 @@ def test_one_contract_among_twice_as_many_reads_no_row_more(
 ) -> None:
     found = []
     for workspace in registers:
-        with counting(monkeypatch) as read:
+        with rows_given(monkeypatch) as read:
             contract_sheet(workspace, "cntp00003", on=TODAY, today=TODAY, number=workspace.head()[0])
         found.append(sum(read))
     assert found[0] == found[1]

@@ -1,0 +1,35 @@
+"""After a write, the list of flows reads as many rows of a large register as of a small one: those that changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kit.builders import rows_given
+from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.services.flows.rows import flow_rows
+from sakimori.services.kernel.recording import record
+
+SMALL, LARGE = 40, 80
+
+
+def test_a_write_has_only_the_flows_of_its_third_party_read_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = []
+    for size in (SMALL, LARGE):
+        workspace = make_synthetic(tmp_path / f"{size}.db", size, progress=lambda _: None)
+        before = flow_rows(workspace, on=TODAY, number=workspace.head()[0])
+        with workspace.unit() as unit:
+            flow = unit.records.select(DataFlow, "third_party_id = :id", {"id": "tp00007"})[0]
+        record(workspace, replace(flow, name="改めたフロー"), actor=ACTOR, at=AT)
+        number = workspace.head()[0]
+        with rows_given(monkeypatch) as read:
+            after = flow_rows(workspace, on=TODAY, number=number)
+        assert len(after) == len(before) == 3 * size
+        assert [row.flow.name for row in after if row.flow.id == flow.id] == ["改めたフロー"]
+        found.append(sum(read))
+    assert found[0] == found[1] < 150

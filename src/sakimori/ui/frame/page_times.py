@@ -27,7 +27,7 @@ from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Wor
 from sakimori.services.parties.write import edit
 
 _MAIN: Final = Path(__file__).parents[1] / "main.py"
-_DASHBOARD: Final = Path(__file__).parents[1] / "screens" / "risk.py"
+_SCREENS: Final = Path(__file__).parents[1] / "screens"
 _LISTS: Final = ("flows", "contracts")
 _PATIENCE: Final = 60.0
 _REPEATS: Final = 5
@@ -38,8 +38,7 @@ def page_figures(home: Path) -> Iterator[Figure]:
     """Measure the dashboard and the long lists on the database of a home folder."""
     with _at_home(home):
         ready = _server_start()
-        page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
-        page.switch_page(str(_DASHBOARD))
+        page = _page("risk")
         first = _run(page)
         yield Figure("cold start to the first page", ready + first, None, 4_000, f"server {ready:.0f} of it")
         after = []
@@ -55,14 +54,21 @@ def page_figures(home: Path) -> Iterator[Figure]:
 
 def _list_page(name: str) -> Figure:
     """A page that lists everything, drawn anew after each write."""
-    page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
-    page.switch_page(str(_DASHBOARD.with_name(f"{name}.py")))
+    page = _page(name)
     _run(page)
     after = []
     for number in range(_REPEATS):
         _write(Workspace(database(DEMO)), _REPEATS + number)
         after.append(_run(page))
     return Figure(f"{name} page, after a write", median(after), None, None, "whole script")
+
+
+def _page(name: str) -> AppTest:
+    """A page as somebody sees it who has said who looks."""
+    page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
+    page.session_state["person"] = _ACTOR.id
+    page.switch_page(str(_SCREENS / f"{name}.py"))
+    return page
 
 
 @contextmanager

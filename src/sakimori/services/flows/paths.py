@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.services.flows.rows import FlowRow
@@ -105,14 +105,21 @@ class _Way(NamedTuple):
     onward: tuple[_Onward, ...]
 
 
+class _Stream(NamedTuple):
+    """Flows whose ways are one when small nodes are folded: that way, as wide as all together, and their persons."""
+
+    way: _Way
+    persons: Mapping[str, int | None]
+
+
 def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
     """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded."""
     going = [row for row in rows if row.goes_out]
     total = sum(row.flow.persons or 0 for row in going)
     least = max(1.0, total / _LEAST_SHARE)
     ways = [_way(row, max(float(row.flow.persons or 0), least)) for row in going]
-    folds = _folds(ways, limit)
-    links = _links(ways, folds)
+    folds, streams = _folds(ways, limit)
+    links = _links(streams, folds)
     return FlowPaths(links=links, nodes=_worst_at_nodes(links), names=_names(going), folded=Counter(folds.values()))
 
 
@@ -125,8 +132,8 @@ def _way(row: FlowRow, width: float) -> _Way:
         groups=_nodes(Column.GROUP, row.flow.subject_groups or _NOBODY_KNOWS),
         categories=_nodes(Column.CATEGORY, row.flow.categories or _NOBODY_KNOWS),
         party=Node(Column.PARTY, row.party.id),
-        places=tuple(_country(place) for place in row.places),
-        onward=tuple(_Onward(Node(Column.SUB, _sub_code(link)), _country(link.country)) for link in row.subs),
+        places=_countries(row.places),
+        onward=tuple([_onward(_sub_code(link), link.country) for link in row.subs]),
     )
 
 
@@ -136,21 +143,43 @@ def _nodes(column: Column, codes: frozenset[str]) -> tuple[Node, ...]:
 
 
 @lru_cache(maxsize=512)
+def _countries(codes: tuple[str | None, ...]) -> tuple[Node, ...]:
+    return tuple(_country(code) for code in codes)
+
+
+@lru_cache(maxsize=512)
 def _country(code: str | None) -> Node:
     return Node(Column.COUNTRY, code or UNKNOWN)
+
+
+@lru_cache(maxsize=16_384)
+def _onward(code: str, country: str | None) -> _Onward:
+    return _Onward(Node(Column.SUB, code), _country(country))
 
 
 def _sub_code(link: SubProcessorLink) -> str:
     return link.sub_third_party_id or link.name
 
 
-def _links(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
+def _streams(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> list[_Stream]:
+    """Thousands of flows come to some hundreds of streams."""
+    widths: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+    persons: defaultdict[tuple[Any, ...], dict[str, int | None]] = defaultdict(dict)
+    for flow_id, number, width, verdict, groups, categories, party, places, onward in ways:
+        passed_on = tuple([_Onward(folds.get(sub, sub), country) for sub, country in onward])
+        alike = (verdict, groups, categories, folds.get(party, party), places, passed_on)
+        widths[alike] += width
+        persons[alike][flow_id] = number
+    return [_Stream(_Way("", None, width, *alike), persons[alike]) for alike, width in widths.items()]
+
+
+def _links(streams: Iterable[_Stream], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
     widths: defaultdict[Key, float] = defaultdict(float)
     people: defaultdict[Key, dict[str, int | None]] = defaultdict(dict)
-    for way in ways:
+    for way, persons in streams:
         for key, width in _bands(way, folds):
             widths[key] += width
-            people[key][way.flow_id] = way.persons
+            people[key].update(persons)
     return tuple(
         PathLink(*key, widths[key], _sum(people[key].values()), frozenset(people[key]))
         for key in sorted(widths, key=lambda k: (_ORDER.index(k[0].column), k[0].code, k[1], rank(k[2])))
@@ -158,7 +187,7 @@ def _links(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> tuple[PathLink, 
 
 
 def _bands(way: _Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]:
-    """The bands of one flow, its width shared out, so that every column is as high as the others."""
+    """The bands of a way, its width shared out, so that every column is as high as the others."""
     verdict, party = way.verdict, folds.get(way.party, way.party)
     groups = [folds.get(node, node) for node in way.groups]
     categories = [folds.get(node, node) for node in way.categories]
@@ -191,17 +220,18 @@ def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowVerdict]:
     return found
 
 
-def _folds(ways: Sequence[_Way], limit: int) -> Mapping[Node, Node]:
-    """Which nodes go into ほか: all but the first few of each column, fewer and fewer until few links are left."""
+def _folds(ways: Sequence[_Way], limit: int) -> tuple[Mapping[Node, Node], Sequence[_Stream]]:
+    """Which nodes go into ほか: all but the first few of each column, until few links are left; and the streams."""
     ranked = _ranked(*_weighed(ways))
     folds = _into_others(ranked, _STANDING_OUT[0])
     # What folds now folds at every later turn too, so that those look at what is left of thousands of companies.
-    pairs = {(source, target) for way in ways for (source, target, _), _ in _bands(way, folds)}
+    streams = _streams(ways, folds)
+    pairs = {(source, target) for way, _ in streams for (source, target, _), _ in _bands(way, folds)}
     for standing in _STANDING_OUT:
         folds = _into_others(ranked, standing)
         if len({(folds.get(source, source), folds.get(target, target)) for source, target in pairs}) <= limit:
             break
-    return folds
+    return folds, streams
 
 
 def _weighed(ways: Iterable[_Way]) -> tuple[Mapping[Node, float], set[Node]]:

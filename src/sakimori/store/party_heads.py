@@ -63,7 +63,9 @@ def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple
 def keep_flow_keys(engine: Engine, third_party_id: str) -> None:
     """Keep the names of the flows of a third party as a search finds them."""
     party = {"id": third_party_id}
-    engine.execute("DELETE FROM flow_key WHERE third_party_id = :id", party)
+    own = "SELECT id FROM data_flow WHERE third_party_id = :id"
+    # A flow that came from another third party, as by merging, still has the key that it had there.
+    engine.execute(f"DELETE FROM flow_key WHERE third_party_id = :id OR flow_id IN ({own})", party)
     rows = engine.query("SELECT id, name FROM data_flow WHERE third_party_id = :id", party)
     keys = [{"flow_id": row["id"], "third_party_id": third_party_id, "key": fold(str(row["name"]))} for row in rows]
     engine.insert_all("flow_key", keys)

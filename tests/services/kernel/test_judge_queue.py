@@ -28,10 +28,11 @@ from sakimori.domain.policy import DEFAULT_POLICY, Policy, policy_values
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate, ruleset_digest
 from sakimori.services.audit.view import verify
-from sakimori.services.clearance.approved import reasons_against, recipients
+from sakimori.services.clearance.approved import RecipientFilter, held_back, reasons_against, row_page
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.flows.states import held_verdicts
@@ -268,12 +269,13 @@ def who_waits(workspace: Workspace) -> set[str]:
 
 
 def test_whoever_waits_is_given_nothing_and_is_told_why(company: Workspace) -> None:
-    waits, number, everybody = who_waits(company), company.head()[0], an_actor()
-    found = recipients(company, on=today(), number=number, actor=everybody)
-    assert found.rows  # those that were judged
-    assert not {row.third_party_id for row in found.rows} & waits
-    held_back = [row for row in found.held_back if row.third_party_id in waits and row.outcome is Outcome.REVIEW]
-    said = [reasons_against(company, r.flow_id, on=today(), number=number, actor=everybody) for r in held_back]
+    waits, everybody, as_of = who_waits(company), an_actor(), AsOf(today(), company.head()[0], is_past=False)
+    found = row_page(company, as_of, RecipientFilter(), first=0, limit=500, actor=everybody)
+    assert found  # those that were judged
+    assert not {row.third_party_id for row in found} & waits
+    barred = held_back(company, as_of, "", limit=500, actor=everybody)
+    told = [row for row in barred if row.third_party_id in waits and row.outcome is Outcome.REVIEW]
+    said = [reasons_against(company, row.flow_id, as_of, actor=everybody) for row in told]
     assert (JUDGED_AGAIN,) in said
     assert (JUDGED_AGAIN.text.ja, JUDGED_AGAIN.outcome) == ("判定し直し中", Outcome.REVIEW)
 
@@ -289,8 +291,9 @@ def test_no_list_says_allowed_of_whoever_waits_whoever_looks_and_on_whatever_day
             verdicts = held_verdicts(unit, on=today() + timedelta(days=days), number=number)
             assert {verdicts[flow.id].value for flow in flows if flow.id in verdicts}.isdisjoint(GOOD)
     for reader in readers:
-        found = recipients(company, on=today(), number=number, actor=reader)
-        assert not {row.third_party_id for row in found.rows} & waits
+        as_of = AsOf(today(), number, is_past=False)
+        found = row_page(company, as_of, RecipientFilter(), first=0, limit=500, actor=reader)
+        assert not {row.third_party_id for row in found} & waits
     shown = [flow_answer(company, f.id, on=today(), today=today(), number=number, actor=ACTOR).verdict for f in flows]
     assert {verdict.outcome.value for verdict in shown if verdict}.isdisjoint(GOOD)
     assert any(verdict and verdict.reasons == (JUDGED_AGAIN,) for verdict in shown)

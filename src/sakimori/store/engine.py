@@ -77,7 +77,7 @@ class Engine(Protocol):
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
-        """A transaction that is taken back: for temporary tables, which keep no writer waiting."""
+        """A transaction that is taken back: for temporary tables and reading one state, keeping no writer waiting."""
         ...
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
@@ -192,21 +192,16 @@ class SqliteEngine:
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
-        """A transaction that is taken back: for temporary tables, which keep no writer waiting.
-
-        Whatever is read in it is of one state of the database. Inside another one only what it made itself goes.
-        """
-        if self._connection.in_transaction:
-            begin, end = "SAVEPOINT scratch", ("ROLLBACK TO scratch", "RELEASE scratch")
-        else:
-            begin, end = "BEGIN", ("ROLLBACK",)
+        """A transaction that is taken back, for temporary tables and for reading one state; it may stand in another."""
+        is_inner = self._connection.in_transaction
         with _said_plainly():
-            self._connection.execute(begin)
+            self._connection.execute("SAVEPOINT scratch" if is_inner else "BEGIN")
         try:
             yield
         finally:
-            for statement in end:
-                self._connection.execute(statement)
+            self._connection.execute("ROLLBACK TO scratch" if is_inner else "ROLLBACK")
+            if is_inner:
+                self._connection.execute("RELEASE scratch")
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, each in its own transaction, and put the guards back.

@@ -124,16 +124,8 @@ class Page:
         The head hash stands for the data: a demo made anew may have as many entries as the one before.
         """
         roles = tuple(sorted(self.actor.roles))
-        return (
-            str(self.workspace.target),
-            self.head,
-            self.number,
-            self.on,
-            self.today,
-            roles,
-            language(),
-            theme().value,
-        )
+        versions = (str(self.workspace.target), self.head, self.number, self.on, self.today)
+        return (*versions, roles, language(), theme().value)
 
 
 def chosen_workspace() -> str:

@@ -337,9 +337,15 @@ def test_contracts_are_named_with_their_masters(demo: Workspace) -> None:
         assert {one.id for one in contract_names(demo, seen, [*some, "cn_none"])} == set(some)
 
 
-def test_what_is_kept_beside_contracts_is_what_they_come_to(demo: Workspace) -> None:
+def test_what_is_kept_beside_contracts_is_checked_and_made_up_for_where_a_database_has_none(demo: Workspace) -> None:
     assert [found for _, _, batch in recompute(demo, on=today()) for found in batch] == []
     with demo.writing() as unit:
         unit.engine.execute("UPDATE contract_head SET notice_on = '2001-01-01' WHERE title_key LIKE '契約%'")
     kinds = {found.rule_id for _, _, batch in recompute(demo, on=today()) for found in batch}
     assert kinds == {"contract_head"}
+    with demo.writing() as unit:
+        unit.engine.execute("DELETE FROM contract_head")
+    assert contract_page(demo, as_of(demo, 0), ContractFilter(), first=0, limit=1).total == 0
+    again = Workspace(demo.target)
+    assert contract_page(again, as_of(again, 0), ContractFilter(), first=0, limit=1).total > 60
+    assert [found for _, _, batch in recompute(again, on=today()) for found in batch] == []

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sakimori.domain.codes import Role
 from sakimori.domain.questions.pack import Pack
+from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
@@ -20,6 +21,7 @@ from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.lean_records import PartyCache
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
+from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
 from sakimori.store.records import Records
@@ -82,6 +84,8 @@ class Workspace:
             with engine.write():
                 if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
                     Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
+                # Lists join it: without, contracts of an older database would be in none.
+                keep_contract_heads(engine, Records(engine).select(Contract, STALE))
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:

@@ -6,7 +6,15 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
+from sakimori.store.schema_tables import (
+    CLEARANCE,
+    CONTRACT_LIST,
+    GROUNDS,
+    KEPT_GUARDS,
+    QUESTIONNAIRES,
+    RECEIPTS,
+    REGISTER,
+)
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -306,17 +314,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     # What the list of contracts is ordered and narrowed by, and the gaps that are closed in contracts.
-    (
-        "0019_contract_list",
-        (
-            "CREATE TABLE contract_head (contract_id TEXT PRIMARY KEY REFERENCES contract(id), version INTEGER NOT "
-            "NULL, title_key TEXT NOT NULL, begins_on DATE, last_on DATE, is_term_known INTEGER NOT NULL, "
-            "decide_on DATE, notice_on DATE)",
-            "CREATE INDEX gap_span_fixed ON gap_span(known_until, fix_record, fix_id, kind, severity, fix_field, "
-            "from_on, until_on, rule_id, third_party_id, known_from)",
-            "CREATE INDEX contract_parent ON contract(parent_id)",
-        ),
-    ),
+    ("0019_contract_list", _statements(CONTRACT_LIST)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -78,6 +78,26 @@ def make_up_flow_keys(engine: Engine) -> None:
         keep_flow_keys(engine, str(row["third_party_id"]))
 
 
+def rows_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str) -> list[Row]:
+    """The rows that a table keeps beside a third party, in the order of their first column."""
+    rows = engine.query(
+        f"SELECT {', '.join(names)} FROM {table} WHERE third_party_id = :id ORDER BY {names[0]}", {"id": third_party_id}
+    )
+    return [dict(row) for row in rows]
+
+
+def keep_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str, rows: Sequence[Row]) -> None:
+    """Keep rows beside a third party in the place of those that stand there, told apart by their first column."""
+    key = names[0]
+    standing = {row[key]: row for row in rows_beside(engine, table, names, third_party_id)}
+    for gone in standing.keys() - {row[key] for row in rows}:
+        engine.execute(f"DELETE FROM {table} WHERE {key} = :key", {"key": gone})
+    changed = [row for row in rows if standing.get(row[key]) != row]
+    for row in changed:  # it may stand beside another third party, with which this one was merged
+        engine.execute(f"DELETE FROM {table} WHERE {key} = :key", {"key": row[key]})
+    engine.insert_all(table, changed)
+
+
 def _of(ids: Sequence[str] | None) -> str:
     return "" if ids is None else f"WHERE third_party_id IN ({', '.join(':' + name for name in _params(ids))})"
 

@@ -168,7 +168,7 @@ def _form(kind: type) -> _Form:
         _FORMS[kind] = _Form(
             found,
             ", ".join(c.name for c in found),
-            ", ".join("'[]'" if c.personal else c.name for c in found),
+            ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
             tuple((place, c.from_row) for place, c in enumerate(found) if c.from_row is not _same),
         )
     return _FORMS[kind]
@@ -250,7 +250,7 @@ class Records:
         order: str = "id",
         lean: bool = False,
     ) -> list[T]:
-        """The records that a portable condition picks; lean ones without the personal values in them."""
+        """The records that a portable condition picks; in lean ones one empty text stands for any personal values."""
         form = _form(kind)
         sql = f"SELECT {form.lean if lean else form.whole} FROM {TABLES[kind]} WHERE {where} ORDER BY {order}"
         return [_from_values(kind, values) for values in self._engine.values(sql, params)]

@@ -315,6 +315,25 @@ STEPS: tuple[Step, ...] = (
     ),
     # What the list of contracts is ordered and narrowed by, and the gaps that are closed in contracts.
     ("0019_contract_list", _statements(CONTRACT_LIST)),
+    # What the book of records is listed by, beside each record and each flow, in the order of its pages.
+    (
+        "0020_record_book",
+        (
+            "CREATE TABLE record_head (record_id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), kind TEXT NOT NULL, standing INTEGER NOT NULL, first_on DATE NOT NULL, last_on DATE NOT "
+            "NULL, kept_until DATE NOT NULL, corrected_by TEXT, flow_id TEXT, made_by TEXT NOT NULL)",
+            "CREATE INDEX record_head_third_party ON record_head(third_party_id)",
+            "CREATE INDEX record_head_listed ON record_head(kind, standing, last_on DESC, record_id, first_on)",
+            "CREATE TABLE flow_record (flow_id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), start_on DATE, end_on DATE, is_receipt INTEGER NOT NULL, is_undecided "
+            "INTEGER NOT NULL, free TEXT, depends INTEGER NOT NULL, unrecorded_since TEXT, is_recorded INTEGER NOT "
+            "NULL)",
+            "CREATE INDEX flow_record_third_party ON flow_record(third_party_id)",
+            "CREATE INDEX flow_record_unrecorded ON flow_record(unrecorded_since)",
+            "CREATE INDEX hand_over_release_free ON hand_over_release(no_record, last_on DESC, id)",
+            "CREATE INDEX hand_over_release_uncleared ON hand_over_release(uncleared_on)",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

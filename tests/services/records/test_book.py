@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,16 +14,17 @@ from kit.clearing import TODAY
 from kit.releasing import CONSENT, DAY, EACH_MONTH, OPTOUT, a_draft, a_receipt, cleared
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, Frequency, LegalRoute, TransferMethod
-from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, RecordMethod
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotFoundError, NotPermittedError
 from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.book import HIDDEN, export_records, numbers_of, print_records, record_book
+from sakimori.services.records.book import export_records, numbers_of, print_records
 from sakimori.services.records.choices import (
     open_flows,
     release_options,
@@ -33,7 +34,24 @@ from sakimori.services.records.choices import (
 from sakimori.services.records.corrections import correct_record
 from sakimori.services.records.receipts import record_receipt
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
-from sakimori.services.records.rows import RecordBook
+from sakimori.services.records.rows import (
+    HIDDEN,
+    BookCounts,
+    BookRecord,
+    DueRow,
+    RecordFilter,
+    UnclearedRelease,
+    UnneededRecord,
+    UnrecordedFlow,
+    book_counts,
+    due_page,
+    free_page,
+    items_in,
+    missing_in,
+    record_page,
+    uncleared_release,
+    unrecorded_flows,
+)
 
 ABROAD: dict[str, Any] = {"recipient": {"country": "VN"}, "flow": {"route": "ENTRUST"}}
 PAPER = RecordPaper(
@@ -41,10 +59,39 @@ PAPER = RecordPaper(
 )
 
 
-def book_of(
-    workspace: Workspace, *, on: date = TODAY, actor: Actor = COMPLIANCE, number: int | None = None
-) -> RecordBook:
-    return record_book(workspace, on=on, number=workspace.head()[0] if number is None else number, actor=actor)
+@dataclass
+class Book:
+    """All lists of the book."""
+
+    provisions: list[BookRecord[ProvisionRecord]]
+    receipts: list[BookRecord[ReceiptRecord]]
+    due: list[DueRow]
+    free: list[UnneededRecord]
+    lacking: list[UnrecordedFlow]
+    counts: BookCounts
+
+    @property
+    def coming(self) -> list[str]:
+        lacking = {one.flow_id for one in self.lacking}
+        return [one.flow_id for one in self.due if isinstance(one, UnrecordedFlow) and one.flow_id not in lacking]
+
+    @property
+    def incomplete(self) -> list[BookRecord[Any]]:
+        return [one for one in self.due if isinstance(one, BookRecord)]
+
+
+def book_of(workspace: Workspace, *, on: date = TODAY, actor: Actor = COMPLIANCE, number: int | None = None) -> Book:
+    as_of = AsOf(on, workspace.head()[0] if number is None else number, number is not None)
+    page = dict[str, Any](actor=actor, first=0, limit=99)
+    counts = book_counts(workspace, as_of, actor=actor)
+    return Book(
+        record_page(workspace, as_of, ProvisionRecord, RecordFilter(), **page)[0],
+        record_page(workspace, as_of, ReceiptRecord, RecordFilter(), **page)[0],
+        due_page(workspace, as_of, **page)[0],
+        free_page(workspace, as_of, "", **page)[0],
+        unrecorded_flows(workspace, as_of, actor=actor),
+        counts,
+    )
 
 
 def changed(workspace: Workspace, kind: type, record_id: str, **facts: Any) -> None:
@@ -60,17 +107,17 @@ def inwards(workspace: Workspace, **facts: Any) -> None:
 def test_a_flow_on_consent_lacks_its_record_until_it_was_handed_over() -> None:
     workspace, slip = cleared()
     (lacking,) = book_of(workspace).lacking
-    assert (lacking.flow.id, lacking.party, lacking.is_receipt, lacking.route) == (
+    assert (lacking.flow_id, lacking.party, lacking.is_receipt, lacking.route) == (
         "fl1", "株式会社みなも", False, LegalRoute.CONSENT,
     )  # fmt: skip
     made = release(workspace, slip.id, a_draft(), actor=SALES, at=AT).record
     book = book_of(workspace)
     (kept,) = book.provisions
-    assert book.lacking == ()
-    assert (kept.record.id, kept.made_by, kept.missing, kept.is_current) == (made.record_id, "営業 花", (), True)
+    assert book.lacking == []
+    assert (kept.record.id, kept.made_by, missing_in(kept), kept.is_current) == (made.record_id, "営業 花", (), True)
     assert kept.release is not None
     assert kept.release.id == made.id
-    assert set(kept.items) == {
+    assert set(items_in(kept)) == {
         Item.CONSENT, Item.NAME, Item.ADDRESS, Item.REPRESENTATIVE, Item.PERSONS, Item.DATA_ITEMS,
     }  # fmt: skip
 
@@ -82,24 +129,24 @@ def test_a_monthly_flow_lacks_the_record_of_the_month_after_the_last_one() -> No
     (record,) = (kept.record for kept in book_of(workspace).provisions)
     due = next(day for n in range(70) if book_of(workspace, on=(day := record.last_on + timedelta(days=n))).lacking)
     (lacking,) = book_of(workspace, on=due).lacking
-    assert (lacking.flow.id, lacking.since) == ("fl1", due)
+    assert (lacking.flow_id, lacking.since) == ("fl1", due)
     assert 28 <= (due - record.last_on).days <= 31
-    assert book_of(workspace, on=due).coming == ()
+    assert book_of(workspace, on=due).coming == []
 
 
 def test_a_flow_that_has_not_begun_lacks_nothing_yet() -> None:
     workspace = a_workspace_of(recorded_flow=True, **CONSENT)
     changed(workspace, DataFlow, "fl1", start_on=TODAY + DAY)
     book = book_of(workspace)
-    assert (book.lacking, [one.flow.id for one in book.coming]) == ((), ["fl1"])
+    assert (book.lacking, book.coming) == ([], ["fl1"])
     book = book_of(workspace, on=TODAY + DAY)
-    assert ([one.flow.id for one in book.lacking], book.coming) == (["fl1"], ())
+    assert ([one.flow_id for one in book.lacking], book.coming) == (["fl1"], [])
 
 
 def test_of_an_archived_third_party_nothing_is_asked_for_any_more() -> None:
     workspace = a_workspace_of(recorded_flow=True, **CONSENT)
     changed(workspace, ThirdParty, "tp1", archived_on=TODAY)
-    assert book_of(workspace).lacking == ()
+    assert book_of(workspace).lacking == []
 
 
 def test_data_that_come_to_us_lack_the_record_of_their_receipt() -> None:
@@ -109,7 +156,7 @@ def test_data_that_come_to_us_lack_the_record_of_their_receipt() -> None:
     assert lacking.is_receipt
     record_receipt(workspace, a_receipt(flow_id="fl1"), actor=SALES, at=AT)
     book = book_of(workspace)
-    assert book.lacking == ()
+    assert book.lacking == []
     assert [kept.flow for kept in book.receipts] == ["顧客データの受託処理"]
 
 
@@ -118,13 +165,13 @@ def test_a_record_that_lacks_something_stands_first_and_its_correction_takes_its
     workspace, slip = cleared(given)
     made = release(workspace, slip.id, a_draft(), actor=SALES, at=AT).record
     (kept,) = book_of(workspace).incomplete
-    assert kept.missing == (Item.REPRESENTATIVE,)
+    assert missing_in(kept) == (Item.REPRESENTATIVE,)
     fixed = correct_record(
         workspace, ProvisionRecord, str(made.record_id), {"recipient_representative": "代表 花"},
         reason="登記で確かめた", actor=COMPLIANCE, at=AT,
     ).record  # fmt: skip
     book = book_of(workspace)
-    assert book.incomplete == ()
+    assert book.incomplete == []
     assert [(k.record.id, k.corrected_by) for k in book.provisions] == [(fixed.id, None), (made.record_id, fixed.id)]
 
 
@@ -148,7 +195,7 @@ def test_the_record_of_a_period_keeps_the_former_one_as_long_as_itself() -> None
 def test_a_flow_without_a_record_says_why(given: dict[str, Any], why: NoRecord) -> None:
     book = book_of(a_workspace_of(recorded_flow=True, **given))
     assert [(free.why, free.depends, free.flow_id) for free in book.free] == [(why, False, "fl1")]
-    assert book.lacking == ()
+    assert book.lacking == []
 
 
 @pytest.mark.parametrize(
@@ -169,9 +216,9 @@ def test_entrustment_abroad_is_free_only_where_something_else_than_consent_carri
 @pytest.mark.parametrize(("route", "undecided"), [("UNDECIDED", 1), ("CONSENT", 0), ("ENTRUST", 0)])
 def test_a_flow_without_a_ground_is_counted_as_undecided(route: str, undecided: int) -> None:
     workspace = a_workspace_of(recorded_flow=True, flow={"route": route})
-    assert book_of(workspace).undecided == undecided
+    assert book_of(workspace).counts.undecided == undecided
     changed(workspace, DataFlow, "fl1", end_on=TODAY - DAY)
-    assert book_of(workspace).undecided == 0
+    assert book_of(workspace).counts.undecided == 0
 
 
 def test_a_hand_over_without_record_stands_among_the_free_ones_with_its_reason() -> None:
@@ -184,18 +231,22 @@ def test_a_hand_over_without_record_stands_among_the_free_ones_with_its_reason()
 def test_hand_overs_without_clearance_stay_until_they_were_reviewed_and_say_by_whom() -> None:
     workspace = a_workspace_of(recorded_flow=True, **CONSENT)
     made = release_without_clearance(workspace, a_draft(), reason="急ぎ", flow_id="fl1", actor=SALES, at=AT).record
-    (one,) = book_of(workspace).uncleared
+    (one,) = [one for one in book_of(workspace).due if isinstance(one, UnclearedRelease)]
     assert (one.release.id, one.released_by, one.reviewed_by) == (made.id, "営業 花", "")
     review_release(workspace, made.id, reason="確認した", actor=COMPLIANCE, at=AT)
-    assert book_of(workspace).uncleared[0].reviewed_by == "法務 一"
+    book = book_of(workspace)
+    assert (book.counts.unreviewed, book.counts.uncleared) == (0, 1)
+    reviewed = uncleared_release(workspace, AsOf(TODAY, workspace.head()[0]), made.id, actor=COMPLIANCE)
+    assert reviewed is not None
+    assert reviewed.reviewed_by == "法務 一"
 
 
 def test_a_past_day_shows_what_was_known_then() -> None:
     workspace, slip = cleared()
     before = workspace.head()[0]
     release(workspace, slip.id, a_draft(persons=("k-1", "k-2")), actor=SALES, at=AT)
-    assert book_of(workspace, number=before).provisions == ()
-    assert [one.flow.id for one in book_of(workspace, number=before).lacking] == ["fl1"]
+    assert book_of(workspace, number=before).provisions == []
+    assert [one.flow_id for one in book_of(workspace, number=before).lacking] == ["fl1"]
     after = workspace.head()[0]
     extend = book_of(workspace).provisions[0].release
     assert extend is not None
@@ -207,10 +258,10 @@ def test_sales_sees_what_it_recorded_itself_and_no_customer_numbers() -> None:
     workspace, slip = cleared()
     made = release(workspace, slip.id, a_draft(persons=("k-77001", "k-77002")), actor=SALES, at=AT).record
     own, others = book_of(workspace, actor=SALES), book_of(workspace, actor=OTHER_SALES)
-    assert (own.is_whole, own.lacking) == (False, ())
+    assert (own.counts.is_whole, own.lacking) == (False, [])
     assert [kept.record.id for kept in own.provisions] == [made.record_id]
     assert "77001" not in repr(own)
-    assert (others.provisions, others.free, others.uncleared) == ((), (), ())
+    assert (others.provisions, others.free, others.due) == ([], [], [])
     assert "77001" not in repr(book_of(workspace, actor=AUDITOR))
     with pytest.raises(NotPermittedError):
         book_of(workspace, actor=Actor("us8", "管理 星", frozenset({UserRole.ADMIN})))
@@ -245,14 +296,14 @@ def test_sales_sees_its_hand_over_as_compliance_has_corrected_it() -> None:
     ).record
     own, others = book_of(workspace, actor=SALES), book_of(workspace, actor=OTHER_SALES)
     assert [kept.record.id for kept in own.provisions if kept.is_current] == [fixed.id]
-    assert others.provisions == ()
+    assert others.provisions == []
 
 
 def test_procurement_sees_every_record_and_no_customer_numbers() -> None:
     workspace, slip = cleared()
     release(workspace, slip.id, a_draft(persons=("k-77001", "k-77002")), actor=SALES, at=AT)
     book = book_of(workspace, actor=PROCUREMENT)
-    assert (book.is_whole, len(book.provisions)) == (True, 1)
+    assert (book.counts.is_whole, len(book.provisions)) == (True, 1)
     assert "77001" not in repr(book)
 
 

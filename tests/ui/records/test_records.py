@@ -130,6 +130,20 @@ def test_the_tiles_and_what_is_missing_come_first(home: Path, show: Show) -> Non
     assert chips(at, 1) == ["▲ 項目不足", "✓ あり"]
 
 
+def test_what_narrows_the_records_stands_in_the_address(home: Path, show: Show) -> None:
+    a_book(home)
+    tomorrow = today() + timedelta(days=1)
+    at = show("records", person=COMPLIANCE, q="みなも", until=today().isoformat())
+    assert chips(at, 1) == ["▲ 項目不足", "✓ あり"]
+    at.date_input(key="records_from").set_value(tomorrow).run()
+    assert at.query_params["from"] == tomorrow.isoformat()
+    assert "条件に合う記録がありません" in sentences(at)
+    at.button(key="records_widen").click().run()
+    assert not {"q", "from", "until"} & set(at.query_params)
+    assert chips(at, 1) == ["▲ 項目不足", "✓ あり"]
+    assert "条件に合う記録がありません" in sentences(show("records", person=COMPLIANCE, q="かなた"))
+
+
 def test_a_flow_whose_ground_nobody_knows_is_never_told_as_complete(home: Path, show: Show) -> None:
     a_company(home, {"flow": {"route": "UNDECIDED"}})
     release_without_clearance(opened(home), a_draft(), reason="急ぎの依頼", flow_id="fl1", actor=SELLER, at=now())

@@ -20,6 +20,7 @@ from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.records.heads import make_up_book
 from sakimori.store.party_heads import make_up_flow_keys
 from sakimori.store.to_judge import Waiting
 from sakimori.store.trail import TrailLine
@@ -73,6 +74,7 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
             party = str(row["third_party_id"])
             unit.tallies.keep_in_step(party, unit.spans.known_now(party))
         make_up_flow_keys(unit.engine)
+        make_up_book(unit)
     _take_over(workspace, at=at)
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

@@ -20,6 +20,7 @@ from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
+from sakimori.services.records.heads import keep_book
 from sakimori.store.party_heads import keep_flow_keys
 from sakimori.store.spans import facts_digest
 
@@ -137,6 +138,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     change.opened.extend(opened)
     change.closed.extend(closed)
     keep_flow_facts(change, dossier)
+    keep_book(change, dossier)
     keep_outcomes(change, dossier, policy)
     _note_dependencies(change, dossier)
 

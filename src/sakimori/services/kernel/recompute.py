@@ -20,6 +20,7 @@ from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.records.heads import book_is_kept
 from sakimori.store.contract_heads import contract_heads_are_kept
 from sakimori.store.party_heads import read_heads, settled
 from sakimori.store.spans import differing, planned_spans
@@ -82,6 +83,7 @@ def _differences(
         "flow_facts": not differing_flow_facts(unit, dossier),
         "contract_head": contract_heads_are_kept(unit.engine, party),
         "party_head": party not in unkept,
+        "record_book": book_is_kept(unit, dossier),
         "gap_tally": unit.tallies.are_kept(party, known),
         "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
     }

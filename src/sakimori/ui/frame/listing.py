@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -13,6 +14,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
 from sakimori.ui.frame.components import Export
+from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, percent_column, table, text_column
@@ -55,7 +57,8 @@ class Column(Generic[Row]):
 class Control:
     """What can be set above a list: `name` in the address, `<list>_<name>` in the session.
 
-    `options` are what can be chosen; without any it holds a text, or yes and no where the default is one of these.
+    `options` are what can be chosen; without any it holds a text, a day where the default is None, or yes and no where
+    it is one of these.
     """
 
     name: str
@@ -66,6 +69,8 @@ class Control:
     def asked(self) -> Any:  # noqa: ANN401 - whatever a control holds
         """What the address asks; what it cannot hold asks nothing."""
         said = st.query_params.get(self.name, "")
+        if self.default is None:
+            return _day_in(said)
         if not self.options:
             return said == _YES if isinstance(self.default, bool) else said
         parts = said.split(",")
@@ -79,6 +84,13 @@ class Control:
         if value is None or value == self.default:
             return ""
         return _YES if value is True else str(value)
+
+
+def _day_in(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ class Listing(Generic[Row]):
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
     `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
-    rows `none_left` stands in its place.
+    rows `none_left` stands in its place. Choosing a row `opens` something, once.
     """
 
     name: str
@@ -109,10 +121,11 @@ class Listing(Generic[Row]):
     controls: tuple[Control, ...] = ()
     address: str = "p"
     record: str = ""
-    select: Literal["one", "many"] = "one"
+    select: Literal["none", "one", "many"] = "one"
     wraps: bool = False
     title: str = ""
     none_left: str = ""
+    opens: Callable[[Row], None] | None = None
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -196,6 +209,8 @@ class Listing(Generic[Row]):
             return []
         # Another key for other rows: a choice must not move on to whatever stands in its place now.
         key = f"{self.name}_table_{page.number}_{hash(tuple(map(self.identity, rows))) & 0xFFFFFF}"
+        if self.opens is not None:
+            key = fresh_key(key)
         shown = [
             (column, column.cell) for column in self.columns if column.cell is not None and column.name not in without
         ]
@@ -209,7 +224,10 @@ class Listing(Generic[Row]):
         )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
-        return [rows[place] for place in chosen if place < len(rows)]
+        found = [rows[place] for place in chosen if place < len(rows)]
+        if self.opens is not None and found:
+            self.opens(found[0])
+        return found
 
     def _config(self, column: Column[Row], rows: Sequence[Row], key: str) -> ColumnConfig | ButtonColumnResult:
         title = self._heading(column)

@@ -23,7 +23,7 @@ from sakimori.services.records.corrections import CORRECTABLE, correct_record, p
 from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import review_release
-from sakimori.services.records.rows import UnclearedRelease
+from sakimori.services.records.rows import AnyKept, UnclearedRelease, missing_in
 from sakimori.ui.frame.components import go_to, in_session, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, none, plain, unknown, yes_no
@@ -32,7 +32,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.records.release_dialog import ask_persons, change_dialog, release_body, words_of
 from sakimori.ui.records.sheet import checklist, kind_word, paper, rows_of, state_sentence
-from sakimori.ui.records.state import AnyKept, book_of, may_read_numbers, numbers_in, period, record_of
+from sakimori.ui.records.state import may_read_numbers, numbers_in, period, record_of, uncleared_of, unrecorded_of
 
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 _HINTS: Final = {"confirmed_how": "receipt.confirmed_hint", "acquired_how": "receipt.acquired_hint"}
@@ -193,7 +193,7 @@ def correct_body(page: Page, record_id: str) -> None:
     kind: Any = type(record)
     st.caption(t("records.correct_note"))
     given: dict[str, Any] = {}
-    lacking = {_FIELDS.get(item, f"_{item.value}") for item in kept.missing}
+    lacking = {_FIELDS.get(item, f"_{item.value}") for item in missing_in(kept)}
     for field in sorted(CORRECTABLE[kind], key=lambda name: not name.endswith(tuple(lacking) or ("-",))):
         if field == _NUMBERS:
             typed = st.text_area(
@@ -228,7 +228,7 @@ def purge_body(page: Page, record_id: str) -> None:
 
 def review_body(page: Page, release_id: str) -> None:
     """A hand-over without clearance: what went, why, and what compliance found."""
-    found = next((one for one in book_of(page).uncleared if one.release.id == release_id), None)
+    found = uncleared_of(page, release_id)
     if found is None:
         st.markdown(t("records.gone"))
         return
@@ -257,15 +257,15 @@ def lacking_body(page: Page, flow_id: str) -> None:
     if slip is not None:
         release_body(page, slip.slip.id)
         return
-    found = next((one for one in (*book_of(page).lacking, *book_of(page).coming) if one.flow.id == flow_id), None)
+    found = unrecorded_of(page, flow_id)
     if found is None:
         st.markdown(t("records.gone"))
         return
-    st.markdown(t("records.lacking", party=plain(found.party), flow=plain(found.flow.name)))
+    st.markdown(t("records.lacking", party=plain(found.party), flow=plain(found.flow)))
     with st.container(horizontal=True):
         if st.button(t("release.to_check"), type="primary", key="lacking_check", icon=":material/fact_check:"):
             close_dialog()
-            go_to("check", party=found.flow.third_party_id, flow=flow_id)
+            go_to("check", party=found.third_party_id, flow=flow_id)
         if st.button(t("release.to_uncleared"), key="lacking_uncleared"):
             change_dialog("release_uncleared", flow_id=flow_id)
 

@@ -1,35 +1,40 @@
-"""The tables of the book: what is missing, the records of provisions and of receipts, what needs no record and why."""
+"""The lists of the book: what is missing, the records of provisions and of receipts, what needs no record and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.services.kernel.access import Permission
-from sakimori.services.records.rows import MissingRecord, UnclearedRelease, UnneededRecord
-from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, count, day, none
-from sakimori.ui.frame.record_fields import record_label
-from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import Mark, badge
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import label, language, listed, t
-from sakimori.ui.records.state import (
+from sakimori.services.records.rows import (
     AnyKept,
-    book_of,
-    is_named,
-    is_narrowed,
-    item_words,
-    period,
-    shown_provisions,
-    shown_receipts,
+    BookCounts,
+    BookRecord,
+    DueRow,
+    R,
+    Standing,
+    UnclearedRelease,
+    UnneededRecord,
+    UnrecordedFlow,
+    due_on,
+    due_page,
+    free_page,
+    missing_in,
+    record_page,
 )
+from sakimori.ui.frame.components import link_to, section
+from sakimori.ui.frame.dialogs import open_dialog
+from sakimori.ui.frame.formats import Unit, count, day, none
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.states import Mark, badge
+from sakimori.ui.frame.text import label, language, listed, t
+from sakimori.ui.records.state import CONTROLS, is_narrowed, item_words, period, searched, wanted_records
 
-_MOST: Final = 500
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "uncleared": ("▲", "orange"),
     "none": ("▲", "orange"),
@@ -41,17 +46,124 @@ _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "free": ("–", "gray"),
     "depends": ("？", "gray"),
 }
-_Row = tuple[tuple[str, dict[str, str]] | None, Sequence[Cell]]
-"""The dialog that a row opens, with its facts, and the cells."""
+_STANDINGS: Final = {Standing.INCOMPLETE: "incomplete", Standing.COMPLETE: "there", Standing.CORRECTED: "corrected"}
 
 
-def show_missing(page: Page) -> None:
+def _chip(state: str) -> str:
+    return f"{_STATES[state][0]} {t(f'records.state_{state}')}"
+
+
+def _state(said: Callable[[Any], str], *states: str) -> Column[Any]:
+    return Column(
+        name="state", widths=(104, 104), pinned=True, cell=lambda row, _: [_chip(said(row))],
+        chips=lambda: {_chip(state): _STATES[state][1] for state in states},
+    )  # fmt: skip
+
+
+def _column(name: str, width: int, cell: Callable[[Any], str]) -> Column[Any]:
+    return Column(name=name, widths=(width, width), cell=lambda row, _: cell(row))
+
+
+class _Due(NamedTuple):
+    """What has to be done about records, in words, and the dialog in which it is done."""
+
+    state: str
+    kind: str
+    party: str
+    flow: str
+    what: str
+    dialog: str
+    of: dict[str, str]
+
+
+def _open_due(row: _Due) -> None:
+    if row.dialog:
+        open_dialog(row.dialog, **row.of)
+
+
+DUE: Final[Listing[_Due]] = Listing(
+    name="records_missing",
+    words="records",
+    alt="records.missing",
+    address="mp",
+    identity=lambda row: str(row.of),
+    opens=_open_due,
+    columns=(
+        _state(lambda row: row.state, "uncleared", "none", "incomplete", "due", "coming"),
+        _column("kind", 66, lambda row: row.kind),
+        _column("party", 166, lambda row: row.party),
+        _column("flow", 146, lambda row: row.flow),
+        _column("what", 400, lambda row: row.what),
+    ),
+)
+
+
+def _open_record(kept: AnyKept) -> None:
+    open_dialog("record", record_id=kept.record.id)
+
+
+def _records(name: str, address: str, party: str, *more: Column[Any]) -> Listing[Any]:
+    return Listing(
+        name=name,
+        words="records",
+        alt="page.records",
+        address=address,
+        controls=CONTROLS,
+        identity=lambda kept: kept.record.id,
+        opens=_open_record,
+        columns=(
+            _state(lambda kept: _STANDINGS[kept.standing], *_STANDINGS.values()),
+            _column(party, 160, lambda kept: kept.party),
+            _column("flow", 140, lambda kept: kept.flow or none(language())),
+            _column("period", 184, lambda kept: period(kept.record.first_on, kept.record.last_on)),
+            Column(name="persons", widths=(70, 70), is_number=True, cell=lambda kept, _: kept.record.person_count),
+            _column("route", 108, lambda kept: label(kept.record.route)),
+            Column(name="until", widths=(92, 92), cell=_kept_until),
+            _column("items", 150, lambda kept: listed(kept.record.items)),
+            *more,
+        ),
+    )
+
+
+def _kept_until(kept: AnyKept, page: Page) -> str:
+    return day(kept.kept_until, language()) + (t("records.over") if kept.kept_until < page.on else "")
+
+
+PROVISIONS: Final[Listing[BookRecord[ProvisionRecord]]] = _records(
+    "records", "p", "recipient", _column("method", 120, lambda kept: label(kept.record.method))
+)
+RECEIPTS: Final[Listing[BookRecord[ReceiptRecord]]] = _records(
+    "records_receipts", "rp", "provider", _column("acquired", 200, lambda kept: kept.record.acquired_how)
+)
+
+FREE: Final[Listing[UnneededRecord]] = Listing(
+    name="records_free",
+    words="records",
+    alt="records.free_note",
+    address="fp",
+    select="none",
+    identity=lambda one: one.release.id if one.release else one.flow_id,
+    columns=(
+        _state(lambda one: "depends" if one.depends else "free", "free", "depends"),
+        _column("party", 176, lambda one: one.party),
+        _column("flow", 160, lambda one: one.flow or none(language())),
+        _column(
+            "handed_over", 104,
+            lambda one: period(one.release.first_on, one.release.last_on) if one.release else t("records.every"),
+        ),
+        _column(
+            "why", 366, lambda one: t("records.depends", why=label(one.why)) if one.depends else label(one.why),
+        ),
+    ),
+)  # fmt: skip
+
+
+def show_due(page: Page, book: BookCounts) -> None:
     """What has to be done about records, the gravest first; nothing is said as nothing."""
-    rows, book = _missing(page), book_of(page)
-    if not rows and not book.is_whole:
+    if not book.to_do and not book.is_whole:
         return
-    section(t("records.missing"), t("records.missing_note") if rows else "")
-    if not rows and not book.undecided:
+    section(t("records.missing"), t("records.missing_note") if book.to_do else "")
+    if not book.to_do and not book.undecided:
         st.success(t("records.nothing_missing"), icon=":material/check_circle:")
     if book.undecided:
         open_ones = count(book.undecided, Unit.CASES, language())
@@ -59,169 +171,86 @@ def show_missing(page: Page) -> None:
             said = t("records.undecided", count=open_ones)
             st.markdown(f"{badge(Mark.UNKNOWN, language())} {said}", width="content")
             link_to("flows", t("records.to_flows"))
-    if not rows:
+    if not book.to_do:
         return
-    columns: dict[str, Any] = {
-        "state": _state_column("uncleared", "none", "incomplete", "due", "coming"),
-        "kind": text_column(t("records.col_kind"), width=66),
-        "party": text_column(t("records.col_party"), width=166),
-        "flow": text_column(t("records.col_flow"), width=146),
-        "what": text_column(t("records.col_what"), width=400),
-    }
-    _table(page, rows, columns, key="records_missing", alt=t("records.missing"))
+
+    def read(first: int, limit: int) -> tuple[list[_Due], int]:
+        rows, total = due_page(page.workspace, page.as_of, actor=page.actor, first=first, limit=limit)
+        return [_due(row, page) for row in rows], total
+
+    DUE.draw(page, lambda *some: memo(page, "records_due", partial(read, *some), page.actor.id, some), of=page.on)
+
+
+def _due(row: DueRow, page: Page) -> _Due:
+    if isinstance(row, UnclearedRelease):
+        first = row.release.uncleared_on or row.release.first_on
+        what = t("records.say_uncleared", day=day(first, language()), who=row.released_by)
+        of = {"release_id": row.release.id}
+        flow = row.flow or none(language())
+        return _Due("uncleared", t("records.kind_provision"), row.party, flow, what, "record_review", of)
+    if isinstance(row, UnrecordedFlow):
+        return _unrecorded(row, page)
+    kind = t("records.kind_receipt" if isinstance(row.record, ReceiptRecord) else "records.kind_provision")
+    what = t("records.say_missing", items=item_words(missing_in(row)))
+    of = {"record_id": row.record.id}
+    return _Due("incomplete", kind, row.party, row.flow or none(language()), what, "record", of)
+
+
+def _unrecorded(line: UnrecordedFlow, page: Page) -> _Due:
+    since = day(line.since, language()) if line.since else t("records.since_unknown")
+    what, last = t("records.say_since", ground=label(line.route), day=since), due_on(line)
+    state = "none"
+    if line.since and line.since > page.on:
+        state = "coming"
+    elif last and last >= page.on:
+        state = "due"
+        what += t("records.say_due", day=day(last, language()))
+    kind = t("records.kind_receipt" if line.is_receipt else "records.kind_provision")
+    dialog = "receipt" if line.is_receipt else "record_lacking"
+    may = page.may(Permission.RELEASE)
+    return _Due(state, kind, line.party, line.flow, what, dialog if may else "", {"flow_id": line.flow_id})
 
 
 def show_provisions(page: Page) -> None:
     """The records of what we provided."""
-    rows = [_record(page, kept, [label(kept.record.method)]) for kept in shown_provisions(page)]
-    columns: dict[str, Any] = _columns(ProvisionRecord, t("records.col_recipient"))
-    columns["method"] = text_column(t("records.col_method"), width=120)
-    _list(page, rows, columns, key="records_provisions", alt=t("page.records"))
+    _list(page, PROVISIONS, ProvisionRecord)
 
 
 def show_receipts(page: Page) -> None:
     """The records of what we received."""
-    rows = [_record(page, kept, [kept.record.acquired_how]) for kept in shown_receipts(page)]
-    columns: dict[str, Any] = _columns(ReceiptRecord, t("records.col_provider"))
-    columns["acquired"] = text_column(t("records.col_acquired"), width=200)
-    _list(page, rows, columns, key="records_receipts", alt=t("page.records"))
+    _list(page, RECEIPTS, ReceiptRecord)
 
 
-def show_free(page: Page) -> None:
-    """Hand-overs and flows of which no record is due, each with its reason; what depends on a basis says so."""
-    found = [one for one in book_of(page).free if is_named(one.party, one.flow)]
-    found.sort(key=lambda one: not one.depends)
-    if not found:
-        st.caption(t("records.none_found") if is_narrowed() else t("records.no_free"))
-        return
-    st.caption(t("records.free_note"))
-    columns: dict[str, Any] = {
-        "state": _state_column("free", "depends"),
-        "party": text_column(t("records.col_party"), width=176),
-        "flow": text_column(t("records.col_flow"), width=160),
-        "when": text_column(t("records.col_handed_over"), width=104),
-        "why": text_column(t("records.col_why"), width=366),
-    }
-    rows: list[_Row] = [(None, _free(one)) for one in found]
-    _table(page, rows, columns, key="records_free", alt=t("records.free_note"))
+def record_count(page: Page, kind: type[R]) -> int:
+    """How many records of a kind search, period and person leave."""
+    return _page_of(page, kind, 0, 0)[1]
 
 
-def _free(one: UnneededRecord) -> list[Cell]:
-    why = label(one.why)
-    return [
-        _state("depends" if one.depends else "free"),
-        one.party,
-        one.flow or none(language()),
-        period(one.release.first_on, one.release.last_on) if one.release else t("records.every"),
-        t("records.depends", why=why) if one.depends else why,
-    ]
-
-
-def _missing(page: Page) -> list[_Row]:
-    """The gravest first; what is to begin comes last."""
-    book = book_of(page)
-    return [
-        *(_uncleared(one) for one in book.uncleared if one.release.reviewed_on is None),
-        *(_lacking(page, line, "none") for line in book.lacking if line.is_late(page.on)),
-        *(_incomplete(kept) for kept in book.incomplete),
-        *(_lacking(page, line, "due") for line in book.lacking if not line.is_late(page.on)),
-        *(_lacking(page, line, "coming") for line in book.coming),
-    ]
-
-
-def _uncleared(one: UnclearedRelease) -> _Row:
-    first = one.release.uncleared_on or one.release.first_on
-    cells: list[Cell] = [
-        _state("uncleared"),
-        t("records.kind_provision"),
-        one.party,
-        one.flow or none(language()),
-        t("records.say_uncleared", day=day(first, language()), who=one.released_by),
-    ]
-    return ("record_review", {"release_id": one.release.id}), cells
-
-
-def _lacking(page: Page, line: MissingRecord, state: str) -> _Row:
-    since = day(line.since, language()) if line.since else t("records.since_unknown")
-    cells: list[Cell] = [
-        _state(state),
-        t("records.kind_receipt" if line.is_receipt else "records.kind_provision"),
-        line.party,
-        line.flow.name,
-        t("records.say_since", ground=label(line.route), day=since)
-        + (t("records.say_due", day=day(line.due_on, language())) if state == "due" and line.due_on else ""),
-    ]
-    dialog = ("receipt" if line.is_receipt else "record_lacking", {"flow_id": line.flow.id})
-    return dialog if page.may(Permission.RELEASE) else None, cells
-
-
-def _incomplete(kept: AnyKept) -> _Row:
-    is_receipt = isinstance(kept.record, ReceiptRecord)
-    cells: list[Cell] = [
-        _state("incomplete"),
-        t("records.kind_receipt" if is_receipt else "records.kind_provision"),
-        kept.party,
-        kept.flow or none(language()),
-        t("records.say_missing", items=item_words(kept.missing)),
-    ]
-    return ("record", {"record_id": kept.record.id}), cells
-
-
-def _columns(kind: type, party: str) -> dict[str, Any]:
-    return {
-        "state": _state_column("incomplete", "there", "corrected"),
-        "party": text_column(party, width=160),
-        "flow": text_column(t("records.col_flow"), width=140),
-        "period": text_column(t("records.col_period"), width=184),
-        "persons": number_column(t("records.col_persons"), width=70),
-        "route": text_column(record_label(kind, "route"), width=108),
-        "until": text_column(record_label(kind, "retain_until"), width=92),
-        "items": text_column(record_label(kind, "items"), width=150),
-    }
-
-
-def _record(page: Page, kept: AnyKept, more: Sequence[Cell]) -> _Row:
-    record, lang = kept.record, language()
-    state = "corrected" if not kept.is_current else "incomplete" if kept.missing else "there"
-    cells: list[Cell] = [
-        _state(state),
-        kept.party,
-        kept.flow or none(lang),
-        period(record.first_on, record.last_on),
-        record.person_count,
-        label(record.route),
-        day(kept.kept_until, lang) + (t("records.over") if kept.kept_until < page.on else ""),
-        listed(record.items),
-        *more,
-    ]
-    return ("record", {"record_id": record.id}), cells
-
-
-def _list(page: Page, rows: Sequence[_Row], columns: Mapping[str, Any], *, key: str, alt: str) -> None:
-    if rows:
-        _table(page, rows, columns, key=key, alt=alt)
+def _list(page: Page, listing: Listing[BookRecord[R]], kind: type[R]) -> None:
+    if record_count(page, kind):
+        listing.draw(page, partial(_page_of, page, kind), of=(wanted_records(), page.on))
     else:
         st.caption(t("records.none_found") if is_narrowed() else t("records.none_yet"))
 
 
-def _table(page: Page, rows: Sequence[_Row], columns: Mapping[str, Any], *, key: str, alt: str) -> None:
-    """The chosen row opens its dialog; of a long list the first rows are drawn."""
-    if len(rows) > _MOST:
-        st.caption(t("records.cut", shown=f"{_MOST:,}", count=f"{len(rows):,}"))
-    shown = rows[:_MOST]
-    opens = any(dialog for dialog, _ in shown)
-    chosen = table(
-        [cells for _, cells in shown], columns, key=fresh_key(key), alt=alt, select="one" if opens else "none"
-    )
-    dialog = shown[chosen[0]][0] if chosen else None
-    if dialog is not None:
-        open_dialog(dialog[0], **dialog[1])
+def _page_of(page: Page, kind: type[R], first: int, limit: int) -> tuple[list[BookRecord[R]], int]:
+    wanted = wanted_records()
+    read = partial(record_page, page.workspace, page.as_of, kind, wanted, actor=page.actor, first=first, limit=limit)
+    return memo(page, "records", read, page.actor.id, kind, wanted, first, limit)
 
 
-def _state(state: str) -> list[str]:
-    return [f"{_STATES[state][0]} {t(f'records.state_{state}')}"]
+def show_free(page: Page) -> None:
+    """Hand-overs and flows of which no record is due, each with its reason; what depends on a basis says so."""
 
+    def read(first: int, limit: int) -> tuple[list[UnneededRecord], int]:
+        text = searched()
+        found = partial(
+            free_page, page.workspace, page.as_of, text, actor=page.actor, first=first, limit=limit
+        )  # fmt: skip
+        return memo(page, "records_free", found, page.actor.id, text, first, limit)
 
-def _state_column(*states: str) -> Any:  # noqa: ANN401 - a column of the library
-    options = {_state(state)[0]: _STATES[state][1] for state in states}
-    return chip_column(t("records.col_state"), options, width=104, pinned=True)
+    if not read(0, 0)[1]:
+        st.caption(t("records.none_found") if is_narrowed() else t("records.no_free"))
+        return
+    st.caption(t("records.free_note"))
+    FREE.draw(page, read, of=(searched(), page.on))

@@ -10,17 +10,18 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.corrections import records_of_person
-from sakimori.services.records.rows import RecordBook
+from sakimori.services.records.rows import BookCounts
 from sakimori.ui.frame.components import NextStep, empty_state, refusal, tabs, tile
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, receipt_body, record_body, review_body
-from sakimori.ui.records.listing import show_free, show_missing, show_provisions, show_receipts
+from sakimori.ui.records.listing import PROVISIONS, record_count, show_due, show_free, show_provisions, show_receipts
 from sakimori.ui.records.release_dialog import RELEASE_DIALOGS
 from sakimori.ui.records.state import (
     FOUND,
@@ -30,12 +31,10 @@ from sakimori.ui.records.state import (
     TABS,
     UNTIL,
     Tab,
-    book_of,
+    counts_of,
     follow_address,
     is_narrowed,
     may_read_numbers,
-    shown_provisions,
-    shown_receipts,
     widen,
 )
 
@@ -51,16 +50,18 @@ def show_records(page: Page) -> None:
     """The whole page."""
     follow_address(page)
     show_done()
-    book = book_of(page)
-    is_new = not book.provisions and not book.receipts
+    PROVISIONS.take_address()
+    book = counts_of(page)
+    is_new = not book.records
     if is_new and not book.lacking and not book.uncleared:
         _show_empty(page, book)
     else:
-        _show_tiles(page, book)
+        _show_tiles(book)
         _acts(page)
-        show_missing(page)
+        show_due(page, book)
     if not is_new:
         show_search(page)
+    PROVISIONS.keep_address()
     _show_tabs(page, book)
     dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
         name: (title, partial(body, page)) for name, (title, body) in _DIALOGS.items()
@@ -68,18 +69,15 @@ def show_records(page: Page) -> None:
     show_dialog(dialogs)
 
 
-def _show_tiles(page: Page, book: RecordBook) -> None:
-    current, missing = len(book.current), len(book.lacking)
-    late = sum(line.is_late(page.on) for line in book.lacking)
-    open_reviews = sum(one.release.reviewed_on is None for one in book.uncleared)
+def _show_tiles(book: BookCounts) -> None:
     if not book.is_whole:
         st.caption(t("records.own"))
     words = {
-        "needed": (current + missing, t("records.note_needed")),
-        "there": (current, t("records.note_there")),
-        "none": (missing, t("records.note_none", count=count(late, Unit.CASES, language()))),
-        "incomplete": (len(book.incomplete), t("records.note_incomplete")),
-        "uncleared": (open_reviews, t("records.note_uncleared")),
+        "needed": (book.current + book.lacking, t("records.note_needed")),
+        "there": (book.current, t("records.note_there")),
+        "none": (book.lacking, t("records.note_none", count=count(book.late, Unit.CASES, language()))),
+        "incomplete": (book.incomplete, t("records.note_incomplete")),
+        "uncleared": (book.unreviewed, t("records.note_uncleared")),
     }
     shown = words if book.is_whole else {name: words[name] for name in ("there", "incomplete", "uncleared")}
     with st.grid(len(shown), min_column_width=150, gap="small"):
@@ -100,12 +98,12 @@ def _act(which: str, icon: str, *, primary: bool, can: bool) -> None:
     )  # fmt: skip
 
 
-def _show_empty(page: Page, book: RecordBook) -> None:
+def _show_empty(page: Page, book: BookCounts) -> None:
     """Nothing is recorded and nothing is due yet: what will be, and the first step."""
     if not book.is_whole:
         sentence = t("records.empty_own")
     elif book.coming:
-        sentence = t("records.empty_coming", count=count(len(book.coming), Unit.CASES, language()))
+        sentence = t("records.empty_coming", count=count(book.coming, Unit.CASES, language()))
     else:
         sentence = t("records.empty")
     steps = []
@@ -116,14 +114,14 @@ def _show_empty(page: Page, book: RecordBook) -> None:
         steps.append(NextStep(t("records.to_flows"), to="flows"))
     empty_state("inventory_2", sentence, *steps)
     if book.coming:
-        show_missing(page)
+        show_due(page, book)
 
 
-def _show_tabs(page: Page, book: RecordBook) -> None:
+def _show_tabs(page: Page, book: BookCounts) -> None:
     counts = {
-        Tab.PROVISIONS: len(shown_provisions(page)),
-        Tab.RECEIPTS: len(shown_receipts(page)),
-        Tab.FREE: len(book.free),
+        Tab.PROVISIONS: record_count(page, ProvisionRecord),
+        Tab.RECEIPTS: record_count(page, ReceiptRecord),
+        Tab.FREE: book.free,
     }
     words = {tab: t(f"records.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
     tab, panel = tabs(words, key=TABS)

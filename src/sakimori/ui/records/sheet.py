@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from itertools import chain, islice
+from typing import Any, Final
 
 from sakimori.clock import now
 from sakimori.domain.records.contract import Contract
@@ -14,21 +15,19 @@ from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import Cell, OutSheet
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.records.book import export_records, print_records
+from sakimori.services.records.rows import AnyKept, R, items_in, missing_in, unrecorded_flows
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.records.state import (
-    AnyKept,
-    book_of,
     item_words,
     may_read_numbers,
     narrowed_words,
     numbers_in,
     period,
-    shown_provisions,
-    shown_receipts,
+    shown_records,
 )
 
 _NUMBERS: Final = 1_000
@@ -51,7 +50,7 @@ def state_sentence(kept: AnyKept) -> str:
     """What is wrong with a record; empty where nothing is."""
     if kept.corrected_by is not None:
         return t("records.say_corrected", id=kept.corrected_by)
-    return t("records.say_missing", items=item_words(kept.missing)) if kept.missing else ""
+    return t("records.say_missing", items=item_words(missing_in(kept))) if missing_in(kept) else ""
 
 
 def rows_of(page: Page, kept: AnyKept, numbers: Mapping[str, Sequence[str]] | None = None) -> Iterator[tuple[str, str]]:
@@ -105,7 +104,7 @@ def paper(page: Page, found: Sequence[AnyKept], *, title: str, narrowed: str = "
 
 def checklist(kept: AnyKept) -> Iterator[tuple[str, bool]]:
     """Each item that the law has stand in this record, and whether it is there."""
-    for item, is_there in kept.items.items():
+    for item, is_there in items_in(kept).items():
         yield ITEM_WORDS[item].get(language()), is_there
 
 
@@ -113,7 +112,7 @@ def _answer(kept: AnyKept, field: str) -> str:
     """What the law does not ask for here is 対象外, not an open question."""
     value: bool | None = getattr(kept.record, field)
     item = {"consented": "consent", "informed": "informed", "ppc_published": "published"}[field]
-    is_asked = any(one.value == item for one in kept.items)
+    is_asked = any(one.value == item for one in items_in(kept))
     return yes_no(value, language()) if value is not None or is_asked else not_applicable(language())
 
 
@@ -137,6 +136,7 @@ def _named(page: Page, record: ProvisionRecord | ReceiptRecord) -> Iterator[tupl
 
 _ROWS: Final = 1_000_000
 """A sheet of Excel takes few more; what is left out is said."""
+_AT_ONCE: Final = 500
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -155,7 +155,8 @@ def record_exports(page: Page) -> Sequence[Export]:
 
 
 def _pdf(page: Page, *, is_receipt: bool) -> bytes:
-    found: Sequence[AnyKept] = shown_receipts(page) if is_receipt else shown_provisions(page)
+    kind: type[Any] = ReceiptRecord if is_receipt else ProvisionRecord
+    found: list[AnyKept] = [*shown_records(page, kind)]
     title = t("records.receipt_30" if is_receipt else "records.provision_29")
     sheet = paper(page, found, title=title, narrowed=narrowed_words())
     return print_records(page.workspace, sheet, actor=page.actor, at=now())
@@ -163,48 +164,58 @@ def _pdf(page: Page, *, is_receipt: bool) -> bytes:
 
 def _workbook(page: Page) -> bytes:
     sheets = [
-        _sheet(page, t("records.sheet_provisions"), shown_provisions(page)),
-        _sheet(page, t("records.sheet_receipts"), shown_receipts(page)),
-        _numbers_of_export(page, [*shown_provisions(page), *shown_receipts(page)]),
+        _sheet(page, t("records.sheet_provisions"), ProvisionRecord),
+        _sheet(page, t("records.sheet_receipts"), ReceiptRecord),
+        OutSheet(record_label(ProvisionRecord, "persons"), _numbers_of_export(page), widths=(24, 24)),
         _missing(page),
         OutSheet(t("records.sheet_about"), _about(page), widths=(18, 70), header_rows=0),
     ]
     return export_records(page.workspace, sheets, actor=page.actor, at=now())
 
 
-def _sheet(page: Page, title: str, found: Sequence[AnyKept]) -> OutSheet:
-    """A row a record; a record lacks a column where the law asks nothing there."""
+def _sheet(page: Page, title: str, kind: type[R]) -> OutSheet:
+    """A row a record; a record lacks a column where the law asks nothing there, so all are asked for columns first."""
     heads: dict[str, None] = {t("records.col_state"): None}
-    numbers = numbers_in(page, found)
-    lines = []
-    for one in found:
-        line = {t("records.col_state"): state_sentence(one)} | dict(rows_of(page, one, numbers))
-        heads |= dict.fromkeys(line)
-        lines.append(line)
-    rows: list[list[Cell]] = [list(heads)]
-    rows.extend([line.get(head, "") for head in heads] for line in lines)
-    return OutSheet(title, rows, widths=tuple(22 for _ in heads))
+    for one in shown_records(page, kind):
+        heads |= dict.fromkeys(head for head, _ in rows_of(page, one, {}))
+
+    def rows() -> Iterator[list[Cell]]:
+        yield list(heads)
+        for some, numbers in _with_numbers(page, shown_records(page, kind)):
+            for one in some:
+                line = {t("records.col_state"): state_sentence(one)} | dict(rows_of(page, one, numbers))
+                yield [line.get(head, "") for head in heads]
+
+    return OutSheet(title, rows(), widths=tuple(22 for _ in heads))
 
 
-def _numbers_of_export(page: Page, found: Sequence[AnyKept]) -> OutSheet:
+def _with_numbers(page: Page, found: Iterator[AnyKept]) -> Iterator[tuple[list[AnyKept], dict[str, tuple[str, ...]]]]:
+    while some := list(islice(found, _AT_ONCE)):
+        yield some, numbers_in(page, some)
+
+
+def _numbers_of_export(page: Page) -> Iterator[list[Cell]]:
     """Every customer number with its record: a cell holds no long list."""
-    heads: list[Cell] = [record_label(ProvisionRecord, "id"), record_label(ProvisionRecord, "persons")]
-    rows = [heads]
-    for record_id, numbers in numbers_in(page, found).items():
-        rows.extend([record_id, number] for number in numbers)
-    if len(rows) > _ROWS:
-        rows[_ROWS:] = [[t("records.sheet_cut", count=f"{len(rows) - _ROWS:,}"), ""]]
-    return OutSheet(record_label(ProvisionRecord, "persons"), rows, widths=(24, 24))
+    yield [record_label(ProvisionRecord, "id"), record_label(ProvisionRecord, "persons")]
+    written = 1
+    for _, numbers in _with_numbers(
+        page, chain(shown_records(page, ProvisionRecord), shown_records(page, ReceiptRecord))
+    ):
+        for record_id, of_record in numbers.items():
+            for number in of_record[: max(0, _ROWS - written)]:
+                yield [record_id, number]
+            written += len(of_record)
+    if written > _ROWS:
+        yield [t("records.sheet_cut", count=f"{written - _ROWS:,}"), ""]
 
 
 def _missing(page: Page) -> OutSheet:
-    book = book_of(page)
     heads: list[Cell] = [t(f"records.col_{name}") for name in ("kind", "party", "flow", "what")]
     rows = [heads]
-    for line in book.lacking:
+    for line in unrecorded_flows(page.workspace, page.as_of, actor=page.actor):
         kind = t("records.kind_receipt" if line.is_receipt else "records.kind_provision")
         since = day(line.since, language()) if line.since else t("records.since_unknown")
-        rows.append([kind, line.party, line.flow.name, t("records.say_since", ground=label(line.route), day=since)])
+        rows.append([kind, line.party, line.flow, t("records.say_since", ground=label(line.route), day=since)])
     return OutSheet(t("records.state_none"), rows, widths=(12, 34, 34, 44))
 
 

@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from sakimori.domain.gap import Fix
-from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
+from sakimori.domain.records.hand_over import ReceiptRecord
 from sakimori.domain.values.names import fold
 from sakimori.rules.facts.record_terms import Item
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.records.book import numbers_of, record_book
-from sakimori.services.records.rows import BookRecord, RecordBook
+from sakimori.services.records.book import numbers_of
+from sakimori.services.records.rows import (
+    AnyKept,
+    BookCounts,
+    BookRecord,
+    R,
+    RecordFilter,
+    Standing,
+    UnclearedRelease,
+    UnrecordedFlow,
+    all_records,
+    book_counts,
+    one_record,
+    uncleared_release,
+    unrecorded_flow,
+)
 from sakimori.ui.frame.components import go_to, open_tab
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.listing import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, listed, t
 
-AnyKept = BookRecord[ProvisionRecord] | BookRecord[ReceiptRecord]
-
 QUERY, FROM, UNTIL, FOUND, OLD = "records_q", "records_from", "records_until", "records_found", "records_old"
+CONTROLS: Final = (
+    Control(name="q"),
+    Control(name="from", default=None),
+    Control(name="until", default=None),
+    Control(name="old", default=False),
+)
+"""The person who is looked for never stands in an address."""
 TABS: Final = "records_tabs"
 
 
@@ -38,14 +59,10 @@ class Tab(StrEnum):
     FREE = "free"
 
 
-def book_of(page: Page) -> RecordBook:
-    """The book on the day of the page, as this person may read it."""
-    return memo(
-        page,
-        "record_book",
-        lambda: record_book(page.workspace, on=page.on, number=page.number, actor=page.actor),
-        page.actor.id,
-    )
+def counts_of(page: Page) -> BookCounts:
+    """How much stands in the book on the day of the page, as this person may read it."""
+    read = partial(book_counts, page.workspace, page.as_of, actor=page.actor)
+    return memo(page, "record_counts", read, page.actor.id)
 
 
 def follow_address(page: Page) -> None:
@@ -54,24 +71,31 @@ def follow_address(page: Page) -> None:
     wanted, flow_id, receipt_of, release_id = (st.query_params.get(name, "") for name in names)
     for name in names:
         st.query_params.pop(name, None)
-    book = book_of(page)
     if wanted and (found := record_of(page, wanted)):
         if isinstance(found.record, ReceiptRecord):
             open_tab(TABS, Tab.RECEIPTS)
         open_dialog("record", record_id=wanted)
-    elif release_id and any(one.release.id == release_id for one in book.uncleared):
+    elif release_id and uncleared_of(page, release_id):
         open_dialog("record_review", release_id=release_id)
     elif receipt_of and page.may(Permission.RELEASE):
         open_dialog("receipt", flow_id=receipt_of)
-    elif any(one.flow.id == flow_id for one in (*book.lacking, *book.coming)) and page.may(Permission.RELEASE):
+    elif flow_id and page.may(Permission.RELEASE) and unrecorded_of(page, flow_id):
         open_dialog("record_lacking", flow_id=flow_id)
 
 
 def record_of(page: Page, record_id: str) -> AnyKept | None:
     """One record of the book."""
-    book = book_of(page)
-    known: list[AnyKept] = [*book.provisions, *book.receipts]
-    return next((kept for kept in known if kept.record.id == record_id), None)
+    return one_record(page.workspace, page.as_of, record_id, actor=page.actor)
+
+
+def uncleared_of(page: Page, release_id: str) -> UnclearedRelease | None:
+    """One hand-over without clearance."""
+    return uncleared_release(page.workspace, page.as_of, release_id, actor=page.actor)
+
+
+def unrecorded_of(page: Page, flow_id: str) -> UnrecordedFlow | None:
+    """One flow that lacks its record, or will lack one."""
+    return unrecorded_flow(page.workspace, page.as_of, flow_id, actor=page.actor)
 
 
 def numbers_in(page: Page, found: Iterable[AnyKept]) -> dict[str, tuple[str, ...]]:
@@ -93,20 +117,27 @@ def may_read_numbers(page: Page) -> bool:
     return may(page.actor, Permission.READ_RECORDS)
 
 
-def shown_provisions(page: Page) -> list[BookRecord[ProvisionRecord]]:
-    """The records of provisions that search, period and person leave."""
-    return [k for k in book_of(page).provisions if _is_wanted(k)]
+def searched() -> str:
+    """What is typed into the search."""
+    return str(st.session_state.get(QUERY) or "").strip()
 
 
-def shown_receipts(page: Page) -> list[BookRecord[ReceiptRecord]]:
-    """The records of receipts that search, period and person leave."""
-    return [k for k in book_of(page).receipts if _is_wanted(k)]
+def wanted_records() -> RecordFilter:
+    """What search, period and person leave of the records; of a person those that were corrected, too."""
+    ids = st.session_state.get(FOUND)
+    is_every = ids is not None or st.session_state.get(OLD)
+    return RecordFilter(
+        words=fold(searched()) if ids is None else "",
+        first=st.session_state.get(FROM),
+        last=st.session_state.get(UNTIL),
+        ids=ids,
+        standings=frozenset() if is_every else frozenset({Standing.INCOMPLETE, Standing.COMPLETE}),
+    )
 
 
-def is_named(*names: str) -> bool:
-    """Whether the search finds one of some names."""
-    wanted = fold(str(st.session_state.get(QUERY) or ""))
-    return not wanted or any(wanted in fold(name) for name in names)
+def shown_records(page: Page, kind: type[R]) -> Iterator[BookRecord[R]]:
+    """Every record of a kind that search, period and person leave, one by one."""
+    return all_records(page.workspace, page.as_of, kind, wanted_records(), actor=page.actor)
 
 
 def is_narrowed() -> bool:
@@ -118,13 +149,13 @@ def narrowed_words() -> str:
     """What narrows the lists, for whoever reads a file of them; the number of a person is never said."""
     days = [day(st.session_state[key], language()) for key in (FROM, UNTIL) if st.session_state.get(key)]
     person = [t("records.by_person")] if FOUND in st.session_state else []
-    return "　".join(filter(None, (str(st.session_state.get(QUERY) or "").strip(), "～".join(days), *person)))
+    return "　".join(filter(None, (searched(), "～".join(days), *person)))
 
 
 def widen() -> None:
     """Show everything again."""
-    for key in (QUERY, FROM, UNTIL, FOUND):
-        st.session_state.pop(key, None)
+    st.session_state.update({QUERY: "", FROM: None, UNTIL: None})
+    st.session_state.pop(FOUND, None)
 
 
 def item_words(items: Iterable[Item]) -> str:
@@ -136,19 +167,6 @@ def period(first: date, last: date) -> str:
     """One day, or the first and the last."""
     lang = language()
     return day(first, lang) if first == last else t("records.period", first=day(first, lang), last=day(last, lang))
-
-
-def _is_wanted(found: AnyKept) -> bool:
-    record = found.record
-    first, last = st.session_state.get(FROM), st.session_state.get(UNTIL)
-    if (first and record.last_on < first) or (last and record.first_on > last):
-        return False
-    ids = st.session_state.get(FOUND)
-    if ids is not None:
-        return record.id in ids
-    if not found.is_current and not st.session_state.get(OLD):
-        return False
-    return is_named(found.party, found.flow)
 
 
 RELEASE: Final = "hand_over_release"

@@ -89,7 +89,7 @@ DIALECT = re.compile(
 
 STATEMENTS_OUTSIDE = {
     "assessments": 3,
-    "audit": 7,
+    "audit": 2,
     "calendar": 2,
     "clearance": 9,
     "comparisons": 1,

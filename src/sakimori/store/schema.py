@@ -334,6 +334,15 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX hand_over_release_uncleared ON hand_over_release(uncleared_on)",
         ),
     ),
+    # By whom the audit trail is narrowed, in its order.
+    (
+        "0018_trail_list",
+        tuple(
+            f"CREATE INDEX {chain}_entry_{name} ON {chain}_entry({column}, seq)"
+            for chain in ("audit", "access")
+            for name, column in (("actor", "actor"), ("kind", "record_kind"))
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -165,7 +165,7 @@ class Trail:
             "ORDER BY e.seq DESC LIMIT :limit",
             dict(used.values()) | {"limit": limit},
         )
-        return [self._line(row) for row in rows]
+        return [self.line_of(row) for row in rows]
 
     def line(self, seq: int) -> TrailLine | None:
         """One entry with its body."""
@@ -173,9 +173,10 @@ class Trail:
             f"SELECT e.*, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq WHERE e.seq = :seq",
             {"seq": seq},
         )
-        return self._line(rows[0]) if rows else None
+        return self.line_of(rows[0]) if rows else None
 
-    def _line(self, row: Row) -> TrailLine:
+    def line_of(self, row: Row) -> TrailLine:
+        """The entry of a row that also holds its body."""
         body = json.loads(str(row["body"]))
         opened = self._open(int(str(row["seq"])), body)
         return TrailLine(read_entry(row), body["reason"], opened["before"] or {}, opened["after"])

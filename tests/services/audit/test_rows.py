@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
+from sakimori.clock import today
 from sakimori.domain.codes import ContactKind, Role, UserRole
-from sakimori.domain.records.third_party import Contact
+from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.trail import ERASED
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.days import end_of_day
+from sakimori.domain.values.names import fold
 from sakimori.errors import NotFoundError, NotPermittedError
-from sakimori.services.audit.rows import TrailField, trail_detail, trail_rows
+from sakimori.services.audit.rows import (
+    TrailField,
+    TrailFilter,
+    TrailRow,
+    all_rows,
+    trail_count,
+    trail_detail,
+    trail_page,
+    wanted_of,
+)
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, erase_contact, register
+from sakimori.store.engine import Params, Row, SqliteEngine
+from sakimori.store.trail import TrailLine
 
 ACTOR = an_actor()
 NEXT_DAY = AT + timedelta(days=1)
@@ -28,6 +48,14 @@ def a_history() -> tuple[Workspace, str]:
         workspace, replace(party, country="US", roles=frozenset({Role.SOURCE})), actor=ACTOR, at=NEXT_DAY, reason="移転"
     )
     return workspace, party.id
+
+
+def trail_rows(workspace: Workspace, *, actor: Actor, number: int, reads: bool = False, **asked: Any) -> list[TrailRow]:
+    wanted = wanted_of(reads=reads, up_to=None if reads else number, **asked)
+    rows = trail_page(workspace, wanted, actor=actor, first=0, limit=999)
+    assert list(all_rows(workspace, wanted, actor=actor)) == rows
+    assert trail_count(workspace, wanted, actor=actor) == len(rows)
+    return rows
 
 
 def test_the_newest_entry_comes_first_and_is_told_in_names() -> None:
@@ -115,3 +143,111 @@ def test_an_erased_name_heads_no_entry() -> None:
     told = [row for row in trail_rows(workspace, actor=ACTOR, number=99) if row.record_kind == "contact"]
     assert {row.label.ja for row in told} == {""}
     assert party in {row.third_party_id for row in told}
+
+
+# Beside a way that reads every entry and every name
+
+FILTERS: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "a person": {"by": "us09"},
+    "a kind": {"record_kind": "answer"},
+    "a person and a kind": {"by": "us09", "record_kind": "condition"},
+    "a third party": {"third_party_id": "first"},
+    "a name": {"words": "つむぎ"},
+    "a service": {"words": "クラウド"},
+    "nobody": {"words": "ぬぬぬ"},
+    "days": {"since": today() - timedelta(days=90), "until": today() - timedelta(days=20)},
+    "until a number": {"up_to": 700},
+    "all at once": {"by": "us09", "since": date(2020, 1, 1), "until": today(), "up_to": 5_000},
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("trail"), today()))
+
+
+@pytest.mark.parametrize("asked", FILTERS.values(), ids=FILTERS.keys())
+def test_a_filter_leaves_the_entries_that_fit_it_told_in_the_names_of_all(
+    demo: Workspace, asked: dict[str, Any]
+) -> None:
+    with demo.unit() as unit:
+        lines = unit.trail.lines(limit=10**6)
+        people = {user.id: user.name for user in unit.records.select(User)}
+        parties = {party.id: party.legal_name for party in unit.records.select(ThirdParty)}
+        services = unit.records.select(Service)
+    if asked.get("third_party_id"):
+        asked = asked | {"third_party_id": next(iter(parties))}
+    called = {party: [name] for party, name in parties.items()}
+    for service in services:
+        called[service.third_party_id].append(service.name)
+
+    def fits(line: TrailLine) -> bool:
+        entry, words = line.entry, fold(asked.get("words", ""))
+        return (
+            entry.actor == asked.get("by", entry.actor)
+            and entry.record_kind == asked.get("record_kind", entry.record_kind)
+            and entry.third_party_id == asked.get("third_party_id", entry.third_party_id)
+            and (not words or any(words in fold(name) for name in called.get(entry.third_party_id, ())))
+            and ("since" not in asked or entry.at >= end_of_day(asked["since"] - timedelta(days=1)))
+            and ("until" not in asked or entry.at < end_of_day(asked["until"]))
+            and entry.seq <= asked.get("up_to", entry.seq)
+        )
+
+    expected = [
+        (
+            e.seq,
+            e.at,
+            people.get(e.actor, e.actor),
+            e.action,
+            e.record_id,
+            parties.get(e.third_party_id, ""),
+            line.reason,
+        )
+        for line in lines
+        if fits(line)
+        for e in [line.entry]
+    ]
+    wanted = wanted_of(**asked)
+    found = list(all_rows(demo, wanted, actor=ACTOR))
+    assert bool(found) == (asked.get("words") != "ぬぬぬ")
+    assert [(r.seq, r.at, r.who, r.action, r.record_id, r.third_party, r.reason) for r in found] == expected
+    assert trail_count(demo, wanted, actor=ACTOR) == len(expected)
+    paged = [
+        row for n in range(0, len(found) + 1, 997) for row in trail_page(demo, wanted, actor=ACTOR, first=n, limit=997)
+    ]
+    assert paged == found
+
+
+def opened(workspace: Workspace, wanted: TrailFilter) -> None:
+    trail_count(workspace, wanted, actor=ACTOR)
+    trail_page(workspace, wanted, actor=ACTOR, first=10, limit=20)
+
+
+def rows_read(monkeypatch: pytest.MonkeyPatch, open_page: Callable[[], object]) -> int:
+    read: list[int] = []
+    query = SqliteEngine.query
+
+    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
+        found = query(self, sql, params)
+        read.append(len(found))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteEngine, "query", counting)
+        open_page()
+    return sum(read)
+
+
+def test_a_page_of_a_trail_of_twice_the_length_reads_no_row_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    workspace = Workspace(tmp_path / "x.db")
+    read = []
+    for _ in range(2):
+        for _ in range(60):
+            register(workspace, a_third_party(), actor=ACTOR, at=AT)
+        pages = [wanted_of(), wanted_of(by=ACTOR.id, record_kind="third_party", words="株式会社")]
+        read.append([rows_read(monkeypatch, partial(opened, workspace, wanted)) for wanted in pages])
+    assert read[0] == read[1]
+    assert max(read[0]) < 3 * 20

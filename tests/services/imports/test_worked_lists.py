@@ -25,7 +25,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.audit.rows import trail_rows
+from sakimori.services.audit.rows import trail_page, wanted_of
 from sakimori.services.imports.plan import (
     AnswerKind,
     Decisions,
@@ -111,7 +111,7 @@ def told_register(workspace: Workspace) -> Iterator[str]:
                 given = ", ".join(f"{name}={word(value)}" for name, value in facts if value not in {None, "", False})
                 yield f"{kind.__name__}: {given}"
     yield "# trail"
-    for row in trail_rows(workspace, actor=an_actor(), number=workspace.head()[0]):
+    for row in trail_page(workspace, wanted_of(), actor=an_actor(), first=0, limit=500):
         yield f"{row.seq} {row.action} {row.record_kind} {row.reason}"
     for language in ("ja", "en"):
         yield f"# list {language}"

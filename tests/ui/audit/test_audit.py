@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.gap import Span
 from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import RECORD_KINDS
 from sakimori.services.kernel.workspace import Workspace
@@ -97,7 +98,29 @@ def test_conditions_that_nothing_meets_can_be_cleared(demo_home: Path, show: Sho
     at.selectbox(key="audit_what").set_value("merge").run()
     at.button(key="next_filter_alt_off_0").click().run()
     assert at.selectbox(key="audit_who").value is None
-    assert len(at.dataframe[0].value) == 500
+    assert len(at.dataframe[0].value) == 100
+
+
+def test_what_narrows_the_entries_stands_in_the_address(demo_home: Path, show: Show) -> None:
+    at = show("audit", person=AUDITOR, who="us09", what="condition", p="1")
+    assert set(at.dataframe[0].value["who"]) == {"山本 彩"}
+    at.text_input(key="audit_q").set_value("ぬぬぬ").run()
+    assert at.query_params["q"] == "ぬぬぬ"
+    at.button(key="next_filter_alt_off_0").click().run()
+    assert not {"q", "who", "what"} & set(at.query_params)
+    assert len(at.dataframe[0].value) == 100
+
+
+def test_the_entries_of_a_third_party_of_the_address_are_shown_until_they_are_cleared(
+    demo_home: Path, show: Show
+) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        party = unit.records.select(ThirdParty)[1]
+    at = show("audit", person=AUDITOR, party=party.id)
+    assert any(party.legal_name in line.value for line in at.markdown)
+    assert all(party.legal_name in record for record in at.dataframe[0].value["record"])
+    at.button(key="audit_clear").click().run()
+    assert len(at.dataframe[0].value) == 100
 
 
 def test_a_past_day_shows_only_what_was_written_until_then(demo_home: Path, show: Show) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -10,16 +10,17 @@ from typing import Any, Final
 from sakimori.domain.trail import ERASED
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import end_of_day
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads import trail
 from sakimori.store.records import RECORD_TYPES, TABLES, columns
-from sakimori.store.trail import Trail, TrailLine
+from sakimori.store.trail import TrailLine
 
-LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "policy", "to_judge", "rollover")
 """What entries speak of."""
 REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items() if kind in TABLES}
@@ -46,6 +47,9 @@ def record_type(record_kind: str) -> type | None:
 def kind_of(record: object) -> str:
     """The kind that entries on a record bear."""
     return TABLES[type(record)]
+
+
+TrailFilter = trail.TrailFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,66 +86,65 @@ class TrailDetail:
     fields: tuple[TrailField, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What ids are called: people, third parties, services."""
-
-    people: Mapping[str, str]
-    third_parties: Mapping[str, str]
-    services: Mapping[str, str]
-    packs: Mapping[str, Text]
-
-    def all(self) -> dict[str, str]:
-        """Every name by its id."""
-        return {**self.services, **self.third_parties, **self.people}
-
-
-def names(workspace: Workspace) -> Names:
-    """The present names of everybody and everything that entries point to."""
+def people(workspace: Workspace) -> dict[str, str]:
+    """What everybody of ours is called, by id."""
     with workspace.unit() as unit:
-        return _names(unit)
+        return {user.id: user.name for user in unit.records.select(User)}
 
 
-def _names(unit: Unit) -> Names:
-    return Names(
-        {user.id: user.name for user in unit.records.select(User)},
-        {str(r["id"]): str(r["legal_name"]) for r in unit.query("SELECT id, legal_name FROM third_party ORDER BY id")},
-        {str(r["id"]): str(r["name"]) for r in unit.query("SELECT id, name FROM service ORDER BY id")},
-        {
-            str(r["pack_id"]): unit.pack(str(r["digest"])).title
-            for r in unit.query("SELECT pack_id, digest FROM pack_snapshot ORDER BY version")
-        },
+def called(workspace: Workspace, contents: Iterable[object]) -> Mapping[str, str]:
+    """What people, third parties and services are called whose ids stand in some values."""
+    with workspace.unit() as unit:
+        return trail.called(unit.engine, _texts(contents))
+
+
+def _texts(contents: Iterable[object]) -> Iterator[str]:
+    for content in contents:
+        yield from _texts(content) if isinstance(content, tuple | frozenset) else [str(content)]
+
+
+def party_called(workspace: Workspace, third_party_id: str) -> str:
+    """What a third party is called; empty where there is none of this id."""
+    with workspace.unit() as unit:
+        return trail.party_called(unit.engine, third_party_id)
+
+
+def wanted_of(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    words: str = "",
+    **narrowed: Any,  # noqa: ANN401
+) -> TrailFilter:
+    """Which entries somebody asks for, by days in Japan with both ends, and a part of a name."""
+    return TrailFilter(
+        since=end_of_day(since - timedelta(days=1)) if since else None,
+        before=end_of_day(until) if until else None,
+        words=fold(words),
+        **narrowed,
     )
 
 
-def trail_rows(
-    workspace: Workspace,
-    *,
-    actor: Actor,
-    number: int,
-    reads: bool = False,
-    by: str | None = None,
-    record_kind: str | None = None,
-    third_party_id: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = LIMIT,
-) -> tuple[TrailRow, ...]:
-    """The newest entries up to a number, narrowed; `reads` gives sign-ins, reads and downloads instead of changes."""
+def trail_count(workspace: Workspace, wanted: TrailFilter, *, actor: Actor) -> int:
+    """How many entries a filter leaves."""
     require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
-        trail = unit.accesses if reads else unit.trail
-        lines = trail.lines(
-            actor=by,
-            record_kind=record_kind,
-            third_party_id=third_party_id,
-            since=end_of_day(since - timedelta(days=1)) if since else None,
-            before=end_of_day(until) if until else None,
-            up_to=None if reads else number,
-            limit=limit,
-        )
-        known, told = _names(unit), _gap_titles(unit, lines) | _flow_names(unit, lines)
-    return tuple(_row(line, known, told) for line in lines)
+        return trail.count(unit.engine, wanted)
+
+
+def trail_page(workspace: Workspace, wanted: TrailFilter, *, actor: Actor, first: int, limit: int) -> list[TrailRow]:
+    """Some of the entries that a filter leaves, newest first."""
+    require(actor, Permission.READ_TRAIL)
+    with workspace.unit() as unit:
+        return _rows(unit, trail.page_of(unit.engine, wanted, first, limit))
+
+
+def all_rows(workspace: Workspace, wanted: TrailFilter, *, actor: Actor) -> Iterator[TrailRow]:
+    """Every entry that a filter leaves, newest first, one by one."""
+    require(actor, Permission.READ_TRAIL)
+    with workspace.unit() as unit:
+        for lines in trail.all_of(unit.engine, wanted):
+            yield from _rows(unit, lines)
 
 
 def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = False) -> TrailDetail:
@@ -152,44 +155,19 @@ def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = 
     """
     require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
-        trail: Trail = unit.accesses if reads else unit.trail
-        line = trail.line(seq)
+        line = (unit.accesses if reads else unit.trail).line(seq)
         if line is None:
             raise NotFoundError(what="entry", key=seq)
-        known, told = _names(unit), _gap_titles(unit, [line]) | _flow_names(unit, [line])
-    return TrailDetail(_row(line, known, told), _fields(line))
+        return TrailDetail(_rows(unit, [line])[0], _fields(line))
 
 
 def labels_of(unit: Unit, lines: Sequence[TrailLine]) -> tuple[Text, ...]:
     """What the records were called that entries speak of; no words where only their third party names them."""
-    known, told = _names(unit), _gap_titles(unit, lines) | _flow_names(unit, lines)
-    return tuple(_label(line, known, told) for line in lines)
-
-
-def _gap_titles(unit: Unit, lines: Sequence[TrailLine]) -> dict[str, Text]:
-    """What the gaps are called that entries speak of."""
-    ids = sorted({gap for line in lines if (gap := _gap_of(line))})
-    keys = {f"i{place}": gap for place, gap in enumerate(ids)}
-    if not keys:
-        return {}
-    rows = unit.query(
-        "SELECT gap_id, title_ja, title_en FROM gap_span "
-        f"WHERE gap_id IN ({', '.join(':' + key for key in keys)}) ORDER BY id",
-        **keys,
-    )
-    return {str(r["gap_id"]): Text(str(r["title_ja"]), str(r["title_en"])) for r in rows}
-
-
-def _flow_names(unit: Unit, lines: Sequence[TrailLine]) -> dict[str, Text]:
-    """What the flows are called whose facts, basis or erasure entries speak of."""
-    ids = sorted({flow for line in lines if (flow := _flow_of(line))})
-    keys = {f"i{place}": flow for place, flow in enumerate(ids)}
-    if not keys:
-        return {}
-    rows = unit.query(
-        f"SELECT id, name FROM data_flow WHERE id IN ({', '.join(':' + key for key in keys)}) ORDER BY id", **keys
-    )
-    return {str(r["id"]): Text(str(r["name"]), str(r["name"])) for r in rows}
+    told = trail.gap_titles(unit.engine, filter(None, map(_gap_of, lines)))
+    flows = trail.flow_names(unit.engine, filter(None, map(_flow_of, lines)))
+    digests = trail.pack_digests(unit.engine) if any(line.entry.record_kind == "assessment" for line in lines) else []
+    packs = {pack_id: unit.pack(digest).title for pack_id, digest in digests}
+    return tuple(_label(line, packs, {**told, **flows}) for line in lines)
 
 
 def _flow_of(line: TrailLine) -> str:
@@ -202,28 +180,33 @@ def _gap_of(line: TrailLine) -> str:
     return str((line.after or {}).get("gap_id") or "")
 
 
-def _row(line: TrailLine, known: Names, told: Mapping[str, Text]) -> TrailRow:
-    entry = line.entry
-    return TrailRow(
-        seq=entry.seq,
-        at=entry.at,
-        actor_id=entry.actor,
-        who=known.people.get(entry.actor, entry.actor),
-        action=entry.action,
-        record_kind=entry.record_kind,
-        record_id=entry.record_id,
-        label=_label(line, known, told),
-        third_party_id=entry.third_party_id,
-        third_party=known.third_parties.get(entry.third_party_id, ""),
-        reason=line.reason,
-    )
+def _rows(unit: Unit, lines: Sequence[TrailLine]) -> list[TrailRow]:
+    ids = {one for line in lines for one in (line.entry.actor, line.entry.third_party_id)}
+    names = trail.called(unit.engine, ids)
+    return [
+        TrailRow(
+            seq=entry.seq,
+            at=entry.at,
+            actor_id=entry.actor,
+            who=names.get(entry.actor, entry.actor),
+            action=entry.action,
+            record_kind=entry.record_kind,
+            record_id=entry.record_id,
+            label=label,
+            third_party_id=entry.third_party_id,
+            third_party=names.get(entry.third_party_id, ""),
+            reason=line.reason,
+        )
+        for line, label in zip(lines, labels_of(unit, lines), strict=True)
+        for entry in [line.entry]
+    ]
 
 
-def _label(line: TrailLine, known: Names, told: Mapping[str, Text]) -> Text:
+def _label(line: TrailLine, packs: Mapping[str, Text], told: Mapping[str, Text]) -> Text:
     """What a record was called when the entry was made; one without words of its own is known by its third party."""
     after = line.after or {}
     if line.entry.record_kind == "assessment":
-        return known.packs.get(str(after.get("pack_id")), NO_TEXT)
+        return packs.get(str(after.get("pack_id")), NO_TEXT)
     words = next((str(after[key]) for key in _LABELS if after.get(key) not in (None, "", ERASED)), "")
     return told.get(_gap_of(line)) or told.get(_flow_of(line)) or Text(words, words)
 

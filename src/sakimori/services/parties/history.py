@@ -11,13 +11,13 @@ from typing import Any, Final
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import User
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.rows import labels_of
 from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.trail import called
 from sakimori.store.records import TABLES
 
 COMPARED: Final[tuple[type, ...]] = (
@@ -81,9 +81,8 @@ def party_history(
 ) -> tuple[HistoryEntry, ...]:
     """What was written about a third party up to an entry, newest first."""
     with workspace.unit() as unit:
-        users = {user.id: user.name for user in unit.records.select(User)}
         lines = unit.trail.lines(third_party_id=third_party_id, up_to=number, limit=limit)
-        labels = labels_of(unit, lines)
+        labels, users = labels_of(unit, lines), called(unit.engine, (line.entry.actor for line in lines))
     return tuple(
         HistoryEntry(
             seq=line.entry.seq,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.clearance import Slip
 from sakimori.errors import NotFoundError
-from sakimori.services.audit.rows import names
+from sakimori.services.audit.rows import called
 from sakimori.services.clearance.slip_checks import Changes, Rejudged, SlipChange, SlipCheck, changed_since, check_slip
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.view import slip_paper
@@ -145,7 +145,7 @@ def _show_since(page: Page, slip: Slip) -> None:
 
 
 def _rows(page: Page, found: Changes) -> Iterator[list[Cell]]:
-    known = names(page.workspace).all() if found.records else {}
+    known = called(page.workspace, (content for one in found.records for content in (one.before, one.after)))
     for one in found.records:
         kind = record_kind(one.kind)
         record = aside(kind, one.name, language()) if one.name else kind
@@ -158,5 +158,5 @@ def _rows(page: Page, found: Changes) -> Iterator[list[Cell]]:
             yield [record, head, *(_said(one, content, known) for content in (one.before, one.after))]
 
 
-def _said(one: SlipChange, content: object, known: dict[str, str]) -> str:
+def _said(one: SlipChange, content: object, known: Mapping[str, str]) -> str:
     return value(one.field or "", content, known, one.kind)

@@ -69,7 +69,7 @@ class Control:
     def asked(self) -> Any:  # noqa: ANN401 - whatever a control holds
         """What the address asks; what it cannot hold asks nothing."""
         said = st.query_params.get(self.name, "")
-        if self.default is None:
+        if self.default is None and not self.options:
             return _day_in(said)
         if not self.options:
             return said == _YES if isinstance(self.default, bool) else said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sakimori.ui.audit.page import show_check, show_trail, trail_exports
+from sakimori.ui.audit.listing import show_trail, trail_exports
+from sakimori.ui.audit.page import show_check
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 

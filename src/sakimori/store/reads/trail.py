@@ -1,0 +1,140 @@
+"""What the audit page asks: entries of a chain, newest first, and what the ids in them are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.store.engine import Engine, Row
+from sakimori.store.reads.statements import Where
+from sakimori.store.records import instant
+from sakimori.store.trail import ACCESS, CHANGES, Trail, TrailLine
+
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailFilter:
+    """Which entries are asked for, of changes or of `reads`; what is empty narrows nothing.
+
+    `words` is a folded part of the name of a third party; `since` counts, `before` does not.
+    """
+
+    reads: bool = False
+    by: str = ""
+    record_kind: str = ""
+    third_party_id: str = ""
+    words: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+    up_to: int | None = None
+
+
+def count(engine: Engine, wanted: TrailFilter) -> int:
+    """How many entries a filter leaves."""
+    where = _chosen(wanted)
+    return int(
+        str(engine.query(f"SELECT COUNT(*) AS n FROM {_chain(wanted)}_entry e WHERE {where}", where.params)[0]["n"])
+    )
+
+
+def page_of(engine: Engine, wanted: TrailFilter, first: int, limit: int) -> list[TrailLine]:
+    """Some of the entries that a filter leaves, newest first."""
+    where = _chosen(wanted)
+    rows = engine.query(
+        _newest(wanted, where, " LIMIT :limit OFFSET :first"), where.params | {"limit": limit, "first": first}
+    )
+    return _lines(engine, wanted, rows)
+
+
+def all_of(engine: Engine, wanted: TrailFilter) -> Iterator[list[TrailLine]]:
+    """Every entry that a filter leaves, newest first, some hundreds at a time."""
+    where = _chosen(wanted)
+    rows = engine.each(_newest(wanted, where), where.params)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield _lines(engine, wanted, some)
+
+
+def _lines(engine: Engine, wanted: TrailFilter, rows: Sequence[Row]) -> list[TrailLine]:
+    trail = Trail(engine, _chain(wanted))
+    return [trail.line_of(row) for row in rows]
+
+
+def _newest(wanted: TrailFilter, where: Where, some: str = "") -> str:
+    chain = _chain(wanted)
+    return (
+        f"SELECT e.*, b.body FROM (SELECT e.seq FROM {chain}_entry e WHERE {where} ORDER BY e.seq DESC{some}) found "
+        f"CROSS JOIN {chain}_entry e JOIN {chain}_body b ON b.seq = e.seq WHERE e.seq = found.seq ORDER BY e.seq DESC"
+    )
+
+
+def _chain(wanted: TrailFilter) -> str:
+    return ACCESS if wanted.reads else CHANGES
+
+
+def _chosen(wanted: TrailFilter) -> Where:
+    where = Where()
+    for column, value in (
+        ("actor", wanted.by),
+        ("record_kind", wanted.record_kind),
+        ("third_party_id", wanted.third_party_id),
+    ):
+        where.one_of(f"e.{column}", {value} - {""})
+    if wanted.words:
+        named = "SELECT third_party_id FROM search_key WHERE kind IN ('name', 'service') AND key LIKE ?"
+        where.that(f"e.third_party_id IN ({named})", f"%{wanted.words}%")
+    if wanted.since:
+        where.that("e.at >= ?", instant(wanted.since))
+    if wanted.before:
+        where.that("e.at < ?", instant(wanted.before))
+    if wanted.up_to is not None:
+        where.that("e.seq <= ?", wanted.up_to)
+    return where
+
+
+_NAMED: Final = {"app_user": "name", "third_party": "legal_name", "service": "name"}
+
+
+def called(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
+    """What people, third parties and services are called, of those that some ids mean."""
+    return {
+        str(row["id"]): str(row["name"])
+        for table, column in _NAMED.items()
+        for row in _with_ids(engine, f"SELECT id, {column} AS name FROM {table}", "id", ids)
+    }
+
+
+def party_called(engine: Engine, third_party_id: str) -> str:
+    """What a third party is called; empty where there is none of this id."""
+    rows = _with_ids(engine, "SELECT legal_name FROM third_party", "id", [third_party_id])
+    return str(rows[0]["legal_name"]) if rows else ""
+
+
+def gap_titles(engine: Engine, ids: Iterable[str]) -> Mapping[str, Text]:
+    """What some gaps are called."""
+    rows = _with_ids(engine, "SELECT gap_id, title_ja, title_en FROM gap_span", "gap_id", ids, "id")
+    return {str(row["gap_id"]): Text(str(row["title_ja"]), str(row["title_en"])) for row in rows}
+
+
+def flow_names(engine: Engine, ids: Iterable[str]) -> Mapping[str, Text]:
+    """What some flows are called, the same in both languages."""
+    rows = _with_ids(engine, "SELECT id, name FROM data_flow", "id", ids)
+    return {str(row["id"]): Text(str(row["name"]), str(row["name"])) for row in rows}
+
+
+def pack_digests(engine: Engine) -> list[tuple[str, str]]:
+    """Every frozen pack by its id, an older version before a newer one."""
+    rows = engine.query("SELECT pack_id, digest FROM pack_snapshot ORDER BY version")
+    return [(str(row["pack_id"]), str(row["digest"])) for row in rows]
+
+
+def _with_ids(engine: Engine, select: str, column: str, ids: Iterable[str], order: str = "") -> list[Row]:
+    params = {f"i{place}": one for place, one in enumerate(sorted(set(ids)))}
+    if not params:
+        return []
+    among = ", ".join(f":{name}" for name in params)
+    return engine.query(f"{select} WHERE {column} IN ({among}) ORDER BY {order or column}", params)

@@ -91,7 +91,7 @@ STATEMENTS_OUTSIDE = {
     "assessments": 3,
     "audit": 2,
     "calendar": 2,
-    "clearance": 9,
+    "clearance": 8,
     "comparisons": 1,
     "dashboard": 10,
     "flows": 4,

@@ -16,6 +16,7 @@ class StoredOutcome:
     """One answer of one standing request; without a first day it holds from when it became known.
 
     `subject_kind` is `flow`, `receipt` or `slip`; `reasons` is their JSON, with what was merely confirmed left out.
+    `is_against` says of a slip whether the answer speaks against it.
     """
 
     subject_kind: str
@@ -25,6 +26,7 @@ class StoredOutcome:
     until_on: date | None
     outcome: Outcome
     reasons: str
+    is_against: bool | None = None
 
 
 class Outcomes:
@@ -70,6 +72,13 @@ class Outcomes:
         )
         return [stored_outcome(row) for row in rows]
 
+    def tell_against(self, span_id: int, *, is_against: bool) -> None:
+        """Keep of an answer to a slip whether it speaks against the slip."""
+        self._engine.execute(
+            "UPDATE outcome_span SET is_against = :is_against WHERE id = :id",
+            {"is_against": int(is_against), "id": span_id},
+        )
+
     def keep_in_step(self, third_party_id: str, wanted: Sequence[StoredOutcome], *, number: int, on: date) -> None:
         """Store only the differences to what is held; what ended before the day stays as it was known."""
         standing = self.known_now(third_party_id)
@@ -103,8 +112,8 @@ class Outcomes:
         }  # fmt: skip
         self._engine.execute(
             "INSERT INTO outcome_span (subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, "
-            "known_from) SELECT subject_kind, subject_id, third_party_id, from_on, until_on, :review, :reasons, "
-            f":number FROM outcome_span WHERE {good} ORDER BY id",
+            "is_against, known_from) SELECT subject_kind, subject_id, third_party_id, from_on, until_on, :review, "
+            f":reasons, CASE WHEN subject_kind = 'slip' THEN 1 END, :number FROM outcome_span WHERE {good} ORDER BY id",
             params | {"review": Outcome.REVIEW.value, "reasons": reasons},
         )
         self._engine.execute(f"UPDATE outcome_span SET known_until = :number WHERE {good}", params)
@@ -129,6 +138,7 @@ def stored_outcome(row: Row) -> StoredOutcome:
         _day(row["until_on"]),
         Outcome(str(row["outcome"])),
         str(row["reasons"]),
+        None if row["is_against"] is None else bool(row["is_against"]),
     )
 
 
@@ -146,4 +156,5 @@ def outcome_row(held: StoredOutcome) -> dict[str, Value]:
         "until_on": held.until_on.isoformat() if held.until_on else None,
         "outcome": held.outcome.value,
         "reasons": held.reasons,
+        "is_against": None if held.is_against is None else int(held.is_against),
     }

@@ -334,6 +334,18 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX hand_over_release_uncleared ON hand_over_release(uncleared_on)",
         ),
     ),
+    # How slips stand, what a search of the desk finds beside names, and which answers turn next.
+    (
+        "0019_desk",
+        (
+            "ALTER TABLE outcome_span ADD COLUMN is_against INTEGER",
+            "CREATE INDEX outcome_span_turning ON outcome_span(from_on, known_until, subject_id)",
+            "CREATE TABLE clearance_head (id TEXT PRIMARY KEY, key TEXT NOT NULL, data_set_id TEXT, categories TEXT "
+            "NOT NULL)",
+            "CREATE INDEX inquiry_asked ON inquiry(state, asked_at, id)",
+            "CREATE INDEX slip_inquiry ON slip(inquiry_id)",
+        ),
+    ),
     # By whom the audit trail is narrowed, in its order.
     (
         "0018_trail_list",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -12,8 +12,20 @@ from kit.clearing import EVERY_CLAUSE, TODAY
 from sakimori.domain.clearance import InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotPermittedError
-from sakimori.services.clearance.inbox import Inbox, inbox, own_inbox
+from sakimori.services.clearance.inbox import (
+    ComingAnswer,
+    DeskCounts,
+    InquiryRow,
+    SlipRow,
+    desk_counts,
+    inquiry_page,
+    newest_own,
+    slip_page,
+    turning_page,
+    waits_already,
+)
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry, withdraw_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip, issue_slip_from_inquiry, revoke_slip
 from sakimori.services.kernel.workspace import Workspace
@@ -21,10 +33,25 @@ from sakimori.services.kernel.workspace import Workspace
 LATER = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 
 
-def desk(workspace: Workspace, *, on: date = TODAY, actor: Actor = COMPLIANCE) -> Inbox:
-    with workspace.unit() as unit:
-        number = unit.number()
-    return inbox(workspace, on=on, number=number, actor=actor)
+class Desk(NamedTuple):
+    waiting: list[InquiryRow]
+    closed: list[InquiryRow]
+    slips: list[SlipRow]
+    turnings: list[ComingAnswer]
+    counts: DeskCounts
+
+
+def desk(workspace: Workspace, *, on: date = TODAY, actor: Actor = COMPLIANCE, number: int | None = None) -> Desk:
+    """All lists of the desk; of a past number as it was known."""
+    as_of = AsOf(on, workspace.head()[0] if number is None else number, number is not None)
+    page = dict[str, Any](actor=actor, first=0, limit=99)
+    return Desk(
+        inquiry_page(workspace, as_of, is_open=True, **page)[0],
+        inquiry_page(workspace, as_of, is_open=False, **page)[0],
+        slip_page(workspace, as_of, **page)[0],
+        turning_page(workspace, as_of, **page)[0],
+        desk_counts(workspace, as_of, actor=actor),
+    )
 
 
 def ask(workspace: Workspace, actor: Actor = SALES, at: datetime = AT, **given: Any) -> str:
@@ -34,14 +61,15 @@ def ask(workspace: Workspace, actor: Actor = SALES, at: datetime = AT, **given: 
 
 def test_an_empty_desk_is_empty() -> None:
     found = desk(a_workspace_of())
-    assert (found.inquiries, found.slips, found.turnings, found.waiting, found.closed) == ((), (), (), (), ())
+    assert found[:4] == ([], [], [], [])
+    assert found.counts == DeskCounts(0, 0, None, {}, 0, 0)
 
 
 def test_what_waits_longest_comes_first_with_its_days() -> None:
     workspace = a_workspace_of()
     first, second = ask(workspace), ask(workspace, OTHER_SALES, LATER)
     rows = desk(workspace, on=date(2026, 12, 2)).waiting
-    assert [(row.inquiry.id, row.days, row.asker) for row in rows] == [(first, 6, "営業 花"), (second, 2, "営業 空")]
+    assert [(row.id, row.days, row.asker) for row in rows] == [(first, 6, "営業 花"), (second, 2, "営業 空")]
     assert {row.party for row in rows} == {"株式会社みなも"}
 
 
@@ -52,9 +80,9 @@ def test_answered_inquiries_keep_how_long_they_waited_and_by_whom_they_were_answ
     withdraw_inquiry(workspace, withdrawn, actor=SALES, at=LATER)
     answer_inquiry(workspace, approved, approve=True, reason="可", actor=COMPLIANCE, at=LATER)
     slip = issue_slip_from_inquiry(workspace, approved, actor=SALES, at=LATER).record
-    rows = {row.inquiry.id: row for row in desk(workspace, on=date(2027, 1, 5)).closed}
+    rows = {row.id: row for row in desk(workspace, on=date(2027, 1, 5)).closed}
     assert (rows[refused].days, rows[refused].answerer) == (4, "法務 一")
-    assert rows[withdrawn].inquiry.state is InquiryState.WITHDRAWN
+    assert rows[withdrawn].state is InquiryState.WITHDRAWN
     assert rows[approved].slip == slip.number
     assert rows[refused].slip is None
 
@@ -66,7 +94,7 @@ def test_slips_stand_newest_first_with_their_state() -> None:
     revoke_slip(workspace, revoked.id, reason="誤り", actor=COMPLIANCE, at=AT)
     early = issue_slip(workspace, a_question(on=TODAY + timedelta(days=3)), actor=OTHER_SALES, at=AT).record
     rows = desk(workspace).slips
-    assert [(row.slip.number, row.standing.state) for row in rows] == [
+    assert [(row.number, row.state) for row in rows] == [
         (early.number, SlipState.NOT_YET), (revoked.number, SlipState.REVOKED), (good.number, SlipState.GOOD),
     ]  # fmt: skip
     assert rows[1].revoker == "法務 一"
@@ -80,7 +108,7 @@ def test_answers_that_turn_within_ninety_days_are_named_with_day_and_reason(end:
     slip = issue_slip(workspace, a_question(), actor=SALES, at=AT).record
     found = desk(workspace).turnings
     if not is_near:
-        assert found == ()
+        assert found == []
         return
     assert {(t.kind, t.on, t.outcome, t.next_outcome, t.is_worse) for t in found} == {
         (kind, end + timedelta(days=1), Outcome.ALLOWED, Outcome.BLOCKED, True) for kind in ("flow", "slip")
@@ -100,7 +128,6 @@ def test_the_answer_to_a_receipt_that_turns_is_named_as_well() -> None:
     (found,) = desk(workspace).turnings
     assert (found.subject_id, found.outcome, found.next_outcome) == ("fl1", Outcome.CONDITIONAL, Outcome.ALLOWED)
     assert found.on == TODAY + timedelta(days=10)
-    assert own_inbox(workspace, on=TODAY, number=workspace.head()[0], actor=SALES).turnings == ()
 
 
 def test_a_revoked_slip_turns_no_more() -> None:
@@ -108,7 +135,7 @@ def test_a_revoked_slip_turns_no_more() -> None:
     slip = issue_slip(workspace, a_question(), actor=SALES, at=AT).record
     assert [turning.subject_id for turning in desk(workspace).turnings] == [slip.id]
     revoke_slip(workspace, slip.id, reason="誤り", actor=SALES, at=AT)
-    assert desk(workspace).turnings == ()
+    assert desk(workspace).turnings == []
 
 
 @pytest.mark.parametrize("actor", [SALES, PROCUREMENT], ids=lambda actor: actor.id)
@@ -123,17 +150,18 @@ def test_sales_sees_its_own_inquiries_and_slips_and_no_others() -> None:
     workspace = a_workspace_of(recorded_flow=True, contracts=[{"end_on": date(2026, 12, 31)}])
     mine, theirs = ask(workspace), ask(workspace, OTHER_SALES)
     slip = issue_slip(workspace, a_question(), actor=SALES, at=AT).record
-    with workspace.unit() as unit:
-        number = unit.number()
-    own = own_inbox(workspace, on=TODAY, number=number, actor=SALES)
-    other = own_inbox(workspace, on=TODAY, number=number, actor=OTHER_SALES)
-    assert [row.inquiry.id for row in own.inquiries] == [mine]
-    assert [row.inquiry.id for row in other.inquiries] == [theirs]
-    assert [row.slip.id for row in own.slips] == [slip.id]
-    assert (other.slips, other.turnings) == ((), ())
-    assert {turning.subject_id for turning in own.turnings} == {slip.id}
+    as_of = AsOf(TODAY, workspace.head()[0])
+    asked, issued = newest_own(workspace, as_of, actor=SALES, limit=8)
+    others, no_slips = newest_own(workspace, as_of, actor=OTHER_SALES, limit=8)
+    assert [row.id for row in asked] == [mine]
+    assert [row.id for row in others] == [theirs]
+    assert [row.id for row in issued] == [slip.id]
+    assert no_slips == []
     with pytest.raises(NotPermittedError):
-        own_inbox(workspace, on=TODAY, number=number, actor=AUDITOR)
+        newest_own(workspace, as_of, actor=AUDITOR, limit=8)
+    assert waits_already(workspace, "tp1", actor=SALES)
+    withdraw_inquiry(workspace, mine, actor=SALES, at=AT)
+    assert not waits_already(workspace, "tp1", actor=SALES)
 
 
 def test_a_past_day_shows_the_desk_as_it_was_known() -> None:
@@ -142,5 +170,5 @@ def test_a_past_day_shows_the_desk_as_it_was_known() -> None:
     with workspace.unit() as unit:
         then = unit.number()
     answer_inquiry(workspace, inquiry, approve=False, reason="不要", actor=COMPLIANCE, at=LATER)
-    assert len(inbox(workspace, on=TODAY, number=then, actor=AUDITOR).waiting) == 1
-    assert desk(workspace).waiting == ()
+    assert len(desk(workspace, number=then, actor=AUDITOR).waiting) == 1
+    assert desk(workspace).waiting == []

@@ -311,7 +311,7 @@ def test_an_answer_that_turns_is_listed_with_day_and_reason(made: Making, show: 
     listed = tables(at)
     assert "不可" in listed
     assert "あと" in listed
-    at.segmented_control(key="inbox_within").set_value(30).run()
+    at.segmented_control(key="inbox_turning_within").set_value(30).run()
     assert "当てはまるものはありません" in said(at)
 
 
@@ -324,9 +324,9 @@ def test_slips_are_narrowed_by_their_state(made: Making, show: Show) -> None:
     slip = issue_slip(workspace, a_question(on=today(), recorded_flow=True), actor=SALES, at=now()).record
     at = show("inbox", person=AUDITOR.id, tab="slips")
     assert slip.number in tables(at)
-    at.pills(key="inbox_states").set_value([SlipState.REVOKED]).run()
+    at.pills(key="inbox_slips_states").set_value([SlipState.REVOKED]).run()
     assert "当てはまるものはありません" in said(at)
-    at.pills(key="inbox_states").set_value([SlipState.GOOD]).run()
+    at.pills(key="inbox_slips_states").set_value([SlipState.GOOD]).run()
     assert slip.number in tables(at)
     open_row(at, "slip", slip_id=slip.id)
     assert slip.number in said(at)

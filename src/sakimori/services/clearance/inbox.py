@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, Final
 
 from sakimori.domain.clearance import (
     ClearanceRequest,
@@ -15,22 +16,26 @@ from sakimori.domain.clearance import (
     Reason,
     ReasonKind,
     Slip,
-    Verdict,
     causes_of_turning,
 )
-from sakimori.domain.codes import Outcome
-from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.user import Actor, User
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.request.as_json import from_json, reasons_from_json
-from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
-from sakimori.services.clearance.standing_requests import OF_FLOWS
+from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
+from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
+from sakimori.services.clearance.slips import SlipState
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Unit, all_records
+from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outcomes import StoredOutcome
+from sakimori.store.engine import Row
+from sakimori.store.reads.as_of import known_then
+from sakimori.store.reads.desk import Desk, Words, as_int
+from sakimori.store.reads.statements import some_of
+from sakimori.store.records import TABLES, parse_instant, to_row
 
 HORIZON: Final = timedelta(days=90)
 _ORDER: Final = list(Outcome)
@@ -40,10 +45,15 @@ _ORDER: Final = list(Outcome)
 class InquiryRow:
     """An inquiry with the names in it; `days` is how long it has waited, or waited until it was answered."""
 
-    inquiry: Inquiry
+    id: str
+    third_party_id: str
     request: ClearanceRequest
     data_set: str
     party: str
+    outcome: Outcome
+    state: InquiryState
+    asked_by: str
+    asked_at: datetime
     asker: str
     answerer: str
     days: int
@@ -52,25 +62,25 @@ class InquiryRow:
     @property
     def is_open(self) -> bool:
         """Whether it waits for compliance."""
-        return self.inquiry.state is InquiryState.OPEN
-
-    @property
-    def verdict(self) -> Verdict:
-        """The answer of the day on which it was asked."""
-        return from_json(Verdict, self.inquiry.verdict)
+        return self.state is InquiryState.OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class SlipRow:
     """A slip with the names in it and how it stands."""
 
-    slip: Slip
+    id: str
+    number: str
     request: ClearanceRequest
     data_set: str
     party: str
+    outcome: Outcome
+    judged_on: date
+    valid_until: date | None
+    issued_at: datetime
     issuer: str
     revoker: str
-    standing: SlipStanding
+    state: SlipState
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,130 +105,231 @@ class ComingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Inbox:
-    """Everything on the desk: what waits longest first, slips newest first, turnings by their day."""
+class DeskCounts:
+    """How much lies on the desk; `longest` is how many days the first of those that wait has waited."""
 
-    inquiries: tuple[InquiryRow, ...]
-    slips: tuple[SlipRow, ...]
-    turnings: tuple[ComingAnswer, ...]
-
-    @property
-    def waiting(self) -> tuple[InquiryRow, ...]:
-        """The inquiries that wait."""
-        return tuple(row for row in self.inquiries if row.is_open)
-
-    @property
-    def closed(self) -> tuple[InquiryRow, ...]:
-        """The inquiries that were answered or withdrawn, newest first."""
-        return tuple(row for row in reversed(self.inquiries) if not row.is_open)
+    inquiries: int
+    waiting: int
+    longest: int | None
+    slips: dict[SlipState, int]
+    turnings: int
+    worse: int
 
 
-def inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox:
-    """The desk on a day, as known after an entry.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSearch:
+    """What somebody looks for, and the kinds of data that are called so in his language."""
+
+    text: str = ""
+    categories: frozenset[DataCategory] = frozenset()
+
+
+NO_SEARCH: Final = DeskSearch()
+
+
+def desk_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> DeskCounts:
+    """The figures of the desk on a day, as it was known.
 
     Raises:
         NotPermittedError: It is for compliance and the auditor.
     """
-    require(actor, Permission.READ_RECORDS)
-    with workspace.unit() as unit:
-        return _inbox(unit, on, number, None)
-
-
-def own_inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox:
-    """What one person has asked and issued himself, without the answers of other requests."""
-    require(actor, Permission.ASK_CLEARANCE)
-    with workspace.unit() as unit:
-        return _inbox(unit, on, number, actor.id)
-
-
-def _inbox(unit: Unit, on: date, number: int, whose: str | None) -> Inbox:
-    names = {user.id: user.name for user in unit.records.select(User)}
-    rows = unit.query("SELECT id, legal_name FROM third_party ORDER BY id")
-    parties = {str(row["id"]): str(row["legal_name"]) for row in rows}
-    sets = {one.id: one.name for one in unit.records.select(DataSet)}
-    slips = [s for s in all_records(unit, Slip, number=number) if whose in {None, s.issued_by}]
-    asked = [i for i in all_records(unit, Inquiry, number=number) if whose in {None, i.asked_by}]
-    held = _held(unit, on, number, None if whose is None else {s.third_party_id for s in slips})
-    current = spans_by_slip(one for one in held if _holds(one, on))
-    by_inquiry = {s.inquiry_id: s.number for s in sorted(slips, key=lambda s: s.number) if s.inquiry_id}
-    subjects = {s.id: s.number for s in slips if s.revoked_on is None}
-    return Inbox(
-        tuple(
-            InquiryRow(
-                one,
-                request := from_json(ClearanceRequest, one.request),
-                sets.get(request.flow.data_set_id or "", ""),
-                parties.get(one.third_party_id, ""),
-                names.get(one.asked_by, one.asked_by),
-                names.get(one.answered_by or "", one.answered_by or ""),
-                ((legal_day(one.answered_at) if one.answered_at else on) - legal_day(one.asked_at)).days,
-                by_inquiry.get(one.id),
-            )
-            for one in sorted(asked, key=lambda i: (i.asked_at, i.id))
-        ),
-        tuple(
-            SlipRow(
-                one,
-                request := from_json(ClearanceRequest, one.request),
-                sets.get(request.flow.data_set_id or "", ""),
-                parties.get(one.third_party_id, ""),
-                names.get(one.issued_by, one.issued_by),
-                names.get(one.revoked_by or "", one.revoked_by or ""),
-                standing_of(one, on, current),
-            )
-            for one in sorted(slips, key=lambda s: s.number, reverse=True)
-        ),
-        tuple(
-            sorted(
-                (
-                    turning
-                    for turning in _turnings(unit, held, on, subjects, parties)
-                    if (turning.kind in OF_FLOWS and whose is None) or turning.subject_id in subjects
-                ),
-                key=lambda turning: (turning.on, _ORDER.index(turning.next_outcome), turning.party, turning.name),
-            )
-        ),
+    with _reading(workspace, as_of, actor) as (_, desk):
+        asked, slips = desk.inquiry_counts(), desk.slip_counts()
+        turnings, worse = desk.turning_counts(as_of.on + HORIZON)
+    first = asked["first"]
+    return DeskCounts(
+        inquiries=as_int(asked, "n"),
+        waiting=as_int(asked, "waiting"),
+        longest=None if first is None else (as_of.on - legal_day(parse_instant(str(first)))).days,
+        slips={SlipState(state): count for state, count in slips.items()},
+        turnings=turnings,
+        worse=worse,
     )
 
 
-def _held(unit: Unit, on: date, number: int, third_parties: Collection[str] | None) -> list[StoredOutcome]:
-    """The answers from a day on: all, or those of a few third parties."""
-    if third_parties is None:
-        return unit.outcomes.from_day(number, on)
-    return [h for party in third_parties for h in unit.outcomes.from_day(number, on, third_party_id=party)]
+def inquiry_outcomes(workspace: Workspace, as_of: AsOf, *, is_open: bool | None, actor: Actor) -> list[Outcome]:
+    """The answers that inquiries got on their day, of those that wait, of the others, or of all."""
+    with _reading(workspace, as_of, actor) as (_, desk):
+        return desk.outcomes(is_open=is_open)
 
 
-def _turnings(
-    unit: Unit, held: Iterable[StoredOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
-) -> Iterator[ComingAnswer]:
-    by_subject: defaultdict[tuple[str, str], list[StoredOutcome]] = defaultdict(list)
-    for one in held:
-        by_subject[one.subject_kind, one.subject_id].append(one)
-    for (kind, subject), spans in by_subject.items():
-        now = next((one for one in spans if _holds(one, on)), None)
-        coming = sorted((one for one in spans if not _holds(one, on)), key=lambda one: one.from_on or date.max)
-        then = next((one for one in coming if now is not None and one.outcome is not now.outcome), None)
-        if now is None or then is None or then.from_on is None or then.from_on > on + HORIZON:
-            continue
-        before, after = ({_said(r): r for r in reasons_from_json(one.reasons)} for one in (now, then))
-        new = (reason for said, reason in after.items() if said not in before)
-        gone = (reason for said, reason in before.items() if said not in after)
-        name = subjects.get(subject) or _flow_name(unit, subject)
-        yield ComingAnswer(
-            kind, subject, name, now.third_party_id, parties.get(now.third_party_id, ""), now.outcome, then.from_on,
-            then.outcome, *causes_of_turning(now.outcome, then.outcome, new, gone),
-        )  # fmt: skip
+def inquiry_page(
+    workspace: Workspace,
+    as_of: AsOf,
+    *,
+    is_open: bool | None,
+    outcomes: Sequence[Outcome] = (),
+    search: DeskSearch = NO_SEARCH,
+    actor: Actor,
+    first: int,
+    limit: int,
+) -> tuple[list[InquiryRow], int]:
+    """Some inquiries, what waits longest first, then what was closed, the newest first; and how many there are."""
+    with _reading(workspace, as_of, actor) as (unit, desk):
+        words = _words(unit, search)
+        parts = [
+            (
+                desk.count(is_open=waits, outcomes=outcomes, words=words),
+                partial(_inquiries, unit, desk, is_open=waits, outcomes=outcomes, words=words),
+            )
+            for waits in (True, False)
+            if is_open is None or waits is is_open
+        ]
+        return some_of(parts, first, limit)
+
+
+def slip_page(
+    workspace: Workspace,
+    as_of: AsOf,
+    *,
+    states: Sequence[SlipState] = (),
+    search: DeskSearch = NO_SEARCH,
+    actor: Actor,
+    first: int,
+    limit: int,
+) -> tuple[list[SlipRow], int]:
+    """Some slips, the newest first, and how many there are."""
+    with _reading(workspace, as_of, actor) as (unit, desk):
+        words = _words(unit, search)
+        count = sum(desk.slip_counts(words, states).values())
+        return _slips(unit, desk.slips(words, states, first=first, limit=limit)), count
+
+
+def turning_page(
+    workspace: Workspace,
+    as_of: AsOf,
+    *,
+    within: timedelta = HORIZON,
+    only_worse: bool = False,
+    text: str = "",
+    actor: Actor,
+    first: int,
+    limit: int,
+) -> tuple[list[ComingAnswer], int]:
+    """Some of the answers that change their word within some days, the soonest first, and how many there are."""
+    last, words = as_of.on + within, Words(folded=fold(text))
+    with _reading(workspace, as_of, actor) as (_, desk):
+        rows = desk.turnings(last, only_worse=only_worse, words=words, first=first, limit=limit)
+        return [_turning(row) for row in rows], desk.turning_counts(last, only_worse=only_worse, words=words)[0]
+
+
+def newest_own(
+    workspace: Workspace, as_of: AsOf, *, actor: Actor, limit: int
+) -> tuple[list[InquiryRow], list[SlipRow]]:
+    """What one person has asked and issued last; an inquiry on which a slip was issued is not among them."""
+    require(actor, Permission.ASK_CLEARANCE)
+    with _reading(workspace, as_of, actor, whose=actor.id) as (unit, desk):
+        asked = [
+            row for is_open in (True, False) for row in _inquiries(unit, desk, 0, limit, is_open=is_open, newest=True)
+        ]
+        return asked, _slips(unit, desk.slips(first=0, limit=limit))
+
+
+def waits_already(workspace: Workspace, third_party_id: str, *, actor: Actor) -> bool:
+    """Whether an inquiry of one person about a third party waits for its answer."""
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.unit() as unit:
+        where = "third_party_id = :party AND asked_by = :who AND state = :open"
+        params = {"party": third_party_id, "who": actor.id, "open": InquiryState.OPEN.value}
+        return bool(unit.records.select(Inquiry, where, params))
+
+
+@contextmanager
+def _reading(workspace: Workspace, as_of: AsOf, actor: Actor, *, whose: str = "") -> Iterator[tuple[Unit, Desk]]:
+    if not whose:
+        require(actor, Permission.READ_RECORDS)
+    with workspace.unit() as unit:
+        desk = Desk(unit.engine, as_of, reasons_to_json((JUDGED_AGAIN,)), whose)
+        if not as_of.is_past:
+            yield unit, desk
+            return
+        then = {TABLES[kind]: unit.trail.records_at(kind, as_of.number) for kind in (Inquiry, Slip)}
+        with known_then(unit.engine, {name: [to_row(one) for one in found] for name, found in then.items()}):
+            yield unit, desk
+
+
+def _words(unit: Unit, search: DeskSearch) -> Words:
+    """Whoever and whatever of ours is called so; there are few of them."""
+    folded = fold(search.text)
+    if not folded:
+        return Words()
+    return Words(
+        folded=folded,
+        people=frozenset(user.id for user in unit.records.select(User) if folded in fold(user.name)),
+        data_sets=frozenset(one.id for one in unit.records.select(DataSet) if folded in fold(one.name)),
+        categories=search.categories,
+    )
+
+
+def _sets(unit: Unit, requests: Sequence[ClearanceRequest]) -> dict[str | None, str]:
+    ids = {request.flow.data_set_id for request in requests if request.flow.data_set_id}
+    return {one.id: one.name for one in unit.records.with_ids(DataSet, ids)}
+
+
+def _inquiries(unit: Unit, desk: Desk, first: int, limit: int, **asked: Any) -> list[InquiryRow]:  # noqa: ANN401
+    rows = desk.inquiries(first=first, limit=limit, **asked)
+    requests = [from_json(ClearanceRequest, str(row["request"])) for row in rows]
+    sets = _sets(unit, requests)
+    return [
+        InquiryRow(
+            str(row["id"]),
+            str(row["third_party_id"]),
+            request,
+            sets.get(request.flow.data_set_id, ""),
+            str(row["party"]),
+            Outcome(str(row["outcome"])),
+            InquiryState(str(row["state"])),
+            str(row["asked_by"]),
+            parse_instant(str(row["asked_at"])),
+            str(row["asker"]),
+            str(row["answerer"]),
+            (_until(row, desk.as_of.on) - legal_day(parse_instant(str(row["asked_at"])))).days,
+            None if row["slip"] is None else str(row["slip"]),
+        )
+        for row, request in zip(rows, requests, strict=True)
+    ]
+
+
+def _until(row: Row, on: date) -> date:
+    return legal_day(parse_instant(str(row["answered_at"]))) if row["answered_at"] else on
+
+
+def _slips(unit: Unit, rows: Sequence[Row]) -> list[SlipRow]:
+    requests = [from_json(ClearanceRequest, str(row["request"])) for row in rows]
+    sets = _sets(unit, requests)
+    return [
+        SlipRow(
+            str(row["id"]),
+            str(row["number"]),
+            request,
+            sets.get(request.flow.data_set_id, ""),
+            str(row["party"]),
+            Outcome(str(row["outcome"])),
+            date.fromisoformat(str(row["judged_on"])),
+            date.fromisoformat(str(row["valid_until"])) if row["valid_until"] else None,
+            parse_instant(str(row["issued_at"])),
+            str(row["issuer"]),
+            str(row["revoker"]),
+            SlipState(str(row["state"])),
+        )
+        for row, request in zip(rows, requests, strict=True)
+    ]
+
+
+def _turning(row: Row) -> ComingAnswer:
+    now, then = Outcome(str(row["now"])), Outcome(str(row["next"]))
+    before, after = (
+        {_said(reason): reason for reason in reasons_from_json(str(row[name]))}
+        for name in ("now_reasons", "next_reasons")
+    )
+    new = (reason for said, reason in after.items() if said not in before)
+    gone = (reason for said, reason in before.items() if said not in after)
+    return ComingAnswer(
+        str(row["subject_kind"]), str(row["subject_id"]), str(row["name"]), str(row["third_party_id"]),
+        str(row["party"]), now, date.fromisoformat(str(row["from_on"])), then,
+        *causes_of_turning(now, then, new, gone),
+    )  # fmt: skip
 
 
 def _said(reason: Reason) -> tuple[str, ReasonKind, Text]:
     return (reason.rule_id, reason.kind, reason.in_full)
-
-
-def _flow_name(unit: Unit, flow_id: str) -> str:
-    """What a flow is called now; few turn, so each is read by itself."""
-    flow = unit.records.find(DataFlow, flow_id)
-    return flow.name if flow else ""
-
-
-def _holds(one: StoredOutcome, on: date) -> bool:
-    return (one.from_on is None or one.from_on <= on) and (one.until_on is None or on < one.until_on)

@@ -18,6 +18,7 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
 from sakimori.services.clearance.judging import without_unrecorded
+from sakimori.services.clearance.standing_requests import keep_clearance_heads
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -79,6 +80,7 @@ def send_inquiry(
             ),
             runs_rules=False,
         )  # fmt: skip
+        keep_clearance_heads(change, inquiry.third_party_id)
     return write_result(inquiry, change)
 
 

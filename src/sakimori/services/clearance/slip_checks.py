@@ -21,9 +21,8 @@ from sakimori.services.clearance.slips import (
     rejudge,
     slip_of_number,
     slip_standing,
-    verdict_of,
 )
-from sakimori.services.clearance.standing_requests import case_now
+from sakimori.services.clearance.standing_requests import case_now, verdict_of
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,7 +26,7 @@ from sakimori.rules.facts.assessments import blank_questions
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.judging import without_unrecorded
-from sakimori.services.clearance.standing_requests import SLIP
+from sakimori.services.clearance.standing_requests import SLIP, keep_clearance_heads, speaks_against
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -67,11 +66,6 @@ def case_of_slip(slip: Slip) -> SlipCase:
     return SlipCase(from_json(Case, json.dumps(kept["case"])), from_json(Policy, json.dumps(kept["policy"])))
 
 
-def verdict_of(slip: Slip) -> Verdict:
-    """The answer that a slip gives."""
-    return from_json(Verdict, slip.verdict)
-
-
 def rejudge(slip: Slip) -> Verdict | None:
     """The answer on the kept case again; None where the rules of its day can no longer be run."""
     kept = case_of_slip(slip)
@@ -92,8 +86,6 @@ def _blanks(assessed: AssessedPack) -> AssessedPack:
 ISSUABLE: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 MERGED: Final = "merged"
 _ORDER: Final = list(Outcome)
-_CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")
-"""The code of a clause, which lines of slips issued under earlier rules end with."""
 _SLIP: Final = Text("提供可否票", "clearance slip")
 _NOT_ISSUABLE: Final = Text(
     "判定が可か条件付き可のときだけ、提供可否票を出せます。法務に照会してください。",
@@ -246,7 +238,7 @@ def standing_of(slip: Slip, day: date, spans: Mapping[str, StoredOutcome]) -> Sl
         return SlipStanding(SlipState.NOT_YET, span.outcome if span else None)
     if span is None:
         return SlipStanding(SlipState.LAPSED, None)
-    against = _against(slip, span)
+    against = speaks_against(slip, span)
     if against is None:
         return SlipStanding(SlipState.GOOD, span.outcome, to_do=_to_do(span))
     if [reason.rule_id for reason in against] == [JUDGED_AGAIN.rule_id]:
@@ -259,30 +251,12 @@ def spans_by_slip(held: Iterable[StoredOutcome]) -> dict[str, StoredOutcome]:
     return {one.subject_id: one for one in held if one.subject_kind == SLIP}
 
 
-def _against(slip: Slip, span: StoredOutcome) -> tuple[Reason, ...] | None:
-    """What speaks against a slip; None where nothing does."""
-    if slip.outcome is Outcome.ALLOWED and span.outcome is Outcome.ALLOWED:
-        return None
-    reasons = reasons_from_json(span.reasons)
-    if _ORDER.index(span.outcome) < _ORDER.index(slip.outcome):
-        return tuple(r for r in reasons if r.outcome is span.outcome)
-    printed = {place for r in verdict_of(slip).of_kind(ReasonKind.CONDITION) for place in _places(r)}
-    return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and not _places(r) <= printed) or None
-
-
 def _to_do(span: StoredOutcome) -> tuple[Reason, ...]:
     """Conditions but for the record that the hand-over itself makes."""
     if span.outcome is not Outcome.CONDITIONAL:
         return ()
     reasons = (r for r in reasons_from_json(span.reasons) if r.kind is ReasonKind.CONDITION)
     return tuple(r for r in reasons if r.fix is None or r.fix.field != "record_prepared")
-
-
-def _places(reason: Reason) -> frozenset[tuple[str, str]]:
-    """What a condition speaks of: each of its lines where it has some."""
-    if reason.details:
-        return frozenset((reason.rule_id, _CODE.sub("", line.ja)) for line in reason.details)
-    return frozenset({(reason.rule_id, reason.fix.field if reason.fix else "")})
 
 
 def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:
@@ -294,7 +268,7 @@ def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) 
     if verdict.outcome not in ISSUABLE:
         raise StateError(why=_NOT_ISSUABLE)
     audit_number, audit_hash = change.trail.head()
-    return change.insert(
+    slip = change.insert(
         Slip(
             id=change.new_id("sl"),
             third_party_id=request.recipient_id,
@@ -314,6 +288,8 @@ def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) 
             flow_id=request.flow.id or None,
         )
     )
+    keep_clearance_heads(change, slip.third_party_id)
+    return slip
 
 
 def _next_number(change: Change) -> str:

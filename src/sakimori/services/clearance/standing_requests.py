@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Lock
 from typing import Any, Final
 
-from sakimori.domain.clearance import ClearanceRequest, OutcomeSpan, Slip
-from sakimori.domain.codes import AssessmentState
+from sakimori.domain.clearance import ClearanceRequest, OutcomeSpan, Reason, ReasonKind, Slip, Verdict
+from sakimori.domain.codes import AssessmentState, Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction
-from sakimori.exchange.request.as_json import from_json, reasons_to_json
+from sakimori.domain.values.names import fold
+from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops
 from sakimori.services.kernel.unit import Change, Unit
-from sakimori.store.outcomes import StoredOutcome, from_today
+from sakimori.store.outcomes import StoredOutcome, from_today, stored_outcome
+from sakimori.store.reads.desk import headless, untold_slips
 
 FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"
 KINDS: Final = (FLOW, RECEIPT, SLIP)
@@ -31,6 +34,9 @@ _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[Told, ...]]
 """The last answer of requests in this process: most writes change nothing that a request rests on."""
 _KEPT: Final = 4096
 _KEEPING: Final = Lock()
+_ORDER: Final = list(Outcome)
+_CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")
+"""The code of a clause, which lines of slips issued under earlier rules end with."""
 _DRAFTED: Final[dict[str, Any]] = {
     "state": AssessmentState.DRAFT, "facts": (), "submitted_on": None, "submitted_by": None, "version": 1,
 }  # fmt: skip
@@ -50,10 +56,17 @@ def planned_outcomes(
     An answer of this process to the same case is taken again unless everything is to be judged `anew`.
     """
     party = dossier.third_party.id
-    return [
+    slips = {slip.id: slip for slip in standing_slips(unit, party)}
+    found = [
         StoredOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
         for kind, subject, spans in _answers(unit, dossier, policy, on, anew=anew)
         for place, (span, said) in enumerate(spans)
+    ]
+    return [
+        replace(one, is_against=speaks_against(slips[one.subject_id], one) is not None)
+        if one.subject_kind == SLIP
+        else one
+        for one in found
     ]
 
 
@@ -128,3 +141,53 @@ def _bare(case: Case) -> Case:
     )
     stops = {} if case.facts.objectors_removed else {channel: 1 for channel, count in case.stops.items() if count}
     return replace(case, dossier=replace(case.dossier, assessments=assessments), stops=stops)
+
+
+def speaks_against(slip: Slip, span: StoredOutcome) -> tuple[Reason, ...] | None:
+    """What speaks against a slip; None where nothing does."""
+    if slip.outcome is Outcome.ALLOWED and span.outcome is Outcome.ALLOWED:
+        return None
+    reasons = reasons_from_json(span.reasons)
+    if _ORDER.index(span.outcome) < _ORDER.index(slip.outcome):
+        return tuple(r for r in reasons if r.outcome is span.outcome)
+    printed = {place for r in verdict_of(slip).of_kind(ReasonKind.CONDITION) for place in _places(r)}
+    return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and not _places(r) <= printed) or None
+
+
+def _places(reason: Reason) -> frozenset[tuple[str, str]]:
+    """What a condition speaks of: each of its lines where it has some."""
+    if reason.details:
+        return frozenset((reason.rule_id, _CODE.sub("", line.ja)) for line in reason.details)
+    return frozenset({(reason.rule_id, reason.fix.field if reason.fix else "")})
+
+
+def verdict_of(slip: Slip) -> Verdict:
+    """The answer that a slip gives."""
+    return from_json(Verdict, slip.verdict)
+
+
+def keep_clearance_heads(unit: Unit, third_party_id: str = "") -> None:
+    """Keep beside the inquiries and slips of a third party, or of all, what a search finds; neither ever changes."""
+    rows = []
+    for row in headless(unit.engine, third_party_id):
+        flow = from_json(ClearanceRequest, str(row["request"])).flow
+        categories = () if flow.name or flow.data_set_id else sorted(flow.categories or ())
+        rows.append(
+            {
+                "id": row["id"],
+                "key": f"{fold(str(row['message']))}|{fold(flow.name)}",
+                "data_set_id": None if flow.name else flow.data_set_id,
+                "categories": f" {' '.join(categories)} ",
+            }
+        )
+    unit.engine.insert_all("clearance_head", rows)
+
+
+def make_up_desk(unit: Unit) -> None:
+    """Keep it in a database from before it was kept by each write."""
+    keep_clearance_heads(unit)
+    for row in untold_slips(unit.engine):
+        slip = unit.records.get(Slip, str(row["subject_id"]))
+        unit.outcomes.tell_against(
+            int(str(row["id"])), is_against=speaks_against(slip, stored_outcome(row)) is not None
+        )

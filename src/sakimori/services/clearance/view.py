@@ -17,7 +17,8 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import Ruling, completed_by, find_inquiry, request_of, with_decisions
-from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing, verdict_of
+from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing
+from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -14,7 +14,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.services.clearance.standing_requests import KINDS
+from sakimori.services.clearance.standing_requests import KINDS, make_up_desk
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH
@@ -75,6 +75,7 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
             unit.tallies.keep_in_step(party, unit.spans.known_now(party))
         make_up_flow_keys(unit.engine)
         make_up_book(unit)
+        make_up_desk(unit)
     _take_over(workspace, at=at)
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

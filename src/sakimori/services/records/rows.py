@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -35,6 +35,7 @@ from sakimori.store.reads.record_rows import (
     Waiting,
 )
 from sakimori.store.reads.records import HEADS, THEN, Book
+from sakimori.store.reads.statements import some_of
 from sakimori.store.records import TABLES, to_row
 
 __all__ = [
@@ -161,7 +162,7 @@ def due_page(workspace: Workspace, as_of: AsOf, *, actor: Actor, first: int, lim
             (waiting[Waiting.DUE], partial(book.unrecorded, Waiting.DUE)),
             (waiting[Waiting.COMING], partial(book.unrecorded, Waiting.COMING)),
         ]
-        return _some(parts, first, limit)
+        return some_of(parts, first, limit)
 
 
 def free_page(
@@ -174,7 +175,7 @@ def free_page(
     words = fold(text)
     with _reading(workspace, as_of, actor) as book:
         depends, releases, flows = book.free_counts(words)
-        return _some(
+        return some_of(
             [
                 (depends, partial(book.free_flows, words, depends=True)),
                 (releases, partial(book.free_releases, words)),
@@ -202,20 +203,6 @@ def unrecorded_flows(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> list
     with _reading(workspace, as_of, actor) as book:
         counts = book.unrecorded_counts()
         return [line for which in (Waiting.LATE, Waiting.DUE) for line in book.unrecorded(which, 0, counts[which])]
-
-
-def _some(
-    parts: Iterable[tuple[int, Callable[[int, int], Sequence[T]]]], first: int, limit: int
-) -> tuple[list[T], int]:
-    """Some rows of lists that stand one behind the other, each with how many it has, and how many there are in all."""
-    found: list[T] = []
-    total = 0
-    for count, read in parts:
-        start = max(0, first - total)
-        if start < count and len(found) < limit:
-            found += read(start, limit - len(found))
-        total += count
-    return found, total
 
 
 @contextmanager

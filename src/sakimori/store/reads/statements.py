@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from sakimori.store.engine import Value
+
+T = TypeVar("T")
 
 
 class Where:
@@ -58,3 +61,17 @@ def ordered(by: str, columns: Mapping[str, str], usual: str) -> str:
         return usual
     turned = " DESC" if by.startswith("-") else ""
     return f"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END, {column}{turned}, {usual}"
+
+
+def some_of(
+    parts: Iterable[tuple[int, Callable[[int, int], Sequence[T]]]], first: int, limit: int
+) -> tuple[list[T], int]:
+    """Some rows of lists that stand one behind the other, each with how many it has, and how many there are in all."""
+    found: list[T] = []
+    total = 0
+    for count, read in parts:
+        start = max(0, first - total)
+        if start < count and len(found) < limit:
+            found += read(start, limit - len(found))
+        total += count
+    return found, total

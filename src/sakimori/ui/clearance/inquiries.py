@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome, UserRole
-from sakimori.services.clearance.inbox import Inbox, own_inbox
+from sakimori.services.clearance.inbox import InquiryRow, SlipRow, newest_own
 from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.slips import ISSUABLE, SlipState, issue_slip, issue_slip_from_inquiry
@@ -204,14 +204,12 @@ def show_own(page: Page) -> None:
     """The list below the check."""
     if not may(page.actor, Permission.ASK_CLEARANCE):
         return
-    found = memo(
-        page, "own_inbox", lambda: own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor),
-        page.actor.id,
-    )  # fmt: skip
+    read = partial(newest_own, page.workspace, page.as_of, actor=page.actor, limit=_SHOWN)
+    asked, issued = memo(page, "own_inbox", read, page.actor.id)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{t('inquiry.mine')}**", width="content")
         link_to("slip", t("slip.check_link"), icon="receipt_long")
-    rows = sorted(_lines(found), key=lambda one: one.at, reverse=True)[:_SHOWN]
+    rows = sorted(_lines(asked, issued), key=lambda one: one.at, reverse=True)[:_SHOWN]
     if not rows:
         st.caption(t("inquiry.mine_empty"))
         return
@@ -240,22 +238,18 @@ def show_own(page: Page) -> None:
     )
 
 
-def _lines(found: Inbox) -> Iterator[_Mine]:
+def _lines(asked: Sequence[InquiryRow], issued: Sequence[SlipRow]) -> Iterator[_Mine]:
     """Slips that came of an inquiry stand for it."""
     lang = language()
-    for asked in found.inquiries:
-        if asked.slip is None:
-            inquiry = asked.inquiry
-            yield _Mine(
-                inquiry.asked_at, asked.party, asked.request, asked.data_set, inquiry.outcome,
-                inquiry_chip(inquiry.state), not_applicable(lang), t("inquiry.no_slip"),
-                (OWN, {"inquiry_id": inquiry.id}),
-            )  # fmt: skip
-    for row in found.slips:
-        slip = row.slip
+    for one in asked:
+        yield _Mine(
+            one.asked_at, one.party, one.request, one.data_set, one.outcome, inquiry_chip(one.state),
+            not_applicable(lang), t("inquiry.no_slip"), (OWN, {"inquiry_id": one.id}),
+        )  # fmt: skip
+    for slip in issued:
         until = day(slip.valid_until, lang) if slip.valid_until else t("slip.no_end_short")
         yield _Mine(
-            slip.issued_at, row.party, row.request, row.data_set, slip.outcome, slip_chip(row.standing.state), until,
+            slip.issued_at, slip.party, slip.request, slip.data_set, slip.outcome, slip_chip(slip.state), until,
             slip.number, (SLIP, {"slip_id": slip.id}),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.clearance import ClearanceRequest, Reason
 from sakimori.domain.codes import UserRole
 from sakimori.services.clearance.choices import whom_to_ask
-from sakimori.services.clearance.inbox import own_inbox
+from sakimori.services.clearance.inbox import waits_already
 from sakimori.services.clearance.inquiries import send_inquiry
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.ui.clearance.answer_words import open_reasons
@@ -39,8 +39,7 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     show_request(page, request, answer)
     for reason in open_reasons(answer.verdict):
         st.markdown(reason_line(reason, answer.case.parts))
-    mine = own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor).waiting
-    if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
+    if waits_already(page.workspace, request.recipient_id, actor=page.actor):
         st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
     message = st.text_area(
         t("inquiry.message"), value=t("inquiry.about_what", what=reason_text(about)) if about else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -54,6 +54,7 @@ from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts,
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.engine import Row
 from sakimori.store.records import TABLES, to_row
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -78,10 +79,10 @@ def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float]
             roles = frozenset({UserRole.PROCUREMENT}) if n else ACTOR.roles
             change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=roles))
         freeze_pack(change, pack, pack_digest(pack))
-        _insert(change, own_records(TODAY))
+        _insert(change, {"": own_records(TODAY)})
     done = 0
     while batch := list(islice(parties, _BATCH)):
-        with workspace.change("bench.made", actor=ACTOR, at=AT, batch_id="bench") as change:
+        with workspace.change("register.recorded", actor=ACTOR, at=AT, batch_id="bench") as change:
             _write(change, batch, pack, sheets, rng)
         done += len(batch)
         progress(done / third_parties)
@@ -130,8 +131,9 @@ def _write(
     sheets: list[dict[str, tuple[str, str, str]]],
     rng: Random,
 ) -> None:
-    made: list[object] = []
+    by_party: dict[str, list[object]] = {}
     for party in parties:
+        made = by_party.setdefault(party.id, [])
         made += [party, Service(id=f"sv{party.id}", third_party_id=party.id, name=f"業務{party.id}")]
         made += register_records(party, rng, on=TODAY, by=ACTOR.id)
         cycles = 2 if rng.random() < _SECOND_CYCLE_SHARE else 1
@@ -149,19 +151,26 @@ def _write(
                     assessment_id=assessment.id,
                 )
             )
-    _insert(change, made)
+    _insert(change, by_party)
     change.touched.update(p.id for p in parties)
     change.renamed.update(p.id for p in parties)
-    change.note("bench.made", record_kind="bench", record_id=parties[0].id, after={})
 
 
-def _insert(change: Change, records: Iterable[object]) -> None:
-    """Write records without their audit entries, those of each kind together."""
-    rows: defaultdict[type, list[object]] = defaultdict(list)
-    for item in records:
-        rows[type(item)].append(item)
-    for kind, alike in rows.items():
-        change.engine.insert_all(TABLES[kind], [to_row(item) for item in alike])
+def _insert(change: Change, by_party: Mapping[str, Sequence[object]]) -> None:
+    """Write records of third parties, those of each kind together, and their entries in the trail in one go."""
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    entries = []
+    for party, records in by_party.items():
+        for record in records:
+            table, row = TABLES[type(record)], to_row(record)
+            rows[table].append(row)
+            entries.append({
+                "at": AT, "actor": ACTOR.id, "action": change.action, "record_kind": table, "record_id": row["id"],
+                "third_party_id": party, "batch_id": change.batch_id, "reason": "", "before": None, "after": row,
+            })  # fmt: skip
+    for table, alike in rows.items():
+        change.engine.insert_all(table, alike)
+    change.trail.append_all(entries)
 
 
 def _assessment(party: ThirdParty, pack: Pack, assessment_id: str, decided: date) -> Assessment:

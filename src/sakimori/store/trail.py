@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,34 +77,32 @@ class Trail:
         after: Mapping[str, Any] | None = None,
     ) -> int:
         """Add one entry and give its number; `before` holds only what changed, `after` the whole record."""
-        previous_seq, previous = self.head()
-        seq, when = previous_seq + 1, instant(at)
-        personal: dict[str, tuple[str, str]] = {}
-        body = canonical_json(
-            {
-                "reason": reason,
-                "before": self._seal("before", record_kind, before, personal),
-                "after": self._seal("after", record_kind, after, personal),
-            }
-        )
-        said = {
-            "seq": seq,
-            "at": when,
-            "actor": actor,
-            "action": action,
-            "record_kind": record_kind,
-            "record_id": record_id,
-            "third_party_id": third_party_id,
-            "batch_id": batch_id,
-            "body_sha256": sha256(body),
-            "previous": previous,
-        }
-        self._engine.insert_all(self._entries, [said | {"hash": entry_hash(**said)}])  # type: ignore[arg-type]
-        self._engine.insert_all(self._bodies, [{"seq": seq, "body": body}])
-        self._engine.insert_all(
-            self._personal,
-            [{"seq": seq, "path": path, "salt": salt, "value": value} for path, (salt, value) in personal.items()],
-        )
+        facts = {"at": at, "actor": actor, "action": action, "record_kind": record_kind, "record_id": record_id,
+                 "third_party_id": third_party_id, "batch_id": batch_id, "reason": reason}  # fmt: skip
+        return self.append_all([facts | {"before": before, "after": after}])
+
+    def append_all(self, entries: Iterable[Mapping[str, Any]]) -> int:
+        """Add entries in their order, each with all that `append` takes, and give the number of the last one."""
+        seq, previous = self.head()
+        said: list[Row] = []
+        bodies: list[Row] = []
+        personal: list[Row] = []
+        for facts in entries:
+            seq, sealed, kind = seq + 1, dict[str, tuple[str, str]](), facts["record_kind"]
+            body = canonical_json(
+                {"reason": facts["reason"]}
+                | {side: self._seal(side, kind, facts[side], sealed) for side in ("before", "after")}
+            )
+            line = {key: facts[key] for key in _SAID[2:]}
+            line = {"seq": seq, "at": instant(facts["at"]), **line, "body_sha256": sha256(body), "previous": previous}
+            previous = entry_hash(**line)
+            said.append(line | {"hash": previous})
+            bodies.append({"seq": seq, "body": body})
+            personal += [
+                {"seq": seq, "path": path, "salt": salt, "value": value} for path, (salt, value) in sealed.items()
+            ]
+        for table, rows in (self._entries, said), (self._bodies, bodies), (self._personal, personal):
+            self._engine.insert_all(table, rows)
         return seq
 
     @staticmethod

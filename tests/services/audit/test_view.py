@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
+from sakimori.bench.synthetic import make_synthetic
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.third_party import Contact
+from sakimori.domain.questions.assessment import Answer, Assessment
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.trail import TrailFault
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
@@ -53,6 +58,20 @@ def test_a_workspace_written_by_services_is_intact() -> None:
 
 def test_the_demo_is_intact(tmp_path: Path, demo_in: DemoIn) -> None:
     assert verify(Workspace(demo_in(tmp_path, TODAY))).is_intact
+
+
+def test_a_synthetic_workspace_has_an_entry_for_each_record_of_its_register(tmp_path: Path) -> None:
+    workspace = make_synthetic(tmp_path / "x.db", 3, progress=lambda _: None)
+    report = verify(workspace)
+    assert report.is_intact
+    with workspace.unit() as unit:
+        kinds: tuple[type[Any], ...] = (ThirdParty, Contract, DataFlow, Assessment, Answer)
+        for kind in kinds:
+            stands = {record.id: record for record in unit.records.select(kind) if record.id != SELF_ID}
+            assert {record.id: record for record in unit.trail.records_at(kind, unit.number())} == stands
+        lines = unit.trail.lines(third_party_id="tp00001", limit=10**6)
+    assert len(lines) > 100
+    assert {line.entry.action for line in lines} == {"register.recorded"}
 
 
 def test_a_record_changed_behind_the_trail_is_named_with_its_fields() -> None:

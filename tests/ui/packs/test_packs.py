@@ -91,7 +91,7 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
     row = frame.loc[CLOUD]
     with Workspace(demo_home / "demo.db").unit() as unit:
         decided = len(unit.records.select(Assessment, "pack_id = :pack AND state = 'decided'", {"pack": CLOUD}))
-    assert row["decided"] == decided
+    assert row["decided_count"] == decided
     assert row["care"] == ["✓ 問題なし" if language == "ja" else "✓ Fine"]
     assert "82" in row["questions"]
     assert len(at.success) == 1
@@ -100,7 +100,9 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
 def test_a_row_opens_the_pack_with_its_questions(demo_home: Path, show: Show) -> None:
     at = show("packs")
     place = titles(at, "id").index(CLOUD)
-    at.session_state["packs_rows"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    element_id = at.dataframe[0].proto.id
+    key = element_id[element_id.index("packs_table_") :]
+    at.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
     assert at.title[0].value == "クラウド事業者確認票"

@@ -30,7 +30,9 @@ def column(at: AppTest, name: str) -> list[str]:
 
 def choose(at: AppTest, row: int) -> AppTest:
     """Tick one row of the table."""
-    at.session_state["library_table"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    element_id = at.dataframe[0].proto.id
+    key = element_id[element_id.index("library_table_") :]
+    at.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return at.run()
 
 
@@ -102,6 +104,7 @@ def test_a_search_without_a_hit_says_so(demo_home: Path, show: Show) -> None:
     two_sheets(demo_home)
     at = show("library")
     at.text_input(key="library_q").input("存在しない語").run()
+    assert at.query_params["q"] == "存在しない語"
     assert [info.value for info in at.info] == ["条件に合う回答はありません。"]
 
 

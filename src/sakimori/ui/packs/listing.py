@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Final
 
 import streamlit as st
 
@@ -12,15 +13,14 @@ from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.packs.questions import languages_of
-from sakimori.services.packs.rows import PackOrigin, PackRow, pack_rows
+from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, pack_rows
 from sakimori.services.packs.shelf import folder_stamp
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.formats import aside, day, unknown
+from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t, t_count
-
-_FILTER, _TABLE = "packs_filter", "packs_rows"
 
 WHOSE_LOOKS = {
     PackOrigin.OURS: ("blue", "home_work"),
@@ -75,17 +75,17 @@ def show_list(page: Page) -> None:
     show_problems([problem for row in rows for problem in row.problems])
     counts = {focus: sum(_is_in(row, focus) for row in rows) for focus in Focus}
     words = {one: t(f"packs.focus.{one.value}", count=counts[one]) for one in Focus if counts[one]}
-    focus = st.segmented_control(
-        t("packs.focus"),
-        list(words),
-        default=next(iter(words)),
-        format_func=words.__getitem__,
-        key=_FILTER,
-        label_visibility="collapsed",
-        required=True,
-        wrap=True,
-    )
-    _table([row for row in rows if _is_in(row, focus or Focus.CURRENT)])
+    PACKS.take_address()
+    if PACKS.chosen("focus") not in words:
+        st.session_state[PACKS.key("focus")] = next(iter(words))
+    st.segmented_control(
+        t("packs.focus"), list(words), format_func=words.__getitem__, key=PACKS.key("focus"),
+        label_visibility="collapsed", required=True, wrap=True,
+    )  # fmt: skip
+    PACKS.keep_address()
+    focus = PACKS.chosen("focus")
+    shown = [row for row in rows if _is_in(row, focus)]
+    PACKS.draw(page, lambda first, limit: (shown[first : first + limit], len(shown)), of=focus)
     if page.on != page.today:
         st.caption(aside(t("packs.files_are_todays"), day(page.today, language()), language()))
 
@@ -159,41 +159,12 @@ def _care(row: PackRow) -> Care:
     return Care.FINE if row.is_on_shelf else Care.OFF
 
 
-def _table(rows: Sequence[PackRow]) -> None:
-    columns = {
-        "care": chip_column(
-            t("packs.col_care"),
-            {t(f"packs.care.{one.value}"): _CARE_COLOURS[one] for one in Care},
-            width=104,
-            pinned=True,
-        ),
-        "title": text_column(t("packs.col_title"), width=200, pinned=True),
-        "version": text_column(t("packs.col_version"), width=52),
-        "whose": text_column(t("packs.col_whose"), width=130),
-        "questions": text_column(t("packs.col_questions"), width=130),
-        "running": number_column(t("packs.col_running"), width=58),
-        "decided": number_column(t("packs.col_decided_count"), width=62),
-        "gap_packs": number_column(t("packs.col_gap_packs"), width=62),
-        "changed": text_column(t("packs.col_changed"), width=92),
-        "languages": text_column(t("packs.col_languages"), width=110),
-        "id": text_column("ID", width=140),
-    }
-    chosen = table(
-        [_cells(row) for row in rows], columns, key=_TABLE, alt=t("packs.list_alt"), select="one", wraps=True
-    )
-    if chosen:
-        go_to("packs", pack=rows[chosen[0]].id)
+def _of_newest(row: PackRow, said: Callable[[PackVersion], str]) -> str | None:
+    return None if row.newest is None else said(row.newest)
 
 
-def _cells(row: PackRow) -> list[Cell]:
-    newest, lang = row.newest, language()
-    uses: list[Cell] = [len(row.running), len(row.decided), len(row.gap_packs)]
-    head: list[Cell] = [[t(f"packs.care.{_care(row).value}")], pack_title(row)]
-    if newest is None:
-        return [*head, None, _whose(row), None, *uses, None, None, row.id]
-    changed = day(newest.changed_on, lang) if newest.changed_on else unknown(lang)
-    asked, tongues = _depths(newest.pack), languages_words(newest.pack)
-    return [*head, newest.pack.version, _whose(row), asked, *uses, changed, tongues, row.id]
+def _changed(version: PackVersion) -> str:
+    return day(version.changed_on, language()) if version.changed_on else unknown(language())
 
 
 def _whose(row: PackRow) -> str:
@@ -206,6 +177,37 @@ def _whose(row: PackRow) -> str:
 
 def _depths(pack: Pack) -> str:
     return dotted(f"{group.title.get(language())} {len(pack.asked_in(group.id))}" for group in pack.groups)
+
+
+def _column(name: str, width: int, cell: Callable[[PackRow], Cell], *, is_number: bool = False) -> Column[PackRow]:
+    return Column(name=name, widths=(width, width), is_number=is_number, cell=lambda row, _: cell(row))
+
+
+PACKS: Final[Listing[PackRow]] = Listing(
+    name="packs",
+    words="packs",
+    alt="packs.list_alt",
+    wraps=True,
+    identity=lambda row: row.id,
+    opens=lambda row: go_to("packs", pack=row.id),
+    controls=(Control(name="focus", options=tuple(Focus), default=Focus.CURRENT),),
+    columns=(
+        Column(
+            name="care", widths=(104, 104), pinned=True, cell=lambda row, _: [t(f"packs.care.{_care(row).value}")],
+            chips=lambda: {t(f"packs.care.{one.value}"): _CARE_COLOURS[one] for one in Care},
+        ),
+        Column(name="title", widths=(200, 200), pinned=True, cell=lambda row, _: pack_title(row)),
+        _column("version", 52, lambda row: _of_newest(row, lambda newest: newest.pack.version)),
+        _column("whose", 130, _whose),
+        _column("questions", 130, lambda row: _of_newest(row, lambda newest: _depths(newest.pack))),
+        _column("running", 58, lambda row: len(row.running), is_number=True),
+        _column("decided_count", 62, lambda row: len(row.decided), is_number=True),
+        _column("gap_packs", 62, lambda row: len(row.gap_packs), is_number=True),
+        _column("changed", 92, lambda row: _of_newest(row, _changed)),
+        _column("languages", 110, lambda row: _of_newest(row, lambda newest: languages_words(newest.pack))),
+        _column("id", 140, lambda row: row.id),
+    ),
+)  # fmt: skip
 
 
 def _empty(page: Page) -> None:

@@ -15,8 +15,8 @@ from sakimori.services.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
 from sakimori.ui.frame.components import link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
+from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.questionnaires.words import (
     control,
@@ -79,8 +79,6 @@ def _others(page: Page, entry: LibraryEntry, entries: Sequence[LibraryEntry]) ->
 
 
 OWNER: Final = "library_owner"
-_SEARCH, _FOCUS, _PACK, _OLDER = "library_q", "library_focus", "library_pack", "library_older"
-MOST_SHOWN: Final = 1_000
 
 
 class ReuseState(StrEnum):
@@ -155,13 +153,8 @@ def chosen_owner(page: Page) -> str:
 
 def visible_entries(page: Page) -> list[LibraryEntry]:
     """The answers that search and filters leave: what needs somebody first, then the newest."""
-    state = st.session_state
-    focus = Focus(state.get(_FOCUS) or Focus.ALL)
-    words, pack, older = (
-        [fold(word) for word in str(state.get(_SEARCH) or "").split()],
-        state.get(_PACK),
-        bool(state.get(_OLDER)),
-    )
+    focus, pack, older = (LIBRARY.chosen(name) for name in ("focus", "pack", "older"))
+    words = [fold(word) for word in LIBRARY.chosen("q").split()]
     shown = [
         entry
         for entry in entries_of(page, chosen_owner(page))
@@ -186,16 +179,16 @@ def show_answers(page: Page) -> None:
     """Figures, filters, the table, and the chosen answer below it."""
     entries = entries_of(page, chosen_owner(page))
     _tiles(entries)
+    LIBRARY.take_address()
     _filters(entries)
+    LIBRARY.keep_address()
     shown = visible_entries(page)
     if not shown:
         st.info(t("library.none_left"), icon=":material/filter_alt:")
         return
     section(t("library.shown", count=count(len(shown), Unit.CASES, language())), t("library.choose"))
-    if len(shown) > MOST_SHOWN:
-        st.caption(t("library.most_shown", count=f"{MOST_SHOWN:,}"))
-    chosen = _table(page, shown[:MOST_SHOWN])
-    if chosen is not None:
+    of = (chosen_owner(page), *(str(LIBRARY.chosen(control.name)) for control in LIBRARY.controls), page.on)
+    for chosen in LIBRARY.draw(page, lambda first, limit: (shown[first : first + limit], len(shown)), of=of):
         show_one(page, chosen, entries)
 
 
@@ -222,51 +215,23 @@ def _tiles(entries: tuple[LibraryEntry, ...]) -> None:
 
 def _filters(entries: tuple[LibraryEntry, ...]) -> None:
     packs = {entry.pack.id: entry.pack.title.get(language()) for entry in entries}
+    if LIBRARY.chosen("pack") not in packs:
+        st.session_state[LIBRARY.key("pack")] = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            t("library.search"),
-            type="search",
-            live="250ms",
-            placeholder=t("library.search_hint"),
-            key=_SEARCH,
-            label_visibility="collapsed",
-            width="stretch",
-        )
+        LIBRARY.search_box()
         st.selectbox(
-            t("library.pack"), list(packs), index=None, format_func=packs.__getitem__, key=_PACK,
+            t("library.pack"), list(packs), index=None, format_func=packs.__getitem__, key=LIBRARY.key("pack"),
             placeholder=t("library.pack_any"), label_visibility="collapsed", width=260,
         )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         words = {one: t(f"library.focus_{one.value}") for one in Focus}
         st.segmented_control(
-            t("library.focus"), list(words), default=Focus.ALL, format_func=words.__getitem__, key=_FOCUS,
+            t("library.focus"), list(words), format_func=words.__getitem__, key=LIBRARY.key("focus"),
             label_visibility="collapsed", required=True, wrap=True,
         )  # fmt: skip
         replaced = sum(not entry.is_newest for entry in entries)
         if replaced:
-            st.toggle(t("library.older", count=replaced), key=_OLDER)
-
-
-def _table(page: Page, shown: list[LibraryEntry]) -> LibraryEntry | None:
-    columns = {
-        "standing": chip_column(
-            t("library.col_standing"), {_chip(one): colour for one, colour in COLOURS.items()}, width=110, pinned=True
-        ),
-        "question": text_column(t("assess.batch_col.text"), width=300),
-        "answer": text_column(t("library.col_answer"), width=170),
-        "day": text_column(t("library.col_day"), width=170),
-        "source": text_column(t("library.col_source"), width=210),
-        "evidence": text_column(t("library.col_evidence"), width=200),
-    }
-    rows: list[list[Cell]] = [
-        [
-            [_chip(standing_of(entry))], wording(entry), _answer(entry), day_and_age(entry, page.on), source(entry),
-            documents(entry) or t("library.no_evidence"),
-        ]
-        for entry in shown
-    ]  # fmt: skip
-    picked = table(rows, columns, key="library_table", alt=t("library.alt"), select="one")
-    return shown[picked[0]] if picked and picked[0] < len(shown) else None
+            st.toggle(t("library.older", count=replaced), key=LIBRARY.key("older"))
 
 
 def _answer(entry: LibraryEntry) -> str:
@@ -275,6 +240,35 @@ def _answer(entry: LibraryEntry) -> str:
 
 def _chip(standing: ReuseState) -> str:
     return t(f"library.standing_{standing.value}")
+
+
+def _column(name: str, width: int, cell: Callable[[LibraryEntry], str]) -> Column[LibraryEntry]:
+    return Column(name=name, widths=(width, width), cell=lambda entry, _: cell(entry))
+
+
+LIBRARY: Final[Listing[LibraryEntry]] = Listing(
+    name="library",
+    words="library",
+    alt="library.alt",
+    identity=lambda entry: entry.key,
+    controls=(
+        Control(name="q"),
+        Control(name="focus", options=tuple(Focus), default=Focus.ALL),
+        Control(name="pack"),
+        Control(name="older", default=False),
+    ),
+    columns=(
+        Column(
+            name="standing", widths=(110, 110), pinned=True, cell=lambda entry, _: [_chip(standing_of(entry))],
+            chips=lambda: {_chip(one): colour for one, colour in COLOURS.items()},
+        ),
+        _column("question", 300, wording),
+        _column("answer", 170, _answer),
+        Column(name="day", widths=(170, 170), cell=lambda entry, page: day_and_age(entry, page.on)),
+        _column("source", 210, source),
+        _column("evidence", 200, lambda entry: documents(entry) or t("library.no_evidence")),
+    ),
+)  # fmt: skip
 
 
 def owner_picker(page: Page) -> None:

@@ -344,6 +344,7 @@ STEPS: tuple[Step, ...] = (
             "NOT NULL)",
             "CREATE INDEX inquiry_asked ON inquiry(state, asked_at, id)",
             "CREATE INDEX slip_inquiry ON slip(inquiry_id)",
+            "CREATE INDEX gap_planned ON gap(plan_due_on)",
         ),
     ),
     # By whom the audit trail is narrowed, in its order.

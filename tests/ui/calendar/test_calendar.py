@@ -20,7 +20,7 @@ def tables(at: AppTest) -> dict[str, list[list[str]]]:
     """The rows of each table, by the beginning of its key."""
     found = {}
     for frame in at.dataframe:
-        name = next(part for part in ("calendar_side", "calendar_month", "calendar_undated") if part in frame.proto.id)
+        name = next(part for part in ("calendar_side", "calendar_table", "calendar_undated") if part in frame.proto.id)
         found[name] = [[str(cell) for cell in row] for row in frame.value.values.tolist()]
     return found
 
@@ -30,7 +30,7 @@ def test_the_calendar_shows_a_month_what_comes_and_what_is_overdue(demo_home: Pa
     at = show("calendar", language=language)
     assert len(at.get("plotly_chart")) == 1
     assert len(at.error) == 1
-    assert {"calendar_side", "calendar_month"} <= tables(at).keys()
+    assert {"calendar_side", "calendar_table"} <= tables(at).keys()
     assert any(button.key == "calendar_undated" for button in at.button)
 
 
@@ -49,7 +49,7 @@ def test_the_list_beside_the_month_holds_the_next_14_days(demo_home: Path, show:
 
 
 def test_each_deadline_says_from_which_fact_and_how_it_counts(demo_home: Path, show: Show) -> None:
-    for row in tables(show("calendar"))["calendar_month"]:
+    for row in tables(show("calendar"))["calendar_table"]:
         assert row[0].startswith(f"{today():%Y/%m}")
         assert "年" not in row[1]
         assert row[-2]
@@ -78,11 +78,11 @@ def test_the_address_names_the_month(demo_home: Path, show: Show) -> None:
 def test_what_is_overdue_is_listed_in_full_and_left_again(demo_home: Path, show: Show) -> None:
     at = show("calendar")
     at.button(key="calendar_show_overdue").click().run()
-    rows = tables(at)["calendar_month"]
+    rows = tables(at)["calendar_table"]
     assert all("超過" in row[1] for row in rows)
     assert f"{len(rows)}件" in at.error[0].value
     at.button(key="calendar_back").click().run()
-    assert not all("超過" in row[1] for row in tables(at)["calendar_month"])
+    assert not all("超過" in row[1] for row in tables(at)["calendar_table"])
 
 
 def test_a_kind_leaves_only_its_deadlines(demo_home: Path, show: Show) -> None:
@@ -90,9 +90,12 @@ def test_a_kind_leaves_only_its_deadlines(demo_home: Path, show: Show) -> None:
     pills = at.pills(key="calendar_kinds")
     pills.set_value([next(option for option in pills.options if option.startswith("証跡"))]).run()
     at.button(key="calendar_show_overdue").click().run()
-    rows = tables(at)["calendar_month"]
+    rows = tables(at)["calendar_table"]
     assert rows
     assert {row[2] for row in rows} == {"証跡"}
+    assert (at.query_params["kinds"], at.query_params["overdue"]) == ("evidence", "1")
+    again = show("calendar", kinds="evidence", overdue="1")
+    assert tables(again)["calendar_table"] == rows
 
 
 def test_those_without_a_date_are_counted_and_listed(demo_home: Path, show: Show) -> None:
@@ -110,6 +113,6 @@ def test_a_past_day_can_be_looked_at(demo_home: Path, show: Show) -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_month_without_deadlines_lists_what_is_overdue(demo_home: Path, show: Show, language: str) -> None:
-    rows = tables(show("calendar", month="2045-01", language=language))["calendar_month"]
+    rows = tables(show("calendar", month="2045-01", language=language))["calendar_table"]
     assert rows
     assert all("超過" in row[1] or "overdue" in row[1] for row in rows)

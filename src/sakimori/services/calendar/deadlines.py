@@ -203,7 +203,7 @@ class _Known:
 
     def of_plans(self, number: int) -> Iterator[Deadline]:
         """Remediations that somebody planned, of gaps that are true on the day."""
-        planned = {gap.id: gap for gap in self._all(Gap, "plan_due_on IS NOT NULL") if gap.plan_due_on is not None}
+        planned = {gap.id: gap for gap in self._all(Gap, "plan_due_on > ''") if gap.plan_due_on is not None}
         for party_id in sorted({gap.third_party_id for gap in planned.values()}):
             for span in self._unit.spans.as_known(number, self._on, third_party_id=party_id):
                 gap = planned.get(span.gap_id)

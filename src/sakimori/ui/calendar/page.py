@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -17,15 +18,16 @@ from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set, plain
+from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark, theme
-from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
+from sakimori.ui.frame.tables import chip_column, table, text_column
 from sakimori.ui.frame.text import language, t
 
 COMING = timedelta(days=13)
 """The 14 days from the day of the page, that day included."""
 
-_MONTH, _KINDS = "calendar_month", "calendar_kinds"
+_MONTH = "calendar_month"
 
 
 def shown_month(page: Page) -> date:
@@ -66,11 +68,13 @@ def kind_pills(found: Sequence[Deadline]) -> list[Deadline]:
     counts: defaultdict[DeadlineKind, int] = defaultdict(int)
     for deadline in found:
         counts[deadline.kind] += 1
+    MONTH.take_address()
     words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts[kind]:,}" for kind in DeadlineKind}
     chosen = st.pills(
-        t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=_KINDS, label_visibility="collapsed",
+        t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), label_visibility="collapsed",
         format_func=words.__getitem__, wrap=True,
     )  # fmt: skip
+    MONTH.keep_address()
     return [deadline for deadline in found if not chosen or deadline.kind in chosen]
 
 
@@ -107,7 +111,6 @@ def month_sheet(page: Page, first: date, found: Sequence[Deadline]) -> date | No
     return date.fromisoformat(chosen[0]) if chosen else None
 
 
-_OVERDUE = "calendar_overdue"
 _SIDE_ROWS = 12
 
 
@@ -132,7 +135,7 @@ def overdue_line(found: Sequence[Deadline]) -> None:
 
 
 def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands on
-    st.session_state[_OVERDUE] = wanted
+    st.session_state[MONTH.key("overdue")] = wanted
 
 
 def undated_line(page: Page) -> None:
@@ -176,7 +179,7 @@ def side_list(page: Page, found: Sequence[Deadline], chosen_day: date | None) ->
     """The chosen day, or what is overdue, or the next 14 days."""
     if chosen_day is not None:
         title, rows = day_long(chosen_day, language()), [d for d in found if d.day == chosen_day]
-    elif st.session_state.get(_OVERDUE):
+    elif MONTH.chosen("overdue"):
         title, rows = t("calendar.overdue_title"), [d for d in found if d.is_overdue]
     else:
         title = t("calendar.coming")
@@ -186,7 +189,7 @@ def side_list(page: Page, found: Sequence[Deadline], chosen_day: date | None) ->
         _nothing(page, found, chosen_day)
     else:
         _side_table(page, rows)
-    if chosen_day is None and st.session_state.get(_OVERDUE):
+    if chosen_day is None and MONTH.chosen("overdue"):
         st.button(t("calendar.back"), key="calendar_back", type="tertiary", on_click=_show_overdue, args=(False,))
 
 
@@ -236,51 +239,17 @@ def month_list(page: Page, first: date, found: Sequence[Deadline]) -> None:
     """Every deadline of the month, or all that is overdue when asked for or when the month has none."""
     in_month = [d for d in found if _is_in(d.day, first)]
     # The pills count what is overdue too: whoever narrows to it must not be left with an empty page.
-    is_late = bool(st.session_state.get(_OVERDUE)) or not in_month
+    is_late = MONTH.chosen("overdue") or not in_month
     rows = [d for d in found if d.is_overdue] if is_late else in_month
     if not rows:
         return
     heading = t("calendar.overdue_title") if is_late else t("calendar.month_table", month=month(first, language()))
     section(heading, t("calendar.list_hint"))
-    chosen = table(
-        [_cells(deadline, page) for deadline in rows],
-        {
-            "day": text_column(t("calendar.col_day"), width=88, pinned=True),
-            "left": text_column(t("calendar.col_left"), width=104),
-            "kind": text_column(t("calendar.col_kind"), width=122),
-            "party": text_column(t("calendar.col_party"), width=144),
-            "title": text_column(t("calendar.col_title"), width=190),
-            "after": _severity_column(84),
-            "owner": text_column(t("calendar.col_owner"), width=72),
-            "start": text_column(t("calendar.col_start"), width=190),
-            "basis": text_column(t("calendar.col_basis"), width=150),
-            "count": text_column(t("calendar.col_count"), width=110),
-        },
-        key=f"calendar_month_{page.number}_{_signature(rows)}",
-        alt=t("calendar.table_alt"),
-        select="one",
-    )
-    if chosen:
-        _follow(rows[chosen[0]])
+    MONTH.draw(page, lambda at, limit: (rows[at : at + limit], len(rows)), of=(first, is_late, _signature(rows)))
 
 
 def _is_in(on: date, first: date) -> bool:
     return (on.year, on.month) == (first.year, first.month)
-
-
-def _cells(deadline: Deadline, page: Page) -> list[Cell]:
-    return [
-        day(deadline.day, language()),
-        distance(deadline.day, page.on, language()),
-        t(f"calendar.kind.{deadline.kind.value}"),
-        deadline.third_party_name,
-        deadline.title.get(language()),
-        [chip(mark(deadline.severity), language())],
-        deadline.owner_name or not_set(language()),
-        start_in_words(deadline),
-        deadline.cites.get(language()),
-        t("calendar.counting"),
-    ]
 
 
 def start_in_words(deadline: Deadline) -> str:
@@ -290,8 +259,11 @@ def start_in_words(deadline: Deadline) -> str:
 
 
 def _severity_column(width: int) -> ColumnConfig:
-    states = SEVERITIES[:4]
-    return chip_column(t("calendar.col_after"), {chip(s, language()): LOOKS[s].colour for s in states}, width=width)
+    return chip_column(t("calendar.col_after"), _severities(), width=width)
+
+
+def _severities() -> dict[str, str]:
+    return {chip(state, language()): LOOKS[state].colour for state in SEVERITIES[:4]}
 
 
 def _signature(rows: Sequence[Deadline]) -> int:
@@ -313,6 +285,38 @@ def _follow(deadline: Deadline) -> None:
             go_to("gaps", party=deadline.third_party_id)
         case _:
             go_to("party", party=deadline.third_party_id)
+
+
+def _column(name: str, width: int, cell: Callable[[Deadline], str], *, pinned: bool = False) -> Column[Deadline]:
+    return Column(name=name, widths=(width, width), pinned=pinned, cell=lambda deadline, _: cell(deadline))
+
+
+MONTH: Final[Listing[Deadline]] = Listing(
+    name="calendar",
+    words="calendar",
+    alt="calendar.table_alt",
+    identity=lambda deadline: f"{deadline.kind}{deadline.day}{deadline.third_party_id}{deadline.title.ja}",
+    opens=_follow,
+    controls=(
+        Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
+        Control(name="overdue", default=False),
+    ),
+    columns=(
+        _column("day", 88, lambda deadline: day(deadline.day, language()), pinned=True),
+        Column(name="left", widths=(104, 104), cell=lambda one, page: distance(one.day, page.on, language())),
+        _column("kind", 122, lambda deadline: t(f"calendar.kind.{deadline.kind.value}")),
+        _column("party", 144, lambda deadline: deadline.third_party_name),
+        _column("title", 190, lambda deadline: deadline.title.get(language())),
+        Column(
+            name="after", widths=(84, 84), chips=_severities,
+            cell=lambda deadline, _: [chip(mark(deadline.severity), language())],
+        ),
+        _column("owner", 72, lambda deadline: deadline.owner_name or not_set(language())),
+        _column("start", 190, start_in_words),
+        _column("basis", 150, lambda deadline: deadline.cites.get(language())),
+        _column("count", 110, lambda _: t("calendar.counting")),
+    ),
+)  # fmt: skip
 
 
 def nothing_registered(page: Page) -> bool:

@@ -90,7 +90,6 @@ DIALECT = re.compile(
 STATEMENTS_OUTSIDE = {
     "assessments": 3,
     "audit": 2,
-    "calendar": 2,
     "clearance": 8,
     "comparisons": 1,
     "dashboard": 10,

@@ -344,7 +344,22 @@ STEPS: tuple[Step, ...] = (
             "NOT NULL)",
             "CREATE INDEX inquiry_asked ON inquiry(state, asked_at, id)",
             "CREATE INDEX slip_inquiry ON slip(inquiry_id)",
-            "CREATE INDEX gap_planned ON gap(plan_due_on)",
+        ),
+    ),
+    # Every stage of every deadline, beside its third party.
+    (
+        "0020_deadlines",
+        (
+            "CREATE TABLE deadline (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "stage_of TEXT NOT NULL, begins DATE NOT NULL, kind TEXT NOT NULL, day DATE NOT NULL, counts_from DATE, "
+            "counts_until DATE, rank INTEGER NOT NULL, severity TEXT NOT NULL, title_ja TEXT NOT NULL, title_en TEXT "
+            "NOT NULL, pack_id TEXT, start TEXT NOT NULL, start_on DATE, basis TEXT NOT NULL, cites_ja TEXT NOT NULL, "
+            "cites_en TEXT NOT NULL, owner_id TEXT, record TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT "
+            "NULL, is_shown INTEGER NOT NULL)",
+            "CREATE INDEX deadline_third_party ON deadline(third_party_id)",
+            "CREATE INDEX deadline_stage ON deadline(stage_of, begins, counts_until)",
+            "CREATE INDEX deadline_day ON deadline(day, kind, rank, is_shown, counts_from, counts_until, stage_of, "
+            "begins)",
         ),
     ),
     # By whom the audit trail is narrowed, in its order.

@@ -23,10 +23,12 @@ from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.rule import DeadlineKind
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months
 from sakimori.services.assessments.decisions import fulfil_condition, submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.calendar.deadlines import Deadline, Start, deadlines, undated_reviews
+from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
+from sakimori.services.calendar.stages import Start
 from sakimori.services.gaps.write import ask_waiver, decide_waiver, plan
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
@@ -39,6 +41,16 @@ FAR = add_months(TODAY, 36)
 
 def in_use(workspace: Workspace, party: ThirdParty) -> None:
     change_lifecycle(workspace, party.id, to=Lifecycle.IN_USE, reason="開始", actor=FILLER, at=AT)
+
+
+def deadlines(
+    workspace: Workspace, *, on: date, today: date, number: int, first: date, last: date
+) -> tuple[Deadline, ...]:
+    """What falls due between two days, and all that is overdue."""
+    wanted = DeadlineFilter(first=first, last=last, overdue=True)
+    found, total = deadline_page(workspace, AsOf(on, number, on < today), wanted, first=0, limit=10_000)
+    assert len(found) == total
+    return tuple(found)
 
 
 def due(
@@ -221,7 +233,7 @@ def test_who_is_in_use_without_a_next_review_has_no_date() -> None:
     def without() -> list[str]:
         with workspace.unit() as unit:
             number = unit.number()
-        return [u.third_party_id for u in undated_reviews(workspace, on=TODAY, today=TODAY, number=number)]
+        return [u.third_party_id for u in undated_reviews(workspace, AsOf(TODAY, number))]
 
     assert without() == []  # candidates are not reviewed
     in_use(workspace, party)

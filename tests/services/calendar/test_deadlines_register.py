@@ -21,12 +21,13 @@ from sakimori.domain.records.data_flow import (
     LegalRoute,
 )
 from sakimori.domain.rule import DeadlineKind
-from sakimori.services.calendar.deadlines import Deadline, deadlines
+from sakimori.services.calendar.deadlines import Deadline
 from sakimori.services.kernel.confirmations import confirm_cover, confirm_erasure, decide_renewal
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import register
+from services.calendar.test_deadlines import deadlines
 
 ACTOR = an_actor()
 FAR = TODAY + timedelta(days=1_000)

@@ -15,7 +15,6 @@ from sakimori.domain.clearance import (
     InquiryState,
     Reason,
     ReasonKind,
-    Slip,
     causes_of_turning,
 )
 from sakimori.domain.codes import DataCategory, Outcome
@@ -29,13 +28,13 @@ from sakimori.exchange.request.as_json import from_json, reasons_from_json, reas
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
-from sakimori.store.reads.as_of import known_then
 from sakimori.store.reads.desk import Desk, Words, as_int
 from sakimori.store.reads.statements import some_of
-from sakimori.store.records import TABLES, parse_instant, to_row
+from sakimori.store.records import parse_instant
 
 HORIZON: Final = timedelta(days=90)
 _ORDER: Final = list(Outcome)
@@ -238,14 +237,8 @@ def waits_already(workspace: Workspace, third_party_id: str, *, actor: Actor) ->
 def _reading(workspace: Workspace, as_of: AsOf, actor: Actor, *, whose: str = "") -> Iterator[tuple[Unit, Desk]]:
     if not whose:
         require(actor, Permission.READ_RECORDS)
-    with workspace.unit() as unit:
-        desk = Desk(unit.engine, as_of, reasons_to_json((JUDGED_AGAIN,)), whose)
-        if not as_of.is_past:
-            yield unit, desk
-            return
-        then = {TABLES[kind]: unit.trail.records_at(kind, as_of.number) for kind in (Inquiry, Slip)}
-        with known_then(unit.engine, {name: [to_row(one) for one in found] for name, found in then.items()}):
-            yield unit, desk
+    with reading(workspace, as_of, ("inquiry", "slip")) as engine:
+        yield Unit(engine), Desk(engine, as_of, reasons_to_json((JUDGED_AGAIN,)), whose)
 
 
 def _words(unit: Unit, search: DeskSearch) -> Words:

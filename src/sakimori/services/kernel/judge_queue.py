@@ -14,6 +14,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import ruleset_digest
+from sakimori.services.calendar.stages import make_up_deadlines
 from sakimori.services.clearance.standing_requests import KINDS, make_up_desk
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
@@ -76,6 +77,7 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
         make_up_flow_keys(unit.engine)
         make_up_book(unit)
         make_up_desk(unit)
+        make_up_deadlines(unit)
     _take_over(workspace, at=at)
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

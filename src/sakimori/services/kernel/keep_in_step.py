@@ -15,6 +15,7 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.calendar.stages import keep_deadlines
 from sakimori.services.clearance.standing_requests import keep_outcomes, planned_outcomes, read_by_slips
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import keep_heads
@@ -137,6 +138,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     )
     change.opened.extend(opened)
     change.closed.extend(closed)
+    keep_deadlines(change, dossier.third_party.id)
     keep_flow_facts(change, dossier)
     keep_book(change, dossier)
     keep_outcomes(change, dossier, policy)

@@ -13,6 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.calendar.stages import deadlines_are_kept
 from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.heads import differing_flow_facts
 from sakimori.services.kernel.lean_records import ToHead, heads_of
@@ -83,6 +84,7 @@ def _differences(
         "flow_facts": not differing_flow_facts(unit, dossier),
         "contract_head": contract_heads_are_kept(unit.engine, party),
         "party_head": party not in unkept,
+        "deadline": deadlines_are_kept(unit, party),
         "record_book": book_is_kept(unit, dossier),
         "gap_tally": unit.tallies.are_kept(party, known),
         "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),

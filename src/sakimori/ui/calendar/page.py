@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
-from sakimori.services.calendar.deadlines import Deadline, UndatedReview, deadlines, undated_reviews
+from sakimori.services.calendar.deadlines import (
+    CalendarCounts,
+    Deadline,
+    DeadlineFilter,
+    UndatedReview,
+    calendar_counts,
+    deadline_page,
+    undated_reviews,
+)
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
@@ -50,32 +58,59 @@ def _turn(first: date) -> None:
     st.query_params["month"] = f"{first:%Y-%m}"
 
 
-def all_deadlines(page: Page, first: date) -> tuple[Deadline, ...]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: the sheet of a month and the next 14 days, and all that is overdue, of some kinds."""
+
+    first: date
+    begin: date
+    end: date
+    kinds: frozenset[DeadlineKind]
+
+    @property
+    def every(self) -> DeadlineFilter:
+        """All of it."""
+        return DeadlineFilter(first=self.begin, last=self.end, overdue=True, kinds=self.kinds)
+
+    @property
+    def late(self) -> DeadlineFilter:
+        """What is overdue."""
+        return DeadlineFilter(overdue=True, kinds=self.kinds)
+
+    def between(self, first: date, last: date) -> DeadlineFilter:
+        """What falls due on some days."""
+        return DeadlineFilter(first=first, last=last, kinds=self.kinds)
+
+
+def shown_of(page: Page, first: date) -> Shown:
     """What falls due on the sheet of a month or in the next 14 days, and all that is overdue."""
+    MONTH.take_address()
     sheet = month_grid(first)
     begin, end = min(sheet[0], page.on), max(sheet[-1], page.on + COMING)
-    return memo(
-        page,
-        "deadlines",
-        lambda: deadlines(page.workspace, on=page.on, today=page.today, number=page.number, first=begin, last=end),
-        begin,
-        end,
-    )
+    return Shown(first, begin, end, frozenset(MONTH.chosen("kinds") or ()))
 
 
-def kind_pills(found: Sequence[Deadline]) -> list[Deadline]:
-    """The pills by kind, each with its count; give the deadlines of the chosen kinds, of all while none is chosen."""
-    counts: defaultdict[DeadlineKind, int] = defaultdict(int)
-    for deadline in found:
-        counts[deadline.kind] += 1
-    MONTH.take_address()
-    words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts[kind]:,}" for kind in DeadlineKind}
-    chosen = st.pills(
-        t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), label_visibility="collapsed",
-        format_func=words.__getitem__, wrap=True,
+def counts_of(page: Page, shown: Shown) -> CalendarCounts:
+    """How many there are of each kind and on each day, and what is overdue."""
+    return memo(page, "calendar", partial(calendar_counts, page.workspace, page.as_of, shown.every), shown)
+
+
+def _read(page: Page, wanted: DeadlineFilter) -> Callable[[int, int], tuple[list[Deadline], int]]:
+    def some(first: int, limit: int) -> tuple[list[Deadline], int]:
+        read = partial(deadline_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
+        return memo(page, "deadlines", read, wanted, first, limit)
+
+    return some
+
+
+def kind_pills(counts: CalendarCounts) -> None:
+    """The pills by kind, each with its count; all kinds are shown while none is chosen."""
+    words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
+    st.pills(
+        t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), wrap=True,
+        format_func=words.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
     MONTH.keep_address()
-    return [deadline for deadline in found if not chosen or deadline.kind in chosen]
 
 
 def month_buttons(page: Page, first: date) -> None:
@@ -97,40 +132,26 @@ def month_buttons(page: Page, first: date) -> None:
             )  # fmt: skip
 
 
-def month_sheet(page: Page, first: date, found: Sequence[Deadline]) -> date | None:
+def month_sheet(page: Page, shown: Shown, counts: CalendarCounts) -> date | None:
     """Draw the sheet, and give the day that a person has chosen on it."""
-    by_day: defaultdict[date, list[Deadline]] = defaultdict(list)
-    for deadline in found:
-        by_day[deadline.day].append(deadline)
-    days = {
-        day: MonthDay(len(due), mark(min((d.severity for d in due), key=lambda severity: severity.rank)))
-        for day, due in by_day.items()
-    }
-    drawing = month_calendar(first, days, on=page.on, theme=theme(), language=language())
-    chosen = draw(drawing, f"calendar_sheet_{first:%Y%m}", select=True)
+    days = {day: MonthDay(count, mark(severity)) for day, (count, severity) in counts.by_day.items()}
+    drawing = month_calendar(shown.first, days, on=page.on, theme=theme(), language=language())
+    chosen = draw(drawing, f"calendar_sheet_{shown.first:%Y%m}", select=True)
     return date.fromisoformat(chosen[0]) if chosen else None
 
 
 _SIDE_ROWS = 12
 
 
-def overdue_line(found: Sequence[Deadline]) -> None:
+def overdue_line(counts: CalendarCounts) -> None:
     """One red line above everything, as long as something is overdue."""
-    late = [deadline for deadline in found if deadline.is_overdue]
-    if not late:
+    oldest = counts.oldest
+    if oldest is None:
         return
-    oldest = late[0]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.error(
-            t(
-                "calendar.overdue",
-                count=count(len(late), Unit.CASES, language()),
-                day=day(oldest.day, language()),
-                who=plain(oldest.third_party_name),
-            ),
-            icon=":material/event_busy:",
-            width="stretch",
-        )
+        late, since = count(counts.overdue, Unit.CASES, language()), day(oldest.day, language())
+        said = t("calendar.overdue", count=late, day=since, who=plain(oldest.third_party_name))
+        st.error(said, icon=":material/event_busy:", width="stretch")
         st.button(t("calendar.overdue_show"), key="calendar_show_overdue", on_click=_show_overdue, args=(True,))
 
 
@@ -140,9 +161,7 @@ def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands o
 
 def undated_line(page: Page) -> None:
     """One grey line for those whose next review nobody can name."""
-    without = memo(
-        page, "undated", lambda: undated_reviews(page.workspace, on=page.on, today=page.today, number=page.number)
-    )
+    without = memo(page, "undated", partial(undated_reviews, page.workspace, page.as_of))
     if not without:
         return
     label = t("calendar.undated", count=count(len(without), Unit.COMPANIES, language()))
@@ -175,34 +194,32 @@ def undated_list(rows: tuple[UndatedReview, ...]) -> None:
         go_to("party", party=rows[chosen[0]].third_party_id)
 
 
-def side_list(page: Page, found: Sequence[Deadline], chosen_day: date | None) -> None:
+def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date | None) -> None:
     """The chosen day, or what is overdue, or the next 14 days."""
     if chosen_day is not None:
-        title, rows = day_long(chosen_day, language()), [d for d in found if d.day == chosen_day]
+        title, wanted = day_long(chosen_day, language()), shown.between(chosen_day, chosen_day)
     elif MONTH.chosen("overdue"):
-        title, rows = t("calendar.overdue_title"), [d for d in found if d.is_overdue]
+        title, wanted = t("calendar.overdue_title"), shown.late
     else:
-        title = t("calendar.coming")
-        rows = [d for d in found if page.on <= d.day <= page.on + COMING]
-    section(title, count(len(rows), Unit.CASES, language()) if rows else "")
+        title, wanted = t("calendar.coming"), shown.between(page.on, page.on + COMING)
+    rows, total = _read(page, wanted)(0, _SIDE_ROWS)
+    section(title, count(total, Unit.CASES, language()) if rows else "")
     if not rows:
-        _nothing(page, found, chosen_day)
+        _nothing(page, counts, chosen_day)
     else:
-        _side_table(page, rows)
+        _side_table(page, rows, total)
     if chosen_day is None and MONTH.chosen("overdue"):
         st.button(t("calendar.back"), key="calendar_back", type="tertiary", on_click=_show_overdue, args=(False,))
 
 
-def _nothing(page: Page, found: Sequence[Deadline], chosen_day: date | None) -> None:
+def _nothing(page: Page, counts: CalendarCounts, chosen_day: date | None) -> None:
     after = chosen_day or page.on
-    coming = next((deadline.day for deadline in found if deadline.day > after), None)
-    if coming is None:
-        st.markdown(t("calendar.nothing"))
-    else:
-        st.markdown(t("calendar.nothing_next", day=day(coming, language())))
+    coming = next((day for day in counts.by_day if day > after), None)
+    said = t("calendar.nothing_next", day=day(coming, language())) if coming else t("calendar.nothing")
+    st.markdown(said)
 
 
-def _side_table(page: Page, rows: Sequence[Deadline]) -> None:
+def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
     chosen = table(
         [
             [
@@ -211,11 +228,11 @@ def _side_table(page: Page, rows: Sequence[Deadline]) -> None:
                 deadline.third_party_name,
                 t(f"calendar.short.{deadline.kind.value}"),
             ]
-            for deadline in rows[:_SIDE_ROWS]
+            for deadline in rows
         ],
         {
             "day": text_column(t("calendar.col_day"), width=56),
-            "after": _severity_column(84),
+            "after": chip_column(t("calendar.col_after"), _severities(), width=84),
             "party": text_column(t("calendar.col_party"), width=102),
             "kind": text_column(t("calendar.col_kind"), width=84),
         },
@@ -223,9 +240,8 @@ def _side_table(page: Page, rows: Sequence[Deadline]) -> None:
         alt=t("calendar.table_alt"),
         select="one",
     )
-    if len(rows) > _SIDE_ROWS:
-        rest = count(len(rows) - _SIDE_ROWS, Unit.CASES, language())
-        st.caption(t("calendar.rest", count=rest))
+    if total > len(rows):
+        st.caption(t("calendar.rest", count=count(total - len(rows), Unit.CASES, language())))
     if chosen:
         _follow(rows[chosen[0]])
 
@@ -235,31 +251,25 @@ def _day_cell(deadline: Deadline, on: date) -> str:
     return day_short(deadline.day, language()) if same_year else day(deadline.day, language())
 
 
-def month_list(page: Page, first: date, found: Sequence[Deadline]) -> None:
+def month_list(page: Page, shown: Shown) -> None:
     """Every deadline of the month, or all that is overdue when asked for or when the month has none."""
-    in_month = [d for d in found if _is_in(d.day, first)]
+    first = shown.first
+    wanted = shown.between(first, add_months(first, 1) - timedelta(days=1))
     # The pills count what is overdue too: whoever narrows to it must not be left with an empty page.
-    is_late = MONTH.chosen("overdue") or not in_month
-    rows = [d for d in found if d.is_overdue] if is_late else in_month
-    if not rows:
+    is_late = MONTH.chosen("overdue") or not _read(page, wanted)(0, 0)[1]
+    if is_late:
+        wanted = shown.late
+    if not _read(page, wanted)(0, 0)[1]:
         return
     heading = t("calendar.overdue_title") if is_late else t("calendar.month_table", month=month(first, language()))
     section(heading, t("calendar.list_hint"))
-    MONTH.draw(page, lambda at, limit: (rows[at : at + limit], len(rows)), of=(first, is_late, _signature(rows)))
-
-
-def _is_in(on: date, first: date) -> bool:
-    return (on.year, on.month) == (first.year, first.month)
+    MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
 
 
 def start_in_words(deadline: Deadline) -> str:
     """The fact from which a deadline counts; a day that nobody recorded is 未確認."""
     counted = day(deadline.start_on, language()) if deadline.start_on else t("fact.unknown")
     return t(f"calendar.start.{deadline.start.value}", day=counted)
-
-
-def _severity_column(width: int) -> ColumnConfig:
-    return chip_column(t("calendar.col_after"), _severities(), width=width)
 
 
 def _severities() -> dict[str, str]:

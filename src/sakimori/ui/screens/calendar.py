@@ -6,7 +6,7 @@ import streamlit as st
 
 from sakimori.ui.calendar.page import (
     DIALOGS,
-    all_deadlines,
+    counts_of,
     kind_pills,
     month_buttons,
     month_list,
@@ -14,6 +14,7 @@ from sakimori.ui.calendar.page import (
     nothing_registered,
     overdue_line,
     shown_month,
+    shown_of,
     side_list,
     undated_line,
 )
@@ -24,15 +25,16 @@ from sakimori.ui.frame.text import t
 with open_page(t("page.calendar")) as page:
     if not nothing_registered(page):
         first = shown_month(page)
-        every = all_deadlines(page, first)
-        overdue_line(every)
-        shown = kind_pills(every)
+        shown = shown_of(page, first)
+        counts = counts_of(page, shown)
+        overdue_line(counts)
+        kind_pills(counts)
         sheet, beside = st.columns([3, 2])
         with sheet:
             month_buttons(page, first)
-            chosen_day = month_sheet(page, first, shown)
+            chosen_day = month_sheet(page, shown, counts)
         with beside:
             undated_line(page)
-            side_list(page, shown, chosen_day)
-        month_list(page, first, shown)
+            side_list(page, shown, counts, chosen_day)
+        month_list(page, shown)
     show_dialog(DIALOGS)

@@ -1,0 +1,128 @@
+"""What the calendar asks: days by which somebody must act, as many as are shown, and how many there are of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.rule import DeadlineKind
+from sakimori.domain.values.as_of import AsOf
+from sakimori.store.engine import Engine, Row
+from sakimori.store.reads.as_of import known
+from sakimori.store.reads.statements import Where, marks
+
+COLUMNS: Final = (
+    "id", "third_party_id", "stage_of", "begins", "kind", "day", "counts_from", "counts_until", "rank", "severity",
+    "title_ja", "title_en", "pack_id", "start", "start_on", "basis", "cites_ja", "cites_en", "owner_id", "record",
+    "record_id", "field", "is_shown",
+)  # fmt: skip
+"""What is kept of each stage of a deadline; of stages of one gap the first counts that is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineFilter:
+    """Which deadlines are asked for: those from a day to another, all that is overdue, or both; of some kinds."""
+
+    first: date | None = None
+    last: date | None = None
+    overdue: bool = False
+    kinds: frozenset[DeadlineKind] = frozenset()
+
+
+_ORDER: Final = "d.day, d.rank, party, d.kind, d.id"
+_NAME: Final = (
+    f"CASE WHEN p.id = '{SELF_ID}' AND p.legal_name = '' "
+    "THEN COALESCE((SELECT value FROM meta WHERE key = 'name'), '') ELSE COALESCE(p.legal_name, '') END"
+)
+
+
+def page_of(engine: Engine, as_of: AsOf, wanted: DeadlineFilter, first: int, limit: int) -> list[Row]:
+    """Some of the deadlines, the soonest first, with the names of third party and owner."""
+    where = _chosen(as_of, wanted)
+    return engine.query(
+        f"SELECT d.*, {_NAME} AS party, COALESCE(d.owner_id, p.owner_id) AS owner, u.name AS owner_name "
+        "FROM deadline d LEFT JOIN third_party p ON p.id = d.third_party_id "
+        f"LEFT JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) WHERE {where} "
+        f"ORDER BY {_ORDER} LIMIT :limit OFFSET :first",
+        where.params | {"limit": limit, "first": first},
+    )
+
+
+def count(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> int:
+    """How many deadlines a filter leaves."""
+    where = _chosen(as_of, wanted)
+    return int(str(engine.query(f"SELECT COUNT(*) AS n FROM deadline d WHERE {where}", where.params)[0]["n"]))
+
+
+def by_kind(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[DeadlineKind, int]:
+    """How many there are of each kind."""
+    where = _chosen(as_of, wanted)
+    rows = engine.query(f"SELECT d.kind, COUNT(*) AS n FROM deadline d WHERE {where} GROUP BY d.kind", where.params)
+    return {DeadlineKind(str(row["kind"])): int(str(row["n"])) for row in rows}
+
+
+def by_day(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[date, tuple[int, int]]:
+    """How many there are on each day, and how grave the gravest of them is."""
+    where = _chosen(as_of, wanted)
+    rows = engine.query(
+        f"SELECT d.day, COUNT(*) AS n, MIN(d.rank) AS rank FROM deadline d WHERE {where} GROUP BY d.day", where.params
+    )
+    return {date.fromisoformat(str(row["day"])): (int(str(row["n"])), int(str(row["rank"]))) for row in rows}
+
+
+def _chosen(as_of: AsOf, wanted: DeadlineFilter) -> Where:
+    where = Where(
+        "d.is_shown = 1 AND (d.counts_from IS NULL OR d.counts_from <= :on) "
+        "AND (d.counts_until IS NULL OR d.counts_until > :on)",
+        "NOT EXISTS (SELECT 1 FROM deadline e WHERE e.stage_of = d.stage_of AND e.begins < d.begins "
+        "AND (e.counts_until IS NULL OR e.counts_until > :on))",
+        on=as_of.on.isoformat(),
+    )
+    where.one_of("d.kind", wanted.kinds)
+    if wanted.first and wanted.last:
+        days = "d.day >= ? AND d.day <= ?"
+        asked = f"{days} OR d.day < :on" if wanted.overdue else days
+        where.that(asked, wanted.first.isoformat(), wanted.last.isoformat())
+    elif wanted.overdue:
+        where.that("d.day < :on")
+    return where
+
+
+def undated(
+    engine: Engine, as_of: AsOf, lifecycles: Iterable[str], rules: Iterable[str]
+) -> Iterator[tuple[str, str, int | None, str]]:
+    """Third parties in some stage of life of which no gap of some rules is known to begin: id, name, tier, owner."""
+    where = Where("h.is_watched = 1", number=as_of.number)
+    where.one_of("p.lifecycle", lifecycles)
+    of_rules = sorted(rules)
+    where.that(
+        f"NOT EXISTS (SELECT 1 FROM gap_span WHERE third_party_id = p.id AND {known(as_of)} "
+        f"AND rule_id IN ({marks(of_rules)}))",
+        *of_rules,
+    )
+    rows = engine.query(
+        "SELECT p.id, p.legal_name, h.tier, COALESCE(u.name, '') AS owner FROM third_party p "
+        "JOIN party_head h ON h.third_party_id = p.id LEFT JOIN app_user u ON u.id = p.owner_id "
+        f"WHERE {where} ORDER BY p.legal_name, p.id",
+        where.params,
+    )
+    for row in rows:
+        tier = None if row["tier"] is None else int(str(row["tier"]))
+        yield str(row["id"]), str(row["legal_name"]), tier, str(row["owner"])
+
+
+def unkept(engine: Engine, rules: Iterable[str]) -> list[str]:
+    """Third parties with a gap, an answer or a plan that has a day, of which nothing is kept yet."""
+    where = Where("known_until IS NULL AND from_on IS NOT NULL")
+    where.one_of("rule_id", rules)
+    rows = engine.query(
+        f"SELECT DISTINCT third_party_id FROM (SELECT third_party_id FROM gap_span WHERE {where} "
+        "UNION ALL SELECT third_party_id FROM assessment WHERE due_on IS NOT NULL "
+        "UNION ALL SELECT third_party_id FROM gap WHERE plan_due_on IS NOT NULL) found "
+        "WHERE NOT EXISTS (SELECT 1 FROM deadline d WHERE d.third_party_id = found.third_party_id)",
+        where.params,
+    )
+    return [str(row["third_party_id"]) for row in rows]

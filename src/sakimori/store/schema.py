@@ -340,6 +340,7 @@ STEPS: tuple[Step, ...] = (
         (
             "ALTER TABLE outcome_span ADD COLUMN is_against INTEGER",
             "CREATE INDEX outcome_span_turning ON outcome_span(from_on, known_until, subject_id)",
+            "CREATE INDEX outcome_span_of ON outcome_span(subject_kind, subject_id, from_on)",
             "CREATE TABLE clearance_head (id TEXT PRIMARY KEY, key TEXT NOT NULL, data_set_id TEXT, categories TEXT "
             "NOT NULL)",
             "CREATE INDEX inquiry_asked ON inquiry(state, asked_at, id)",

@@ -168,11 +168,14 @@ class Desk:
     ) -> list[Row]:
         """Some of them, the soonest first, then the worst."""
         where = self._turns(last, only_worse=only_worse, words=words)
+        order = f"x.from_on, {rank('x.outcome')}, party, name, x.subject_id"
         return self.engine.query(
             "SELECT x.subject_kind, x.subject_id, x.third_party_id, n.outcome AS now, n.reasons AS now_reasons, "
-            "x.outcome AS next, x.reasons AS next_reasons, x.from_on, COALESCE(p.legal_name, '') AS party, "
-            f"COALESCE(l.number, d.name, '') AS name FROM {_TURNING} WHERE {where} "
-            f"ORDER BY x.from_on, {rank('x.outcome')}, party, name, x.subject_id LIMIT :limit OFFSET :first",
+            "x.outcome AS next, x.reasons AS next_reasons, x.from_on, found.party, found.name FROM (SELECT x.id, n.id "
+            "AS now_id, COALESCE(p.legal_name, '') AS party, COALESCE(l.number, d.name, '') AS name "
+            f"FROM {_TURNING} WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :first) found "
+            "CROSS JOIN outcome_span x CROSS JOIN outcome_span n WHERE x.id = found.id AND n.id = found.now_id "
+            f"ORDER BY {order}",
             where.params | {"limit": limit, "first": first},
         )
 
@@ -202,7 +205,7 @@ class Desk:
 
 
 _TURNING: Final = (
-    "outcome_span x JOIN outcome_span n ON n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind "
+    "outcome_span x CROSS JOIN outcome_span n ON n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind "
     "LEFT JOIN third_party p ON p.id = x.third_party_id LEFT JOIN slip l ON l.id = x.subject_id AND "
     "x.subject_kind = 'slip' LEFT JOIN data_flow d ON d.id = x.subject_id"
 )

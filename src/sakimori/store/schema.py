@@ -6,15 +6,8 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_tables import (
-    CLEARANCE,
-    CONTRACT_LIST,
-    GROUNDS,
-    KEPT_GUARDS,
-    QUESTIONNAIRES,
-    RECEIPTS,
-    REGISTER,
-)
+from sakimori.store.schema_lists import LIST_STEPS
+from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -201,13 +194,6 @@ def _statements(script: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in script.split(";\n") if s.strip())
 
 
-_TALLIED = (
-    "FROM gap_span s WHERE s.known_until IS NULL AND s.third_party_id = gap_tally.third_party_id "
-    "AND (s.from_on IS NULL OR s.from_on <= gap_tally.from_on) "
-    "AND (s.until_on IS NULL OR s.until_on > gap_tally.from_on)"
-)
-"""The gaps that are open in a stretch of days."""
-
 STEPS: tuple[Step, ...] = (
     ("0001_first", _statements(_FIRST)),
     ("0002_alias_removed", ("ALTER TABLE alias ADD COLUMN removed_on DATE",)),
@@ -261,117 +247,7 @@ STEPS: tuple[Step, ...] = (
             for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
         ),
     ),
-    # What lists join of a third party, and every column by which the gap board filters, in the order of its pages.
-    (
-        "0016_gap_board",
-        (
-            "CREATE TABLE party_head (third_party_id TEXT PRIMARY KEY REFERENCES third_party(id), tier INTEGER, "
-            "is_watched INTEGER NOT NULL)",
-            "CREATE INDEX gap_owner ON gap(owner_id)",
-            "CREATE INDEX gap_span_board ON gap_span(known_until, severity, kind, due_on, from_on, until_on, "
-            "third_party_id, gap_id, basis, area, rule_id, known_from)",
-        ),
-    ),
-    # A roll-over that was under way goes on as a queue; its policy comes into force at the next start.
-    (
-        "0017_to_judge",
-        (
-            "CREATE TABLE to_judge (third_party_id TEXT PRIMARY KEY REFERENCES third_party(id), since INTEGER NOT "
-            "NULL, waiting INTEGER NOT NULL)",
-            "INSERT INTO to_judge (third_party_id, since, waiting) SELECT p.third_party_id, 0, 0 FROM rollover_party p "
-            "JOIN rollover r ON r.id = p.rollover_id WHERE r.state = 'running'",
-            "INSERT INTO meta (key, value) SELECT 'policy_to_come', policy FROM rollover WHERE state = 'running' AND "
-            "cause = 'policy'",
-            "DROP TABLE gap_span_pending",
-            "DROP TABLE rollover_party",
-            "DROP TABLE rollover",
-            "DROP TABLE job",
-        ),
-    ),
-    # By what the list of third parties is ordered and filtered; heads are kept anew at a start.
-    (
-        "0018_party_list",
-        (
-            "ALTER TABLE party_head ADD COLUMN persons INTEGER",
-            "ALTER TABLE party_head ADD COLUMN coverage REAL",
-            "ALTER TABLE party_head ADD COLUMN next_due DATE",
-            "ALTER TABLE gap_tally ADD COLUMN worst INTEGER",
-            "ALTER TABLE gap_tally ADD COLUMN known INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE gap_tally ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0",
-            f"UPDATE gap_tally SET worst = (SELECT MIN(CASE severity WHEN 'block' THEN 0 WHEN 'high' THEN 1 "
-            f"WHEN 'medium' THEN 2 ELSE 3 END) {_TALLIED} AND kind <> 'unknown'), "
-            f"known = (SELECT COUNT(*) {_TALLIED} AND kind <> 'unknown'), "
-            f"unknown = (SELECT COUNT(*) {_TALLIED} AND kind = 'unknown')",
-        ),
-    ),
-    # The names of flows, as a search finds them; made up for at a start.
-    (
-        "0018_flow_key",
-        (
-            "CREATE TABLE flow_key (flow_id TEXT PRIMARY KEY REFERENCES data_flow(id), third_party_id TEXT NOT NULL, "
-            "key TEXT NOT NULL)",
-            "CREATE INDEX flow_key_third_party ON flow_key(third_party_id)",
-        ),
-    ),
-    # What the list of contracts is ordered and narrowed by, and the gaps that are closed in contracts.
-    ("0019_contract_list", _statements(CONTRACT_LIST)),
-    # What the book of records is listed by, beside each record and each flow, in the order of its pages.
-    (
-        "0020_record_book",
-        (
-            "CREATE TABLE record_head (record_id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
-            "third_party(id), kind TEXT NOT NULL, standing INTEGER NOT NULL, first_on DATE NOT NULL, last_on DATE NOT "
-            "NULL, kept_until DATE NOT NULL, corrected_by TEXT, flow_id TEXT, made_by TEXT NOT NULL)",
-            "CREATE INDEX record_head_third_party ON record_head(third_party_id)",
-            "CREATE INDEX record_head_listed ON record_head(kind, standing, last_on DESC, record_id, first_on)",
-            "CREATE TABLE flow_record (flow_id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
-            "third_party(id), start_on DATE, end_on DATE, is_receipt INTEGER NOT NULL, is_undecided "
-            "INTEGER NOT NULL, free TEXT, depends INTEGER NOT NULL, unrecorded_since TEXT, is_recorded INTEGER NOT "
-            "NULL)",
-            "CREATE INDEX flow_record_third_party ON flow_record(third_party_id)",
-            "CREATE INDEX flow_record_unrecorded ON flow_record(unrecorded_since)",
-            "CREATE INDEX hand_over_release_free ON hand_over_release(no_record, last_on DESC, id)",
-            "CREATE INDEX hand_over_release_uncleared ON hand_over_release(uncleared_on)",
-        ),
-    ),
-    # How slips stand, what a search of the desk finds beside names, and which answers turn next.
-    (
-        "0019_desk",
-        (
-            "ALTER TABLE outcome_span ADD COLUMN is_against INTEGER",
-            "CREATE INDEX outcome_span_turning ON outcome_span(from_on, known_until, subject_id)",
-            "CREATE INDEX outcome_span_of ON outcome_span(subject_kind, subject_id, from_on)",
-            "CREATE TABLE clearance_head (id TEXT PRIMARY KEY, key TEXT NOT NULL, data_set_id TEXT, categories TEXT "
-            "NOT NULL)",
-            "CREATE INDEX inquiry_asked ON inquiry(state, asked_at, id)",
-            "CREATE INDEX slip_inquiry ON slip(inquiry_id)",
-        ),
-    ),
-    # Every stage of every deadline, beside its third party.
-    (
-        "0020_deadlines",
-        (
-            "CREATE TABLE deadline (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
-            "stage_of TEXT NOT NULL, begins DATE NOT NULL, kind TEXT NOT NULL, day DATE NOT NULL, counts_from DATE, "
-            "counts_until DATE, rank INTEGER NOT NULL, severity TEXT NOT NULL, title_ja TEXT NOT NULL, title_en TEXT "
-            "NOT NULL, pack_id TEXT, start TEXT NOT NULL, start_on DATE, basis TEXT NOT NULL, cites_ja TEXT NOT NULL, "
-            "cites_en TEXT NOT NULL, owner_id TEXT, record TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT "
-            "NULL, is_shown INTEGER NOT NULL)",
-            "CREATE INDEX deadline_third_party ON deadline(third_party_id)",
-            "CREATE INDEX deadline_stage ON deadline(stage_of, begins, counts_until)",
-            "CREATE INDEX deadline_day ON deadline(day, kind, rank, is_shown, counts_from, counts_until, stage_of, "
-            "begins)",
-        ),
-    ),
-    # By whom the audit trail is narrowed, in its order.
-    (
-        "0018_trail_list",
-        tuple(
-            f"CREATE INDEX {chain}_entry_{name} ON {chain}_entry({column}, seq)"
-            for chain in ("audit", "access")
-            for name, column in (("actor", "actor"), ("kind", "record_kind"))
-        ),
-    ),
+    *LIST_STEPS,
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

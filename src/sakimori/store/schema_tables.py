@@ -325,12 +325,3 @@ CREATE TABLE questionnaire_import (
 CREATE INDEX questionnaire_import_assessment ON questionnaire_import(assessment_id);
 CREATE INDEX questionnaire_import_sha256 ON questionnaire_import(sha256)
 """
-
-CONTRACT_LIST = """
-CREATE TABLE contract_head (
-  contract_id TEXT PRIMARY KEY REFERENCES contract(id), version INTEGER NOT NULL, title_key TEXT NOT NULL,
-  begins_on DATE, last_on DATE, is_term_known INTEGER NOT NULL, decide_on DATE, notice_on DATE);
-CREATE INDEX gap_span_fixed ON gap_span(known_until, fix_record, fix_id, kind, severity, fix_field, from_on, until_on,
-  rule_id, third_party_id, known_from);
-CREATE INDEX contract_parent ON contract(parent_id)
-"""

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from kit.builders import an_actor
+from kit.builders import an_actor, rows_given
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
 from sakimori.domain.codes import Basis, Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.services.assessments.rows import AssessmentFilter, Stage, cycle_page, stage_counts
+from sakimori.services.assessments.rows import row_page as page_of_assessments
 from sakimori.services.clearance.approved import RecipientFilter, counts, held_back
 from sakimori.services.clearance.approved import row_page as page_of_recipients
 from sakimori.services.gaps.rows import GapFilter, Grouping, board, group_page, row_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import Focus, PartyFilter, how_many, party_counts
 from sakimori.services.parties.rows import row_page as page_of_parties
-from sakimori.store.engine import Params, Row, SqliteEngine
+from sakimori.store.engine import SqliteEngine
 
 SMALL, LARGE = 80, 160
 PER_PAGE = 20
@@ -43,21 +45,9 @@ def rows_read(
     monkeypatch: pytest.MonkeyPatch, open_page: Callable[[Workspace], Sequence[int]], workspace: Workspace
 ) -> tuple[int, Sequence[int]]:
     """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts."""
-    read: list[int] = []
-    with monkeypatch.context() as patch:
-        for name in ("query", "values"):
-            patch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name), read))
+    with rows_given(monkeypatch) as read:
         shown = open_page(workspace)
     return sum(read), shown
-
-
-def counting(query: Callable[..., list[Row]], read: list[int]) -> Callable[..., list[Row]]:
-    def counted(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-        found = query(self, sql, params)
-        read.append(len(found))
-        return found
-
-    return counted
 
 
 def board_page(wanted: GapFilter, workspace: Workspace) -> Sequence[int]:
@@ -137,4 +127,22 @@ def test_the_recipients_of_twice_as_many_flows_read_no_row_more(
     small, large = (rows_read(monkeypatch, opened, workspace) for workspace in registers)
     assert small == large
     assert small[1] == [PER_PAGE, 3]
+    assert small[0] < PER_PAGE + 30
+
+
+@pytest.mark.parametrize("stage", [Stage.DECIDED, Stage.VALID, Stage.ALL])
+def test_the_assessments_of_twice_as_many_third_parties_read_no_row_more(
+    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], stage: Stage
+) -> None:
+    def opened(workspace: Workspace) -> Sequence[int]:
+        assert stage_counts(workspace, AS_OF)[stage] > PER_PAGE
+        wanted = AssessmentFilter(stage=stage)
+        rows = page_of_assessments(workspace, AS_OF, wanted, first=0, limit=PER_PAGE)
+        pairs, total = cycle_page(workspace, AS_OF, first=0, limit=5)
+        assert total > len(pairs)
+        return [len(rows), len(pairs)]
+
+    small, large = (rows_read(monkeypatch, opened, workspace) for workspace in registers)
+    assert small == large
+    assert small[1] == [PER_PAGE, 5]
     assert small[0] < PER_PAGE + 30

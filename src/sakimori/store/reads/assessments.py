@@ -241,21 +241,22 @@ def assessed(engine: Engine) -> list[tuple[str, str]]:
     return [(str(party), str(name)) for party, name in rows]
 
 
+_OF_SUBJECT: Final = (
+    "FROM assessment b WHERE b.third_party_id = a.third_party_id AND b.pack_id = a.pack_id AND b.state <> 'cancelled' "
+    "AND COALESCE(b.service_id, '') = COALESCE(a.service_id, '')"
+)
 _CYCLES: Final = (
-    "FROM (SELECT a.id, a.opened_on, "
-    "ROW_NUMBER() OVER (PARTITION BY COALESCE(a.service_id, a.third_party_id), a.pack_id "
-    "ORDER BY a.opened_on DESC, a.id DESC) AS place, (SELECT b.id FROM assessment b WHERE b.pack_id = a.pack_id "
-    "AND b.third_party_id = a.third_party_id AND COALESCE(b.service_id, '') = COALESCE(a.service_id, '') "
-    "AND b.state <> 'cancelled' AND b.opened_on < a.opened_on ORDER BY b.opened_on DESC, b.id DESC LIMIT 1) AS earlier "
-    "FROM assessment a WHERE a.state <> 'cancelled') c WHERE c.place = 1 AND c.earlier IS NOT NULL"
+    f"SELECT a.id, a.opened_on, (SELECT b.id {_OF_SUBJECT} AND b.opened_on < a.opened_on "
+    "ORDER BY b.opened_on DESC, b.id DESC LIMIT 1) AS earlier FROM assessment a WHERE a.state <> 'cancelled' AND NOT "
+    f"EXISTS (SELECT 1 {_OF_SUBJECT} AND (b.opened_on > a.opened_on OR (b.opened_on = a.opened_on AND b.id > a.id)))"
 )
 
 
 def cycles(engine: Engine, *, first: int, limit: int) -> tuple[list[tuple[str, str]], int]:
-    """Some of what was assessed more than once, by the ids of its newest two, newest first; and how many there are."""
-    total = as_int(engine.query(f"SELECT COUNT(*) AS n {_CYCLES}")[0]["n"])
-    rows = engine.values(
-        f"SELECT c.earlier, c.id {_CYCLES} ORDER BY c.opened_on DESC, c.id DESC LIMIT :limit OFFSET :first",
+    """Some of what was assessed more than once, by its newest two, newest first; and how many, none past the last."""
+    rows = engine.query(
+        f"SELECT n.earlier, n.id, COUNT(*) OVER () AS total FROM ({_CYCLES}) n WHERE n.earlier IS NOT NULL "
+        "ORDER BY n.opened_on DESC, n.id DESC LIMIT :limit OFFSET :first",
         {"limit": limit, "first": first},
     )
-    return [(str(earlier), str(later)) for earlier, later in rows], total
+    return [(str(row["earlier"]), str(row["id"])) for row in rows], as_int(rows[0]["total"]) if rows else 0

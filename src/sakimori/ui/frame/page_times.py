@@ -28,7 +28,7 @@ from sakimori.services.parties.write import edit
 
 _MAIN: Final = Path(__file__).parents[1] / "main.py"
 _SCREENS: Final = Path(__file__).parents[1] / "screens"
-_LISTS: Final = ("flows", "contracts")
+_LISTS: Final = ("parties", "assess", "compare", "gaps", "flows", "contracts")
 _PATIENCE: Final = 60.0
 _REPEATS: Final = 5
 _ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))

@@ -43,8 +43,8 @@ from sakimori.services.clearance.slips import (
     rejudge,
     revoke_slip,
     slip_standing,
-    verdict_of,
 )
+from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.clearance.view import print_slip, slip_paper
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace

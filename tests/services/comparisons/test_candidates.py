@@ -9,9 +9,11 @@ from kit.assessing import FILLER, a_decided, a_draft, a_party, an_assessing_work
 from kit.builders import AT, TODAY
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.rows import cycle_page
 from sakimori.services.assessments.sheet import load_sheet
-from sakimori.services.comparisons.pairs import Pair, cycles, pair_for, pair_of
+from sakimori.services.comparisons.pairs import Pair, pair_for, pair_of
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -87,4 +89,6 @@ def test_everything_that_was_assessed_again_is_listed_once_with_its_newest_two_c
     second = a_decided(workspace, party, at=later(300))
     third = a_draft(workspace, party, at=later(600))
     a_draft(workspace, a_party(workspace, "株式会社ほかの会社"), at=later(700))
-    assert cycles(workspace, number=workspace.head()[0]) == (Pair(second.id, third, is_cycle=True),)
+    now = AsOf(later(700).date(), workspace.head()[0], is_past=False)
+    rows, total = cycle_page(workspace, now, first=0, limit=100)
+    assert ([(one.id, other.id) for one, other in rows], total) == ([(second.id, third)], 1)

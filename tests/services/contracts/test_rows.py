@@ -319,7 +319,7 @@ def test_the_list_can_be_ordered_by_a_column_either_way_and_the_unknown_comes_la
     for name, column in columns.items():
         known = [row for row in rows if column(row) is not None]
         unknown = [row for row in rows if column(row) is None]
-        known.sort(key=column, reverse=bool(sign))  # type: ignore[arg-type] - each column holds one type
+        known.sort(key=column, reverse=bool(sign))  # type: ignore[arg-type]
         found = list(all_contracts(demo, seen, ContractFilter(order=f"{sign}{name}")))
         assert [column(row) for row in found] == [column(row) for row in (*known, *unknown)]
         assert {row.id for row in found} == {row.id for row in rows}

@@ -86,7 +86,7 @@ def test_no_wording_is_left_that_nobody_reads() -> None:
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 prefixes.add(str(node.values[0].value))
             if isinstance(node, ast.keyword) and node.arg == "words" and isinstance(node.value, ast.Constant):
-                prefixes |= {f"{node.value.value}.{part}" for part in ("col_", "search", "order")}  # of a list
+                prefixes |= {f"{node.value.value!s}.{part}" for part in ("col_", "search", "order")}  # of a list
     dotted = {prefix for prefix in prefixes if "." in prefix}
     unused = [
         key

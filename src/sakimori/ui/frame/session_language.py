@@ -20,7 +20,7 @@ def session_language() -> str:
     """The language of this session."""
     if (of_run := OF_RUN.get()) is not None:
         return of_run
-    settled = st.session_state.get(_SETTLED)
+    settled: str | None = st.session_state.get(_SETTLED)
     if settled in LANGUAGES:
         OF_RUN.set(settled)
         return settled

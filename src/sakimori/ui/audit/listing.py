@@ -134,7 +134,10 @@ def _filters(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choice("audit.who", who, TRAIL.key("who"))
         _choice("audit.what", {kind: words.record_kind(kind) for kind in RECORD_KINDS}, TRAIL.key("what"))
-        st.text_input(t("audit.party"), type="search", live="250ms", key=TRAIL.key("q"), width=180)
+        st.text_input(
+            t("audit.party"), type="search", live="250ms", key=TRAIL.key("q"), width=180,
+            placeholder=t("audit.party_hint"),
+        )  # fmt: skip
         for name in ("since", "until"):
             st.date_input(t(f"audit.{name}"), value=None, key=TRAIL.key(name), width=140)
     if name := _party(page)[1]:

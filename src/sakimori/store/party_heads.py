@@ -90,11 +90,12 @@ def keep_beside(engine: Engine, table: str, names: Sequence[str], third_party_id
     """Keep rows beside a third party in the place of those that stand there, told apart by their first column."""
     key = names[0]
     standing = {row[key]: row for row in rows_beside(engine, table, names, third_party_id)}
-    for gone in standing.keys() - {row[key] for row in rows}:
-        engine.execute(f"DELETE FROM {table} WHERE {key} = :key", {"key": gone})
     changed = [row for row in rows if standing.get(row[key]) != row]
-    for row in changed:  # it may stand beside another third party, with which this one was merged
-        engine.execute(f"DELETE FROM {table} WHERE {key} = :key", {"key": row[key]})
+    # What changed may stand beside another third party, with which this one was merged.
+    gone = [*(standing.keys() - {row[key] for row in rows}), *(row[key] for row in changed)]
+    if gone:
+        ids = {f"k{place}": one for place, one in enumerate(gone)}
+        engine.execute(f"DELETE FROM {table} WHERE {key} IN ({', '.join(':' + name for name in ids)})", ids)
     engine.insert_all(table, changed)
 
 

@@ -14,7 +14,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.services.calendar.stages import make_up_deadlines
+from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
 from sakimori.services.clearance.standing_requests import KINDS, make_up_desk
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
@@ -77,7 +77,11 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
         make_up_flow_keys(unit.engine)
         make_up_book(unit)
         make_up_desk(unit)
-        make_up_deadlines(unit)
+        undated = without_deadlines(unit)
+    for start in range(0, len(undated), BATCH):  # a little at a time, so that others can write
+        with workspace.writing() as unit:
+            for party in undated[start : start + BATCH]:
+                keep_deadlines(unit, party)
     _take_over(workspace, at=at)
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

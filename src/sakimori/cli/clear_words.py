@@ -14,7 +14,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import JAPANESE, Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.words import code_word
@@ -47,7 +47,7 @@ from sakimori.ui.clearance.answer_words import (
 )
 from sakimori.ui.frame.formats import aside, dated, day, day_long
 from sakimori.ui.frame.states import LOOKS, mark
-from sakimori.ui.frame.text import JAPANESE, say
+from sakimori.ui.frame.text import say
 
 WHAT_IF: Final = Text("もし…なら", "what if")
 _FORM: Final = Text("たとえば {form} の形にしてください。", "Write it like {form}.")

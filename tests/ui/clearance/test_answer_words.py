@@ -16,10 +16,9 @@ from sakimori.cli import clear_words as cli_answer
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, says_whose, to_do_in, turns_in
-from sakimori.ui.frame.text import LANGUAGES
 
 GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
 

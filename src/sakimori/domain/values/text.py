@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+JAPANESE: Final = "ja"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (JAPANESE, ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Text:
 
     def get(self, language: str) -> str:
         """The wording for `ja` or `en`; anything else gives English."""
-        return self.ja if language == "ja" else self.en
+        return self.ja if language == JAPANESE else self.en
 
     def format(self, **values: object) -> Text:
         """Fill the placeholders of both wordings; a `Text` value gives each language its own."""
@@ -23,7 +28,7 @@ class Text:
             own = {key: value.get(language) if isinstance(value, Text) else value for key, value in values.items()}
             return template.format(**own)
 
-        return Text(fill(self.ja, "ja"), fill(self.en, "en"))
+        return Text(fill(self.ja, JAPANESE), fill(self.en, ENGLISH))
 
 
 def table_of(lines: str) -> dict[str, Text]:

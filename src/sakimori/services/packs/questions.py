@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus, QuestionType, TextRights
 from sakimori.domain.values.names import fold
-from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES
+from sakimori.domain.values.text import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.questions.pack import TextRights
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
@@ -22,7 +23,7 @@ from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import LANGUAGES, language, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.packs.detail import form_button
 
 _OPEN = "assess_send_open"

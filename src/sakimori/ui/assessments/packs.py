@@ -11,6 +11,7 @@ import streamlit as st
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Pack, Question, TextRights
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import PackInvalidError, RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
@@ -24,7 +25,7 @@ from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
 from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
+from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.packs.detail import form_button
 
 _OPEN, _MADE, _BROUGHT = "gaps_pack_is_open", "gaps_pack_made", "gaps_pack_brought"

@@ -9,12 +9,13 @@ import streamlit as st
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.evaluation import Score
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
+from sakimori.domain.values.text import JAPANESE
 from sakimori.services.assessments.view_parts import AssessmentView, EarlierAnswer
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.formats import country, day, percent, unknown
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, listed, t
+from sakimori.ui.frame.text import language, listed, t
 
 _SHORT = 40
 

@@ -17,6 +17,7 @@ from sakimori.domain.records.certificate import (
     Scheme,
     end_is_told_by,
 )
+from sakimori.domain.values.text import JAPANESE
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateRow, own_certificate_uses
 from sakimori.services.kernel.access import Permission
@@ -26,7 +27,7 @@ from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import aside, day, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import first_shown
 
 _FIRST = ("number", "scope", "issuer")

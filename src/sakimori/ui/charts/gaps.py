@@ -9,10 +9,11 @@ from datetime import date
 import plotly.graph_objects as go
 
 from sakimori.domain.codes import Severity
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.ui.charts.frame import Drawing, base, hatched, legend
 from sakimori.ui.frame.formats import Unit, count, month, month_short, share, year
 from sakimori.ui.frame.states import Mark, Palette, Theme, palette, word
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, say
+from sakimori.ui.frame.text import say
 
 _ROWS_HEIGHT, _ROW_HEIGHT = 208, 56
 """As high as the forecast beside it; few rows are lower."""

@@ -12,10 +12,11 @@ import holidays
 import plotly.graph_objects as go
 
 from sakimori.domain.values.days import add_months
+from sakimori.domain.values.text import JAPANESE
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert
 from sakimori.ui.frame.formats import Unit, aside, count, day, day_long, day_short, month, month_short, unknown, year
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette, word
-from sakimori.ui.frame.text import JAPANESE, say
+from sakimori.ui.frame.text import say
 
 _WEEKDAYS = {JAPANESE: "日月火水木金土", "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")}
 _WEEKS = 6

@@ -12,6 +12,7 @@ import streamlit as st
 
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.clearance.inbox import (
     ComingAnswer,
     DeskCounts,
@@ -38,7 +39,7 @@ from sakimori.ui.frame.formats import Unit, count, day, distance, moment
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, OUTCOMES, chip, mark
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, t
 
 _HORIZONS = (30, 60, 90)
 _GOING = "inbox_going"

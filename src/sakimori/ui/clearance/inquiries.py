@@ -13,6 +13,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.clearance.inbox import InquiryRow, SlipRow, newest_own
 from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
@@ -31,7 +32,7 @@ from sakimori.ui.frame.formats import day, moment, not_applicable, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, outcome_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, t
 
 ISSUE: Final = "slip_issue"
 OWN: Final = "inquiry_own"

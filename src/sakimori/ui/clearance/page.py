@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of, whom_to_ask
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
@@ -22,7 +23,7 @@ from sakimori.ui.frame.dialogs import tell_asker
 from sakimori.ui.frame.formats import aside, country, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t, t_count
+from sakimori.ui.frame.text import dotted, language, t, t_count
 
 
 def ask_recipient(page: Page) -> Recipient | None:

@@ -17,6 +17,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import RefusedError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.facts.certificates import SCHEMES
@@ -47,7 +48,7 @@ from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, outcome_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.parties.tabs.certificates import certificate_rows
 from sakimori.ui.parties.tabs.contracts import contracts_of
 from sakimori.ui.parties.tabs.sub_processors import tree_of

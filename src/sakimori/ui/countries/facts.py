@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point, Principle
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.rules.facts.country_information import Draft, Lack, RecipientFacts
 from sakimori.services.countries.profiles import information_for, save_profile, with_fact
 from sakimori.services.kernel.unit import WriteResult
@@ -18,7 +19,7 @@ from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside, country, dated, day, headed, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.trail_words import first_shown
 
 T = TypeVar("T", bound=StrEnum)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from sakimori.domain.codes import Outcome, Severity
+from sakimori.domain.values.text import JAPANESE
 from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
 from sakimori.services.dashboard.figures import DayFigures, known_days, point_on
 from sakimori.services.dashboard.gaps import GapStart, Month, WorstGap, forecast, gap_starts, worst_gaps
@@ -21,7 +22,7 @@ from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.gaps.filter import PARTIES
 
 FIRST_SHOWN: Final = 12

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.dashboard.due import (
     CARRIERS,
@@ -23,7 +24,7 @@ from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unk
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t
+from sakimori.ui.frame.text import language, t
 
 _ELSEWHERE = "?"
 _WIDTHS = {

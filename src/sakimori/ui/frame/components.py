@@ -16,13 +16,14 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from sakimori.domain.codes import UserRole
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.formats import Unit, count, day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.session_language import choose_language
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 AS_OF = "as_of"
 """Where the session keeps the chosen 基準日; nothing there means today."""

@@ -11,8 +11,9 @@ import pycountry
 from babel import Locale
 
 from sakimori.domain.values.days import JST
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.reference import STATES
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, say, say_count
+from sakimori.ui.frame.text import say, say_count
 
 _JOINER = "\u2060"
 """WORD JOINER: no width, no break; it parts what the browser would join again once the backslashes are gone."""

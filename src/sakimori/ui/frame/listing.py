@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
 from sakimori.ui.frame.components import Export
@@ -18,7 +19,7 @@ from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, percent_column, table, text_column
-from sakimori.ui.frame.text import LANGUAGES, dotted, language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 Row = TypeVar("Row")
 Read = Callable[[int, int], tuple[Sequence[Row], int]]

@@ -15,7 +15,7 @@ from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import SakimoriError, StateError
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
@@ -26,7 +26,7 @@ from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.states import theme
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _ASKED = "begin_own"
 _BEGUN = "own_begun"

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.ui.frame.text import ENGLISH, LANGUAGES
+from sakimori.domain.values.text import ENGLISH, LANGUAGES
 
 _SETTLED = "language"
 _CHOSEN = "language_chosen"

@@ -11,7 +11,7 @@ from babel import Locale
 
 from sakimori.domain import codes
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.text import Text, table_of
+from sakimori.domain.values.text import JAPANESE, Text, table_of
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.audit.rows import REGISTER_WORDS
 
@@ -23,10 +23,6 @@ DOTS: Final = Text("・", ", ")
 SEMICOLONS: Final = Text("、", "; ")
 SENTENCES: Final = Text("", " ")
 """What stands between words, between short words of one kind, between phrases, between sentences."""
-
-JAPANESE = "ja"
-ENGLISH = "en"
-LANGUAGES = (JAPANESE, ENGLISH)
 
 _RECORDED: Final = Text("{kind}を登録", "{kind} recorded")
 _EDITED: Final = Text("{kind}を変更", "{kind} edited")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.records.own_registers import ConsentText, PublicItem
+from sakimori.domain.values.text import JAPANESE
 from sakimori.services.own_company.registers import ConsentLine, FilingLine, JointUseLine, NoticeLine
 from sakimori.ui.charts import Drawing, Version, draw, version_lanes
 from sakimori.ui.frame.components import section
@@ -14,7 +15,7 @@ from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.own_company.listing import add_button, gap_column, published_days, record_table
 from sakimori.ui.own_company.state import few_of, used_by, view_of, worst_chip
 

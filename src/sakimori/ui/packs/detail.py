@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.questions.pack import Pack, TextRights
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.kernel.access import Permission
@@ -21,7 +22,7 @@ from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_sessio
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
-from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
+from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version
 from sakimori.ui.packs.listing import WHOSE_LOOKS, languages_words, pack_title, rows_of, show_problems
 from sakimori.ui.packs.versions import behind_links, earlier_versions, show_changes, show_questions, show_uses

@@ -16,11 +16,12 @@ from sakimori.domain.questions.pack import (
     QuestionGap,
     QuestionStatus,
 )
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
 from sakimori.exchange.questionnaires.ours.pack_tables import answer_word, condition_words
 from sakimori.services.packs.questions import Aspect, PackChanges, QuestionChange
 from sakimori.ui.frame.formats import Unit, count, none
-from sakimori.ui.frame.text import LANGUAGES, SENTENCES, label, language, listed, t, t_count
+from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count
 
 _TOLD_BY = {Aspect.WORDING: "text", Aspect.CHOICES: "choice"}
 """Wording in the language that counts, told by an aspect of its own."""

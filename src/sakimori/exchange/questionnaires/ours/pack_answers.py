@@ -11,13 +11,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Choice, Question, QuestionType
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, fold_token, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.reference import country_name, parse_country
 from sakimori.exchange.registers.dates import parse_day
 
-LANGUAGES: Final = ("ja", "en")
 STATE_WORDS: Final[Mapping[AnswerState, Text]] = {
     AnswerState.NA: Text("該当なし", "Not applicable"),
     AnswerState.UNKNOWN: Text("不明", "Not known"),

@@ -10,12 +10,11 @@ from hashlib import sha256
 from typing import Final
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, TextRights
-from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.domain.values.text import LANGUAGES, NO_TEXT, Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.packs.folder import pack_digest, shelf_versions
-from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 
 

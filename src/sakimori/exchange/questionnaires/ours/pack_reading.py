@@ -8,11 +8,11 @@ from typing import Final
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, QuestionStatus, QuestionType
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
-from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, answer_options, normal_of, parse_answer
+from sakimori.exchange.questionnaires.ours.pack_answers import answer_options, normal_of, parse_answer
 from sakimori.exchange.questionnaires.ours.pack_form import is_form, refuse_form
 from sakimori.exchange.questionnaires.ours.pack_matching import (
     SHAPE_OF_ID,

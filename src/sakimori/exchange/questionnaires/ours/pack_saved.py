@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from sakimori.domain.questions.pack import BLANK, AnswerState, AnswerValue, Pack, Question, QuestionType
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.ours.pack_answers import (
-    LANGUAGES,
     STATE_WORDS,
     answer_options,
     in_words,

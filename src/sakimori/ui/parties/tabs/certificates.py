@@ -9,6 +9,7 @@ import streamlit as st
 
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, certificates_of
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
@@ -20,7 +21,7 @@ from sakimori.ui.frame.formats import day, distance, none, plain, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, listed, t, t_count
+from sakimori.ui.frame.text import language, listed, t, t_count
 
 _MARKS = {
     CertificateState.WITHDRAWN: Mark.BLOCKED,

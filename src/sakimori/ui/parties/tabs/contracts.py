@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.records.contract import ClauseLevel
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.contracts.of_party import PartyContract, PartyContracts, PartySet, party_contracts
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.kernel.access import Permission
@@ -16,7 +17,7 @@ from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, no_date, none, not_applicable, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, percent_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, t
 
 _NOTE = 14
 _COVERS = {JAPANESE: 120, ENGLISH: 164}

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from sakimori.domain.values.text import JAPANESE
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.sub_processor_tree import (
     LinkState,
@@ -21,7 +22,7 @@ from sakimori.ui.frame.formats import Unit, count, country, day, none, not_set, 
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, dotted, label, language, listed, t, t_count
+from sakimori.ui.frame.text import dotted, label, language, listed, t, t_count
 
 MARKS = {
     LinkState.REFUSED: Mark.HIGH,

@@ -35,7 +35,7 @@ from sakimori.services.calendar.deadlines import (
 )
 from sakimori.services.calendar.stages import START_OF
 from sakimori.services.gaps.write import plan
-from sakimori.services.kernel.judge_queue import make_up
+from sakimori.services.kernel.keep_in_step import make_up_lists
 from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
@@ -304,7 +304,8 @@ def test_what_is_kept_of_deadlines_is_made_up_for_in_an_older_database(demo: Wor
     before = deadline_page(demo, seen, whole, first=0, limit=10_000)
     with demo.writing() as unit:
         unit.engine.execute("DELETE FROM deadline")
-    make_up(demo, at=now())
+    with demo.writing() as unit:
+        make_up_lists(unit)
     assert deadline_page(demo, seen, whole, first=0, limit=10_000) == before
     assert [different for _, _, found in recompute(demo, on=today()) for different in found] == []
 

@@ -345,6 +345,7 @@ def test_what_is_kept_beside_contracts_is_checked_and_made_up_for_where_a_databa
     assert kinds == {"contract_head"}
     with demo.writing() as unit:
         unit.engine.execute("DELETE FROM contract_head")
+        unit.engine.execute("DELETE FROM meta WHERE key = 'lists_kept'")
     assert contract_page(demo, as_of(demo, 0), ContractFilter(), first=0, limit=1).total == 0
     again = Workspace(demo.target)
     assert contract_page(again, as_of(again, 0), ContractFilter(), first=0, limit=1).total > 60

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from kit.flowing import a_flow
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.third_party import SELF_ID, Foreign, ThirdParty
-from sakimori.services.kernel.judge_queue import make_up, put_in_force
+from sakimori.services.kernel.judge_queue import put_in_force
+from sakimori.services.kernel.keep_in_step import make_up_lists
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
@@ -79,11 +82,32 @@ def test_a_database_that_kept_none_is_made_up_for_at_a_start() -> None:
         unit.engine.execute("DELETE FROM flow_key")
     assert head(workspace, party.id) is None
     assert set(differing(workspace)) == {"party_head"}
-    make_up(workspace, at=AT)
+    with workspace.writing() as unit:
+        make_up_lists(unit)
     assert head(workspace, party.id) == kept
     with workspace.unit() as unit:
         assert unit.engine.values("SELECT third_party_id, key FROM flow_key") == keys == [(party.id, "データノ委託")]
     assert differing(workspace) == []
+
+
+KEPT_FOR_LISTS = ("party_head", "flow_key", "gap_tally", "contract_head", "record_head", "flow_record",
+                  "clearance_head", "deadline")  # fmt: skip
+
+
+def test_what_lists_read_is_kept_when_an_older_database_is_opened(tmp_path: Path, demo_in: DemoIn) -> None:
+    demo = Workspace(demo_in(tmp_path, TODAY))
+    with demo.writing() as unit:
+        before = {table: unit.engine.values(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT_FOR_LISTS}
+        for table in KEPT_FOR_LISTS:
+            unit.engine.execute(f"DELETE FROM {table}")
+        unit.engine.execute("UPDATE meta SET value = '0015_hand_over_facts' WHERE key = 'lists_kept'")
+    assert all(before.values())
+    assert differing(demo) != []
+    opened = Workspace(demo.target)
+    assert differing(opened) == []
+    with opened.unit() as unit:
+        after = {table: unit.engine.values(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT_FOR_LISTS}
+    assert after == before
 
 
 def test_a_head_that_is_not_what_the_rules_say_is_found() -> None:

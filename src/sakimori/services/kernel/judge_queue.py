@@ -14,15 +14,12 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
-from sakimori.services.clearance.standing_requests import KINDS, make_up_desk
+from sakimori.services.clearance.standing_requests import KINDS
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.heads import make_up_book
-from sakimori.store.party_heads import make_up_flow_keys
 from sakimori.store.to_judge import Waiting
 from sakimori.store.trail import TrailLine
 
@@ -60,28 +57,8 @@ def waiting(workspace: Workspace) -> Waiting:
         return unit.to_judge.waiting()
 
 
-_UNCOUNTED = (
-    "SELECT DISTINCT third_party_id FROM gap_span WHERE known_until IS NULL "
-    "AND third_party_id NOT IN (SELECT third_party_id FROM gap_tally)"
-)
-"""Third parties of a database from before gaps were counted as they are written."""
-
-
 def make_up(workspace: Workspace, *, at: datetime) -> None:
-    """At a start: have all judged anew if the rules are others, and make up for what earlier programs left."""
-    with workspace.writing() as unit:
-        keep_heads(unit)
-        for row in unit.query(_UNCOUNTED):
-            party = str(row["third_party_id"])
-            unit.tallies.keep_in_step(party, unit.spans.known_now(party))
-        make_up_flow_keys(unit.engine)
-        make_up_book(unit)
-        make_up_desk(unit)
-        undated = without_deadlines(unit)
-    for start in range(0, len(undated), BATCH):  # a little at a time, so that others can write
-        with workspace.writing() as unit:
-            for party in undated[start : start + BATCH]:
-                keep_deadlines(unit, party)
+    """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

@@ -15,14 +15,19 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate
-from sakimori.services.calendar.stages import keep_deadlines
-from sakimori.services.clearance.standing_requests import keep_outcomes, planned_outcomes, read_by_slips
+from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
+from sakimori.services.clearance.standing_requests import (
+    keep_outcomes,
+    make_up_desk,
+    planned_outcomes,
+    read_by_slips,
+)
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
-from sakimori.services.records.heads import keep_book
-from sakimori.store.party_heads import keep_flow_keys
+from sakimori.services.records.heads import keep_book, make_up_book
+from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
 from sakimori.store.spans import facts_digest
 
 
@@ -119,6 +124,26 @@ def judge_now(
             _judge(change, dossier, policy, known.findings if known and is_same else evaluate(dossier, policy))
         keep_heads(change, batch)
         change.to_judge.take_out(batch)
+
+
+_UNCOUNTED = (
+    "SELECT DISTINCT third_party_id FROM gap_span WHERE known_until IS NULL "
+    "AND third_party_id NOT IN (SELECT third_party_id FROM gap_tally)"
+)
+"""Third parties of a database from before gaps were counted as they are written."""
+
+
+def make_up_lists(unit: Unit) -> None:
+    """Keep what lists read beside the records that an earlier program wrote."""
+    keep_heads(unit)
+    for row in unit.query(_UNCOUNTED):
+        party = str(row["third_party_id"])
+        unit.tallies.keep_in_step(party, unit.spans.known_now(party))
+    make_up_flow_keys(unit.engine)
+    make_up_book(unit)
+    make_up_desk(unit)
+    for party in without_deadlines(unit):
+        keep_deadlines(unit, party)
 
 
 def _judge_own_once(change: Change) -> None:

@@ -12,16 +12,14 @@ from typing import TypeVar
 
 from sakimori.domain.codes import Role
 from sakimori.domain.questions.pack import Pack
-from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
 from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_folder
-from sakimori.services.kernel.keep_in_step import keep_in_step
+from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
 from sakimori.store.records import Records
@@ -32,6 +30,8 @@ T = TypeVar("T")
 
 PROJECT = Path(__file__).resolve().parents[4]
 PACK_FOLDER = SHELF
+_LISTS = "lists_kept"
+"""The step of the schema up to which what lists read was kept beside the records."""
 
 
 class _TakenBackError(Exception):
@@ -84,8 +84,10 @@ class Workspace:
             with engine.write():
                 if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
                     Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
-                # Lists join it: without, contracts of an older database would be in none.
-                keep_contract_heads(engine, Records(engine).select(Contract, STALE))
+                unit = Unit(engine)
+                if unit.meta(_LISTS) != STEPS[-1][0]:  # lists would leave out what an earlier program wrote
+                    make_up_lists(unit)
+                    put_meta(unit, _LISTS, STEPS[-1][0])
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kit.demos import DemoIn, demos_of
+from kit.demos import DemoIn, RegistersIn, demos_of, registers_of
 from kit.new_databases import copying
 from sakimori.store.engine import SqliteEngine
 
@@ -53,5 +53,15 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def demo_in(tmp_path_factory: pytest.TempPathFactory) -> DemoIn:
     """Puts the demo of a day into a folder."""
+    return demos_of(_shared(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def registers_in(tmp_path_factory: pytest.TempPathFactory) -> RegistersIn:
+    """Puts registers of two sizes into a folder."""
+    return registers_of(_shared(tmp_path_factory))
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.getbasetemp()
-    return demos_of(run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run)
+    return run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run

@@ -1,4 +1,4 @@
-"""The demo as made on a day: once for a whole run of tests, and copied for whoever asks."""
+"""The demo as made on a day, and registers of two sizes: made once for a whole run of tests, and copied."""
 
 from __future__ import annotations
 
@@ -8,26 +8,53 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from sakimori.bench.synthetic import make_synthetic
 from sakimori.demo import make_demo
+from sakimori.services.kernel.workspace import Workspace
 
 DemoIn = Callable[[Path, date], Path]
 """Puts the demo of a day into a folder, with the key of its stops, and gives the path of its file."""
 
 
+RegistersIn = Callable[[Path], list[Workspace]]
+"""Puts two synthetic registers into a folder, the second of twice the size, and opens them."""
+
+SIZES = (160, 320)
+
+
+def _made_once(made: Path, make: Callable[[Path], object]) -> Path:
+    """A folder that the workers of a run share, filled by whoever asks first."""
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            unfinished = made.with_suffix(".making")
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(made)
+    return made
+
+
 def demos_of(run: Path) -> DemoIn:
-    """The demos of one run, kept in a folder that its workers share; whoever asks first makes the one of a day."""
+    """The demos of one run, each made once."""
 
     def put(folder: Path, on: date) -> Path:
-        made = run / f"demo-{on.isoformat()}"
-        with made.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not made.exists():
-                unfinished = made.with_suffix(".making")
-                unfinished.mkdir()
-                make_demo(unfinished / "demo.db", on=on)
-                unfinished.rename(made)
+        made = _made_once(run / f"demo-{on.isoformat()}", lambda new: make_demo(new / "demo.db", on=on))
         for file in made.iterdir():
             shutil.copy(file, folder / file.name)
         return folder / "demo.db"
+
+    return put
+
+
+def registers_of(run: Path) -> RegistersIn:
+    """The registers of one run, made once."""
+
+    def make(new: Path) -> None:
+        for size in SIZES:
+            make_synthetic(new / f"{size}.db", size, progress=lambda _: None)
+
+    def put(folder: Path) -> list[Workspace]:
+        made = _made_once(run / "registers", make)
+        return [Workspace(shutil.copy(made / f"{size}.db", folder / f"{size}.db")) for size in SIZES]
 
     return put

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import pytest
 
-from kit.builders import an_actor
-from kit.demos import DemoIn
-from sakimori.bench.synthetic import TODAY, make_synthetic
+from kit.builders import an_actor, rows_given
+from kit.demos import DemoIn, RegistersIn
+from sakimori.bench.synthetic import TODAY
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
@@ -41,7 +41,6 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import party_heads
-from sakimori.store.engine import Params, Row, SqliteEngine
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
@@ -311,22 +310,13 @@ def test_what_is_kept_of_deadlines_is_made_up_for_in_an_older_database(demo: Wor
 
 
 def test_the_calendar_of_a_register_of_twice_the_size_reads_no_row_more(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, registers_in: RegistersIn
 ) -> None:
-    read: list[list[int]] = []
-    query = SqliteEngine.query
-
-    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-        found = query(self, sql, params)
-        read[-1].append(len(found))
-        return found
-
+    found: list[int] = []
     wanted = DeadlineFilter(overdue=True, kinds=frozenset({DeadlineKind.NOTICE}))
-    for size in (160, 320):
-        workspace = make_synthetic(tmp_path / f"{size}.db", size, progress=lambda _: None)
-        read.append([])
-        with monkeypatch.context() as patch:
-            patch.setattr(SqliteEngine, "query", counting)
+    for workspace in registers_in(tmp_path):
+        with rows_given(monkeypatch) as read:
             rows, total = deadline_page(workspace, AsOf(TODAY, 10**9), wanted, first=5, limit=20)
         assert (len(rows), total > 30) == (20, True)
-    assert sum(read[0]) == sum(read[1])
+        found.append(sum(read))
+    assert found[0] == found[1]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import an_actor
+from kit.builders import an_actor, rows_given
 from kit.demos import DemoIn
 from sakimori.bench.synthetic import AT, TODAY, make_synthetic
 from sakimori.clock import now, today
@@ -45,7 +45,6 @@ from sakimori.services.clearance.standing_requests import OF_FLOWS, make_up_desk
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import Params, Row, SqliteEngine
 from sakimori.store.outcomes import StoredOutcome
 
 DAYS = {"past": -40, "yesterday": -1, "today": 0, "soon": 20, "future": 200}
@@ -255,24 +254,16 @@ def test_what_is_kept_for_the_desk_is_made_up_for_in_an_older_database(demo: Wor
 def test_the_turning_answers_of_a_register_of_twice_the_size_are_no_row_more_to_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    read: list[list[int]] = []
-    query = SqliteEngine.query
-
-    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-        found = query(self, sql, params)
-        read[-1].append(len(found))
-        return found
-
+    found: list[int] = []
     for size in (40, 80):
         workspace = make_synthetic(tmp_path / f"{size}.db", size, progress=lambda _: None)
         with workspace.change("bench.made", actor=ACTOR, at=AT, batch_id="bench") as change:
             for contract in change.records.select(Contract):
                 change.update(replace(contract, end_on=TODAY + timedelta(days=40), auto_renews=False))
-        read.append([])
-        with monkeypatch.context() as patch:
-            patch.setattr(SqliteEngine, "query", counting)
+        with rows_given(monkeypatch) as read:
             seen = AsOf(TODAY, 10**9)
             desk_counts(workspace, seen, actor=ACTOR)
             rows, total = turning_page(workspace, seen, text="社", actor=ACTOR, first=5, limit=20)
         assert (len(rows), total > 25) == (20, True)
-    assert sum(read[0]) == sum(read[1])
+        found.append(sum(read))
+    assert found[0] == found[1]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kit.builders import rows_given
-from sakimori.bench.synthetic import TODAY, make_synthetic
+from kit.demos import RegistersIn
+from sakimori.bench.synthetic import TODAY
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold
 from sakimori.services.contracts.rows import ContractFilter, Focus, contract_page, decisions, uncovered_page
 from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.kernel.workspace import Workspace
 
-SMALL, LARGE, PER_PAGE = 150, 300, 20
+PER_PAGE = 20
 NOW = AsOf(TODAY, 10**9)
 FILTERS = {
     "all": ContractFilter(),
@@ -26,9 +25,8 @@ FILTERS = {
 
 
 @pytest.fixture(scope="module")
-def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
-    folder: Path = tmp_path_factory.mktemp("sizes")
-    return [make_synthetic(folder / f"{size}.db", size, progress=lambda _: None) for size in (SMALL, LARGE)]
+def registers(tmp_path_factory: pytest.TempPathFactory, registers_in: RegistersIn) -> list[Workspace]:
+    return registers_in(tmp_path_factory.mktemp("sizes"))
 
 
 @pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS.keys())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from kit.builders import an_actor, rows_given
-from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from kit.demos import RegistersIn
+from sakimori.bench.synthetic import ACTOR, AT, TODAY
 from sakimori.domain.codes import Basis, Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
@@ -24,7 +24,6 @@ from sakimori.services.parties.rows import Focus, PartyFilter, how_many, party_c
 from sakimori.services.parties.rows import row_page as page_of_parties
 from sakimori.store.engine import SqliteEngine
 
-SMALL, LARGE = 80, 160
 PER_PAGE = 20
 AS_OF = AsOf(TODAY, 10**9)
 FILTERS = {
@@ -36,9 +35,8 @@ FILTERS = {
 
 
 @pytest.fixture(scope="module")
-def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
-    folder: Path = tmp_path_factory.mktemp("sizes")
-    return [make_synthetic(folder / f"{size}.db", size, progress=lambda _: None) for size in (SMALL, LARGE)]
+def registers(tmp_path_factory: pytest.TempPathFactory, registers_in: RegistersIn) -> list[Workspace]:
+    return registers_in(tmp_path_factory.mktemp("sizes"))
 
 
 def rows_read(

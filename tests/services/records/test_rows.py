@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import an_actor
+from kit.builders import an_actor, rows_given
 from kit.demos import DemoIn
 from sakimori.bench.synthetic import AT, TODAY, make_synthetic
 from sakimori.clock import now, today
@@ -43,7 +43,6 @@ from sakimori.services.records.rows import (
     UnneededRecord,
     UnrecordedFlow,
 )
-from sakimori.store.engine import Params, Row, SqliteEngine
 
 DAYS = {"past": -45, "yesterday": -1, "today": 0, "future": 200}
 READER, SELLER = an_actor(), an_actor(UserRole.SALES, user_id="us_seller")
@@ -396,23 +395,8 @@ def test_a_page_of_a_book_of_twice_the_size_reads_no_row_more(
     monkeypatch: pytest.MonkeyPatch, registers: list[Workspace]
 ) -> None:
     def opened(workspace: Workspace) -> list[int]:
-        read: list[int] = []
-        query, values = SqliteEngine.query, SqliteEngine.values
-
-        def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-            found = query(self, sql, params)
-            read.append(len(found))
-            return found
-
-        def counting_values(self: SqliteEngine, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
-            found = values(self, sql, params)
-            read.append(len(found))
-            return found
-
         seen, page = AsOf(TODAY, 10**9), dict[str, Any](actor=READER, first=10, limit=20)
-        with monkeypatch.context() as patch:
-            patch.setattr(SqliteEngine, "query", counting)
-            patch.setattr(SqliteEngine, "values", counting_values)
+        with rows_given(monkeypatch) as read:
             book.book_counts(workspace, seen, actor=READER)
             lists: list[list[Any]] = [
                 book.due_page(workspace, seen, **page)[0],

@@ -621,17 +621,19 @@ def test_a_change_of_policy_through_its_service_waits_for_nobody_where_there_are
 
 
 def test_processes_beside_this_one_find_what_it_finds_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = in_a_file(tmp_path / "many.db", 2 * BATCH + 10)
+    workspace = in_a_file(tmp_path / "many.db", 30)
     with workspace.unit() as unit:
-        wrong = [party.id for party in unit.records.select(ThirdParty)][::60]
+        wrong = [party.id for party in unit.records.select(ThirdParty)][::9]
     with workspace.writing() as unit:
         for party in wrong:
             keep_head(unit.engine, party, KeptHead(0, is_watched=False))
+    for module in ("side_by_side", "recompute"):
+        monkeypatch.setattr(f"sakimori.services.kernel.{module}.BATCH", 14)
     alone = list(recompute(workspace, on=TODAY))
     monkeypatch.setattr(side_by_side, "MANY", 1)
 
     beside = list(recompute(workspace, on=TODAY, is_command=True))
 
     assert beside == alone
-    assert [(done, total) for done, total, _ in beside] == [(100, 211), (200, 211), (211, 211)]
+    assert [(done, total) for done, total, _ in beside] == [(14, 31), (28, 31), (31, 31)]
     assert {found.third_party_id for _, _, batch in beside for found in batch} == set(wrong)

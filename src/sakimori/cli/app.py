@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "clear": ("clear", "May this be handed to that company on a day?"),
     "demo": ("making", "Make the demo company anew, and print where its database lies."),
     "gaps": ("gaps", "The gaps that are true on a day: of a past day as known then, of a future day as known now."),
-    "recompute": ("gaps", "Judge what waits, then every dossier from scratch, and compare with the gaps that are held."),
+    "recompute": ("gaps", "Judge what waits, then every dossier from scratch; compare with the gaps that are held."),
     "verify": (
         "gaps",
         "Check the file, the audit trail, the records against it, and each slip against the case it was made from.",

@@ -43,7 +43,7 @@ def recompute(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Judge what waits, then every dossier from scratch, and compare with the gaps that are held."""
+    """Judge what waits, then every dossier from scratch; compare with the gaps that are held."""
     workspace = workspace_at(db)
     differences: list[Any] = []
     total = 0

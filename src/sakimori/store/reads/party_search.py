@@ -12,6 +12,8 @@ from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.statements import holds
 
 _SHORTEST_NUMBER: Final = 4
+_WORDS_OF_ONE: Final = 4
+_ALL: Final = 10**9
 _FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
 """A name begins with what stands after the form that most names begin with."""
 
@@ -47,6 +49,16 @@ def find(engine: Engine, text: str, *, follows_merges: bool = False) -> Found:
 
     A hit of one that was merged away stands for the one that it went into where merges are followed.
     """
+    hits, params = _hits(engine, text, "COALESCE(q.merged_into, q.id)" if follows_merges else "q.id")
+    placed = (
+        "SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.party "
+        f"ORDER BY h.is_over, h.is_later, h.by_kind, h.length, h.legal_name, h.key) AS place FROM ({hits}) h"
+    )
+    return Found(f"(SELECT * FROM ({placed}) b WHERE b.place = 1) f", params)
+
+
+def _hits(engine: Engine, text: str, party: str) -> tuple[str, dict[str, Value]]:
+    """Every word that a text meets, as a statement with its values; `party` is for whom it stands."""
     words = [keys_of(text)]
     if not (words[0] and _is_met(engine, words[0])):
         words = [keys for word in text.split() if (keys := keys_of(word))]
@@ -57,25 +69,28 @@ def find(engine: Engine, text: str, *, follows_merges: bool = False) -> Found:
     others = "".join(
         f" AND s.third_party_id IN (SELECT s.third_party_id FROM search_key s WHERE {one})" for one in met[1:]
     )
-    party = "COALESCE(q.merged_into, q.id)" if follows_merges else "q.id"
     hits = (
         f"SELECT {party} AS party, s.third_party_id, q.legal_name, s.kind, s.label, s.key, q.merged_into, "
         "q.archived_on, CASE WHEN q.merged_into IS NULL AND q.archived_on IS NULL THEN 0 ELSE 1 END AS is_over, "
         f"CASE WHEN {begins} THEN 0 ELSE 1 END AS is_later, CASE s.kind {_RANKS} END AS by_kind, "
         f"LENGTH(s.key) AS length FROM {_WORDS} WHERE {met[0]}{others}"
     )
-    placed = (
-        "SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.party "
-        f"ORDER BY h.is_over, h.is_later, h.by_kind, h.length, h.legal_name, h.key) AS place FROM ({hits}) h"
-    )
-    return Found(f"(SELECT * FROM ({placed}) b WHERE b.place = 1) f", params)
+    return hits, params
 
 
 def hits(engine: Engine, text: str, *, limit: int) -> list[Row]:
     """The best hit of each third party that a text finds, best first; rows have `HIT`."""
-    found = find(engine, text)
-    statement = f"SELECT {HIT} FROM {found.table} ORDER BY {BEST_FIRST} LIMIT :limit"
-    return engine.query(statement, {**found.params, "limit": limit})
+    words, params = _hits(engine, text, "q.id")
+    best: dict[str, Row] = {}
+    # Nearly always the first few words are of enough third parties, and the rest need not be put in order.
+    for most in (limit * _WORDS_OF_ONE, _ALL):
+        params["most"] = most
+        rows = engine.query(f"SELECT {HIT} FROM ({words}) f ORDER BY {BEST_FIRST}, f.key LIMIT :most", params)
+        for row in rows:
+            best.setdefault(str(row["third_party_id"]), row)
+        if len(best) >= limit or len(rows) < most:
+            break
+    return list(best.values())[:limit]
 
 
 def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row]:

@@ -134,7 +134,8 @@ class Person:
         self._rng = Random(self.number)  # noqa: S311 - no secret
         self._user = self.place.users[self.number % len(self.place.users)]
         self._role = self._rng.choice(sorted(self._user.roles & PLACES.keys()))
-        self._draft = f"id={self.place.drafts[self.number % len(self.place.drafts)]}"
+        # A draft of their own, so that each press is an answer; whoever finds none only looks.
+        self._draft = f"id={self.place.drafts[self.number]}" if self.number < len(self.place.drafts) else ""
 
     async def work(self, address: str, until: float) -> None:
         """Do so until a time; whatever fails is counted, and ends this person's day."""
@@ -160,7 +161,7 @@ class Person:
             return
         party = self._rng.choice(self.place.parties)
         self.waited.pages.append(await session.open("party", f"party={party}"))
-        if self._rng.random() < SAVING_SHARE and self._role is UserRole.PROCUREMENT:
+        if self._draft and self._rng.random() < SAVING_SHARE and self._role is UserRole.PROCUREMENT:
             await self._think()
             self.waited.pages.append(await session.open("assess", self._draft))
             key = next((key for key in session.buttons if key.startswith("key_")), None)

@@ -60,18 +60,6 @@ class Outcomes:
         )
         return [stored_outcome(row) for row in rows]
 
-    def from_day(self, number: int, day: date, *, third_party_id: str | None = None) -> list[StoredOutcome]:
-        """The answers of a day and of all days after it, as known after an entry: all, or those of one third party."""
-        params: dict[str, Value] = {"number": number, "day": day.isoformat()}
-        whose = ""
-        if third_party_id is not None:
-            whose, params["party"] = "AND third_party_id = :party ", third_party_id
-        rows = self._engine.query(
-            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) {whose}ORDER BY id",
-            params,
-        )
-        return [stored_outcome(row) for row in rows]
-
     def tell_against(self, span_id: int, *, is_against: bool) -> None:
         """Keep of an answer to a slip whether it speaks against the slip."""
         self._engine.execute(

@@ -138,6 +138,12 @@ def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace)
     assert any("別の人（法務）が判断する" in reason.text.ja for reason in reasons)
 
 
+def test_what_he_decided_does_not_count_on_a_page_either_that_was_drawn_before_somebody_wrote(demo: Workspace) -> None:
+    decider = who_decided_most(demo)
+    drawn_before = AsOf(TODAY, demo.head()[0] - 1)
+    assert recipients(demo, drawn_before, actor=decider) == recipients(demo, now(demo), actor=decider)
+
+
 def test_a_past_day_shows_what_was_held_then() -> None:
     workspace = a_workspace()
     party = a_party(workspace)

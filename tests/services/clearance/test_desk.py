@@ -45,7 +45,8 @@ from sakimori.services.clearance.standing_requests import OF_FLOWS, make_up_desk
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outcomes import StoredOutcome
+from sakimori.store.outcomes import StoredOutcome, stored_outcome
+from sakimori.store.spans import AS_KNOWN
 
 DAYS = {"past": -40, "yesterday": -1, "today": 0, "soon": 20, "future": 200}
 ACTOR = an_actor()
@@ -94,7 +95,11 @@ class Everything:
         self.sets: dict[str | None, str] = {one.id: one.name for one in unit.records.select(DataSet)}
         self.asked: list[Inquiry] = self.every(Inquiry)
         self.issued: list[Slip] = self.every(Slip)
-        self.held = unit.outcomes.from_day(seen.number, seen.on)
+        rows = unit.query(
+            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) ORDER BY id",
+            number=seen.number, day=seen.on.isoformat(),
+        )  # fmt: skip
+        self.held = [stored_outcome(row) for row in rows]
 
     def every(self, kind: type) -> list[Any]:
         if self.seen.is_past:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.codes import DataCategory, Outcome
@@ -35,6 +35,7 @@ __all__ = [
 
 _READ: Final = ("third_party", "data_flow", "purpose", "search_key", "flow_key")
 _DAY: Final = timedelta(days=1)
+_Head = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,28 @@ def _reading(workspace: Workspace, as_of: AsOf, actor: Actor) -> Iterator[Engine
     """Answers as they are held, and beside them those that are others for whoever decided what they rest on."""
     require(actor, Permission.READ_APPROVED)
     head = workspace.head()
-    others = _answers_for(workspace, head, actor.id, as_of.on) if as_of.number == head[0] else ()
+    # What is read of today is what stands now, also for a page that was drawn before somebody wrote.
+    is_of_then = as_of.is_past and as_of.number != head[0]
+    others = () if is_of_then else _answers_for(workspace, head, actor.id, as_of.on)
     with reading(workspace, as_of, _READ) as engine, for_reader(engine, others):
         yield engine
 
 
-@lru_cache(maxsize=16)
-def _answers_for(workspace: Workspace, _head: tuple[int, str], reader: str, on: date) -> Sequence[Row]:
+_OF_HEAD: Final[WeakKeyDictionary[Workspace, tuple[_Head, dict[tuple[str, date], Sequence[Row]]]]] = WeakKeyDictionary()
+"""What was judged for readers of the newest version of a workspace, by reader and day."""
+
+
+def _answers_for(workspace: Workspace, head: _Head, reader: str, on: date) -> Sequence[Row]:
+    of, kept = _OF_HEAD.get(workspace, (head, {}))
+    if of != head:
+        kept = {}
+    _OF_HEAD[workspace] = (head, kept)
+    if (reader, on) not in kept:
+        kept[reader, on] = _judged_for(workspace, reader, on)
+    return kept[reader, on]
+
+
+def _judged_for(workspace: Workspace, reader: str, on: date) -> Sequence[Row]:
     with workspace.unit() as unit:
         answers = answers_for(unit, reader, on)
     return [

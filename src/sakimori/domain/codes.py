@@ -6,6 +6,7 @@ The wording of each code for people stands in the catalog of the screens and in 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -46,6 +47,10 @@ class Outcome(StrEnum):
     REVIEW = "review"
     CONDITIONAL = "conditional"
     ALLOWED = "allowed"
+
+
+GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+"""The answers with which data may be handed over."""
 
 
 class Role(StrEnum):

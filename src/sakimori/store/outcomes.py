@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
-from sakimori.domain.codes import Outcome
+from sakimori.domain.codes import GOOD, Outcome
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
+
+ARE_GOOD: Final = str(tuple(sorted(one.value for one in GOOD)))
+"""The answers with which data may be handed over, as a list of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,10 @@ class Outcomes:
     def hold_back(self, *, number: int, on: date, reasons: str) -> None:
         """Say 要照会 from an entry on where those who were put into the queue with it have 可 or 条件付き可."""
         good = (
-            "known_until IS NULL AND outcome IN (:allowed, :conditional) AND (until_on IS NULL OR until_on > :day) "
+            f"known_until IS NULL AND outcome IN {ARE_GOOD} AND (until_on IS NULL OR until_on > :day) "
             "AND third_party_id IN (SELECT third_party_id FROM to_judge WHERE since = :number)"
         )
-        params: dict[str, Value] = {
-            "allowed": Outcome.ALLOWED.value, "conditional": Outcome.CONDITIONAL.value, "day": on.isoformat(),
-            "number": number,
-        }  # fmt: skip
+        params: dict[str, Value] = {"day": on.isoformat(), "number": number}
         self._engine.execute(
             "INSERT INTO outcome_span (subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, "
             "is_against, known_from) SELECT subject_kind, subject_id, third_party_id, from_on, until_on, :review, "

@@ -11,6 +11,9 @@ _TALLIED = (
 )
 """The gaps that are open in a stretch of days."""
 
+OWN_ANSWERS = "0024_own_answers"
+"""The step since which answers are kept for whoever decided what they rest on."""
+
 LIST_STEPS: tuple[Step, ...] = (
     # What lists join of a third party, and every column by which the gap board filters, in the order of its pages.
     (
@@ -131,6 +134,17 @@ LIST_STEPS: tuple[Step, ...] = (
             f"CREATE INDEX {chain}_entry_{name} ON {chain}_entry({column}, seq)"
             for chain in ("audit", "access")
             for name, column in (("actor", "actor"), ("kind", "record_kind"))
+        ),
+    ),
+    # What may run for everybody else, as it is for whoever decided what it rests on.
+    (
+        OWN_ANSWERS,
+        (
+            "CREATE TABLE own_answer (flow_id TEXT NOT NULL REFERENCES data_flow(id), reader_id TEXT NOT NULL, "
+            "third_party_id TEXT NOT NULL REFERENCES third_party(id), begins_on DATE, ends_on DATE, outcome TEXT NOT "
+            "NULL, reasons TEXT NOT NULL)",
+            "CREATE INDEX own_answer_reader ON own_answer(reader_id, flow_id)",
+            "CREATE INDEX own_answer_third_party ON own_answer(third_party_id)",
         ),
     ),
 )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from kit.builders import TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.flowing import ACTOR, a_flow, a_party
-from sakimori.domain.clearance import ReasonKind
-from sakimori.domain.codes import DataCategory, Outcome, UserRole
+from sakimori.domain.clearance import ReasonKind, Verdict
+from sakimori.domain.codes import GOOD, DataCategory, Outcome, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import ThirdParty
@@ -21,6 +23,8 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold, match_key
 from sakimori.errors import NotPermittedError
 from sakimori.exchange.request.as_json import reasons_from_json
+from sakimori.rules.clearance.gate import deciders
+from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.approved import (
     BarredFlow,
     ClearedFlow,
@@ -32,9 +36,13 @@ from sakimori.services.clearance.approved import (
     reasons_against,
     row_page,
 )
+from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.flow_answers import flow_answer
-from sakimori.services.clearance.own_decisions import answers_for
 from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
+from sakimori.services.kernel.judge_queue import judge_next
+from sakimori.services.kernel.keep_in_step import put_into_queue
+from sakimori.services.kernel.loading import load_dossiers
+from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 
@@ -117,12 +125,19 @@ def test_what_speaks_against_a_flow_is_said_and_weighs_as_its_answer_does(demo: 
         assert {reason.outcome for reason in reasons} == {row.outcome}
 
 
-def who_decided_most(workspace: Workspace) -> Actor:
+def deciders_of(workspace: Workspace) -> list[Actor]:
+    """Who decided assessments or grounds or confirmed contracts, whoever decided most first."""
     with workspace.unit() as unit:
-        (row,) = unit.query(
-            "SELECT decided_by, COUNT(*) AS n FROM assessment GROUP BY decided_by ORDER BY n DESC LIMIT 1"
+        rows = unit.query(
+            "SELECT decider FROM (SELECT decided_by AS decider FROM assessment UNION ALL SELECT route_decided_by FROM "
+            "data_flow UNION ALL SELECT confirmed_by FROM contract_cover) "
+            "WHERE decider IS NOT NULL GROUP BY decider ORDER BY COUNT(*) DESC"
         )
-    return Actor(str(row["decided_by"]), "判定者", frozenset({UserRole.SALES}))
+    return [Actor(str(row["decider"]), "判定者", frozenset({UserRole.SALES})) for row in rows]
+
+
+def who_decided_most(workspace: Workspace) -> Actor:
+    return deciders_of(workspace)[0]
 
 
 def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace) -> None:
@@ -176,6 +191,19 @@ def known(unit: Unit, kind: type[Any], seen: AsOf) -> dict[str, Any]:
     return {one.id: one for one in all_records(unit, kind, number=seen.number)}
 
 
+def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
+    """The answers to the flows that rest on something which a reader decided, judged for him."""
+    parties = {str(row["third_party_id"]) for row in unit.query("SELECT third_party_id FROM data_flow")}
+    stops, found = standing_stops(unit), {}
+    for dossier in load_dossiers(unit, sorted(parties - unit.to_judge.among(parties))):
+        for flow in dossier.flows:
+            case = case_of_flow(dossier, flow, stops)
+            is_his = reader in deciders(case) - {case.asked_by}
+            if is_his and kind_of(flow) == FLOW and is_standing(flow, on):
+                found[flow.id] = Judging(replace(case, asked_by=reader), unit.policy()).on(on)
+    return found
+
+
 def everything(workspace: Workspace, seen: AsOf, reader: Actor) -> Recipients:
     """Every registered flow that hands data over, with its answer of a day, made out of the records around it."""
     rows: list[ClearedFlow] = []
@@ -189,10 +217,10 @@ def everything(workspace: Workspace, seen: AsOf, reader: Actor) -> Recipients:
         party = parties[flow.third_party_id]
         outcome, reasons = one.outcome, reasons_from_json(one.reasons)
         last = None if one.until_on is None else one.until_on - timedelta(days=1)
-        if flow.id in others:
+        if outcome in GOOD and flow.id in others:
             verdict = others[flow.id]
             outcome, reasons, last = verdict.outcome, verdict.reasons, verdict.valid_until
-        if outcome not in {Outcome.ALLOWED, Outcome.CONDITIONAL}:
+        if outcome not in GOOD:
             barred.append(BarredFlow(flow.id, flow.name, party.id, party.legal_name, outcome))
             continue
         purpose = purposes.get(flow.purpose_id)
@@ -242,14 +270,14 @@ FILTERS = {
 DAYS = {"past": -60, "yesterday": -1, "today": 0, "future": 200}
 
 
-@pytest.mark.parametrize("is_decider", [False, True], ids=["sales", "decider"])
+@pytest.mark.parametrize("place", [None, 0, 1], ids=["sales", "decider", "another"])
 @pytest.mark.parametrize("days", DAYS.values(), ids=DAYS.keys())
 def test_every_filter_leaves_the_flows_that_fit_it_and_counts_them(
     demo: Workspace,
     days: int,
-    is_decider: bool,
+    place: int | None,
 ) -> None:
-    reader, on = who_decided_most(demo) if is_decider else SALES, TODAY + timedelta(days=days)
+    reader, on = SALES if place is None else deciders_of(demo)[place], TODAY + timedelta(days=days)
     with demo.unit() as unit:
         seen = AsOf(on, unit.number_on(on, today=TODAY), days < 0)
     whole = everything(demo, seen, reader)
@@ -266,6 +294,36 @@ def test_every_filter_leaves_the_flows_that_fit_it_and_counts_them(
         assert told.by_outcome == {one: sum(row.outcome is one for row in named) for one in told.by_outcome}, name
         assert told.ending == sum(is_ending(row, on) for row in named), name
     assert len(whole.rows) > 5
+
+
+def test_who_decided_reads_of_those_who_wait_what_everybody_reads_and_afterwards_his_own(
+    tmp_path: Path, demo_in: DemoIn
+) -> None:
+    company = Workspace(demo_in(tmp_path, TODAY))
+    decider = who_decided_most(company)
+    before = recipients(company, now(company), actor=decider)
+    parties = {row.third_party_id for row in found(company).rows} - {row.third_party_id for row in before.rows}
+    with company.change("policy.changed", actor=ACTOR, at=AT) as change:
+        change.note("policy.changed", record_kind="policy", record_id="", after={})
+        put_into_queue(change, sorted(parties))
+    waiting = recipients(company, now(company), actor=decider)
+    assert waiting == everything(company, now(company), decider)
+    assert {row.outcome for row in waiting.held_back if row.third_party_id in parties} <= {
+        row.outcome for row in found(company).held_back if row.third_party_id in parties
+    }
+    while judge_next(company, at=AT):
+        pass
+    assert recipients(company, now(company), actor=decider) == before
+    assert [one for _, _, differing in recompute(company, on=TODAY) for one in differing] == []
+
+
+def test_an_answer_for_a_decider_that_is_not_held_is_found(tmp_path: Path, demo_in: DemoIn) -> None:
+    company = Workspace(demo_in(tmp_path, TODAY))
+    with company.writing() as unit:
+        (party,) = unit.query("SELECT third_party_id FROM own_answer ORDER BY 1 LIMIT 1")[0]
+        unit.engine.execute("DELETE FROM own_answer WHERE third_party_id = :id", {"id": party})
+    told = [one for _, _, differing in recompute(company, on=TODAY) for one in differing]
+    assert [(one.rule_id, one.third_party_id) for one in told] == [("own_answer", party)]
 
 
 def test_columns_order_both_ways_and_pages_laid_side_by_side_are_the_whole(demo: Workspace) -> None:

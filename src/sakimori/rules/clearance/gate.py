@@ -80,19 +80,28 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
     Of a record that is absent as a whole neither id nor field; of a judgement the id is that of its question.
     """
     found: set[tuple[str, str, str]] = set()
+    for record, dated, by in _decided(case):
+        if case.asked_by is not None and by != case.asked_by:
+            continue
+        if dated.kind is Judgement:
+            found.add((dated.word, record.rule_id, ""))
+            continue
+        key = record.id if dated.fields else ""
+        found |= {(dated.word, key, name) for name in dated.fields or ("",)}
+    return frozenset(found)
+
+
+def deciders(case: Case) -> frozenset[str]:
+    """Who decided something in favour of a case."""
+    return frozenset(by for _, _, by in _decided(case))
+
+
+def _decided(case: Case) -> Iterator[tuple[Any, DatedFact, str]]:
+    """The judgements in favour of a case, each with the record that holds it and whose it is."""
     for record in records_of(case):
         for dated in dated_of(type(record)):
-            if not dated.judged or not dated.says(record) or not dated.in_favour(record):
-                continue
-            by = getattr(record, dated.by)
-            if not by or (case.asked_by is not None and by != case.asked_by):
-                continue
-            if dated.kind is Judgement:
-                found.add((dated.word, record.rule_id, ""))
-                continue
-            key = record.id if dated.fields else ""
-            found |= {(dated.word, key, name) for name in dated.fields or ("",)}
-    return frozenset(found)
+            if dated.judged and dated.says(record) and dated.in_favour(record) and (by := getattr(record, dated.by)):
+                yield record, dated, by
 
 
 def own_decision_words(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:

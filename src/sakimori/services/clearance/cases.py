@@ -125,10 +125,8 @@ def standing_stops(unit: Unit) -> Mapping[StopChannel, int]:
     return {StopChannel(str(row["channel"])): int(str(row["n"])) for row in rows}
 
 
-def case_of_flow(
-    dossier: Dossier, flow: DataFlow, stops: Mapping[StopChannel, int], *, reader: str | None = None
-) -> Case:
-    """The case of a registered flow as a standing request: whoever is responsible for its party asks, or a reader."""
+def case_of_flow(dossier: Dossier, flow: DataFlow, stops: Mapping[StopChannel, int]) -> Case:
+    """The case of a registered flow as a standing request: whoever is responsible for its party asks."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
-    asked_by = reader or dossier.third_party.owner_id
+    asked_by = dossier.third_party.owner_id
     return case_of(dossier, flow, facts, judgements=dossier.judgements, stops=stops, asked_by=asked_by)

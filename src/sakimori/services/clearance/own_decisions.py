@@ -1,4 +1,4 @@
-"""What a person decided himself does not count for him: his answers, and where he is told so before he decides."""
+"""What a person decided himself does not count for him: where he is told so before he decides."""
 
 from __future__ import annotations
 
@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sakimori.domain.clearance import Verdict
 from sakimori.domain.records.contract import ContractClause
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate import own_decisions
-from sakimori.rules.clearance.gate_tables import JUDGEMENTS
-from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.standing_requests import FLOW, is_standing, kind_of
 from sakimori.services.kernel.access import ALLOWED, Permission
-from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import TABLES
@@ -30,34 +24,6 @@ _WHOSE: Final[Mapping[type, str]] = {
     "(SELECT contract_id FROM contract_clause WHERE {which})",
 }
 """Which third parties a judgement in a record kept elsewhere reaches."""
-
-
-def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
-    """The answers of the hand-overs that may rest on something that a reader decided, as they are for him.
-
-    Those of third parties that wait to be judged again are left out: nobody is told more of them than is held.
-    """
-    stops, policy = standing_stops(unit), unit.policy()
-    decided = _decided_by(unit, reader)
-    parties = sorted(decided - unit.to_judge.among(decided))
-    found: dict[str, Verdict] = {}
-    for begin in range(0, len(parties), BATCH):
-        for dossier in load_dossiers(unit, parties[begin : begin + BATCH]):
-            if dossier.third_party.owner_id == reader:
-                continue  # what is held is judged for him already
-            for flow in dossier.flows:
-                if kind_of(flow) == FLOW and is_standing(flow, on):
-                    found[flow.id] = Judging(case_of_flow(dossier, flow, stops, reader=reader), policy).on(on)
-    return found
-
-
-def _decided_by(unit: Unit, reader: str) -> frozenset[str]:
-    """The third parties of whose dossiers a reader has decided something."""
-    found: set[str] = set()
-    for dated in JUDGEMENTS:
-        reached = _reached(dated.kind, f"{dated.by} = :me")
-        found |= {str(row["third_party_id"]) for row in unit.query(reached, me=reader)}
-    return frozenset(found)
 
 
 def _reached(kind: type, which: str) -> str:

@@ -18,17 +18,19 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.own_answers import own_answers
 from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.store.outcomes import StoredOutcome, from_today, stored_outcome
+from sakimori.store.own_answers import OwnAnswer, keep_own_answers, own_answers_kept
 from sakimori.store.reads.desk import headless, untold_slips
 
 FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"
 KINDS: Final = (FLOW, RECEIPT, SLIP)
 """Whose answers are kept; a flow that comes in is no hand-over and stands apart, so that no count takes it for one."""
 OF_FLOWS: Final = frozenset({FLOW, RECEIPT})
-Told = tuple[OutcomeSpan, str]
-"""An answer with its reasons as they are kept."""
+Told = tuple[str, OutcomeSpan, str]
+"""An answer with its reasons as they are kept; before it the reader for whom it is another, empty for everybody."""
 
 _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[Told, ...]]]] = {}
 """The last answer of requests in this process: most writes change nothing that a request rests on."""
@@ -44,36 +46,41 @@ _DRAFTED: Final[dict[str, Any]] = {
 
 def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
     """Judge the standing requests to one third party again, and store what changed."""
-    wanted = planned_outcomes(change, dossier, policy, on=change.today)
+    wanted, own = planned_outcomes(change, dossier, policy, on=change.today)
     change.outcomes.keep_in_step(dossier.third_party.id, wanted, number=change.number(), on=change.today)
+    keep_own_answers(change.engine, dossier.third_party.id, own, change.today)
 
 
 def planned_outcomes(
     unit: Unit, dossier: Dossier, policy: Policy, *, on: date, anew: bool = False
-) -> list[StoredOutcome]:
-    """What the procedure says of every standing request to a third party, from a day on.
+) -> tuple[list[StoredOutcome], list[OwnAnswer]]:
+    """What the procedure says of every standing request to a third party from a day on, and what for some readers.
 
     An answer of this process to the same case is taken again unless everything is to be judged `anew`.
     """
     party = dossier.third_party.id
     slips = {slip.id: slip for slip in standing_slips(unit, party)}
-    found = [
-        StoredOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
-        for kind, subject, spans in _answers(unit, dossier, policy, on, anew=anew)
-        for place, (span, said) in enumerate(spans)
-    ]
-    return [
-        replace(one, is_against=speaks_against(slips[one.subject_id], one) is not None)
-        if one.subject_kind == SLIP
-        else one
-        for one in found
-    ]
+    found: list[StoredOutcome] = []
+    own: list[OwnAnswer] = []
+    for kind, subject, answers in _answers(unit, dossier, policy, on, anew=anew):
+        for reader, span, said in answers:
+            begins = span.from_on if span.from_on > on else None
+            if reader:
+                first, end = (day.isoformat() if day else None for day in (begins, span.until_on))
+                own.append(OwnAnswer(subject, reader, party, first, end, span.outcome.value, said))
+                continue
+            one = StoredOutcome(kind, subject, party, begins, span.until_on, span.outcome, said)
+            against = speaks_against(slips[subject], one) is not None if kind == SLIP else None
+            found.append(replace(one, is_against=against))
+    return found, own
 
 
-def outcomes_are_kept(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) -> bool:
-    """Whether what is held of the standing requests is what the procedure says from a day on."""
-    held = from_today(unit.outcomes.known_now(dossier.third_party.id), on)
-    return set(held) == set(planned_outcomes(unit, dossier, policy, on=on, anew=True))
+def outcomes_are_kept(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) -> tuple[bool, bool]:
+    """Whether what is held of the standing requests, and for some readers, is what the procedure says from a day on."""
+    party = dossier.third_party.id
+    wanted, own = planned_outcomes(unit, dossier, policy, on=on, anew=True)
+    held = from_today(unit.outcomes.known_now(party), on)
+    return set(held) == set(wanted), own_answers_kept(unit.engine, party, on) == set(own)
 
 
 def _answers(
@@ -127,11 +134,13 @@ def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: dat
             _LATEST[key] = known
             if len(_LATEST) > _KEPT:
                 del _LATEST[next(iter(_LATEST))]
-    return tuple(told for told in known[3] if told[0].until_on is None or told[0].until_on > on)
+    return tuple(told for told in known[3] if told[1].until_on is None or told[1].until_on > on)
 
 
-def _judged(_key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
-    return tuple((span, reasons_to_json(span.reasons)) for span in Judging(case, policy).spans(on, last))
+def _judged(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
+    spans = Judging(case, policy).spans(on, last)
+    own = own_answers(case, policy, spans) if key[0] == FLOW else ()
+    return tuple((who, one, reasons_to_json(one.reasons)) for who, one in (*(("", span) for span in spans), *own))
 
 
 def _bare(case: Case) -> Case:

@@ -11,6 +11,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Waiver
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
+from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
@@ -27,7 +28,9 @@ from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.records.heads import keep_book, make_up_book
+from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
+from sakimori.store.schema_lists import OWN_ANSWERS
 from sakimori.store.spans import facts_digest
 
 
@@ -133,8 +136,8 @@ _UNCOUNTED = (
 """Third parties of a database from before gaps were counted as they are written."""
 
 
-def make_up_lists(unit: Unit) -> None:
-    """Keep what lists read beside the records that an earlier program wrote."""
+def make_up_lists(unit: Unit, kept: str = "") -> None:
+    """Keep what lists read beside the records that an earlier program wrote; up to a step of the schema it did so."""
     keep_heads(unit)
     for row in unit.query(_UNCOUNTED):
         party = str(row["third_party_id"])
@@ -144,6 +147,18 @@ def make_up_lists(unit: Unit) -> None:
     make_up_desk(unit)
     for party in without_deadlines(unit):
         keep_deadlines(unit, party)
+    if kept < OWN_ANSWERS:
+        _make_up_own_answers(unit)
+
+
+def _make_up_own_answers(unit: Unit) -> None:
+    """As the last write would have kept them: without them a decider would read that his flow may run."""
+    policy, parties = unit.policy(), parties_that_may_run(unit.engine)
+    for start in range(0, len(parties), BATCH):
+        on = legal_day(unit.trail.lines(limit=1)[0].entry.at)
+        for dossier in load_dossiers(unit, parties[start : start + BATCH]):
+            own = planned_outcomes(unit, dossier, policy, on=on)[1]
+            keep_own_answers(unit.engine, dossier.third_party.id, own, on)
 
 
 def _judge_own_once(change: Change) -> None:

@@ -80,6 +80,7 @@ def _differences(
     wanted = {_compared(s): s for s in planned}
     known = unit.spans.known_now(party)
     held = {_compared(s): s for s in known}
+    are_kept, are_kept_own = outcomes_are_kept(unit, dossier, policy, on=on)
     kept = {
         "flow_facts": not differing_flow_facts(unit, dossier),
         "contract_head": contract_heads_are_kept(unit.engine, party),
@@ -87,7 +88,8 @@ def _differences(
         "deadline": deadlines_are_kept(unit, party),
         "record_book": book_is_kept(unit, dossier),
         "gap_tally": unit.tallies.are_kept(party, known),
-        "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
+        "outcome_span": are_kept,
+        "own_answer": are_kept_own,
     }
     facts = [
         SpanDifference(party, what, party, "", None, None, is_held=True)

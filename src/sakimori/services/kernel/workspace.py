@@ -85,8 +85,8 @@ class Workspace:
                 if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
                     Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
                 unit = Unit(engine)
-                if unit.meta(_LISTS) != STEPS[-1][0]:  # lists would leave out what an earlier program wrote
-                    make_up_lists(unit)
+                if (kept := unit.meta(_LISTS)) != STEPS[-1][0]:  # lists would leave out what an earlier program wrote
+                    make_up_lists(unit, kept or "")
                     put_meta(unit, _LISTS, STEPS[-1][0])
 
     @contextmanager

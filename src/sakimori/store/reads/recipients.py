@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -14,6 +12,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold, match_key
 from sakimori.store.engine import Engine, Row
+from sakimori.store.outcomes import ARE_GOOD
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.gap_rows import as_day, as_int
 from sakimori.store.reads.statements import Where, holds, ordered
@@ -22,14 +21,17 @@ from sakimori.store.spans import TRUE_ON
 FLOW: Final = "flow"
 _SOON: Final = timedelta(days=30)
 # Which flows may run is told by an index alone; only those are joined with what they are.
-_ANSWERS: Final = "outcome_span o LEFT JOIN for_reader r ON r.flow_id = o.subject_id"
+_IS_GOOD: Final = f"o.outcome IN {ARE_GOOD}"
+_ANSWERS: Final = (
+    f"outcome_span o LEFT JOIN own_answer r ON {_IS_GOOD} AND r.flow_id = o.subject_id AND r.reader_id = :reader "
+    "AND (r.begins_on IS NULL OR r.begins_on <= :day) AND (r.ends_on IS NULL OR r.ends_on > :day)"
+)
 _FLOWS: Final = f"{_ANSWERS} JOIN data_flow f ON f.id = o.subject_id"
 _NAMED: Final = f"{_FLOWS} JOIN third_party p ON p.id = f.third_party_id"
 _OUTCOME: Final = "COALESCE(r.outcome, o.outcome)"
 _UNTIL: Final = "CASE WHEN r.flow_id IS NULL THEN o.until_on ELSE r.ends_on END"
-_SAID: Final = "CASE WHEN r.flow_id IS NULL THEN o.reasons ELSE r.said END"
-_ARE_GOOD: Final = f"('{Outcome.ALLOWED.value}', '{Outcome.CONDITIONAL.value}')"
-_GOOD: Final = f"(o.outcome IN {_ARE_GOOD} OR EXISTS (SELECT 1 FROM for_reader)) AND {_OUTCOME} IN {_ARE_GOOD}"
+_SAID: Final = "COALESCE(r.reasons, o.reasons)"
+_GOOD: Final = f"{_IS_GOOD} AND {_OUTCOME} IN {ARE_GOOD}"
 _IS_ENDING: Final = f"{_UNTIL} <= :ending"
 _BY_PARTY: Final = "p.legal_name, f.name, f.id"
 _ORDERS: Final = {
@@ -79,21 +81,11 @@ class RecipientCounts(NamedTuple):
     ending: int
 
 
-@contextmanager
-def for_reader(engine: Engine, rows: Sequence[Row]) -> Iterator[None]:
-    """Put the answers to some flows as they are for whoever reads beside those that are held."""
-    with engine.scratch():
-        engine.execute(
-            "CREATE TEMPORARY TABLE for_reader (flow_id TEXT PRIMARY KEY, outcome TEXT, ends_on TEXT, said TEXT)"
-        )
-        engine.insert_all("for_reader", rows)
-        yield
-
-
-def _of_day(as_of: AsOf, text: str) -> Where:
+def _of_day(as_of: AsOf, reader: str, text: str) -> Where:
     where = Where(
         f"o.subject_kind = '{FLOW}'", known(as_of), TRUE_ON,
-        number=as_of.number, day=as_of.on.isoformat(), ending=(as_of.on + _SOON + timedelta(days=1)).isoformat(),
+        number=as_of.number, day=as_of.on.isoformat(), reader=reader,
+        ending=(as_of.on + _SOON + timedelta(days=1)).isoformat(),
     )  # fmt: skip
     keys = [key for key in dict.fromkeys((fold(text), match_key(text))) if key]
     if keys:
@@ -116,9 +108,9 @@ def _narrowed(where: Where, wanted: RecipientFilter) -> None:
         where.that("f.categories LIKE ?", f'%"{category.value}"%')
 
 
-def counts(engine: Engine, as_of: AsOf, wanted: RecipientFilter) -> RecipientCounts:
+def counts(engine: Engine, as_of: AsOf, reader: str, wanted: RecipientFilter) -> RecipientCounts:
     """How many flows a filter leaves, and what each part of it would leave."""
-    where, shown = _of_day(as_of, wanted.text), Where()
+    where, shown = _of_day(as_of, reader, wanted.text), Where()
     where.that(_GOOD)
     shown.params = where.params
     _narrowed(shown, wanted)
@@ -134,16 +126,18 @@ def counts(engine: Engine, as_of: AsOf, wanted: RecipientFilter) -> RecipientCou
     return RecipientCounts(as_int(row["flows"]), as_int(row["recipients"]), by_outcome, as_int(row["ending"]))
 
 
-def page_of(engine: Engine, as_of: AsOf, wanted: RecipientFilter, *, first: int, limit: int) -> list[RecipientRow]:
+def page_of(
+    engine: Engine, as_of: AsOf, reader: str, wanted: RecipientFilter, *, first: int, limit: int
+) -> list[RecipientRow]:
     """Some of the flows that may run and that a filter leaves, in its order."""
-    where = _of_day(as_of, wanted.text)
+    where = _of_day(as_of, reader, wanted.text)
     _narrowed(where, wanted)
     return _rows(engine, where, ordered(wanted.order, _ORDERS, _BY_PARTY), first=first, limit=limit)
 
 
-def held_back(engine: Engine, as_of: AsOf, text: str, *, limit: int) -> list[RecipientRow]:
+def held_back(engine: Engine, as_of: AsOf, reader: str, text: str, *, limit: int) -> list[RecipientRow]:
     """The first of the flows that a text finds and that may not run."""
-    where = _of_day(as_of, text)
+    where = _of_day(as_of, reader, text)
     where.that(f"NOT ({_GOOD})")
     return _rows(engine, where, _BY_PARTY, first=0, limit=limit)
 
@@ -177,9 +171,9 @@ def _categories(text: str) -> frozenset[DataCategory]:
     return frozenset(DataCategory(code) for code in json.loads(text))
 
 
-def categories(engine: Engine, as_of: AsOf) -> frozenset[DataCategory]:
+def categories(engine: Engine, as_of: AsOf, reader: str) -> frozenset[DataCategory]:
     """The kinds of data of all flows that may run."""
-    where = _of_day(as_of, "")
+    where = _of_day(as_of, reader, "")
     where.that(_GOOD)
     rows = engine.query(f"SELECT DISTINCT f.categories FROM {_FLOWS} WHERE {where}", where.params)
     return frozenset(
@@ -187,15 +181,15 @@ def categories(engine: Engine, as_of: AsOf) -> frozenset[DataCategory]:
     )
 
 
-def any_is_held(engine: Engine, as_of: AsOf) -> bool:
+def any_is_held(engine: Engine, as_of: AsOf, reader: str) -> bool:
     """Whether any flow that hands data over has an answer."""
-    where = _of_day(as_of, "")
+    where = _of_day(as_of, reader, "")
     return bool(engine.query(f"SELECT 1 FROM {_ANSWERS} WHERE {where} LIMIT 1", where.params))
 
 
-def reasons_of(engine: Engine, as_of: AsOf, flow_id: str) -> tuple[Outcome, str] | None:
+def reasons_of(engine: Engine, as_of: AsOf, reader: str, flow_id: str) -> tuple[Outcome, str] | None:
     """The answer to one flow with the JSON of its reasons; None where there is none."""
-    where = _of_day(as_of, "")
+    where = _of_day(as_of, reader, "")
     where.that("o.subject_id = ?", flow_id)
     rows = _rows(engine, where, _BY_PARTY, first=0, limit=1)
     return (rows[0].outcome, rows[0].reasons) if rows else None

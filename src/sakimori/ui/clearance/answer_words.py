@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
-from sakimori.domain.codes import Outcome
+from sakimori.domain.codes import GOOD, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.values.days import next_day
@@ -17,7 +17,6 @@ from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say, say_count
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 """What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
-_GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 _NAMED: Final = 2
 _READ_ON: Final = "checked_on"
 _SIGNED: Final = "signed_off_by"
@@ -63,9 +62,9 @@ def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
     why = why_in(causes, language, is_by_going=is_by_going)
     outcome = say(f"outcome.{then.value}", language)
     is_other = then is not verdict.outcome
-    if not is_other and verdict.outcome not in _GOOD and all(cause.outcome is not then for cause in causes):
+    if not is_other and verdict.outcome not in GOOD and all(cause.outcome is not then for cause in causes):
         return ("", "")  # what is said besides holds nothing back that is not held back already
-    if verdict.outcome in _GOOD:
+    if verdict.outcome in GOOD:
         until = say("check.valid_until", language, day=day_long(last, language))
         turns = say("check.then" if is_other else "check.then_same", language, outcome=outcome)
         return (until, say("check.because", language, what=turns, why=why))

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ReasonKind, Verdict
-from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.codes import GOOD, Outcome, UserRole
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of, whom_to_ask
@@ -101,7 +101,6 @@ __all__ = ["follow_address", "show_check"]
 
 _BAND = {JAPANESE: [24, 48, 28], ENGLISH: [33, 39, 28]}
 """How word, sentences and buttons share the band; the longest word stays on one line."""
-_GOOD = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 
 
 def show_check(page: Page) -> None:
@@ -163,7 +162,7 @@ def _show_band(page: Page, band: DeltaGenerator, asked: CheckQuestion, answer: C
         lines = [_sentence(page, verdict, of_way(asked.comes_in))]
         if until:
             lines.append(f"**{plain(until)}**　:gray[:small[{plain(why)}]]")
-        elif verdict.outcome in _GOOD:
+        elif verdict.outcome in GOOD:
             lines.append(f":gray[:small[{t('check.no_end')}]]")
         st.markdown("  \n".join(lines))
     with buttons:

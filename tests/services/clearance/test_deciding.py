@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from kit.asking import AT, AUDITOR, COMPLIANCE, PROCUREMENT, SALES, a_workspace_of
-from kit.clearing import TODAY
+from kit.clearing import TODAY, read_clearances
+from kit.facts_of_cases import fields_read
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import (
     ConflictError,
@@ -24,6 +26,7 @@ from sakimori.errors import (
     StateError,
 )
 from sakimori.services.clearance.flow_answers import FlowAnswer, approve_hand_over, decide_question, flow_answer
+from sakimori.services.clearance.standing_requests import UNREAD
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user
@@ -200,3 +203,12 @@ def test_a_past_day_shows_what_was_held_then_and_an_ended_flow_nothing() -> None
 def test_sales_does_not_read_the_answer_to_a_flow() -> None:
     with pytest.raises(NotPermittedError):
         answer(a_workspace_of(recorded_flow=True), actor=SALES)
+
+
+def test_the_procedure_reads_nothing_of_a_third_party_that_a_remembered_answer_leaves_out() -> None:
+    with fields_read() as read:
+        for worked in read_clearances():
+            worked.judging.spans(worked.on)
+    of_party = {name for kind, name in read if kind is ThirdParty}
+    assert "country" in of_party
+    assert not of_party & UNREAD.keys()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from operator import itemgetter
 
 from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Step, Verdict, worst
@@ -239,7 +240,7 @@ class Judging:
 
     def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
         """The answers from a day on, to a last day if there is one: each holds until the next one begins."""
-        days = [first, *(day for day in self._turns(first) if last is None or day <= last)]
+        days = [first, *takewhile(lambda day: last is None or day <= last, self._turns(first))]
         ends = [*days[1:], next_day(last) if last is not None else None]
         found = []
         for day, end in zip(days, ends, strict=True):

@@ -42,6 +42,10 @@ _CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")
 _DRAFTED: Final[dict[str, Any]] = {
     "state": AssessmentState.DRAFT, "facts": (), "submitted_on": None, "submitted_by": None, "version": 1,
 }  # fmt: skip
+UNREAD: Final[dict[str, Any]] = {
+    "kana": "", "english_name": "", "website": "", "note": "", "external_key": None, "version": 1,
+}  # fmt: skip
+"""Of a third party what the procedure never reads."""
 
 
 def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
@@ -144,12 +148,13 @@ def _judged(key: tuple[str, str], case: Case, policy: Policy, on: date, last: da
 
 
 def _bare(case: Case) -> Case:
-    """A case without what no answer rests on: how far an undecided assessment is, and how many have asked to stop."""
+    """A case without what no answer rests on: how far an undecided assessment is, how many asked to stop, notes."""
     assessments = tuple(
         a if a.state is AssessmentState.DECIDED else replace(a, **_DRAFTED) for a in case.dossier.assessments
     )
     stops = {} if case.facts.objectors_removed else {channel: 1 for channel, count in case.stops.items() if count}
-    return replace(case, dossier=replace(case.dossier, assessments=assessments), stops=stops)
+    party = replace(case.recipient, **UNREAD)
+    return replace(case, dossier=replace(case.dossier, third_party=party, assessments=assessments), stops=stops)
 
 
 def speaks_against(slip: Slip, span: StoredOutcome) -> tuple[Reason, ...] | None:

@@ -109,18 +109,27 @@ def test_the_list_of_twice_as_many_third_parties_reads_no_row_more(
     assert small[0] < PER_PAGE + 10
 
 
+@pytest.mark.parametrize("reader", ["us1", "decider"])
 def test_the_recipients_of_twice_as_many_flows_read_no_row_more(
-    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace]
+    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], reader: str
 ) -> None:
-    sales = an_actor(UserRole.SALES)
+    actor = an_actor(UserRole.SALES, user_id=reader)
     for workspace in registers:
         with workspace.writing() as unit:
             unit.engine.execute("UPDATE outcome_span SET outcome = 'conditional' WHERE outcome = 'review'")
+            unit.engine.execute("DELETE FROM own_answer")
+            unit.engine.execute(
+                "INSERT INTO own_answer SELECT id, 'decider', third_party_id, NULL, NULL, 'review', '[]' FROM "
+                "data_flow WHERE id LIKE '%0'"
+            )
 
     def opened(workspace: Workspace) -> Sequence[int]:
-        assert counts(workspace, AS_OF, RecipientFilter(), actor=sales).flows > PER_PAGE
-        rows = page_of_recipients(workspace, AS_OF, RecipientFilter(), first=0, limit=PER_PAGE, actor=sales)
-        return [len(rows), len(held_back(workspace, AS_OF, "株式会社", limit=3, actor=sales))]
+        told = counts(workspace, AS_OF, RecipientFilter(), actor=actor)
+        everybodys = counts(workspace, AS_OF, RecipientFilter(), actor=an_actor(UserRole.SALES))
+        assert (told.flows < everybodys.flows) is (reader == "decider")
+        assert told.flows > PER_PAGE
+        rows = page_of_recipients(workspace, AS_OF, RecipientFilter(), first=0, limit=PER_PAGE, actor=actor)
+        return [len(rows), len(held_back(workspace, AS_OF, "株式会社", limit=3, actor=actor))]
 
     small, large = (rows_read(monkeypatch, opened, workspace) for workspace in registers)
     assert small == large

@@ -283,10 +283,15 @@ _STEP = 5_000
 _SAID = ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
 
 
-def check_chain(engine: Engine, chain: str = CHANGES, *, expected_head: str | None = None) -> Verification:
-    """Walk a whole chain to the first entry that does not hold; a head noted elsewhere also shows a cut tail."""
-    previous, count, head_is_known = GENESIS, 0, expected_head in {None, GENESIS}
-    for row in _rows(engine, chain):
+def check_chain(
+    engine: Engine, chain: str = CHANGES, *, expected_head: str | None = None, after: tuple[int, str] = (0, GENESIS)
+) -> Verification:
+    """Walk a chain, from an entry on that is known to hold, to the first one that does not.
+
+    A head that was noted elsewhere also shows that the end was cut off.
+    """
+    (count, previous), head_is_known = after, expected_head in {None, GENESIS}
+    for row in _rows(engine, chain, count):
         count += 1
         fault = _fault(engine, chain, row, expected_seq=count, previous=previous)
         if fault is not None:
@@ -298,8 +303,7 @@ def check_chain(engine: Engine, chain: str = CHANGES, *, expected_head: str | No
     return Verification(count, previous)
 
 
-def _rows(engine: Engine, chain: str) -> Iterator[Row]:
-    last = 0
+def _rows(engine: Engine, chain: str, last: int) -> Iterator[Row]:
     while rows := engine.query(
         f"SELECT e.*, b.body FROM {chain}_entry e LEFT JOIN {chain}_body b ON b.seq = e.seq "
         "WHERE e.seq > :last ORDER BY e.seq LIMIT :step",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.builders import an_actor
+from sakimori.clock import now
 from sakimori.domain.gap import Span
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import RECORD_KINDS
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import edit
 from sakimori.store.records import TABLES, columns
 from sakimori.store.schema import GUARDS
 from sakimori.ui.audit.page import _last_checks
@@ -74,6 +78,35 @@ def test_a_forgery_after_the_last_check_is_found_by_checking_again(demo_home: Pa
     forge(demo_home, "UPDATE audit_entry SET actor = 'us99' WHERE seq = 40")
     at.button(key="audit_again").click().run()
     assert "連番40" in at.error[0].value
+
+
+def write_on(home: Path) -> None:
+    workspace = Workspace(home / "demo.db")
+    with workspace.unit() as unit:
+        party = unit.records.select(ThirdParty)[1]
+    edit(workspace, replace(party, note="追記"), actor=an_actor(), at=now(), reason="追記")
+
+
+def test_after_a_write_only_what_came_since_is_verified_and_the_page_says_so(demo_home: Path, show: Show) -> None:
+    at = show("audit", person=AUDITOR)
+    forge(demo_home, "UPDATE audit_entry SET actor = 'us99' WHERE seq = 40")
+    write_on(demo_home)
+    at.run()
+    assert "改ざんは見つかりません" in finding(at)
+    said = [caption.value for caption in at.caption]
+    assert any("に全体を検証" in line for line in said)
+    assert any("続きを" in line and "変更の記録 1件" in line for line in said)
+    at.button(key="audit_again").click().run()
+    assert "連番40" in at.error[0].value
+
+
+def test_a_forgery_since_the_last_look_is_found_at_the_next(demo_home: Path, show: Show) -> None:
+    at = show("audit", person=AUDITOR)
+    number = Workspace(demo_home / "demo.db").head()[0]
+    write_on(demo_home)
+    forge(demo_home, f"UPDATE audit_entry SET actor = 'us99' WHERE seq = {number + 1}")
+    at.run()
+    assert f"連番{number + 1}" in at.error[0].value
 
 
 def test_a_noted_head_that_is_gone_shows_a_cut(demo_home: Path, show: Show) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -24,9 +24,11 @@ from sakimori.store.trail import ACCESS, CHANGES, LastBody, check_chain
 Progress = Callable[[float], None]
 
 _PAGE = 2_000
-_MANY = 100
+MANY = 100
 """So many records that do not agree are enough to name."""
 _SOUND = Damage()
+COMPARED = tuple(kind for kind in TABLES if kind is not Span)
+"""The kinds of record of which the trail says everything."""
 
 FAULTS: dict[TrailFault, Text] = {
     TrailFault.MISSING: Text("その前の記録が抜けています", "an entry before it is missing"),
@@ -144,14 +146,16 @@ def verify(
         accesses = check_chain(unit.engine, ACCESS)
         progress(0.4)
         # A trail that does not hold says nothing about the records.
-        found = list(islice(_all_disagreements(unit, progress), _MANY)) if changes.is_intact else []
-        slips = _judged_slips(unit)
+        found = list(islice(_all_disagreements(unit, progress), MANY)) if changes.is_intact else []
+        slips = judged_slips(unit)
         progress(1.0)
     return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips, damage)
 
 
-def _judged_slips(unit: Unit) -> SlipsJudged:
-    again = [(slip.number, judge_again(slip)) for slip in unit.records.select(Slip, order="number")]
+def judged_slips(unit: Unit, *, since: int = 0) -> SlipsJudged:
+    """Judge the kept cases of all slips again, or of those issued after an entry; each bears the number before it."""
+    slips = unit.records.select(Slip, "audit_number >= :since", {"since": since}, order="number")
+    again = [(slip.number, judge_again(slip)) for slip in slips]
     return SlipsJudged(
         len(again),
         tuple(number for number, came in again if came is Rejudged.DIFFERENT),
@@ -160,11 +164,10 @@ def _judged_slips(unit: Unit) -> SlipsJudged:
 
 
 def _all_disagreements(unit: Unit, progress: Progress) -> Iterator[Disagreement]:
-    kinds = [kind for kind in TABLES if kind is not Span]
-    for done, kind in enumerate(kinds, start=1):
+    for done, kind in enumerate(COMPARED, start=1):
         yield from _disagreements(unit, kind)
-        progress(0.4 + 0.5 * done / len(kinds))
-    yield from _policy_disagreements(unit)
+        progress(0.4 + 0.5 * done / len(COMPARED))
+    yield from policy_disagreements(unit)
     yield from _content_disagreements(unit)
 
 
@@ -177,17 +180,24 @@ def _disagreements(unit: Unit, kind: type) -> Iterator[Disagreement]:
         )
         up_to_id = str(rows[-1]["id"]) if len(rows) == _PAGE else None
         said = unit.trail.last_bodies(table, after_id=after_id, up_to_id=up_to_id)
-        for row in rows:
-            record_id = str(row["id"])
-            fields = _differing(kind, row, said.pop(record_id, None))
-            if fields is not None:
-                yield fields
-        for record_id, last in said.items():
-            if last.after is not None:
-                yield Disagreement(table, record_id, (), last.seq)
+        yield from compared(kind, rows, said)
         if up_to_id is None:
             return
         after_id = up_to_id
+
+
+def compared(kind: type, rows: Iterable[Row], said: Mapping[str, LastBody]) -> Iterator[Disagreement]:
+    """Hold the records of one kind against what the trail last said of each; a record that is gone is told as well."""
+    table, standing = TABLES[kind], set[str]()
+    for row in rows:
+        record_id = str(row["id"])
+        standing.add(record_id)
+        found = _differing(kind, row, said.get(record_id))
+        if found is not None:
+            yield found
+    for record_id, last in said.items():
+        if record_id not in standing and last.after is not None:
+            yield Disagreement(table, record_id, (), last.seq)
 
 
 def _differing(kind: type, row: Row, last: LastBody | None) -> Disagreement | None:
@@ -208,7 +218,7 @@ def _is_born_without_entry(kind: type, row: Row) -> bool:
     return kind is ThirdParty and record.id == SELF_ID and record.version == 1 and record.legal_name == ""
 
 
-def _policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
+def policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
     """The policy in force is the one that the last entry about it says, or the default."""
     line = policy_entry(unit)
     said = (line.after or {}) if line else policy_values(DEFAULT_POLICY)

@@ -101,16 +101,20 @@ class Workspace:
 
     @contextmanager
     def look(self) -> Iterator[None]:
-        """All units of this thread read one state of the records over one connection, until one of them has written."""
+        """All units of this thread read one state of the records over one connection, until one of them has written.
+
+        A look inside another one reads what stands by then.
+        """
         if self.target is None:  # one connection, whose units take turns
             yield
             return
+        around = getattr(self._look, "engine", None)
         with self._pool.engine() as engine, engine.scratch():
             self._look.engine = engine
             try:
                 yield
             finally:
-                self._look.engine = None
+                self._look.engine = around
 
     @contextmanager
     def _write(self) -> Iterator[Engine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, Row
 from sakimori.store.reads.statements import Where
 from sakimori.store.records import instant
-from sakimori.store.trail import ACCESS, CHANGES, Trail, TrailLine
+from sakimori.store.trail import ACCESS, CHANGES, LastBody, Trail, TrailLine
 
 _AT_ONCE: Final = 500
 
@@ -57,6 +58,28 @@ def all_of(engine: Engine, wanted: TrailFilter) -> Iterator[list[TrailLine]]:
     rows = engine.each(_newest(wanted, where), where.params)
     while some := list(islice(rows, _AT_ONCE)):
         yield _lines(engine, wanted, some)
+
+
+def hash_at(engine: Engine, chain: str, seq: int) -> str | None:
+    """The hash of one entry of a chain; None where there is none."""
+    rows = engine.query(f"SELECT hash FROM {chain}_entry WHERE seq = :seq", {"seq": seq})
+    return str(rows[0]["hash"]) if rows else None
+
+
+def bodies_since(engine: Engine, seq: int) -> Mapping[str, Mapping[str, LastBody]]:
+    """What the entries after one last said of each record, by its kind and its id."""
+    last = {
+        (row["record_kind"], row["record_id"]): row
+        for row in engine.query(
+            "SELECT e.*, b.body FROM audit_entry e JOIN audit_body b ON b.seq = e.seq WHERE e.seq > :seq "
+            "ORDER BY e.seq",
+            {"seq": seq},
+        )
+    }
+    said: defaultdict[str, dict[str, LastBody]] = defaultdict(dict)
+    for line in _lines(engine, TrailFilter(), list(last.values())):
+        said[line.entry.record_kind][line.entry.record_id] = LastBody(line.entry.seq, line.after)
+    return said
 
 
 def _lines(engine: Engine, wanted: TrailFilter, rows: Sequence[Row]) -> list[TrailLine]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.services.audit.since import verify_since
 from sakimori.services.audit.view import Disagreement, VerifyReport, verify
 from sakimori.ui.frame.formats import moment, plain
 from sakimori.ui.frame.session import Page
@@ -16,20 +18,26 @@ from sakimori.ui.frame.text import dotted, language, t
 from sakimori.ui.frame.trail_words import field, record_kind
 
 _AT_ONCE = 20_000
-"""Up to so many entries are verified when the page is opened; more only when somebody asks."""
+"""Up to so many new entries are verified when the page is opened; more only when somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check and its moment."""
+    """A check and its moment; `whole` is the one that walked all, on which those of what came since stand."""
 
     report: VerifyReport
     at: datetime
+    whole: Check | None = None
 
 
 @st.cache_resource(show_spinner=False)
 def _last_checks() -> dict[str, Check]:
+    """What this process has seen itself, by workspace; nothing of it is kept anywhere else."""
     return {}
+
+
+_ONE_AT_A_TIME = Lock()
+"""Of several who open the page at once, one walks the trail."""
 
 
 def show_check(page: Page) -> None:
@@ -37,9 +45,8 @@ def show_check(page: Page) -> None:
     place = str(page.workspace.target)
     with page.workspace.unit() as unit:
         number = unit.number()
-    check = _last_checks().get(place)
-    if number <= _AT_ONCE and (check is None or check.report.entries < number):
-        check = _checked(page, place)
+    with _ONE_AT_A_TIME:
+        check = _up_to_date(page, place, number)
     _finding(check, number)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(t("audit.again"), icon=":material/refresh:", key="audit_again"):
@@ -54,10 +61,22 @@ def show_check(page: Page) -> None:
         st.code(check.report.head, language=None, wrap_lines=True)
 
 
-def _checked(page: Page, place: str) -> Check:
-    check = Check(verify(page.workspace), page.at)
-    _last_checks()[place] = check
-    return check
+def _up_to_date(page: Page, place: str, number: int) -> Check | None:
+    """The last check, and what came since; one that found something stands until somebody asks for another."""
+    checks = _last_checks()
+    check = checks.get(place)
+    if number - (check.report.entries if check else 0) > _AT_ONCE:
+        return check
+    if check is None:
+        checks[place] = Check(verify(page.workspace), page.at)
+    elif check.report.is_intact:
+        report = verify_since(page.workspace, check.report)
+        if report is None:  # a demo may have been made anew
+            noted = None if page.is_demo else check.report.head
+            checks[place] = Check(verify(page.workspace, expected_head=noted), page.at)
+        elif report != check.report:
+            checks[place] = Check(report, page.at, check.whole or check)
+    return checks[place]
 
 
 def _check_in_sight(page: Page, place: str, *, expected_head: str | None = None) -> None:
@@ -85,18 +104,21 @@ def _finding(check: Check | None, number: int) -> None:
         st.error(f"**{plain(said)}**　{held}", icon=":material/gpp_bad:")
     for line in report.damage_lines:
         st.caption(plain(line.get(language())))
-    st.caption(
-        t(
-            "audit.checked",
-            at=moment(check.at, language()),
-            entries=f"{report.changes.entries:,}",
-            reads=f"{report.accesses.entries:,}",
+    whole = check.whole or check
+    st.caption(_told("audit.checked", whole, whole.report.changes.entries, whole.report.accesses.entries))
+    if check.whole:
+        changes = report.changes.entries - whole.report.changes.entries
+        st.caption(
+            _told("audit.checked_since", check, changes, report.accesses.entries - whole.report.accesses.entries)
         )
-    )
-    if number > report.entries:
+    if report.is_intact and number > report.entries:
         st.caption(t("audit.checked_before", count=f"{number - report.entries:,}"))
     if report.disagreements:
         _disagreements(report.disagreements)
+
+
+def _told(words: str, check: Check, changes: int, reads: int) -> str:
+    return t(words, at=moment(check.at, language()), entries=f"{changes:,}", reads=f"{reads:,}")
 
 
 def _what_holds(report: VerifyReport) -> str:

@@ -1,0 +1,65 @@
+"""Verifying what came since an earlier check, on the strength of what that check found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from sakimori.domain.trail import TrailFault, Verification
+from sakimori.services.audit.view import (
+    COMPARED,
+    MANY,
+    Disagreement,
+    SlipsJudged,
+    VerifyReport,
+    compared,
+    judged_slips,
+    policy_disagreements,
+)
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.trail import bodies_since, hash_at
+from sakimori.store.records import TABLES
+from sakimori.store.trail import ACCESS, CHANGES, check_chain
+
+_AT_ONCE = 500
+
+
+def verify_since(workspace: Workspace, before: VerifyReport) -> VerifyReport | None:
+    """Check both chains from where a check ended that found nothing, and the records of which the entries since speak.
+
+    A whole check alone sees the file itself, records without any entry, and whatever was changed below that end. None
+    if the end itself is gone: another trail stands there.
+    """
+    with workspace.look(), workspace.unit() as unit:  # never an older state than that of the check
+        changes = _walked_on(unit, CHANGES, before.changes)
+        return None if changes.fault is TrailFault.CUT else _checked(unit, before, changes)
+
+
+def _walked_on(unit: Unit, chain: str, seen: Verification) -> Verification:
+    if seen.entries and hash_at(unit.engine, chain, seen.entries) != seen.head:
+        return Verification(seen.entries, seen.head, seen.entries, TrailFault.CUT)
+    return check_chain(unit.engine, chain, after=(seen.entries, seen.head))
+
+
+def _checked(unit: Unit, before: VerifyReport, changes: Verification) -> VerifyReport:
+    since = before.changes.entries
+    found = tuple(islice(_disagreements(unit, since), MANY)) if changes.is_intact and changes.entries > since else ()
+    accesses = _walked_on(unit, ACCESS, before.accesses)
+    then = judged_slips(unit, since=since)
+    slips = SlipsJudged(before.slips.count + then.count, then.different, before.slips.other_rules + then.other_rules)
+    return VerifyReport(changes.entries, unit.trail.head()[1], changes, accesses, found, slips)
+
+
+def _disagreements(unit: Unit, since: int) -> Iterator[Disagreement]:
+    said = bodies_since(unit.engine, since)
+    for kind in COMPARED:
+        bodies = said.get(TABLES[kind], {})
+        ids = sorted(bodies)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            where, params = among("id", some)
+            rows = unit.query(f"SELECT * FROM {TABLES[kind]} WHERE {where}", **params)
+            yield from compared(kind, rows, {record: bodies[record] for record in some})
+    yield from policy_disagreements(unit)

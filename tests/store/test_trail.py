@@ -15,10 +15,11 @@ from kit.examples import examples
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import ERASED, GENESIS, TrailFault, entry_hash
+from sakimori.store.chain import check_chain
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import to_row
 from sakimori.store.schema import GUARDS, STEPS
-from sakimori.store.trail import ACCESS, CHANGES, Trail, check_chain
+from sakimori.store.trail import ACCESS, CHANGES, Trail
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -219,10 +220,12 @@ def test_after_an_erasure_the_chain_holds_and_the_record_says_so(engine: Engine)
 
     assert trail.erase_personal(record_kind="contact", record_id="ct1") == 5
 
+    assert check_chain(engine).fault is TrailFault.GONE
+    append(trail, 3, record_kind="contact", record_id="ct1", action="contact.erased")
     assert check_chain(engine).is_intact
     [rebuilt] = trail.records_at(Contact, 1)
     assert (rebuilt.name, rebuilt.email, rebuilt.kind) == (ERASED, ERASED, ContactKind.SECURITY)
-    assert trail.lines()[0].before == {"name": ERASED}
+    assert trail.lines()[1].before == {"name": ERASED}
 
 
 def test_an_erasure_leaves_other_records_as_they_were(engine: Engine) -> None:

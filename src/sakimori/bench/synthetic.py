@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from sakimori.demo.third_parties import Manner, made_up_answers
 from sakimori.domain.codes import (
@@ -52,6 +53,7 @@ from sakimori.domain.values.days import add_months, legal_day
 from sakimori.exchange.packs.folder import pack_digest
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts, pack_facts
 from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.services.assessments.sheet import Sheet
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
@@ -132,6 +134,7 @@ def _write(
     rng: Random,
 ) -> None:
     by_party: dict[str, list[object]] = {}
+    kept: list[Row] = []
     for party in parties:
         made = by_party.setdefault(party.id, [])
         made += [party, Service(id=f"sv{party.id}", third_party_id=party.id, name=f"業務{party.id}")]
@@ -140,7 +143,9 @@ def _write(
         for cycle in range(cycles):
             decided = TODAY - timedelta(days=rng.randrange(20, 420) + 365 * (cycles - 1 - cycle))
             assessment = _assessment(party, pack, f"as{party.id}{cycle}", decided)
-            made += [assessment, *_answers(assessment, rng.choice(sheets))]
+            answers = list(_answers(assessment, rng.choice(sheets)))
+            made += [assessment, *answers]
+            kept.append({"assessment_id": assessment.id} | _progress(assessment, party, pack, answers))
             made.append(
                 PeriodicReview(
                     id=f"pr{assessment.id}",
@@ -152,8 +157,21 @@ def _write(
                 )
             )
     _insert(change, by_party)
+    change.engine.insert_all("assessment_progress", kept)
     change.touched.update(p.id for p in parties)
     change.renamed.update(p.id for p in parties)
+
+
+_COUNTED: Final[dict[object, dict[str, Any]]] = {}
+"""How far an answer sheet is under some facts; the same sheet is given to many."""
+
+
+def _progress(assessment: Assessment, party: ThirdParty, pack: Pack, answers: Sequence[Answer]) -> dict[str, Any]:
+    key = (assessment.facts, tuple((answer.question_id, answer.state, answer.value) for answer in answers))
+    if key not in _COUNTED:
+        sheet = Sheet(assessment, party, pack, {answer.question_id: answer for answer in answers}, ())
+        _COUNTED[key] = asdict(sheet.progress)
+    return _COUNTED[key]
 
 
 def _insert(change: Change, by_party: Mapping[str, Sequence[object]]) -> None:

@@ -25,7 +25,7 @@ COMMANDS: Final = {
     "recompute": ("gaps", "Judge what waits, then every dossier from scratch; compare with the gaps that are held."),
     "verify": (
         "gaps",
-        "Check the file, the audit trail, the records against it, and each slip against the case it was made from.",
+        "Check the file, the audit trail and its signatures, the records against it, and each slip against its case.",
     ),
     "bench": (
         "making", "Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3.",

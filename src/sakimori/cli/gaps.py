@@ -67,19 +67,23 @@ def recompute(
 @commands.command()
 def verify(
     *,
-    head: Annotated[str | None, typer.Option("--head", help="A head hash noted earlier; shows a tail cut off.")] = None,
+    head: Annotated[
+        str | None, typer.Option("--head", help="A head hash, or access head, noted earlier; shows a tail cut off.")
+    ] = None,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Check the file, the audit trail, the records against it, and each slip against the case it was made from."""
-    report = verify_trail(workspace_at(db), expected_head=head)
+    """Check the file, the audit trail and its signatures, the records against it, and each slip against its case."""
+    with progress_bar("verify") as bar:
+        report = verify_trail(workspace_at(db), expected_head=head, progress=bar)
     if as_json:
         print_json(report)
     else:
         console.print(report.sentence.get(lang()), markup=False)
-        for line in report.damage_lines:
+        for line in (*report.damage_lines, *report.notes):
             console.print(line.get(lang()), markup=False, highlight=False)
-        counts = f"{report.entries} entries, {report.slips.count} slips"
-        console.print(f"{counts}, head {report.head}", markup=False, highlight=False, soft_wrap=True)
+        reads = f"{report.accesses.entries} reads, access head {report.accesses.head}"
+        counts = f"{report.entries} entries, {report.slips.count} slips, head {report.head}"
+        console.print(f"{counts}\n{reads}", markup=False, highlight=False, soft_wrap=True)
     if not report.is_intact:
         raise typer.Exit(1)

@@ -257,6 +257,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
     if path is not None:
         hold_key_beside(workspace, Path(path))
+        workspace.signer.hold_key_beside(Path(path))
     begin = on - timedelta(days=MONTHS * 30)
     for user_id, name, department, roles in _PEOPLE:
         add_user(
@@ -270,6 +271,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     if path is None:
         return workspace
     keep_key_beside(workspace, Path(path))
+    workspace.signer.keep_key_beside(Path(path))
     workspace.save_as(Path(path))
     return Workspace(path, ids=workspace.ids)
 

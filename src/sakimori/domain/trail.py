@@ -13,6 +13,7 @@ ERASED = "消去済み"
 """Stands in a rebuilt record where a personal value was erased."""
 
 ENTRY_PREFIX = "sakimori-entry-1"
+SIGNED_PREFIX = "sakimori-signed-1"
 PERSONAL_PREFIX = "sakimori-personal-1"
 
 
@@ -41,7 +42,20 @@ class TrailFault(StrEnum):
     BODY = "body"
     CHANGED = "changed"
     PERSONAL = "personal"
+    GONE = "gone"
+    BACKWARDS = "backwards"
     CUT = "cut"
+
+
+class SignatureFault(StrEnum):
+    """Why nobody vouches for an entry, or for what is held of gaps and answers since."""
+
+    CHANGED = "changed"
+    OTHER_KEY = "other_key"
+    FORGED = "forged"
+    HELD = "held"
+    UNSIGNED = "unsigned"
+    NOT_OURS = "not_ours"
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,10 +250,13 @@ STEPS: tuple[Step, ...] = (
     *LIST_STEPS,
 )
 
-APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")
+APPEND_ONLY = (
+    "audit_entry", "audit_body", "access_entry", "access_body", "signature", "answer", "periodic_review",
+    "pack_snapshot",
+)  # fmt: skip
 """Tables whose rows are never changed and never deleted (salted personal values apart: those may be erased)."""
 
-_SPAN_CONTENT = (
+SPAN_CONTENT = (
     "gap_id, third_party_id, rule_id, revision, subject_kind, subject_key, kind, basis, severity, from_on, until_on, "
     "since_on, due_on, title_ja, title_en, cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, "
     "area, points, facts_digest, known_from"
@@ -272,7 +275,7 @@ GUARDS: dict[str, str] = {
         "BEGIN SELECT RAISE(ABORT, 'gap_span only grows'); END"
     ),
     "gap_span_keeps_its_content": (
-        f"CREATE TRIGGER gap_span_keeps_its_content BEFORE UPDATE OF {_SPAN_CONTENT} ON gap_span "
+        f"CREATE TRIGGER gap_span_keeps_its_content BEFORE UPDATE OF {SPAN_CONTENT} ON gap_span "
         "BEGIN SELECT RAISE(ABORT, 'a span stays as it was'); END"
     ),
     "gap_span_closes_once": (

@@ -147,4 +147,13 @@ LIST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX own_answer_third_party ON own_answer(third_party_id)",
         ),
     ),
+    # One signature a write, over both chains and what is held beside the records.
+    (
+        "0025_signatures",
+        (
+            "CREATE TABLE signature (id INTEGER PRIMARY KEY, changes INTEGER NOT NULL, accesses INTEGER NOT NULL, "
+            "spans INTEGER NOT NULL, outcomes INTEGER NOT NULL, held TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT "
+            "NULL, signature TEXT NOT NULL)",
+        ),
+    ),
 )

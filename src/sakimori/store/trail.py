@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,6 @@ from sakimori.domain.trail import (
     ERASED,
     GENESIS,
     TrailEntry,
-    TrailFault,
-    Verification,
     canonical_json,
     entry_hash,
     personal_hash,
@@ -27,6 +25,7 @@ from sakimori.store.records import RECORD_TYPES, blanks, columns, from_row, inst
 CHANGES = "audit"
 ACCESS = "access"
 PERSONAL_MARK = "$personal"
+SAID = ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,17 @@ class Trail:
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry; 0 and the genesis hash while there is none."""
-        rows = self._engine.query(f"SELECT seq, hash FROM {self._entries} ORDER BY seq DESC LIMIT 1")
-        return (int(str(rows[0]["seq"])), str(rows[0]["hash"])) if rows else (0, GENESIS)
+        seq, hash_, _ = self._end()
+        return seq, hash_
+
+    def _end(self) -> tuple[int, str, str]:
+        rows = self._engine.query(f"SELECT seq, hash, at FROM {self._entries} ORDER BY seq DESC LIMIT 1")
+        return (int(str(rows[0]["seq"])), str(rows[0]["hash"]), str(rows[0]["at"])) if rows else (0, GENESIS, "")
+
+    def not_before_last(self, at: datetime) -> datetime:
+        """An instant, or that of the last entry if a clock was put back behind it: what is past stays as it was."""
+        *_, last = self._end()
+        return max(at, parse_instant(last)) if last else at
 
     def append(
         self,
@@ -82,8 +90,11 @@ class Trail:
         return self.append_all([facts | {"before": before, "after": after}])
 
     def append_all(self, entries: Iterable[Mapping[str, Any]]) -> int:
-        """Add entries in their order, each with all that `append` takes, and give the number of the last one."""
-        seq, previous = self.head()
+        """Add entries in their order, each with all that `append` takes, and give the number of the last one.
+
+        None bears an instant before that of the entry before it.
+        """
+        seq, previous, last = self._end()
         said: list[Row] = []
         bodies: list[Row] = []
         personal: list[Row] = []
@@ -93,8 +104,9 @@ class Trail:
                 {"reason": facts["reason"]}
                 | {side: self._seal(side, kind, facts[side], sealed) for side in ("before", "after")}
             )
-            line = {key: facts[key] for key in _SAID[2:]}
-            line = {"seq": seq, "at": instant(facts["at"]), **line, "body_sha256": sha256(body), "previous": previous}
+            line = {key: facts[key] for key in SAID[2:]}
+            last = max(last, instant(facts["at"]))
+            line = {"seq": seq, "at": last, **line, "body_sha256": sha256(body), "previous": previous}
             previous = entry_hash(**line)
             said.append(line | {"hash": previous})
             bodies.append({"seq": seq, "body": body})
@@ -277,72 +289,3 @@ def read_entry(row: Row) -> TrailEntry:
         )
     except ValueError as error:
         raise CorruptError(what=f"audit entry {row['seq']!r}") from error
-
-
-_STEP = 5_000
-_SAID = ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
-
-
-def check_chain(
-    engine: Engine, chain: str = CHANGES, *, expected_head: str | None = None, after: tuple[int, str] = (0, GENESIS)
-) -> Verification:
-    """Walk a chain, from an entry on that is known to hold, to the first one that does not.
-
-    A head that was noted elsewhere also shows that the end was cut off.
-    """
-    (count, previous), head_is_known = after, expected_head in {None, GENESIS}
-    for row in _rows(engine, chain, count):
-        count += 1
-        fault = _fault(engine, chain, row, expected_seq=count, previous=previous)
-        if fault is not None:
-            return Verification(count, previous, int(str(row["seq"])), fault)
-        previous = str(row["hash"])
-        head_is_known = head_is_known or previous == expected_head
-    if not head_is_known:
-        return Verification(count, previous, count + 1, TrailFault.CUT)
-    return Verification(count, previous)
-
-
-def _rows(engine: Engine, chain: str, last: int) -> Iterator[Row]:
-    while rows := engine.query(
-        f"SELECT e.*, b.body FROM {chain}_entry e LEFT JOIN {chain}_body b ON b.seq = e.seq "
-        "WHERE e.seq > :last ORDER BY e.seq LIMIT :step",
-        {"last": last, "step": _STEP},
-    ):
-        yield from rows
-        last = int(str(rows[-1]["seq"]))
-
-
-def _fault(engine: Engine, chain: str, row: Row, *, expected_seq: int, previous: str) -> TrailFault | None:
-    try:
-        entry = read_entry(row)
-    except CorruptError:
-        return TrailFault.CHANGED
-    if entry.seq != expected_seq:
-        return TrailFault.MISSING
-    if entry.previous != previous:
-        return TrailFault.UNLINKED
-    if row["body"] is None or sha256(str(row["body"])) != entry.body_sha256:
-        return TrailFault.BODY
-    if _hash(row, entry) != entry.hash:
-        return TrailFault.CHANGED
-    return _personal_fault(engine, chain, entry.seq, str(row["body"]))
-
-
-def _hash(row: Row, entry: TrailEntry) -> str:
-    said = {key: row[key] for key in _SAID}
-    return entry_hash(**said, body_sha256=entry.body_sha256, previous=entry.previous)  # type: ignore[arg-type]
-
-
-def _personal_fault(engine: Engine, chain: str, seq: int, body_text: str) -> TrailFault | None:
-    if PERSONAL_MARK not in body_text:
-        return None
-    body = json.loads(body_text)
-    rows = engine.query(f"SELECT path, salt, value FROM {chain}_personal WHERE seq = :seq", {"seq": seq})
-    for row in rows:
-        side, _, key = str(row["path"]).partition(".")
-        sealed = (body.get(side) or {}).get(key)
-        found = personal_hash(salt=str(row["salt"]), value=str(row["value"]))
-        if not isinstance(sealed, dict) or sealed.get(PERSONAL_MARK) != found:
-            return TrailFault.PERSONAL
-    return None

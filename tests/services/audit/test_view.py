@@ -18,7 +18,7 @@ from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.trail import TrailFault
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import erase_contact, register
+from sakimori.services.parties.write import edit_contact, erase_contact, register
 from sakimori.services.settings.policy import change_policy
 from sakimori.store.schema import GUARDS
 
@@ -100,11 +100,25 @@ def test_an_erased_contact_agrees_with_its_trail() -> None:
     assert verify(workspace).is_intact
 
 
-def test_a_value_erased_only_in_the_trail_is_not_held_against_the_record() -> None:
+def test_a_personal_value_that_is_gone_without_an_entry_about_it_is_found() -> None:
     workspace, _, contact = a_history()
     with workspace.writing() as unit:
         unit.trail.erase_personal(record_kind="contact", record_id=contact)
+    report = verify(workspace)
+    assert (report.changes.broken_at, report.changes.fault) == (3, TrailFault.GONE)
+    assert "消去の記録がない" in report.sentence.ja
+
+
+def test_a_value_that_came_after_an_erasure_must_be_there() -> None:
+    workspace, _, contact = a_history()
+    erase_contact(workspace, contact, actor=ACTOR, at=AT)
+    with workspace.unit() as unit:
+        standing = unit.records.get(Contact, contact)
+    edit_contact(workspace, replace(standing, name="鈴木 花子"), actor=ACTOR, at=AT)
     assert verify(workspace).is_intact
+    with workspace.writing() as unit:
+        unit.trail.erase_personal(record_kind="contact", record_id=contact)
+    assert verify(workspace).changes.fault is TrailFault.GONE
 
 
 def test_a_record_added_behind_the_trail_has_no_entry() -> None:

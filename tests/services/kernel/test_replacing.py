@@ -25,7 +25,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.requests.stops import key_for_writing
 from sakimori.store import engine
-from sakimori.store.stop_key import key_file, new_key, write_key
+from sakimori.store.key_files import key_file, new_key, write_key
 from sakimori.store.trail import CHANGES
 
 ME = an_actor()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from sakimori.domain.codes import AssessmentState
@@ -216,16 +216,6 @@ def keep_progress(change: Change, sheet: Sheet) -> Progress:
         "applicable = excluded.applicable, coverage = excluded.coverage, risk = excluded.risk, "
         "pessimistic = excluded.pessimistic, failed = excluded.failed, "
         "failed_critical = excluded.failed_critical, formula = excluded.formula",
-        {
-            "assessment_id": sheet.assessment.id,
-            "answered": progress.answered,
-            "applicable": progress.applicable,
-            "coverage": progress.coverage,
-            "risk": progress.risk,
-            "pessimistic": progress.pessimistic,
-            "failed": progress.failed,
-            "failed_critical": progress.failed_critical,
-            "formula": progress.formula,
-        },
+        {"assessment_id": sheet.assessment.id, **asdict(progress)},
     )
     return progress

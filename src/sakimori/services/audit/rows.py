@@ -21,7 +21,7 @@ from sakimori.store.reads import trail
 from sakimori.store.records import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import TrailLine
 
-RECORD_KINDS: Final = (*RECORD_TYPES, "policy", "to_judge", "rollover")
+RECORD_KINDS: Final = (*RECORD_TYPES, "policy", "to_judge", "rollover", "signature")
 """What entries speak of."""
 REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items() if kind in TABLES}
 """What one record of each kind of the register is called, by the kind that its entries bear."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from sakimori.domain.trail import TrailFault, Verification
@@ -16,12 +17,14 @@ from sakimori.services.audit.view import (
     judged_slips,
     policy_disagreements,
 )
+from sakimori.services.audit.vouched import checked_signatures
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.chain import check_chain
 from sakimori.store.reads.trail import bodies_since, hash_at
 from sakimori.store.records import TABLES
-from sakimori.store.trail import ACCESS, CHANGES, check_chain
+from sakimori.store.trail import ACCESS, CHANGES
 
 _AT_ONCE = 500
 
@@ -34,7 +37,10 @@ def verify_since(workspace: Workspace, before: VerifyReport) -> VerifyReport | N
     """
     with workspace.look(), workspace.unit() as unit:  # never an older state than that of the check
         changes = _walked_on(unit, CHANGES, before.changes)
-        return None if changes.fault is TrailFault.CUT else _checked(unit, before, changes)
+        if changes.fault is TrailFault.CUT:
+            return None
+        signatures, notes = checked_signatures(workspace, unit, after=before.signatures.last)
+        return replace(_checked(unit, before, changes), signatures=signatures, notes=notes)
 
 
 def _walked_on(unit: Unit, chain: str, seen: Verification) -> Verification:

@@ -13,13 +13,17 @@ from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, TrailFault, Verification, sha256
 from sakimori.domain.values.text import Text
+from sakimori.services.audit.vouched import SIGNATURE_FAULTS, checked_signatures, unkept
 from sakimori.services.clearance.slip_checks import Rejudged, judge_again
 from sakimori.services.kernel.judge_queue import policy_entry
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.chain import check_chain
 from sakimori.store.engine import Damage, Row
+from sakimori.store.reads.trail import has_hash
 from sakimori.store.records import TABLES, from_row
-from sakimori.store.trail import ACCESS, CHANGES, LastBody, check_chain
+from sakimori.store.signatures import SignaturesChecked
+from sakimori.store.trail import ACCESS, CHANGES, LastBody
 
 Progress = Callable[[float], None]
 
@@ -27,6 +31,7 @@ _PAGE = 2_000
 MANY = 100
 """So many records that do not agree are enough to name."""
 _SOUND = Damage()
+_NOT_LOOKED_AT = SignaturesChecked()
 COMPARED = tuple(kind for kind in TABLES if kind is not Span)
 """The kinds of record of which the trail says everything."""
 
@@ -36,6 +41,10 @@ FAULTS: dict[TrailFault, Text] = {
     TrailFault.BODY: Text("内容が書き換えられています", "its content was changed"),
     TrailFault.CHANGED: Text("記録が書き換えられています", "it was changed"),
     TrailFault.PERSONAL: Text("個人の値が書き換えられています", "a personal value was changed"),
+    TrailFault.GONE: Text(
+        "消去の記録がないのに、個人の値がありません", "a personal value is gone, and no entry says that it was erased"
+    ),
+    TrailFault.BACKWARDS: Text("日時が前の記録より前です", "its instant is before that of the entry before it"),
     TrailFault.CUT: Text("控えた先頭ハッシュの記録がありません", "the entry of the noted head hash is gone"),
 }
 _INTACT = Text("改ざんは見つかりません。", "No tampering was found.")
@@ -56,6 +65,14 @@ _DANGLING = Text(
 _PAGE_DAMAGED = Text("ファイルの損傷：{what}", "Damage of the file: {what}")
 _ROW_DANGLING = Text(
     "ない記録を指す行（表 行 → 指す先）：{what}", "A row that names nothing (table row → named): {what}"
+)
+_UNVOUCHED = Text(
+    "監査記録の連番{seq}からは、署名で確かめられません（{what}）。",
+    "From entry {seq} of the trail on, nothing vouches for it ({what}).",
+)
+_READS_UNVOUCHED = Text(
+    "閲覧記録の連番{seq}からは、署名で確かめられません（{what}）。",
+    "From entry {seq} of the access log on, nothing vouches for it ({what}).",
 )
 _SLIPS = Text(
     "保存された事実から同じ判定にならない提供可否票があります（{numbers}）。",
@@ -91,7 +108,10 @@ class SlipsJudged:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a check of the workspace found; of a damaged file nothing but the damage was looked at."""
+    """What a check of the workspace found; of a damaged file nothing but the damage was looked at.
+
+    `notes` are what must be known about the signatures, also where they hold.
+    """
 
     entries: int
     head: str
@@ -100,12 +120,14 @@ class VerifyReport:
     disagreements: tuple[Disagreement, ...]
     slips: SlipsJudged = SlipsJudged()
     damage: Damage = _SOUND
+    signatures: SignaturesChecked = _NOT_LOOKED_AT
+    notes: tuple[Text, ...] = ()
 
     @property
     def is_intact(self) -> bool:
         """Whether nothing was found."""
         holds = self.changes.is_intact and self.accesses.is_intact and self.damage == _SOUND
-        return holds and not self.disagreements and not self.slips.different
+        return holds and self.signatures.fault is None and not self.disagreements and not self.slips.different
 
     @property
     def sentence(self) -> Text:
@@ -115,6 +137,9 @@ class VerifyReport:
         for chain, wording in ((self.changes, _BROKEN), (self.accesses, _READS_BROKEN)):
             if chain.fault is not None:
                 return wording.format(seq=chain.broken_at, what=FAULTS[chain.fault])
+        if (unvouched := self.signatures.fault) is not None:
+            wording = _READS_UNVOUCHED if self.signatures.of_reads else _UNVOUCHED
+            return wording.format(seq=self.signatures.entry, what=SIGNATURE_FAULTS[unvouched])
         if self.damage.references:
             return _DANGLING.format(count=len(self.damage.references))
         if self.disagreements:
@@ -129,27 +154,34 @@ class VerifyReport:
 
 
 def verify(
-    workspace: Workspace, *, expected_head: str | None = None, progress: Progress = lambda _: None
+    workspace: Workspace,
+    *,
+    expected_head: str | None = None,
+    progress: Progress = lambda _: None,
 ) -> VerifyReport:
-    """Check the file, both chains, each record against the last entry about it, and each slip against its case.
+    """Check the file, both chains and who signed them, each record against the last entry about it, and each slip.
 
-    A head that was noted elsewhere also shows that the end of the trail was cut off.
+    A head of either chain that was noted elsewhere also shows that its end was cut off with all that hung on it.
     """
-    with workspace.unit() as unit:
+    with workspace.look(), workspace.unit() as unit:
         damage = unit.engine.damage()
         if damage.pages:
             unread = Verification(0, "")
             return VerifyReport(0, "", unread, unread, (), damage=damage)
         _, head = unit.trail.head()
-        changes = check_chain(unit.engine, CHANGES, expected_head=expected_head)
+        is_of_reads = expected_head is not None and has_hash(unit.engine, ACCESS, expected_head)
+        changes = check_chain(unit.engine, CHANGES, expected_head=None if is_of_reads else expected_head)
         progress(0.3)
         accesses = check_chain(unit.engine, ACCESS)
+        signatures, notes = checked_signatures(workspace, unit)
         progress(0.4)
         # A trail that does not hold says nothing about the records.
         found = list(islice(_all_disagreements(unit, progress), MANY)) if changes.is_intact else []
+        if changes.is_intact and not found:  # of records that are not what they were, nothing can be made again
+            found = [Disagreement(table, key, fields, None) for table, key, fields in islice(unkept(unit), MANY)]
         slips = judged_slips(unit)
         progress(1.0)
-    return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips, damage)
+    return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips, damage, signatures, notes)
 
 
 def judged_slips(unit: Unit, *, since: int = 0) -> SlipsJudged:
@@ -166,7 +198,7 @@ def judged_slips(unit: Unit, *, since: int = 0) -> SlipsJudged:
 def _all_disagreements(unit: Unit, progress: Progress) -> Iterator[Disagreement]:
     for done, kind in enumerate(COMPARED, start=1):
         yield from _disagreements(unit, kind)
-        progress(0.4 + 0.5 * done / len(COMPARED))
+        progress(0.4 + 0.3 * done / len(COMPARED))
     yield from policy_disagreements(unit)
     yield from _content_disagreements(unit)
 

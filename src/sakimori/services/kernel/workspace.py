@@ -18,6 +18,7 @@ from sakimori.errors import StoreError
 from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_folder
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
+from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
 from sakimori.store.engine import Engine
@@ -77,6 +78,7 @@ class Workspace:
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
+        self.signer = Signer(target)
         self._pool = Pool(target)
         self._look = threading.local()
         with self._pool.engine() as engine:
@@ -135,9 +137,15 @@ class Workspace:
         """
         why = checked_reason(reason)
         with self._write() as engine:
+            at = Trail(engine).not_before_last(at)
+            self.signer.begin(engine, at=at)
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
+            begun_at = change.number()
             yield change
+            if change.touched and change.number() == begun_at:  # what closes a gap is an entry, even so
+                change.note(action, record_kind="to_judge", record_id="", after={"dossiers": len(change.touched)})
             keep_in_step(change)
+            self.signer.sign(engine)
 
     @contextmanager
     def trial(self, action: str, *, actor: Actor, at: datetime) -> Iterator[Change]:
@@ -159,9 +167,11 @@ class Workspace:
     def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
         """Note a read, sign-in or download in the second chain."""
         with self._write() as engine:
+            self.signer.begin(engine, at=at)
             Trail(engine, ACCESS).append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
             )
+            self.signer.sign(engine)
 
     def packs(self) -> tuple[Pack, ...]:
         """The newest version of each pack on the shelf."""

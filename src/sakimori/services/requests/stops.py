@@ -28,7 +28,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason, clean
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.stop_key import key_file, new_key, read_key, write_key
+from sakimori.store.key_files import key_file, new_key, read_key, write_key
 
 _CHECK: Final = "stop_key_check"
 _MISSING: Final = Text(

@@ -66,6 +66,11 @@ def hash_at(engine: Engine, chain: str, seq: int) -> str | None:
     return str(rows[0]["hash"]) if rows else None
 
 
+def has_hash(engine: Engine, chain: str, sought: str) -> bool:
+    """Whether an entry of a chain has a hash."""
+    return bool(engine.query(f"SELECT 1 FROM {chain}_entry WHERE hash = :hash LIMIT 1", {"hash": sought}))
+
+
 def bodies_since(engine: Engine, seq: int) -> Mapping[str, Mapping[str, LastBody]]:
     """What the entries after one last said of each record, by its kind and its id."""
     last = {

@@ -102,7 +102,7 @@ def _finding(check: Check | None, number: int) -> None:
     else:
         held = "" if report.damage_lines else _what_holds(report)
         st.error(f"**{plain(said)}**　{held}", icon=":material/gpp_bad:")
-    for line in report.damage_lines:
+    for line in (*report.damage_lines, *report.notes):
         st.caption(plain(line.get(language())))
     whole = check.whole or check
     st.caption(_told("audit.checked", whole, whole.report.changes.entries, whole.report.accesses.entries))
@@ -122,7 +122,7 @@ def _told(words: str, check: Check, changes: int, reads: int) -> str:
 
 
 def _what_holds(report: VerifyReport) -> str:
-    broken = report.changes.broken_at or report.accesses.broken_at
+    broken = report.changes.broken_at or report.accesses.broken_at or report.signatures.entry or None
     if broken is None:
         return t("audit.different")
     return t("audit.proven", seq=f"{broken - 1:,}") if broken > 1 else t("audit.proven_none")
@@ -155,6 +155,7 @@ def _note_button(page: Page, check: Check) -> None:
         at=moment(check.at, language()),
         entries=f"{check.report.entries:,}",
         head=check.report.head,
+        reads=check.report.accesses.head,
     )
     st.download_button(
         t("audit.note_head"),

@@ -1,4 +1,4 @@
-"""The key of the stops: a file beside the database, so that the database alone leads to no person."""
+"""Keys: files beside the database, so that the database alone leads to no person and signs nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Final
 from sakimori.errors import StoreError
 
 KEY_BYTES: Final = 32
+STOPS, SIGNING = "stop", "signing"
+"""Of the stops the key under which persons are hashed; of the trail the private key of its signatures."""
+KINDS: Final = (STOPS, SIGNING)
 
 
-def key_file(database: Path | str) -> Path:
-    """Where the key of a database lies: two databases in one folder have two keys."""
-    return Path(database).with_suffix(".stop.key")
+def key_file(database: Path | str, kind: str = STOPS) -> Path:
+    """Where a key of a database lies: two databases in one folder have keys of their own."""
+    return Path(database).with_suffix(f".{kind}.key")
 
 
 def new_key() -> bytes:

@@ -1,0 +1,183 @@
+"""Signatures: one a write, over the ends of both chains and what the write opened and closed of gaps and answers.
+
+Each names the one before it, so that the last of them vouches for all. The private key lies outside the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Final
+
+from sakimori.domain.trail import GENESIS, SIGNED_PREFIX, SignatureFault, canonical_json, sha256
+from sakimori.store.engine import Engine, Params, Row
+from sakimori.store.schema import SPAN_CONTENT
+from sakimori.store.signing_key import SigningKey, is_signature_of
+from sakimori.store.trail import ACCESS, CHANGES, Trail
+
+KEY_REPLACED: Final = "signature.key_replaced"
+"""The entry without which no other key follows."""
+
+_HELD: Final = {
+    "gap_span": SPAN_CONTENT,
+    "outcome_span": "subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, known_from",
+}
+"""What is signed of what is held beside the records; that a row ended, and with which entry, is signed when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What one signature covers: entries up to a number in both chains, rows held up to an id; `held` digests them."""
+
+    id: int
+    changes: int
+    accesses: int
+    spans: int
+    outcomes: int
+    held: str
+    key: str
+    hash: str
+    signature: str
+
+
+_STEP: Final = 1_000
+_NONE: Final = Signed(0, -1, 0, 0, 0, "", "", GENESIS, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturesChecked:
+    """What a walk over the signatures found; `entry` is the first not vouched for, of the access log if `of_reads`."""
+
+    last: Signed | None = None
+    fault: SignatureFault | None = None
+    entry: int = 0
+    of_reads: bool = False
+
+
+def signed_up_to(chain: str) -> str:
+    """The column that says up to which entry of a chain a signature reaches."""
+    return "changes" if chain == CHANGES else "accesses"
+
+
+def last_signed(engine: Engine) -> Signed | None:
+    """The last signature, if there is any."""
+    rows = engine.query("SELECT * FROM signature ORDER BY id DESC LIMIT 1")
+    return _signed(rows[0]) if rows else None
+
+
+def sign(engine: Engine, key: SigningKey) -> None:
+    """Sign what was written since the last signature; nothing if that was nothing."""
+    before = last_signed(engine) or _NONE
+    (changes, changes_hash), (accesses, accesses_hash) = Trail(engine).head(), Trail(engine, ACCESS).head()
+    ends = engine.query(
+        "SELECT (SELECT MAX(id) FROM gap_span) AS spans, (SELECT MAX(id) FROM outcome_span) AS outcomes"
+    )
+    spans, outcomes = int(str(ends[0]["spans"] or 0)), int(str(ends[0]["outcomes"] or 0))
+    reached = (changes, accesses, spans, outcomes)
+    if reached in {(before.changes, before.accesses, before.spans, before.outcomes), (0, 0, 0, 0)}:
+        return
+    bare = Signed(before.id + 1, *reached, "", key.public, "", "")
+    said = replace(bare, held=_held(engine, before, bare))
+    digest = _digest(said, before, changes_hash, accesses_hash)
+    engine.insert_all("signature", [asdict(replace(said, hash=digest, signature=key.sign(bytes.fromhex(digest))))])
+
+
+def check_signatures(engine: Engine, *, after: Signed | None = None) -> SignaturesChecked:
+    """Walk the signatures, from one on that is known to hold; each must cover what stands there now.
+
+    The last of each key is checked by its public key: it vouches for all before it.
+    """
+    before = after or _NONE
+    for now in _since(engine, before.id):
+        fault = _fault(engine, before, now)
+        if fault is not None:
+            return SignaturesChecked(None, fault, max(before.changes, 0) + 1)
+        before = now
+    if before.id == 0:
+        return SignaturesChecked()
+    if not _fits(before):
+        return SignaturesChecked(None, SignatureFault.FORGED, 1)
+    return _with_tail(engine, before)
+
+
+def _since(engine: Engine, last: int) -> Iterator[Signed]:
+    while rows := engine.query(
+        "SELECT * FROM signature WHERE id > :last ORDER BY id LIMIT :step", {"last": last, "step": _STEP}
+    ):
+        yield from map(_signed, rows)
+        last = int(str(rows[-1]["id"]))
+
+
+def _signed(row: Row) -> Signed:
+    return Signed(**{field.name: row[field.name] for field in fields(Signed)})  # type: ignore[arg-type]
+
+
+def _fault(engine: Engine, before: Signed, now: Signed) -> SignatureFault | None:
+    heads = (_hash_at(engine, CHANGES, now.changes), _hash_at(engine, ACCESS, now.accesses))
+    if now.id != before.id + 1 or now.hash != _digest(now, before, *heads):
+        return SignatureFault.CHANGED
+    if before.key not in {"", now.key} and not (_is_told(engine, before, now) and _fits(before)):
+        return SignatureFault.OTHER_KEY
+    return None if _held(engine, before, now) == now.held else SignatureFault.HELD
+
+
+def _is_told(engine: Engine, before: Signed, now: Signed) -> bool:
+    """Whether an entry between two signatures says that another key follows."""
+    told = "SELECT 1 FROM audit_entry WHERE action = :action AND record_id = :key AND seq > :after AND seq <= :last"
+    params: Params = {"action": KEY_REPLACED, "key": now.key, "after": before.changes, "last": now.changes}
+    return bool(engine.query(told, params))
+
+
+def _fits(signed: Signed) -> bool:
+    return is_signature_of(signed.key, bytes.fromhex(signed.hash), signed.signature)
+
+
+def _with_tail(engine: Engine, last: Signed) -> SignaturesChecked:
+    """What came after the last signature is vouched for by nobody."""
+    for of_reads, chain, reached in ((False, CHANGES, last.changes), (True, ACCESS, last.accesses)):
+        if Trail(engine, chain).head()[0] > reached:
+            return SignaturesChecked(last, SignatureFault.UNSIGNED, reached + 1, of_reads)
+    for table, reached in (("gap_span", last.spans), ("outcome_span", last.outcomes)):
+        later = (
+            f"SELECT 1 FROM {table} WHERE id > :id UNION ALL SELECT 1 FROM {table} WHERE known_until > :number LIMIT 1"
+        )
+        if engine.query(later, {"id": reached, "number": last.changes}):
+            return SignaturesChecked(last, SignatureFault.HELD, last.changes + 1)
+    return SignaturesChecked(last)
+
+
+def _hash_at(engine: Engine, chain: str, seq: int) -> str:
+    """The hash of an entry; the empty text where there is none."""
+    if seq == 0:
+        return GENESIS
+    rows = engine.query(f"SELECT hash FROM {chain}_entry WHERE seq = :seq", {"seq": seq})
+    return str(rows[0]["hash"]) if rows else ""
+
+
+def _digest(signed: Signed, before: Signed, changes_hash: str, accesses_hash: str) -> str:
+    """What is signed."""
+    return sha256(
+        canonical_json(
+            [
+                SIGNED_PREFIX, signed.id, signed.changes, changes_hash, signed.accesses, accesses_hash, signed.spans,
+                signed.outcomes, signed.held, signed.key, before.hash,
+            ]
+        )
+    )  # fmt: skip
+
+
+def _held(engine: Engine, before: Signed, now: Signed) -> str:
+    """A digest of the rows that opened since a signature, and of those that ended, each with its entry."""
+    digest = hashlib.sha256()
+    numbers: Params = {"after": before.changes, "last": now.changes}
+    for table, first, last in (
+        ("gap_span", before.spans, now.spans), ("outcome_span", before.outcomes, now.outcomes)
+    ):  # fmt: skip
+        opened = f"SELECT id, {_HELD[table]} FROM {table} WHERE id > :after AND id <= :last ORDER BY id"
+        ended = f"SELECT id, known_until FROM {table} WHERE known_until > :after AND known_until <= :last ORDER BY +id"
+        for sql, params in (opened, {"after": first, "last": last}), (ended, numbers):
+            for row in engine.values(sql, params):
+                digest.update(canonical_json(row).encode() + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()

@@ -29,6 +29,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import read_request_file
@@ -138,7 +139,7 @@ def _clear(
     if request is not None:
         if wording != Wording("") or supposed or as_request:
             raise InvalidValueError(field=_FILE, value=request.name, expected=_FILE_ALONE, name="request")
-        stated = read_request_file(file_bytes(request), request.name)
+        stated = read_apart(read_request_file, file_bytes(request), request.name)
         stated = replace(stated, on=day) if day else stated
         for warning in stated.warnings:
             complaints.print(f"{warning.column}: {warning.message.get(lang())}", markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -14,27 +15,22 @@ from sakimori.cli.kit import Db, Json, console, lang, print_json, print_table, w
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import file_bytes
-from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, profile_of, read_profile
+from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, profile_of
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_out import give as made
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.recognise import (
-    PROFILES,
-    ArchivedFile,
-    is_archive,
-    read_archive,
-    read_kept,
-    read_questionnaire,
-)
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, ArchivedFile, read_archive
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
-from sakimori.exchange.questionnaires.sheets.tables import layouts_of
+from sakimori.exchange.questionnaires.sheets.tables import layouts_in
 from sakimori.services.assessments.files import assessment_results
 from sakimori.services.packs.shelf import pack_named
+from sakimori.services.questionnaires.reading import read_on_shelf
 from sakimori.services.register_files.folder import write_file
 
 UNCLEAR: Final = 3
@@ -73,16 +69,15 @@ def read(
     as_json: Json = False,
 ) -> None:
     """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
-    meanings = Meanings(said=token_meanings(answer_means or ()))
+    said = [(token, normal.value) for token, normal in token_meanings(answer_means or ()).items()]
     data = file_bytes(file)
-    kept = read_profile(file_bytes(Path(profile))) if profile.endswith((".yaml", ".yml")) else None
-    if is_archive(data):
-        _read_archive(read_archive(data, profile=profile, kept=kept, meanings=meanings), as_json=as_json)
+    is_own = profile.endswith((".yaml", ".yml"))
+    body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
+    read_one = partial(read_on_shelf, profile="" if is_own else profile, body=body, said=said)
+    if read_apart(is_archive, data):
+        _read_archive(read_archive(read_apart(archive_files, data), read_one), as_json=as_json)
         return
-    if kept is not None:
-        reading = read_kept(data, file.name, kept, meanings)
-    else:
-        reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
+    reading = read_one(data, file.name)
     if as_json:
         print_json(reading_as_dict(reading))
     else:
@@ -224,7 +219,7 @@ def profile(
     named = name or out.stem.casefold()
     if not is_profile_id(named):
         raise InvalidValueError(field=_NAME, value=named, expected=_FORM_OF_ID)
-    layouts = list(layouts_of(open_document(file_bytes(file), file.name)).values())
+    layouts = read_apart(layouts_in, file_bytes(file), file.name)
     if not layouts:
         raise refuse(
             "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",

@@ -19,11 +19,12 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.archive import is_archive
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
-from sakimori.exchange.questionnaires.reading.recognise import is_archive
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.clearance.outside_requests import recipient_named
@@ -88,7 +89,7 @@ def take_in_file(
 
 def _read(workspace: Workspace, file: Path, profile: str, answer_means: list[str] | tuple[str, ...]) -> FileRead:
     data = file_bytes(file)
-    if is_archive(data):
+    if read_apart(is_archive, data):
         raise refuse(
             "圧縮ファイルです。中の質問票を取り出して、1つずつ取り込んでください。",
             "It is an archive. Unpack it and import its questionnaires one by one.",

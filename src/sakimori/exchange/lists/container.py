@@ -67,6 +67,19 @@ def refuse(ja: str, en: str) -> UnreadableFileError:
     return UnreadableFileError(why=Text(ja, en))
 
 
+def refuse_too_large(data: bytes) -> None:
+    """Refuse what is larger than any reader takes.
+
+    Raises:
+        UnreadableFileError: It is.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise refuse(
+            f"大きすぎます（上限{MAX_FILE_BYTES >> 20}MB）。シートを分けてください。",
+            f"It is too large (limit {MAX_FILE_BYTES >> 20} MB). Split the sheets.",
+        )
+
+
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are an Excel workbook that may be opened; anything that never can be is refused.
 
@@ -75,11 +88,7 @@ def is_workbook(data: bytes) -> bool:
     """
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise refuse("中身が空です。", "It is empty.")
-    if len(data) > MAX_FILE_BYTES:
-        raise refuse(
-            f"大きすぎます（上限{MAX_FILE_BYTES >> 20}MB）。シートを分けてください。",
-            f"It is too large (limit {MAX_FILE_BYTES >> 20} MB). Split the sheets.",
-        )
+    refuse_too_large(data)
     if data.startswith(_OLE):
         raise UnreadableFileError(why=_why_ole(data))
     for signature, why in _SIGNATURES:

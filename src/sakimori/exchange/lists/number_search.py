@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import decode, guard_archive
 
+ARCHIVE: Final = b"PK"
 _DEEPEST: Final = 3
 _SHOWN: Final = 20
 _LINE: Final = Text("{number}行目", "line {number}")
@@ -84,7 +85,7 @@ def masked_all(value: object) -> object:
 
 
 def _found(data: bytes, part: str, depth: int) -> Iterator[NumberPlace]:
-    if data.startswith(b"PK") and depth < _DEEPEST:
+    if data.startswith(ARCHIVE) and depth < _DEEPEST:
         yield from _in_archive(data, part, depth)
         return
     if data.startswith(b"%PDF"):

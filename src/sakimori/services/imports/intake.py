@@ -15,6 +15,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.grid import header_at
 from sakimori.exchange.lists.source import Source, file_bytes, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
@@ -176,7 +177,7 @@ def import_file(
         UnreadableFileError: The file cannot be read.
     """
     require(actor, Permission.IMPORT)
-    source = read_source(file_bytes(path), path.name)
+    source = read_apart(read_source, file_bytes(path), path.name)
     proposal = propose(source, kind)
     reading = (
         read_file(source, kind, mapping={})

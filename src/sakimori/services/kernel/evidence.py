@@ -13,7 +13,8 @@ from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, NumberInFileError, StateError
-from sakimori.exchange.lists.number_search import NumberPlace, numbers_in_file
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.number_search import ARCHIVE, NumberPlace, numbers_in_file
 from sakimori.services.assessments.sheet import find_assessment
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
@@ -236,6 +237,8 @@ def _require_place(change: Change, third_party_id: str, assessment_id: str | Non
 
 
 _TOLD: Final = 5
+_PLAIN: Final = 64 * 1024
+"""Up to so many bytes that are no archive are looked through here: nothing is unpacked, and it takes a moment."""
 _PLACE: Final = Text("{where}「{around}」", "{where} “{around}”")
 
 
@@ -255,10 +258,19 @@ def sound_file(body: bytes, filename: str) -> CheckedFile:
         NumberInFileError: It holds one of both.
     """
     refuse_personal_numbers("file", filename)
-    places = numbers_in_file(body)
+    is_plain = len(body) <= _PLAIN and not body.startswith(ARCHIVE)
+    refuse_places(numbers_in_file(body) if is_plain else read_apart(numbers_in_file, body), filename)
+    return CheckedFile(body)
+
+
+def refuse_places(places: tuple[NumberPlace, ...], filename: str) -> None:
+    """Refuse a file in which numbers of persons were found.
+
+    Raises:
+        NumberInFileError: There is one.
+    """
     if places:
         raise NumberInFileError(name=filename, places=_told(places))
-    return CheckedFile(body)
 
 
 def keep_file(change: Change, file: CheckedFile) -> str:

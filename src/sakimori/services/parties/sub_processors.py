@@ -16,6 +16,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
 from sakimori.services.kernel.access import Permission, require
@@ -98,7 +99,7 @@ def plan_list(
         UnreadableFileError: The file cannot be read.
         NotFoundError: There is no such third party.
     """
-    reading = read_sub_processors(read_source(data, filename))
+    reading = read_sub_processors(read_apart(read_source, data, filename))
     with workspace.unit() as unit:
         require_standing(unit, third_party_id)
         standing = _standing(unit, third_party_id, parent_id, seen_on)

@@ -8,17 +8,19 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from sakimori.domain.questions.pack import Pack
 from sakimori.domain.questions.questionnaire import KeptProfile, QuestionnaireImport
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_profile
-from sakimori.exchange.questionnaires.reading.document import open_document
-from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
+from sakimori.exchange.questionnaires.reading.form import FormReading, fitting_profile, read_form
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, Find, nothing_read
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.evidence import sound_file
+from sakimori.services.kernel.evidence import refuse_places
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack
@@ -73,9 +75,11 @@ def read_file(
         NumberInFileError: The file holds a My Number or a card number, and so can never be kept.
         UnreadableFileError: The file is no questionnaire, or not of the form that was named.
     """
-    sound_file(data, clean(filename))
+    refuse_personal_numbers("file", clean(filename))
     _refuse_numbers(profile_body, *(token for token, _ in said))
-    return read_kept_file(workspace, data, filename, profile=profile, profile_body=profile_body, said=said)
+    body = profile_body or _kept_body(workspace, profile, data, filename)
+    reading = _read(data, filename, profile, body, said, find=partial(find_pack, workspace))
+    return FileRead(filename, data, reading, body, tuple(said))
 
 
 def read_kept_file(
@@ -93,15 +97,48 @@ def read_kept_file(
         NotFoundError: There is no profile of that name.
         UnreadableFileError: The file is no questionnaire, or not of the form that was named.
     """
-    meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
     body = profile_body or _kept_body(workspace, profile, data, filename)
-    if body:
-        reading = read_kept(data, filename, read_profile(body.encode()), meanings)
-    else:
-        reading = read_questionnaire(
-            data, filename, profile=profile, meanings=meanings, find=partial(find_pack, workspace)
-        )
+    reading = _read(data, filename, profile, body, said, find=partial(find_pack, workspace), is_kept=True)
     return FileRead(filename, data, reading, body, tuple(said))
+
+
+def read_on_shelf(
+    data: bytes, filename: str, *, profile: str = "", body: str = "", said: Sequence[tuple[str, str]] = ()
+) -> ReadQuestionnaire:
+    """A file as a questionnaire without a workspace: by the packs that come with Sakimori; nothing of it is kept.
+
+    Raises:
+        NotFoundError: There is no built-in form of that name.
+        UnreadableFileError: The file is no questionnaire, or not of the form that was named.
+    """
+    return _read(data, filename, profile, body, said, find=shelf_pack, is_kept=True)
+
+
+def _read(
+    data: bytes,
+    filename: str,
+    profile: str,
+    body: str,
+    said: Sequence[tuple[str, str]],
+    *,
+    find: Find,
+    is_kept: bool = False,
+) -> ReadQuestionnaire:
+    """The file as read apart; a file that names packs of ours is read once more with those that we have."""
+
+    def read(packs: tuple[Pack, ...] | None = None) -> FormReading:
+        return read_apart(
+            read_form, data, filename, profile=profile, body=body, said=said, packs=packs, is_kept=is_kept
+        )  # fmt: skip
+
+    found = read()
+    if found.asks_for:
+        held = (find(*named) for named in dict.fromkeys(found.asks_for))
+        found = read(tuple(filter(None, held)))
+    refuse_places(found.numbers, filename)
+    if found.reading is None:
+        raise nothing_read()
+    return found.reading
 
 
 def read_again(workspace: Workspace, taken_in: QuestionnaireImport) -> FileRead:
@@ -131,9 +168,7 @@ def _kept_body(workspace: Workspace, profile: str, data: bytes, filename: str) -
         return found.body
     if not kept:
         return ""
-    document = open_document(data, filename)
-    fitting = (one for one in reversed(kept) if read_profile(one.body.encode()).fits(document))
-    return next((one.body for one in fitting), "")
+    return read_apart(fitting_profile, data, filename, [one.body for one in reversed(kept)])
 
 
 def kept_profiles(unit: Unit) -> list[KeptProfile]:

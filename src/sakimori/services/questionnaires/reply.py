@@ -14,7 +14,8 @@ from sakimori.domain.questions.questionnaire import PrivatePack, QuestionnaireIm
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, UnreadableFileError
-from sakimori.exchange.lists.container import is_workbook
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.number_search import ARCHIVE
 from sakimori.exchange.questionnaires.ours.answers_in_files import AnswerInCells, FormCells
 from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
@@ -83,10 +84,10 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
     with workspace.unit() as unit:
         sheet = load_sheet(unit, assessment_id)
     file, matched = _source(workspace, sheet)
-    if not is_workbook(file.data):
+    if not file.data.startswith(ARCHIVE):
         raise StateError(why=_NO_BOOK)
     form = FormCells(
-        open_document(file.data, file.filename),
+        read_apart(open_document, file.data, file.filename),
         file.reading,
         {token: Normal(meaning) for token, meaning in file.said},
         sheet.pack.authoritative,
@@ -133,7 +134,7 @@ def _checked(
     """The workbook with every answer that reads as what it means; what does not, goes over to `unanswered`."""
     while True:
         cells = {place: word for one in written.values() for place, word in one.cells.items()}
-        data = write_answers(file.data, cells)
+        data = read_apart(write_answers, file.data, cells)
         wrong = tuple(_misread(workspace, file, data, written))
         if not wrong:
             return data

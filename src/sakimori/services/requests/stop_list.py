@@ -12,6 +12,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.values import MY_NUMBER
 from sakimori.exchange.parties.stop_list import StopList, read_stop_list
 from sakimori.services.kernel.access import Permission, require
@@ -69,7 +70,7 @@ def plan_stops(
         StateError: The key of the stops is missing.
     """
     require(actor, Permission.EDIT_OWN_REGISTER)
-    found = _sorted(read_stop_list(data, filename, kind), channel)
+    found = _sorted(read_apart(read_stop_list, data, filename, kind), channel)
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
         known = _standing_hashes(unit, channel) if key is not None else frozenset()
@@ -92,7 +93,7 @@ def import_stops(
 ) -> WriteResult[StopPlan]:
     """Take the good rows of a list in, all in one step; neither the file nor a value of it is kept."""
     require(actor, Permission.EDIT_OWN_REGISTER)
-    found, where = _sorted(read_stop_list(data, filename, kind), channel), checked_source(source)
+    found, where = _sorted(read_apart(read_stop_list, data, filename, kind), channel), checked_source(source)
     check_received(received_on, legal_day(at))
     with workspace.change("stop.recorded", actor=actor, at=at, batch_id=batch_id) as change:
         key = key_for_writing(workspace, change)

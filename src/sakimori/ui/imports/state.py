@@ -9,6 +9,7 @@ from enum import IntEnum
 import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, columns_of, missing_columns
 from sakimori.exchange.registers.entry import RegisterReading
@@ -134,7 +135,7 @@ def take(page: Page, name: str, data: bytes) -> None:
             require(page.actor, Permission.EDIT_OWN_REGISTER)
             st.session_state[_STATE] = FolderIntake(target, name, files_of_archive(data))
             return
-        source = read_source(data, name)
+        source = read_apart(read_source, data, name)
     except RefusedError as error:
         st.session_state[_REFUSED] = error
         return

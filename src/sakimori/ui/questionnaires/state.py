@@ -10,10 +10,11 @@ from typing import Final
 import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, profile_of, profile_of_form, read_profile
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.recognise import archive_files, is_archive
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
@@ -137,8 +138,8 @@ def take(page: Page, name: str, data: bytes) -> None:
     st.session_state.pop(_REFUSED, None)
     intake = FormIntake(str(page.workspace.target), name, data)
     try:
-        if is_archive(data):
-            intake.members = archive_files(data)
+        if read_apart(is_archive, data):
+            intake.members = read_apart(archive_files, data)
         else:
             _read(page, intake)
     except RefusedError as error:
@@ -229,7 +230,7 @@ def _read(page: Page, intake: FormIntake) -> None:
     intake.file = read_file(
         page.workspace, intake.data, intake.filename, profile=intake.profile, profile_body=intake.body, said=said
     )
-    intake.document = intake.document or open_document(intake.data, intake.filename)
+    intake.document = intake.document or read_apart(open_document, intake.data, intake.filename)
     intake.stage = max(intake.stage, Stage.FORM)
     intake.candidates, intake.plan, intake.target, intake.new_pack = None, None, None, None
     intake.accepted, intake.overwritten = set(), set()

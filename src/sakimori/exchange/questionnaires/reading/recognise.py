@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +10,8 @@ from typing import Final
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
+from sakimori.exchange.lists.archive import is_archive
+from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms import (
     answer_library,
@@ -197,7 +196,7 @@ def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings 
 
 def _whole(document: Document, profile_id: str, why: Text, body: Body) -> ReadQuestionnaire:
     if not body.questions:
-        raise _nothing()
+        raise nothing_read()
     questions, notes = settle_ids(body.questions)
     return ReadQuestionnaire(
         profile=profile_id,
@@ -224,11 +223,12 @@ def best_profile(document: Document, among: Iterable[Profile] | None = None) -> 
     fitting = [(profile, found) for profile in profiles if (found := profile.recognise(document)) is not None]
     if not fitting:
         must_be_whole(document)
-        raise _nothing()
+        raise nothing_read()
     return max(fitting, key=lambda pair: pair[1].score)
 
 
-def _nothing() -> UnreadableFileError:
+def nothing_read() -> UnreadableFileError:
+    """The refusal of a file in which nothing looks like questions."""
     return refuse(
         "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
         "No table of questions was found. Give it a column of questions and one of answers.",
@@ -250,13 +250,6 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
     return profile, Recognised(1.0, _CHOSEN.format(why=found.why))
 
 
-MAX_FILES: Final = 200
-_ZIP: Final = b"PK\x03\x04"
-_DOCUMENTS: Final = frozenset({"[content_types].xml", "content.xml", "mimetype"})
-"""Parts of archives that are one document each, such as workbooks."""
-_UTF_8: Final = 0x800
-
-
 @dataclass(frozen=True, slots=True)
 class ArchivedFile:
     """One file of an archive, with what was read of it or why nothing was."""
@@ -266,81 +259,20 @@ class ArchivedFile:
     refusal: UnreadableFileError | None = None
 
 
-def is_archive(data: bytes) -> bool:
-    """Whether a file packs other files, and is no workbook or other document built like that."""
-    if not data.startswith(_ZIP) or len(data) > MAX_FILE_BYTES:
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {name.casefold() for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return False
-    return not (names & _DOCUMENTS) and not any(name.startswith("index/") or name.endswith(".iwa") for name in names)
-
-
-def archive_files(data: bytes) -> tuple[tuple[str, bytes], ...]:
-    """The files of an archive with their names, without those that only a system put there.
-
-    Raises:
-        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
-    """
-    guard_archive(data, is_workbook=False)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        named = [(name, member) for member in members if not _is_of_system(name := _name(member))]
-        if not named:
-            raise refuse("ファイルが入っていません。", "It holds no files.")
-        if len(named) > MAX_FILES:
-            raise refuse(
-                f"ファイルが多すぎます（上限{MAX_FILES}）。分けて圧縮してください。",
-                f"It holds too many files (limit {MAX_FILES}). Pack them into several archives.",
-            )
-        return tuple((name, archive.read(member)) for name, member in named)
-
-
 def read_archive(
-    data: bytes, *, profile: str = "", kept: UserProfile | None = None, meanings: Meanings = NOTHING_SAID
+    files: Iterable[tuple[str, bytes]], read: Callable[[bytes, str], ReadQuestionnaire]
 ) -> tuple[ArchivedFile, ...]:
-    """Each file of an archive as a questionnaire, by a named form or a kept one; those that are none say why.
-
-    Raises:
-        NotFoundError: There is no profile of that name.
-        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
-    """
-    return tuple(_read(name, content, kept or profile, meanings) for name, content in archive_files(data))
+    """Each file of an archive as a questionnaire; those that are none say why."""
+    return tuple(_read(name, content, read) for name, content in files)
 
 
-def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meanings) -> ArchivedFile:
+def _read(name: str, content: bytes, read: Callable[[bytes, str], ReadQuestionnaire]) -> ArchivedFile:
     try:
         if is_archive(content):
             raise refuse(
                 "圧縮ファイルの中の圧縮ファイルです。取り出してから読んでください。",
                 "It is an archive within an archive. Unpack it first.",
             )
-        if isinstance(profile, UserProfile):
-            return ArchivedFile(name, read_kept(content, name, profile, meanings))
-        return ArchivedFile(name, read_questionnaire(content, name, profile=profile, meanings=meanings))
+        return ArchivedFile(name, read(content, name))
     except UnreadableFileError as refusal:
         return ArchivedFile(name, refusal=refusal)
-
-
-def _name(member: zipfile.ZipInfo) -> str:
-    """The name of a file; one that does not say that it is UTF-8 may be so all the same, or be of Windows in Japan."""
-    if member.flag_bits & _UTF_8:
-        return member.filename
-    written = member.filename.encode("cp437", "replace")
-    return next(_decoded(written), member.filename)
-
-
-def _decoded(written: bytes) -> Iterator[str]:
-    for codec in ("utf-8", "cp932"):
-        try:
-            yield written.decode(codec)
-        except UnicodeDecodeError:
-            continue
-
-
-def _is_of_system(name: str) -> bool:
-    """Whether a file was put there by a program and not by a person, such as .DS_Store."""
-    parts = name.replace("\\", "/").split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].casefold() in {"thumbs.db", "desktop.ini"}

@@ -12,7 +12,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import SEARCHED_ROWS, Note
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
-from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.columns import SURE, ColumnRole, role_of
@@ -35,6 +35,11 @@ def layouts_of(document: Document, fit: FitLayout = lambda _, layout: layout) ->
     """How each visible sheet is laid out that holds questions of a form, by its name."""
     found = ((sheet.name, fit(sheet, layout)) for sheet, layout in document.once(_laid_out))
     return {name: layout for name, layout in found if layout is not None}
+
+
+def layouts_in(data: bytes, filename: str) -> tuple[Layout, ...]:
+    """How each visible sheet of a file is laid out that holds questions."""
+    return tuple(layouts_of(open_document(data, filename)).values())
 
 
 def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:

@@ -13,6 +13,7 @@ from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.packs.folder import (
     latest_versions,
@@ -169,9 +170,10 @@ def lint_files(files: Sequence[Path] = (), *, folder: Path = PACK_FOLDER) -> tup
         UnreadableFileError: A file is not there.
     """
     problems: list[PackProblem] = []
-    for path in files or sorted(folder.glob("*.yaml")):
-        _pack, found = lint_pack(file_bytes(path), path.name, previous=_previous(path))
-        problems.extend(found)
+    for path in files:
+        problems.extend(read_apart(lint_pack, file_bytes(path), path.name, previous=_previous(path))[1])
+    for path in () if files else sorted(folder.glob("*.yaml")):
+        problems.extend(lint_pack(file_bytes(path), path.name, previous=_previous(path))[1])
     return tuple(problems)
 
 

@@ -1,13 +1,15 @@
-"""A register that was exported as a folder, handed in as one zip file."""
+"""A register that was exported as a folder, as one zip file."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from typing import Final
 
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.register_files.folder import unzipped
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.registers.packed import ZIPPED, top_folder, unpack_register
 from sakimori.store.records import TABLES
 
 _FIRST: Final = f"{TABLES[ThirdParty]}.csv"
@@ -15,27 +17,22 @@ _FIRST: Final = f"{TABLES[ThirdParty]}.csv"
 
 def is_register_archive(body: bytes) -> bool:
     """Whether a file is a zip of an exported register, packed as it is or within one folder."""
-    if not body.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return _top(archive.namelist()) is not None
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
+    return body.startswith(ZIPPED) and read_apart(top_folder, body, _FIRST) is not None
 
 
-def files_of_archive(body: bytes) -> dict[str, bytes]:
-    """The files of such a zip by their names within the folder.
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The folder as one file; equal content gives equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), files[name])
+    return out.getvalue()
+
+
+def unzipped(body: bytes) -> dict[str, bytes]:
+    """The files of a zipped folder.
 
     Raises:
-        UnreadableFileError: It is damaged, or would swell.
+        UnreadableFileError: It is no archive, or one that would swell.
     """
-    files = unzipped(body)
-    top = _top(list(files)) or ""
-    return {name.removeprefix(top): content for name, content in files.items() if name.startswith(top)}
-
-
-def _top(names: list[str]) -> str | None:
-    """The folder in which the files of the register lie; empty where they lie at the top."""
-    found = sorted((name for name in names if name.rpartition("/")[2] == _FIRST), key=lambda name: name.count("/"))
-    return found[0].removesuffix(_FIRST) if found and not found[0].startswith("__MACOSX/") else None
+    return dict(read_apart(unpack_register, body, _FIRST))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -22,10 +20,12 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.errors import RefusedError, StateError
-from sakimori.exchange.lists.container import guard_archive
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.lists.container import refuse_too_large
 from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.registers.packed import read_tables
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.evidence import keep_file, sound_file
+from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.record_kinds import KINDS, OF_PARTIES, OURS
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Change, Unit
@@ -38,6 +38,7 @@ from sakimori.services.parties.check import (
     refuse_personal_numbers,
     require_standing,
 )
+from sakimori.services.register_files.archive import unzipped, zipped
 from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
 from sakimori.store.records import TABLES, to_row
 
@@ -48,6 +49,7 @@ FOLDER: Final[tuple[type, ...]] = (
 """What a folder holds, in an order in which each record finds what it names."""
 
 FILES: Final = "files/"
+_DOCUMENT: Final = re.compile(r"[0-9a-f]{64}")
 _PARENTS: Final = {ThirdParty: ("parent_id", "merged_into"), Contract: ("parent_id",), SubProcessorLink: ("parent_id",),
                    Purpose: ("replaces_id",)}  # fmt: skip
 _CHECKS: Final[Mapping[type, Callable[[Any], Any]]] = {
@@ -78,7 +80,7 @@ class FolderPlan:
     """What a folder would change: how many records are new, changed or the same, by table, and every problem."""
 
     rows: tuple[FolderRow, ...]
-    files: Mapping[str, bytes]
+    documents: Mapping[str, CheckedFile | RefusedError]
     new: Mapping[str, int]
     changed: Mapping[str, int]
     same: Mapping[str, int]
@@ -129,34 +131,20 @@ def write_file(path: Path, body: bytes) -> None:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of an exported folder, or of its archive.
+    """The files of an exported folder, or of its archive; of a folder only those that an export writes.
 
     Raises:
-        UnreadableFileError: It is no archive.
+        UnreadableFileError: It is no archive, or a file is too large.
     """
     if folder.is_file():
         return unzipped(file_bytes(folder))
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The folder as one file; equal content gives equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), files[name])
-    return out.getvalue()
-
-
-def unzipped(body: bytes) -> dict[str, bytes]:
-    """The files of a zipped folder.
-
-    Raises:
-        UnreadableFileError: It is no archive, or one that would swell.
-    """
-    guard_archive(body, is_workbook=False)
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    known = (folder / f"{TABLES[kind]}.csv" for kind in FOLDER)
+    documents = (path for path in sorted((folder / FILES).glob("*")) if _DOCUMENT.fullmatch(path.name))
+    files: dict[str, bytes] = {}
+    for path in filter(Path.is_file, (*known, *documents)):
+        files[path.relative_to(folder).as_posix()] = body = file_bytes(path)
+        refuse_too_large(body)
+    return files
 
 
 def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Actor, at: datetime) -> FolderPlan:
@@ -164,12 +152,13 @@ def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Acto
     require(actor, Permission.IMPORT)
     require(actor, Permission.EDIT_OWN_REGISTER)
     rows, problems = _read(files)
+    documents = _documents(rows, files)
     with workspace.trial("register.imported", actor=actor, at=at) as change:
-        writer = _Writer(change, files)
+        writer = _Writer(change, documents)
         writer.write(rows)
     return FolderPlan(
         rows=rows,
-        files=files,
+        documents=documents,
         new=dict(writer.new),
         changed=dict(writer.changed),
         same=dict(writer.same),
@@ -189,7 +178,7 @@ def import_folder(workspace: Workspace, plan: FolderPlan, *, actor: Actor, at: d
         raise StateError(why=_PROBLEMS.format(count=len(plan.problems)))
     batch_id = workspace.ids("im")
     with workspace.change("register.imported", actor=actor, at=at, batch_id=batch_id) as change:
-        writer = _Writer(change, plan.files)
+        writer = _Writer(change, plan.documents)
         writer.write(plan.rows)
         if writer.problems:
             raise StateError(why=_PROBLEMS.format(count=len(writer.problems)))
@@ -220,6 +209,8 @@ def _is_named(unit: Unit, evidence: Evidence) -> bool:
 def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Problem]]:
     rows: list[FolderRow] = []
     problems: list[Problem] = []
+    names = {f"{TABLES[kind]}.csv" for kind in FOLDER}
+    tables = read_apart(read_tables, zipped({name: files[name] for name in names & files.keys()}))
     for kind in FOLDER:
         name = f"{TABLES[kind]}.csv"
         if name not in files:
@@ -227,8 +218,20 @@ def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Probl
                 Problem(code="missing_file", message=_NO_FILE.format(name=name), expected=_WHOLE, sheet=name)
             )
             continue
-        rows.extend(_parents_first(kind, list(read_csv(kind, name, files[name], problems))))
+        rows.extend(_parents_first(kind, list(read_csv(kind, name, tables[name], problems))))
     return tuple(rows), problems
+
+
+def _documents(rows: tuple[FolderRow, ...], files: Mapping[str, bytes]) -> dict[str, CheckedFile | RefusedError]:
+    """The document of each row of evidence, looked through before the database is locked; or why it is not kept."""
+    found: dict[str, CheckedFile | RefusedError] = {}
+    for evidence in (row.record for row in rows if isinstance(row.record, Evidence)):
+        if (body := files.get(f"{FILES}{evidence.sha256}")) is not None:
+            try:
+                found[evidence.id] = sound_file(body, evidence.filename)
+            except RefusedError as refused:
+                found[evidence.id] = refused
+    return found
 
 
 def _parents_first(kind: type, rows: list[FolderRow]) -> Iterator[FolderRow]:
@@ -252,8 +255,8 @@ def _parents_first(kind: type, rows: list[FolderRow]) -> Iterator[FolderRow]:
 class _Writer:
     """Stores the rows of a folder within an open change; what is refused becomes a problem."""
 
-    def __init__(self, change: Change, files: Mapping[str, bytes]) -> None:
-        self._change, self._files = change, files
+    def __init__(self, change: Change, documents: Mapping[str, CheckedFile | RefusedError]) -> None:
+        self._change, self._documents = change, documents
         self.new: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
         self.same: Counter[str] = Counter()
@@ -312,8 +315,10 @@ class _Writer:
             change.update(checked, action=f"{TABLES[kind]}.imported")
 
     def _keep_file(self, evidence: Evidence) -> None:
-        body = self._files.get(f"{FILES}{evidence.sha256}")
-        if body is None or keep_file(self._change, sound_file(body, evidence.filename)) != evidence.sha256:
+        found = self._documents.get(evidence.id)
+        if isinstance(found, RefusedError):
+            raise found
+        if found is None or keep_file(self._change, found) != evidence.sha256:
             raise StateError(why=_NO_FILE.format(name=evidence.filename))
 
 

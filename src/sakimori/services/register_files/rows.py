@@ -15,6 +15,7 @@ from sakimori.domain.records.record import type_of
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import needs_neutralising
+from sakimori.exchange.registers.packed import Cells
 from sakimori.store.engine import Value
 from sakimori.store.records import columns, from_row, to_row
 
@@ -51,11 +52,9 @@ def csv_of(kind: type, records: Iterable[object]) -> bytes:
     return out.getvalue().encode()
 
 
-def read_csv(kind: type, file: str, body: bytes, problems: list[Problem]) -> Iterator[FolderRow]:
+def read_csv(kind: type, file: str, lines: Cells | None, problems: list[Problem]) -> Iterator[FolderRow]:
     """The records of one file; what cannot be read becomes a problem, and its line is left out."""
-    try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
+    if lines is None:
         problems.append(Problem(code="not_csv", message=_UNREADABLE, expected=_SAVE_AS, sheet=file))
         return
     header: Sequence[str] = lines[0] if lines else ()

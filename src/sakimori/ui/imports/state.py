@@ -27,7 +27,7 @@ from sakimori.services.imports.intake import (
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
 from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, RowAnswer
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.register_files.archive import files_of_archive, is_register_archive
+from sakimori.services.register_files.archive import is_register_archive, unzipped
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
@@ -133,7 +133,7 @@ def take(page: Page, name: str, data: bytes) -> None:
     try:
         if is_register_archive(data):
             require(page.actor, Permission.EDIT_OWN_REGISTER)
-            st.session_state[_STATE] = FolderIntake(target, name, files_of_archive(data))
+            st.session_state[_STATE] = FolderIntake(target, name, unzipped(data))
             return
         source = read_apart(read_source, data, name)
     except RefusedError as error:

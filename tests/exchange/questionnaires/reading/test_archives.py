@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 
 import pytest
 
 from kit.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
+from sakimori.exchange.lists.archive import MAX_FILES, archive_files, is_archive
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.recognise import MAX_FILES, ArchivedFile, is_archive, read_archive
+from sakimori.exchange.questionnaires.reading.recognise import ArchivedFile, read_archive, read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 ROWS = (("No", "設問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "不要"))
@@ -39,7 +41,8 @@ def test_each_file_is_read_by_itself_and_says_why_it_is_not() -> None:
         ("取引先/質問.xlsx", book(*ROWS)), ("list.csv", csv(*ROWS)), ("読んで.pdf", b"%PDF-1.7"), ("a/.DS_Store", b"x"),
         ("__MACOSX/list.csv", b"x"), ("inner.zip", packed(("list.csv", csv(*ROWS)))),
     )  # fmt: skip
-    found = read_archive(data, meanings=Meanings(said={"不要": Normal.NO}))
+    meanings = Meanings(said={"不要": Normal.NO})
+    found = read_archive(archive_files(data), partial(read_questionnaire, meanings=meanings))
     assert in_short(found) == [("取引先/質問.xlsx", 2), ("list.csv", 2), ("読んで.pdf", 0), ("inner.zip", 0)]
     assert not any(one.reading.ambiguous for one in found if one.reading)
     why = [one.refusal.message("en") for one in found if one.refusal]
@@ -50,7 +53,9 @@ def test_each_file_is_read_by_itself_and_says_why_it_is_not() -> None:
 def test_names_that_do_not_say_how_they_are_written_are_read(codec: str) -> None:
     written = "質問表.csv".encode(codec)
     plain = b"x" * (len(written) - 4) + b".csv"
-    found = read_archive(renamed(packed((plain.decode(), csv(*ROWS))), plain, written))
+    found = read_archive(
+        archive_files(renamed(packed((plain.decode(), csv(*ROWS))), plain, written)), read_questionnaire
+    )
     assert in_short(found) == [("質問表.csv", 2)]
 
 
@@ -73,5 +78,5 @@ def test_a_workbook_is_no_archive_although_it_is_packed() -> None:
 )
 def test_archives_that_cannot_be_read_say_why(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFileError) as refused:
-        read_archive(data)
+        archive_files(data)
     assert why in refused.value.message("en")

@@ -6,6 +6,7 @@ nothing of where it was started: no setting and no secret of ours stands in its 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import subprocess
@@ -56,7 +57,7 @@ def read_apart(reader: Callable[Concatenate[bytes, P], T], data: bytes, /, *args
         )
     try:
         found: T = read_answer(reader, answer)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as broken:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as broken:
         raise _unread(answer) from broken
     return found
 
@@ -85,15 +86,20 @@ def _ask(call: bytes, data: bytes) -> tuple[bytes, bool]:
 
 
 def _spoken(child: subprocess.Popen[bytes], said: bytes) -> bytes:
-    if child.stdin is None or child.stdout is None:
+    """What a process says while it is told something: it may well speak, or end, before it has heard all."""
+    told, heard = child.stdin, child.stdout
+    if told is None or heard is None:
         raise ValueError("no pipes")
-    try:
-        child.stdin.write(said)
-        child.stdin.close()
-    except (BrokenPipeError, ConnectionError):
-        # It ended before it had read all; what it said, if anything, tells why.
-        pass
-    answer = child.stdout.read(_LONGEST_ANSWER + 1)
+
+    def tell() -> None:
+        with contextlib.suppress(OSError), told:
+            told.write(said)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    answer = heard.read(_LONGEST_ANSWER + 1)
+    child.kill()
+    teller.join()
     return answer if len(answer) <= _LONGEST_ANSWER else b""
 
 

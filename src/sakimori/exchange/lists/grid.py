@@ -14,6 +14,10 @@ from sakimori.domain.values.numbers import mask, mask_all, names_my_number
 from sakimori.domain.values.text import Text
 
 MAX_CELLS: Final = 2_000_000
+MAX_COLUMNS: Final = 16_384
+"""So many a sheet of Excel has."""
+READ_COLUMNS: Final = 500
+"""So many are looked at: every heading is held against every word that we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,22 @@ class Note:
 
     code: str
     message: Text
+
+
+_TOO_WIDE: Final = Text(
+    "「{sheet}」は{limit}列を超えるため、最初の{limit}列だけを読みました。",
+    "“{sheet}” has more than {limit} columns. Only the first {limit} were read.",
+)
+
+
+def narrowed(grid: Grid) -> tuple[Grid, tuple[Note, ...]]:
+    """A sheet without the columns that are too many to be looked at, and a note where something stands in them."""
+    if grid.width <= READ_COLUMNS:
+        return grid, ()
+    is_cut = any(any(map(str.strip, row.cells[READ_COLUMNS:])) for row in grid.rows)
+    rows = tuple(replace(row, cells=row.cells[:READ_COLUMNS]) for row in grid.rows)
+    note = Note("too_wide", _TOO_WIDE.format(sheet=mask(grid.sheet), limit=READ_COLUMNS))
+    return replace(grid, rows=rows), (note,) if is_cut else ()
 
 
 def _fill(cells: list[list[str]], copies: list[set[int]], from_above: list[set[int]], area: MergedRange) -> None:

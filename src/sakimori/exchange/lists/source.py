@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, SourceKind, decode, is_workbook, refuse
-from sakimori.exchange.lists.grid import MAX_CELLS, Grid, GridRow, Note
+from sakimori.exchange.lists.grid import MAX_CELLS, MAX_COLUMNS, Grid, GridRow, Note, narrowed
 from sakimori.exchange.lists.text_tables import read_html_tables, read_json_records, read_markdown
 from sakimori.exchange.lists.workbook import read_workbook
 from sakimori.exchange.paper.safe_files import restored
@@ -75,7 +75,9 @@ def read_source(data: bytes, filename: str) -> Source:
             "読める表がありません。見出しの行がある表にしてください。",
             "It holds no table. Give it one with a header row.",
         )
-    return Source(filename, sha256, kind, encoding, filled, notes)
+    narrow = list(map(narrowed, filled))
+    notes = (*notes, *(note for _, own in narrow for note in own))
+    return Source(filename, sha256, kind, encoding, tuple(grid for grid, _ in narrow), notes)
 
 
 def read_text(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
@@ -90,11 +92,24 @@ def read_text(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
     if suffix == "json" or (start in {"{", "["} and suffix not in {"csv", "tsv", "txt", "md"}):
         return SourceKind.JSON, read_json_records(text, sheet)
     if suffix in {"html", "htm"} or (start == "<" and _HTML_SIGNS.search(text[:4096])):
-        return SourceKind.HTML, read_html_tables(text)
+        return SourceKind.HTML, read_html_tables(_short(text))
     if suffix in {"md", "markdown"} or (suffix not in {"csv", "tsv", "tab"} and _MARKDOWN_SIGNS.search(text)):
-        return SourceKind.MARKDOWN, read_markdown(text)
+        return SourceKind.MARKDOWN, read_markdown(_short(text))
     grid, delimiter = read_delimited(text, sheet)
     return (SourceKind.TSV if delimiter == "\t" else SourceKind.CSV), (grid,)
+
+
+_LONGEST_PAGE: Final = 2 * 1024 * 1024
+
+
+def _short(text: str) -> str:
+    """A page that is not too long to be read."""
+    if len(text) > _LONGEST_PAGE:
+        raise refuse(
+            f"ページが長すぎます（上限{_LONGEST_PAGE >> 20}MB）。表だけを.xlsxかCSVで保存してください。",
+            f"The page is too long (limit {_LONGEST_PAGE >> 20} MB). Save its table as .xlsx or CSV.",
+        )
+    return text
 
 
 _DELIMITERS: Final = (",", "\t", ";")
@@ -111,6 +126,11 @@ def read_delimited(text: str, sheet: str) -> tuple[Grid, str]:
     try:
         for number, row in enumerate(reader, start=1):
             cells += len(row)
+            if len(row) > MAX_COLUMNS:
+                raise refuse(
+                    f"列が多すぎます（上限{MAX_COLUMNS:,}）。必要な列だけにしてください。",
+                    f"It has too many columns (limit {MAX_COLUMNS:,}). Keep those you need.",
+                )
             if cells > MAX_CELLS:
                 raise refuse("行が多すぎます。ファイルを分けてください。", "It has too many rows. Split the file.")
             rows.append(GridRow(number, tuple(map(restored, row))))

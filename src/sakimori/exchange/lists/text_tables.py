@@ -17,16 +17,33 @@ from sakimori.exchange.lists.grid import MAX_CELLS, Grid, GridRow
 
 _MAX_SPAN: Final = 100
 _CELLS: Final = frozenset({"td", "th"})
+_DECLARED: Final = re.compile(r"<!--|<[!?]")
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript"})
 
 
 def read_html_tables(text: str) -> tuple[Grid, ...]:
     """A grid for each table; a cell that spans columns or rows is repeated in each of them."""
     reader = _TableReader()
-    reader.feed(text)
+    reader.feed(_without_declarations(text))
     reader.close()
     reader.end_table()
     return tuple(Grid(f"Table {number}", rows) for number, rows in enumerate(reader.tables, start=1))
+
+
+def _without_declarations(text: str) -> str:
+    """A page without comments, declarations and instructions, and without a mark that is never closed.
+
+    None of them shows anything, and the parser looks for the end of each again from every further one.
+    """
+    last = text.rfind(">") + 1
+    kept: list[str] = []
+    at, has_ends = 0, True
+    while (found := _DECLARED.search(text, at, last)) is not None:
+        kept.append(text[at : found.start()])
+        end = text.find("-->", found.start() + 2, last) if has_ends and found.group() == "<!--" else -1
+        has_ends = has_ends and (end >= 0 or found.group() != "<!--")
+        at = end + 3 if end >= 0 else text.index(">", found.start()) + 1
+    return "".join((*kept, text[at:last], text[last:].replace("<", "&lt;")))
 
 
 class _TableReader(HTMLParser):

@@ -90,16 +90,27 @@ def untagged(text: str) -> str:
 
 def joined(lines: list[str]) -> str:
     """Lines of one paragraph as one text: a soft break is a blank, except between letters that know no blanks."""
-    whole = ""
+    parts: list[str] = []
     for line in lines:
-        is_hard = whole.endswith(("  ", "\\"))
-        before, bare = whole.rstrip().removesuffix("\\"), line.strip()
-        if not before:
-            whole = bare + ("  " if line.endswith("  ") else "")
-            continue
-        gap = "\n" if is_hard else "" if _WIDE.match(before[-1]) and _WIDE.match(bare[:1]) else " "
-        whole = before + gap + bare + ("  " if line.endswith("  ") else "")
-    return whole.rstrip().removesuffix("\\")
+        is_hard = bool(parts) and parts[-1].endswith(("  ", "\\"))
+        bare = line.strip()
+        if last := _trim(parts):
+            parts.append("\n" if is_hard else "" if _WIDE.match(last) and _WIDE.match(bare[:1]) else " ")
+        parts.append(bare + ("  " if line.endswith("  ") else ""))
+    _trim(parts)
+    return "".join(parts)
+
+
+def _trim(parts: list[str]) -> str:
+    """Take blanks and one backslash off the end of a text in parts; gives its last letter."""
+    while parts and not parts[-1].rstrip():
+        parts.pop()
+    if parts:
+        parts[-1] = parts[-1].rstrip().removesuffix("\\")
+    last = next((part[-1] for part in reversed(parts) if part), "")
+    if not last:
+        parts.clear()
+    return last
 
 
 @dataclass(slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import Decoded, SourceKind, decode, is_workbook
-from sakimori.exchange.lists.grid import Grid, GridRow, Note
+from sakimori.exchange.lists.grid import Grid, GridRow, Note, narrowed
 from sakimori.exchange.lists.source import read_text
 from sakimori.exchange.questionnaires.ours.pack_matching import DAMAGED, begins_as_saved, refuse_saved
 from sakimori.exchange.questionnaires.reading.result import Flag
@@ -82,15 +82,23 @@ def open_document(data: bytes, filename: str) -> Document:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if is_open_document(data):
-        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_open_document(data))
-        return Document(filename, sha256, SourceKind.ODS, "OpenDocument", sheets=sheets)
+        sheets, notes = _narrowed(Sheet(*read) for read in read_open_document(data))
+        return Document(filename, sha256, SourceKind.ODS, "OpenDocument", sheets=sheets, notes=notes)
     if is_workbook(data):
-        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
-        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, names=constant_names(data))
+        sheets, notes = _narrowed(Sheet(*read) for read in read_cells(data))
+        names = constant_names(data)
+        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, notes=notes, names=names)
     decoded = _decoded(data)
     kind, grids = _tables(decoded.text, filename)
-    sheets = tuple(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
-    return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets)
+    sheets, notes = _narrowed(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
+    return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets, notes)
+
+
+def _narrowed(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Note, ...]]:
+    """The sheets with as many columns as are looked at, and notes on those that have more."""
+    found = [(sheet, *narrowed(sheet.grid)) for sheet in sheets]
+    notes = tuple(note for _, _, own in found for note in own)
+    return tuple(replace(sheet, grid=grid) for sheet, grid, _ in found), notes
 
 
 def _decoded(data: bytes) -> Decoded:

@@ -1,6 +1,6 @@
 """Broken files by the thousand into every reader of files of others: each is read or refused in words, none breaks one.
 
-    uv run python tests/nightly/readers.py --readings 20000 --seed 1
+    PYTHONPATH=tests uv run python tests/nightly/readers.py --readings 20000 --seed 1
 
 Ends with 1 where a reader broke, and prints where; `sakimori.exchange.apart` would make a refusal of that as well.
 """
@@ -14,10 +14,13 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1])]
-
 from kit.hostile_files import READERS, broken_files
 from sakimori.errors import RefusedError
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{line}\n")
 
 
 def main() -> int:
@@ -41,9 +44,9 @@ def main() -> int:
                 last = traceback.extract_tb(fault.__traceback__)[-1]
                 broke[f"{kind}: {type(fault).__name__} at {Path(last.filename).name}:{last.lineno}"] += 1
             longest = max(longest, (time.process_time() - before, f"{kind} of {name}, {len(body)} bytes"))
-    print(f"{sum(became.values()) + broke.total()} readings: {dict(became)}, longest {longest[0]:.2f} s ({longest[1]})")
+    say(f"{sum(became.values()) + broke.total()} readings: {dict(became)}, longest {longest[0]:.2f} s ({longest[1]})")
     for place, count in broke.most_common():
-        print(f"{count} × {place}")
+        say(f"{count} × {place}")
     return 1 if broke or became["without words"] else 0
 
 

@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -120,7 +121,7 @@ def guard_archive(data: bytes, *, is_workbook: bool = True) -> None:
             unpacked = 0
             for member in members:
                 unpacked = _count_member(archive, member, unpacked=unpacked, packed=len(data))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as broken:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as broken:
         raise refuse(
             "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
         ) from broken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +10,25 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kit.demos import DemoIn, RegistersIn, demos_of, registers_of
-from kit.new_databases import copying
+from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
+from kit.examples import ALL, examples
 from sakimori.store.engine import SqliteEngine
 
 # How long an example takes says something of the machine, not of the program: times are the bench's business.
-# CI tries the same examples at each run, so that it fails for what changed; at home they are new ones every time.
-settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
+# A push tries the same examples each time, so that it fails for what changed; at home and by night they are new ones.
+settings.register_profile(
+    "untimed", deadline=None, derandomize=bool(os.environ.get("CI")) and not ALL, max_examples=examples(100)
+)
 settings.load_profile("untimed")
+
+
+# Thousands of tests stand as long as the run: what looks for circles of objects need not go through them again.
+gc.set_threshold(50_000)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

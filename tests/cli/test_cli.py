@@ -189,23 +189,3 @@ def test_a_demo_that_cannot_be_put_in_its_place_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_the_last_day_of_the_calendar_are_days(day: str) -> None:
     assert RUN.invoke(app, ["gaps", "--on", day, "--json"]).exit_code == 0
-
-
-def _sizes(home: Path) -> dict[str, int]:
-    """What lies in a home, but for the log of a database that some connection still has open."""
-    return {path.name: path.stat().st_size for path in home.iterdir() if not path.name.endswith(("-wal", "-shm"))}
-
-
-def test_the_bench_times_the_pages_too_and_leaves_the_home_as_it_was(home: Path) -> None:
-    before = _sizes(home)
-    done = RUN.invoke(app, ["bench", "--third-parties", "10", "--json"])
-    figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
-    pages = {"cold start to the first page", "dashboard page, after a write", "dashboard page, unchanged"}
-    lists = {"open a contract", "save one flow", "flows page, after a write", "contracts page, after a write"}
-    answers = {"answer one clearance", "judge all registered flows"}
-    assert pages | lists | answers <= set(figures)
-    assert figures["judge all registered flows"]["note"] == "30 flows"
-    assert all(figures[name]["floor"] for name in answers)
-    assert figures["recompute all"]["note"] == "0 differences"
-    assert os.environ["SAKIMORI_HOME"] == str(home)
-    assert _sizes(home) == before

@@ -14,8 +14,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import ROOT, Server, settled, shot
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
+from kit.browsing import ROOT, Server, settled, shot
 from sakimori.clock import today
 
 pytestmark = pytest.mark.browser

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from journeys.conftest import PATIENCE, ROOT, Server, settled, shot
+from kit.browsing import ROOT, Server, settled, shot
+from kit.demos import DemoIn
+from sakimori.clock import today
 from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
 
@@ -80,13 +83,16 @@ def fill(page: Page) -> int:
     pytest.fail("the questionnaire has no end")
 
 
-def test_a_list_comes_in_is_assessed_and_counts_as_valid(server: Server, page: Page, tmp_path: Path) -> None:
+def test_a_list_comes_in_is_assessed_and_counts_as_valid(
+    serve: Callable[..., Server], demo_in: DemoIn, page: Page, tmp_path: Path
+) -> None:
+    demo_in(tmp_path, today())
+    server = serve("app.py", home=tmp_path)
     file = tmp_path / "取引先台帳.csv"
     file.write_bytes(LIST.encode("cp932"))
 
     # Start: the demo opens on the dashboard of compliance, and says that it is a demo.
     page.goto(server.address)
-    page.locator(".st-key-who").wait_for(timeout=3 * PATIENCE)
     settled(page)
     expect(page.get_by_role("heading", name="リスク・ダッシュボード")).to_be_visible()
     expect(page.get_by_text("架空の会社のデモです。")).to_be_visible()

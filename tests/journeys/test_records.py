@@ -11,8 +11,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Server, settled, shot
 from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
+from kit.browsing import Server, settled, shot
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
 from sakimori.domain.records.hand_over import ProvisionRecord

@@ -14,10 +14,10 @@ ALL: Final = bool(os.environ.get("SAKIMORI_ALL_CASES"))
 
 
 def examples(nightly: int) -> int:
-    """How many examples a property tries: that many in the nightly run, a quarter of them on each push."""
-    return nightly if ALL else max(nightly // 4, 5)
+    """How many examples a property tries: that many in the nightly run, an eighth of them on each push."""
+    return nightly if ALL else max(nightly // 8, 5)
 
 
-def some(found: Iterable[T], place: int) -> list[T]:
-    """One in three on each push, beginning elsewhere for each place; all of them in the nightly run."""
-    return list(found) if ALL else list(found)[place % ONE_IN :: ONE_IN]
+def some(found: Iterable[T], place: int, one_in: int = ONE_IN) -> list[T]:
+    """One in so many on each push, beginning elsewhere for each place; all of them in the nightly run."""
+    return list(found) if ALL else list(found)[place % one_in :: one_in]

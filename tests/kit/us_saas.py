@@ -1,6 +1,6 @@
 """A US cloud service bought through a seller in Japan, and what the law foresees for it: one case, told twice.
 
-The test of its name in `services/questionnaires` enters it by services, that in `journeys` by screens.
+The test of its name in `services/questionnaires` enters it by services, that in `nightly/journeys` by screens.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Server, settled, shot
+from kit.browsing import Server, settled, shot
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole

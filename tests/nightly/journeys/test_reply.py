@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Server, settled, shot
-from journeys.test_questionnaire import HOSTILE, press
+from kit.browsing import Server, settled, shot
 from kit.question_sheets import book
+from nightly.journeys.test_questionnaire import HOSTILE, press
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import AssessmentKind, UserRole

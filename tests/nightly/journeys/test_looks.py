@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from journeys.conftest import Server, in_turn, settled
+from kit.browsing import Server, in_turn, settled
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState

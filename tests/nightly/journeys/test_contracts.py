@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from journeys.conftest import Server, settled, shot
+from kit.browsing import Server, settled, shot
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import Lifecycle, Role, UserRole

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from journeys.conftest import Server, press_mark, settled, shot
+from kit.browsing import Server, press_mark, settled, shot
 
 pytestmark = pytest.mark.browser
 

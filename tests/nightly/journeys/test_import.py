@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Server, settled, shot
+from kit.browsing import Server, settled, shot
 from kit.lists import HEADER, a_row
 from kit.workbooks import workbook_bytes
 from sakimori.clock import now

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Server, press_mark, settled, shot
+from kit.browsing import Server, press_mark, settled, shot
 from kit.flowing import a_flow, a_party, keep
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND

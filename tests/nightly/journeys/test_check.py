@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from journeys.conftest import Server, settled, shot
 from kit.asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_today
+from kit.browsing import Server, settled, shot
 from sakimori.domain.records.data_flow import DataFlow, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty

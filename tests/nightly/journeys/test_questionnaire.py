@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Server, settled, shot
+from kit.browsing import Server, settled, shot
 from kit.question_sheets import book
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Server, settled, shot
 from kit.assessing import assessment_rows
+from kit.browsing import Server, settled, shot
 from kit.demos import DemoIn
 from kit.drafts import for_keys
 from sakimori.clock import today

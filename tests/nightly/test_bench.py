@@ -1,0 +1,38 @@
+"""The bench, pages and all, on a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kit.demos import DemoIn
+from sakimori.cli.app import app
+from sakimori.clock import today
+
+
+def sizes(home: Path) -> dict[str, int]:
+    """What lies in a home, but for the log of a database that some connection still has open."""
+    return {path.name: path.stat().st_size for path in home.iterdir() if not path.name.endswith(("-wal", "-shm"))}
+
+
+def test_the_bench_times_the_pages_too_and_leaves_the_home_as_it_was(
+    tmp_path: Path, demo_in: DemoIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = demo_in(tmp_path, today()).parent
+    monkeypatch.setenv("SAKIMORI_HOME", str(home))
+    before = sizes(home)
+    done = CliRunner().invoke(app, ["bench", "--third-parties", "10", "--json"])
+    figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
+    pages = {"cold start to the first page", "dashboard page, after a write", "dashboard page, unchanged"}
+    lists = {"open a contract", "save one flow", "flows page, after a write", "contracts page, after a write"}
+    answers = {"answer one clearance", "judge all registered flows"}
+    assert pages | lists | answers <= set(figures)
+    assert figures["judge all registered flows"]["note"] == "30 flows"
+    assert all(figures[name]["floor"] for name in answers)
+    assert figures["recompute all"]["note"] == "0 differences"
+    assert os.environ["SAKIMORI_HOME"] == str(home)
+    assert sizes(home) == before

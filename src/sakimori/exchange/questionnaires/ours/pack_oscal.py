@@ -164,7 +164,8 @@ def pack_results(
     facts: Facts | None = None,
 ) -> str:
     """The results of one round, as known at an instant; the same content gives the same text, with the same ids."""
-    writer = _Results(pack, group, language, answers, {one.question_id: one for one in raised}, of, at)
+    catalog = catalog_uuid(pack, group, "")
+    writer = _Results(pack, group, language, answers, {one.question_id: one for one in raised}, of, at, catalog)
     return json.dumps({"assessment-results": writer.content(facts or {})}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -179,6 +180,7 @@ class _Results:
     raised: Mapping[str, RaisedGap]
     of: Round
     at: datetime
+    catalog: UUID
 
     def content(self, facts: Facts) -> dict[str, Any]:
         """The document."""
@@ -231,8 +233,7 @@ class _Results:
 
     def _uuid(self, *names: str) -> str:
         """An id of a part of this round, the same in every export of it."""
-        base: UUID = catalog_uuid(self.pack, self.group, "")
-        return str(uuid5(base, json.dumps([self.of.key, *names])))
+        return str(uuid5(self.catalog, json.dumps([self.of.key, *names])))
 
     def _plan(self, title: str) -> dict[str, Any]:
         """There is no plan of assessment beside the pack itself, so that is what the results refer to."""

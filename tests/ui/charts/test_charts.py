@@ -1,27 +1,18 @@
 """Charts: what they hold, what a choice in them means, what they say to somebody who cannot see them."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from kit.charts import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
 from sakimori.domain.codes import Severity
-from sakimori.ui.charts import (
-    Contribution,
-    Deadline,
-    ForecastMonth,
-    HeatRow,
-    MonthDay,
-    PartyTile,
-    contribution_bars,
-    forecast_bars,
-    heat_bars,
-    month_calendar,
-    month_grid,
-    selected,
-    timeline,
-    treemap_parties,
-)
+from sakimori.ui.charts import Contribution, Deadline, ForecastMonth, HeatRow, MonthDay, PartyTile, month_grid, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
 
 ON = date(2026, 11, 24)
@@ -194,3 +185,12 @@ def test_a_name_from_outside_opens_no_tag_in_a_chart(theme: Theme, language: str
     ]
     for drawing in drawings:
         assert "<a" not in drawing.figure.to_json().replace("\\u003c", "<")
+
+
+@pytest.mark.parametrize("page", ["risk", "flows", "calendar"])
+def test_pages_of_the_demo_send_what_plotly_itself_would_send(
+    page: str, demo_home: Path, show: Callable[..., AppTest]
+) -> None:
+    sent = [json.loads(chart.proto.spec) for chart in show(page).get("plotly_chart")]
+    assert sent
+    assert [json.loads(go.Figure(spec).to_json()) for spec in sent] == sent

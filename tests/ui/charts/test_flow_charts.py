@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sakimori.ui.charts import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows, selected
+from kit.charts import country_bars, sankey_flows
+from sakimori.ui.charts import CountryBar, FlowBand, FlowNode, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
 
 JA: dict[str, Any] = {"theme": Theme.LIGHT, "language": "ja"}

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from sakimori.ui.charts import Drawing, Version, version_lanes
+from kit.charts import version_lanes
+from sakimori.ui.charts import Drawing, Version
 from sakimori.ui.frame.states import DARK, LIGHT, Theme
 
 ON = date(2026, 11, 25)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import a_third_party, an_actor
+from kit.charts import abroad_bars
 from kit.flowing import a_contract, a_flow, keep
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role
@@ -18,7 +19,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.flows.states import Abroad
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.charts import AbroadBar, abroad_bars
+from sakimori.ui.charts import AbroadBar
 from sakimori.ui.frame.states import Theme
 
 Show = Callable[..., AppTest]

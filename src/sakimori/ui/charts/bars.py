@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from sakimori.services.dashboard.due import CARRIERS
 from sakimori.services.flows.states import Abroad
-from sakimori.ui.charts.frame import Drawing, base, hatched, inert
+from sakimori.ui.charts.frame import Drawing, Figure, base, hatched, inert
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.states import Mark, Palette, Theme, palette
 from sakimori.ui.frame.text import say
@@ -34,7 +32,7 @@ def known_marker(colour: str, colours: Palette) -> dict[str, object]:
 
 def stacked_bars(
     rows: Sequence[tuple[str, str]], parts: Sequence[BarPart], *, theme: Theme, language: str, head: int, top: int
-) -> tuple[go.Figure, tuple[tuple[str, ...], ...]]:
+) -> tuple[Figure, tuple[tuple[str, ...], ...]]:
     """The figure, and the keys (row code, part code) of what can be chosen.
 
     Args:
@@ -47,7 +45,7 @@ def stacked_bars(
     """
     colours = palette(theme)
     places = list(range(len(rows)))
-    figure = go.Figure()
+    figure = Figure()
     keys: list[tuple[str, ...]] = []
     for part in parts:
         figure.add_bar(
@@ -144,7 +142,7 @@ def _fill(basis: Abroad, colours: Palette) -> str:
     }.get(basis, colours.line)
 
 
-def _legend(figure: go.Figure, used: Sequence[Abroad], colours: Palette, language: str) -> None:
+def _legend(figure: Figure, used: Sequence[Abroad], colours: Palette, language: str) -> None:
     entries = [
         f'<span style="color:{colours.hatch if basis is Abroad.UNKNOWN else _fill(basis, colours)}">'
         f"{'▨' if basis is Abroad.UNKNOWN else '■'}</span> {abroad_words(basis, language)}"
@@ -180,7 +178,7 @@ def contribution_bars(items: Sequence[Contribution], *, total: float, theme: The
     """The largest on top, unanswered questions hatched; the keys are (question code,)."""
     colours = palette(theme)
     ordered = sorted(items, key=lambda item: -item.points)
-    figure = go.Figure()
+    figure = Figure()
     for unanswered in (False, True):
         places = [place for place, item in enumerate(ordered) if item.unanswered is unanswered]
         figure.add_bar(

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from unicodedata import east_asian_width
 
-import plotly.graph_objects as go
-
 from sakimori.ui.charts.bars import BarPart, known_marker, stacked_bars
-from sakimori.ui.charts.frame import Drawing, base, hatched, inert, legend
+from sakimori.ui.charts.frame import Drawing, Figure, base, hatched, inert, legend
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
 from sakimori.ui.frame.text import say
@@ -192,29 +190,29 @@ def sankey_flows(
         [(band.source, band.target, band.width) for band in bands],
     )
     places = _PLACES[len(heads)]
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                # plotly takes 0 for a place that nobody gave.
-                "x": [max(places[node.column], 0.001) for node in nodes],
-                "y": [max(middle / laid.height, 0.001) for middle in laid.middles],
-                "pad": laid.pad,
-                "thickness": _THICKNESS,
-                "color": [_node_fill(node, colours) for node in nodes],
-                "line": {"width": 0},
-                "customdata": [_node_hover(node, language) for node in nodes],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-            link={
-                "source": [band.source for band in bands],
-                "target": [band.target for band in bands],
-                "value": [band.width for band in bands],
-                "color": [_band_fill(band, colours, is_any_chosen=is_any_chosen) for band in bands],
-                "customdata": [_band_hover(band, nodes, language) for band in bands],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-        )
+    figure = Figure()
+    figure.add_trace(
+        "sankey",
+        arrangement="fixed",
+        node={
+            # plotly takes 0 for a place that nobody gave.
+            "x": [max(places[node.column], 0.001) for node in nodes],
+            "y": [max(middle / laid.height, 0.001) for middle in laid.middles],
+            "pad": laid.pad,
+            "thickness": _THICKNESS,
+            "color": [_node_fill(node, colours) for node in nodes],
+            "line": {"width": 0},
+            "customdata": [_node_hover(node, language) for node in nodes],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        link={
+            "source": [band.source for band in bands],
+            "target": [band.target for band in bands],
+            "value": [band.width for band in bands],
+            "color": [_band_fill(band, colours, is_any_chosen=is_any_chosen) for band in bands],
+            "customdata": [_band_hover(band, nodes, language) for band in bands],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
     )
     rooms = _ROOM[len(heads)]
     base(figure, theme, height=_HEAD + round(laid.height) + 4, top=_HEAD)

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from sakimori.domain.codes import Severity
 from sakimori.domain.values.text import ENGLISH, JAPANESE
-from sakimori.ui.charts.frame import Drawing, base, hatched, legend
+from sakimori.ui.charts.frame import Drawing, Figure, base, hatched, legend
 from sakimori.ui.frame.formats import Unit, count, month, month_short, share, year
 from sakimori.ui.frame.states import Mark, Palette, Theme, palette, word
 from sakimori.ui.frame.text import say
@@ -52,7 +50,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
         for row in range(len(rows))
         for column in range(len(columns))
     ]
-    figure = go.Figure()
+    figure = Figure()
     for known in (True, False):
         chosen = [cell for cell in cells if (cell.number is not None) is known]
         figure.add_bar(
@@ -170,7 +168,7 @@ class ForecastMonth:
 def forecast_bars(months: Sequence[ForecastMonth], *, theme: Theme, language: str) -> Drawing:
     """Stacked bars, the worst at the bottom, the total on top; the keys are (YYYY-MM, severity)."""
     colours = palette(theme)
-    figure = go.Figure()
+    figure = Figure()
     keys: list[tuple[str, ...]] = []
     for severity in Severity:
         state = Mark(severity.value)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
-from sakimori.ui.charts.frame import CLEAR, Drawing, base, inert
+from sakimori.ui.charts.frame import CLEAR, Drawing, Figure, base, inert
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
 from sakimori.ui.frame.text import say, say_count
@@ -71,25 +69,25 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
         sizes.append(max(_UNKNOWN_PERSONS, sum(sizes) // _UNKNOWN_PART))
         fills.append(colours.chips["gray"])
         hovers.append(f"？ {words}")
-    figure = go.Figure(
-        go.Treemap(
-            labels=labels,
-            parents=[""] * len(labels),
-            values=sizes,
-            text=hovers,
-            hoverinfo="text",
-            textinfo="label",
-            textposition="top left",
-            marker={
-                "colors": fills,
-                "line": {"width": 1, "color": colours.page},
-                "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
-            },
-            textfont={"size": 12, "color": [_ink(fill, colours) for fill in fills]},
-            root={"color": CLEAR},
-            tiling={"pad": 2},
-            pathbar={"visible": False},
-        )
+    figure = Figure()
+    figure.add_trace(
+        "treemap",
+        labels=labels,
+        parents=[""] * len(labels),
+        values=sizes,
+        text=hovers,
+        hoverinfo="text",
+        textinfo="label",
+        textposition="top left",
+        marker={
+            "colors": fills,
+            "line": {"width": 1, "color": colours.page},
+            "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
+        },
+        textfont={"size": 12, "color": [_ink(fill, colours) for fill in fills]},
+        root={"color": CLEAR},
+        tiling={"pad": 2},
+        pathbar={"visible": False},
     )
     base(figure, theme, height=_HEIGHT)
     figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})

@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
-import plotly.graph_objects as go
 
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import JAPANESE
-from sakimori.ui.charts.frame import Drawing, base, hatched, inert
+from sakimori.ui.charts.frame import Drawing, Figure, base, hatched, inert
 from sakimori.ui.frame.formats import Unit, aside, count, day, day_long, day_short, month, month_short, unknown, year
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette, word
 from sakimori.ui.frame.text import say
@@ -49,31 +48,30 @@ def month_calendar(first: date, days: Mapping[date, MonthDay], *, on: date, them
     """Seven by six cells: day, holiday, count and glyph of the worst; the keys are (ISO day,)."""
     colours = palette(theme)
     sheet = month_grid(first)
-    figure = go.Figure(
-        go.Bar(
-            x=[place % 7 for place in range(len(sheet))],
-            y=[0.94] * len(sheet),
-            base=[place // 7 - 0.47 for place in range(len(sheet))],
-            width=0.96,
-            marker={
-                "color": [_fill(cell, first, language, colours) for cell in sheet],
-                "line": {
-                    "width": [2 if cell == on else 1 for cell in sheet],
-                    "color": [colours.primary if cell == on else colours.line for cell in sheet],
-                },
+    figure = Figure()
+    figure.add_bar(
+        x=[place % 7 for place in range(len(sheet))],
+        y=[0.94] * len(sheet),
+        base=[place // 7 - 0.47 for place in range(len(sheet))],
+        width=0.96,
+        marker={
+            "color": [_fill(cell, first, language, colours) for cell in sheet],
+            "line": {
+                "width": [2 if cell == on else 1 for cell in sheet],
+                "color": [colours.primary if cell == on else colours.line for cell in sheet],
             },
-            text=[_cell_text(cell, first, days.get(cell), colours, language) for cell in sheet],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            textfont={"size": 12, "color": colours.ink, "shadow": "none"},
-            customdata=list(range(len(sheet))),
-            hovertext=[_hover(cell, days.get(cell), language) for cell in sheet],
-            hoverinfo="text",
-            selected={"marker": {"opacity": 1, "color": colours.line}},
-            unselected={"marker": {"opacity": 0.6}, "textfont": {"color": colours.ink}},
-        )
+        },
+        text=[_cell_text(cell, first, days.get(cell), colours, language) for cell in sheet],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"size": 12, "color": colours.ink, "shadow": "none"},
+        customdata=list(range(len(sheet))),
+        hovertext=[_hover(cell, days.get(cell), language) for cell in sheet],
+        hoverinfo="text",
+        selected={"marker": {"opacity": 1, "color": colours.line}},
+        unselected={"marker": {"opacity": 0.6}, "textfont": {"color": colours.ink}},
     )
     base(figure, theme, height=_HEIGHT)
     figure.update_layout(clickmode="event+select", barmode="overlay")
@@ -157,28 +155,27 @@ def timeline(
     end = add_months(on, months)
     shown = sorted((point for point in points if on <= point.due <= end), key=lambda point: point.due)
     rows = {code: place for place, (code, _) in enumerate(lanes)}
-    figure = go.Figure(
-        go.Scatter(
-            x=[point.due.isoformat() for point in shown],
-            y=[rows[point.lane] for point in shown],
-            mode="markers+text",
-            marker={
-                "size": 12,
-                "color": [colours.fills[point.state] for point in shown],
-                "symbol": [LOOKS[point.state].symbol for point in shown],
-                "line": {"width": 1, "color": colours.ink},
-            },
-            text=[_label(point, shown, language) for point in shown],
-            textposition=["middle left" if (end - point.due).days < 50 else "middle right" for point in shown],
-            textfont={"size": 12, "color": colours.ink},
-            customdata=list(range(len(shown))),
-            hovertext=[
-                aside(f"{day(point.due, language)} {inert(point.title)}", word(point.state, language), language)
-                for point in shown
-            ],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
+    figure = Figure()
+    figure.add_scatter(
+        x=[point.due.isoformat() for point in shown],
+        y=[rows[point.lane] for point in shown],
+        mode="markers+text",
+        marker={
+            "size": 12,
+            "color": [colours.fills[point.state] for point in shown],
+            "symbol": [LOOKS[point.state].symbol for point in shown],
+            "line": {"width": 1, "color": colours.ink},
+        },
+        text=[_label(point, shown, language) for point in shown],
+        textposition=["middle left" if (end - point.due).days < 50 else "middle right" for point in shown],
+        textfont={"size": 12, "color": colours.ink},
+        customdata=list(range(len(shown))),
+        hovertext=[
+            aside(f"{day(point.due, language)} {inert(point.title)}", word(point.state, language), language)
+            for point in shown
+        ],
+        hoverinfo="text",
+        cliponaxis=False,
     )
     figure.add_vline(x=on.isoformat(), line={"color": colours.primary, "width": 2})
     figure.add_annotation(
@@ -265,7 +262,7 @@ def version_lanes(lanes: Sequence[tuple[str, Sequence[Version]]], *, on: date, t
     shown = lanes[:_LANES]
     days = [d for _, versions in shown for v in versions for d in (v.first, v.last) if d]
     begin, end = min([*days, on]) - _BEFORE, max([*days, add_months(on, 6)])
-    figure = go.Figure()
+    figure = Figure()
     for is_known in (True, False):
         bars = [(p, v) for p, (_, versions) in enumerate(shown) for v in versions if v.is_known is is_known]
         figure.add_bar(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sakimori.errors import BusyError, CorruptError, ForeignFileError, SakimoriError, StoreError, StoreFullError
+from sakimori.store.private_files import private_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,8 +26,7 @@ Step = tuple[str, tuple[str, ...]]
 BUSY_TIMEOUT_MS = 10_000
 _PREPARED = 1024
 """So many statements stay prepared: loading one dossier takes thirty, a day's work several hundred."""
-_MOST_DAMAGE = 100
-"""So many findings are enough to name."""
+_MOST_DAMAGE = 100  # so many findings are enough to name
 
 _DONE = "_sqlite_migrations"
 _PRIMARY_CODE = 0xFF
@@ -137,6 +137,7 @@ class SqliteEngine:
                 "journal_mode = WAL",
                 "synchronous = FULL",
                 "foreign_keys = ON",
+                "secure_delete = ON",  # what was erased leaves no byte, also where SQLite was built otherwise
                 "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past a delete trigger
             ):
                 connection.execute(f"PRAGMA {pragma}")
@@ -227,6 +228,7 @@ class SqliteEngine:
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
+        private_file(target)
         with _said_plainly():
             self._connection.execute("VACUUM INTO ?", (str(target),))
 
@@ -342,7 +344,7 @@ def open_engine(target: str | Path | None) -> Engine:
     path = None if target is None else Path(target)
     if path is not None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_file(path)
         except OSError as error:
             raise StoreError from error
     return SqliteEngine(path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from sakimori.errors import StoreError
+from sakimori.errors import CorruptError, StoreError
+from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32
 STOPS, SIGNING = "stop", "signing"
@@ -52,13 +54,45 @@ def write_key(path: Path, key: bytes, *, replaces: bool = False) -> None:
     Raises:
         StoreError: The file is there already, or cannot be written.
     """
+    _write(path, key.hex(), replaces=replaces)
+
+
+def write_keys(path: Path, keys: Mapping[str, bytes]) -> None:
+    """Put keys of several kinds into one new file, for a backup."""
+    _write(path, "\n".join(f"{kind} {key.hex()}" for kind, key in keys.items()), replaces=False)
+
+
+def read_keys(path: Path) -> dict[str, bytes]:
+    """The keys in a file of `write_keys`.
+
+    Raises:
+        CorruptError: What stands there are no keys.
+        StoreError: The file cannot be opened.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if replaces:
-            path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(key.hex() + "\n")
+        lines = [line.split() for line in path.read_text(encoding="ascii").splitlines() if line]
+        keys = {kind: bytes.fromhex(key) for kind, key in lines}
+    except OSError as error:
+        raise StoreError from error
+    except ValueError as error:
+        raise CorruptError(what=f"file of keys {path.name}") from error
+    if not keys.keys() <= set(KINDS) or any(len(key) != KEY_BYTES for key in keys.values()):
+        raise CorruptError(what=f"file of keys {path.name}")
+    return keys
+
+
+def _write(path: Path, text: str, *, replaces: bool) -> None:
+    made = path.with_suffix(".making")
+    try:
+        if not replaces and path.exists():
+            raise FileExistsError
+        made.unlink(missing_ok=True)
+        private_file(made)
+        with made.open("w", encoding="ascii") as file:
+            file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
+        made.replace(path)  # a crash leaves the whole key, the former one or none
+        sync_folder(path.parent)
     except OSError as error:
         raise StoreError from error

@@ -72,3 +72,8 @@ class Pool:
             return Path(self._target or "").stat().st_ino
         except OSError:
             return None
+
+    def close(self) -> None:
+        """Close what waits: nothing of the file is open any more, once no unit is."""
+        while self._idle:
+            self._idle.pop()[0].close()

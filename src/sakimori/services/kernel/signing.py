@@ -64,11 +64,14 @@ class Signer:
         """After the last entry of a write, in its transaction."""
         sign(engine, self._standing() or self._made())
 
+    def hold(self, secret: bytes | None) -> None:
+        """Sign with a key that lies elsewhere, and look for none beside the database."""
+        self._file, self._read = None, (None, secret or None)
+        self._key = signing_key(secret) if secret else None
+
     def hold_key_beside(self, database: Path) -> None:
         """Sign with the key beside a database that this one is to replace, if there is one."""
-        secret = read_key(key_file(database, SIGNING))
-        self._key = signing_key(secret) if secret else self._key
-        self._read = (None, secret or None)
+        self.hold(read_key(key_file(database, SIGNING)))
 
     def keep_key_beside(self, database: Path) -> None:
         """Write the key beside a copy of the database, in place of what lies there."""

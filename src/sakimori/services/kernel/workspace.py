@@ -21,6 +21,7 @@ from sakimori.services.kernel.lean_records import PartyCache
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
+from sakimori.store.copies import remove, take_place
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
 from sakimori.store.records import Records
@@ -47,17 +48,14 @@ def _put_new(engine: Engine, path: Path) -> None:
     """Put a copy where no database stands; a log that was left there by one that is gone goes with it."""
     unfinished = path.with_suffix(".making")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
+        remove(unfinished)
         engine.snapshot(unfinished)
-        for left in ("-wal", "-shm", "-journal"):
-            path.with_name(path.name + left).unlink(missing_ok=True)
-        unfinished.replace(path)
+        take_place(unfinished, path)
     except OSError as error:
         raise StoreError from error
     finally:
         with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            remove(unfinished)
 
 
 class Workspace:
@@ -203,6 +201,10 @@ class Workspace:
                 engine.put_in_place_of(path)
             else:
                 _put_new(engine, path)
+
+    def close(self) -> None:
+        """Close the database; the next unit opens it again."""
+        self._pool.close()
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the trail; they stand on every report."""

@@ -15,7 +15,8 @@ import pytest
 
 from kit.builders import AT, TODAY, an_actor
 from kit.demos import DemoIn
-from sakimori.domain.trail import GENESIS, SignatureFault, TrailFault, canonical_json, entry_hash, sha256
+from kit.older import chained
+from sakimori.domain.trail import SignatureFault, TrailFault, canonical_json, entry_hash
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact
@@ -30,20 +31,6 @@ READS: Final = 3
 
 def sql(*statements: str) -> Tamper:
     return lambda db: [db.execute(one) for one in statements]
-
-
-def chained(db: sqlite3.Connection, chain: str, first: int) -> None:
-    """Give every entry from one on the hash that its content calls for, as somebody who knows how would."""
-    before = db.execute(f"SELECT hash FROM {chain}_entry WHERE seq = ?", (first - 1,)).fetchone()
-    previous = before[0] if before else GENESIS
-    for row in db.execute(f"SELECT * FROM {chain}_entry WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
-        body = db.execute(f"SELECT body FROM {chain}_body WHERE seq = ?", (row["seq"],)).fetchone()[0]
-        made = entry_hash(**{key: row[key] for key in SAID}, body_sha256=sha256(body), previous=previous)
-        db.execute(
-            f"UPDATE {chain}_entry SET body_sha256 = ?, previous = ?, hash = ? WHERE seq = ?",
-            (sha256(body), previous, made, row["seq"]),
-        )
-        previous = made
 
 
 def entry_that_fits(db: sqlite3.Connection) -> None:

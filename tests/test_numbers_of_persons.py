@@ -143,9 +143,9 @@ def _taken_past_the_reading(place: Place) -> str:
     return place.refused(NumberInFileError, do=take)
 
 
-def _filed(name: str, body: bytes, media_type: str = "text/plain") -> Callable[[Place], str]:
+def _filed(name: str, body: bytes) -> Callable[[Place], str]:
     def file(place: Place) -> str:
-        new = NewEvidence(place.party.id, name, body, media_type)
+        new = NewEvidence(place.party.id, name, body)
         return place.refused(
             NumberInFileError, do=lambda: file_evidence_many(place.workspace, [new], actor=ME, at=AT, batch_id="b")
         )
@@ -167,7 +167,7 @@ def _folder(change: Callable[[dict[str, bytes]], None]) -> Callable[[Place], str
     """An exported register into which somebody has written."""
 
     def take(place: Place) -> str:
-        new = NewEvidence(place.party.id, "規程.txt", "表紙".encode(), "text/plain")
+        new = NewEvidence(place.party.id, "規程.txt", "表紙".encode())
         (filed,) = file_evidence_many(place.workspace, [new], actor=ME, at=AT, batch_id="b").record
         files = export_folder(place.workspace, actor=ME, at=AT)
         files["evidence.csv"] = _evidence_row(files["evidence.csv"], filed)
@@ -260,10 +260,10 @@ WAYS: dict[str, Callable[[Place], str]] = {
     "clearance request": _request,
     "evidence: text": _filed("a.txt", WORDS.encode()),
     "evidence: text of Windows": _filed("a.txt", WORDS.encode("cp932")),
-    "evidence: csv after a digit": _filed("a.csv", b"1,123456789018\n", "text/csv"),
-    "evidence: json": _filed("a.json", json.dumps({"番号": [5, int(digits(CARD))]}).encode(), "application/json"),
-    "evidence: json, escaped": _filed("a.json", b'{"a": "\\u0031234 5678 9018"}', "application/json"),
-    "evidence: html": _filed("a.html", b"<p>1234&nbsp;<b>5678</b>&#45;9018</p>", "text/html"),
+    "evidence: csv after a digit": _filed("a.csv", b"1,123456789018\n"),
+    "evidence: json": _filed("a.json", json.dumps({"番号": [5, int(digits(CARD))]}).encode()),
+    "evidence: json, escaped": _filed("a.json", b'{"a": "\\u0031234 5678 9018"}'),
+    "evidence: html": _filed("a.html", b"<p>1234&nbsp;<b>5678</b>&#45;9018</p>"),
     "evidence: workbook": _filed("a.xlsx", sheet()),
     "evidence: full-width": _filed("a.txt", "１２３４５６７８９０１８".encode()),
     "evidence: unseen characters": _filed("a.txt", "1234\u200b56789018".encode()),
@@ -293,7 +293,7 @@ def test_the_same_ways_take_other_files(tmp_path: Path) -> None:
         ("a.txt", b"12345678901 and 1234567890123"), ("a.log", b"20260401120000 20260401120008 20260401120016"),
         ("a.sha256", b"00123456789018aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa a.bin"),
     ):  # fmt: skip
-        new = NewEvidence(place.party.id, name, body, "text/plain")
+        new = NewEvidence(place.party.id, name, body)
         file_evidence_many(place.workspace, [new], actor=ME, at=AT, batch_id="b")
     files = export_folder(place.workspace, actor=ME, at=AT)
     assert plan_folder(place.workspace, files, actor=ME, at=AT).problems == ()

@@ -77,7 +77,7 @@ def place(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory
         contacts=[Contact("", "", ContactKind.SECURITY, words, None, words, words)], actor=someone, at=at, reason=words,
     ).record  # fmt: skip
     file_evidence(
-        workspace, third_party_id=stored.id, filename=words[:180], body=b"%PDF", media_type="text/html", note=words,
+        workspace, third_party_id=stored.id, filename=words[:180], body=b"%PDF", note=words,
         actor=someone, at=at,
     )  # fmt: skip
     with workspace.unit() as unit:

@@ -87,7 +87,7 @@ class Twins:
                      at=FIRST)  # fmt: skip
         register(workspace, sound().recipient, actor=ASKER, at=FIRST)
         workspace.ids = lambda prefix: "ev1"
-        document = NewEvidence("tp1", "令状.pdf", b"%PDF-1.4", "application/pdf")
+        document = NewEvidence("tp1", "令状.pdf", b"%PDF-1.4")
         file_evidence_many(workspace, [document], actor=ASKER, at=FIRST, batch_id="b1")
         workspace.ids = random_id
         if has_contract:

@@ -166,7 +166,6 @@ class Actors:
                 request_id=request.id,
                 filename=f"{part.key}-{question_id}-{request.id}.txt",
                 body=f"{party.legal_name}\n{request.text.ja}\n（架空の証跡）\n".encode(),
-                media_type="text/plain",
                 effective_on=self.at.date() - timedelta(days=30 * _EVIDENCE_MONTHS_AGO),
                 valid_until=evidence_until if number == 0 else None,
             )

@@ -220,7 +220,6 @@ def file_document(hands: Actors, party: str, name: str) -> str:
         third_party_id=hands.parties[party],
         filename=name,
         body=f"{name}\n（架空の文書）\n".encode(),
-        media_type="text/plain",
         actor=hands.buyer,
         at=hands.at,
     )

@@ -156,4 +156,14 @@ LIST_STEPS: tuple[Step, ...] = (
             "NULL, signature TEXT NOT NULL)",
         ),
     ),
+    # What compliance made of a document.
+    (
+        "0026_evidence_review",
+        (
+            "ALTER TABLE evidence ADD COLUMN review TEXT NOT NULL DEFAULT 'unseen'",
+            "ALTER TABLE evidence ADD COLUMN reviewed_on DATE",
+            "ALTER TABLE evidence ADD COLUMN reviewed_by TEXT",
+            "ALTER TABLE evidence ADD COLUMN review_reason TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
 )

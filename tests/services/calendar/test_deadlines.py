@@ -153,7 +153,7 @@ def test_evidence_is_due_on_its_last_valid_day() -> None:
     assessment = a_decided(workspace, party)
     file_evidence(
         workspace, third_party_id=party.id, assessment_id=assessment.id, question_id="Q-1", request_id="policy",
-        filename="方針.txt", body=b"x", media_type="text/plain", valid_until=A_YEAR_ON, actor=FILLER, at=AT,
+        filename="方針.txt", body=b"x", valid_until=A_YEAR_ON, actor=FILLER, at=AT,
     )  # fmt: skip
     (evidence,) = due(workspace, kind=DeadlineKind.EVIDENCE)
     assert evidence.day == A_YEAR_ON

@@ -193,7 +193,6 @@ def test_evidence_that_has_run_out_marks_its_answer() -> None:
         request_id="policy",
         filename="policy.pdf",
         body=b"%PDF-1.7",
-        media_type="application/pdf",
         valid_until=TODAY + timedelta(days=30),
         actor=FILLER,
         at=AT,

@@ -161,7 +161,6 @@ def test_two_third_parties_are_compared_with_their_documents() -> None:
         third_party_id=other.id,
         filename="policy.pdf",
         body=b"%PDF-1.7",
-        media_type="application/pdf",
         assessment_id=two,
         question_id="Q-1",
         actor=FILLER,

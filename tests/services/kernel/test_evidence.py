@@ -45,7 +45,6 @@ def a_document(
         "request_id": "policy",
         "filename": "方針.pdf",
         "body": b"%PDF-1.7",
-        "media_type": "application/pdf",
     }
     return file_evidence(
         workspace,

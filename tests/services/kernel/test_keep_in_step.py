@@ -182,7 +182,6 @@ class World:
             request_id=request,
             filename="証跡.txt",
             body=b"x",
-            media_type="text/plain",
             valid_until=legal_day(self.at) + timedelta(days=lasting) if lasting else None,
             actor=FILLER,
             at=self.at,

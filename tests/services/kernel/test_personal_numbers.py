@@ -91,7 +91,7 @@ def _gap(workspace: Workspace, party: ThirdParty) -> str:
 
 def _file(workspace: Workspace, party: ThirdParty, *, filename: str = "a.pdf", note: str = "") -> str:
     return file_evidence(
-        workspace, third_party_id=party.id, filename=filename, body=b"%PDF", media_type="application/pdf", note=note,
+        workspace, third_party_id=party.id, filename=filename, body=b"%PDF", note=note,
         actor=ME, at=AT,
     ).record.id  # fmt: skip
 

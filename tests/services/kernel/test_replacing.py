@@ -203,7 +203,7 @@ def test_a_damaged_page_is_named(standing: Path, table: str) -> None:
     workspace = Workspace(standing)
     with workspace.unit() as unit:
         party = next(one for one in unit.records.select(ThirdParty) if one.legal_name == OLD)
-    file_evidence(workspace, third_party_id=party.id, filename="a.pdf", body=b"%PDF", media_type="", actor=ME, at=AT)
+    file_evidence(workspace, third_party_id=party.id, filename="a.pdf", body=b"%PDF", actor=ME, at=AT)
     assert verify(workspace).is_intact
     damage(standing, table)
     report = verify(workspace)

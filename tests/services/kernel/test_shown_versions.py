@@ -42,6 +42,7 @@ from sakimori.services.clearance import flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
+from sakimori.services.evidence import review as evidence_review
 from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
@@ -171,6 +172,8 @@ STALE: Mapping[Call, Call] = dict(
         step(confirming.decide_sub_processor, SubProcessorLink, after=(Approval.APPROVED,)),
         step(confirming.judge_purpose_change, Purpose, judgement="関連する"),
         step(evidence.withdraw_evidence, Evidence, **WHY),
+        step(evidence_review.accept_evidence, Evidence),
+        step(evidence_review.refuse_evidence, Evidence, **WHY),
         step(lifecycle.change_lifecycle, ThirdParty, to=Lifecycle.IN_USE, **WHY),
         step(lifecycle.archive, ThirdParty, **WHY),
         step(lifecycle.restore, ThirdParty, **WHY),
@@ -248,7 +251,8 @@ ADDS = {
 READS = {
     "assessments.files.note_given", "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
-    "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
+    "clearance.what_if.what_if", "evidence.giving.evidence_for", "evidence.giving.pictures_for",
+    "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.stops.is_stopped",
 }  # fmt: skip

@@ -97,7 +97,7 @@ def test_an_answer_is_listed_with_where_by_whom_and_on_what_it_rests() -> None:
     add_user(workspace, name=FILLER.name, department="", roles=FILLER.roles, user_id=FILLER.id, actor=an_actor(), at=AT)
     done = a_decided(workspace, party)
     file_evidence(
-        workspace, third_party_id=party.id, filename="方針.pdf", body=b"%PDF-1.7", media_type="application/pdf",
+        workspace, third_party_id=party.id, filename="方針.pdf", body=b"%PDF-1.7",
         assessment_id=done.id, question_id="Q-1", valid_until=later(30).date(), actor=FILLER, at=AT,
     )  # fmt: skip
     entry = next(one for one in library(workspace, party.id) if one.question.id == "Q-1")
@@ -143,7 +143,7 @@ def test_a_document_stands_behind_the_questions_of_its_own_pack_alone() -> None:
     one = first_sheet(workspace)
     answer(workspace, asked(workspace, "客先B", "委託先の一覧を管理していますか。"), yes("1"))
     file_evidence(
-        workspace, third_party_id=SELF_ID, filename="鍵.pdf", body=b"%PDF-1.7", media_type="application/pdf",
+        workspace, third_party_id=SELF_ID, filename="鍵.pdf", body=b"%PDF-1.7",
         assessment_id=one, question_id="1", actor=FILLER, at=AT,
     )  # fmt: skip
     of_both = {entry.assessment.id: len(entry.documents) for entry in library(workspace) if entry.question.id == "1"}

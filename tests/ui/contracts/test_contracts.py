@@ -387,7 +387,7 @@ def test_a_filed_document_is_named_and_handed_out(empty_home: Path, show: Show) 
     contract = a_contract(empty_home, party)
     workspace, actor = Workspace(empty_home / "demo.db"), an_actor(empty_home, UserRole.PROCUREMENT)
     filed = file_evidence(
-        workspace, third_party_id=party.id, filename="契約書.pdf", body=b"%PDF-1.7", media_type="application/pdf",
+        workspace, third_party_id=party.id, filename="契約書.pdf", body=b"%PDF-1.7",
         actor=actor, at=now(),
     ).record  # fmt: skip
     at = show("contracts", person=actor.id, contract=contract.id)

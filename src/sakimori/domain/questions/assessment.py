@@ -95,6 +95,14 @@ class Comment:
     version: int = 1
 
 
+class EvidenceReview(StrEnum):
+    """What compliance made of a document; nobody has looked at it until somebody says so."""
+
+    UNSEEN = "unseen"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A filed document 証跡 with its own dates; the bytes stand in the file store by SHA-256."""
@@ -115,7 +123,17 @@ class Evidence:
     note: str = ""
     withdrawn_on: date | None = None
     withdrawn_reason: str = ""
+    review: EvidenceReview = EvidenceReview.UNSEEN
+    reviewed_on: date | None = None
+    reviewed_by: str | None = None
+    review_reason: str = ""
     version: int = 1
+
+    @property
+    def gone_on(self) -> date | None:
+        """The day from which it proves nothing more: it was taken back, or refused."""
+        refused = self.reviewed_on if self.review is EvidenceReview.REFUSED else None
+        return min(filter(None, (self.withdrawn_on, refused)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ DATED: Final[tuple[DatedFact, ...]] = (
     DatedFact(AnnualCheck, "checked_on", "by", ABSENT),
     DatedFact(PeriodicReview, "completed_on", "by", ABSENT),
     DatedFact(CountryProfile, "checked_on", "", ABSENT),
-    DatedFact(Evidence, "uploaded_on", "uploaded_by", ABSENT, ends="withdrawn_on"),
+    DatedFact(Evidence, "uploaded_on", "uploaded_by", ABSENT, ends="gone_on"),
 )  # fmt: skip
 """Every fact that begins to count with the day on which a person found, judged or filed it.
 

@@ -76,7 +76,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
             gaps=tuple(sorted((q.gap for q in questions if q.gap), key=lambda gap: (gap.severity.rank, gap.due_on))),
             last=last,
             saved_at=max((answer.at for answer in sheet.answers.values()), default=None),
-            filed=tuple(e for e in filed if e.withdrawn_on is None),
+            filed=tuple(e for e in filed if e.gone_on is None),
             conditions=tuple(
                 c for c in records_of(unit, Condition, party.id, number=number) if c.assessment_id == assessment_id
             ),

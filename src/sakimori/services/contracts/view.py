@@ -184,7 +184,7 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
             sets=_sheet_sets(contract, records, applied, dossiers, on=on),
             tree=_tree(contract, reader, on=on, policy=policy),
             documents=tuple(evidence[i] for i in contract.document_ids if i in evidence),
-            filed=tuple(e for e in evidence.values() if e.withdrawn_on is None),
+            filed=tuple(e for e in evidence.values() if e.gone_on is None),
             services=tuple(records_of(unit, Service, contract.third_party_id, number=number)),
             people={user.id: user.name for user in unit.records.select(User)},
         )

@@ -190,7 +190,7 @@ def _choices(unit: Unit, party_id: str, number: int) -> FlowChoices:
         filings=_own(unit, Filing, number),
         contracts=tuple(contracts[c.contract_id] for c in covers if c.contract_id in contracts),
         certificates=(*_of(unit, Certificate, party_id, number), *own),
-        evidence=tuple(e for e in _of(unit, Evidence, party_id, number) if e.withdrawn_on is None),
+        evidence=tuple(e for e in _of(unit, Evidence, party_id, number) if e.gone_on is None),
     )
 
 

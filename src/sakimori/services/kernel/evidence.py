@@ -9,12 +9,13 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Assessment, Evidence
+from sakimori.domain.questions.assessment import Assessment, Evidence, EvidenceReview
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, NumberInFileError, StateError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.lists.number_search import ARCHIVE, NumberPlace, numbers_in_file
+from sakimori.exchange.evidence.look import look_into
+from sakimori.exchange.lists.number_search import ARCHIVE, NumberPlace
 from sakimori.services.assessments.sheet import find_assessment
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
@@ -25,7 +26,6 @@ from sakimori.services.parties.write import write_result
 
 LARGEST = 20 * 1024 * 1024
 _NAME_LENGTH = 200
-_UNKNOWN_TYPE = "application/octet-stream"
 
 _EVIDENCE = Text("証跡", "document")
 _FILE = Text("ファイル", "the file")
@@ -36,6 +36,7 @@ _UNTIL_EXPECTED = Text("発効日より後の日にしてください。", "Choo
 _OTHER_PARTY = Text("別の取引先の審査です。", "The assessment belongs to another third party.")
 _CANCELLED = Text("取り消された審査です。", "The assessment was cancelled.")
 _WITHDRAWN = Text("取り下げられた証跡です。", "The document was withdrawn.")
+_REFUSED = Text("認められなかった証跡です。", "The document was refused.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ class NewEvidence:
     third_party_id: str
     filename: str
     body: bytes
-    media_type: str
     assessment_id: str | None = None
     question_id: str | None = None
     request_id: str | None = None
@@ -71,7 +71,6 @@ def file_evidence(
     request_id: str | None = None,
     filename: str,
     body: bytes,
-    media_type: str,
     effective_on: date | None = None,
     valid_until: date | None = None,
     note: str = "",
@@ -87,7 +86,7 @@ def file_evidence(
     require(actor, Permission.FILL_ASSESSMENT)
     new, file = _checked(
         NewEvidence(
-            third_party_id, filename, body, media_type, assessment_id, question_id, request_id, effective_on,
+            third_party_id, filename, body, assessment_id, question_id, request_id, effective_on,
             valid_until, note,
         )
     )  # fmt: skip
@@ -134,7 +133,7 @@ def _file(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
             filename=new.filename,
             sha256=keep_file(change, file),
             size=len(new.body),
-            media_type=new.media_type or _UNKNOWN_TYPE,
+            media_type=file.media_type,
             uploaded_on=change.today,
             uploaded_by=change.actor.id,
             assessment_id=new.assessment_id,
@@ -161,8 +160,8 @@ def reuse_evidence(
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("evidence.reused", actor=actor, at=at) as change:
         filed = find_evidence(change, evidence_id)
-        if filed.withdrawn_on is not None:
-            raise StateError(why=_WITHDRAWN)
+        if filed.gone_on is not None:
+            raise StateError(why=_WITHDRAWN if filed.withdrawn_on is not None else _REFUSED)
         _require_place(change, filed.third_party_id, assessment_id, question_id)
         stored = change.insert(
             replace(
@@ -174,6 +173,9 @@ def reuse_evidence(
                 question_id=question_id,
                 request_id=request_id,
                 effective_on=filed.effective_on or filed.uploaded_on,
+                review=EvidenceReview.UNSEEN,
+                reviewed_on=None,
+                reviewed_by=None,
                 version=1,
             )
         )
@@ -244,9 +246,10 @@ _PLACE: Final = Text("{where}「{around}」", "{where} “{around}”")
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """The bytes of a file in which no such number was found; `sound_file` alone makes it."""
+    """The bytes of a file in which no such number was found, with its type; `sound_file` alone makes it."""
 
     body: bytes
+    media_type: str
 
 
 def sound_file(body: bytes, filename: str) -> CheckedFile:
@@ -256,11 +259,13 @@ def sound_file(body: bytes, filename: str) -> CheckedFile:
         MyNumberError: Its name holds a My Number.
         InvalidValueError: Its name holds a card number.
         NumberInFileError: It holds one of both.
+        UnreadableFileError: It is a program.
     """
     refuse_personal_numbers("file", filename)
     is_plain = len(body) <= _PLAIN and not body.startswith(ARCHIVE)
-    refuse_places(numbers_in_file(body) if is_plain else read_apart(numbers_in_file, body), filename)
-    return CheckedFile(body)
+    look = look_into(body) if is_plain else read_apart(look_into, body)
+    refuse_places(look.numbers, filename)
+    return CheckedFile(body, look.media_type)
 
 
 def refuse_places(places: tuple[NumberPlace, ...], filename: str) -> None:

@@ -28,6 +28,7 @@ class TrailFilter:
     reads: bool = False
     by: str = ""
     record_kind: str = ""
+    record_id: str = ""
     third_party_id: str = ""
     words: str = ""
     since: datetime | None = None
@@ -109,6 +110,7 @@ def _chosen(wanted: TrailFilter) -> Where:
     for column, value in (
         ("actor", wanted.by),
         ("record_kind", wanted.record_kind),
+        ("record_id", wanted.record_id),
         ("third_party_id", wanted.third_party_id),
     ):
         where.one_of(f"e.{column}", {value} - {""})

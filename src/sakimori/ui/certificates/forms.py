@@ -125,7 +125,7 @@ def _askable(view: DossierView, certificate: Certificate, fields: tuple[str, ...
     """Without what cannot be answered: a choice among no services or no evidence, the withdrawal of a new one."""
     has = {
         "service_ids": bool(view.services or certificate.service_ids),
-        "evidence_id": any(e.withdrawn_on is None for e in view.evidence) or certificate.evidence_id is not None,
+        "evidence_id": any(e.gone_on is None for e in view.evidence) or certificate.evidence_id is not None,
         "withdrawn_on": bool(certificate.id),
     }
     return tuple(field for field in fields if has.get(field, True))
@@ -136,7 +136,7 @@ def _ask(
 ) -> dict[str, Any]:
     names = {
         "service_ids": {service.id: service.name for service in view.services},
-        "evidence_id": {e.id: e.filename for e in view.evidence if e.withdrawn_on is None},
+        "evidence_id": {e.id: e.filename for e in view.evidence if e.gone_on is None},
     }
     disabled = not page.may(Permission.EDIT_REGISTER)
     whys = {"service_ids": t("certificates.whole")}

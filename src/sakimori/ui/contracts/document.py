@@ -91,7 +91,6 @@ def document_dialog(page: Page, sheet: ContractSheet) -> None:
                 third_party_id=contract.third_party_id,
                 filename=upload.name,
                 body=upload.getvalue(),
-                media_type=upload.type,
                 note=contract.title,
                 **by,
             )

@@ -313,7 +313,6 @@ def evidence_input(
                 third_party_id=third_party_id,
                 filename=upload.name,
                 body=upload.getvalue(),
-                media_type=upload.type,
                 actor=page.actor,
                 at=now(),
             )

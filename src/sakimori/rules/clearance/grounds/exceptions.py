@@ -35,13 +35,13 @@ from sakimori.rules.facts.citations import ACT_27_1, GL_LIMIT_EXCEPTIONS
 
 def has_evidence(case: Case, on: date) -> bool:
     """Whether the document that shows the exception is on file on a day."""
-    gone = {e.id for e in case.dossier.evidence if e.withdrawn_on is not None and e.withdrawn_on <= on}
+    gone = {e.id for e in case.dossier.evidence if e.gone_on is not None and e.gone_on <= on}
     return case.flow.route_evidence_id is not None and case.flow.route_evidence_id not in gone
 
 
 def evidence_days(case: Case, _policy: Policy) -> Iterable[date | None]:
-    """The days on which a document was withdrawn."""
-    return (e.withdrawn_on for e in case.dossier.evidence if e.id == case.flow.route_evidence_id)
+    """The days on which a document was withdrawn or refused."""
+    return (e.gone_on for e in case.dossier.evidence if e.id == case.flow.route_evidence_id)
 
 
 _NO_FORCE: dict[DemandKind, Text] = {

@@ -144,11 +144,11 @@ def last_valid_day(evidence: Evidence, request: EvidenceRequest | None) -> date 
 def evidence_for(
     dossier_evidence: Iterable[Evidence], question: Question, request: EvidenceRequest | None = None
 ) -> tuple[Evidence, ...]:
-    """The filed documents, not withdrawn, that belong to a question (and to one request, where it is named)."""
+    """The documents, not withdrawn or refused, that belong to a question (and to one request, where it is named)."""
     return tuple(
         e
         for e in dossier_evidence
-        if e.withdrawn_on is None
+        if e.gone_on is None
         and e.question_id == question.id
         and (request is None or e.request_id in {None, request.id})
     )

@@ -56,7 +56,7 @@ def _unexplained(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
 
 def _exception_without_evidence(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """Policy (A-EX5): the document of a legal demand, or why consent is hard to get, is filed."""
-    withdrawn = {e.id for e in dossier.evidence if e.withdrawn_on is not None}
+    withdrawn = {e.id for e in dossier.evidence if e.gone_on is not None}
     if flow.route.is_exception and (flow.route_evidence_id is None or flow.route_evidence_id in withdrawn):
         yield from of_flow(
             rule,

@@ -220,7 +220,7 @@ def _erasures(dossier: Dossier, flow: DataFlow) -> list[Erasure]:
 
 
 def _has_certificate(dossier: Dossier, erasure: Erasure) -> bool:
-    withdrawn = {e.id for e in dossier.evidence if e.withdrawn_on is not None}
+    withdrawn = {e.id for e in dossier.evidence if e.gone_on is not None}
     return erasure.evidence_id is not None and erasure.evidence_id not in withdrawn
 
 

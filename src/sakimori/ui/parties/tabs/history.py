@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.questions.assessment import Evidence, PeriodicReview
+from sakimori.domain.questions.assessment import Evidence, EvidenceReview, PeriodicReview
 from sakimori.services.audit.rows import record_type
 from sakimori.services.kernel.evidence import read_evidence
 from sakimori.services.parties.history import ChangeKind, DayChange, HistoryEntry, compare_days, party_history
@@ -153,7 +153,7 @@ def _offer(page: Page, evidence: Evidence) -> None:
             plain(evidence.filename),
             lambda: read_evidence(page.workspace, evidence.id, actor=page.actor, at=now()).body,
             file_name=evidence.filename,
-            mime=evidence.media_type,
+            mime="application/octet-stream",  # never opened by the browser
             key=f"evidence_{evidence.id}",
             icon=":material/download:",
             on_click="ignore",
@@ -175,6 +175,8 @@ def _evidence_cells(evidence: Evidence, names: dict[str, str]) -> list[Cell]:
     lang = language()
     if evidence.withdrawn_on is not None:
         until = t("party.withdrawn", day=day(evidence.withdrawn_on, lang))
+    elif evidence.review is EvidenceReview.REFUSED and evidence.reviewed_on is not None:
+        until = t("party.evidence_refused", day=day(evidence.reviewed_on, lang), why=evidence.review_reason)
     elif evidence.valid_until is not None:
         until = day(evidence.valid_until, lang)
     else:

@@ -1,0 +1,1 @@
+"""Documents that somebody files as evidence: what they are, and how they look."""

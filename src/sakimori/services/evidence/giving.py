@@ -1,0 +1,118 @@
+"""Evidence to those who may have it: as the file, or drawn as pictures; who took it stands in the second chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.user import Actor
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.evidence.look import UNKNOWN
+from sakimori.exchange.evidence.show import draw
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.evidence import find_evidence, read_evidence
+from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.trail import TrailFilter, page_of
+from sakimori.store.records import TABLES
+
+_LATEST: Final = 200
+_TAKING: Final = ("evidence.downloaded", "evidence.shown")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A document on its way out: its name, its bytes, and the type to send it with, which no browser opens."""
+
+    filename: str
+    body: bytes
+    media_type: str = UNKNOWN
+
+
+def evidence_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> GivenFile:
+    """A document to be sent to a person as a file, never to be shown by a browser.
+
+    Raises:
+        NotPermittedError: The role may not read evidence.
+        NotFoundError: There is none with this id.
+    """
+    found = read_evidence(workspace, evidence_id, actor=actor, at=at)
+    return GivenFile(found.evidence.filename, found.body)
+
+
+def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> tuple[bytes, ...]:
+    """The first pages of a document as PNG, drawn anew in a process of its own.
+
+    Raises:
+        NotPermittedError: The role may not read evidence.
+        NotFoundError: There is none with this id.
+        UnreadableFileError: It is no PDF and no picture, or cannot be drawn.
+    """
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        body = unit.files.get(find_evidence(unit, evidence_id).sha256)
+    drawn = read_apart(draw, body)
+    workspace.access("evidence.shown", actor=actor, at=at, what="evidence", key=evidence_id)
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """That somebody took a document out or looked at it."""
+
+    by: str
+    at: datetime
+    was_shown: bool
+
+
+def takings_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Taking, ...]:
+    """Who took a document out or looked at it, the last ones first.
+
+    Raises:
+        NotPermittedError: The role may not read the audit trail.
+    """
+    require(actor, Permission.READ_TRAIL)
+    wanted = TrailFilter(reads=True, record_kind="evidence", record_id=evidence_id)
+    with workspace.unit() as unit:
+        lines = page_of(unit.engine, wanted, 0, _LATEST)
+    return tuple(
+        Taking(line.entry.actor, line.entry.at, line.entry.action == "evidence.shown")
+        for line in lines
+        if line.entry.action in _TAKING
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A record that rests on a document: a table, the id there, and the question where it is an answer."""
+
+    record_kind: str
+    record_id: str
+    question_id: str = ""
+
+
+def uses_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Use, ...]:
+    """Every record that names a document, and every question that the same bytes speak for.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        filed = find_evidence(unit, evidence_id)
+        same = unit.records.select(Evidence, "sha256 = :sha AND third_party_id = :party AND withdrawn_on IS NULL",
+                                   {"sha": filed.sha256, "party": filed.third_party_id}, order="id")  # fmt: skip
+        asked = [Use("assessment", e.assessment_id, e.question_id or "") for e in same if e.assessment_id]
+        named = [
+            Use(TABLES[kind], str(row["id"]))
+            for kind, about in KINDS.items()
+            for name, other in about.references.items()
+            if other is Evidence
+            for row in unit.query(
+                f"SELECT id FROM {TABLES[kind]} WHERE {name} = :id OR {name} LIKE :listed ORDER BY id",
+                id=evidence_id, listed=f'%"{evidence_id}"%',
+            )
+        ]  # fmt: skip
+    return (*asked, *named)

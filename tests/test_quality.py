@@ -100,7 +100,6 @@ STATEMENTS_OUTSIDE = {
     "own_company": 1,
     "packs": 1,
     "parties": 7,
-    "register_files": 1,
     "requests": 3,
     "settings": 1,
 }

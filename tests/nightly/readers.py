@@ -14,7 +14,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from kit.hostile_files import READERS, broken_files
+from nightly.hostile_files import READERS, broken_files
 from sakimori.errors import RefusedError
 
 

@@ -17,8 +17,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from kit.hostile_files import READERS, broken_files, good_files
 from kit.question_sheets import book
+from nightly.hostile_files import READERS, broken_files, good_files
 from sakimori.errors import NotFoundError, RefusedError, RequestInvalidError, UnreadableFileError
 from sakimori.exchange.apart import door, read_apart
 from sakimori.exchange.apart.answer import call_line, called, read_answer

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from kit.hostile_files import READERS, SHAPES
+from nightly.hostile_files import READERS, SHAPES
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.reading.blocks import joined
 

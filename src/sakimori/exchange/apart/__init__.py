@@ -1,4 +1,7 @@
-"""Files of others are read in a process of their own: `read_apart` here, `python -m sakimori.exchange.apart` there."""
+"""A process of its own for each file of others, `python -m sakimori.exchange.apart`; may import exchange, domain.
+
+It imports no reader before it is told which one.
+"""
 
 from sakimori.exchange.apart.door import read_apart
 

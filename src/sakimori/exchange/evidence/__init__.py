@@ -1,1 +1,1 @@
-"""Documents that somebody files as evidence: what they are, and how they look."""
+"""Documents that somebody files as evidence: what they are, and how they look; may import lists."""

@@ -1,1 +1,1 @@
-"""Evidence 証跡 in use: looked at, judged, given to those who may have it, and where it counts."""
+"""Evidence 証跡 in use: judged, given to those who may have it, and what rests on it; may import services and below."""

@@ -15,6 +15,7 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.evidence import find_evidence, read_evidence
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.naming import ids_naming
 from sakimori.store.reads.trail import TrailFilter, page_of
 from sakimori.store.records import TABLES
 
@@ -106,13 +107,10 @@ def uses_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Us
                                    {"sha": filed.sha256, "party": filed.third_party_id}, order="id")  # fmt: skip
         asked = [Use("assessment", e.assessment_id, e.question_id or "") for e in same if e.assessment_id]
         named = [
-            Use(TABLES[kind], str(row["id"]))
+            Use(TABLES[kind], one)
             for kind, about in KINDS.items()
             for name, other in about.references.items()
             if other is Evidence
-            for row in unit.query(
-                f"SELECT id FROM {TABLES[kind]} WHERE {name} = :id OR {name} LIKE :listed ORDER BY id",
-                id=evidence_id, listed=f'%"{evidence_id}"%',
-            )
-        ]  # fmt: skip
+            for one in ids_naming(unit.engine, TABLES[kind], name, evidence_id)
+        ]
     return (*asked, *named)

@@ -40,6 +40,7 @@ from sakimori.services.parties.check import (
 )
 from sakimori.services.register_files.archive import unzipped, zipped
 from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
+from sakimori.store.reads.naming import ids_naming
 from sakimori.store.records import TABLES, to_row
 
 FOLDER: Final[tuple[type, ...]] = (
@@ -200,10 +201,11 @@ def _exported(unit: Unit, kind: type) -> list[Any]:
 def _is_named(unit: Unit, evidence: Evidence) -> bool:
     """Whether a record of the register rests on a document."""
     return any(
-        unit.query(f"SELECT 1 FROM {TABLES[kind]} WHERE {name} = :id OR {name} LIKE :listed", id=evidence.id,
-                   listed=f'%"{evidence.id}"%')
-        for kind, about in KINDS.items() for name, other in about.references.items() if other is Evidence
-    )  # fmt: skip
+        ids_naming(unit.engine, TABLES[kind], name, evidence.id)
+        for kind, about in KINDS.items()
+        for name, other in about.references.items()
+        if other is Evidence
+    )
 
 
 def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Problem]]:

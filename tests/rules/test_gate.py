@@ -106,7 +106,7 @@ ENDS: dict[type, Callable[[Any], date | None]] = {
     Filing: lambda r: r.ended_on,
     Notice: lambda r: r.published_until,
     Certificate: lambda r: r.valid_through,
-    Evidence: lambda r: r.withdrawn_on - DAY if r.withdrawn_on else None,
+    Evidence: lambda r: r.gone_on - DAY if r.gone_on else None,
 }
 
 
@@ -127,6 +127,10 @@ def test_before_its_first_and_after_its_last_day_a_document_is_no_better_than_no
                 assert stands <= _rank(_without(case, record), day), (record, day)
 
 
+OF_SEVERAL = {"gone_on": {"withdrawn_on", "reviewed_on"}}
+"""An end that is the first of several days."""
+
+
 def test_every_day_of_a_record_of_a_case_is_dated_or_transcribed() -> None:
     held = {dated.kind for dated in DATED} | TRANSCRIBED.keys()
     for kind in held:
@@ -135,15 +139,19 @@ def test_every_day_of_a_record_of_a_case_is_dated_or_transcribed() -> None:
             for f in fields(kind)
             if get_type_hints(kind)[f.name] in {date, date | None, datetime, datetime | None}
         }
-        dated = {d.day for d in DATED if d.kind is kind} | {d.ends for d in DATED if d.kind is kind and d.ends}
+        ends = {name for d in DATED if d.kind is kind and d.ends for name in OF_SEVERAL.get(d.ends, {d.ends})}
+        dated = {d.day for d in DATED if d.kind is kind} | ends
         assert days == dated | TRANSCRIBED.get(kind, frozenset()), kind.__name__
 
 
 def test_every_field_that_names_a_deciding_person_is_a_judgement() -> None:
-    """Who recorded, read, compared or filed something is no judge of it; who renewed a contract told its days."""
+    """Who recorded, read, compared or filed something is no judge of it; who renewed a contract told its days.
+
+    Who reviewed a document can only take away from it: accepted it says no more than when nobody had looked.
+    """
     recorders = {
         "checked_by", "by", "uploaded_by", "scope_compared_by", "opened_by", "submitted_by", "asked_by",
-        "renewal_decided_by",
+        "renewal_decided_by", "reviewed_by",
     }  # fmt: skip
     for kind in {dated.kind for dated in DATED} | TRANSCRIBED.keys():
         people = {f.name for f in fields(kind) if f.name == "by" or f.name.endswith("_by")} - recorders

@@ -23,7 +23,7 @@ DemoIn = Callable[[Path, date], Path]
 RegistersIn = Callable[[Path], list[Workspace]]
 """Puts two synthetic registers into a folder, the second of twice the size, and opens them."""
 
-SIZES = (160, 320)
+SIZES = (80, 160)
 
 
 def _made_once(made: Path, make: Callable[[Path], object]) -> Path:

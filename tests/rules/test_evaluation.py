@@ -60,9 +60,17 @@ def test_a_rule_speaks_both_languages_and_cites(rule: Rule) -> None:
     assert rule.in_force_from <= rule.checked_on
 
 
-def test_findings_of_the_cases_speak_both_languages_and_say_where_they_are_closed() -> None:
-    for case in read_cases():
-        for finding in evaluate(case.dossier, DEFAULT_POLICY):
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[Finding]]:
+    """What the rules find in the dossier of each worked case."""
+    return {case.name: list(evaluate(case.dossier, DEFAULT_POLICY)) for case in read_cases()}
+
+
+def test_findings_of_the_cases_speak_both_languages_and_say_where_they_are_closed(
+    found: dict[str, list[Finding]],
+) -> None:
+    for findings in found.values():
+        for finding in findings:
             assert finding.title.ja
             assert finding.title.en
             assert "{" not in finding.title.ja + finding.title.en
@@ -72,19 +80,19 @@ def test_findings_of_the_cases_speak_both_languages_and_say_where_they_are_close
             assert finding.stages
 
 
-def test_stages_of_one_finding_never_overlap() -> None:
-    for case in read_cases():
-        for finding in evaluate(case.dossier, DEFAULT_POLICY):
+def test_stages_of_one_finding_never_overlap(found: dict[str, list[Finding]]) -> None:
+    for findings in found.values():
+        for finding in findings:
             for earlier, later in pairwise(finding.stages):
                 assert earlier.until_on is not None
                 assert later.from_on is not None
                 assert earlier.until_on <= later.from_on
 
 
-def test_no_gap_is_found_twice_in_one_dossier() -> None:
-    for case in read_cases():
-        identities = [finding.identity for finding in evaluate(case.dossier, DEFAULT_POLICY)]
-        assert len(identities) == len(set(identities)), case.name
+def test_no_gap_is_found_twice_in_one_dossier(found: dict[str, list[Finding]]) -> None:
+    for name, findings in found.items():
+        identities = [finding.identity for finding in findings]
+        assert len(identities) == len(set(identities)), name
 
 
 def days_of(stages: tuple[Stage, ...], first: date, last: date) -> set[date]:

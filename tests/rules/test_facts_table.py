@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kit.clearing import WorkedCase, read_clearances
+from kit.examples import some
 from kit.facts_of_cases import NONE_IS_AN_ANSWER, facts_of, fields_read, may_be_unknown
 from sakimori.domain.clearance import ReasonKind, Step, Verdict
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -120,7 +121,7 @@ def test_each_fact_has_its_field_and_its_desk_and_stands_once_in_a_step() -> Non
 
 def test_unknown_gives_what_the_table_says() -> None:
     """Each row is tried: the fact of a worked case is taken away, and the step says so as it should."""
-    waiting = {(fact.step, _name(fact), fact.gives) for fact in facts_table()}
+    waiting = {(fact.step, _name(fact), fact.gives) for fact in some(facts_table(), 0)}
     for of_its_step in (True, False):  # a case of the step itself most likely says it
         for worked in CASES:
             wanted = {name for step, name, _ in waiting if not of_its_step or step == worked.step}
@@ -140,7 +141,7 @@ def looked() -> tuple[set[tuple[type, str]], set[tuple[Step, str]]]:
     """What the rules read over all cases, and which of them put a question where nobody has judged."""
     asked: set[tuple[Step, str]] = set()
     with fields_read() as read:
-        for worked in CASES:
+        for worked in some(CASES, 1):
             verdict = _judged(replace(worked.case, judgements=()), worked)
             asked |= {(r.step, r.rule_id) for r in verdict.of_kind(ReasonKind.QUESTION)}
     return read, asked

@@ -41,7 +41,7 @@ def test_no_fact_set_to_unknown_makes_an_answer_good(worked: WorkedCase) -> None
     """
     before = _verdict(worked.case, worked)
     every = {(kind, f.name) for kind in RECORDS for f in fields(kind)}
-    for fact in some(facts_of(worked.case, every), CASES.index(worked)):
+    for fact in some(facts_of(worked.case, every), CASES.index(worked), one_in=6):
         if (fact.kind.__name__, fact.field) in NAMED_IN_VAIN:
             continue
         after = _verdict(fact.with_value(None), worked)

@@ -263,7 +263,12 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
         assert sorted(found, key=order) == sorted(left, key=order), one
         assert [order(row)[:4] for row in found] == sorted(order(row)[:4] for row in found)
         assert total == len(left)
-        paged = [row for n in range(0, total + 7, 7) for row in deadline_page(demo, seen, one, first=n, limit=7)[0]]
+        third = total // 3 + 1
+        paged = [
+            row
+            for first_row in range(0, total, third)
+            for row in deadline_page(demo, seen, one, first=first_row, limit=third)[0]
+        ]
         assert paged == found
     whole = DeadlineFilter(first=first, last=last, overdue=True, kinds=frozenset({DeadlineKind.REVIEW}))
     counts = calendar_counts(demo, seen, whole)

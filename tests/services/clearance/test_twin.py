@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from kit.clearing import WorkedCase, read_clearances, tried_cases
 from kit.clearing_steps import Recorder, Rehearsal
 from kit.clearing_workspace import CLERK, FIRST, PEOPLE, Twins
+from kit.examples import some
 from sakimori.cli.app import app
 from sakimori.cli.clear import EXIT
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
@@ -138,7 +139,7 @@ def test_every_case_that_no_step_leaves_behind_is_still_there() -> None:
     assert {worked.name for worked in CASES} >= BY_FILE_ALONE.keys()
 
 
-@pytest.mark.parametrize("worked", tried_cases(), ids=by_name)
+@pytest.mark.parametrize("worked", some(tried_cases(), 1), ids=by_name)
 def test_a_terminal_gives_the_same_answer_to_the_file(worked: WorkedCase, tmp_path: Path) -> None:
     file = tmp_path / "case.json"
     file.write_bytes(written(worked))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -631,6 +632,8 @@ def test_processes_beside_this_one_find_what_it_finds_itself(tmp_path: Path, mon
         monkeypatch.setattr(f"sakimori.services.kernel.{module}.BATCH", 14)
     alone = list(recompute(workspace, on=TODAY))
     monkeypatch.setattr(side_by_side, "MANY", 1)
+    # A process beside runs the main module again; a test of pages may have left the whole program in its place.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
     beside = list(recompute(workspace, on=TODAY, is_command=True))
 

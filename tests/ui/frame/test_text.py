@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -44,6 +45,7 @@ def sources() -> list[Path]:
     return [*SOURCE.rglob("*.py")]
 
 
+@cache
 def trees() -> list[tuple[Path, ast.Module]]:
     return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sources()]
 

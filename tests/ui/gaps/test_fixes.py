@@ -19,6 +19,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kit.examples import some
 from kit.worked_cases import read_cases
 from sakimori.clock import today
 from sakimori.domain.gap import Waiver
@@ -280,9 +281,7 @@ def test_every_kind_of_record_that_closes_a_gap_is_looked_at(fixes: dict[Place, 
 def test_every_gap_of_a_dossier_leads_to_the_field_that_closes_it(fixes: dict[Place, Known], record: str) -> None:
     drawn: dict[tuple[str, ...], AppTest] = {}
     lacking: list[str] = []
-    for (kind, field, _), gap in sorted(fixes.items()):
-        if kind != record:
-            continue
+    for (_, field, _), gap in some((one for one in sorted(fixes.items()) if one[0][0] == record), 0, one_in=2):
         # One form asks for all the fields of a record of ours, so that one look at it is enough.
         page = (gap.third_party_id, gap.record_id) if record in FORMS else (field, gap.gap_id)
         at = drawn[page] if page in drawn else drawn.setdefault(page, pressed(gap))

@@ -105,8 +105,7 @@ def compared_list(compared: Comparison) -> Listing[Row]:
             ),
             Column(
                 name="source" if by_control else "section", widths=(180, 180),
-                cell=lambda row, _: row.section.get(language()), file=lambda row, _: row.section.get(language()),
-                file_width=30,
+                both=lambda row, _: row.section.get(language()), file_width=30,
             ),
         ),
     )  # fmt: skip

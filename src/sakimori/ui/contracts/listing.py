@@ -91,14 +91,8 @@ CONTRACTS: Final[Listing[ContractRow]] = Listing(
             name="worst", widths=(74, 94), chips=_worst_options,
             cell=lambda row, _: [_worst_in(row, chip)], file=lambda row, _: _worst_in(row, word), file_width=10,
         ),
-        Column(
-            name="title", widths=(226, 150), is_ordered=True,
-            cell=lambda row, _: row.contract.title, file=lambda row, _: row.contract.title, file_width=34,
-        ),
-        Column(
-            name="party", widths=(166, 140), is_ordered=True,
-            cell=lambda row, _: row.third_party, file=lambda row, _: row.third_party, file_width=30,
-        ),
+        Column(name="title", widths=(226, 150), is_ordered=True, both=lambda row, _: row.contract.title, file_width=34),
+        Column(name="party", widths=(166, 140), is_ordered=True, both=lambda row, _: row.third_party, file_width=30),
         Column(
             name="state", widths=(128, 148), chips=state_options,
             cell=lambda row, _: [_state(row)], file=lambda row, _: _state(row), file_width=18,
@@ -113,18 +107,9 @@ CONTRACTS: Final[Listing[ContractRow]] = Listing(
             name="term", widths=(82, 92), cell=lambda row, _: term_words(row),
             file=lambda row, _: row.term_end or term_words(row), file_width=14,
         ),
-        Column(
-            name="musts", widths=(66, 80), is_ordered=True,
-            cell=lambda row, _: _musts(row), file=lambda row, _: _musts(row), file_width=14,
-        ),
-        Column(
-            name="covers", widths=(104, 130), is_ordered=True,
-            cell=lambda row, _: _covers(row), file=lambda row, _: _covers(row), file_width=18,
-        ),
-        Column(
-            name="kind", widths=(150, 150),
-            cell=lambda row, _: label(row.contract.kind), file=lambda row, _: label(row.contract.kind),
-        ),
+        Column(name="musts", widths=(66, 80), is_ordered=True, both=lambda row, _: _musts(row), file_width=14),
+        Column(name="covers", widths=(104, 130), is_ordered=True, both=lambda row, _: _covers(row), file_width=18),
+        Column(name="kind", widths=(150, 150), both=lambda row, _: label(row.contract.kind)),
         Column(name="unread", file=lambda row, _: row.gaps.unknown, file_width=12),
         Column(name="code", file=lambda row, _: row.contract.external_key, file_width=14),
     ),
@@ -151,21 +136,10 @@ UNCOVERED: Final[Listing[UncoveredParty]] = Listing(
             name="worst", widths=(96, 96), chips=_severity_options,
             cell=lambda one, _: [_severity(one)], file=lambda one, _: _severity(one), file_width=10,
         ),
-        Column(
-            name="party", widths=(230, 230), cell=lambda one, _: one.name, file=lambda one, _: one.name, file_width=34,
-        ),
-        Column(
-            name="roles", widths=(140, 140),
-            cell=lambda one, _: roles_in_words(one.roles), file=lambda one, _: roles_in_words(one.roles),
-        ),
-        Column(
-            name="gap", widths=(272, 262), file_width=40,
-            cell=lambda one, _: one.title.get(language()), file=lambda one, _: one.title.get(language()),
-        ),
-        Column(
-            name="since", widths=(140, 150), cell=lambda one, page: since(one.since_on, page.on, language()),
-            file=lambda one, page: since(one.since_on, page.on, language()),
-        ),
+        Column(name="party", widths=(230, 230), both=lambda one, _: one.name, file_width=34),
+        Column(name="roles", widths=(140, 140), both=lambda one, _: roles_in_words(one.roles)),
+        Column(name="gap", widths=(272, 262), file_width=40, both=lambda one, _: one.title.get(language())),
+        Column(name="since", widths=(140, 150), both=lambda one, page: since(one.since_on, page.on, language())),
     ),
 )  # fmt: skip
 

@@ -106,7 +106,7 @@ def _text(name: str, words: Callable[[FlowRow], str], width: int, *, pinned: boo
     """A column that says the same on the page and in files."""
     return Column(
         name=name, widths=(width, width), pinned=pinned,
-        cell=lambda row, _: words(row), file=lambda row, _: words(row),
+        both=lambda row, _: words(row),
     )  # fmt: skip
 
 
@@ -128,10 +128,7 @@ _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
     _text("where", lambda row: places_in_words(row.reaches), 90),
     _text("route", lambda row: label(row.flow.route), 100),
     _text("abroad", lambda row: abroad_in_words(row.abroad), 96),
-    Column(
-        name="persons", widths=(70, 70), is_number=True,
-        cell=lambda row, _: row.flow.persons, file=lambda row, _: row.flow.persons, file_width=10,
-    ),
+    Column(name="persons", widths=(70, 70), is_number=True, both=lambda row, _: row.flow.persons, file_width=10),
     _text("service", _service, 130),
     _text("span", phase_in_words, 160),
 )  # fmt: skip

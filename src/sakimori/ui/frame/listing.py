@@ -34,7 +34,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Row]):
-    """One column: its cell on the page, its cell in files, or both; its heading is the wording `col_<name>` or `title`.
+    """One column: its cell on the page, in files, or in both alike; its heading is the wording `col_<name>` or `title`.
 
     `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
     that may stand in it; `press` makes the cell a button. `is_ordered` lets people order the list by it.
@@ -43,6 +43,7 @@ class Column(Generic[Row]):
     name: str
     title: Callable[[], str] | None = None
     cell: Callable[[Row, Page], Cell] | None = None
+    both: Callable[[Row, Page], str | int | None] | None = None
     widths: tuple[int, int] = (120, 120)
     pinned: bool = False
     chips: Callable[[], Mapping[str, str]] | None = None
@@ -213,7 +214,9 @@ class Listing(Generic[Row]):
         if self.opens is not None:
             key = fresh_key(key)
         shown = [
-            (column, column.cell) for column in self.columns if column.cell is not None and column.name not in without
+            (column, cell)
+            for column in self.columns
+            if (cell := column.cell or column.both) is not None and column.name not in without
         ]
         chosen = table(
             [[cell(row, page) for _, cell in shown] for row in rows],
@@ -310,7 +313,7 @@ class Listing(Generic[Row]):
 
         def workbook() -> bytes:
             said = OutSheet(t("list.about"), [*about(), *self._about(page, narrowed())], widths=(20, 80), header_rows=0)
-            widths = tuple(column.file_width for column in self.columns if column.file is not None)
+            widths = tuple(column.file_width for column in self.columns if column.file or column.both)
             title = t(self.title or f"page.{self.words}")
             self._note(page, key)
             return safe_xlsx([instead() or OutSheet(title, self._lines(page, rows()), widths=widths), said])
@@ -328,7 +331,7 @@ class Listing(Generic[Row]):
         page.workspace.access(f"{self.name}.exported", actor=page.actor, at=page.at, what=self.record, key=key)
 
     def _lines(self, page: Page, rows: Iterable[Row]) -> Iterator[list[FileCell]]:
-        kept = [(column, column.file) for column in self.columns if column.file is not None]
+        kept = [(column, cell) for column in self.columns if (cell := column.file or column.both) is not None]
         yield [self._heading(column) for column, _ in kept]
         for row in rows:
             yield [cell(row, page) for _, cell in kept]

@@ -75,15 +75,9 @@ GAPS: Final[Listing[GapRow]] = Listing(
             file=lambda row, _: word(mark_of(row), language()), file_width=10,
         ),
         Column(name="kind", file=lambda row, _: label(row.kind), file_width=10),
-        Column(
-            name="party", widths=(160, 156), pinned=True,
-            cell=lambda row, _: row.third_party_name, file=lambda row, _: row.third_party_name, file_width=30,
-        ),
+        Column(name="party", widths=(160, 156), pinned=True, both=lambda row, _: row.third_party_name, file_width=30),
         Column(name="tier", file=lambda row, _: tier_label(row.tier), file_width=18),
-        Column(
-            name="gap", widths=(258, 206),
-            cell=lambda row, _: row.title.get(language()), file=lambda row, _: row.title.get(language()), file_width=44,
-        ),
+        Column(name="gap", widths=(258, 206), both=lambda row, _: row.title.get(language()), file_width=44),
         Column(
             name="basis", widths=(116, 138), cell=lambda row, _: short_cites(row.cites.get(language()), language()),
             file=lambda row, _: row.cites.get(language()), file_width=22,
@@ -92,15 +86,9 @@ GAPS: Final[Listing[GapRow]] = Listing(
         Column(name="from", file=lambda row, _: row.begins_on, file_width=12),
         Column(name="due", widths=(82, 110), cell=lambda row, page: distance(row.due_on, page.on, language())),
         Column(name="due_day", file=lambda row, _: row.due_on, file_width=12),
-        Column(
-            name="owner", widths=(68, 68), cell=lambda row, _: row.owner_name or not_set(language()),
-            file=lambda row, _: row.owner_name or not_set(language()), file_width=16,
-        ),
+        Column(name="owner", widths=(68, 68), both=lambda row, _: row.owner_name or not_set(language()), file_width=16),
         Column(name="fix", widths=(98, 104), cell=lambda row, _: fix_in_words(row), press=_to_fix),
-        Column(
-            name="state", widths=(79, 79),
-            cell=lambda row, _: state_in_words(row), file=lambda row, _: state_in_words(row), file_width=20,
-        ),
+        Column(name="state", widths=(79, 79), both=lambda row, _: state_in_words(row), file_width=20),
         Column(name="since", widths=(96, 104), cell=lambda row, page: since(row.begins_on, page.on, language())),
         Column(name="plan", file=lambda row, _: row.plan, file_width=30),
         Column(name="plan_day", file=lambda row, _: row.plan_due_on, file_width=12),

@@ -84,14 +84,11 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             cell=lambda row, _: [_worst(row.gaps, is_chip=True)],
             file=lambda row, _: _worst(row.gaps, is_chip=False), file_width=10,
         ),
-        Column(
-            name="name", widths=(184, 184), is_ordered=True,
-            cell=lambda row, _: row.name, file=lambda row, _: row.name, file_width=36,
-        ),
+        Column(name="name", widths=(184, 184), is_ordered=True, both=lambda row, _: row.name, file_width=36),
         Column(name="met", widths=(150, 150), cell=lambda row, _: _met(row)),
         Column(
-            name="roles", widths=(100, 100), is_ordered=True, cell=lambda row, _: roles_in_words(row.roles),
-            file=lambda row, _: roles_in_words(row.roles), file_width=24,
+            name="roles", widths=(100, 100), is_ordered=True,
+            both=lambda row, _: roles_in_words(row.roles), file_width=24,
         ),
         Column(
             name="tier", widths=(74, 74), is_ordered=True,
@@ -99,8 +96,8 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             file=lambda row, _: tier_label(row.tier), file_width=18,
         ),
         Column(
-            name="country", widths=(100, 100), is_ordered=True, cell=lambda row, _: country(row.country, language()),
-            file=lambda row, _: country(row.country, language()), file_width=14,
+            name="country", widths=(100, 100), is_ordered=True,
+            both=lambda row, _: country(row.country, language()), file_width=14,
         ),
         Column(
             name="coverage", widths=(68, 68), is_ordered=True, cell=lambda row, _: percent(row.coverage, language()),
@@ -115,13 +112,10 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             file=lambda row, _: row.next_due or t("fact.no_date"), file_width=14,
         ),
         Column(
-            name="owner", widths=(76, 76), is_ordered=True, cell=lambda row, _: row.owner or not_set(language()),
-            file=lambda row, _: row.owner or not_set(language()), file_width=16,
+            name="owner", widths=(76, 76), is_ordered=True,
+            both=lambda row, _: row.owner or not_set(language()), file_width=16,
         ),
-        Column(
-            name="lifecycle", widths=(76, 76), is_ordered=True, cell=lambda row, _: _lifecycle(row),
-            file=lambda row, _: _lifecycle(row), file_width=12,
-        ),
+        Column(name="lifecycle", widths=(76, 76), is_ordered=True, both=lambda row, _: _lifecycle(row), file_width=12),
     ),
 )  # fmt: skip
 

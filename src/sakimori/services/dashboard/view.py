@@ -161,9 +161,9 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         number=number,
         soon_days=policy.coming_days,
         now=now,
-        lifecycles=Counter(p.lifecycle for p in parties.values()),
-        tiers=Counter(p.tier for p in watched),
-        standings=Counter(judged[p.id].standing for p in watched),
+        lifecycles=Counter([p.lifecycle for p in parties.values()]),
+        tiers=Counter([p.tier for p in watched]),
+        standings=Counter([one.standing for one in judged.values()]),
         gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
         unknown_gaps=sum(own.unknown for own in gaps.values()),
         heat=_heat(parties.values(), gaps, judged),
@@ -257,26 +257,25 @@ def _heat(
     parties: Iterable[Party], gaps: Mapping[str, GapCounts], judged: Mapping[str, PartyAssessments]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
-    with_gap: defaultdict[tuple[int | None, ControlArea], dict[str, Severity]] = defaultdict(dict)
+    with_gap: defaultdict[int | None, defaultdict[ControlArea, _BySeverity]] = defaultdict(_by_area)
     unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
     for party in parties:
-        own = gaps.get(party.id, _NOTHING)
+        own, own_judged = gaps.get(party.id, _NOTHING), judged.get(party.id)
+        known = with_gap[party.tier]
         for area, severity in own.worst_in.items():
-            with_gap[party.tier, area][party.id] = severity
-        if party.id not in judged:
-            if own.worst_in:  # it ended, and its data are not confirmed as erased
-                totals[party.tier] += 1
-            continue
-        totals[party.tier] += 1
-        for area in own.unknown_in if judged[party.id].is_complete else own.unknown_in | ASKED_AREAS:
-            if area not in own.worst_in:
+            known[area][severity].append(party.id)
+        if own_judged is not None or own.worst_in:  # one that ended counts while its data are not confirmed as erased
+            totals[party.tier] += 1
+        if own_judged is not None:
+            open_in = own.unknown_in if own_judged.is_complete else own.unknown_in | ASKED_AREAS
+            for area in open_in - own.worst_in.keys():
                 unknown[party.tier, area].append(party.id)
     return tuple(
         HeatRow(
             level,
             totals[level],
             tuple(
-                HeatCell(area, _gravest_first(with_gap[level, area]), tuple(unknown[level, area]))
+                HeatCell(area, _gravest_first(with_gap[level][area]), tuple(unknown[level, area]))
                 for area in ControlArea
             ),
         )
@@ -285,27 +284,35 @@ def _heat(
     )
 
 
-def _gravest_first(gaps: Mapping[str, Severity]) -> dict[str, Severity]:
-    return {party: severity for wanted in Severity for party, severity in gaps.items() if severity is wanted}
+_BySeverity = dict[Severity, list[str]]
+
+
+def _by_area() -> defaultdict[ControlArea, _BySeverity]:
+    return defaultdict(lambda: {severity: [] for severity in Severity})
+
+
+def _gravest_first(found: _BySeverity) -> dict[str, Severity]:
+    return {party: severity for severity, parties in found.items() for party in parties}
 
 
 def _coverage(watched: Iterable[Party], judged: Mapping[str, PartyAssessments]) -> tuple[TierCoverage, ...]:
-    by_tier: defaultdict[int | None, list[Party]] = defaultdict(list)
+    by_tier: defaultdict[int | None, list[tuple[Party, PartyAssessments]]] = defaultdict(list)
     for party in watched:
-        by_tier[party.tier].append(party)
-    return tuple(
-        TierCoverage(
-            tier=level,
-            total=len(parties),
-            needing=sum(judged[p.id].standing is not AssessmentStanding.NOT_REQUIRED for p in parties),
-            holding=sum(judged[p.id].standing.holds for p in parties),
-            answered=sum(judged[p.id].answered for p in parties),
-            asked=sum(judged[p.id].asked for p in parties),
-            with_unknown=sum(p.unknown > 0 for p in parties),
-            unknown=sum(p.unknown for p in parties),
-        )
-        for level in TIERS
-        if (parties := by_tier[level])
+        by_tier[party.tier].append((party, judged[party.id]))
+    return tuple(_covered(level, by_tier[level]) for level in TIERS if level in by_tier)
+
+
+def _covered(level: int | None, known: Sequence[tuple[Party, PartyAssessments]]) -> TierCoverage:
+    standings = Counter(of.standing for _, of in known)
+    return TierCoverage(
+        tier=level,
+        total=len(known),
+        needing=len(known) - standings[AssessmentStanding.NOT_REQUIRED],
+        holding=sum(number for standing, number in standings.items() if standing.holds),
+        answered=sum([of.answered for _, of in known]),
+        asked=sum([of.asked for _, of in known]),
+        with_unknown=sum([party.unknown > 0 for party, _ in known]),
+        unknown=sum([party.unknown for party, _ in known]),
     )
 
 
@@ -325,10 +332,13 @@ def _departments(
         user = users.get(owner_id or "")
         return user.department if user else ""
 
+    by_owner: defaultdict[str | None, Counter[Severity]] = defaultdict(Counter)
     for known in kept.values():
-        counts = by_department[department(known.owner_id)]
+        counts = by_owner[known.owner_id]
         for severity, count in known.gaps.counts.items():
             counts[severity] += count
+    for owner_id, counts in by_owner.items():
+        by_department[department(owner_id)].update(counts)
     for gap in own_gaps(unit, on=on, today=today, number=number):
         if gap.third_party_id in kept:
             by_department[department(kept[gap.third_party_id].owner_id)][gap.severity] -= 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Decision, Outcome, Severity
 from sakimori.ui.frame.text import DOTS, SENTENCES, label, language, say
@@ -120,9 +122,14 @@ def palette(of: Theme) -> Palette:
     return DARK if of is Theme.DARK else LIGHT
 
 
+_MARKS: Final[Mapping[Severity | Outcome | None, Mark]] = {
+    None: Mark.UNKNOWN, **{one: Mark(one.value) for kind in (Severity, Outcome) for one in kind}
+}  # fmt: skip
+
+
 def mark(state: Severity | Outcome | None) -> Mark:
     """The mark of a severity or an outcome; nothing known is 未確認, never a good state."""
-    return Mark.UNKNOWN if state is None else Mark(state.value)
+    return _MARKS[state]
 
 
 def decision_mark(decision: Decision | None) -> Mark:

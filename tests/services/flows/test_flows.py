@@ -32,14 +32,14 @@ from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, Not
 from sakimori.services.clearance.flow_answers import decide_question, flow_answer
 from sakimori.services.flows.drafts import proposed_flows, save_flow, take_over
 from sakimori.services.flows.groups import country_rows, fed_services, profile_days
-from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
+from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths, paths_of
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase, held_verdicts, rank, verdict_of, worst
 from sakimori.services.flows.view import flow_view, party_choices
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
-from sakimori.services.parties.write import add_service
+from sakimori.services.parties.write import add_service, edit
 
 D, R = DataCategory, LegalRoute
 
@@ -353,6 +353,52 @@ def test_a_flow_without_a_number_is_drawn_at_the_least_width_and_said_to_be_unkn
     thin = [link for link in paths.links if link.persons is None]
     assert {link.width for link in thin} == {1000.0}
     assert Node(Column.GROUP, UNKNOWN) in paths.nodes
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"person_count": 900},
+        {"categories": frozenset({D.PI_HR})},
+        {"subject_groups": None},
+        {"storage_countries": frozenset({"US"})},
+        {"direction": Direction.IN},
+        {"route": R.UNDECIDED},
+        {"end_on": TODAY - timedelta(days=1)},
+        {"source_system": "CRM"},
+    ],
+)
+def test_a_picture_is_made_again_whenever_it_would_be_another_one(facts: dict[str, object]) -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    flow, _ = a_flow(workspace, party), a_flow(workspace, party, name="ほかの業務")
+    assert flow_paths(rows(workspace)) == drawn_anew(workspace)
+    record(workspace, replace(flow, **facts), actor=ACTOR, at=AT)
+    assert flow_paths(rows(workspace)) == drawn_anew(workspace)
+
+
+def test_a_picture_shows_new_names_and_new_sub_processors() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    a_flow(workspace, party)
+    assert flow_paths(rows(workspace)) == drawn_anew(workspace)
+    keep(workspace, SubProcessorLink("", party.id, "下請", country="VN"))
+    assert flow_paths(rows(workspace)) == drawn_anew(workspace)
+    edit(workspace, replace(party, legal_name="株式会社みなと"), actor=ACTOR, at=AT)
+    assert set(flow_paths(rows(workspace)).names.values()) == {"株式会社みなと", "下請"}
+
+
+def test_a_picture_that_a_write_leaves_alone_is_not_made_again() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    a_flow(workspace, party)
+    made = flow_paths(rows(workspace))
+    edit(workspace, replace(party, note="追記"), actor=ACTOR, at=AT)
+    assert flow_paths(rows(workspace)) is made
+
+
+def drawn_anew(workspace: Workspace) -> FlowPaths:
+    return paths_of([row for row in rows(workspace) if row.goes_out])
 
 
 def test_what_comes_in_is_not_drawn_as_going_out() -> None:

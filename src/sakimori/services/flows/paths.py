@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -112,9 +112,36 @@ class _Stream(NamedTuple):
     persons: Mapping[str, int | None]
 
 
+_KEPT: Final = 8
+_RECENT: Final[dict[Hashable, tuple[Mapping[str, FlowRow], FlowPaths]]] = {}
+"""The last pictures by the flows in them, each with the rows that it was made of."""
+
+
 def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
-    """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded."""
-    going = [row for row in rows if row.goes_out]
+    """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded.
+
+    Most writes change nothing of the picture: it is made again when it would be another one.
+    """
+    going = {row.flow.id: row for row in rows if row.goes_out}
+    which = (limit, frozenset(going))
+    known = _RECENT.pop(which, None)
+    paths = known[1] if known and _draw_alike(known[0], going) else paths_of(tuple(going.values()), limit=limit)
+    _RECENT[which] = going, paths
+    for old in list(_RECENT)[:-_KEPT]:
+        _RECENT.pop(old, None)
+    return paths
+
+
+def _draw_alike(before: Mapping[str, FlowRow], now: Mapping[str, FlowRow]) -> bool:
+    return all(row is (was := before[flow]) or _drawn(row) == _drawn(was) for flow, row in now.items())
+
+
+def _drawn(row: FlowRow) -> tuple[object, ...]:
+    return _way(row, 0), row.party.legal_name, [link.name for link in row.subs]
+
+
+def paths_of(going: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
+    """The same paths, made in any case."""
     total = sum(row.flow.persons or 0 for row in going)
     least = max(1.0, total / _LEAST_SHARE)
     ways = [_way(row, max(float(row.flow.persons or 0), least)) for row in going]

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 from sakimori.domain.codes import Severity
@@ -40,11 +43,12 @@ from sakimori.services.kernel.workspace import Workspace
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowRow:
     """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over.
 
-    `state` is the worst of these gaps; `verdict` says whether the data may go.
+    `state` is the worst of these gaps; `verdict` says whether the data may go. A row is kept until a write touches its
+    third party, and with it what is worked out of it alone.
     """
 
     flow: DataFlow
@@ -59,7 +63,7 @@ class FlowRow:
     phase: Phase
     abroad: Abroad
 
-    @property
+    @cached_property
     def places(self) -> tuple[str | None, ...]:
         """Where its data are: countries of storage and processing, that of a foreign recipient; None for not known."""
         known = set(self.flow.countries)
@@ -68,7 +72,7 @@ class FlowRow:
         is_known = self.flow.storage_countries is not None and self.flow.processing_countries is not None
         return (*sorted(known), *(() if is_known and known else (None,)))
 
-    @property
+    @cached_property
     def reaches(self) -> tuple[str | None, ...]:
         """The same with the countries of its sub-processors."""
         known = dict.fromkeys((*self.places, *(link.country for link in self.subs)))
@@ -89,6 +93,17 @@ class FlowRow:
         """Whether it has ended and nothing is left to do about it."""
         return self.phase is Phase.ENDED and self.state is FlowState.NOT_APPLICABLE
 
+    @cached_property
+    def order(self) -> tuple[bool, int, int, bool, int, str, str, str]:
+        """The worst verdict first, then the gravest gap; of two alike the certain one, then that with more persons."""
+        gravest = min((*self.gaps[:1], *self.stops[:1]), key=gravity, default=None)  # both stand in this order already
+        severity = len(Severity) if gravest is None else gravest.severity.rank
+        is_unsure = self.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
+        return (
+            self.is_over, rank(self.verdict), severity, is_unsure, -(self.flow.persons or 0), self.party.legal_name,
+            self.flow.name, self.flow.id,
+        )  # fmt: skip
+
 
 def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
     """The flows as known after an entry, worst first; of one third party where one is named.
@@ -101,7 +116,7 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
             if third_party_id is None
             else _rows(unit, on=on, number=number, third_party_id=third_party_id)
         )
-    return tuple(sorted((row for rows in by_party.values() for row in rows), key=_worst_first))
+    return tuple(sorted(chain.from_iterable(by_party.values()), key=attrgetter("order")))
 
 
 def flows_by_party(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, tuple[FlowRow, ...]]:
@@ -123,17 +138,6 @@ def _rows(unit: Unit, *, on: date, number: int, third_party_id: str | None) -> d
         if flow.third_party_id in known.parties:
             found[flow.third_party_id].append(known.row(flow))
     return {party: tuple(rows) for party, rows in found.items()}
-
-
-def _worst_first(row: FlowRow) -> tuple[bool, int, int, bool, int, str, str, str]:
-    """The worst verdict first, then the gravest gap; of two alike the certain one, then the one with more persons."""
-    gravest = min((*row.gaps[:1], *row.stops[:1]), key=gravity, default=None)  # both stand in this order already
-    severity = len(Severity) if gravest is None else gravest.severity.rank
-    is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
-    return (
-        row.is_over, rank(row.verdict), severity, is_unsure, -(row.flow.persons or 0), row.party.legal_name,
-        row.flow.name, row.flow.id,
-    )  # fmt: skip
 
 
 class _Known:

@@ -225,7 +225,7 @@ def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
             t("flows.view"), list(View), key=FLOWS.key("view"), label_visibility="collapsed", required=True,
             format_func=views.__getitem__,
         )  # fmt: skip
-    used = {group_of(row.flow.route) for row in rows} | chosen_filter().routes
+    used = {group_of(route) for route in {row.flow.route for row in rows}} | chosen_filter().routes
     groups = {group: t(f"flows.route_{group.value}") for group in RouteGroup}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(

@@ -48,7 +48,7 @@ def show_flows(page: Page) -> None:
     rows = rows_of(page)
     view, wanted = show_filters(page, rows), chosen_filter()
     FLOWS.keep_address()
-    shown = wanted.apply(rows)
+    shown = memo(page, "flows_shown", lambda: wanted.apply(rows), wanted)
     if not shown:
         st.markdown(t("flows.none_left"))
         return
@@ -65,15 +65,13 @@ def show_flows(page: Page) -> None:
 
 
 def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
-    listed = [row for row in rows if not row.is_over]
-    going = [row for row in listed if row.goes_out]
+    listed = memo(page, "flows_listed", lambda: [row for row in rows if not row.is_over], wanted)
+    paths = memo(page, "flow_paths", lambda: flow_paths(listed), wanted)
     above = st.container()
     chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
     notes: list[str] = []
     with above:
-        if going:
-            ids = tuple(row.flow.id for row in going)
-            paths = memo(page, "flow_paths", lambda: flow_paths(going), hash(ids))
+        if paths.links:
             draw(_drawing(paths, chosen), "flows_sankey")
             notes = _notes(paths)
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sakimori.clock import now
 from sakimori.domain.codes import Role, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.access.sessions import Sessions
+from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
 from sakimori.services.settings.users import add_user
 from sakimori.store.engine import SqliteEngine
 
@@ -51,6 +54,16 @@ def a_third_party(**facts: Any) -> ThirdParty:
         "country": "JP",
     }
     return ThirdParty(**(given | facts))
+
+
+def signed_in(home: Path, user_id: str = "us01", *, workspace: str = OWN, **known: Any) -> str:
+    """The token of a browser with which a person just signed in, or in the demo was chosen; a page of a test takes it
+    from `st.session_state["session_token"]`, a client from the cookie of that name in `web`.
+    """
+    sessions = Sessions(home)
+    if workspace == DEMO:
+        return sessions.begin(now(), workspace=DEMO, user_id=user_id, **known)
+    return sessions.sign_in(sessions.begin(now(), workspace=OWN, **known), now(), user_id=user_id)
 
 
 @contextmanager

@@ -19,6 +19,10 @@ class User:
     left_on: date | None = None
     version: int = 1
 
+    def is_here(self, on: date) -> bool:
+        """Whether the person still works here on a day; not on the one from which they have left."""
+        return self.left_on is None or self.left_on > on
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

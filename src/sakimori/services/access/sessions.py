@@ -1,0 +1,100 @@
+"""Sessions of browsers: begun by the server, proven by a random token, given a new one at each sign-in, revocable."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sakimori.domain.session import FLOW, STEP, Session, SessionKind
+from sakimori.services.kernel.workspace import DEMO, OWN
+from sakimori.store.sessions import SessionStore
+
+_BYTES: Final = 32
+
+
+class Sessions:
+    """The sessions of one home folder; those of no folder are kept in memory."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        """Open them."""
+        self._store = SessionStore(home)
+
+    def begin(self, at: datetime, *, workspace: str = DEMO, **known: Any) -> str:  # noqa: ANN401 - fields of Session
+        """Remember one more browser, and give the token by which it is known again."""
+        token = secrets.token_urlsafe(_BYTES)
+        self._store.insert(Session(_key(token), workspace, at, at, **known), at=at)
+        return token
+
+    def find(self, token: str, at: datetime) -> Session | None:
+        """The session of a token; None where it is unknown, was ended, or is past its limits."""
+        session = self._store.find(_key(token))
+        if session is None or session.is_over(at):
+            return None
+        if session.flow and (session.flow_until is None or session.flow_until < at):
+            return replace(session, flow=(), flow_until=None)
+        return session
+
+    def touch(self, token: str, at: datetime) -> None:
+        """Note that somebody did something, once a minute; a session that is over stays so."""
+        session = self.find(token, at)
+        if session is not None and at - session.seen_at >= STEP:
+            self._store.seen(session.key, at=at)
+
+    def change(self, token: str, at: datetime, **fields: Any) -> bool:  # noqa: ANN401 - fields of Session
+        """Change what a session holds; False where it is over."""
+        session = self.find(token, at)
+        return session is not None and self._store.put(replace(session, seen_at=at, **fields))
+
+    def begin_flow(self, token: str, at: datetime, **noted: str) -> bool:
+        """Note what the next steps of a sign-in need, for a few minutes."""
+        return self.change(token, at, flow=tuple(sorted(noted.items())), flow_until=at + FLOW)
+
+    def rotate(self, token: str, at: datetime, **fields: Any) -> str:  # noqa: ANN401 - fields of Session
+        """A new token for a session that becomes more than it was; the old one is nobody's from now on.
+
+        Where the old one is over, a session begins that knows nothing of it.
+        """
+        session = self.find(token, at)
+        fields = {"flow": (), "flow_until": None, **fields}
+        made = secrets.token_urlsafe(_BYTES)
+        if session is not None and self._store.put(
+            replace(session, key=_key(made), seen_at=at, **fields), instead_of=session.key
+        ):
+            return made
+        return self.begin(at, **fields)
+
+    def sign_in(self, token: str, at: datetime, *, user_id: str) -> str:
+        """A new token for a browser with which a person has just proven who they are, in our own workspace."""
+        kind = SessionKind.PERSON
+        return self.rotate(token, at, workspace=OWN, user_id=user_id, signed_in_at=at, kind=kind, invitation_id="")
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        self._store.end(_key(token))
+
+    def end_all_of(self, user_id: str, *, workspace: str = OWN, but: str = "") -> int:
+        """End every session of a person, perhaps but that of one token, and say how many they were."""
+        return self._store.end_all_of(workspace, user_id, but=_key(but) if but else "")
+
+    def end_invited(self, invitation_id: str) -> int:
+        """End every session that came by one invitation, and say how many they were."""
+        return self._store.end_invited(invitation_id)
+
+
+def form_token(token: str) -> str:
+    """What a form of ours carries: whoever does not hold the token of the session cannot know it."""
+    return hmac.new(token.encode(), b"sakimori-form-1", hashlib.sha256).hexdigest()
+
+
+def is_form_token(token: str, given: str) -> bool:
+    """Whether a form was made for this session."""
+    return hmac.compare_digest(form_token(token).encode(), given.encode())
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

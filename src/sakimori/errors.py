@@ -6,6 +6,8 @@ SakimoriError
 │   │   └── NoDatabaseError there is no database yet, or none at that place
 │   ├── AmbiguousError      a name means several records
 │   ├── NotPermittedError   the role may not do this
+│   ├── WrongSignInError    whoever wants to come in has not proven who they are
+│   │   └── WrongCodeError   the code of the second step does not fit
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
 │   ├── MyNumberError       a value is a マイナンバー; it is not stored
@@ -85,6 +87,20 @@ class NotPermittedError(RefusedError):
 
     ja = "この操作は{roles}だけができます。担当者に依頼してください。"
     en = "Only {roles} may do this. Ask one of them."
+
+
+class WrongSignInError(RefusedError):
+    """Whoever wants to come in has not proven who they are; one wording for every reason, so that it tells nobody."""
+
+    ja = "ログイン名かパスワードが違います。何度か間違えた後は、少し待ってからもう一度入れてください。"
+    en = "The login or the password is wrong. After several wrong tries, wait a little before the next."
+
+
+class WrongCodeError(WrongSignInError):
+    """The code of the second step does not fit, or was used already."""
+
+    ja = "確認コードが違います。次のコードを待って入れてください。何度か間違えた後は、少し待ってください。"
+    en = "The code is wrong. Wait for the next one. After several wrong tries, wait a little."
 
 
 class ConflictError(RefusedError):

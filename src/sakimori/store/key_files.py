@@ -12,9 +12,10 @@ from sakimori.errors import CorruptError, StoreError
 from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32
-STOPS, SIGNING = "stop", "signing"
-"""Of the stops the key under which persons are hashed; of the trail the private key of its signatures."""
-KINDS: Final = (STOPS, SIGNING)
+STOPS, SIGNING, ACCOUNTS = "stop", "signing", "account"
+"""Of the stops the key under which persons are hashed; of the trail the private key of its signatures;
+of the accounts the key under which the secrets of second steps lie."""
+KINDS: Final = (STOPS, SIGNING, ACCOUNTS)
 
 
 def key_file(database: Path | str, kind: str = STOPS) -> Path:

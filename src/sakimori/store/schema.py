@@ -6,6 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema_access import ACCESS_STEPS
 from sakimori.store.schema_lists import LIST_STEPS
 from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
@@ -248,6 +249,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *LIST_STEPS,
+    *ACCESS_STEPS,
 )
 
 APPEND_ONLY = (

@@ -7,6 +7,7 @@ from datetime import date
 from sakimori.domain.session import Session, SessionKind
 from sakimori.domain.user import User
 from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.store.accounts import AccountTable
 
 
 def who_is(session: Session | None, workspace: Workspace, *, on: date) -> User | None:
@@ -20,4 +21,7 @@ def who_is(session: Session | None, workspace: Workspace, *, on: date) -> User |
         return None
     with workspace.unit() as unit:
         user = unit.records.find(User, session.user_id)
-    return user if user is not None and user.is_here(on) else None
+        account = None if session.workspace == DEMO else AccountTable(unit.engine).of_user(session.user_id)
+    if user is None or not user.is_here(on) or (account is not None and account.disabled):
+        return None
+    return user

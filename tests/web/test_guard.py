@@ -1,23 +1,31 @@
 """The guard in front of every answer, over the real server application."""
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from app import app
+import uvicorn
+from app import make
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocketDisconnect
 
-from sakimori.web import HEADERS, LoopbackOnly
+from sakimori.services.access.address import Address
+from sakimori.web.door import Door
+from sakimori.web.guard import HEADERS, leave_server_unnamed
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield client
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("home")
+    (home / "demo.db").touch()  # so that none is made ahead
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "SAKIMORI_HOME", str(home))
+        app = make(Door(address=Address()))
+        with TestClient(app, base_url="http://127.0.0.1") as client:
+            yield client
 
 
 def language_of(page: str) -> str:
@@ -31,39 +39,39 @@ def test_health_says_ok_and_the_version(client: TestClient) -> None:
     assert answer.json()["version"]
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/risk", "/_stcore/health"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/risk", "/_stcore/health", "/_stcore/metrics"])
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
 
 
-def test_the_policy_names_no_foreign_host() -> None:
-    assert not re.search(r"https?:|\*|//", HEADERS["content-security-policy"])
-    assert "'unsafe-eval'" not in HEADERS["content-security-policy"]
+def test_the_policy_names_no_foreign_host_and_no_script_but_those_of_the_page(client: TestClient) -> None:
+    policy = HEADERS["content-security-policy"]
+    assert not re.search(r"https?:|\*|//", policy.replace("sha256-", ""))
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe-inline" not in scripts
+    assert "'unsafe-eval'" not in policy
+    inline = re.findall(r"<script>.*?</script>", client.get("/", headers=PAGE).text, re.DOTALL)
+    assert len(inline) == scripts.count("'sha256-") == 1
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8501", ""])
-def test_a_borrowed_name_is_refused(client: TestClient, host: str) -> None:
-    assert client.get("/healthz", headers={"host": host}).status_code == 403
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
+def test_what_nobody_needs_of_the_framework_is_closed(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8501", "localhost:8501", "[::1]:8501", "LOCALHOST"])
-def test_the_names_of_this_machine_are_served(client: TestClient, host: str) -> None:
-    assert client.get("/healthz", headers={"host": host}).status_code == 200
+def test_the_framework_tells_its_settings_to_browsers_with_a_session_alone(client: TestClient) -> None:
+    client.cookies.clear()
+    assert client.get("/_stcore/host-config").status_code == 403
+    assert client.get("/", headers=PAGE).status_code == 200
+    assert client.get("/_stcore/host-config").status_code == 200
 
 
-def test_a_borrowed_name_opens_no_websocket() -> None:
-    async def takes_everybody(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "websocket.accept"})
-
-    client = TestClient(LoopbackOnly(takes_everybody))
-    with client.websocket_connect("/_stcore/stream", headers={"host": "127.0.0.1:8501"}):
-        pass
-    with (
-        pytest.raises(WebSocketDisconnect),
-        client.websocket_connect("/_stcore/stream", headers={"host": "evil.example"}),
-    ):
-        pass
+def test_the_server_does_not_say_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "server_header=False" in repr(vars(uvicorn.Config)["__init__"])
+    monkeypatch.setattr(uvicorn.Config, "__init__", uvicorn.Config.__init__)
+    leave_server_unnamed()
+    assert not uvicorn.Config(lambda: None).server_header
 
 
 @pytest.mark.parametrize(
@@ -92,3 +100,7 @@ def test_without_a_browser_the_page_is_japanese(client: TestClient) -> None:
 
 def test_what_is_no_page_stays_as_it_is(client: TestClient) -> None:
     assert client.get("/healthz", headers={"accept-language": "ja"}).headers.get("vary") is None
+
+
+def test_the_launcher_is_short() -> None:
+    assert len(Path("app.py").read_text(encoding="utf-8").splitlines()) <= 40

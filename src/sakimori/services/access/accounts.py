@@ -16,7 +16,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.access import passwords
-from sakimori.services.access.second_step import new_secret, sealed
+from sakimori.services.access.second_step import new_secret, opened, sealed
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
@@ -37,6 +37,7 @@ _LAST: Final = Text(
 )
 _ACCOUNT: Final = Text("アカウント", "account")
 _SAME: Final = Text("いまのものと違うパスワードにしてください。", "Choose another one than the present password.")
+_HAS_SECOND: Final = Text("確認コードはもう使っています。", "There is a second step already.")
 _PASSWORD: Final = Text("パスワード", "the password")
 
 
@@ -157,11 +158,22 @@ class Accounts:
 
         def begun(account: Account) -> Account:
             if account.totp_on:
-                raise StateError(why=Text("2段階目はもうあります。", "There is a second step already."))
+                raise StateError(why=_HAS_SECOND)
             return replace(account, totp_secret=box, totp_step=0)
 
         self.change(user_id, begun)
         return secret
+
+    def second_step_begun(self, user_id: str) -> str:
+        """The secret that a person was shown and has given no code of yet.
+
+        Raises:
+            StateError: They have a second step already, or the key of the secrets is missing.
+        """
+        account = _needed(self.of_user(user_id), user_id)
+        if account.totp_on:
+            raise StateError(why=_HAS_SECOND)
+        return opened(self._workspace, account)
 
     def change_password(self, user_id: str, new: str, *, at: datetime, but: str = "") -> None:
         """Take a new password from whoever has just proven the old one; all sessions end but that of one token.

@@ -52,7 +52,7 @@ def step_of(workspace: Workspace, account: Account, code: str, at: datetime) -> 
     Raises:
         StateError: The key is missing, or another one than that of the secret.
     """
-    totp = pyotp.TOTP(_opened(workspace, account))
+    totp = pyotp.TOTP(opened(workspace, account))
     now = int(at.timestamp()) // _STEP
     for step in (now - 1, now, now + 1):
         if step > account.totp_step and secrets.compare_digest(
@@ -62,7 +62,12 @@ def step_of(workspace: Workspace, account: Account, code: str, at: datetime) -> 
     return None
 
 
-def _opened(workspace: Workspace, account: Account) -> str:
+def opened(workspace: Workspace, account: Account) -> str:
+    """The secret of a person.
+
+    Raises:
+        StateError: The key is missing, or another one than that of the secret.
+    """
     box = base64.b64decode(account.totp_secret)
     try:
         key = AESGCM(_key(workspace))

@@ -14,6 +14,9 @@ from sakimori.domain.session import FLOW, STEP, Session, SessionKind
 from sakimori.services.kernel.workspace import DEMO, OWN
 from sakimori.store.sessions import SessionStore
 
+COOKIE: Final = "sakimori_session"
+"""The cookie that carries the token."""
+
 _BYTES: Final = 32
 
 
@@ -46,9 +49,24 @@ class Sessions:
             self._store.seen(session.key, at=at)
 
     def change(self, token: str, at: datetime, **fields: Any) -> bool:  # noqa: ANN401 - fields of Session
-        """Change what a session holds; False where it is over."""
+        """Change what a session holds; False where it is over.
+
+        Whoever goes to another workspace is nobody there: who was chosen in the demo never is who signed in.
+
+        Raises:
+            ValueError: It would make somebody a person of our own workspace, which only `sign_in` does.
+        """
         session = self.find(token, at)
-        return session is not None and self._store.put(replace(session, seen_at=at, **fields))
+        if session is None:
+            return False
+        if fields.get("workspace", session.workspace) != session.workspace:
+            fields = {"user_id": "", "invitation_id": "", **fields, "signed_in_at": None, "kind": SessionKind.PERSON}
+        changed = replace(session, seen_at=at, **fields)
+        if changed.workspace != DEMO and (changed.user_id, changed.signed_in_at) != (
+            ("", None) if changed.workspace != session.workspace else (session.user_id, session.signed_in_at)
+        ):
+            raise ValueError("only a sign-in makes somebody a person of a workspace")
+        return self._store.put(changed)
 
     def begin_flow(self, token: str, at: datetime, **noted: str) -> bool:
         """Note what the next steps of a sign-in need, for a few minutes."""

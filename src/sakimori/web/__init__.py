@@ -1,0 +1,4 @@
+"""What the server does beside the screens: the guard in front of every answer, the door, addresses for programs.
+
+May import services.access, services.kernel, services.own_company, services.settings, domain, errors, clock.
+"""

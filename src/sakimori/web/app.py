@@ -1,0 +1,51 @@
+"""Everything that the server puts around the screens, in its order."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Route
+
+from sakimori.web.browser import BrowserSession, StreamlitGuard
+from sakimori.web.door import Door
+from sakimori.web.guard import OwnNames, SecurityHeaders
+from sakimori.web.language import PageLanguage
+from sakimori.web.pages import Pages
+from sakimori.web.set_up import SetUp
+
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def routes(door: Door) -> list[Route]:
+    """Addresses of our own, which come before those of the screens."""
+    return [
+        Route("/healthz", health, methods=["GET"]),
+        Route("/door/style.css", style, methods=["GET"]),
+        *Pages(door).routes(),
+        *SetUp(door).routes(),
+    ]
+
+
+def middleware(door: Door) -> list[Middleware]:
+    """What every request goes through, from the outside in."""
+    return [
+        Middleware(SecurityHeaders, address=door.address),
+        Middleware(OwnNames, address=door.address),
+        Middleware(StreamlitGuard, door=door),
+        Middleware(BrowserSession, door=door),
+        Middleware(PageLanguage),
+    ]
+
+
+async def health(_request: Request) -> JSONResponse:
+    """That the server answers, and which version it is."""
+    return JSONResponse({"status": "ok", "version": version("sakimori")})
+
+
+async def style(_request: Request) -> FileResponse:
+    """How the pages of the door look."""
+    return FileResponse(_STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})

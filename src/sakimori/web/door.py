@@ -1,0 +1,155 @@
+"""What routes and middleware share: sessions, the company's own workspace, the address, limits, the one-time code."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from sakimori.clock import now
+from sakimori.domain.session import Session
+from sakimori.errors import NoDatabaseError
+from sakimori.services.access.accounts import Accounts
+from sakimori.services.access.address import Address, address_of, is_at_this_machine
+from sakimori.services.access.sessions import COOKIE, Sessions
+from sakimori.services.access.sign_in import SignIn
+from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
+from sakimori.web.limits import Budget, uploads, wrong_tries
+
+_ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_MOST_WRONG_CODES: Final = 20
+
+
+class SetUpCode:
+    """The one-time code of the first set-up, which only whoever reads the server's console knows."""
+
+    def __init__(self) -> None:
+        """Make one; it is said when it is first asked for."""
+        self._code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+        self._wrong = 0
+        self._is_said = False
+        self._lock = Lock()
+
+    def say(self) -> None:
+        """Write it to the console, once."""
+        with self._lock:
+            if not self._is_said:
+                self._is_said = True
+                sys.stderr.write(f"\n  先守 set-up code / 初期設定のコード: {self._code}\n\n")
+                sys.stderr.flush()
+
+    def fits(self, given: str) -> bool:
+        """Whether somebody knows it; after too many wrong ones nothing fits until the server is started anew."""
+        with self._lock:
+            if self._wrong >= _MOST_WRONG_CODES:
+                return False
+            is_right = hmac.compare_digest(self._code.encode(), given.strip().upper().encode())
+            self._wrong += not is_right
+            return is_right
+
+
+@dataclass
+class Door:
+    """One server's way in. Tests give it a folder, an address and a clock of their own."""
+
+    folder: Path | None = None
+    address: Address = field(default_factory=address_of)
+    clock: Callable[[], datetime] = now
+    tries: Budget = field(default_factory=wrong_tries)
+    uploads: Budget = field(default_factory=uploads)
+    code: SetUpCode = field(default_factory=SetUpCode)
+    _own: Workspace | None = None
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions; their database is opened by the first who asks."""
+        return Sessions(self.folder or home())
+
+    @property
+    def own_file(self) -> Path:
+        """Where the company's own workspace lies, or will lie."""
+        return self.folder / f"{OWN}.db" if self.folder else database(OWN)
+
+    @property
+    def own(self) -> Workspace | None:
+        """The company's own workspace; None before the first set-up."""
+        if self._own is None and self.own_file.exists():
+            self._own = Workspace(self.own_file)
+        return self._own
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the own workspace.
+
+        Raises:
+            NoDatabaseError: There is none yet.
+        """
+        return Accounts(self._needed(), self.sessions)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """The way into the own workspace.
+
+        Raises:
+            NoDatabaseError: There is none yet.
+        """
+        return SignIn(self._needed(), self.sessions)
+
+    def company(self) -> str:
+        """What the company calls itself."""
+        return self._needed().meta("name") or ""
+
+    def _needed(self) -> Workspace:
+        if self.own is None:
+            raise NoDatabaseError(key=self.own_file)
+        return self.own
+
+    @property
+    def first_workspace(self) -> str:
+        """Where a new browser begins: on a network never in the demo."""
+        return OWN if self.address.is_public or self.own_file.exists() else DEMO
+
+    def session(self, connection: HTTPConnection) -> tuple[str, Session | None]:
+        """The token that a request carries, and its session; one of the demo is none on a network."""
+        token = connection.scope.get("sakimori.token") or connection.cookies.get(COOKIE, "")
+        found = self.sessions.find(token, self.clock()) if token else None
+        if found is not None and found.workspace == DEMO and self.address.is_public:
+            return token, None
+        return token, found
+
+    def begin(self) -> str:
+        """The token of a browser that is new here."""
+        return self.sessions.begin(self.clock(), workspace=self.first_workspace)
+
+    def keep(self, response: Response, token: str) -> None:
+        """Let the browser keep a token: out of reach of scripts and of other sites."""
+        response.set_cookie(COOKIE, token, httponly=True, samesite="lax", path="/", secure=self.address.is_public)
+
+    def is_at_this_machine(self, connection: HTTPConnection) -> bool:
+        """Whether somebody sits at this machine itself."""
+        host = connection.headers.get("host", "")
+        return is_at_this_machine(host=host, peer=_peer(connection), headers=connection.headers)
+
+
+def network_of(connection: HTTPConnection) -> str:
+    """By what wrong tries are counted: an address, of the long ones the half that one house has."""
+    try:
+        found = ipaddress.ip_address(_peer(connection))
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _peer(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client else ""

@@ -1,0 +1,60 @@
+"""The language of the reader: in the page of Streamlit, and on our own."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class PageLanguage:
+    """Writes the language of the reader into `<html lang>`, which Streamlit fixes to English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite the first part of an HTML answer; both codes have two letters, so its length stays."""
+        if not asks_for_a_page(scope) or page_language(scope) == "en":
+            await self.app(scope, receive, send)
+            return
+        html = False
+
+        async def rewritten(message: Message) -> None:
+            nonlocal html
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                html = headers.get("content-type", "").startswith("text/html")
+                if html:
+                    headers.add_vary_header("Accept-Language")
+            elif html:
+                message["body"] = message.get("body", b"").replace(b'<html lang="en">', b'<html lang="ja">', 1)
+            await send(message)
+
+        await self.app(_without_compression(scope), receive, rewritten)
+
+
+def page_language(scope: Scope) -> str:
+    """`?lang=`, then the first language of the browser that we have, then English; no browser gives Japanese."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    accepted = Headers(scope=scope).get("accept-language")
+    if asked in {"ja", "en"}:
+        return str(asked)
+    if accepted is None:
+        return "ja"
+    found = re.search(r"(?:^|,)\s*(?:(ja)|en)\b", accepted, re.IGNORECASE)
+    return "ja" if found and found[1] else "en"
+
+
+def asks_for_a_page(scope: Scope) -> bool:
+    """Whether a browser wants to show what it gets."""
+    return (
+        scope["type"] == "http" and scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    )
+
+
+def _without_compression(scope: Scope) -> Scope:
+    """The same request without the offer to take compressed bytes: those cannot be rewritten."""
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}

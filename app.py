@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
 import streamlit as st
 
@@ -12,17 +13,18 @@ from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
 from sakimori.web.guard import leave_server_unnamed
 
+MAIN: Final = Path(__file__).parent / "src" / "sakimori" / "ui" / "main.py"
 
-def make(door: Door) -> st.App:
-    """The server with one way in; tests give it sessions, an address and a clock of their own."""
-    return st.App(
-        Path(__file__).parent / "src" / "sakimori" / "ui" / "main.py",
-        lifespan=lifespan,
-        routes=routes(door),
-        middleware=middleware(door),
-        on_script_error=on_script_error,
-    )
+
+def around(door: Door) -> dict[str, Any]:
+    """What stands around the screens; tests give it a door with sessions, an address and a clock of their own."""
+    return {
+        "lifespan": lifespan,
+        "routes": routes(door),
+        "middleware": middleware(door),
+        "on_script_error": on_script_error,
+    }
 
 
 leave_server_unnamed()
-app = make(Door())
+app = st.App(MAIN, **around(Door()))  # Streamlit looks for these very words; without them there would be no guard

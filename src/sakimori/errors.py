@@ -10,6 +10,7 @@ SakimoriError
 │   │   └── WrongCodeError   the code of the second step does not fit
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
+│   │   └── WeakPasswordError a password is too short, or others would try it
 │   ├── MyNumberError       a value is a マイナンバー; it is not stored
 │   ├── NumberInFileError   a file holds a マイナンバー or a card number; it is not stored
 │   ├── StateError          the record is not in the state that this step needs
@@ -121,6 +122,13 @@ class InvalidValueError(RefusedError):
         if self.details.get("value") != "":
             return super()._template(language)
         return "{field}が空です。{expected}" if language == "ja" else "{field} is blank. {expected}"
+
+
+class WeakPasswordError(InvalidValueError):
+    """A password is too short, or others would try it; it is not repeated."""
+
+    ja = "このパスワードは使えません。{expected}"
+    en = "This password cannot be used. {expected}"
 
 
 class MyNumberError(RefusedError):

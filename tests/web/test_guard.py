@@ -1,18 +1,20 @@
 """The guard in front of every answer, over the real server application."""
 
+import asyncio
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+import streamlit as st
 import uvicorn
-from app import make
+from app import MAIN, around
 from starlette.testclient import TestClient
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from sakimori.services.access.address import Address
 from sakimori.web.door import Door
-from sakimori.web.guard import HEADERS, leave_server_unnamed
+from sakimori.web.guard import HEADERS
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
@@ -23,7 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     (home / "demo.db").touch()  # so that none is made ahead
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "SAKIMORI_HOME", str(home))
-        app = make(Door(address=Address()))
+        app = st.App(MAIN, **around(Door(address=Address())))
         with TestClient(app, base_url="http://127.0.0.1") as client:
             yield client
 
@@ -67,11 +69,11 @@ def test_the_framework_tells_its_settings_to_browsers_with_a_session_alone(clien
     assert client.get("/_stcore/host-config").status_code == 200
 
 
-def test_the_server_does_not_say_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "server_header=False" in repr(vars(uvicorn.Config)["__init__"])
-    monkeypatch.setattr(uvicorn.Config, "__init__", uvicorn.Config.__init__)
-    leave_server_unnamed()
-    assert not uvicorn.Config(lambda: None).server_header
+def test_the_server_does_not_say_what_it_is() -> None:
+    server = uvicorn.Server(uvicorn.Config(lambda: None))
+    server.config.load()
+    asyncio.run(server.on_tick(0))
+    assert [name for name, _ in server.server_state.default_headers] == [b"date"]
 
 
 @pytest.mark.parametrize(
@@ -102,5 +104,8 @@ def test_what_is_no_page_stays_as_it_is(client: TestClient) -> None:
     assert client.get("/healthz", headers={"accept-language": "ja"}).headers.get("vary") is None
 
 
-def test_the_launcher_is_short() -> None:
-    assert len(Path("app.py").read_text(encoding="utf-8").splitlines()) <= 40
+def test_streamlit_finds_the_guarded_server_in_the_launcher() -> None:
+    launcher = MAIN.parents[3] / "app.py"
+    found = discover_asgi_app(launcher)
+    assert (found.is_asgi_app, found.app_name) == (True, "app")
+    assert len(launcher.read_text(encoding="utf-8").splitlines()) <= 40

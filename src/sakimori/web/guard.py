@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import re
 from importlib.util import find_spec
@@ -64,10 +63,14 @@ BY_TLS: Final = {"strict-transport-security": "max-age=31536000"}
 
 
 def leave_server_unnamed() -> None:
-    """Let the server not say what it is: Streamlit, which starts it, has no setting for that."""
-    uvicorn.Config.__init__ = functools.partialmethod(  # type: ignore[assignment,method-assign]
-        uvicorn.Config.__init__, server_header=False
-    )
+    """Let the server not say what it is: whoever starts it has no setting for that, and it is made before us."""
+    tick = uvicorn.Server.on_tick
+
+    async def unnamed(self: uvicorn.Server, counter: int) -> bool:
+        self.config.encoded_headers = [pair for pair in self.config.encoded_headers if pair[0].lower() != b"server"]
+        return await tick(self, counter)
+
+    uvicorn.Server.on_tick = unnamed  # type: ignore[method-assign]
 
 
 class OwnNames:

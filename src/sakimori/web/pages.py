@@ -128,7 +128,7 @@ class Pages:
         if not account.totp_on:
             secret = await run_sync(self._secret, token, session, account)
             company = await run_sync(self._door.company)
-            code = segno.make(app_address(secret, login=account.login, company=company), error="m")
+            code = segno.make(app_address(secret, login=account.login, company=company), error="l")
             picture = code.svg_data_uri(scale=4, border=2, dark="#0F161E", light="#FFFFFF")
         return await page(request, self._door, "code", secret=secret, picture=picture, error=error, status=status)
 

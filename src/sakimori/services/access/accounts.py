@@ -14,7 +14,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, NotFoundError, StateError, WeakPasswordError
 from sakimori.services.access import passwords
 from sakimori.services.access.second_step import new_secret, opened, sealed
 from sakimori.services.access.sessions import Sessions
@@ -38,7 +38,6 @@ _LAST: Final = Text(
 _ACCOUNT: Final = Text("アカウント", "account")
 _SAME: Final = Text("いまのものと違うパスワードにしてください。", "Choose another one than the present password.")
 _HAS_SECOND: Final = Text("確認コードはもう使っています。", "There is a second step already.")
-_PASSWORD: Final = Text("パスワード", "the password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class Accounts:
         account = _needed(self.of_user(user_id), user_id)
         self.check_chosen(login=account.login, password=new)
         if passwords.fits(account.password_hash, new):
-            raise InvalidValueError(field=_PASSWORD, value="…", expected=_SAME)
+            raise WeakPasswordError(expected=_SAME)
         made = passwords.hashed(new)
         with self.writing("account.password_changed", actor_of(user_id), at, user_id) as unit:
             table = AccountTable(unit.engine)

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError
+from sakimori.errors import WeakPasswordError
 
 SHORTEST: Final = 12
 LONGEST: Final = 200
@@ -29,7 +29,6 @@ _SIGNS: Final = str.maketrans("013457@$!", "oleastasi")
 """How people write letters so that a word looks like none."""
 _FIRST_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
-_FIELD: Final = Text("パスワード", "the password")
 _SHORT: Final = Text(
     f"{SHORTEST}文字以上にしてください。記号や数字を混ぜる必要はありません。長い文でもかまいません。",
     f"Use at least {SHORTEST} characters. They need no digits or signs; a whole sentence is good.",
@@ -51,7 +50,7 @@ def check_new(password: str, *, login: str, company: str) -> None:
     """Refuse a password that others would try.
 
     Raises:
-        InvalidValueError: It is too short, too long, or easily guessed; it is not repeated in the message.
+        WeakPasswordError: It is too short, too long, or easily guessed; it is not repeated in the message.
     """
     typed = as_typed(password)
     for is_wrong, expected in (
@@ -60,7 +59,7 @@ def check_new(password: str, *, login: str, company: str) -> None:
         (_is_common(typed.casefold(), (login, login.partition("@")[0], company)), _COMMON),
     ):
         if is_wrong:
-            raise InvalidValueError(field=_FIELD, value="…", expected=expected)
+            raise WeakPasswordError(expected=expected)
 
 
 def _is_common(typed: str, own_words: tuple[str, ...]) -> bool:

@@ -38,6 +38,7 @@ COMMANDS: Final = {
         "questionnaires",
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
+    "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip
 """Every command with its module and the first line of its help: what a command needs is read when it is called."""

@@ -120,14 +120,21 @@ class Accounts:
         """
         passwords.check_new(password, login=folded(login), company=self._workspace.meta("name") or "")
 
+    def check_free(self, login: str) -> None:
+        """Refuse a login that somebody has.
+
+        Raises:
+            InvalidValueError: Somebody has it.
+        """
+        with self._workspace.unit() as unit:
+            _require_free(AccountTable(unit.engine), login, user_id="")
+
     def _give(self, user_id: str, login: str, password: str, *, must_change: bool, actor: Actor, at: datetime) -> None:
         account = Account(user_id, folded(login), passwords.hashed(password), must_change)
         with self.writing("account.given", actor, at, user_id) as unit:
             unit.records.get(User, user_id)
             table = AccountTable(unit.engine)
-            other = table.with_login(account.login)
-            if other is not None and other.user_id != user_id:
-                raise InvalidValueError(field=_LOGIN, value=account.login, expected=_TAKEN)
+            _require_free(table, account.login, user_id=user_id)
             table.put(account)
         self._sessions.end_all_of(user_id)
 
@@ -242,6 +249,12 @@ def may_come(unit: Unit, account: Account, at: datetime) -> bool:
     """Whether the person of an account works here and was not kept out."""
     user = unit.records.find(User, account.user_id)
     return not account.disabled and user is not None and user.is_here(legal_day(at))
+
+
+def _require_free(table: AccountTable, login: str, *, user_id: str) -> None:
+    other = table.with_login(login)
+    if other is not None and other.user_id != user_id:
+        raise InvalidValueError(field=_LOGIN, value=login, expected=_TAKEN)
 
 
 def _require_admin(unit: Unit, at: datetime) -> None:

@@ -7,7 +7,8 @@ SakimoriError
 │   ├── AmbiguousError      a name means several records
 │   ├── NotPermittedError   the role may not do this
 │   ├── WrongSignInError    whoever wants to come in has not proven who they are
-│   │   └── WrongCodeError   the code of the second step does not fit
+│   │   ├── WrongCodeError   the code of the second step does not fit
+│   │   └── ProviderError    a provider did not say who it is, or nobody of ours
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
 │   │   └── WeakPasswordError a password is too short, or others would try it
@@ -102,6 +103,13 @@ class WrongCodeError(WrongSignInError):
 
     ja = "確認コードが違います。次のコードを待って入れてください。何度か間違えた後は、少し待ってください。"
     en = "The code is wrong. Wait for the next one. After several wrong tries, wait a little."
+
+
+class ProviderError(WrongSignInError):
+    """A provider did not say who somebody is, or names nobody who has an account here."""
+
+    ja = "サインインできませんでした。もう一度試してもできないときは、社内の管理者にアカウントを確認してください。"
+    en = "You could not be signed in. If it fails again, ask an administrator of your company about your account."
 
 
 class ConflictError(RefusedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,10 +75,12 @@ class Server:
     door: Door
     clock: Clock
     uploaded: list[int] = field(default_factory=list)
+    by_provider: Sequence[Route] = ()
 
     def __post_init__(self) -> None:
         self.app = Starlette(
             routes=[
+                *self.by_provider,
                 *routes(self.door),
                 Route("/_stcore/upload_file/{rest:path}", self._take, methods=["PUT", "DELETE"]),
                 WebSocketRoute("/_stcore/stream", _welcome),

@@ -114,12 +114,12 @@ def _opened(db: str | None) -> tuple[Workspace, Accounts]:
 
 
 def _found(rows: tuple[AccountRow, ...], who: str) -> AccountRow:
-    for is_it in (
-        lambda row: row.user.id == who,
-        lambda row: row.account is not None and row.account.login == who.strip().casefold(),
-        lambda row: row.user.name == who,
-    ):
-        found = [row for row in rows if is_it(row)]
+    ways = (
+        [row for row in rows if row.user.id == who],
+        [row for row in rows if row.account and row.account.login == who.strip().casefold()],
+        [row for row in rows if row.user.name == who],
+    )
+    for found in ways:
         if len(found) > 1:
             raise AmbiguousError(what=_USER, key=who, candidates=[(row.user.id, row.user.name) for row in found])
         if found:

@@ -15,17 +15,20 @@ from sakimori.web.door import Door
 from sakimori.web.guard import OwnNames, SecurityHeaders
 from sakimori.web.language import PageLanguage
 from sakimori.web.pages import Pages
+from sakimori.web.provider import ByProvider, Provider, provider_of
 from sakimori.web.set_up import SetUp
 
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def routes(door: Door) -> list[Route]:
+def routes(door: Door, provider: Provider | None = None) -> list[Route]:
     """Addresses of our own, which come before those of the screens."""
+    provider = provider or provider_of()
     return [
         Route("/healthz", health, methods=["GET"]),
         Route("/door/style.css", style, methods=["GET"]),
-        *Pages(door).routes(),
+        *Pages(door, provider=provider.name if provider else "").routes(),
+        *(ByProvider(door, provider).routes() if provider else ()),
         *SetUp(door).routes(),
     ]
 

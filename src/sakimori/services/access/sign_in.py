@@ -12,7 +12,7 @@ from typing import Final
 from sakimori.domain.account import Account
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import StateError, WrongCodeError, WrongSignInError
+from sakimori.errors import ProviderError, StateError, WrongCodeError, WrongSignInError
 from sakimori.services.access import passwords
 from sakimori.services.access.accounts import Accounts, actor_of, as_login, may_come
 from sakimori.services.access.second_step import step_of
@@ -84,7 +84,7 @@ class SignIn:
         counts: it may be given to somebody else.
 
         Raises:
-            WrongSignInError: There is none, or it is disabled.
+            ProviderError: There is none, or it is disabled.
         """
         with self._workspace.writing() as unit:
             table = AccountTable(unit.engine)
@@ -97,7 +97,7 @@ class SignIn:
                 table.put(known)
                 return known
         self._refused(account, at)
-        raise WrongSignInError
+        raise ProviderError
 
     def next_step(self, account: Account, done: frozenset[Step] = frozenset()) -> Step:
         """What is still to be done after some steps; what a provider asked for is its own matter."""

@@ -18,7 +18,7 @@ from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionReco
 from sakimori.domain.records.own_registers import Registers
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import User
+from sakimori.domain.user import Delegation, User
 from sakimori.domain.values.text import Text
 
 
@@ -76,6 +76,7 @@ class Dossier:
     country_names: Mapping[str, Text] = field(default_factory=dict)
     waivers: tuple[tuple[Waiver, tuple[str, str, str]], ...] = ()
     gap_owners: tuple[tuple[tuple[str, str, str], str], ...] = ()
+    delegations: tuple[Delegation, ...] = ()
     depends_on: frozenset[tuple[str, str]] = field(default=frozenset())
 
 

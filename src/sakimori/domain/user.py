@@ -20,14 +20,55 @@ class User:
     version: int = 1
 
     def is_here(self, on: date) -> bool:
-        """Whether the person still works here on a day; not on the one from which they have left."""
+        """Whether they work here on a day."""
         return self.left_on is None or self.left_on > on
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """A permission that a person lends to another, through its last day; one that ended before counts until that day.
+
+    `permission` is the code of a permission of `services.kernel.access`.
+    """
+
+    id: str
+    lender_id: str
+    borrower_id: str
+    permission: str
+    from_on: date
+    last_on: date
+    reason: str
+    lent_by: str
+    ended_on: date | None = None
+    version: int = 1
+
+    def stands(self, on: date) -> bool:
+        """Whether the permission is lent on a day."""
+        return self.covers(on) and on != self.ended_on
+
+    def covers(self, on: date) -> bool:
+        """Whether it was lent at any time of a day; of the day on which it was taken back nobody knows the hour."""
+        return self.from_on <= on <= min(self.last_on, self.ended_on or self.last_on)
+
+    def joins(self, one: str, other: str) -> bool:
+        """Whether it is between two people, whoever of them lends."""
+        return {self.lender_id, self.borrower_id} == {one, other}
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something now: a user, or a program named in the trail (`cli:…`)."""
+    """Who does something now: a user, or a program named in the trail (`cli:…`).
+
+    `lent` are the codes of permissions that others have lent; `one_with` are those who lend to or borrow from this
+    person now: where two persons are needed, they count as one.
+    """
 
     id: str
     name: str
     roles: frozenset[UserRole]
+    lent: frozenset[str] = frozenset()
+    one_with: frozenset[str] = frozenset()
+
+    def is_among(self, *people: str | None) -> bool:
+        """Whether this person, or one who counts as the same, is among some people."""
+        return not {self.id, *self.one_with}.isdisjoint(people)

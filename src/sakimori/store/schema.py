@@ -248,6 +248,17 @@ STEPS: tuple[Step, ...] = (
             for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
         ),
     ),
+    (
+        "0028_delegations",
+        (
+            "CREATE TABLE delegation (id TEXT PRIMARY KEY, lender_id TEXT NOT NULL REFERENCES app_user(id), "
+            "borrower_id TEXT NOT NULL REFERENCES app_user(id), permission TEXT NOT NULL, from_on DATE NOT NULL, "
+            "last_on DATE NOT NULL, reason TEXT NOT NULL, lent_by TEXT NOT NULL, ended_on DATE, "
+            "version INTEGER NOT NULL)",
+            "CREATE INDEX delegation_lender ON delegation(lender_id)",
+            "CREATE INDEX delegation_borrower ON delegation(borrower_id)",
+        ),
+    ),
     *LIST_STEPS,
     *ACCESS_STEPS,
 )

@@ -31,7 +31,7 @@ from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionReco
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import User
+from sakimori.domain.user import Delegation, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -47,6 +47,7 @@ from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, recording
+from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
@@ -56,8 +57,8 @@ from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
+from sakimori.services.settings import delegations, handing_over, users
 from sakimori.services.settings import policy as settings
-from sakimori.services.settings import users
 
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
@@ -101,6 +102,16 @@ def many(service: Call, kind: type, **facts: Any) -> tuple[Call, Call]:
 def _merged(workspace: Workspace, **who: Any) -> None:
     first, second = (party for party in _all(workspace, ThirdParty)[:2])
     merge.merge(workspace, from_id=first.id, into_id=second.id, choices={}, **WHY, **who, seen={second.id: 0})
+
+
+def _handed_over(workspace: Workspace, **who: Any) -> None:
+    party = next(party for party in _all(workspace, ThirdParty) if party.owner_id)
+    to = handing_over.Successors(parties=_successor(workspace, str(party.owner_id)))
+    handing_over.hand_over(workspace, str(party.owner_id), to=to, seen={party.id: party.version - 1}, **who)
+
+
+def _successor(workspace: Workspace, user_id: str) -> str:
+    return handing_over.possible_successors(workspace, user_id, Permission.EDIT_PARTY, on=TODAY)[0].id
 
 
 def _given(workspace: Workspace, **who: Any) -> None:
@@ -188,6 +199,7 @@ STALE: Mapping[Call, Call] = dict(
         step(third_parties.end_service, Service, ended_on=TODAY),
         step(third_parties.remove_alias, Alias),
         step(third_parties.erase_contact, Contact),
+        step(delegations.take_back, Delegation),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
@@ -208,6 +220,7 @@ STALE: Mapping[Call, Call] = dict(
             ),
         ),
         (merge.merge, _merged),
+        (handing_over.hand_over, _handed_over),
         (write.answer, _given),
         (write.answer_many, _many_given),
         (contract_write.check_clauses, _checked),
@@ -244,7 +257,7 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.write.ask_waiver",
+    "gaps.write.ask_waiver", "settings.delegations.lend",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
@@ -313,6 +326,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Wor
                 "pp_1", "own-form", "1.0", digest, "自社の様式", "", "", "ja", "", "f.xlsx", "0" * 64, TODAY, ACTOR.id
             )
         )
+        change.insert(Delegation("dg_1", "us01", "us02", "decide_waiver", TODAY, TODAY, "休暇", "us01"))
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]
         rule = CLEARANCE_RULES[0].id

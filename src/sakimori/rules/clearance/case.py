@@ -61,6 +61,14 @@ class Case:
         """To whom."""
         return self.dossier.third_party
 
+    def is_by_asker(self, by: str, on: date | None) -> bool:
+        """Whether a decision of a day is the asker's own: his, or that of one to or from whom a permission was lent."""
+        asker = self.asked_by
+        return by == asker or (
+            asker is not None
+            and any(one.joins(asker, by) and (on is None or one.covers(on)) for one in self.dossier.delegations)
+        )
+
     @property
     def parts(self) -> tuple[DataSetPart, ...]:
         """The parts of the data set that is handed over; none where no data set is named."""

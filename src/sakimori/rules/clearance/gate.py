@@ -43,13 +43,13 @@ def gate_days(case: Case) -> tuple[date, ...]:
 
 def case_on(case: Case, day: date) -> Case:
     """The case as it stands on a day for the one who asks."""
-    return _named(without_conflicts(with_each(case, _standing(case.asked_by, day))))
+    return _named(without_conflicts(with_each(case, _standing(case, day))))
 
 
-def _standing(asked_by: str | None, day: date) -> Callable[[Any], Any]:
+def _standing(case: Case, day: date) -> Callable[[Any], Any]:
     def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
         for dated in dated_of(type(record)):
-            if dated.says(record) and (_is_not_of(dated, record, day) or _is_void(dated, record, asked_by)):
+            if dated.says(record) and (_is_not_of(dated, record, day) or _is_void(dated, record, case)):
                 if isinstance(dated.blank, str):
                     return None
                 record = replace(record, **dated.blank)
@@ -64,14 +64,16 @@ def _is_not_of(dated: DatedFact, record: Any, day: date) -> bool:  # noqa: ANN40
     return (begins is not None and begins > day) or (ends is not None and ends <= day)
 
 
-def _is_void(dated: DatedFact, record: Any, asked_by: str | None) -> bool:  # noqa: ANN401 - a record of its kind
+def _is_void(dated: DatedFact, record: Any, case: Case) -> bool:  # noqa: ANN401 - a record of its kind
     """Whether a judgement in favour lacks its day or person, or is the asker's own; an unnamed asker may be anybody."""
     if not dated.judged or not dated.in_favour(record):
         return False
-    by = getattr(record, dated.by)
-    if dated.may_lack:
-        return by is not None and (asked_by is None or by == asked_by)
-    return not by or dated.day_of(record) is None or asked_by is None or by == asked_by
+    by, on = getattr(record, dated.by), dated.day_of(record)
+    if not dated.may_lack and (not by or on is None):
+        return True
+    if by is None:
+        return False
+    return case.asked_by is None or case.is_by_asker(by, on)
 
 
 def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
@@ -81,7 +83,7 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
     """
     found: set[tuple[str, str, str]] = set()
     for record, dated, by in _decided(case):
-        if case.asked_by is not None and by != case.asked_by:
+        if case.asked_by is not None and not case.is_by_asker(by, dated.day_of(record)):
             continue
         if dated.kind is Judgement:
             found.add((dated.word, record.rule_id, ""))
@@ -92,8 +94,11 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
 
 
 def deciders(case: Case) -> frozenset[str]:
-    """Who decided something in favour of a case."""
-    return frozenset(by for _, _, by in _decided(case))
+    """Whose own something is that was decided in favour of a case: who decided it, and who counted as one with them."""
+    taken = {(by, dated.day_of(record)) for record, dated, by in _decided(case)}
+    lent = {person for one in case.dossier.delegations for person in (one.lender_id, one.borrower_id)}
+    joined = (person for person in lent if any(replace(case, asked_by=person).is_by_asker(*one) for one in taken))
+    return frozenset(by for by, _ in taken).union(joined)
 
 
 def _decided(case: Case) -> Iterator[tuple[Any, DatedFact, str]]:

@@ -123,7 +123,7 @@ def decide(
     with workspace.change("assessment.decided", actor=actor, at=at, reason=why) as change:
         sheet = load_sheet(change, assessment_id)
         require_state(change.as_shown(sheet.assessment, seen), _SUBMITTED)
-        if actor.id in answerers(change, sheet.assessment):
+        if actor.is_among(*answerers(change, sheet.assessment)):
             raise SelfApprovalError
         _require_fitting(sheet, decision)
         asked = _checked_conditions(decision, conditions, change.today)

@@ -258,5 +258,5 @@ def whom_to_ask(workspace: Workspace, role: UserRole, *, on: date) -> tuple[User
     """The people of a role who work here on a day, by department and name."""
     with workspace.unit() as unit:
         people: Sequence[User] = unit.records.select(User)
-    here = [u for u in people if role in u.roles and (u.left_on is None or u.left_on > on)]
+    here = [u for u in people if role in u.roles and u.is_here(on)]
     return tuple(sorted(here, key=lambda u: (u.department, u.name)))

@@ -44,6 +44,7 @@ _COMPLETED: Final = Text(
 )
 _STEPS_OF_THEIR_OWN: Final = frozenset({"id", "third_party_id", "flow_id", "approved_by", "approved_on", "version"})
 _TYPED: Final = frozenset(field.name for field in fields(HandOver)) - _STEPS_OF_THEIR_OWN
+_SENT: Final = "inquiry.sent"
 COMPLETED: Final = "inquiry.completed"
 _NO_GROUND: Final = (LegalRoute.UNDECIDED,)
 
@@ -70,7 +71,7 @@ def send_inquiry(
     """
     require(actor, Permission.ASK_CLEARANCE)
     said = checked_reason(message)
-    with workspace.change("inquiry.sent", actor=actor, at=at, reason=said) as change:
+    with workspace.change(_SENT, actor=actor, at=at, reason=said) as change:
         asked = without_unrecorded(change, request, today=change.today)
         verdict = _judged(change, asked, actor.id)
         inquiry = change.insert(
@@ -138,7 +139,7 @@ def answer_inquiry(
     action = "inquiry.approved" if approve else "inquiry.refused"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
         inquiry = _open_inquiry(change, inquiry_id, seen)
-        if inquiry.asked_by == actor.id:
+        if actor.is_among(inquiry.asked_by, *_who_did(change, inquiry.id, _SENT)):
             raise SelfApprovalError
         answered = replace(
             inquiry,
@@ -191,7 +192,11 @@ def request_of(inquiry: Inquiry, *, today: date) -> ClearanceRequest:
 
 def completed_by(unit: Unit, inquiry_id: str) -> frozenset[str]:
     """Who added facts to an inquiry."""
-    lines = unit.trail.lines(record_kind=TABLES[Inquiry], record_id=inquiry_id, action=COMPLETED)
+    return _who_did(unit, inquiry_id, COMPLETED)
+
+
+def _who_did(unit: Unit, inquiry_id: str, action: str) -> frozenset[str]:
+    lines = unit.trail.lines(record_kind=TABLES[Inquiry], record_id=inquiry_id, action=action)
     return frozenset(line.entry.actor for line in lines)
 
 
@@ -210,7 +215,7 @@ def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Ruling], why: 
     )  # fmt: skip
     verdict = _judged(change, request, inquiry.asked_by)
     if needs_approval(verdict):
-        if change.actor.id in completed_by(change, inquiry.id):
+        if change.actor.is_among(*completed_by(change, inquiry.id)):
             raise StateError(why=_COMPLETED)
         facts = replace(request.facts, approved_by=change.actor.id, approved_on=change.today)
         request = replace(request, facts=facts)

@@ -14,6 +14,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate import own_decisions
 from sakimori.services.kernel.access import ALLOWED, Permission
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import TABLES
@@ -43,13 +44,14 @@ def own_decision(
     workspace: Workspace, kind: type, record_id: str, permission: Permission, *, actor: Actor, on: date
 ) -> OwnDecision | None:
     """Whether a decision in a record would not count where it reaches, since the actor is responsible there."""
+    is_own, people = among("owner_id", sorted({actor.id, *actor.one_with}))
     with workspace.unit() as unit:
         parties = unit.query(
-            "SELECT legal_name FROM third_party WHERE owner_id = :me AND id <> :own "
+            f"SELECT legal_name FROM third_party WHERE {is_own} AND id <> :own "
             f"AND id IN ({_reached(kind, 'id = :id')}) ORDER BY legal_name",
-            me=actor.id,
             own=SELF_ID,
             id=record_id,
+            **people,
         )
         others = _others(unit, permission, actor, on) if parties else ()
     return OwnDecision(tuple(str(row["legal_name"]) for row in parties), others) if parties else None
@@ -67,5 +69,5 @@ def _others(unit: Unit, permission: Permission, actor: Actor, on: date) -> tuple
     return tuple(
         user.name
         for user in unit.records.select(User, order="name, id")
-        if user.id != actor.id and user.roles & ALLOWED[permission] and (user.left_on is None or user.left_on > on)
+        if not actor.is_among(user.id) and user.roles & ALLOWED[permission] and user.is_here(on)
     )

@@ -191,7 +191,7 @@ def decide_waiver(
         span = _true_today(change, waiver.gap_id)
         if not _is_waiting(waiver, span, change.today):
             raise StateError(why=_NOT_OPEN)
-        if actor.id in interested_in(change, waiver):
+        if actor.is_among(*interested_in(change, waiver)):
             raise SelfApprovalError
         stored = change.update(
             replace(waiver, approved=approve, decided_by=actor.id, decided_at=at, decision_note=said)

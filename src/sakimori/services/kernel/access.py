@@ -79,8 +79,8 @@ ROLE_NAMES: dict[UserRole, Text] = {
 
 
 def may(actor: Actor, permission: Permission) -> bool:
-    """Whether an actor has a permission."""
-    return bool(ALLOWED[permission] & actor.roles)
+    """Whether an actor has a permission, by a role or lent by somebody who has it."""
+    return permission in actor.lent or bool(ALLOWED[permission] & actor.roles)
 
 
 def require(actor: Actor, permission: Permission) -> None:

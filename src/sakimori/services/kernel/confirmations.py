@@ -126,7 +126,7 @@ def approve_clause_reason(
             raise StateError(why=_NO_REASON)
         if clause.state is ClauseState.NOT_CHECKED:
             raise StateError(why=_NOT_READ)
-        if clause.checked_by == actor.id:
+        if actor.is_among(clause.checked_by):
             raise SelfApprovalError
         done = stamp(change, clause, reason_approved_by=actor.id, reason_approved_on=change.today)
     return write_result(done, change)

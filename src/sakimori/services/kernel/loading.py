@@ -22,7 +22,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import User
+from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
@@ -46,7 +46,7 @@ _LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord})
 def _parts(holder: type) -> Mapping[str, type[Any]]:
     """The parts of a dossier or of our registers that hold records just as they are stored, and of which kind."""
     tuples = {name: get_args(hint)[0] for name, hint in get_type_hints(holder).items() if get_origin(hint) is tuple}
-    return {name: kind for name, kind in tuples.items() if kind in TABLES}
+    return {name: kind for name, kind in tuples.items() if kind in TABLES and kind is not Delegation}
 
 
 def load_for_case(unit: Unit, third_party_id: str) -> Dossier | None:
@@ -68,6 +68,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     parties = {p.id: p for p in wanted.parties()}
     owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
     owners = {u.id: u for u in unit.records.with_ids(User, owner_ids)}
+    delegations = tuple(unit.records.select(Delegation))
     own = {name: wanted.group(kind) for name, kind in _parts(Dossier).items()}
     assessments, flows, links, hand_overs = (own[n] for n in ("assessments", "flows", "sub_processors", "hand_overs"))
     waivers = wanted.group(Waiver)
@@ -109,6 +110,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((_identity(gap), gap.owner_id) for gap in owned[party_id] if gap.owner_id),
+                delegations=delegations,
                 depends_on=frozenset(depends_on),
             )
         )

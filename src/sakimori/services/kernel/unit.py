@@ -19,7 +19,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.days import end_of_day, legal_day
 from sakimori.errors import ConflictError
 from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
@@ -243,6 +243,8 @@ def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
         return (("notice", ANY),)
     if isinstance(record, Certificate):
         return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
+    if isinstance(record, Delegation):
+        return (("user", record.lender_id), ("user", record.borrower_id))
     kind = _READ_ELSEWHERE.get(type(record))
     return ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
 

@@ -193,7 +193,7 @@ def review_release(
         standing = change.as_shown(_found(change, release_id), seen)
         if standing.uncleared_on is None or standing.reviewed_on is not None:
             raise StateError(why=_NOTHING_TO_REVIEW)
-        if standing.released_by == actor.id:
+        if actor.is_among(standing.released_by):
             raise SelfApprovalError
         stored = change.update(replace(standing, reviewed_by=actor.id, reviewed_on=change.today))
     return write_result(stored, change)

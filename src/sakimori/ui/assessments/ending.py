@@ -150,7 +150,7 @@ def _waiting(page: Page, work: AssessmentView) -> None:
         st.info(t("assess.waiting", who=who, day=when), icon=":material/hourglass_top:", width="stretch")
         if not page.may(Permission.REVIEW_ASSESSMENT):
             return
-        is_own = page.actor.id in work.answered_by
+        is_own = page.actor.is_among(*work.answered_by)
         st.button(t("assess.send_back"), key="assess_send_back", on_click=_open, args=("send_back",))
         st.button(
             t("assess.decide"),

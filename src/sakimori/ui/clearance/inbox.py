@@ -87,7 +87,7 @@ def _waited(row: InquiryRow, page: Page) -> str:
 
 
 def _step(row: InquiryRow, page: Page) -> str:
-    can_answer = row.is_open and page.may(Permission.DECIDE_CLEARANCE) and row.asked_by != page.actor.id
+    can_answer = row.is_open and page.may(Permission.DECIDE_CLEARANCE) and not page.actor.is_among(row.asked_by)
     return t("inbox.answer_button" if can_answer else "inbox.see_button")
 
 

@@ -50,7 +50,7 @@ def answer_body(page: Page, inquiry_id: str) -> None:
         if paper.slip is not None:
             st.markdown(plain(t("inbox.slip", number=paper.slip.number)))
         return
-    is_own = inquiry.asked_by == page.actor.id
+    is_own = page.actor.is_among(inquiry.asked_by)
     may_answer = page.may(Permission.DECIDE_CLEARANCE) and not is_own
     _show_bars(paper)
     _show_unknown(page, paper, may_complete=may_answer)
@@ -186,7 +186,7 @@ def _show_conditions(paper: InquiryPaper) -> None:
 def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Ruling]) -> None:
     inquiry, verdict = paper.inquiry, paper.now
     is_open = bool(verdict.of_kind(ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION))
-    is_barred = needs_approval(verdict) and page.actor.id in paper.completed_by
+    is_barred = needs_approval(verdict) and page.actor.is_among(*paper.completed_by)
     if is_barred:
         st.info(t("inbox.completed"), icon=":material/person_off:")
     elif is_open:

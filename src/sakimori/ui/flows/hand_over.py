@@ -198,7 +198,7 @@ def approve_dialog(page: Page, view: FlowView) -> None:
     ask_facts(facts, asked_fields(None, facts), key=f"ho_seen_{view.flow.id}_{facts.version}", disabled=True)
 
     may, why = _reason(page, key="hand_over_approve_reason")
-    is_own = page.actor.id in answer.recorders
+    is_own = page.actor.is_among(*answer.recorders)
     if is_own:
         st.info(t("hand_over.approve_own"), icon=":material/person_off:")
     else:

@@ -162,7 +162,7 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     st.markdown(t("gaps.decide_gap", what=plain(asked.title.get(language())), cites=plain(asked.cites.get(language()))))
     st.markdown(t("gaps.decide_why", why=plain(asked.waiver.justification)))
     st.markdown(t("gaps.decide_until", who=plain(asked.asker), day=day_long(asked.waiver.last_day, language())))
-    is_interested = page.actor.id in asked.interested
+    is_interested = page.actor.is_among(*asked.interested)
     if is_interested:
         st.info(t("gaps.not_you"), icon=":material/block:")
     else:

@@ -243,7 +243,7 @@ def review_body(page: Page, release_id: str) -> None:
     if not page.may(Permission.DECIDE_CLEARANCE):
         st.info(t("records.review_by"), icon=":material/info:")
         return
-    is_own = made.released_by == page.actor.id
+    is_own = page.actor.is_among(made.released_by)
     if is_own:
         st.info(t("records.review_not_you"), icon=":material/block:")
     reason = st.text_area(t("records.review_why"), key="review_why", height=72, disabled=is_own)

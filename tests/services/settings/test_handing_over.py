@@ -1,0 +1,135 @@
+"""The work of a person who leaves goes to others in one step, all of it or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
+from sakimori.domain.clearance import Inquiry
+from sakimori.domain.codes import Lifecycle, UserRole
+from sakimori.domain.gap import Gap
+from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.domain.values.days import legal_day
+from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, SelfApprovalError, StateError
+from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry, withdraw_inquiry
+from sakimori.services.gaps.write import assign, plan
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import add_service, register, set_owner
+from sakimori.services.settings.handing_over import Successors, Work, hand_over, possible_successors, work_of
+from sakimori.services.settings.users import add_user, record_leaving
+
+TODAY = legal_day(AT)
+LEAVING = replace(COMPLIANCE, id="us7", name="法務 二")
+
+
+def with_work() -> tuple[Workspace, Work]:
+    """A workspace in which `us7` has a third party with a service, an open gap with a plan, and an open inquiry."""
+    workspace = a_workspace_of()
+    for person in (LEAVING, replace(ADMIN, roles=frozenset({UserRole.ADMIN}))):
+        add_user(
+            workspace, name=person.name, department="", roles=person.roles, user_id=person.id, actor=ADMIN, at=AT
+        )  # fmt: skip
+    party = ThirdParty("", "株式会社あおば", lifecycle=Lifecycle.IN_USE, owner_id=LEAVING.id)
+    stored = register(workspace, party, actor=PROCUREMENT, at=AT)
+    service = Service("", stored.record.id, "発送", owner_id=LEAVING.id)
+    add_service(workspace, service, actor=PROCUREMENT, at=AT)
+    gap = stored.opened[0].gap_id
+    [assigned] = assign(workspace, [gap], owner_id=LEAVING.id, actor=PROCUREMENT, at=AT).record
+    plan(
+        workspace, gap, plan="契約書を取り寄せる", plan_due_on=None, version=assigned.version, actor=LEAVING, at=AT
+    )  # fmt: skip
+    send_inquiry(workspace, a_question(), message="", actor=LEAVING, at=AT)
+    return workspace, work_of(workspace, LEAVING.id, on=TODAY)
+
+
+def test_what_a_person_has_is_shown_with_the_plans() -> None:
+    _, work = with_work()
+    assert [len(part) for part in (work.parties, work.services, work.gaps, work.inquiries)] == [1, 1, 1, 1]
+    assert (work.planned, len(work.versions), bool(work)) == (1, 4, True)
+
+
+def test_all_of_it_goes_to_others_in_one_step_of_the_trail() -> None:
+    workspace, work = with_work()
+    record_leaving(workspace, LEAVING.id, left_on=TODAY, actor=ADMIN, at=AT)
+    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    moved = hand_over(workspace, LEAVING.id, to=to, actor=ADMIN, at=AT, reason="退職", seen=work.versions)
+    assert not work_of(workspace, LEAVING.id, on=TODAY)
+    with workspace.unit() as unit:
+        assert unit.records.get(ThirdParty, work.parties[0].id).owner_id == PROCUREMENT.id
+        assert unit.records.get(Service, work.services[0].id).owner_id == PROCUREMENT.id
+        gap = unit.records.get(Gap, work.gaps[0].id)
+        assert (gap.owner_id, gap.plan) == (PROCUREMENT.id, "契約書を取り寄せる")
+        assert unit.records.get(Inquiry, work.inquiries[0].id).asked_by == SALES.id
+        lines = [unit.trail.lines(record_id=record_id, limit=1)[0] for record_id in work.versions]
+    assert {line.entry.action for line in lines} == {
+        "third_party.handed_over", "service.handed_over", "gap.handed_over", "inquiry.handed_over"
+    }  # fmt: skip
+    assert len({line.entry.batch_id for line in lines}) == 1
+    assert {line.reason for line in lines} == {"退職"}
+    assert [span.rule_id for span in moved.closed] == ["C-OW2"], "the gap of an owner who has left is closed with it"
+
+
+def test_a_part_for_which_nobody_is_named_stays() -> None:
+    workspace, work = with_work()
+    hand_over(workspace, LEAVING.id, to=Successors(gaps=PROCUREMENT.id), actor=ADMIN, at=AT)
+    left = work_of(workspace, LEAVING.id, on=TODAY)
+    assert (len(left.parties), len(left.gaps), left.inquiries) == (1, 0, work.inquiries)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Successors(parties=LEAVING.id),
+        Successors(parties="us_nobody"),
+        Successors(parties=SALES.id),
+        Successors(gaps=AUDITOR.id),
+        Successors(inquiries=AUDITOR.id),
+    ],
+)
+def test_only_somebody_here_who_may_do_the_work_takes_it_over(to: Successors) -> None:
+    workspace, work = with_work()
+    with pytest.raises(InvalidValueError):
+        hand_over(workspace, LEAVING.id, to=to, actor=ADMIN, at=AT)
+    assert work_of(workspace, LEAVING.id, on=TODAY) == work
+
+
+def test_those_who_can_take_over_are_offered_and_nobody_else() -> None:
+    workspace, _ = with_work()
+    record_leaving(workspace, COMPLIANCE.id, left_on=TODAY, actor=ADMIN, at=AT)
+    found = possible_successors(workspace, LEAVING.id, Permission.EDIT_PARTY, on=TODAY)
+    assert [user.id for user in found] == [PROCUREMENT.id]
+    asking = possible_successors(workspace, LEAVING.id, Permission.ASK_CLEARANCE, on=TODAY)
+    assert {user.id for user in asking} == {PROCUREMENT.id, SALES.id, OTHER_SALES.id}
+
+
+def test_what_somebody_changed_since_it_was_shown_stops_all_of_it() -> None:
+    workspace, work = with_work()
+    set_owner(workspace, work.parties[0].id, None, actor=PROCUREMENT, at=AT)
+    set_owner(workspace, work.parties[0].id, LEAVING.id, actor=PROCUREMENT, at=AT)
+    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    with pytest.raises(ConflictError):
+        hand_over(workspace, LEAVING.id, to=to, actor=ADMIN, at=AT, seen=work.versions)
+    assert len(work_of(workspace, LEAVING.id, on=TODAY).gaps) == 1
+
+
+def test_only_an_administrator_hands_over_and_only_what_there_is() -> None:
+    workspace, _ = with_work()
+    to = Successors(parties=PROCUREMENT.id)
+    with pytest.raises(NotPermittedError):
+        hand_over(workspace, LEAVING.id, to=to, actor=PROCUREMENT, at=AT)
+    with pytest.raises(StateError):
+        hand_over(workspace, AUDITOR.id, to=to, actor=ADMIN, at=AT)
+
+
+def test_whoever_sent_an_inquiry_never_answers_it_and_whoever_took_it_over_neither() -> None:
+    workspace, work = with_work()
+    taker = replace(COMPLIANCE, roles=frozenset({UserRole.COMPLIANCE}))
+    hand_over(workspace, LEAVING.id, to=Successors(inquiries=taker.id), actor=ADMIN, at=AT)
+    [inquiry] = work.inquiries
+    for person in (LEAVING, taker):
+        with pytest.raises(SelfApprovalError):
+            answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=person, at=AT)
+    assert withdraw_inquiry(workspace, inquiry.id, actor=taker, at=AT).record.asked_by == taker.id

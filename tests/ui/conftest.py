@@ -13,6 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from kit.demos import DemoIn
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
@@ -101,10 +102,16 @@ def show() -> Show:
     """Show one page: `show("risk", person="us02", language="en", party="tp_…")`."""
 
     def shown(
-        page: str, *, person: str = "us01", language: str = "ja", is_asked: bool = False, **query: str
+        page: str,
+        *,
+        person: str = "us01",
+        language: str = "ja",
+        workspace: str | None = None,
+        is_asked: bool = False,
+        **query: str,
     ) -> AppTest:
         at = AppTest.from_file(str(MAIN), default_timeout=30)
-        at.session_state["person"] = person
+        take_seat(at, person, workspace=workspace)
         at.query_params["lang"] = language
         for key, value in query.items():
             at.query_params[key] = value

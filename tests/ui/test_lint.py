@@ -12,6 +12,7 @@ import pytest
 import sakimori
 from sakimori.domain.records.hand_over import Judgement
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
+from sakimori.ui.frame.browser import TOKEN
 
 SOURCE = Path(sakimori.__file__).parent
 FORBIDDEN_NAMES = {
@@ -71,6 +72,27 @@ def test_no_screen_fetches_maps_or_lets_markup_through() -> None:
 )  # fmt: skip
 def test_the_check_itself_finds_each_of_them(line: str) -> None:
     assert list(wrongs(ast.parse(line)))
+
+
+def test_no_control_of_a_page_bears_the_key_under_which_a_test_gives_its_session() -> None:
+    """Whoever could set it would choose whose session it is: the name stands in one place, and nothing is drawn there.
+
+    The measuring of pages sits at a session of its own.
+    """
+
+    def names_it(tree: ast.Module) -> Iterator[str]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and node.value == TOKEN:
+                yield "itself"
+            if isinstance(node, ast.ImportFrom) and node.module == "sakimori.ui.frame.browser":
+                yield from (alias.name for alias in node.names if alias.name == "TOKEN")
+
+    def drawn(tree: ast.Module) -> Iterator[int]:
+        yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "key")
+
+    found = found_in(files("ui"), names_it)
+    assert found == {"ui/frame/browser.py": ["itself"], "ui/frame/page_times.py": ["TOKEN"]}
+    assert found_in([SOURCE / path for path in found], drawn) == {}
 
 
 def test_nothing_below_the_screens_knows_streamlit() -> None:

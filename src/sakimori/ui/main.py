@@ -8,9 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.errors import SakimoriError
+from sakimori.ui.frame.browser import note_activity
+from sakimori.ui.frame.coming_in import in_place_of_pages, watch_session
 from sakimori.ui.frame.components import LAND, not_for_you, refusal
 from sakimori.ui.frame.pages import PAGES, PageSpec, Section, landing
-from sakimori.ui.frame.session import ask_for_person, chosen_person, current_roles, note_refusal
+from sakimori.ui.frame.session import current_roles, note_refusal
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
 from sakimori.ui.frame.text import t
@@ -24,11 +26,12 @@ def come_in() -> None:
 
 
 st.set_page_config(page_title="Sakimori 先守", page_icon="🛡️", layout="wide", initial_sidebar_state=228)
+note_activity()
 settle_language()
 st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
 
-person = chosen_person()
-roles = person.roles if person else frozenset()
+instead = in_place_of_pages()
+roles = current_roles() if instead is None else frozenset()
 menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
 specs: dict[str, PageSpec] = {}
@@ -45,17 +48,18 @@ for spec in PAGES:
             )
         )
 
-chosen = st.navigation(menu, expanded=True, position="sidebar" if person else "hidden")
-if person is not None and st.session_state.pop(LAND, False):
+chosen = st.navigation(menu, expanded=True, position="hidden" if instead else "sidebar")
+if instead is None and st.session_state.pop(LAND, False):
     come_in()
 asked = specs.get(chosen.url_path)
-if person is None:
-    ask_for_person()
+if instead is not None:
+    instead(chosen.url_path)
 elif asked is not None and not asked.is_for(roles):
     note_refusal(asked.name)
     not_for_you(asked.roles, instead=landing(roles))
 else:
     try:
         chosen.run()
+        watch_session()
     except SakimoriError as error:
         refusal(error)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
 from kit.drafts import for_keys, that_asks
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -345,7 +346,7 @@ def test_what_an_assessment_found_leaves_as_results_of_the_day(demo_home: Path, 
             st.session_state["files"] = [export.make() for export in assessment_exports(page, assessment_id)]
 
     at = AppTest.from_function(script, default_timeout=30, args=(decided,))
-    at.session_state["person"] = "us01"
+    take_seat(at, "us01")
     at.run()
     assert not at.exception, at.exception
     (data,) = at.session_state["files"]

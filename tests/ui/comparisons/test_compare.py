@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
@@ -250,7 +251,7 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path) 
             st.session_state["files"] = [export.make() for export in compare_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=30)
-    at.session_state["person"] = "us01"
+    take_seat(at, "us01")
     at.query_params["left"], at.query_params["right"], at.query_params["lang"] = left.id, right.id, "ja"
     at.run()
     assert not at.exception

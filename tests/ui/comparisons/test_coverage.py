@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.certificate import Scheme
@@ -182,7 +183,7 @@ def test_the_file_has_a_row_for_each_question_behind_a_control(demo_home: Path) 
             st.session_state["files"] = [export.make() for export in compare_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=30)
-    at.session_state["person"] = "us01"
+    take_seat(at, "us01")
     at.query_params["view"], at.query_params["party"], at.query_params["lang"] = "coverage", party, "ja"
     at.run()
     assert not at.exception

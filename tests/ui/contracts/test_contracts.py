@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.records.contract import (
@@ -497,7 +498,7 @@ def exported(home: Path, **query: str) -> tuple[bytes, bytes]:
             st.session_state["files"] = [export.make() for export in contract_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=30)
-    at.session_state["person"] = person(home, UserRole.COMPLIANCE)
+    take_seat(at, person(home, UserRole.COMPLIANCE))
     for key, value in (query | {"lang": "ja"}).items():
         at.query_params[key] = value
     at.run()

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import AT
 from kit.flowing import ACTOR, a_contract, a_flow, a_party, keep
+from kit.seats import take_seat
 from sakimori.clock import today
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import (
@@ -460,7 +461,7 @@ def exported() -> None:
 
 def test_the_file_holds_what_the_filters_leave(full: Workspace) -> None:
     at = AppTest.from_function(exported, default_timeout=30)
-    at.session_state["person"] = COMPLIANCE
+    take_seat(at, COMPLIANCE)
     for name, said_so in {"lang": "ja", "view": "list", "route": "undecided"}.items():
         at.query_params[name] = said_so
     at.run()

@@ -20,6 +20,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kit.examples import some
+from kit.seats import take_seat
 from kit.worked_cases import read_cases
 from sakimori.clock import today
 from sakimori.domain.gap import Waiver
@@ -163,7 +164,7 @@ def pressed(gap: Known, *, person: str = COMPLIANCE) -> AppTest:
     """The page that is drawn after the button beside a gap of a dossier was pressed."""
     at = AppTest.from_file(str(MAIN), default_timeout=60)
     at.query_params["lang"] = "ja"
-    at.session_state["person"] = person
+    take_seat(at, person)
     at.session_state["party_asked"] = gap.third_party_id
     at.session_state["party_dialog"] = ("fix", {"gap_id": gap.gap_id})
     at.query_params["party"] = gap.third_party_id
@@ -350,7 +351,7 @@ def test_every_row_of_the_board_leads_where_its_dossier_leads(
 ) -> None:
     monkeypatch.setattr("sakimori.ui.gaps.listing.go_to", note_where)
     at = AppTest.from_function(pressing_on_the_board, default_timeout=120)
-    at.session_state["person"] = COMPLIANCE
+    take_seat(at, COMPLIANCE)
     at.run()
     assert not at.exception, at.exception
     led = at.session_state["led"]
@@ -376,7 +377,7 @@ def test_the_board_opens_the_dialog_in_the_dossier(fixes: dict[Place, Known], wh
         number = unit.number_on(today(), today=today())
     rows = all_rows(workspace, AsOf(today(), number), GapFilter())
     at = AppTest.from_file(str(MAIN), default_timeout=60)
-    at.session_state["person"] = COMPLIANCE
+    take_seat(at, COMPLIANCE)
     at.session_state["gaps_fix"] = next(row for row in rows if row.gap_id == gap.gap_id)
     at.switch_page(str(MAIN.parent / "screens" / "gaps.py"))
     at.run()
@@ -412,7 +413,7 @@ def pressing_on_flows() -> None:
 
 def test_every_gap_on_the_page_of_a_flow_leads_where_its_dossier_leads(fixes: dict[Place, Known]) -> None:
     at = AppTest.from_function(pressing_on_flows, default_timeout=120)
-    at.session_state["person"] = COMPLIANCE
+    take_seat(at, COMPLIANCE)
     at.run()
     assert not at.exception, at.exception
     led = at.session_state["led"]

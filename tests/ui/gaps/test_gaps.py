@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
@@ -299,7 +300,7 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path, 
             st.session_state["files"] = [export.make() for export in gap_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=30)
-    at.session_state["person"] = who
+    take_seat(at, who)
     at.query_params["sev"], at.query_params["lang"] = "block", "ja"
     at.run()
     assert not at.exception

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.seats import take_seat
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -127,7 +128,7 @@ def test_the_files_hold_what_the_filters_leave_and_are_noted(demo_home: Path, sh
             st.session_state["files"] = [export.make() for export in party_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=60)
-    at.session_state["person"] = "us01"
+    take_seat(at, "us01")
     at.query_params.update({"focus": "unknowns", "sort": "name", "lang": "ja"})
     at.run()
     assert not at.exception

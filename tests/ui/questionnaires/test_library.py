@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.seats import take_seat
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -134,7 +135,7 @@ def exported(home: Path) -> tuple[bytes, bytes]:
             st.session_state["files"] = [export.make() for export in library_exports(page)]
 
     at = AppTest.from_function(script, default_timeout=30)
-    at.session_state["person"] = person(home, UserRole.COMPLIANCE)
+    take_seat(at, person(home, UserRole.COMPLIANCE))
     at.query_params["lang"] = "ja"
     at.run()
     assert not at.exception, at.exception

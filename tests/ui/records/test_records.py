@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
+from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.clearance import Slip
@@ -518,7 +519,8 @@ def test_files_are_made_for_readers_of_records_alone(home: Path, show: Show) -> 
 def test_the_workbook_holds_each_number_and_says_what_narrows_it(home: Path, show: Show) -> None:
     a_book(home)
     at = AppTest.from_function(_exporting, default_timeout=30)
-    at.session_state["person"], at.session_state["records_q"] = COMPLIANCE, "みなも"
+    at.session_state["records_q"] = "みなも"
+    take_seat(at, COMPLIANCE)
     at.query_params["lang"] = "ja"
     at.run()
     assert not at.exception

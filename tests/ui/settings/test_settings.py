@@ -131,25 +131,3 @@ def test_a_broken_pack_is_told_by_file_and_the_others_stay_listed(demo_home: Pat
 def test_packs_without_a_mistake_say_so(demo_home: Path, show: Show) -> None:
     at = on_tab(show("settings", person=ADMIN), "packs")
     assert any("誤りはありません" in c.value for c in at.caption)
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_a_company_begins_a_workspace_of_its_own(demo_home: Path, show: Show, language: str) -> None:
-    at = show("settings", person=ADMIN, language=language)
-    at.button(key="demo_begin_own").click().run()
-    at.text_input(key="begin_own_company").set_value("株式会社あおば")
-    at.text_input(key="begin_own_person").set_value("山本 恵")
-    at.button(key="begin_own_submit").click().run()
-
-    own = Workspace(demo_home / "own.db")
-    assert own.meta("name") == "株式会社あおば"
-    assert [user.name for user in list_users(own)] == ["山本 恵"]
-    assert at.session_state["workspace"] == "own"
-
-
-def test_a_workspace_without_a_name_is_not_begun(demo_home: Path, show: Show) -> None:
-    at = show("settings", person=ADMIN)
-    at.button(key="demo_begin_own").click().run()
-    at.button(key="begin_own_submit").click().run()
-    assert len(at.warning) == 1
-    assert not (demo_home / "own.db").exists()

@@ -23,8 +23,10 @@ from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Workspace, database
 from sakimori.services.parties.write import edit
+from sakimori.ui.frame.browser import TOKEN
 
 _MAIN: Final = Path(__file__).parents[1] / "main.py"
 _SCREENS: Final = Path(__file__).parents[1] / "screens"
@@ -38,7 +40,7 @@ def page_figures(home: Path) -> Iterator[Figure]:
     """Measure the dashboard and the long lists on the database of a home folder."""
     with _at_home(home):
         ready = _server_start()
-        page = _page("risk")
+        page = _page("risk", home)
         first = _run(page)
         yield Figure("cold start to the first page", ready + first, None, 4_000, f"server {ready:.0f} of it")
         after = []
@@ -49,12 +51,12 @@ def page_figures(home: Path) -> Iterator[Figure]:
         unchanged = median(_run(page) for _ in range(_REPEATS))
         yield Figure("dashboard page, unchanged", unchanged, None, 30, "whole script")
         for name in _LISTS:
-            yield _list_page(name)
+            yield _list_page(name, home)
 
 
-def _list_page(name: str) -> Figure:
+def _list_page(name: str, home: Path) -> Figure:
     """A page that lists everything, drawn anew after each write."""
-    page = _page(name)
+    page = _page(name, home)
     _run(page)
     after = []
     for number in range(_REPEATS):
@@ -63,10 +65,10 @@ def _list_page(name: str) -> Figure:
     return Figure(f"{name} page, after a write", median(after), None, None, "whole script")
 
 
-def _page(name: str) -> AppTest:
+def _page(name: str, home: Path) -> AppTest:
     """A page as somebody sees it who has said who looks."""
     page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
-    page.session_state["person"] = _ACTOR.id
+    page.session_state[TOKEN] = Sessions(home).begin(now(), user_id=_ACTOR.id)
     page.switch_page(str(_SCREENS / f"{name}.py"))
     return page
 

@@ -1,4 +1,4 @@
-"""Who looks, in which workspace, and on what day: where a run of the screens asks; and a workspace of one's own."""
+"""Who looks, in which workspace, and on what day: where a run of the screens asks."""
 
 from __future__ import annotations
 
@@ -10,82 +10,30 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
-from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
-from sakimori.errors import SakimoriError, StateError
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.services.access.who import who_is
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
-from sakimori.services.own_company.write import begin_workspace
+from sakimori.services.settings.delegations import actor_of
 from sakimori.services.settings.users import list_users
-from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header, refusal
+from sakimori.ui.frame import browser
+from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header
 from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
-from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.text import dotted, label, language, t
 
-_ASKED = "begin_own"
-_BEGUN = "own_begun"
-
-
-def ask_to_begin() -> None:
-    """Open the dialog on the next run."""
-    st.session_state[_ASKED] = True
-
-
-def demo_banner(*, has_own: bool, to_own: Callable[[], None]) -> None:
-    """One line on every page of the demo: that it is one, and the way to a workspace of one's own."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="demo_banner"):
-        st.caption(f":violet[:material/science:] {t('begin_own.banner')}", width="stretch")
-        if has_own:
-            st.button(t("frame.to_own"), key="demo_to_own", type="tertiary", on_click=to_own)
-        else:
-            st.button(t("frame.begin_own"), key="demo_begin_own", type="tertiary", on_click=ask_to_begin)
-
-
-def begin_own_dialog(*, at: datetime, begun: Callable[[], None]) -> None:
-    """The dialog, when somebody asked for it; afterwards `begun` goes to the new workspace."""
-    if st.session_state.get(_ASKED):
-        st.dialog(t("begin_own.title"), width="medium", on_dismiss=_dismissed)(_fields)(at, begun)
-    elif st.session_state.pop(_BEGUN, False):
-        st.toast(t("begin_own.begun"), icon=":material/check_circle:")
-
-
-def _dismissed() -> None:
-    st.session_state.pop(_ASKED, None)
-
-
-def _fields(at: datetime, begun: Callable[[], None]) -> None:
-    st.markdown(t("begin_own.lead"))
-    with st.form("begin_own_form", border=False):
-        company = st.text_input(t("begin_own.company"), key="begin_own_company", max_chars=300)
-        person = st.text_input(t("begin_own.person"), key="begin_own_person", max_chars=100)
-        department = st.text_input(t("begin_own.department"), key="begin_own_department", max_chars=100)
-        st.caption(t("begin_own.roles"))
-        wanted = st.form_submit_button(t("begin_own.begin"), key="begin_own_submit", type="primary")
-    if not wanted:
-        return
-    try:
-        begin_workspace(database(OWN), company=company, person=person, department=department, at=at)
-    except SakimoriError as error:
-        refusal(error)
-        return
-    _dismissed()
-    begun()
-    st.session_state[_BEGUN] = True
-    st.rerun()
-
-
 T = TypeVar("T")
 
-_CHOICE, _PERSON = "workspace", "person"
 _LOOK_SECONDS = 0.2
 _NOBODY = Text("操作する人を先に選んでください。", "Choose first who you are.")
-_WIDTH, _NAME = 560, 220
 _YEARS = 100
 """A day in an address that is farther off is no day that anybody asks about."""
 
@@ -95,13 +43,26 @@ class Page:
     """What one run of a page stands on."""
 
     workspace: Workspace
-    actor: Actor
+    drawn_for: Actor
     on: date
     today: date
     at: datetime
     number: int
     head: str
     is_demo: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts now, with the roles of now: a part of the page may run alone long after the whole was drawn.
+
+        Once somebody else looks, or nobody, that part ends and the page is drawn for them.
+        """
+        if get_script_run_ctx(suppress_warning=True) is None:
+            return self.drawn_for
+        current = chosen_actor()
+        if current is None or current.id != self.drawn_for.id:
+            st.rerun()
+        return current
 
     @property
     def as_of(self) -> AsOf:
@@ -123,22 +84,16 @@ class Page:
 
         The head hash stands for the data: a demo made anew may have as many entries as the one before.
         """
-        roles = tuple(sorted(self.actor.roles))
+        rights = (tuple(sorted(self.actor.roles)), tuple(sorted(self.actor.lent)))
         versions = (str(self.workspace.target), self.head, self.number, self.on, self.today)
-        return (*versions, roles, language(), theme().value)
-
-
-def chosen_workspace() -> str:
-    """The demo until the company has begun a workspace of its own."""
-    fallback = OWN if database(OWN).exists() else DEMO
-    return cast("str", st.session_state.get(_CHOICE, fallback))
+        return (*versions, rights, language(), theme().value)
 
 
 def choose_workspace(choice: str) -> None:
     """Go to the other workspace, on today; who looks there is asked anew."""
-    st.session_state[_CHOICE] = choice
-    for key in (_PERSON, AS_OF):
-        st.session_state.pop(key, None)
+    browser.sessions().go_to(browser.token(), now(), workspace=choice)
+    browser.changed()
+    st.session_state.pop(AS_OF, None)
 
 
 @st.cache_resource(show_spinner=False)
@@ -148,7 +103,7 @@ def _workspace(path: str) -> Workspace:
 
 def workspace() -> Workspace:
     """The open workspace; whoever comes before the demo is made sees how far it is."""
-    choice = chosen_workspace()
+    choice = browser.chosen_workspace()
     path = database(choice)
     if choice == DEMO and not path.exists():
         making = demo_making(path)
@@ -171,45 +126,47 @@ def _watch(making: Making) -> None:
 def people() -> list[User]:
     """The people of ours who still work here."""
     current = today()
-    return [user for user in list_users(workspace()) if user.left_on is None or user.left_on > current]
+    return [user for user in list_users(workspace()) if user.is_here(current)]
 
 
 def chosen_person() -> User | None:
-    """Who looks: whoever was chosen in this session, or the only person there is, who stays it when others come."""
-    known = {user.id: user for user in people()}
-    if len(known) == 1:
-        st.session_state[_PERSON] = next(iter(known))
-    return known.get(st.session_state.get(_PERSON, ""))
+    """Who looks: whoever is signed in, or in the demo was chosen; nobody else."""
+    return browser.once_a_run("person", lambda: who_is(browser.session(), workspace(), on=today()))
+
+
+def chosen_actor() -> Actor | None:
+    """The same person as somebody who acts, with what was lent to them."""
+    user = chosen_person()
+    if user is None:
+        return None
+    return browser.once_a_run("actor", lambda: actor_of(workspace(), user, on=today()))
 
 
 def actor() -> Actor:
     """The person who looks and acts.
 
     Raises:
-        StateError: None of several people is chosen; nobody acts for another.
+        StateError: Nobody is signed in, or in the demo chosen; nobody acts for another.
     """
-    user = chosen_person()
-    if user is None:
+    found = chosen_actor()
+    if found is None:
         raise StateError(why=_NOBODY)
-    return Actor(user.id, user.name, user.roles)
-
-
-def ask_for_person() -> None:
-    """Ask who somebody is, in the place of the page."""
-    opened = workspace()
-    is_demo = opened.meta("kind") == DEMO
-    if is_demo and not database(OWN).exists():
-        elsewhere = t("frame.begin_own"), ask_to_begin
-    else:
-        elsewhere = t("frame.to_own" if is_demo else "frame.to_demo"), partial(_go_to, OWN if is_demo else DEMO)
-    company = opened.meta("name") or ""
-    _ask_who([user for user in people() if user.roles], company=company, act_as=act_as, elsewhere=elsewhere)
-    begin_own_dialog(at=now(), begun=partial(_go_to, OWN))
+    return found
 
 
 def act_as(user_id: str) -> None:
-    """Look as another person."""
-    st.session_state[_PERSON] = user_id
+    """Look as another person of the demo."""
+    browser.sessions().choose_person(browser.token(), now(), user_id=user_id)
+    browser.changed()
+
+
+def sign_out() -> None:
+    """End this session, in every tab of the browser."""
+    person = chosen_person()
+    if person is not None:
+        workspace().access("user.signed_out", actor=actor(), at=now(), what="app_user", key=person.id)
+    browser.sessions().end(browser.token())
+    browser.changed()
 
 
 def current_roles() -> frozenset[UserRole]:
@@ -259,41 +216,85 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         menu=_menu(page),
     )
     if is_demo:
-        demo_banner(has_own=database(OWN).exists(), to_own=partial(_go_to, OWN))
-    begin_own_dialog(at=page.at, begun=partial(_go_to, OWN))
+        _demo_banner()
+    else:
+        _account_dialog(page)
     judging_line(opened, on=on, today=current)
     return page
 
 
-def _go_to(choice: str) -> None:
+def go_to_workspace(choice: str) -> None:
+    """Go to the other workspace, and to the landing page of whoever looks there."""
     choose_workspace(choice)
     for key in set(st.query_params) - {"lang"}:  # days and ids of the workspace that is left
         st.query_params.pop(key, None)
     st.session_state[LAND] = True
 
 
+def _demo_banner() -> None:
+    """One line on every page of the demo: that it is one, and the way to a workspace of one's own."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="demo_banner"):
+        st.caption(f":violet[:material/science:] {t('begin_own.banner')}", width="stretch")
+        own_workspace_button("demo_to_own")
+
+
+def own_workspace_button(key: str) -> None:
+    """The way from the demo to our own workspace, or to the page where one is begun."""
+    if database(OWN).exists():
+        st.button(t("frame.to_own"), key=key, type="tertiary", on_click=go_to_workspace, args=(OWN,))
+    else:
+        st.link_button(t("frame.begin_own"), "/set-up", key=key, type="tertiary")
+
+
 def _menu(page: Page) -> list[MenuItem]:
-    others = [user for user in people() if user.id != page.actor.id]
+    if not page.is_demo:
+        return [
+            MenuItem(t("frame.account"), ask_for_account),
+            *([MenuItem(t("frame.to_demo"), partial(go_to_workspace, DEMO))] if browser.is_local() else []),
+            MenuItem(t("frame.sign_out"), sign_out),
+        ]
     items = [
         MenuItem(
             t("frame.act_as", who=user.name, roles=dotted(label(r) for r in UserRole if r in user.roles)),
             partial(_become, user.id),
         )
-        for user in others
-        if user.roles
+        for user in people()
+        if user.roles and user.id != page.actor.id
     ]
-    if page.is_demo and not database(OWN).exists():
-        items.append(MenuItem(t("frame.begin_own"), ask_to_begin))
-    elif page.is_demo:
-        items.append(MenuItem(t("frame.to_own"), partial(_go_to, OWN)))
-    else:
-        items.append(MenuItem(t("frame.to_demo"), partial(_go_to, DEMO)))
+    if database(OWN).exists():
+        items.append(MenuItem(t("frame.to_own"), partial(go_to_workspace, OWN)))
     return items
 
 
 def _become(user_id: str) -> None:
     act_as(user_id)
     st.session_state[LAND] = True
+
+
+_ACCOUNT = "account_open"
+
+
+def ask_for_account() -> None:
+    """Open the account on the next run."""
+    st.session_state[_ACCOUNT] = True
+
+
+def _account_dialog(page: Page) -> None:
+    if st.session_state.pop(_ACCOUNT, False):
+        st.dialog(t("frame.account"), width="small")(_account)(page)
+
+
+def _account(page: Page) -> None:
+    actor = page.actor
+    st.markdown(f"**{plain(actor.name)}**")
+    st.markdown(dotted(label(role) for role in UserRole if role in actor.roles))
+    for code in sorted(actor.lent):
+        st.caption(t("frame.lent", permission=t(f"permission.{code}")))
+    with st.container(horizontal=True):
+        st.link_button(t("frame.change_password"), "/password", icon=":material/key:", key="account_password")
+        if st.button(t("frame.sign_out"), key="account_sign_out", icon=":material/logout:"):
+            sign_out()
+            st.rerun()
 
 
 _NEWEST: dict[str, str] = {}
@@ -319,29 +320,3 @@ def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
 def note_refusal(page_name: str) -> None:
     """Note in the second chain that somebody asked for a page of another role."""
     workspace().access("page.refused", actor=actor(), at=now(), what="page", key=page_name)
-
-
-def _ask_who(
-    users: Sequence[User], *, company: str, act_as: Callable[[str], None], elsewhere: tuple[str, Callable[[], None]]
-) -> None:
-    """Draw the people to choose from in the place of a page; the page that was asked for comes after the choice."""
-    other = ENGLISH if language() == JAPANESE else JAPANESE
-    with st.container(key="who", width=_WIDTH, gap="small"):
-        st.title(t("who.title"), anchor=False)
-        st.markdown(t("who.lead", company=plain(company)))
-        st.caption(t("who.note"))
-        for user in users:
-            roles = dotted(label(role) for role in UserRole if role in user.roles)
-            about = " / ".join(part for part in (user.department, roles) if part)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.button(
-                    plain(user.name), key=f"who_{user.id}", on_click=act_as, args=(user.id,),
-                    icon=":material/account_circle:", width=_NAME,
-                )  # fmt: skip
-                st.caption(plain(about))
-    with st.container(horizontal=True, key="who_else"):
-        words, go = elsewhere
-        st.button(words, key="other_workspace", type="tertiary", on_click=go)
-        st.button(
-            t("frame.other_language"), key="other_language", type="tertiary", on_click=choose_language, args=(other,)
-        )

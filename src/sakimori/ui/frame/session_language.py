@@ -1,4 +1,4 @@
-"""The language of the person who looks: decided once a session, changed by a click."""
+"""The language of the person who looks: what the session remembers, else the address, else the browser."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.values.text import ENGLISH, LANGUAGES
+from sakimori.ui.frame import browser
 
 _SETTLED = "language"
-_CHOSEN = "language_chosen"
 _ADDRESS = "language_address"
 OF_RUN: Final[ContextVar[str | None]] = ContextVar("language_of_run", default=None)
 """The language of this run: a page asks a thousand times. A fragment that runs alone begins with none."""
@@ -34,8 +35,11 @@ def settle_language() -> str:
     """
     if st.query_params.get("lang") in LANGUAGES:
         st.session_state[_ADDRESS] = st.query_params["lang"]
+    known = browser.session()
     chosen = decide_language(
-        chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
+        chosen=known.language if known else None,
+        address=st.session_state.get(_ADDRESS),
+        browser=st.context.locale,
     )
     _settle(chosen)
     return chosen
@@ -50,8 +54,10 @@ def decide_language(*, chosen: str | None, address: str | None, browser: str | N
 
 
 def choose_language(wanted: str) -> None:
-    """Remember that this person asked for a language; the address says so too and survives a reload."""
-    st.session_state[_CHOSEN] = wanted
+    """Remember that this person asked for a language; the address says so too, also where nobody is signed in."""
+    browser.sessions().change(browser.token(), now(), language=wanted)
+    browser.changed()
+    st.session_state[_ADDRESS] = wanted
     _settle(wanted)
     st.query_params["lang"] = wanted
 

@@ -1,0 +1,98 @@
+"""The browser behind a run: which session it speaks for, looked up at each run, and what a run changes of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from sakimori.clock import now
+from sakimori.domain.session import Session
+from sakimori.services.access.sessions import Sessions
+from sakimori.services.kernel.workspace import DEMO, OWN, database, home
+
+T = TypeVar("T")
+
+COOKIE: Final = "sakimori_session"
+TOKEN: Final = "session_token"  # noqa: S105 - a name
+"""Where a test puts the token, which has no cookies. No widget bears this key, so no client can set it."""
+PUBLIC_URL: Final = "SAKIMORI_PUBLIC_URL"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What was looked up in one run; `mark` is an object that Streamlit makes anew for each."""
+
+    mark: object
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+_OF_RUN: Final[ContextVar[_Run | None]] = ContextVar("looked_up_in_run", default=None)
+
+
+def once_a_run(what: str, look_up: Callable[[], T]) -> T:
+    """Something that is looked up at each run, of a page as of a fragment alone, and stays the same within it."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return look_up()
+    run = _OF_RUN.get()
+    if run is None or run.mark is not context.cursors:
+        run = _Run(context.cursors)
+        _OF_RUN.set(run)
+    if what not in run.found:
+        run.found[what] = look_up()
+    return cast("T", run.found[what])
+
+
+def session() -> Session | None:
+    """The session of this browser; None where there is none, or it was ended or is past its limits."""
+    return once_a_run("session", lambda: _sessions(str(home())).find(token(), now()) if token() else None)
+
+
+def token() -> str:
+    """The token of this browser: that of the moment when its page connected."""
+    return str(st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE, ""))
+
+
+def sessions() -> Sessions:
+    """The sessions of this server."""
+    return _sessions(str(home()))
+
+
+def changed() -> None:
+    """What this run has looked up counts no more: it has just changed it."""
+    _OF_RUN.set(None)
+
+
+def note_activity() -> None:
+    """Note that a person did something; a fragment that runs by the clock is no activity."""
+    sessions().touch(token(), now())
+
+
+def chosen_workspace() -> str:
+    """Which workspace this browser looks at; our own where there is one, unless the demo was chosen."""
+    known = session()
+    if known is not None:
+        return known.workspace
+    return OWN if database(OWN).exists() else DEMO
+
+
+def is_local() -> bool:
+    """Whether the browser came under a name of this machine itself, and we are on no network: the demo asks for it."""
+    if os.environ.get(PUBLIC_URL):
+        return False
+    host = st.context.headers.get("Host")
+    return TOKEN in st.session_state if host is None else urlsplit(f"//{host}").hostname in _LOOPBACK
+
+
+@st.cache_resource(show_spinner=False)
+def _sessions(folder: str) -> Sessions:
+    return Sessions(Path(folder))

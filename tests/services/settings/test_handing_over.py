@@ -11,6 +11,7 @@ from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, SelfApprovalError, StateError
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry, withdraw_inquiry
@@ -133,3 +134,22 @@ def test_whoever_sent_an_inquiry_never_answers_it_and_whoever_took_it_over_neith
         with pytest.raises(SelfApprovalError):
             answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=person, at=AT)
     assert withdraw_inquiry(workspace, inquiry.id, actor=taker, at=AT).record.asked_by == taker.id
+
+
+def test_the_leaving_is_recorded_in_the_same_step_or_nothing_is() -> None:
+    workspace, work = with_work()
+    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    stale = {**work.versions, LEAVING.id: 0}
+    with pytest.raises(ConflictError):
+        hand_over(workspace, LEAVING.id, to=to, left_on=TODAY, actor=ADMIN, at=AT, seen=stale)
+    assert work_of(workspace, LEAVING.id, on=TODAY) == work
+    saved = hand_over(workspace, LEAVING.id, to=to, left_on=TODAY, actor=ADMIN, at=AT, seen=work.versions)
+    with workspace.unit() as unit:
+        assert unit.records.get(User, LEAVING.id).left_on == TODAY
+    assert saved.opened == (), "no gap of an owner who has left arises"
+
+
+def test_the_last_administrator_does_not_leave_by_handing_over() -> None:
+    workspace, _ = with_work()
+    with pytest.raises(StateError):
+        hand_over(workspace, ADMIN.id, to=Successors(), left_on=TODAY, actor=ADMIN, at=AT)

@@ -192,7 +192,7 @@ def test_signing_out_ends_the_session_in_every_tab_and_is_noted(own: Workspace, 
     at.button(key="account_sign_out").click().run()
     assert [title(tab) for tab in (at, other.run())] == [of("come_in.sign_in_title")] * 2
     with own.unit() as unit:
-        assert [line.entry.action for line in unit.accesses.lines()] == ["user.signed_out"]
+        assert [line.entry.action for line in unit.accesses.lines()] == ["sign_out"]
 
 
 def test_a_session_of_a_workspace_that_is_not_there_makes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,13 @@ class Accounts:
                 _require_admin(unit, at)
         self._sessions.end_all_of(user_id)
 
+    def end_sessions(self, user_id: str, *, actor: Actor, at: datetime) -> int:
+        """Sign a person out everywhere, and say of how many browsers."""
+        require(actor, Permission.MANAGE_USERS)
+        ended = self._sessions.end_all_of(user_id)
+        self._workspace.access("sign_out.everywhere", actor=actor, at=at, what="account", key=user_id)
+        return ended
+
     def begin_second_step(self, user_id: str) -> str:
         """A new secret for the app of a person; it counts once a code of it was given.
 

@@ -17,6 +17,7 @@ from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.kernel.access import ALLOWED, Permission, require
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import require_admin
 from sakimori.store.records import TABLES
 
 _SUCCESSOR: Final = Text("引き継ぐ人", "the successor")
@@ -95,16 +96,19 @@ def hand_over(
     actor: Actor,
     at: datetime,
     reason: str = "",
+    left_on: date | None = None,
     seen: Mapping[str, int] = NOTHING_SHOWN,
 ) -> WriteResult[Work]:
     """Give the work of a person to others, all of it or none; what came since it was shown goes along.
+
+    With `left_on` the day from which they are no longer here is recorded in the same step.
 
     An inquiry is judged for whoever has it now: he decides nothing in it, as the asker before him did not.
 
     Raises:
         ConflictError: Somebody else changed a record since it was shown.
         InvalidValueError: A successor has left, is the person, or may not do that work.
-        StateError: Nothing is there to hand over.
+        StateError: Nothing is there to hand over, or nobody would be an administrator any more.
     """
     require(actor, Permission.MANAGE_USERS)
     batch_id = workspace.ids("ba")
@@ -124,7 +128,11 @@ def hand_over(
                 shown = change.as_shown(record, seen.get(record.id))
                 action = f"{TABLES[type(record)]}.handed_over"
                 moved.append(change.update(replace(shown, **{field: successor}), action=action))
-        if not moved:
+        if left_on is not None:
+            user = change.as_shown(change.records.get(User, user_id), seen.get(user_id))
+            change.update(replace(user, left_on=left_on), action="user.left")
+            require_admin(change)
+        elif not moved:
             raise StateError(why=_NOTHING)
     return WriteResult(_sorted(moved), tuple(change.opened), tuple(change.closed))
 

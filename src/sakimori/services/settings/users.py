@@ -73,7 +73,7 @@ def change_user(workspace: Workspace, user: User, *, actor: Actor, at: datetime,
     require(actor, Permission.MANAGE_USERS)
     with workspace.change("user.changed", actor=actor, at=at, reason=reason) as change:
         stored = change.update(checked_user(user))
-        _require_admin(change)
+        require_admin(change)
     return stored
 
 
@@ -91,7 +91,7 @@ def record_leaving(
     action = "user.left" if left_on else "user.returned"
     with workspace.change(action, actor=actor, at=at) as change:
         stored = change.update(replace(change.as_shown(change.records.get(User, user_id), seen), left_on=left_on))
-        _require_admin(change)
+        require_admin(change)
     return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
@@ -113,7 +113,12 @@ def user_rows(workspace: Workspace, *, number: int) -> tuple[UserRow, ...]:
     return tuple(sorted(known, key=lambda row: (row.user.left_on is not None, row.user.id)))
 
 
-def _require_admin(change: Change) -> None:
+def require_admin(change: Change) -> None:
+    """Refuse what leaves nobody here who is an administrator.
+
+    Raises:
+        StateError: It would.
+    """
     staying = change.records.select(User, "left_on IS NULL")
     if not any(UserRole.ADMIN in user.roles for user in staying):
         raise StateError(why=_LAST_ADMIN)

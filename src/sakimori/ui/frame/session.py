@@ -18,6 +18,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
@@ -162,10 +163,7 @@ def act_as(user_id: str) -> None:
 
 def sign_out() -> None:
     """End this session, in every tab of the browser."""
-    person = chosen_person()
-    if person is not None:
-        workspace().access("user.signed_out", actor=actor(), at=now(), what="app_user", key=person.id)
-    browser.sessions().end(browser.token())
+    SignIn(workspace(), browser.sessions()).sign_out(browser.token(), at=now())
     browser.changed()
 
 

@@ -9,12 +9,14 @@ from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.settings.listing import show_packs, show_rules
 from sakimori.ui.settings.people import show_people
+from sakimori.ui.settings.permissions import show_permissions
 from sakimori.ui.settings.policy import show_policy
 
 with open_page(t("page.settings")) as page:
     parts = {
         "policy": show_policy,
         "users": show_people,
+        "permissions": show_permissions,
         "countries": show_countries,
         "packs": show_packs,
         "rules": show_rules,

@@ -1,153 +1,144 @@
-"""People and roles: who is here, what they may do, and what their leaving opens."""
+"""Our own people: who they are, what they may do, how they come in, and the day from which they are no longer here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from sakimori.clock import now
+from sakimori.domain.account import Account
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
-from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
-from sakimori.services.settings.users import UserRow, add_user, change_user, record_leaving, user_rows
-from sakimori.ui.frame.formats import Unit, count, day, plain
+from sakimori.services.settings.users import UserRow, add_user, change_user, user_rows
+from sakimori.ui.frame.formats import Unit, count, day
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
-from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
+from sakimori.ui.frame.trail_words import first_shown
+from sakimori.ui.settings.accounts import (
+    FIRST_PASSWORD,
+    accounts_of,
+    give_way_in,
+    login_field,
+    second_step_switch,
+    show_first_password,
+    way_in,
+    way_in_words,
+)
+from sakimori.ui.settings.delegations import END, LEND, end_dialog, lend_dialog, show_delegations
+from sakimori.ui.settings.leaving import leaving
+from sakimori.ui.settings.steps import attempt, close_step, open_step, opened_step, show_note, turn
 
-_OPEN, _NOTE, _TURN = "settings_person", "settings_note", "settings_turn"
 _NEW = ""
 
 
 def show_people(page: Page) -> None:
-    """Everybody, those who left at the end; a row opens for change."""
-    if note := st.session_state.pop(_NOTE, None):
-        st.info(plain(note), icon=":material/task_alt:")
+    """Everybody, those who left at the end; a row opens for change. Below, who stands in for whom."""
+    show_note()
     rows = user_rows(page.workspace, number=page.number)
     may = page.may(Permission.MANAGE_USERS)
+    accounts = accounts_of(page) if may else None
     if may:
         st.button(
             t("settings.add_user"), icon=":material/person_add:", key="settings_add", type="primary",
-            on_click=_open, args=(_NEW,),
+            on_click=open_step, args=(_NEW,),
         )  # fmt: skip
     st.caption(t("settings.users_hint" if may else "settings.users_only"))
     columns = {
-        "name": text_column(t("settings.name"), width=180),
-        "department": text_column(t("settings.department"), width=180),
-        "roles": text_column(t("settings.roles"), width=260),
-        "state": text_column(t("settings.state"), width=170),
-        "dossiers": text_column(t("settings.dossiers"), width=120),
+        "name": text_column(t("settings.name"), width=160),
+        "department": text_column(t("settings.department"), width=150),
+        "roles": text_column(t("settings.roles"), width=230),
+        "state": text_column(t("settings.state"), width=130),
+        "dossiers": text_column(t("settings.dossiers"), width=110),
     }
-    key = f"settings_users_{st.session_state.get(_TURN, 0)}"
+    if accounts is not None:
+        columns["way_in"] = text_column(t("settings.way_in"), width=260)
     chosen = table(
-        [_cells(row) for row in rows], columns, key=key, alt=t("settings.users_alt"), select="one" if may else "none"
-    )
+        [_cells(row, accounts) for row in rows], columns, key=f"settings_users_{turn()}", alt=t("settings.users_alt"),
+        select="one" if may else "none",
+    )  # fmt: skip
     if chosen:
-        _open(rows[chosen[0]].user.id)
-    _dialog(page, rows)
+        open_step(rows[chosen[0]].user.id)
+    second_step_switch(page)
+    show_delegations(page, {row.user.id: row.user for row in rows})
+    _dialog(page, rows, accounts)
 
 
-def _cells(row: UserRow) -> list[str]:
+def _cells(row: UserRow, accounts: Mapping[str, Account] | None) -> list[str]:
     user = row.user
     left = t("settings.left", day=day(user.left_on, language())) if user.left_on else t("settings.here")
     companies = count(row.dossiers, Unit.COMPANIES, language())
-    return [user.name, user.department or t("fact.not_set"), _roles(user.roles), left, companies]
+    cells = [user.name, user.department or t("fact.not_set"), _roles(user.roles), left, companies]
+    return cells if accounts is None else [*cells, way_in_words(accounts.get(user.id))]
 
 
 def _roles(roles: frozenset[UserRole]) -> str:
     return dotted(label(role) for role in UserRole if role in roles) or t("settings.no_roles")
 
 
-def _open(user_id: str) -> None:
-    forget_shown()
-    st.session_state[_OPEN] = user_id
-
-
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
-    forget_shown()
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-
-
-def _dialog(page: Page, rows: tuple[UserRow, ...]) -> None:
-    wanted = st.session_state.get(_OPEN)
-    if wanted is None or not page.may(Permission.MANAGE_USERS):
+def _dialog(page: Page, rows: tuple[UserRow, ...], accounts: Mapping[str, Account] | None) -> None:
+    wanted = opened_step()
+    if wanted is None:
         return
-    row = next((row for row in rows if row.user.id == wanted), None)
-    title = t("settings.add_user" if row is None else "settings.edit_user")
-    st.dialog(title, width="medium", on_dismiss=_close)(_draw)(page, row)
+    users = {row.user.id: row.user for row in rows}
+    others: Mapping[str, tuple[str, Callable[[], None]]] = {
+        LEND: ("settings.lend", partial(lend_dialog, page, users)),
+        END: ("settings.lend_end", partial(end_dialog, page, users)),
+        FIRST_PASSWORD: ("settings.first_password", show_first_password),
+    }
+    title: str
+    body: Callable[[], None]
+    if wanted in others:
+        title, body = others[wanted]
+    elif page.may(Permission.MANAGE_USERS):
+        row = next((row for row in rows if row.user.id == wanted), None)
+        title, body = "settings.add_user" if row is None else "settings.edit_user", partial(_draw, page, row, accounts)
+    else:
+        return
+    st.dialog(t(title), width="medium", on_dismiss=close_step)(body)()
 
 
-def _draw(page: Page, row: UserRow | None) -> None:
+def _draw(page: Page, row: UserRow | None, accounts: Mapping[str, Account] | None) -> None:
     user = first_shown(row.user if row else User("", ""), key="person_save")
-    turn = st.session_state.get(_TURN, 0)
-    name = st.text_input(t("settings.name_needed"), value=user.name, key=f"person_name_{turn}", max_chars=100)
+    name = st.text_input(t("settings.name_needed"), value=user.name, key=f"person_name_{turn()}", max_chars=100)
     department = st.text_input(
-        t("settings.department"), value=user.department, key=f"person_department_{turn}", max_chars=100
+        t("settings.department"), value=user.department, key=f"person_department_{turn()}", max_chars=100
     )
     roles = st.pills(
         t("settings.roles"), list(UserRole), selection_mode="multi", default=sorted(user.roles), format_func=label,
-        key=f"person_roles_{turn}", wrap=True,
+        key=f"person_roles_{turn()}", wrap=True,
     )  # fmt: skip
+    login = login_field("") if row is None and accounts is not None else ""
+    changed = replace(user, name=name, department=department, roles=frozenset(roles))
     if st.button(t("settings.keep"), key="person_save", type="primary"):
-        changed = replace(user, name=name, department=department, roles=frozenset(roles))
-        _try(lambda: _keep(page, changed))
-    if row is not None:
+        if login:
+            attempt(partial(_add, page, changed, login), then=FIRST_PASSWORD)
+        else:
+            attempt(partial(_keep, page, changed), lambda stored: t("settings.user_saved", who=stored.name))
+    if row is None:
+        return
+    if accounts is not None:
         st.divider()
-        _leaving(page, replace(row, user=user), turn)
+        way_in(page, user, accounts.get(user.id))
+    st.divider()
+    leaving(page, replace(row, user=user))
 
 
-def _keep(page: Page, user: User) -> str:
+def _keep(page: Page, user: User) -> User:
+    by, at = page.actor, now()
     if user.id:
-        stored = change_user(page.workspace, user, actor=page.actor, at=page.at)
-    else:
-        stored = add_user(
-            page.workspace,
-            name=user.name,
-            department=user.department,
-            roles=user.roles,
-            actor=page.actor,
-            at=page.at,
-        )
-    return t("settings.user_saved", who=stored.name)
+        return change_user(page.workspace, user, actor=by, at=at)
+    return add_user(
+        page.workspace, name=user.name, department=user.department, roles=user.roles, actor=by, at=at
+    )  # fmt: skip
 
 
-def _leaving(page: Page, row: UserRow, turn: int) -> None:
-    if row.user.left_on is not None:
-        if st.button(t("settings.return"), key="person_return"):
-            _try(lambda: _leave(page, row, None))
-        return
-    left_on = st.date_input(t("settings.left_on"), value=page.today, key=f"person_left_{turn}")
-    if row.dossiers:
-        st.caption(t("settings.left_help", count=f"{row.dossiers:,}"))
-    else:
-        st.caption(t("settings.left_none"))
-    if st.button(t("settings.leave"), key="person_leave"):
-        _try(lambda: _leave(page, row, left_on))
-
-
-def _leave(page: Page, row: UserRow, left_on: date | None) -> str:
-    saved = record_leaving(
-        page.workspace, row.user.id, left_on=left_on, actor=page.actor, at=page.at, seen=row.user.version
-    )
-    if left_on is None:
-        return t("settings.user_saved", who=saved.record.name)
-    if row.dossiers > SYNCHRONOUS_DOSSIERS:
-        return t("settings.user_left_later", who=saved.record.name)
-    return t("settings.user_left", who=saved.record.name, count=f"{len({s.gap_id for s in saved.opened}):,}")
-
-
-def _try(write: Callable[[], str]) -> None:
-    try:
-        note = write()
-    except RefusedError as error:
-        refuse(error)
-        return
-    st.session_state[_NOTE] = note
-    _close()
-    st.rerun()
+def _add(page: Page, user: User, login: str) -> None:
+    """A new person with their way in; one whose login is refused stands in the list and can be given another."""
+    stored = _keep(page, user)
+    open_step(stored.id)
+    give_way_in(page, stored, login)

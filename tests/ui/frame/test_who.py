@@ -126,22 +126,23 @@ def test_in_our_own_workspace_nobody_is_chosen_and_everybody_signs_in(own: Works
     assert title(opened(signed_in(tmp_path, "us_all"), "gaps")) == of("page.gaps")
 
 
-def test_nobody_is_chosen_in_our_own_workspace_by_any_means(own: Workspace, tmp_path: Path) -> None:
-    sessions = Sessions(tmp_path)
+def test_nobody_is_chosen_in_our_own_workspace_by_any_way_round(own: Workspace, empty_home: Path) -> None:
+    sessions = Sessions(empty_home)
     token = sessions.begin(now(), workspace=OWN)
-    assert not sessions.choose_person(token, now(), user_id="us_all")
-    assert sessions.go_to(token, now(), workspace=DEMO)
-    assert sessions.choose_person(token, now(), user_id="us_all")
-    assert sessions.go_to(token, now(), workspace=OWN)
+    with pytest.raises(ValueError, match="sign-in"):
+        sessions.change(token, now(), user_id="us_all")
+    assert sessions.change(token, now(), workspace=DEMO)
+    assert sessions.change(token, now(), user_id="us_all")
+    assert sessions.change(token, now(), workspace=OWN)
     assert title(opened(token)) == of("come_in.sign_in_title")
 
 
 def test_whoever_looks_at_the_demo_is_signed_in_no_more(own: Workspace, empty_home: Path) -> None:
-    token = signed_in(empty_home, "us_all")
+    at = opened(signed_in(empty_home, "us_all"), "parties")
     sessions = Sessions(empty_home)
-    sessions.go_to(token, now(), workspace=DEMO)
-    sessions.go_to(token, now(), workspace=OWN)
-    assert title(opened(token)) == of("come_in.sign_in_title")
+    for workspace in (DEMO, OWN):
+        sessions.change(at.session_state[TOKEN], now(), workspace=workspace)
+    assert title(at.run()) == of("come_in.sign_in_title")
 
 
 def test_a_session_that_was_ended_elsewhere_is_nobody_at_the_next_run(own: Workspace, tmp_path: Path) -> None:

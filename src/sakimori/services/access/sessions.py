@@ -91,17 +91,6 @@ class Sessions:
         kind = SessionKind.PERSON
         return self.rotate(token, at, workspace=OWN, user_id=user_id, signed_in_at=at, kind=kind, invitation_id="")
 
-    def go_to(self, token: str, at: datetime, *, workspace: str) -> bool:
-        """Look at the other workspace as nobody yet: whoever was signed in, or chosen in the demo, stays behind."""
-        return self.change(
-            token, at, workspace=workspace, user_id="", signed_in_at=None, flow=(), flow_until=None
-        )  # fmt: skip
-
-    def choose_person(self, token: str, at: datetime, *, user_id: str) -> bool:
-        """Look as a person of the demo; False in our own workspace, where nobody is chosen and people sign in."""
-        session = self.find(token, at)
-        return session is not None and session.workspace == DEMO and self.change(token, at, user_id=user_id)
-
     def end(self, token: str) -> None:
         """End a session."""
         self._store.end(_key(token))

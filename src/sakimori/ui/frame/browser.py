@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sakimori.clock import now
 from sakimori.domain.session import Session
-from sakimori.services.access.sessions import Sessions
+from sakimori.services.access.address import address_of, is_loopback
+from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.kernel.workspace import DEMO, OWN, database, home
 
 T = TypeVar("T")
 
-COOKIE: Final = "sakimori_session"
 TOKEN: Final = "session_token"  # noqa: S105 - a name
 """Where a test puts the token, which has no cookies. No widget bears this key, so no client can set it."""
-PUBLIC_URL: Final = "SAKIMORI_PUBLIC_URL"
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,12 @@ def note_activity() -> None:
     sessions().touch(token(), now())
 
 
+def change(**fields: str) -> None:
+    """Change what the session holds: workspace, person of the demo, language."""
+    sessions().change(token(), now(), **fields)
+    changed()
+
+
 def chosen_workspace() -> str:
     """Which workspace this browser looks at; our own where there is one, unless the demo was chosen."""
     known = session()
@@ -87,10 +89,10 @@ def chosen_workspace() -> str:
 
 def is_local() -> bool:
     """Whether the browser came under a name of this machine itself, and we are on no network: the demo asks for it."""
-    if os.environ.get(PUBLIC_URL):
+    if address_of().is_public:
         return False
     host = st.context.headers.get("Host")
-    return TOKEN in st.session_state if host is None else urlsplit(f"//{host}").hostname in _LOOPBACK
+    return TOKEN in st.session_state if host is None else is_loopback(host)
 
 
 @st.cache_resource(show_spinner=False)

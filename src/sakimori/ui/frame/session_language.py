@@ -7,7 +7,6 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.values.text import ENGLISH, LANGUAGES
 from sakimori.ui.frame import browser
 
@@ -55,8 +54,7 @@ def decide_language(*, chosen: str | None, address: str | None, browser: str | N
 
 def choose_language(wanted: str) -> None:
     """Remember that this person asked for a language; the address says so too, also where nobody is signed in."""
-    browser.sessions().change(browser.token(), now(), language=wanted)
-    browser.changed()
+    browser.change(language=wanted)
     st.session_state[_ADDRESS] = wanted
     _settle(wanted)
     st.query_params["lang"] = wanted

@@ -104,13 +104,13 @@ class UserRow:
 
 
 def user_rows(workspace: Workspace, *, number: int) -> tuple[UserRow, ...]:
-    """Everybody as known after an entry of the trail, those who left at the end."""
+    """Everybody by name as known after an entry of the trail, those who left at the end."""
     with workspace.unit() as unit:
         users = unit.records.select(User) if number >= unit.number() else unit.trail.records_at(User, number)
         rows = unit.query("SELECT ref, COUNT(*) AS n FROM depends_on WHERE kind = :kind GROUP BY ref", kind="user")
     counts = {str(r["ref"]): int(str(r["n"])) for r in rows}
     known = (UserRow(user, counts.get(user.id, 0)) for user in users)
-    return tuple(sorted(known, key=lambda row: (row.user.left_on is not None, row.user.id)))
+    return tuple(sorted(known, key=lambda row: (row.user.left_on is not None, row.user.name, row.user.id)))
 
 
 def require_admin(change: Change) -> None:

@@ -56,7 +56,7 @@ def watch_session() -> None:
     """Draw the page anew, for nobody, soon after the session has ended elsewhere or by itself."""
     person = chosen_person()
     if person is not None and browser.chosen_workspace() == OWN:
-        st.fragment(partial(_look_again, person.id), run_every=_LOOK_SECONDS)()
+        st.fragment(_look_again, run_every=_LOOK_SECONDS)(person.id)
 
 
 def _look_again(user_id: str) -> None:

@@ -60,6 +60,9 @@ def waiting(workspace: Workspace) -> Waiting:
 def make_up(workspace: Workspace, *, at: datetime) -> None:
     """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
+    with workspace.unit() as unit:  # most starts find nothing and need not stop other writers
+        if not is_behind(unit):
+            return
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):
             change.note("rules.changed", record_kind=_QUEUE, record_id="", after={})

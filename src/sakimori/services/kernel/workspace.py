@@ -24,7 +24,6 @@ from sakimori.services.parties.check import checked_reason
 from sakimori.store.copies import remove, take_place
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
-from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, Trail
 
@@ -42,6 +41,17 @@ class _TakenBackError(Exception):
 
 def _take_back() -> None:
     raise _TakenBackError
+
+
+def _make_ready(unit: Unit) -> None:
+    """Put our own dossier into a new database, and keep what lists read of what an earlier program wrote."""
+    kept = unit.meta(_LISTS) or ""
+    if kept == STEPS[-1][0]:  # somebody else was faster
+        return
+    if unit.records.find(ThirdParty, SELF_ID) is None:
+        unit.records.insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
+    make_up_lists(unit, kept)  # lists would leave out what an earlier program wrote
+    put_meta(unit, _LISTS, STEPS[-1][0])
 
 
 def _put_new(engine: Engine, path: Path) -> None:
@@ -81,13 +91,9 @@ class Workspace:
         self._look = threading.local()
         with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
-            with engine.write():
-                if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
-                    Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
-                unit = Unit(engine)
-                if (kept := unit.meta(_LISTS)) != STEPS[-1][0]:  # lists would leave out what an earlier program wrote
-                    make_up_lists(unit, kept or "")
-                    put_meta(unit, _LISTS, STEPS[-1][0])
+            if Unit(engine).meta(_LISTS) != STEPS[-1][0]:  # whoever merely opens it keeps no writer waiting
+                with engine.write():
+                    _make_ready(Unit(engine))
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.errors import NotFoundError
+from sakimori.errors import BusyError, NotFoundError
 from sakimori.store.engine import Engine
 from sakimori.store.files import Files
 from sakimori.store.records import Records
@@ -41,8 +41,9 @@ def test_a_write_on_an_old_version_is_refused_and_changes_nothing(engine: Engine
     records = Records(engine)
     read = ThirdParty("tp1", "つむぎ")
     records.insert(read)
-    assert records.update(replace(read, legal_name="つむぎ商会")) is not None
-    assert records.update(replace(read, legal_name="別の名前")) is None
+    records.update_all([replace(read, legal_name="つむぎ商会")])
+    with pytest.raises(BusyError), engine.write():
+        records.update_all([replace(read, legal_name="別の名前")])
     assert records.get(ThirdParty, "tp1") == replace(read, legal_name="つむぎ商会", version=2)
 
 

@@ -54,6 +54,7 @@ from sakimori.exchange.packs.folder import pack_digest
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts, pack_facts
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.assessments.sheet import Sheet
+from sakimori.services.kernel.keep_in_step import judge_now
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
@@ -158,8 +159,8 @@ def _write(
             )
     _insert(change, by_party)
     change.engine.insert_all("assessment_progress", kept)
-    change.touched.update(p.id for p in parties)
     change.renamed.update(p.id for p in parties)
+    judge_now(change, [p.id for p in parties])
 
 
 _COUNTED: Final[dict[object, dict[str, Any]]] = {}

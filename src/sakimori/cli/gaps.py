@@ -6,15 +6,33 @@ from typing import Annotated, Any
 
 import typer
 
-from sakimori.cli.kit import Db, Json, On, console, lang, print_json, print_table, progress_bar, workspace_at
-from sakimori.clock import now, today
+from sakimori.cli.kit import (
+    Db,
+    Json,
+    On,
+    complaints,
+    console,
+    judge_waiting,
+    lang,
+    print_json,
+    print_table,
+    progress_bar,
+    workspace_at,
+)
+from sakimori.clock import today
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.text import Text
 from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.rows import GapFilter, all_rows
-from sakimori.services.kernel.judge_queue import judge_all_waiting
+from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.recompute import recompute as recompute_all
 
 commands = typer.Typer()
+
+_NOT_ALL = Text(
+    "判定を待つ調書が{count}件あります。その不備はまだ出ていません（sakimori recompute）。",
+    "{count} dossiers wait to be judged; their gaps are not listed yet (sakimori recompute).",
+)
 
 
 @commands.command()
@@ -24,6 +42,9 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
     day = on.date() if on else current
     with workspace.unit() as unit:
         number = unit.number_on(day, today=current)
+    left = waiting(workspace).left
+    if left and day >= current:
+        complaints.print(_NOT_ALL.format(count=f"{left:,}").get(lang()), highlight=False)
     rows = list(all_rows(workspace, AsOf(day, number, day < current), GapFilter(last_day=day)))
     if as_json:
         print_json([row._asdict() for row in rows])
@@ -47,9 +68,7 @@ def recompute(
     workspace = workspace_at(db)
     differences: list[Any] = []
     total = 0
-    with progress_bar("to judge") as bar:
-        for waiting in judge_all_waiting(workspace, clock=now):
-            bar(waiting.share)
+    judge_waiting(workspace)
     with progress_bar("recompute") as bar:
         for done, total, found in recompute_all(workspace, on=today(), is_command=True):
             differences.extend(found)

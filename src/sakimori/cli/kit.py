@@ -12,6 +12,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from time import sleep
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
@@ -31,6 +33,7 @@ from sakimori.errors import (
     SakimoriError,
 )
 from sakimori.exchange.lists.number_search import masked
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting, waiting
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.users import list_users
 
@@ -131,3 +134,15 @@ def progress_bar(label: str) -> Iterator[Callable[[float], None]]:
     with Progress(console=complaints, transient=True) as progress:
         task = progress.add_task(label, total=1.0)
         yield lambda share: progress.update(task, completed=share)
+
+
+def judge_waiting(workspace: Workspace) -> None:
+    """Judge all that waits in the queue, with a bar, and say that it is done."""
+    before = waiting(workspace).left
+    if not before:
+        return
+    with progress_bar("to judge") as bar:
+        for left in judge_all_waiting(workspace, clock=now):
+            bar(left.share)
+            sleep(BREATH_SECONDS)
+    complaints.print(f"judged: {before:,}", highlight=False)

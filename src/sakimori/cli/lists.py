@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
+from sakimori.cli.kit import (
+    As,
+    Db,
+    DryRun,
+    Json,
+    actor_for,
+    console,
+    judge_waiting,
+    lang,
+    print_json,
+    print_table,
+    progress_bar,
+    workspace_at,
+)
 from sakimori.clock import now, today
 from sakimori.domain.values.problem import Problem
 from sakimori.exchange.lists.number_search import masked, masked_all
@@ -70,11 +83,14 @@ def _import_command(kind: ListKind) -> None:
         as_json: Json = False,
     ) -> None:
         workspace = workspace_at(db)
-        plan, result = import_file(
-            workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
-            actor=actor_for(workspace, as_user), at=now(),
-        )  # fmt: skip
+        with progress_bar("to plan") as bar:
+            plan, result = import_file(
+                workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
+                progress=bar, actor=actor_for(workspace, as_user), at=now(),
+            )  # fmt: skip
         is_imported = bool(result and result.batch_id)
+        if is_imported:
+            judge_waiting(workspace)
         _say_import(file.name, plan.counts, plan.problems, is_imported=is_imported, as_json=as_json)
 
 
@@ -93,6 +109,7 @@ def import_register(
     is_written = not (dry_run or plan.problems or not (plan.new or plan.changed))
     if is_written:
         import_folder(workspace, plan, actor=actor, at=now())
+        judge_waiting(workspace)
     sums = {
         name: sum(part.values()) for name, part in (("new", plan.new), ("changed", plan.changed), ("same", plan.same))
     }

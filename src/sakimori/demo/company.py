@@ -36,7 +36,7 @@ from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
-from sakimori.services.kernel.judge_queue import mark_current
+from sakimori.services.kernel.judge_queue import judge_all_waiting, mark_current
 from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
@@ -304,6 +304,8 @@ def _play(hands: Actors, progress: Progress) -> None:
         day = max(day, wanted)
         hands.at = morning(day)
         _push(waiting, number, stories[number])
+        for _ in judge_all_waiting(hands.workspace, clock=lambda: hands.at):
+            pass
         progress((day - begin) / (hands.on - begin))
     progress(1.0)
 

@@ -1,4 +1,4 @@
-"""The five calls through which every statement goes, the embedded engine on sqlite-utils, and its open connections."""
+"""The calls through which every statement goes, the embedded engine on sqlite-utils, and its open connections."""
 
 from __future__ import annotations
 
@@ -52,61 +52,50 @@ class Engine(Protocol):
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        ...
 
     def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
         """The same as bare values, in the order in which the statement names their columns."""
-        ...
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
-        ...
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
-        ...
+
+    def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
+        """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
 
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
-        ...
 
     @contextmanager
     def write(self) -> Iterator[None]:
         """A transaction: all of it or nothing. Inside another one it joins that one."""
-        ...
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
         """A transaction that is taken back: for temporary tables and reading one state, keeping no writer waiting."""
-        ...
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, and put the guards back."""
-        ...
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
-        ...
 
     def put_in_place_of(self, target: Path) -> None:
         """Put this database in the place of what stands in another one that may be in use."""
-        ...
 
     def damage(self) -> Damage:
         """What is wrong with the file itself."""
-        ...
 
     def changes(self) -> int:
         """How many rows this connection has written since it was opened."""
-        ...
 
     def settle(self) -> None:
         """Bring what was written into the file itself, so that a copy of the file alone is whole."""
-        ...
 
     def close(self) -> None:
         """Give the connection back."""
-        ...
 
 
 class SqliteEngine:
@@ -166,14 +155,17 @@ class SqliteEngine:
         with self.write(), _said_plainly():
             return self._connection.execute(sql, dict(params or {})).rowcount
 
+    def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
+        """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
+        with self.write(), _said_plainly():
+            return self._connection.executemany(sql, [dict(row) for row in rows]).rowcount
+
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
-        if not rows:
-            return
-        columns = list(rows[0].keys())
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})"
-        with self.write(), _said_plainly():
-            self._connection.executemany(sql, [dict(row) for row in rows])
+        if rows:
+            names = list(rows[0].keys())
+            sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
+            self.execute_all(sql, rows)
 
     @contextmanager
     def write(self) -> Iterator[None]:

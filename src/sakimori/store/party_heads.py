@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -47,10 +47,10 @@ def head_row(third_party_id: str, head: KeptHead) -> dict[str, Value]:
     return {"third_party_id": third_party_id, **head._asdict(), "is_watched": int(head.is_watched), "next_due": due}
 
 
-def keep_head(engine: Engine, third_party_id: str, head: KeptHead) -> None:
-    """Keep what is said of a third party now."""
-    engine.execute("DELETE FROM party_head WHERE third_party_id = :id", {"id": third_party_id})
-    engine.insert_all("party_head", [head_row(third_party_id, head)])
+def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:
+    """Keep what is said of some third parties now."""
+    engine.execute_all("DELETE FROM party_head WHERE third_party_id = :id", [{"id": one} for one in heads])
+    engine.insert_all("party_head", [head_row(*one) for one in heads.items()])
 
 
 def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
@@ -60,22 +60,27 @@ def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple
     return {str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"]))) for row in rows}
 
 
-def keep_flow_keys(engine: Engine, third_party_id: str) -> None:
-    """Keep the names of the flows of a third party as a search finds them."""
-    party = {"id": third_party_id}
-    own = "SELECT id FROM data_flow WHERE third_party_id = :id"
+def keep_flow_keys(engine: Engine, ids: Sequence[str]) -> None:
+    """Keep the names of the flows of some third parties as a search finds them."""
+    of_them, params = _of(ids), _params(ids)
     # A flow that came from another third party, as by merging, still has the key that it had there.
-    engine.execute(f"DELETE FROM flow_key WHERE third_party_id = :id OR flow_id IN ({own})", party)
-    rows = engine.query("SELECT id, name FROM data_flow WHERE third_party_id = :id", party)
-    keys = [{"flow_id": row["id"], "third_party_id": third_party_id, "key": fold(str(row["name"]))} for row in rows]
-    engine.insert_all("flow_key", keys)
+    for narrow in (of_them, f"WHERE flow_id IN (SELECT id FROM data_flow {of_them})"):
+        engine.execute(f"DELETE FROM flow_key {narrow}", params)
+    rows = engine.query(f"SELECT id, third_party_id, name FROM data_flow {of_them}", params)
+    engine.insert_all(
+        "flow_key",
+        [
+            {"flow_id": row["id"], "third_party_id": row["third_party_id"], "key": fold(str(row["name"]))}
+            for row in rows
+        ],
+    )
 
 
 def make_up_flow_keys(engine: Engine) -> None:
     """Keep them in a database from before they were kept."""
     missing = "SELECT DISTINCT third_party_id FROM data_flow WHERE id NOT IN (SELECT flow_id FROM flow_key)"
     for row in engine.query(missing):
-        keep_flow_keys(engine, str(row["third_party_id"]))
+        keep_flow_keys(engine, [str(row["third_party_id"])])
 
 
 def rows_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str) -> list[Row]:

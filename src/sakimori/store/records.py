@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from sakimori.domain.records.record import record_kinds
 from sakimori.domain.trail import ERASED
 from sakimori.domain.user import Delegation, User
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError
+from sakimori.errors import BusyError, NotFoundError
 from sakimori.store.engine import Engine, Params, Row, Value
 
 T = TypeVar("T")
@@ -263,21 +263,32 @@ class Records:
 
     def insert(self, record: object) -> dict[str, Any]:
         """Store a new record and give its row."""
-        row = to_row(record)
-        self._engine.insert_all(TABLES[type(record)], [row])
-        return row
+        return self.insert_all([record])[0]
 
-    def update(self, record: T) -> T | None:
-        """Store a changed record under the version that it carries; None when another write was faster."""
-        version = record.version  # type: ignore[attr-defined]
-        changed = replace(record, version=version + 1)  # type: ignore[type-var]
-        row = to_row(changed)
-        sets = ", ".join(f"{c.name} = :{c.name}" for c in columns(type(record)) if c.name != "id")
-        done = self._engine.execute(
-            f"UPDATE {TABLES[type(record)]} SET {sets} WHERE id = :id AND version = :read_version",
-            row | {"read_version": version},
+    def insert_all(self, records: Sequence[object]) -> list[dict[str, Any]]:
+        """Store new records of one kind in one statement, and give their rows."""
+        rows = [to_row(record) for record in records]
+        if records:
+            self._engine.insert_all(TABLES[type(records[0])], rows)
+        return rows
+
+    def update_all(self, records: Sequence[T]) -> list[T]:
+        """Store changed records of one kind, each under the version that it carries, and give them as stored.
+
+        Raises:
+            BusyError: Another write to one of them was faster; the others are stored unless a transaction ends with it.
+        """
+        if not records:
+            return []
+        changed: list[T] = [replace(one, version=one.version + 1) for one in records]  # type: ignore[attr-defined,type-var]
+        kind = type(records[0])
+        sets = ", ".join(f"{c.name} = :{c.name}" for c in columns(kind) if c.name != "id")
+        done = self._engine.execute_all(
+            f"UPDATE {TABLES[kind]} SET {sets} WHERE id = :id AND version = :version - 1", list(map(to_row, changed))
         )
-        return changed if done else None
+        if done != len(changed):
+            raise BusyError
+        return changed
 
     def current_answers(self, assessment_id: str) -> list[Answer]:
         """The last version of each answer of one assessment."""

@@ -99,17 +99,21 @@ class Spans:
             )
 
     def _add_identities(self, third_party_id: str, spans: Sequence[Span]) -> None:
-        for span in {s.gap_id: s for s in spans}.values():
-            if self._records.find(Gap, span.gap_id) is None:
-                self._records.insert(
-                    Gap(
-                        id=span.gap_id,
-                        third_party_id=third_party_id,
-                        rule_id=span.rule_id,
-                        subject_kind=span.subject_kind,
-                        subject_key=span.subject_key,
-                    )
+        wanted = {span.gap_id: span for span in spans}
+        standing = {gap.id for gap in self._records.with_ids(Gap, wanted)}
+        self._records.insert_all(
+            [
+                Gap(
+                    id=gap,
+                    third_party_id=third_party_id,
+                    rule_id=span.rule_id,
+                    subject_kind=span.subject_kind,
+                    subject_key=span.subject_key,
                 )
+                for gap, span in wanted.items()
+                if gap not in standing
+            ]
+        )
 
 
 def planned_spans(

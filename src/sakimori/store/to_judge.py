@@ -11,6 +11,9 @@ UNTOLD = 0
 """Stands for the entry of those whom a migration put into the queue: it can write none."""
 
 
+_AT_ONCE = 1_000
+
+
 class Waiting(NamedTuple):
     """How many dossiers wait, and how many waited together when most of them were put into the queue."""
 
@@ -32,12 +35,11 @@ class ToJudge:
 
     def put(self, third_party_ids: Sequence[str], *, number: int) -> None:
         """Put third parties into the queue with an entry of the trail; who waits already waits from this one on."""
-        for third_party_id in third_party_ids:
-            self._engine.execute(
-                "INSERT INTO to_judge (third_party_id, since, waiting) VALUES (:id, :number, 0) "
-                "ON CONFLICT (third_party_id) DO UPDATE SET since = excluded.since",
-                {"id": third_party_id, "number": number},
-            )
+        self._engine.execute_all(
+            "INSERT INTO to_judge (third_party_id, since, waiting) VALUES (:id, :number, 0) "
+            "ON CONFLICT (third_party_id) DO UPDATE SET since = excluded.since",
+            [{"id": third_party_id, "number": number} for third_party_id in third_party_ids],
+        )
         self._engine.execute(
             "UPDATE to_judge SET waiting = (SELECT COUNT(*) FROM to_judge) WHERE since = :number", {"number": number}
         )
@@ -55,8 +57,15 @@ class ToJudge:
 
     def among(self, third_party_ids: Iterable[str]) -> frozenset[str]:
         """Those of some third parties who wait."""
-        waiting = (str(row["third_party_id"]) for row in self._engine.query("SELECT third_party_id FROM to_judge"))
-        return frozenset(waiting).intersection(third_party_ids)
+        wanted, found = list(third_party_ids), set[str]()
+        for start in range(0, len(wanted), _AT_ONCE):
+            params = {f"i{place}": one for place, one in enumerate(wanted[start : start + _AT_ONCE])}
+            of_them = ", ".join(":" + name for name in params)
+            rows = self._engine.query(
+                f"SELECT third_party_id FROM to_judge WHERE third_party_id IN ({of_them})", params
+            )
+            found.update(str(row["third_party_id"]) for row in rows)
+        return frozenset(found)
 
     def untold(self) -> list[str]:
         """Those whom a migration put into the queue."""

@@ -1,12 +1,13 @@
-"""The audit trail: each change an entry of a hash chain, written in its transaction; and whether the chain holds."""
+"""The audit trail: each change an entry of a hash chain, written in its transaction."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sakimori.domain.trail import (
@@ -26,6 +27,7 @@ CHANGES = "audit"
 ACCESS = "access"
 PERSONAL_MARK = "$personal"
 SAID = ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
+"""What the line of an entry says itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,42 @@ class LastBody:
 
     seq: int
     after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """An entry that only lacks its place in the chain: what it says, its body, and personal values with their salts."""
+
+    line: Mapping[str, Any]
+    body: str
+    personal: Mapping[str, tuple[str, str]]
+
+
+def sealed(facts: Mapping[str, Any]) -> SealedEntry:
+    """An entry of all that `Trail.append` takes."""
+    personal: dict[str, tuple[str, str]] = {}
+    sides = {side: _seal(side, facts["record_kind"], facts[side], personal) for side in ("before", "after")}
+    body = canonical_json({"reason": facts["reason"], **sides})
+    line = {"at": instant(facts["at"]), **{key: facts[key] for key in SAID[2:]}, "body_sha256": sha256(body)}
+    return SealedEntry(line, body, personal)
+
+
+def _seal(
+    side: str, record_kind: str, values: Mapping[str, Any] | None, personal: dict[str, tuple[str, str]]
+) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    marked = personal_fields(record_kind)
+    sealed: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in marked and value is not None:
+            salt = secrets.token_hex(16)
+            text = canonical_json(value)
+            personal[f"{side}.{key}"] = (salt, text)
+            sealed[key] = {PERSONAL_MARK: personal_hash(salt=salt, value=text)}
+        else:
+            sealed[key] = value
+    return sealed
 
 
 class Trail:
@@ -90,7 +128,11 @@ class Trail:
         return self.append_all([facts | {"before": before, "after": after}])
 
     def append_all(self, entries: Iterable[Mapping[str, Any]]) -> int:
-        """Add entries in their order, each with all that `append` takes, and give the number of the last one.
+        """Add entries in their order, each with all that `append` takes, and give the number of the last one."""
+        return self.append_sealed(map(sealed, entries))
+
+    def append_sealed(self, entries: Iterable[SealedEntry]) -> int:
+        """Add entries that were sealed before, in their order, and give the number of the last one.
 
         None bears an instant before that of the entry before it.
         """
@@ -98,42 +140,20 @@ class Trail:
         said: list[Row] = []
         bodies: list[Row] = []
         personal: list[Row] = []
-        for facts in entries:
-            seq, sealed, kind = seq + 1, dict[str, tuple[str, str]](), facts["record_kind"]
-            body = canonical_json(
-                {"reason": facts["reason"]}
-                | {side: self._seal(side, kind, facts[side], sealed) for side in ("before", "after")}
-            )
-            line = {key: facts[key] for key in SAID[2:]}
-            last = max(last, instant(facts["at"]))
-            line = {"seq": seq, "at": last, **line, "body_sha256": sha256(body), "previous": previous}
+        for entry in entries:
+            seq += 1
+            last = max(last, str(entry.line["at"]))
+            line = {"seq": seq, **entry.line, "at": last, "previous": previous}
             previous = entry_hash(**line)
             said.append(line | {"hash": previous})
-            bodies.append({"seq": seq, "body": body})
+            bodies.append({"seq": seq, "body": entry.body})
             personal += [
-                {"seq": seq, "path": path, "salt": salt, "value": value} for path, (salt, value) in sealed.items()
+                {"seq": seq, "path": path, "salt": salt, "value": value}
+                for path, (salt, value) in entry.personal.items()
             ]
         for table, rows in (self._entries, said), (self._bodies, bodies), (self._personal, personal):
             self._engine.insert_all(table, rows)
         return seq
-
-    @staticmethod
-    def _seal(
-        side: str, record_kind: str, values: Mapping[str, Any] | None, personal: dict[str, tuple[str, str]]
-    ) -> dict[str, Any] | None:
-        if values is None:
-            return None
-        marked = personal_fields(record_kind)
-        sealed: dict[str, Any] = {}
-        for key, value in values.items():
-            if key in marked and value is not None:
-                salt = secrets.token_hex(16)
-                text = canonical_json(value)
-                personal[f"{side}.{key}"] = (salt, text)
-                sealed[key] = {PERSONAL_MARK: personal_hash(salt=salt, value=text)}
-            else:
-                sealed[key] = value
-        return sealed
 
     def number_at(self, instant_before: datetime) -> int:
         """The number of the last entry made before an instant; 0 when there was none."""
@@ -176,6 +196,16 @@ class Trail:
             dict(used.values()) | {"limit": limit},
         )
         return [self.line_of(row) for row in rows]
+
+    def since(self, number: int, record_kinds: Sequence[str]) -> Iterator[TrailLine]:
+        """The entries about records of some kinds after entry `number`, one by one, oldest first."""
+        params: dict[str, Value] = {f"k{place}": kind for place, kind in enumerate(record_kinds)}
+        rows = self._engine.each(
+            f"SELECT e.*, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq WHERE e.seq > :number "
+            f"AND e.record_kind IN ({', '.join(':' + name for name in params)}) ORDER BY e.seq",
+            params | {"number": number},
+        )
+        return map(self.line_of, rows)
 
     def line(self, seq: int) -> TrailLine | None:
         """One entry with its body."""
@@ -256,6 +286,7 @@ class Trail:
         }
 
 
+@cache
 def personal_fields(record_kind: str) -> frozenset[str]:
     """The columns of a kind of record that hold personal data."""
     kind = RECORD_TYPES.get(record_kind)

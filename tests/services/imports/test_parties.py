@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -41,8 +41,10 @@ from sakimori.services.imports.plan import (
     RowOutcome,
 )
 from sakimori.services.imports.register.template import kind_workbook
+from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
+from sakimori.store.engine import Params, SqliteEngine
 
 
 def test_a_dry_run_writes_nothing() -> None:
@@ -178,7 +180,12 @@ def test_gaps_are_in_step_after_an_import() -> None:
     workspace = a_workspace()
     result = take_in(workspace, *(a_row(f"取引先{n}株式会社", 役割="委託先") for n in range(120)))
     assert len(result.recorded) == 120
-    assert {span.third_party_id for span in result.opened} == set(result.recorded)
+    assert not result.opened
+    for _ in judge_all_waiting(workspace, clock=lambda: AT):
+        pass
+    with workspace.unit() as unit:
+        judged = {str(row["third_party_id"]) for row in unit.query("SELECT third_party_id FROM gap_span")}
+    assert judged >= set(result.recorded)
     assert [d for _, _, found in recompute(workspace, on=TODAY) for d in found] == []
 
 
@@ -197,12 +204,14 @@ def test_nothing_is_written_when_the_last_row_cannot_be(monkeypatch: pytest.Monk
     plan = plan_of(workspace, a_row("青空株式会社"), a_row("北斗株式会社"))
     before = dump(workspace)
 
-    def run_out(prefix: str) -> str:
-        if prefix == "tp" and any("青空株式会社" in line for line in dump(workspace).splitlines()):
+    def runs_out(engine: SqliteEngine, sql: str, rows: Sequence[Params]) -> int:
+        if "INTO imported_row" in sql:
+            assert engine.query("SELECT 1 FROM third_party WHERE legal_name = '北斗株式会社'")
             raise OSError("disk full")
-        return f"{prefix}_x"
+        return execute_all(engine, sql, rows)
 
-    monkeypatch.setattr(workspace, "ids", run_out)
+    execute_all = SqliteEngine.execute_all
+    monkeypatch.setattr(SqliteEngine, "execute_all", runs_out)
     with pytest.raises(OSError, match="disk full"):
         run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert dump(workspace) == before

@@ -39,6 +39,7 @@ from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.flows.states import held_verdicts
 from sakimori.services.kernel import judge_queue, keep_in_step, side_by_side
 from sakimori.services.kernel.judge_queue import (
+    AT_ONCE,
     PROGRAM,
     is_behind,
     judge_all_waiting,
@@ -48,14 +49,13 @@ from sakimori.services.kernel.judge_queue import (
     waiting,
 )
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
-from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.recompute import SpanDifference, preview, recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import NewParty, register, register_many
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving
 from sakimori.store.engine import open_engine
-from sakimori.store.party_heads import KeptHead, keep_head
+from sakimori.store.party_heads import KeptHead, keep_party_heads
 from sakimori.store.schema import STEPS
 from sakimori.store.trail import TrailLine
 
@@ -149,7 +149,7 @@ def test_the_same_policy_turns_nothing() -> None:
 
 
 def test_a_policy_is_undone_by_a_new_one_even_while_dossiers_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge_queue, "BATCH", 2)
+    monkeypatch.setattr(judge_queue, "AT_ONCE", 2)
     workspace = with_companies(5)
     before = held(workspace)
     start(workspace)
@@ -251,7 +251,7 @@ def company(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Worksp
     before = answers(workspace)
     assert set(before.values()) >= GOOD
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge_queue, "BATCH", 20)
+        patch.setattr(judge_queue, "AT_ONCE", 20)
         start(workspace, replace(DEFAULT_POLICY, due_low=120), at=now())
         judge_next(workspace, at=now())
     assert 0 < waiting(workspace).left < waiting(workspace).total
@@ -342,7 +342,7 @@ def judged_dossiers(workspace: Workspace) -> list[int]:
 
 
 def test_each_batch_is_known_from_an_entry_of_its_own_and_every_entry_stays_as_it_was_seen() -> None:
-    workspace = with_companies(2 * BATCH + 30)
+    workspace = with_companies(2 * AT_ONCE + 30)
     seen = {workspace.head()[0]: held(workspace)}
     start(workspace)
     seen[workspace.head()[0]] = held(workspace)
@@ -352,7 +352,7 @@ def test_each_batch_is_known_from_an_entry_of_its_own_and_every_entry_stays_as_i
     assert len(seen) == 5
     assert len({str(state) for state in seen.values()}) == 4  # the policy itself turned no gap yet
     assert {number: held(workspace, number) for number in seen} == seen
-    assert judged_dossiers(workspace) == [BATCH, BATCH, 31]
+    assert judged_dossiers(workspace) == [AT_ONCE, AT_ONCE, 31]
     assert {line.entry.actor for line in trail(workspace, "queue.judged")} == {PROGRAM.id}
 
 
@@ -377,7 +377,7 @@ def in_a_file(path: Path, count: int) -> Workspace:
 
 
 def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(tmp_path: Path) -> None:
-    workspace = in_a_file(tmp_path / "killed.db", 3 * BATCH)
+    workspace = in_a_file(tmp_path / "killed.db", 3 * AT_ONCE)
     start(workspace)
     command = [sys.executable, "-c", WORKER, str(tmp_path / "killed.db"), AT.isoformat()]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
@@ -388,7 +388,7 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(tmp_path: Path) 
 
     left = waiting(workspace).left
     assert 0 < left <= acknowledged
-    assert sum(judged_dossiers(workspace)) + left == 3 * BATCH + 1
+    assert sum(judged_dossiers(workspace)) + left == 3 * AT_ONCE + 1
     wrong = {found.third_party_id for found in differences(workspace)}
     assert wrong <= who_waits(workspace)
 
@@ -399,7 +399,7 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(tmp_path: Path) 
 
 def test_two_workers_at_once_judge_every_dossier_once(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
-    workspace = in_a_file(path, 4 * BATCH)
+    workspace = in_a_file(path, 4 * AT_ONCE)
     start(workspace)
     together = Barrier(2)
 
@@ -414,7 +414,7 @@ def test_two_workers_at_once_judge_every_dossier_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.join()
 
-    assert sum(judged_dossiers(workspace)) == 4 * BATCH + 1
+    assert sum(judged_dossiers(workspace)) == 4 * AT_ONCE + 1
     assert differences(workspace) == []
     assert verify(workspace).is_intact
 
@@ -597,7 +597,7 @@ def test_a_queue_with_writes_in_between_equals_a_recomputation(
 ) -> None:
     workspace = with_companies(3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge_queue, "BATCH", 2)
+        patch.setattr(judge_queue, "AT_ONCE", 2)
         start(workspace)
         seen = {workspace.head()[0]: held(workspace)}
         for write, number in steps:
@@ -627,7 +627,7 @@ def test_processes_beside_this_one_find_what_it_finds_itself(tmp_path: Path, mon
         wrong = [party.id for party in unit.records.select(ThirdParty)][::9]
     with workspace.writing() as unit:
         for party in wrong:
-            keep_head(unit.engine, party, KeptHead(0, is_watched=False))
+            keep_party_heads(unit.engine, {party: KeptHead(0, is_watched=False)})
     for module in ("side_by_side", "recompute"):
         monkeypatch.setattr(f"sakimori.services.kernel.{module}.BATCH", 14)
     alone = list(recompute(workspace, on=TODAY))

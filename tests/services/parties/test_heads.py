@@ -17,7 +17,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.write import edit, register
-from sakimori.store.party_heads import KeptHead, keep_head, read_heads
+from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads
 
 ACTOR = an_actor()
 
@@ -115,5 +115,5 @@ def test_a_head_that_is_not_what_the_rules_say_is_found() -> None:
     workspace = a_workspace()
     party = answered(workspace)
     with workspace.writing() as unit:
-        keep_head(unit.engine, party.id, KeptHead(0, is_watched=True))
+        keep_party_heads(unit.engine, {party.id: KeptHead(0, is_watched=True)})
     assert differing(workspace) == ["party_head"]

@@ -195,13 +195,13 @@ def test_parents_cannot_form_a_circle() -> None:
 
 def test_many_third_parties_share_a_batch_with_one_entry_each() -> None:
     workspace = a_workspace()
-    items = [NewParty(a_third_party(legal_name=f"会社{n}")) for n in range(60)]
+    items = [NewParty(a_third_party(legal_name=f"会社{n}")) for n in range(50)]
     saved = register_many(workspace, items, actor=an_actor(), at=AT, batch_id="b1")
-    assert len(saved.record) == 60
-    assert len({span.third_party_id for span in saved.opened}) == 60
+    assert len(saved.record) == 50
+    assert len({span.third_party_id for span in saved.opened}) == 50
     with workspace.unit() as unit:
         lines = unit.trail.lines(batch_id="b1")
-    assert [line.entry.action for line in lines] == ["third_party.registered"] * 60
+    assert [line.entry.action for line in lines] == ["third_party.registered"] * 50
     edited = edit_many(
         workspace,
         [replace(party, kana="カイシャ") for party in saved.record],
@@ -213,7 +213,7 @@ def test_many_third_parties_share_a_batch_with_one_entry_each() -> None:
     ids = [party.id for party in edited.record]
     owned = set_owner_many(workspace, ids, "us01", actor=an_actor(), at=AT, batch_id="b3")
     assert {span.fix_field for span in owned.closed} == {"owner_id"}
-    assert len(owned.closed) == 60
+    assert len(owned.closed) == 50
     assert not [d for *_, found in recompute(workspace, on=TODAY) for d in found]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,26 +27,41 @@ from sakimori.exchange.registers.kinds import LISTED, RECORDS, ListKind, kind_wo
 from sakimori.exchange.registers.list import read_register_list
 from sakimori.exchange.registers.processing_register import processing_fit, propose_processing, read_processing_register
 from sakimori.services.imports.history import MOVED_ON, note_batch, reason_of, require_whole
+from sakimori.services.imports.moved import has_moved
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties, read_basis
-from sakimori.services.imports.plan import NO_DECISIONS, Counts, Decisions, OnConflict, Plan, PlannedRow, RowOutcome
+from sakimori.services.imports.plan import (
+    NO_DECISIONS,
+    Counts,
+    Decisions,
+    OnConflict,
+    Plan,
+    PlannedRow,
+    Progress,
+    RowOutcome,
+    untold,
+)
 from sakimori.services.imports.register.planning import plan_records
-from sakimori.services.imports.write import write_parties, write_records
+from sakimori.services.imports.write import party_writes, write_parties, write_records
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.stamp import Stamp
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import checked_reason
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did; `batch_id` is empty when there was nothing to do."""
+    """What an import did; `batch_id` is empty when there was nothing to do.
+
+    `opened` are the gaps that are known at once: of many third parties they come from the queue.
+    """
 
     batch_id: str
     counts: Counts
     recorded: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     opened: tuple[Span, ...] = ()
-    closed: tuple[Span, ...] = ()
 
 
 def plan_import(
@@ -55,21 +71,30 @@ def plan_import(
     *,
     decisions: Decisions = NO_DECISIONS,
     on_conflict: OnConflict = OnConflict.STOP,
+    progress: Progress = untold,
     actor: Actor,
 ) -> Plan:
     """Say what an import of a file as read would do, and write nothing."""
     require(actor, Permission.IMPORT)
     with workspace.unit() as unit:
-        return _plan(unit, reading, source.filename, source.sha256, decisions, on_conflict)
+        return _plan(unit, reading, source.filename, source.sha256, decisions, on_conflict, progress)
 
 
 def _plan(  # noqa: PLR0917 - what a plan is made of
-    unit: Unit, reading: RegisterReading, filename: str, sha256: str, decisions: Decisions, on_conflict: OnConflict
+    unit: Unit,
+    reading: RegisterReading,
+    filename: str,
+    sha256: str,
+    decisions: Decisions,
+    on_conflict: OnConflict,
+    progress: Progress = untold,
 ) -> Plan:
     if reading.kind is ListKind.THIRD_PARTIES:
-        return plan_parties(read_basis(unit, reading, filename=filename, sha256=sha256), decisions, on_conflict)
+        basis = read_basis(unit, reading, filename=filename, sha256=sha256, progress=progress)
+        return plan_parties(basis, decisions, on_conflict, progress)
     return plan_records(
-        unit, reading, filename=filename, sha256=sha256, decisions=decisions, on_conflict=on_conflict
+        unit, reading, filename=filename, sha256=sha256, decisions=decisions, on_conflict=on_conflict,
+        progress=progress,
     )  # fmt: skip
 
 
@@ -95,22 +120,77 @@ def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor:
         require_whole(plan.counts)
     if not plan.has_work:
         return ImportResult("", plan.counts)
-    action = "third_party.imported" if isinstance(plan, PartyPlan) else "register.list_imported"
-    batch_id, reason = workspace.ids("im"), reason_of(plan.filename)
-    with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
-        plan = _still_true(change, plan)
-        note_batch(change, plan)
-        written = write_parties(change, plan) if isinstance(plan, PartyPlan) else write_records(change, plan)
-    recorded, updated = map(tuple, written)
-    return ImportResult(batch_id, plan.counts, recorded, updated, tuple(change.opened), tuple(change.closed))
+    for _ in range(_TRIES):
+        plan = still_true(workspace, plan)
+        stamp = Stamp(actor, at, checked_reason(reason_of(plan.filename)), workspace.ids("im"))
+        result = _write(workspace, plan, stamp)
+        if result is not None:
+            return result
+    raise StateError(why=MOVED_ON)
 
 
-def _still_true(change: Change, plan: Plan) -> Plan:
-    """The plan on the register of this very moment; refused when it would do something that nobody has seen."""
-    if change.number() == plan.number:
+def _write(workspace: Workspace, plan: Plan, stamp: Stamp) -> ImportResult | None:
+    """Write a plan in one transaction; None where others wrote what it rests on before that began."""
+    store = _ready(workspace, plan, stamp)
+    action = _ACTION[isinstance(plan, PartyPlan)]
+    with suppress(_MovedError):
+        with workspace.change(
+            action, actor=stamp.actor, at=stamp.at, reason=stamp.reason, batch_id=stamp.batch_id
+        ) as change:  # fmt: skip
+            _require_unmoved(change, plan)
+            note_batch(change, plan)
+            recorded, updated = store(change)
+        return ImportResult(stamp.batch_id, plan.counts, tuple(recorded), tuple(updated), tuple(change.opened))
+    return None
+
+
+_ACTION: Final = {True: "third_party.imported", False: "register.list_imported"}
+
+
+def _ready(workspace: Workspace, plan: Plan, stamp: Stamp) -> Callable[[Change], tuple[Sequence[str], Sequence[str]]]:
+    """Do all of the work of an import that needs no lock; what is left stores it and gives the new and changed ids."""
+    if not isinstance(plan, PartyPlan):
+        return lambda change: write_records(change, plan)
+    with workspace.unit() as unit:
+        writes = party_writes(plan, stamp, _ACTION[True], policy=unit.policy(), ids=workspace.ids)
+
+    def store(change: Change) -> tuple[Sequence[str], Sequence[str]]:
+        write_parties(change, writes)
+        return writes.registered, writes.updated
+
+    return store
+
+
+def _require_unmoved(change: Change, plan: Plan) -> None:
+    if has_moved(change, plan):
+        raise _MovedError
+
+
+_TRIES: Final = 3
+"""So often a plan is made again where others write into what it rests on while it is made."""
+
+
+class _MovedError(Exception):
+    """Ends a transaction that has nothing to write: what the plan rests on is no longer so."""
+
+
+def is_still_true(workspace: Workspace, plan: Plan) -> bool:
+    """Whether nobody has written since what a plan rests on."""
+    with workspace.unit() as unit:
+        return not has_moved(unit, plan)
+
+
+def still_true(workspace: Workspace, plan: Plan) -> Plan:
+    """The plan as it is, or made again where others have written what it rests on: outside of any transaction.
+
+    Raises:
+        StateError: It would do or tell something now that nobody has seen.
+    """
+    if is_still_true(workspace, plan):
         return plan
-    again = _plan(change, plan.reading, plan.filename, plan.sha256, plan.decisions, plan.on_conflict)
-    if again.rows != plan.rows:
+    with workspace.unit() as unit:
+        again = _plan(unit, plan.reading, plan.filename, plan.sha256, plan.decisions, plan.on_conflict)
+    if (again.rows, again.problems) != (plan.rows, plan.problems):
         raise StateError(why=MOVED_ON)
     return again
 
@@ -158,6 +238,7 @@ def import_file(
     dry_run: bool,
     on_conflict: OnConflict = OnConflict.STOP,
     registers_new: bool = False,
+    progress: Progress = untold,
     actor: Actor,
     at: datetime,
 ) -> tuple[Plan, ImportResult | None]:
@@ -170,6 +251,7 @@ def import_file(
         dry_run: Whether nothing is written.
         on_conflict: What becomes of rows that contradict what stands.
         registers_new: Whether third parties that nobody knows are registered by the names that the file gives.
+        progress: Is told how much of the plan is made.
         actor: Who imports.
         at: When.
 
@@ -186,7 +268,7 @@ def import_file(
             source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping
         )
     )  # fmt: skip
-    plan = plan_import(workspace, source, reading, on_conflict=on_conflict, actor=actor)
+    plan = plan_import(workspace, source, reading, on_conflict=on_conflict, progress=progress, actor=actor)
     if registers_new and plan.may_all_be_new:
         decided = Decisions(rows=plan.may_all_be_new)
         plan = plan_import(workspace, source, reading, decisions=decided, on_conflict=on_conflict, actor=actor)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sakimori.domain.values.names import Likeness
 from sakimori.domain.values.problem import Problem
@@ -15,6 +15,24 @@ from sakimori.exchange.registers.columns import RegisterColumn
 from sakimori.exchange.registers.entry import RegisterReading
 
 _NEW: Final = "new:"
+
+T = TypeVar("T")
+Progress = Callable[[float], None]
+"""Is told how much of a plan is made, from 0 to 1; what it raises ends the planning, which has written nothing."""
+
+_TOLD_EACH: Final = 100
+
+
+def untold(_share: float) -> None:
+    """Tell nobody."""
+
+
+def telling(items: Iterable[T], progress: Progress, total: int, begin: float = 0.0, end: float = 1.0) -> Iterator[T]:
+    """The items one by one; between them it is told how much of the work from `begin` to `end` is done."""
+    for place, item in enumerate(items):
+        if place % _TOLD_EACH == 0:
+            progress(begin + (end - begin) * place / total)
+        yield item
 
 
 class RowOutcome(StrEnum):

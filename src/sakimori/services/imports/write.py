@@ -2,103 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
-from sakimori.domain.records.third_party import Contact, Service, ThirdParty
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.values.days import legal_day
 from sakimori.services.imports.parties.comparing import PartyWork
 from sakimori.services.imports.parties.memory import RowMemory
 from sakimori.services.imports.parties.planning import PartyPlan
 from sakimori.services.imports.plan import Plan, Planned, key_of, new_id
+from sakimori.services.kernel.keep_in_step import search_keys
+from sakimori.services.kernel.lean_records import heads_of
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Change
-from sakimori.services.parties.check import checked_contact, checked_party, checked_service, require_place
-from sakimori.services.parties.write import NewParty, insert_alias, insert_contact, insert_party, insert_service
+from sakimori.services.kernel.stamp import ReadyRecords, Stamp, ready_records
+from sakimori.services.kernel.unit import Change, third_party_of
+from sakimori.services.parties.check import checked_alias, checked_part, checked_party, require_place
+from sakimori.services.parties.write import NewParty, insert_party, new_party
+from sakimori.store.engine import Row
+from sakimori.store.party_heads import KeptHead, keep_party_heads
+
+_PartyRecords = dict[type, list[Any]]
 
 
-def write_parties(change: Change, plan: PartyPlan) -> tuple[list[str], list[str]]:
-    """Store the work of a plan within an open change: the ids that are new, and those that changed."""
-    writer = _Writer(change, plan)
-    writer.write()
-    return writer.registered, writer.updated
+@dataclass(frozen=True, slots=True)
+class PartyWrites:
+    """All that a plan stores, checked and made ready: rows, entries, and what lists read beside new third parties."""
+
+    new: Sequence[ReadyRecords]
+    changed: Sequence[Sequence[Any]]
+    registered: tuple[str, ...]
+    updated: tuple[str, ...]
+    heads: Mapping[str, KeptHead]
+    search_keys: Sequence[Row]
+    memories: Sequence[Row]
 
 
-class _Writer:
-    """Stores the work of a plan within an open change."""
+def party_writes(
+    plan: PartyPlan, stamp: Stamp, action: str, *, policy: Policy, ids: Callable[[str], str]
+) -> PartyWrites:
+    """What a plan stores; who stands above whom the plan has looked at."""
+    new_ids = _NewIds(ids)
+    new, changed = _records(plan, new_ids, on=legal_day(stamp.at))
+    registered = {party.id: party for party in new[ThirdParty]}
+    theirs = {kind: [one for one in new[kind] if third_party_of(one) in registered] for kind in new}
+    memories = [_kept(memory, new_ids) for work in plan.works for memory in work.memories]
+    return PartyWrites(
+        [ready_records(stamp, action, [(one, third_party_of(one)) for one in records]) for records in new.values()],
+        tuple(changed.values()),
+        tuple(registered),
+        tuple(work.id for work in plan.works if work.before is not None and work.writes),
+        heads_of(policy, registered.values(), (), {}),
+        search_keys(registered.values(), *(theirs.get(kind, ()) for kind in (Service, Alias, Contact))),
+        [
+            {"third_party_id": one.home, "source": one.source, "body": one.body(), "batch_id": stamp.batch_id}
+            for one in memories
+        ],
+    )
 
-    def __init__(self, change: Change, plan: PartyPlan) -> None:
-        self._change, self._plan = change, plan
-        self._ids: dict[str, str] = {}
-        self.registered: list[str] = []
-        self.updated: list[str] = []
 
-    def write(self) -> None:
-        for work in _parents_first(self._plan.works):
-            if work.before is None:
-                self._register(work)
-        for work in self._plan.works:
-            if work.before is not None and work.writes:
-                self._update(work)
-        for work in self._plan.works:
-            for memory in work.memories:
-                self._keep(memory)
+def write_parties(change: Change, writes: PartyWrites) -> None:
+    """Store it within an open change."""
+    for ready in writes.new:
+        change.insert_ready(ready)
+    for records in writes.changed:
+        change.update_all(records)
+    change.kept.update(writes.registered)
+    keep_party_heads(change.engine, writes.heads)
+    change.engine.insert_all("search_key", writes.search_keys)
+    change.engine.execute_all(
+        "INSERT INTO imported_row (third_party_id, source, body, batch_id) "
+        "VALUES (:third_party_id, :source, :body, :batch_id) "
+        "ON CONFLICT (third_party_id, source) DO UPDATE SET body = excluded.body, batch_id = excluded.batch_id",
+        writes.memories,
+    )
 
-    def _register(self, work: PartyWork) -> None:
-        stored = insert_party(self._change, NewParty(self._resolved(replace(work.party, id=""))))
-        self._ids[work.id] = stored.id
-        self.registered.append(stored.id)
-        self._add_parts(work)
 
-    def _update(self, work: PartyWork) -> None:
-        if work.is_changed:
-            party = checked_party(self._resolved(work.party))
-            require_place(self._change, party)
-            self._change.update(party)
-        self.updated.append(work.id)
-        self._add_parts(work)
-
-    def _resolved(self, party: ThirdParty) -> ThirdParty:
-        parent = party.parent_id
-        return replace(party, parent_id=self._ids.get(parent, parent) if parent else None)
-
-    def _add_parts(self, work: PartyWork) -> None:
-        owner = self._ids.get(work.id, work.id)
-        for name in work.new_names:
-            insert_alias(self._change, owner, name)
+def _records(plan: PartyPlan, new_ids: _NewIds, *, on: date) -> tuple[_PartyRecords, _PartyRecords]:
+    """The records that are new, and those that change, as they will stand."""
+    new, changed = (defaultdict[type, list[Any]](list) for _ in range(2))
+    for work in _parents_first(plan.works):
+        if work.before is None:
+            party = _below(work.party, new_ids)
+            new[ThirdParty].append(new_party(party, new_ids.make(work.id, "tp"), on=on))
+    for work in plan.works:
+        if work.before is not None and work.is_changed:
+            changed[ThirdParty].append(checked_party(_below(work.party, new_ids)))
+        owner = new_ids.of(work.id)
+        new[Alias] += [checked_alias(Alias(new_ids.another("al"), owner, name)) for name in work.new_names]
         for part in work.changed_parts():
-            self._ids[part.id] = self._store(replace(part, third_party_id=owner), is_new=part.id not in work.standing)
+            checked = checked_part(replace(part, third_party_id=owner))
+            if part.id in work.standing:
+                changed[type(part)].append(checked)
+            else:
+                new_id = new_ids.make(part.id, "sv" if isinstance(part, Service) else "ct")
+                new[type(part)].append(replace(checked, id=new_id))
+    return new, changed
 
-    def _store(self, part: Service | Contact, *, is_new: bool) -> str:
-        if isinstance(part, Service):
-            if is_new:
-                return insert_service(self._change, replace(part, id="")).id
-            return self._change.update(checked_service(part)).id
-        if is_new:
-            return insert_contact(self._change, replace(part, id="")).id
-        return self._change.update(checked_contact(part)).id
 
-    def _keep(self, memory: RowMemory) -> None:
-        parent = memory.said.get("parent", "")
-        said = {**memory.said, "parent": self._ids.get(parent, parent)} if parent else memory.said
-        kept = replace(
-            memory,
-            home=self._ids.get(memory.home, memory.home),
-            said=said,
-            service_id=self._ids.get(memory.service_id, memory.service_id),
-            contact_id=self._ids.get(memory.contact_id, memory.contact_id),
-        )
-        self._change.engine.execute(
-            "INSERT INTO imported_row (third_party_id, source, body, batch_id) "
-            "VALUES (:third_party_id, :source, :body, :batch_id) "
-            "ON CONFLICT (third_party_id, source) DO UPDATE SET body = excluded.body, batch_id = excluded.batch_id",
-            {
-                "third_party_id": kept.home,
-                "source": kept.source,
-                "body": kept.body(),
-                "batch_id": self._change.batch_id,
-            },
-        )
+class _NewIds:
+    """The ids that records of the file get, by those that they have in the plan."""
+
+    def __init__(self, ids: Callable[[str], str]) -> None:
+        self.another = ids
+        self._made: dict[str, str] = {}
+
+    def make(self, planned_id: str, prefix: str) -> str:
+        self._made[planned_id] = self.another(prefix)
+        return self._made[planned_id]
+
+    def of(self, record_id: str) -> str:
+        """The id of a record that is new or stands already."""
+        return self._made.get(record_id, record_id)
+
+
+def _below(party: ThirdParty, new_ids: _NewIds) -> ThirdParty:
+    return replace(party, parent_id=new_ids.of(party.parent_id)) if party.parent_id else party
+
+
+def _kept(memory: RowMemory, new_ids: _NewIds) -> RowMemory:
+    said = memory.said
+    if parent := said.get("parent", ""):
+        said = {**said, "parent": new_ids.of(parent)}
+    return replace(
+        memory,
+        home=new_ids.of(memory.home),
+        said=said,
+        service_id=new_ids.of(memory.service_id),
+        contact_id=new_ids.of(memory.contact_id),
+    )
 
 
 def _parents_first(works: tuple[PartyWork, ...]) -> Iterator[PartyWork]:

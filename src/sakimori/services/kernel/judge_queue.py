@@ -1,4 +1,4 @@
-"""The worker's side of the queue: dossiers judged anew a hundred at a time, each batch known from an entry of its own.
+"""The worker's side of the queue: dossiers judged anew some at a time, each batch known from an entry of its own.
 
 Whoever waits is found in the database: a crash loses nothing, and two workers take different batches.
 """
@@ -17,7 +17,6 @@ from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.clearance.standing_requests import KINDS
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
-from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.to_judge import Waiting
@@ -27,22 +26,30 @@ DIGEST_KEY = "ruleset_digest"
 PROGRAM = Actor("program:rules", "Sakimori", frozenset())
 """Stands in the trail where nobody asked: the worker judged, or the program came with other rules."""
 
+AT_ONCE = 50
+"""So many are judged in one transaction: who saves meanwhile waits for it."""
+BREATH_SECONDS = 0.15
+"""Between two batches: whoever waits to write asks again every tenth of a second."""
+
 _QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
 
 
 def judge_next(workspace: Workspace, *, at: datetime) -> bool:
-    """Judge the dossiers that have waited longest, and store it in one transaction; False when none waited."""
+    """Judge the dossiers that have waited longest, and store it in one transaction; False when none waited.
+
+    Those that another worker has judged meanwhile are left out: nothing is judged for the first time under the lock.
+    """
     with workspace.unit() as unit:  # most looks find nothing and need not stop other writers
-        batch = unit.to_judge.first(BATCH)
+        batch = unit.to_judge.first(AT_ONCE)
         if not batch:
             return False
         ahead = judge_ahead(unit, batch, on=legal_day(at))
     with workspace.change("queue.judged", actor=PROGRAM, at=at) as change:
-        batch = change.to_judge.first(BATCH)
+        batch = sorted(change.to_judge.among(batch))
         if batch:
             change.note("queue.judged", record_kind=_QUEUE, record_id="", after={"dossiers": len(batch)})
             judge_now(change, batch, ahead)
-    return bool(batch)
+    return True
 
 
 def judge_all_waiting(workspace: Workspace, *, clock: Callable[[], datetime]) -> Iterator[Waiting]:

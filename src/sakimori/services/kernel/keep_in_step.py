@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -24,11 +24,12 @@ from sakimori.services.clearance.standing_requests import (
     read_by_slips,
 )
 from sakimori.services.flows.heads import keep_flow_facts
-from sakimori.services.kernel.lean_records import keep_heads
+from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.records.heads import keep_book, make_up_book
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
+from sakimori.store.engine import Row
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
 from sakimori.store.schema_lists import OWN_ANSWERS
 from sakimori.store.spans import facts_digest
@@ -72,13 +73,13 @@ SYNCHRONOUS_DOSSIERS = 50
 
 def keep_in_step(change: Change) -> None:
     """Run the rules on every dossier that the change touched, and store the differences."""
-    for third_party_id in sorted(change.renamed):
-        refresh_search_keys(change, third_party_id)
+    refresh_search_keys(change, sorted(change.renamed - change.kept))
     _judge_own_once(change)
     touched = sorted(change.touched)
-    if change.batch_id == "" and len(touched) > SYNCHRONOUS_DOSSIERS:
+    if len(touched) > SYNCHRONOUS_DOSSIERS:
         put_into_queue(change, touched)
-        keep_heads(change, touched)
+        for batch in in_pieces(sorted(change.touched - change.kept)):
+            keep_heads(change, batch)
     else:
         judge_now(change, touched)
 
@@ -203,31 +204,41 @@ def _note_dependencies(change: Change, dossier: Dossier) -> None:
     )
 
 
-def refresh_search_keys(change: Change, third_party_id: str) -> None:
-    """Write the words of one third party and the names of its flows anew.
+def refresh_search_keys(change: Change, third_party_ids: Sequence[str]) -> None:
+    """Write the words of some third parties and the names of their flows anew.
 
     One merged away or archived is found by its own name only.
     """
-    keep_flow_keys(change.engine, third_party_id)
-    change.engine.execute("DELETE FROM search_key WHERE third_party_id = :id", {"id": third_party_id})
-    party = change.records.get(ThirdParty, third_party_id)
-    words = [
-        ("name", party.id, party.legal_name),
-        ("kana", party.id, party.kana),
-        ("english_name", party.id, party.english_name),
-        ("corporate_number", party.id, party.corporate_number or ""),
-        ("external_key", party.id, party.external_key or ""),
+    for ids in in_pieces(third_party_ids):
+        of_them, params = among("third_party_id", ids)
+        keep_flow_keys(change.engine, ids)
+        change.engine.execute(f"DELETE FROM search_key WHERE {of_them}", params)
+        parties = change.records.with_ids(ThirdParty, ids)
+        services = change.records.select(Service, of_them, params)
+        aliases = change.records.select(Alias, f"{of_them} AND removed_on IS NULL", params)
+        contacts = change.records.select(Contact, of_them, params)
+        change.engine.insert_all("search_key", search_keys(parties, services, aliases, contacts))
+
+
+def search_keys(
+    parties: Iterable[ThirdParty], services: Iterable[Service], aliases: Iterable[Alias], contacts: Iterable[Contact]
+) -> list[Row]:
+    """The words by which third parties are found, by all that belongs to them."""
+    words: list[tuple[str, str, str, str | None]] = []
+    for party in parties:
+        words += [
+            (party.id, "name", party.id, party.legal_name),
+            (party.id, "kana", party.id, party.kana),
+            (party.id, "english_name", party.id, party.english_name),
+            (party.id, "corporate_number", party.id, party.corporate_number),
+            (party.id, "external_key", party.id, party.external_key),
+        ]
+    words += [(service.third_party_id, "service", service.id, service.name) for service in services]
+    words += [(alias.third_party_id, "alias", alias.id, alias.name) for alias in aliases]
+    for contact in contacts:
+        words += [(contact.third_party_id, "contact", contact.id, word) for word in (contact.name, contact.email)]
+    return [
+        {"third_party_id": party, "kind": kind, "record_id": record_id, "label": label, "key": fold(label)}
+        for party, kind, record_id, label in words
+        if label
     ]
-    where, params = "third_party_id = :id", {"id": third_party_id}
-    words += [("service", s.id, s.name) for s in change.records.select(Service, where, params)]
-    words += [("alias", a.id, a.name) for a in change.records.select(Alias, f"{where} AND removed_on IS NULL", params)]
-    for contact in change.records.select(Contact, where, params):
-        words += [("contact", contact.id, word) for word in (contact.name, contact.email) if word]
-    change.engine.insert_all(
-        "search_key",
-        [
-            {"third_party_id": third_party_id, "kind": kind, "record_id": record_id, "label": label, "key": fold(label)}
-            for kind, record_id, label in words
-            if label
-        ],
-    )

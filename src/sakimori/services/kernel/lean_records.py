@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,7 @@ from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import KeptHead, keep_head, read_heads, settled
+from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads, settled
 
 T = TypeVar("T")
 Read = Callable[[Sequence[str] | None], Mapping[str, T]]
@@ -33,7 +33,7 @@ ToHead: TypeAlias = Assessment | Condition | PeriodicReview
 """What a head comes to by, beside its third party."""
 
 AT_ONCE: Final = 500
-"""So many third parties at most are read again one by one; behind more, everything is read."""
+"""So many third parties at most are named in one statement; where more have changed, everything is read again."""
 
 _KEPT: Final = 24
 _CHANGED: Final = (
@@ -51,6 +51,11 @@ def among(column: str, ids: Sequence[str] | None) -> tuple[str, dict[str, str]]:
         return "1 = 1", {}
     params = {f"{column.replace('.', '_')}{place}": one for place, one in enumerate(ids)}
     return f"{column} IN ({', '.join(':' + name for name in params)})", params
+
+
+def in_pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Some ids in pieces of as many as one statement names."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +160,11 @@ def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
     standing = read_heads(unit.engine, ids)
     records: list[ToHead] = [*lean_assessments(unit, ids), *lean_reviews(unit, ids)]
     records += unit.records.select(Condition, where, params)
+    changed = {}
     for party, head in heads_of(unit.policy(), lean_parties(unit, ids), records, settled(unit.engine, ids)).items():
         if standing.get(party) != head:
-            keep_head(unit.engine, party, head)
+            changed[party] = head
+    keep_party_heads(unit.engine, changed)
     keep_contract_heads(unit.engine, unit.records.select(Contract, f"{where} AND {STALE}", params))
 
 

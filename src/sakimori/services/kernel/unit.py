@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.days import end_of_day, legal_day
 from sakimori.errors import ConflictError
 from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
+from sakimori.services.kernel.stamp import ReadyRecords, Stamp
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
 from sakimori.store.outcomes import Outcomes
@@ -35,6 +37,9 @@ T = TypeVar("T")
 
 _NAMING = (ThirdParty, Service, Alias, Contact, DataFlow)
 """Records whose words people search for."""
+
+_AT_ONCE: Final = 1_000
+"""So many records at most are named in one statement."""
 
 ANY = "*"
 """In `depends_on`: whichever records of a kind there are."""
@@ -106,7 +111,11 @@ class Unit:
 
 @dataclass
 class Change(Unit):
-    """A unit of work that writes: each record with its audit entry; the rules run once a third party at its end."""
+    """A unit of work that writes: each record with its audit entry; the rules run once a third party at its end.
+
+    `touched` are those whose rules run, `renamed` those whose words for a search are made anew, `kept` those beside
+    whom the write itself keeps what lists read.
+    """
 
     engine: Engine
     actor: Actor
@@ -117,12 +126,17 @@ class Change(Unit):
     ids: Callable[[str], str] = random_id
     touched: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     opened: list[Span] = field(default_factory=list)
     closed: list[Span] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Build the readers of the unit."""
         Unit.__init__(self, self.engine)
+
+    @property
+    def _stamp(self) -> Stamp:
+        return Stamp(self.actor, self.at, self.reason, self.batch_id)
 
     @property
     def today(self) -> date:
@@ -138,8 +152,15 @@ class Change(Unit):
     ) -> T:
         """Store a new record, with its audit entry."""
         row = self.records.insert(record)
-        self._note(record, None, row, third_party_id, action, runs_rules=runs_rules)
+        self._note([(record, None, row)], third_party_id, action, runs_rules=runs_rules)
         return record
+
+    def insert_ready(self, ready: ReadyRecords) -> None:
+        """Store new records of one kind that were made ready, with their audit entries."""
+        if ready.records:
+            self.engine.insert_all(TABLES[type(ready.records[0])], ready.rows)
+            self.trail.append_sealed(ready.entries)
+            self._touch([(record, third_party_of(record)) for record in ready.records], runs_rules=True)
 
     def update(
         self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
@@ -149,19 +170,29 @@ class Change(Unit):
         Raises:
             ConflictError: Somebody else saved it in between; `ours` and `theirs` hold both rows.
         """
-        kind, record_id = type(record), record.id  # type: ignore[attr-defined]
-        standing = self.records.get(kind, record_id)
-        before, wanted = to_row(standing), to_row(record)
-        if before["version"] != wanted["version"]:
-            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
-        changed = changed_fields(before, wanted)
-        if not changed:
-            return standing
-        stored = self.records.update(record)
-        if stored is None:
-            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
-        self._note(stored, changed, to_row(stored), third_party_id, action, runs_rules=runs_rules)
-        return stored
+        kept = {"third_party_id": third_party_id, "action": action, "runs_rules": runs_rules}
+        return self._update_all([record], **kept)[0]
+
+    def update_all(self, records: Sequence[T]) -> list[T]:
+        """Store changed records of one kind as `update` does, those of each batch in one statement."""
+        batches = (records[start : start + _AT_ONCE] for start in range(0, len(records), _AT_ONCE))
+        return [stored for batch in batches for stored in self._update_all(batch)]
+
+    def _update_all(self, records: Sequence[T], **kept: Any) -> list[T]:  # noqa: ANN401 - as `_note` takes them
+        kind: Any = type(records[0])
+        given: list[Any] = list(records)
+        found = {one.id: one for one in self.records.with_ids(kind, {one.id for one in given})}
+        changes: dict[str, dict[str, Any]] = {}
+        for record in given:
+            standing = found.get(record.id) or self.records.get(kind, record.id)
+            if standing.version != record.version:
+                raise ConflictError(who=self._last_writer(kind, record.id), ours=record, theirs=standing)
+            if changed := changed_fields(to_row(standing), to_row(record)):
+                changes[record.id] = changed
+        stored = self.records.update_all([one for one in given if one.id in changes])
+        self._note([(one, changes[one.id], to_row(one)) for one in stored], **kept)
+        found |= {one.id: one for one in stored}
+        return [found[one.id] for one in given]
 
     def as_shown(self, standing: T, seen: int | None) -> T:
         """A record that a step is about to change, if the person was shown it as it stands; None asks nothing.
@@ -179,54 +210,50 @@ class Change(Unit):
 
     def _note(
         self,
-        record: object,
-        before: dict[str, Any] | None,
-        after: dict[str, Any],
-        third_party_id: str | None,
-        action: str | None,
+        written: Sequence[tuple[object, dict[str, Any] | None, dict[str, Any]]],
+        third_party_id: str | None = None,
+        action: str | None = None,
         *,
-        runs_rules: bool,
+        runs_rules: bool = True,
     ) -> None:
-        party = third_party_id or third_party_of(record)
-        self.trail.append(
-            at=self.at,
-            actor=self.actor.id,
-            action=action or self.action,
-            record_kind=TABLES[type(record)],
-            record_id=record.id,  # type: ignore[attr-defined]
-            third_party_id=party,
-            batch_id=self.batch_id,
-            reason=self.reason,
-            before=before,
-            after=after,
+        """Write the entries of records with what stood in them before and what stands there now."""
+        of_party = [(record, third_party_id or third_party_of(record)) for record, *_ in written]
+        action = action or self.action
+        self.trail.append_all(
+            self._stamp.entry(action, TABLES[type(record)], after["id"], party, before, after)
+            for (record, party), (_, before, after) in zip(of_party, written, strict=True)
         )
-        if party and runs_rules:
-            self.touched.add(party)
-        if isinstance(record, _NAMING):
-            self.renamed.add(party)
-        for kind, ref in _read_elsewhere(record):
-            self.touch_dependents(kind, ref)
+        self._touch(of_party, runs_rules=runs_rules)
+
+    def _touch(self, of_party: Sequence[tuple[object, str]], *, runs_rules: bool) -> None:
+        read_elsewhere: defaultdict[str, list[str]] = defaultdict(list)
+        for record, party in of_party:
+            if party and runs_rules:
+                self.touched.add(party)
+            if isinstance(record, _NAMING):
+                self.renamed.add(party)
+            for kind, ref in _read_elsewhere(record):
+                read_elsewhere[kind].append(ref)
+        for kind, refs in read_elsewhere.items():
+            self.touch_dependents(kind, refs)
 
     def note(
         self, action: str, *, record_kind: str, record_id: str, after: dict[str, Any], third_party_id: str = ""
     ) -> None:
         """An audit entry for something that is no record of its own (a policy value, an import, a merge)."""
-        self.trail.append(
-            at=self.at,
-            actor=self.actor.id,
-            action=action,
-            record_kind=record_kind,
-            record_id=record_id,
-            third_party_id=third_party_id,
-            batch_id=self.batch_id,
-            reason=self.reason,
-            after=after,
-        )
+        self.trail.append_all([self._stamp.entry(action, record_kind, record_id, third_party_id, None, after)])
 
-    def touch_dependents(self, kind: str, ref: str) -> None:
-        """Have the rules run again on every dossier that read an outside record."""
-        rows = self.query("SELECT third_party_id FROM depends_on WHERE kind = :kind AND ref = :ref", kind=kind, ref=ref)
-        self.touched.update(str(r["third_party_id"]) for r in rows)
+    def touch_dependents(self, kind: str, refs: Sequence[str]) -> None:
+        """Have the rules run again on every dossier that read one of some outside records."""
+        for start in range(0, len(refs), _AT_ONCE):
+            params = {f"r{place}": ref for place, ref in enumerate(refs[start : start + _AT_ONCE])}
+            rows = self.query(
+                "SELECT third_party_id FROM depends_on WHERE kind = :kind AND ref IN "
+                f"({', '.join(':' + name for name in params)})",
+                kind=kind,
+                **params,
+            )
+            self.touched.update(str(row["third_party_id"]) for row in rows)
 
     def _last_writer(self, kind: type, record_id: str) -> str:
         lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id, limit=1)

@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 NAME_LENGTH: Final = 300
 TEXT_LENGTH: Final = 10_000
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _MANY_LINES: Final = frozenset({"note", "order_note", "description"})
 _UNCHECKED: Final = frozenset({"id", "third_party_id", "parent_id", "owner_id", "merged_into"})
 _MY_NUMBER_LENGTH: Final = 12
@@ -101,10 +102,17 @@ def checked_contact(contact: Contact) -> Contact:
     return contact
 
 
+def checked_part(part: Service | Contact) -> Service | Contact:
+    """The service or contact as it may be stored."""
+    return checked_service(part) if isinstance(part, Service) else checked_contact(part)
+
+
 def clean(text: str, *, one_line: bool = True) -> str:
     """A text without control characters and marks that turn its direction; whatever it says, it stays text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    kept = lines
+    if not lines.isprintable():  # what is printable has none of them, and nearly every text is
+        kept = "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
     return " ".join(kept.split()) if one_line else kept.strip()
 
 

@@ -133,7 +133,7 @@ class AssessmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """Everything that the page of one third party shows."""
+    """Everything that the page of one third party shows; while it waits to be judged its gaps are not complete."""
 
     party: ThirdParty
     tier: int | None
@@ -159,6 +159,7 @@ class DossierView:
     reviews: tuple[PeriodicReview, ...]
     due_days: tuple[DueDay, ...]
     is_new: bool
+    is_waiting: bool
 
     @property
     def open_gaps(self) -> tuple[GapLine, ...]:
@@ -212,6 +213,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             reviews=tuple(sorted(reviews, key=lambda r: r.completed_on, reverse=True)),
             due_days=_all_due_days(unit, party, gaps, assessments, on=on, number=number),
             is_new=not assessments and bool(missing_intake(tiered) or not party.roles or party.country is None),
+            is_waiting=on >= today and bool(unit.to_judge.among([party.id])),
         )
 
 

@@ -241,17 +241,15 @@ def erase_contact(
     return write_result(stored, change)
 
 
+def new_party(party: ThirdParty, third_party_id: str, *, on: date) -> ThirdParty:
+    """A third party as it stands when it is registered on a day."""
+    checked = checked_party(party)
+    return replace(checked, id=third_party_id, merged_into=None, archived_on=None, created_on=on, version=1)
+
+
 def insert_party(change: Change, item: NewParty) -> ThirdParty:
     """Store a new third party with what belongs to it, within an open change."""
-    party = checked_party(item.party)
-    party = replace(
-        party,
-        id=party.id or change.new_id("tp"),
-        merged_into=None,
-        archived_on=None,
-        created_on=change.today,
-        version=1,
-    )
+    party = new_party(item.party, item.party.id or change.new_id("tp"), on=change.today)
     require_place(change, party)
     stored = change.insert(party)
     for service in item.services:

@@ -99,7 +99,7 @@ def import_stops(
         key = key_for_writing(workspace, change)
         known = _standing_hashes(change, channel)
         if not known:  # the first on a channel turns the answers to flows
-            change.touch_dependents("stop", ANY)
+            change.touch_dependents("stop", [ANY])
         already = 0
         for form in found.forms:
             key_hash = hash_identifier(key, kind, form)

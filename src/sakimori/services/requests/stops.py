@@ -169,7 +169,7 @@ def record_stop(
     with workspace.change("stop.recorded", actor=actor, at=at) as change:
         key_hash = hash_identifier(key_for_writing(workspace, change), identifier.kind, form)
         if not _anybody(change, channel):
-            change.touch_dependents("stop", ANY)
+            change.touch_dependents("stop", [ANY])
         stored = put_stop(change, key_hash, channel, received_on=received_on, source=where)
     return write_result(stored, change)
 
@@ -215,7 +215,7 @@ def withdraw_stop(
             raise _invalid_day("withdrawn_on", withdrawn_on, _BEFORE)
         stored = change.update(replace(standing, withdrawn_on=withdrawn_on))
         if not _anybody(change, channel):
-            change.touch_dependents("stop", ANY)
+            change.touch_dependents("stop", [ANY])
     return write_result(stored, change)
 
 

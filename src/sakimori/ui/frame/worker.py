@@ -10,12 +10,10 @@ from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.judge_queue import judge_next, make_up
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
-BREATH_SECONDS = 0.15
-"""Between two batches: whoever waits to write asks again every tenth of a second."""
 
 _log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.gaps.rows import Board, Grouping, first_after
+from sakimori.services.kernel.judge_queue import waiting
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
@@ -39,7 +40,9 @@ def show_board(page: Page) -> None:
     keep_address(page)
     _narrowed(page)
     if not board.total:
-        if board.is_any_now:
+        if waits := _waits(page):
+            st.markdown(waits)
+        elif board.is_any_now:
             st.markdown(t("gaps.none_left"))
         st.button(t("gaps.widen"), key="gaps_widen_none", on_click=clear_address)
         return
@@ -99,6 +102,12 @@ def _narrowed(page: Page) -> None:
         st.button(t("gaps.widen"), key="gaps_widen", type="tertiary", icon=":material/close:", on_click=clear_address)
 
 
+def _waits(page: Page) -> str:
+    """How many third parties wait to be judged, of whom nobody can say yet that they have no gap; empty if none."""
+    left = 0 if page.as_of.is_past else waiting(page.workspace).left
+    return t("gaps.none_yet", left=count(left, Unit.COMPANIES, language())) if left else ""
+
+
 def nothing_to_show(page: Page) -> bool:
     """Say so, and what comes next, where there is no third party or no gap on the day; True if nothing is to come."""
     board = board_of(page)
@@ -112,6 +121,9 @@ def nothing_to_show(page: Page) -> bool:
         return True
     if board.is_any_now or (board.is_any and narrowed_in_words(page)):
         return False
+    if waits := _waits(page):
+        empty_state("hourglass_empty", waits, NextStep(t("gaps.to_calendar"), to="calendar"))
+        return not board.is_any
     coming = first_after(page.workspace, page.as_of)
     none = t("gaps.none_today") if page.on == page.today else t("gaps.none_on", day=day(page.on, language()))
     following = t("gaps.none_known") if coming is None else t("gaps.none_next", day=day(coming, language()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from time import monotonic
 
 import streamlit as st
 
@@ -18,6 +20,7 @@ from sakimori.exchange.registers.processing_register import COLUMNS, missing_pro
 from sakimori.services.imports.intake import (
     ImportResult,
     guess_kind,
+    is_still_true,
     permitted_kinds,
     plan_import,
     propose,
@@ -25,7 +28,7 @@ from sakimori.services.imports.intake import (
     run_import,
 )
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
-from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, RowAnswer
+from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, Progress, RowAnswer
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.register_files.archive import is_register_archive, unzipped
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
@@ -59,6 +62,7 @@ def missing_of(kind: ListKind, mapping: Mapping[int, RegisterColumn]) -> tuple[R
     return missing_columns(LISTED[kind], mapping)
 
 
+_TELL_SECONDS = 0.2
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
 
@@ -195,18 +199,38 @@ def back_to_columns(intake: Intake) -> None:
 
 def current_plan(page: Page, intake: Intake) -> Plan:
     """The dry run as it stands; made again when somebody has changed the register since."""
-    plan, wanted = intake.plan, (page.number, intake.decisions, intake.on_conflict)
-    if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
+    plan, wanted = intake.plan, (intake.decisions, intake.on_conflict)
+    is_true = plan is not None and is_still_true(page.workspace, plan)
+    if plan is not None and is_true and (plan.decisions, plan.on_conflict) == wanted:
         return plan
-    if isinstance(plan, PartyPlan) and plan.number == page.number:
-        intake.plan = plan_parties(plan.basis, intake.decisions, intake.on_conflict)
-        return intake.plan
-    with st.spinner(t("imports.trying")):
-        intake.plan = plan_import(
-            page.workspace, intake.source, _reading(intake), decisions=intake.decisions,
-            on_conflict=intake.on_conflict, actor=page.actor,
-        )  # fmt: skip
+    with _telling(intake) as progress:
+        if isinstance(plan, PartyPlan) and is_true:
+            intake.plan = plan_parties(plan.basis, *wanted, progress)
+        else:
+            intake.plan = plan_import(
+                page.workspace, intake.source, _reading(intake), decisions=intake.decisions,
+                on_conflict=intake.on_conflict, progress=progress, actor=page.actor,
+            )  # fmt: skip
     return intake.plan
+
+
+@contextmanager
+def _telling(intake: Intake) -> Iterator[Progress]:
+    """A bar while a plan is made, and a button whose press ends this run of the page at the next word."""
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, text=t("imports.trying"))
+        st.button(t("imports.stop"), key="imports_stop", on_click=back_to_columns, args=(intake,))
+    told = monotonic()
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if monotonic() - told >= _TELL_SECONDS:
+            told = monotonic()
+            bar.progress(share, text=t("imports.trying"))
+
+    yield tell
+    place.empty()
 
 
 def _reading(intake: Intake) -> RegisterReading:

@@ -176,8 +176,10 @@ def _gaps_tile(view: DossierView) -> None:
     for span in known:
         counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
     title = t("party.tile_gaps_unknown", count=unknowns) if unknowns else t("party.tile_gaps")
-    value = unknown(language()) if view.is_new and not known else count(len(known), Unit.CASES, language())
-    tile(title, value, note=tally(counts, language()) or t("party.tile_gaps_none"))
+    is_unknown = (view.is_new or view.is_waiting) and not known
+    value = unknown(language()) if is_unknown else count(len(known), Unit.CASES, language())
+    none = t("party.tile_gaps_waiting") if view.is_waiting else t("party.tile_gaps_none")
+    tile(title, value, note=tally(counts, language()) or none)
 
 
 def _risk_tile(view: DossierView) -> None:

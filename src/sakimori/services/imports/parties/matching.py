@@ -144,9 +144,9 @@ class RowTarget:
     waits_for: int | None = None
 
 
-def match_rows(rows: Mapping[int, ThirdPartyRow], register: Register, identity: ListIdentity) -> tuple[RowMatch, ...]:
+def match_rows(rows: Mapping[int, ThirdPartyRow], register: Register, identity: ListIdentity) -> Iterator[RowMatch]:
     """Look every row up in the register and among the rows above it."""
-    return tuple(_Matcher(register, identity).match(rows))
+    return _Matcher(register, identity).match(rows)
 
 
 class _Matcher:

@@ -40,7 +40,17 @@ from sakimori.services.imports.parties.plan_rows import (
     value_words,
     why_unchanged,
 )
-from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome, key_of
+from sakimori.services.imports.plan import (
+    Decisions,
+    OnConflict,
+    Plan,
+    PlannedRow,
+    Progress,
+    RowOutcome,
+    key_of,
+    telling,
+    untold,
+)
 from sakimori.services.imports.plan_rows import (
     AS_OURS,
     ASK_WHO,
@@ -138,27 +148,37 @@ class PartyPlan(Plan):
         return any(work.writes or work.memories for work in self.works)
 
 
-def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: str) -> PlanBasis:
+def read_basis(
+    unit: Unit, reading: RegisterReading, *, filename: str, sha256: str, progress: Progress = untold
+) -> PlanBasis:
     """Lay a list as read beside the register."""
     identity = list_identity(filename, reading.sheets[0], reading.heads)
     register, row_planner = read_register(unit), RowPlanner()
     sayings: dict[int, RowRecords] = {}
     refused: list[PlannedRow] = []
-    for entry in reading.entries:
+    for entry in telling(reading.entries, progress, len(reading.entries), 0.0, _CHECKED):
         try:
             sayings[entry.key] = row_records(entry)
         except RefusedError as error:
             refused.append(row_planner.refusal(entry, *refusal_of(error)))
-    matches = match_rows({key: saying.row for key, saying in sayings.items()}, register, identity)
+    found = match_rows({key: saying.row for key, saying in sayings.items()}, register, identity)
+    matches = tuple(telling(found, progress, len(sayings), _CHECKED, _MATCHED))
     return PlanBasis(
         filename, sha256, reading, identity, register, sayings, tuple(refused), tuple(row_planner.problems), matches
     )  # fmt: skip
 
 
-def plan_parties(basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict) -> PartyPlan:
+_CHECKED, _MATCHED = 0.4, 0.6
+"""How much of the work is done when every row has been checked, and when every row has been looked up."""
+
+
+def plan_parties(
+    basis: PlanBasis, decisions: Decisions, on_conflict: OnConflict, progress: Progress = untold
+) -> PartyPlan:
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
     planner = _Planner(basis, decisions, on_conflict)
-    rows = every_row(basis.reading, (*planner.plan(), *basis.refused))
+    planned = telling(planner.plan(), progress, len(basis.matches), _MATCHED)
+    rows = every_row(basis.reading, (*planned, *basis.refused))
     problems = (*basis.reading.problems, *basis.problems, *planner.row_planner.problems)
     return PartyPlan(
         filename=basis.filename,

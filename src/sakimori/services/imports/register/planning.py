@@ -20,10 +20,13 @@ from sakimori.services.imports.plan import (
     Plan,
     Planned,
     PlannedRow,
+    Progress,
     RowAnswer,
     RowOutcome,
     key_of,
     new_id,
+    telling,
+    untold,
 )
 from sakimori.services.imports.plan_rows import (
     AS_OURS,
@@ -64,10 +67,11 @@ def plan_records(
     sha256: str,
     decisions: Decisions,
     on_conflict: OnConflict,
+    progress: Progress = untold,
 ) -> Plan:
     """Lay a reading beside the register under some decisions."""
     planner = _Planner(unit, reading, decisions, on_conflict)
-    every = every_row(reading, planner.plan())
+    every = every_row(reading, telling(planner.plan(), progress, len(reading.entries)))
     place = {sheet: number for number, sheet in enumerate(reading.sheets)}
     problems = sorted(
         dict.fromkeys((*reading.problems, *planner.problems)),

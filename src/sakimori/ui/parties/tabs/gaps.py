@@ -49,8 +49,10 @@ def show_gaps(page: Page, view: DossierView) -> None:
     """The table of gaps, each with the way to close it, and the timeline."""
     if view.gaps:
         _show_table(page, view)
-    else:
+    elif not view.is_waiting:
         st.markdown(t("party.gaps_none"))
+    if view.is_waiting:
+        st.markdown(t("party.gaps_waiting"))
     _show_due_days(page, view)
 
 
@@ -88,6 +90,8 @@ def _show_table(page: Page, view: DossierView) -> None:
 
 
 def _show_none(view: DossierView) -> None:
+    if view.is_waiting:
+        return
     first = min((line.span.from_on for line in view.gaps if line.span.from_on and not line.is_open), default=None)
     if first is None:
         st.markdown(t("party.gaps_none"))

@@ -98,7 +98,7 @@ STATEMENTS_OUTSIDE = {
     "flows": 4,
     "gaps": 1,
     "imports": 4,
-    "kernel": 17,
+    "kernel": 16,
     "own_company": 1,
     "packs": 1,
     "parties": 7,

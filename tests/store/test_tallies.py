@@ -12,11 +12,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.builders import a_workspace
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
+from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.gap_days import count_in, day_counts, gap_days_are_kept, make_up_gap_days
 from sakimori.store.schema import STEPS
 from sakimori.store.spans import counted
 
@@ -89,3 +92,55 @@ def test_an_older_database_counts_in_its_stretches_what_a_write_would(tmp_path: 
         assert unit.engine.values(kept) != before
         unit.engine.execute(next(step for name, step in STEPS if name.endswith("party_list"))[-1])
         assert unit.engine.values(kept) == before
+
+
+# What changes on a day, of everybody
+
+
+def counted_one_by_one(spans: list[Span], on: date, last_day: date | None) -> set[tuple[Severity, bool, int, int, int]]:
+    """The same by looking at every span, as the board does under a filter."""
+    found: dict[tuple[Severity, bool], list[int]] = {}
+    for span in spans:
+        counts = found.setdefault((span.severity, span.kind is GapKind.UNKNOWN), [0, 0, 0])
+        if span.from_on is not None and span.from_on > on:
+            counts[2] += last_day is None or span.from_on <= last_day
+        elif span.until_on is None or span.until_on > on:
+            counts[0] += 1
+            counts[1] += span.due_on < on
+    return {(severity, unknown, *counts) for (severity, unknown), counts in found.items() if any(counts)}  # type: ignore[misc]
+
+
+DUE = st.integers(-2, 9).map(lambda n: START + timedelta(days=n))
+
+
+@given(SPANS, SPANS, st.lists(DUE, min_size=12, max_size=12), st.none() | st.integers(0, 4))
+def test_sums_up_to_a_day_are_what_its_spans_say(
+    spans: list[Span], others: list[Span], due: list[date], ahead: int | None
+) -> None:
+    every = [replace(span, due_on=day) for span, day in zip([*spans, *others], due, strict=False)]
+    known, gone = every[: len(spans)], every[len(spans) :]
+    with a_workspace().writing() as unit:
+        unit.engine.execute("DELETE FROM gap_day")
+        count_in(unit.engine, [*known, *gone], [])
+        count_in(unit.engine, [], gone)
+        for n in range(-1, 11):
+            on = START + timedelta(days=n)
+            last_day = None if ahead is None else on + timedelta(days=ahead)
+            found = {tuple(one) for one in day_counts(unit.engine, on, last_day) if any(one[2:])}
+            assert found == counted_one_by_one(known, on, last_day)
+
+
+def test_every_write_keeps_the_counts_of_days_and_a_wrong_one_is_found(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, today()))
+    with workspace.writing() as unit:
+        engine = unit.engine
+        assert gap_days_are_kept(engine)
+        kept = engine.values(
+            "SELECT * FROM gap_day WHERE begun <> 0 OR turned <> 0 OR turned_late <> 0 ORDER BY 1, 2, 3"
+        )
+        engine.execute("DELETE FROM gap_day")
+        make_up_gap_days(engine)
+        assert engine.values("SELECT * FROM gap_day ORDER BY 1, 2, 3") == kept
+        engine.execute("UPDATE gap_day SET turned = turned + 1 WHERE day = (SELECT MAX(day) FROM gap_day)")
+        assert not gap_days_are_kept(engine)
+    assert "gap_day" in {found.rule_id for *_, batch in recompute(workspace, on=today()) for found in batch}

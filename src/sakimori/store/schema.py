@@ -249,7 +249,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     (
-        "0028_delegations",
+        "0029_delegations",
         (
             "CREATE TABLE delegation (id TEXT PRIMARY KEY, lender_id TEXT NOT NULL REFERENCES app_user(id), "
             "borrower_id TEXT NOT NULL REFERENCES app_user(id), permission TEXT NOT NULL, from_on DATE NOT NULL, "

@@ -6,7 +6,7 @@ from sakimori.store.engine import Step
 
 ACCESS_STEPS: tuple[Step, ...] = (
     (
-        "0027_accounts",
+        "0028_accounts",
         (
             "CREATE TABLE account (user_id TEXT PRIMARY KEY REFERENCES app_user(id), login TEXT NOT NULL UNIQUE, "
             "password_hash TEXT NOT NULL, must_change INTEGER NOT NULL, disabled INTEGER NOT NULL, failures INTEGER "

@@ -166,4 +166,13 @@ LIST_STEPS: tuple[Step, ...] = (
             "ALTER TABLE evidence ADD COLUMN review_reason TEXT NOT NULL DEFAULT ''",
         ),
     ),
+    # Open gaps of everybody, counted by the days on which the counts turn; made up for at a start.
+    (
+        "0027_gap_day",
+        (
+            "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, begun "
+            "INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late INTEGER NOT NULL, PRIMARY KEY (day, severity, "
+            "is_unknown))",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Finding, Gap, Span, Stage
 from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
+from sakimori.store.gap_days import count_in
 from sakimori.store.records import Records, to_row
 
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
@@ -79,6 +80,7 @@ class Spans:
         self._add_identities(third_party_id, opened)
         self._engine.insert_all("gap_span", [to_row(s) for s in opened])
         if opened or closed:
+            count_in(self._engine, opened, closed)
             self._tallies.keep_in_step(third_party_id, [*kept, *opened])
         return opened, closed
 

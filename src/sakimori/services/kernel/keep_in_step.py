@@ -30,6 +30,7 @@ from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.records.heads import keep_book, make_up_book
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.engine import Row
+from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
 from sakimori.store.schema_lists import OWN_ANSWERS
 from sakimori.store.spans import facts_digest
@@ -143,6 +144,7 @@ def make_up_lists(unit: Unit, kept: str = "") -> None:
     for row in unit.query(_UNCOUNTED):
         party = str(row["third_party_id"])
         unit.tallies.keep_in_step(party, unit.spans.known_now(party))
+    make_up_gap_days(unit.engine)
     make_up_flow_keys(unit.engine)
     make_up_book(unit)
     make_up_desk(unit)

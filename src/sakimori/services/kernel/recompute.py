@@ -10,7 +10,7 @@ from functools import partial
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.calendar.stages import deadlines_are_kept
@@ -23,6 +23,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.heads import book_is_kept
 from sakimori.store.contract_heads import contract_heads_are_kept
+from sakimori.store.gap_days import gap_days_are_kept
 from sakimori.store.party_heads import read_heads, settled
 from sakimori.store.spans import differing, planned_spans
 
@@ -50,9 +51,16 @@ def recompute(
     with workspace.unit() as unit:
         ids = [p.id for p in unit.records.select(ThirdParty)]
         policy = unit.policy()
+        of_all = [] if gap_days_are_kept(unit.engine) else [_unkept_fact("gap_day", SELF_ID)]
     work = partial(_of_batch, policy=policy, on=on)
     for place, differences in enumerate(in_batches(workspace, ids, work, is_command=is_command), start=1):
-        yield min(place * BATCH, len(ids)), len(ids), differences
+        yield min(place * BATCH, len(ids)), len(ids), [*of_all, *differences]
+        of_all = []
+
+
+def _unkept_fact(what: str, third_party_id: str) -> SpanDifference:
+    """Something kept beside a third party is not what its records come to."""
+    return SpanDifference(third_party_id, what, third_party_id, "", None, None, is_held=True)
 
 
 def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> list[SpanDifference]:
@@ -91,11 +99,7 @@ def _differences(
         "outcome_span": are_kept,
         "own_answer": are_kept_own,
     }
-    facts = [
-        SpanDifference(party, what, party, "", None, None, is_held=True)
-        for what, is_kept in kept.items()
-        if not is_kept
-    ]
+    facts = [_unkept_fact(what, party) for what, is_kept in kept.items() if not is_kept]
     return (
         facts
         + [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()]

@@ -14,6 +14,7 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row
+from sakimori.store.gap_days import day_counts
 from sakimori.store.reads.gap_filter import IS_LATER, IS_OVERDUE, IS_UNKNOWN, PLACES, GapFilter, Place, chosen, of_day
 from sakimori.store.reads.gap_rows import COLUMNS, NAME, NAMED, WHOLE, GapRow, as_day, as_int, gap_rows
 from sakimori.store.reads.statements import Where
@@ -65,7 +66,14 @@ class GapGroup(NamedTuple):
 
 def counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
     """How many gaps stand in each place that has any, under every part of a filter but that by severity."""
-    where = chosen(as_of, replace(wanted, severities=frozenset(), unknown=False))
+    wanted = replace(wanted, severities=frozenset(), unknown=False)
+    if (
+        replace(wanted, last_day=None) == GapFilter()
+        and not as_of.is_past
+        and (wanted.last_day or as_of.on) >= as_of.on
+    ):
+        return _counts_of_all(engine, as_of, wanted)
+    where = chosen(as_of, wanted)
     rows = engine.query(
         f"SELECT s.severity, s.kind, COUNT(*) AS n, SUM(CASE WHEN {IS_LATER} THEN 1 ELSE 0 END) AS later, "
         f"SUM(CASE WHEN {IS_OVERDUE} THEN 1 ELSE 0 END) AS overdue "
@@ -83,6 +91,15 @@ def counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]
             if count:
                 found[place] = Tally(found[place].number + count, found[place].overdue + late)
     return dict(found)
+
+
+def _counts_of_all(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
+    """The same under no filter, out of the counts that every write keeps."""
+    found: dict[Place, Tally] = {}
+    for one in day_counts(engine, as_of.on, wanted.last_day):
+        now, later = (Place(is_later, one.severity, one.is_unknown) for is_later in (False, True))
+        found |= {now: Tally(one.number, one.overdue), later: Tally(one.later, 0)}
+    return {place: tally for place, tally in found.items() if tally.number}
 
 
 def waived(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:

@@ -1,0 +1,124 @@
+"""Open gaps of everybody counted by day: what changes on a day, so that a sum up to any day is what is open on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.gap import Span
+from sakimori.store.engine import Engine, Row
+
+_ALWAYS: Final = ""
+"""Stands for no first day: text order puts it before every day."""
+_KEY: Final = ("day", "severity", "is_unknown")
+_COUNTS: Final = ("begun", "turned", "turned_late")
+
+
+class Lasting(NamedTuple):
+    """The days of some gaps that are alike in all that the board counts them by."""
+
+    from_on: str
+    until_on: str | None
+    due_on: str
+    severity: str
+    is_unknown: bool
+
+
+class DayCount(NamedTuple):
+    """How many gaps of a severity are open on a day, how many of them are past their due day, and how many come."""
+
+    severity: Severity
+    is_unknown: bool
+    number: int
+    overdue: int
+    later: int
+
+
+_Key = tuple[str, str, int]
+
+
+def _turns(counted: Iterable[tuple[Lasting, int]]) -> dict[tuple[_Key, str], int]:
+    """What gaps change in the counts, by day and count: what is over before it begins changes nothing."""
+    found: Counter[tuple[_Key, str]] = Counter()
+    for one, number in counted:
+        if one.until_on is not None and one.until_on <= one.from_on:
+            continue
+        late = max(one.from_on, (date.fromisoformat(one.due_on) + timedelta(days=1)).isoformat())
+        is_ever_late = one.until_on is None or late < one.until_on
+        events = [("turned", one.from_on, number)]
+        events += [("begun", one.from_on, number)] if one.from_on else []
+        events += [("turned", one.until_on, -number)] if one.until_on else []
+        events += [("turned_late", late, number)] if is_ever_late else []
+        events += [("turned_late", one.until_on, -number)] if is_ever_late and one.until_on else []
+        for count, day, change in events:
+            found[(day, one.severity, int(one.is_unknown)), count] += change
+    return {place: change for place, change in found.items() if change}
+
+
+def _rows(turns: Mapping[tuple[_Key, str], int]) -> list[Row]:
+    keys = sorted({key for key, _ in turns})
+    rows: list[Row] = []
+    for key in keys:
+        counts = {count: turns.get((key, count), 0) for count in _COUNTS}
+        rows.append({**dict(zip(_KEY, key, strict=True)), **counts})
+    return rows
+
+
+def _lasting(span: Span) -> Lasting:
+    from_on = span.from_on.isoformat() if span.from_on else _ALWAYS
+    until_on = span.until_on.isoformat() if span.until_on else None
+    return Lasting(from_on, until_on, span.due_on.isoformat(), span.severity.value, span.kind is GapKind.UNKNOWN)
+
+
+def count_in(engine: Engine, opened: Iterable[Span], closed: Iterable[Span]) -> None:
+    """Count spans that have come to be known, and those that are no longer."""
+    counted = [*((_lasting(span), 1) for span in opened), *((_lasting(span), -1) for span in closed)]
+    added = ", ".join(f"{count} = {count} + excluded.{count}" for count in _COUNTS)
+    names = (*_KEY, *_COUNTS)
+    engine.execute_all(
+        f"INSERT INTO gap_day ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)}) "
+        f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {added}",
+        _rows(_turns(counted)),
+    )
+
+
+def make_up_gap_days(engine: Engine) -> None:
+    """Count in a database from before this was kept by each write."""
+    if not engine.query("SELECT 1 FROM gap_day LIMIT 1"):
+        engine.insert_all("gap_day", _rows(_turns(_known(engine))))
+
+
+def gap_days_are_kept(engine: Engine) -> bool:
+    """Whether what is kept is what the known spans give; a day on which nothing changes any more may stay."""
+    some = " OR ".join(f"{count} <> 0" for count in _COUNTS)
+    kept = engine.query(f"SELECT * FROM gap_day WHERE {some} ORDER BY {', '.join(_KEY)}")
+    return [dict(row) for row in kept] == [dict(row) for row in _rows(_turns(_known(engine)))]
+
+
+def _known(engine: Engine) -> Iterator[tuple[Lasting, int]]:
+    rows = engine.values(
+        f"SELECT COALESCE(from_on, ''), until_on, due_on, severity, kind = '{GapKind.UNKNOWN.value}', COUNT(*) "
+        "FROM gap_span WHERE known_until IS NULL GROUP BY 1, 2, 3, 4, 5"
+    )
+    for from_on, until_on, due_on, severity, is_unknown, number in rows:
+        until = None if until_on is None else str(until_on)
+        yield Lasting(str(from_on), until, str(due_on), str(severity), bool(is_unknown)), int(str(number))
+
+
+def day_counts(engine: Engine, on: date, last_day: date | None) -> list[DayCount]:
+    """How many of the gaps that are known now are open on a day, and how many begin after it, up to a last day."""
+    until = "" if last_day is None else "AND day <= :last"
+    rows = engine.query(
+        "SELECT severity, is_unknown, SUM(CASE WHEN day <= :on THEN turned ELSE 0 END) AS number, "
+        "SUM(CASE WHEN day <= :on THEN turned_late ELSE 0 END) AS overdue, "
+        f"SUM(CASE WHEN day > :on {until} THEN begun ELSE 0 END) AS later FROM gap_day GROUP BY severity, is_unknown",
+        {"on": on.isoformat()} | ({} if last_day is None else {"last": last_day.isoformat()}),
+    )
+    return [
+        DayCount(Severity(str(row["severity"])), bool(row["is_unknown"]),
+                 *(int(str(row[name])) for name in ("number", "overdue", "later")))
+        for row in rows
+    ]  # fmt: skip

@@ -248,6 +248,8 @@ STEPS: tuple[Step, ...] = (
             for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
         ),
     ),
+    *LIST_STEPS,
+    *ACCESS_STEPS,
     (
         "0029_delegations",
         (
@@ -259,8 +261,6 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX delegation_borrower ON delegation(borrower_id)",
         ),
     ),
-    *LIST_STEPS,
-    *ACCESS_STEPS,
 )
 
 APPEND_ONLY = (

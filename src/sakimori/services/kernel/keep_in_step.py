@@ -28,9 +28,9 @@ from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.records.heads import keep_book, make_up_book
-from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
+from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
 from sakimori.store.schema_lists import OWN_ANSWERS
 from sakimori.store.spans import facts_digest

@@ -108,6 +108,17 @@ def test_nothing_below_the_screens_knows_streamlit() -> None:
     assert found_in([path for path in files() if "ui" not in path.relative_to(SOURCE).parts], known) == {}
 
 
+def test_no_screen_reads_as_the_program() -> None:
+    """A page works at the seat of whoever looks; the seat leads back to the program only below the screens."""
+    taken = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for path in files("ui")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "program"
+    ]
+    assert taken == []
+
+
 def test_a_screen_is_short() -> None:
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in files("ui", "screens")}
     assert {name: count for name, count in lines.items() if count >= LONGEST_SCREEN} == {}

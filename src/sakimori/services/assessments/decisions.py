@@ -31,7 +31,7 @@ from sakimori.services.assessments.sheet import (
     require_state,
 )
 from sakimori.services.flows.heads import as_tiered
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
@@ -55,6 +55,7 @@ _NO_VALIDITY = Text("不承認には有効期限を付けられません。", "A
 _FULFILLED = Text("満たされた条件です。", "The condition is met already.")
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def submit(
     workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Assessment]:
@@ -63,7 +64,6 @@ def submit(
     Raises:
         StateError: Required questions are still blank.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("assessment.submitted", actor=actor, at=at) as change:
         sheet = load_sheet(change, assessment_id)
         require_state(change.as_shown(sheet.assessment, seen), FILLABLE)
@@ -82,11 +82,11 @@ def submit(
     return write_result(stored, change)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def send_back(
     workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Assessment]:
     """Ask for other answers, with the reason; the facts are read from the record again."""
-    require(actor, Permission.REVIEW_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("assessment.sent_back", actor=actor, at=at, reason=why) as change:
         assessment = change.as_shown(find_assessment(change, assessment_id), seen)
@@ -96,6 +96,7 @@ def send_back(
     return write_result(stored, change)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def decide(
     workspace: Workspace,
     assessment_id: str,
@@ -117,7 +118,6 @@ def decide(
         SelfApprovalError: The actor answered or submitted it.
         StateError: It is not submitted, or a failed critical question forbids a plain approval.
     """
-    require(actor, Permission.REVIEW_ASSESSMENT)
     why = needed_reason(reason)
     refuse_personal_numbers("decision_reason", why)
     with workspace.change("assessment.decided", actor=actor, at=at, reason=why) as change:
@@ -154,11 +154,11 @@ def decide(
     return write_result(stored, change)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def fulfil_condition(
     workspace: Workspace, condition_id: str, *, note: str = "", actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Condition]:
     """Confirm that a condition of an approval is met."""
-    require(actor, Permission.REVIEW_ASSESSMENT)
     remark = clean(note, one_line=False)
     refuse_personal_numbers("note", remark)
     with workspace.change("condition.fulfilled", actor=actor, at=at) as change:
@@ -226,6 +226,7 @@ _OTHER_TIER = Text(
 _WHAT_NEEDED = Text("確かめた認証と番号を書いてください。", "Say which certificate you checked, and its number.")
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def record_certificate_check(
     workspace: Workspace, third_party_id: str, *, note: str, actor: Actor, at: datetime
 ) -> WriteResult[PeriodicReview]:
@@ -234,7 +235,6 @@ def record_certificate_check(
     Raises:
         StateError: It is of another tier, or nothing is said of what was checked.
     """
-    require(actor, Permission.REVIEW_ASSESSMENT)
     words = clean(note, one_line=False)
     refuse_personal_numbers("note", words)
     if not words:

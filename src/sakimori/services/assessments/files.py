@@ -12,7 +12,7 @@ from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.pack_oscal import RaisedGap, Round, pack_results
 from sakimori.services.assessments.sheet import load_sheet, load_sheet_at
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -29,6 +29,7 @@ class Outgoing:
     due_on: date | None
 
 
+@needs(Permission.READ)
 def outgoing(workspace: Workspace, assessment_id: str) -> Outgoing:
     """The questions of an assessment, on the version of the pack on which it was opened.
 
@@ -50,15 +51,16 @@ def outgoing(workspace: Workspace, assessment_id: str) -> Outgoing:
     )
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def note_given(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> None:
     """Note in the log of accesses that somebody took the questions to send them."""
-    require(actor, Permission.FILL_ASSESSMENT)
     workspace.access("questionnaire.given", actor=actor, at=at, what="assessment", key=assessment_id)
 
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
+@needs(Permission.READ)
 def assessment_results(
     workspace: Workspace, assessment_id: str, at: datetime, *, language: str = "ja", number: int | None = None
 ) -> bytes:

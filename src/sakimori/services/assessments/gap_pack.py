@@ -20,7 +20,7 @@ from sakimori.errors import StateError
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning
@@ -69,6 +69,7 @@ class Gaps:
         return sum(one.reason is reason for one in self.found)
 
 
+@needs(Permission.READ)
 def gaps_of(workspace: Workspace, assessment_id: str, *, on: date) -> Gaps:
     """The questions that an assessment leaves to be asked, each with its reason."""
     shelf = packs_on_shelf(workspace)
@@ -110,6 +111,7 @@ def short_pack(gaps: Gaps, pack_id: str, reasons: Collection[AskReason] = CHOSEN
     )
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def make_gap_pack(
     workspace: Workspace,
     assessment_id: str,
@@ -123,7 +125,6 @@ def make_gap_pack(
     Raises:
         StateError: Nothing is left to ask.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     gaps = gaps_of(workspace, assessment_id, on=legal_day(at))
     with workspace.change("pack.registered", actor=actor, at=at) as change:
         made = _derived(change, assessment_id)

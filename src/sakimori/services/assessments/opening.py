@@ -16,7 +16,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import FULL, decided_assessment, pack_facts, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import Change, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, packs_on_shelf, private_ids
@@ -64,6 +64,7 @@ def minutes_for(questions: int) -> int:
     return -(-questions * SECONDS_A_QUESTION // 60)
 
 
+@needs(Permission.READ)
 def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackProposal, ...]:
     """The packs on the shelf for a third party: first those that its roles and tier call for, in their group."""
     with workspace.unit() as unit:
@@ -75,6 +76,7 @@ def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackPropos
     return tuple(_proposal(pack, party, required.get(pack.id), assessments) for pack in packs)
 
 
+@needs(Permission.READ)
 def parties_to_assess(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     """Id and name of everybody for whom an assessment can be opened, by name."""
     with workspace.unit() as unit:
@@ -86,6 +88,7 @@ def parties_to_assess(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     return tuple((str(row["id"]), str(row["legal_name"])) for row in rows)
 
 
+@needs(Permission.READ)
 def services_to_assess(workspace: Workspace, third_party_id: str) -> tuple[tuple[str, str], ...]:
     """Id and name of the services of a third party that did not end, by name."""
     with workspace.unit() as unit:
@@ -95,6 +98,7 @@ def services_to_assess(workspace: Workspace, third_party_id: str) -> tuple[tuple
     return tuple((service.id, service.name) for service in found)
 
 
+@needs(Permission.READ)
 def usual_due_day(workspace: Workspace, on: date) -> date:
     """By when answers are due when nobody says otherwise."""
     with workspace.unit() as unit:
@@ -125,6 +129,7 @@ def questions_in(pack: Pack, group: str, party: ThirdParty) -> int:
     return sum(visibility is not Visibility.HIDDEN for visibility in seen.values())
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def open_assessment(
     workspace: Workspace,
     third_party_id: str,
@@ -142,7 +147,6 @@ def open_assessment(
     Raises:
         StateError: One is under way already for the same subject and pack.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     pack = next((p for p in packs_on_shelf(workspace) if p.id == pack_id), None)
     if pack is None:
         raise NotFoundError(what=_PACK, key=pack_id)
@@ -221,11 +225,11 @@ def _require_none_running(change: Change, wanted: Assessment) -> None:
         raise StateError(why=_RUNNING_ALREADY, running_id=running.id)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def cancel_assessment(
     workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Assessment]:
     """Take back an assessment that is under way; once submitted, only a reviewer may."""
-    require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("assessment.cancelled", actor=actor, at=at, reason=why) as change:
         assessment = change.as_shown(find_assessment(change, assessment_id), seen)
@@ -236,11 +240,11 @@ def cancel_assessment(
     return write_result(stored, change)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def adopt(
     workspace: Workspace, assessment_id: str, *, reason: str = "", actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Assessment]:
     """Let an assessment that came with a merge count for the third party that it came to."""
-    require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change("assessment.adopted", actor=actor, at=at, reason=reason.strip()) as change:
         assessment = change.as_shown(find_assessment(change, assessment_id), seen)
         if not assessment.needs_adoption:

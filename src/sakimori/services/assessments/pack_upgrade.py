@@ -22,7 +22,7 @@ from sakimori.services.assessments.sheet import (
     require_state,
     sent_back_reason,
 )
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import PackChanges, keeps_meaning, pack_changes
@@ -53,6 +53,7 @@ class TakeOver:
         return self.changes.new.version
 
 
+@needs(Permission.READ)
 def offered_take_over(workspace: Workspace, assessment_id: str) -> TakeOver | None:
     """The take-over that an assessment is offered; None where it is under way no more, or its pack is the newest."""
     shelf = packs_on_shelf(workspace)
@@ -80,6 +81,7 @@ def plan_take_over(sheet: Sheet, newest: Pack) -> TakeOver:
     )
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def take_over(
     workspace: Workspace, assessment_id: str, *, seen: str | None = None, actor: Actor, at: datetime
 ) -> Assessment:
@@ -91,7 +93,6 @@ def take_over(
     Raises:
         StateError: There is no newer version, or the assessment is under way no more.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     shelf = packs_on_shelf(workspace)
     with workspace.unit() as unit:
         newest = _newer(shelf, load_sheet(unit, assessment_id))

@@ -15,6 +15,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -93,18 +94,21 @@ _OF_PACK: Final = {"pack_digest", "group_id"}
 _KEPT: Final = (("assessment_progress", _progress_then),)
 
 
+@needs(Permission.READ)
 def stage_counts(workspace: Workspace, as_of: AsOf, *, party: str = "") -> dict[Stage, int]:
     """How many assessments, of all third parties or of one, stand in each stage."""
     with reading(workspace, as_of, _READ) as engine:
         return reads.counts(engine, as_of, party, sorted(rules_with(DeadlineKind.VALIDITY)))
 
 
+@needs(Permission.READ)
 def how_many(workspace: Workspace, as_of: AsOf, wanted: AssessmentFilter) -> int:
     """How many assessments a filter leaves."""
     with reading(workspace, as_of, _READ, _KEPT) as engine:
         return reads.how_many(engine, as_of, wanted, sorted(rules_with(DeadlineKind.VALIDITY)))
 
 
+@needs(Permission.READ)
 def row_page(
     workspace: Workspace, as_of: AsOf, wanted: AssessmentFilter, *, first: int, limit: int
 ) -> list[AssessmentRow]:
@@ -115,6 +119,7 @@ def row_page(
         return list(_rows(engine, as_of, heads))
 
 
+@needs(Permission.READ)
 def all_rows(workspace: Workspace, as_of: AsOf, wanted: AssessmentFilter) -> Iterator[AssessmentRow]:
     """Every assessment that a filter leaves, in its order, some hundreds in memory at a time."""
     first = 0
@@ -138,12 +143,14 @@ def _rows(engine: Engine, as_of: AsOf, heads: Sequence[AssessmentHead]) -> Itera
         )
 
 
+@needs(Permission.READ)
 def assessed_parties(workspace: Workspace, as_of: AsOf) -> dict[str, str]:
     """The name of everybody of whom there is an assessment, by id and by name."""
     with reading(workspace, as_of, _READ) as engine:
         return dict(reads.assessed(engine))
 
 
+@needs(Permission.READ)
 def cycle_page(
     workspace: Workspace, as_of: AsOf, *, first: int, limit: int
 ) -> tuple[list[tuple[AssessmentRow, AssessmentRow]], int]:

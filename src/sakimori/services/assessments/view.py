@@ -30,10 +30,12 @@ from sakimori.services.assessments.view_parts import (
     Remark,
     last_cycle_of,
 )
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 
+@needs(Permission.READ)
 def party_of_assessment(workspace: Workspace, assessment_id: str) -> tuple[str, str] | None:
     """Whose assessment it is, by id and name; None when there is none with this id."""
     with workspace.unit() as unit:
@@ -45,6 +47,7 @@ def party_of_assessment(workspace: Workspace, assessment_id: str) -> tuple[str, 
     return (str(rows[0]["id"]), str(rows[0]["legal_name"])) if rows else None
 
 
+@needs(Permission.READ)
 def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> AssessmentView:
     """An assessment as known after an entry, with the days of its documents judged on a day."""
     with workspace.unit() as unit:

@@ -15,6 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Progress, Sheet, load_sheet
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -59,6 +60,7 @@ class LastCycle:
         )
 
 
+@needs(Permission.READ)
 def last_cycle(workspace: Workspace, assessment_id: str) -> LastCycle | None:
     """The answers of the last decided assessment, or None when this is the first.
 

@@ -24,7 +24,7 @@ from sakimori.services.assessments.sheet import (
     load_sheet,
     require_state,
 )
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning
@@ -51,6 +51,7 @@ class AnswersSaved:
     progress: Progress
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def answer(
     workspace: Workspace,
     assessment_id: str,
@@ -65,7 +66,6 @@ def answer(
     Raises:
         ConflictError: Somebody answered since the version that was seen; `ours` and `theirs` hold both answers.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change(ACTION, actor=actor, at=at) as change:
         before = load_sheet(change, assessment_id)
         given = store_answers(change, before, [item], method)
@@ -75,6 +75,7 @@ def answer(
     return AnswerSaved(after.answers[question.id], after.finding(question), progress)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def answer_many(
     workspace: Workspace,
     assessment_id: str,
@@ -86,7 +87,6 @@ def answer_many(
     at: datetime,
 ) -> AnswersSaved:
     """Save many answers, all of them or none; each is an entry of its own in the trail."""
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change(ACTION, actor=actor, at=at, batch_id=batch_id or workspace.ids("ba")) as change:
         before = load_sheet(change, assessment_id)
         given = store_answers(change, before, items, method)
@@ -134,17 +134,18 @@ _NOT_NA = Text("「該当なし」の回答ではありません。", "The answe
 _RESOLVED = Text("対応済みの指摘です。", "The comment is resolved already.")
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def comment(
     workspace: Workspace, assessment_id: str, question_id: str, *, text: str, actor: Actor, at: datetime
 ) -> WriteResult[Comment]:
     """Remark on one answer; the one who fills sees it at the question."""
-    require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change("comment.made", actor=actor, at=at) as change:
         sheet = _running(change, assessment_id, question_id)
         stored = _insert(change, sheet, question_id, CommentKind.REMARK, _said(text, is_needed=True))
     return write_result(stored, change)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def rule_on_na(
     workspace: Workspace,
     assessment_id: str,
@@ -156,7 +157,6 @@ def rule_on_na(
     at: datetime,
 ) -> WriteResult[Comment]:
     """Accept that a question does not apply, or refuse it with a reason; a refused one counts as unknown."""
-    require(actor, Permission.REVIEW_ASSESSMENT)
     kind = CommentKind.NA_ACCEPTED if accept else CommentKind.NA_REFUSED
     with workspace.change("answer.na_ruled", actor=actor, at=at) as change:
         sheet = _running(change, assessment_id, question_id)
@@ -168,11 +168,11 @@ def rule_on_na(
     return write_result(stored, change)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def resolve_comment(
     workspace: Workspace, comment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Comment]:
     """Mark a remark as dealt with."""
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("comment.resolved", actor=actor, at=at) as change:
         standing = change.records.get(Comment, comment_id, what=_COMMENT)
         if change.as_shown(standing, seen).resolved_on is not None:
@@ -234,12 +234,14 @@ class ReturnedAnswers:
     elsewhere: tuple[str, ...]
 
 
+@needs(Permission.READ)
 def returned_answers(workspace: Workspace, original_id: str) -> tuple[ReturnedAnswers, ...]:
     """What has come back for an open assessment and is not in it yet."""
     with workspace.unit() as unit:
         return _returned(unit, original_id)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def bring_back(workspace: Workspace, original_id: str, *, actor: Actor, at: datetime) -> int:
     """Put what came back into the open assessment, and give how many answers that were.
 
@@ -248,7 +250,6 @@ def bring_back(workspace: Workspace, original_id: str, *, actor: Actor, at: date
     Raises:
         StateError: Nothing came back, or the assessment takes no answers any more.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("answer.given", actor=actor, at=at) as change:
         found = [one for one in _returned(change, original_id) if one.fills]
         if not found:

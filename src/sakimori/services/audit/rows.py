@@ -14,7 +14,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import RECORD_WORDS
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads import trail
@@ -86,12 +86,14 @@ class TrailDetail:
     fields: tuple[TrailField, ...]
 
 
+@needs(Permission.ENTER)
 def people(workspace: Workspace) -> dict[str, str]:
     """What everybody of ours is called, by id."""
     with workspace.unit() as unit:
         return {user.id: user.name for user in unit.records.select(User)}
 
 
+@needs(Permission.ENTER)
 def called(workspace: Workspace, contents: Iterable[object]) -> Mapping[str, str]:
     """What people, third parties and services are called whose ids stand in some values."""
     with workspace.unit() as unit:
@@ -103,6 +105,7 @@ def _texts(contents: Iterable[object]) -> Iterator[str]:
         yield from _texts(content) if isinstance(content, tuple | frozenset) else [str(content)]
 
 
+@needs(Permission.READ_TRAIL)
 def party_called(workspace: Workspace, third_party_id: str) -> str:
     """What a third party is called; empty where there is none of this id."""
     with workspace.unit() as unit:
@@ -125,35 +128,35 @@ def wanted_of(
     )
 
 
+@needs(Permission.READ_TRAIL)
 def trail_count(workspace: Workspace, wanted: TrailFilter, *, actor: Actor) -> int:
     """How many entries a filter leaves."""
-    require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
         return trail.count(unit.engine, wanted)
 
 
+@needs(Permission.READ_TRAIL)
 def trail_page(workspace: Workspace, wanted: TrailFilter, *, actor: Actor, first: int, limit: int) -> list[TrailRow]:
     """Some of the entries that a filter leaves, newest first."""
-    require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
         return _rows(unit, trail.page_of(unit.engine, wanted, first, limit))
 
 
+@needs(Permission.READ_TRAIL)
 def all_rows(workspace: Workspace, wanted: TrailFilter, *, actor: Actor) -> Iterator[TrailRow]:
     """Every entry that a filter leaves, newest first, one by one."""
-    require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
         for lines in trail.all_of(unit.engine, wanted):
             yield from _rows(unit, lines)
 
 
+@needs(Permission.READ_TRAIL)
 def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = False) -> TrailDetail:
     """One entry with what it changed, field by field.
 
     Raises:
         NotFoundError: There is no entry of this number.
     """
-    require(actor, Permission.READ_TRAIL)
     with workspace.unit() as unit:
         line = (unit.accesses if reads else unit.trail).line(seq)
         if line is None:

@@ -18,6 +18,7 @@ from sakimori.services.audit.view import (
     policy_disagreements,
 )
 from sakimori.services.audit.vouched import checked_signatures
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -29,6 +30,7 @@ from sakimori.store.trail import ACCESS, CHANGES
 _AT_ONCE = 500
 
 
+@needs(Permission.READ_TRAIL)
 def verify_since(workspace: Workspace, before: VerifyReport) -> VerifyReport | None:
     """Check both chains from where a check ended that found nothing, and the records of which the entries since speak.
 

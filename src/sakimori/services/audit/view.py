@@ -15,6 +15,7 @@ from sakimori.domain.trail import ERASED, TrailFault, Verification, sha256
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.vouched import SIGNATURE_FAULTS, checked_signatures, unkept
 from sakimori.services.clearance.slip_checks import Rejudged, judge_again
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import policy_entry
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -153,6 +154,7 @@ class VerifyReport:
         return (*pages, *(_ROW_DANGLING.format(what=what) for what in self.damage.references))
 
 
+@needs(Permission.READ_TRAIL)
 def verify(
     workspace: Workspace,
     *,

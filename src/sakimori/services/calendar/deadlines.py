@@ -17,6 +17,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.services.calendar.stages import OF_DEADLINES, Start, stages_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -75,6 +76,7 @@ class UndatedReview:
 WORKING: Final = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
 
 
+@needs(Permission.READ)
 def deadline_page(
     workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int
 ) -> tuple[list[Deadline], int]:
@@ -84,6 +86,7 @@ def deadline_page(
         return _deadlines(Unit(engine), rows, as_of.on), reads.count(engine, as_of, wanted)
 
 
+@needs(Permission.READ)
 def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> CalendarCounts:
     """How many there are of each kind, and on each day of the kinds that are asked for; and the one that is latest."""
     with _reading(workspace, as_of) as engine:
@@ -97,6 +100,7 @@ def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -
         )
 
 
+@needs(Permission.READ)
 def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, ...]:
     """The third parties in use whose next review has no day: none was ever completed, or the tier is not known."""
     with _reading(workspace, as_of) as engine:

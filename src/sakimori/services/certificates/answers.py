@@ -12,6 +12,7 @@ from sakimori.domain.records.third_party import Service
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.certificates.rows import SPEAKING, CertificateRow, certificates_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -106,6 +107,7 @@ class CertificateProposal:
         return AnswerInput(self.question.id, value=self.value, source=self.row.certificate.id, seen_seq=self.seen_seq)
 
 
+@needs(Permission.READ)
 def certificate_proposals(
     workspace: Workspace, work: AssessmentView, *, on: date, number: int
 ) -> Mapping[str, CertificateProposal]:

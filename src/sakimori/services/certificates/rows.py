@@ -19,6 +19,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.certificates import SCHEMES, CertificateStanding, SchemeFacts, certificate_standings
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.gaps.of_dossier import DueDay, Lane
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
@@ -72,6 +73,7 @@ class CertificateRow:
         return self.certificate.covers_us is None or self.certificate.scope_compared_by is None
 
 
+@needs(Permission.READ)
 def certificates_of(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> tuple[CertificateRow, ...]:
     """The certificates of one third party on a day, those that matter most first."""
     with workspace.unit() as unit:
@@ -89,6 +91,7 @@ def certificates_of(workspace: Workspace, third_party_id: str, *, on: date, numb
         )
 
 
+@needs(Permission.READ)
 def all_certificates(workspace: Workspace, *, on: date, number: int) -> tuple[CertificateRow, ...]:
     """The certificates of every third party that stands, those that matter most first."""
     with workspace.unit() as unit:
@@ -191,6 +194,7 @@ _CARRIES = Text(
 )
 
 
+@needs(Permission.READ)
 def own_certificate_uses(workspace: Workspace, certificate: Certificate, *, number: int) -> tuple[Use, ...]:
     """The flows that rest on a certificate of ours, as known after an entry."""
     with workspace.unit() as unit:

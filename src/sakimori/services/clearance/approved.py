@@ -19,7 +19,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
 from sakimori.exchange.request.as_json import reasons_from_json
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine
@@ -62,12 +62,14 @@ class BarredFlow:
     outcome: Outcome
 
 
+@needs(Permission.READ_APPROVED)
 def counts(workspace: Workspace, as_of: AsOf, wanted: RecipientFilter, *, actor: Actor) -> RecipientCounts:
     """How many flows may run that a filter leaves, to how many recipients, and what each part of it would leave."""
     with _reading(workspace, as_of, actor) as seen:
         return recipients.counts(*seen, wanted)
 
 
+@needs(Permission.READ_APPROVED)
 def row_page(
     workspace: Workspace, as_of: AsOf, wanted: RecipientFilter, *, first: int, limit: int, actor: Actor
 ) -> list[ClearedFlow]:
@@ -80,6 +82,7 @@ def row_page(
         return [_cleared(row) for row in recipients.page_of(*seen, wanted, first=first, limit=limit)]
 
 
+@needs(Permission.READ_APPROVED)
 def held_back(workspace: Workspace, as_of: AsOf, text: str, *, limit: int, actor: Actor) -> list[BarredFlow]:
     """The first of the flows that a text finds and that may not run, by recipient and name."""
     with _reading(workspace, as_of, actor) as seen:
@@ -87,18 +90,21 @@ def held_back(workspace: Workspace, as_of: AsOf, text: str, *, limit: int, actor
     return [BarredFlow(row.flow_id, row.name, row.third_party_id, row.party, row.outcome) for row in rows]
 
 
+@needs(Permission.READ_APPROVED)
 def categories_given(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> frozenset[DataCategory]:
     """The kinds of data of all flows that may run."""
     with _reading(workspace, as_of, actor) as seen:
         return recipients.categories(*seen)
 
 
+@needs(Permission.READ_APPROVED)
 def any_answer(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> bool:
     """Whether any registered flow hands data over."""
     with _reading(workspace, as_of, actor) as seen:
         return recipients.any_is_held(*seen)
 
 
+@needs(Permission.READ_APPROVED)
 def reasons_against(workspace: Workspace, flow_id: str, as_of: AsOf, *, actor: Actor) -> tuple[Reason, ...]:
     """What speaks against a flow on a day, the gravest first; a question that a person must decide is one of these.
 

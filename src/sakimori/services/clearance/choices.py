@@ -18,7 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.clearance.cases import facts_of_recipient
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
@@ -97,13 +97,13 @@ class Recipient:
     receipts: tuple[DataFlow, ...] = ()
 
 
+@needs(Permission.ASK_CLEARANCE)
 def own_choices(workspace: Workspace, *, actor: Actor, on: date) -> OwnChoices:
     """What there is to choose on a day, by name.
 
     Raises:
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         parts = unit.records.select(DataSetPart, order="name")
         sets = [d for d in unit.records.select(DataSet, order="name") if d.ended_on is None or d.ended_on >= on]
@@ -117,13 +117,13 @@ def own_choices(workspace: Workspace, *, actor: Actor, on: date) -> OwnChoices:
         )
 
 
+@needs(Permission.ASK_CLEARANCE)
 def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
     """The third parties that a text may mean, best first; people of theirs are no way to find one here.
 
     Raises:
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     if not text.strip():
         return Candidates((), is_near=False)
     hits = search(workspace, text, limit=_FOUND * 2)
@@ -139,6 +139,7 @@ def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
     return Candidates(tuple(found[:_FOUND]), is_near)
 
 
+@needs(Permission.ASK_CLEARANCE)
 def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: date) -> Recipient:
     """A recipient; one that was merged away gives the one that it became.
 
@@ -146,7 +147,6 @@ def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: da
         NotFoundError: There is no such third party.
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         party = unit.records.find(ThirdParty, third_party_id)
         while party is not None and party.merged_into is not None:
@@ -161,9 +161,9 @@ def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: da
     )  # fmt: skip
 
 
+@needs(Permission.ASK_CLEARANCE)
 def recipient_of(workspace: Workspace, flow_id: str, *, actor: Actor) -> str:
     """The other side of a flow; an empty text where there is no such flow."""
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         flow = unit.records.find(DataFlow, flow_id)
     return "" if flow is None else flow.third_party_id
@@ -231,6 +231,7 @@ def checked_items(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (clean(part) for part in parts))))
 
 
+@needs(Permission.ASK_CLEARANCE)
 def known_facts(workspace: Workspace, flow: DataFlow, *, actor: Actor) -> HandOver:
     """What is on record for a question to begin with; a registered flow brings all of its facts.
 
@@ -238,7 +239,6 @@ def known_facts(workspace: Workspace, flow: DataFlow, *, actor: Actor) -> HandOv
         NotFoundError: The recipient does not exist.
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         dossiers = load_dossiers(unit, [flow.third_party_id])
     if not dossiers:
@@ -254,6 +254,7 @@ def with_answers(facts: HandOver, answers: dict[str, object]) -> HandOver:
     return replace(facts, **changed, approved_by=None, approved_on=None)  # type: ignore[arg-type]
 
 
+@needs(Permission.READ_APPROVED)
 def whom_to_ask(workspace: Workspace, role: UserRole, *, on: date) -> tuple[User, ...]:
     """The people of a role who work here on a day, by department and name."""
     with workspace.unit() as unit:

@@ -18,7 +18,7 @@ from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.standing_requests import OF_FLOWS, is_standing
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recording import stamp
 from sakimori.services.kernel.unit import Change, Unit, WriteResult, records_of
@@ -37,6 +37,7 @@ _OTHER_DATA: Final = Text(
 _QUESTION: Final = Text("判断する問い", "question to decide")
 
 
+@needs(Permission.DECIDE_CLEARANCE)
 def approve_hand_over(
     workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
 ) -> WriteResult[HandOver]:
@@ -47,7 +48,6 @@ def approve_hand_over(
         SelfApprovalError: The actor recorded facts that nobody has approved since.
         StateError: It is approved already, or the facts changed since they were looked at.
     """
-    require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change(APPROVED, actor=actor, at=at, reason=why) as change:
         facts = change.as_shown(change.records.get(HandOver, facts_id), seen)
@@ -72,6 +72,7 @@ def recorded_by(unit: Unit, facts_id: str) -> frozenset[str]:
     return frozenset(str(row["actor"]) for row in rows)
 
 
+@needs(Permission.DECIDE_CLEARANCE)
 def decide_question(
     workspace: Workspace,
     flow_id: str,
@@ -94,7 +95,6 @@ def decide_question(
         NotPermittedError: The role may not decide.
         StateError: The part does not belong to the data set of the flow.
     """
-    require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     if rule_id not in {rule.id for rule in CLEARANCE_RULES}:
         raise NotFoundError(what=_QUESTION, key=rule_id)
@@ -144,6 +144,7 @@ class FlowAnswer:
     recorders: frozenset[str]
 
 
+@needs(Permission.READ)
 def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, number: int, actor: Actor) -> FlowAnswer:
     """The answer of a day; of a past day, what was held of it then.
 
@@ -151,7 +152,6 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
         NotFoundError: There is no such flow.
         NotPermittedError: The role may not read the register.
     """
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
         facts = _facts(unit, flow, number)

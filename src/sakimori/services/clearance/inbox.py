@@ -27,7 +27,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.services.clearance.slips import SlipState
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -126,6 +126,7 @@ class DeskSearch:
 NO_SEARCH: Final = DeskSearch()
 
 
+@needs(Permission.READ)
 def desk_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> DeskCounts:
     """The figures of the desk on a day, as it was known.
 
@@ -146,12 +147,14 @@ def desk_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> DeskCount
     )
 
 
+@needs(Permission.READ_APPROVED)
 def inquiry_outcomes(workspace: Workspace, as_of: AsOf, *, is_open: bool | None, actor: Actor) -> list[Outcome]:
     """The answers that inquiries got on their day, of those that wait, of the others, or of all."""
     with _reading(workspace, as_of, actor) as (_, desk):
         return desk.outcomes(is_open=is_open)
 
 
+@needs(Permission.READ)
 def inquiry_page(
     workspace: Workspace,
     as_of: AsOf,
@@ -177,6 +180,7 @@ def inquiry_page(
         return some_of(parts, first, limit)
 
 
+@needs(Permission.READ)
 def slip_page(
     workspace: Workspace,
     as_of: AsOf,
@@ -194,6 +198,7 @@ def slip_page(
         return _slips(unit, desk.slips(words, states, first=first, limit=limit)), count
 
 
+@needs(Permission.READ)
 def turning_page(
     workspace: Workspace,
     as_of: AsOf,
@@ -212,11 +217,11 @@ def turning_page(
         return [_turning(row) for row in rows], desk.turning_counts(last, only_worse=only_worse, words=words)[0]
 
 
+@needs(Permission.ASK_CLEARANCE)
 def newest_own(
     workspace: Workspace, as_of: AsOf, *, actor: Actor, limit: int
 ) -> tuple[list[InquiryRow], list[SlipRow]]:
     """What one person has asked and issued last; an inquiry on which a slip was issued is not among them."""
-    require(actor, Permission.ASK_CLEARANCE)
     with _reading(workspace, as_of, actor, whose=actor.id) as (unit, desk):
         asked = [
             row for is_open in (True, False) for row in _inquiries(unit, desk, 0, limit, is_open=is_open, newest=True)
@@ -224,9 +229,9 @@ def newest_own(
         return asked, _slips(unit, desk.slips(first=0, limit=limit))
 
 
+@needs(Permission.ASK_CLEARANCE)
 def waits_already(workspace: Workspace, third_party_id: str, *, actor: Actor) -> bool:
     """Whether an inquiry of one person about a third party waits for its answer."""
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         where = "third_party_id = :party AND asked_by = :who AND state = :open"
         params = {"party": third_party_id, "who": actor.id, "open": InquiryState.OPEN.value}

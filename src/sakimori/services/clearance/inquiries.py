@@ -19,7 +19,7 @@ from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
 from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.clearance.standing_requests import keep_clearance_heads
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
@@ -59,6 +59,7 @@ class Ruling:
     part_id: str | None = None
 
 
+@needs(Permission.ASK_CLEARANCE)
 def send_inquiry(
     workspace: Workspace, request: ClearanceRequest, *, message: str, actor: Actor, at: datetime
 ) -> WriteResult[Inquiry]:
@@ -69,7 +70,6 @@ def send_inquiry(
         NotPermittedError: The role may not ask.
         StateError: The recipient was merged into another.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     said = checked_reason(message)
     with workspace.change(_SENT, actor=actor, at=at, reason=said) as change:
         asked = without_unrecorded(change, request, today=change.today)
@@ -85,6 +85,7 @@ def send_inquiry(
     return write_result(inquiry, change)
 
 
+@needs(Permission.DECIDE_CLEARANCE)
 def complete_inquiry(
     workspace: Workspace,
     inquiry_id: str,
@@ -100,7 +101,6 @@ def complete_inquiry(
         NotPermittedError: The role may not decide.
         StateError: It is answered or withdrawn, or changed since it was looked at.
     """
-    require(actor, Permission.DECIDE_CLEARANCE)
     if strange := facts.keys() - _TYPED:
         raise ValueError(f"no facts that anybody types: {sorted(strange)}")
     with workspace.change(COMPLETED, actor=actor, at=at) as change:
@@ -111,6 +111,7 @@ def complete_inquiry(
     return write_result(stored, change)
 
 
+@needs(Permission.DECIDE_CLEARANCE)
 def answer_inquiry(
     workspace: Workspace,
     inquiry_id: str,
@@ -134,7 +135,6 @@ def answer_inquiry(
         StateError: It is answered or withdrawn, or changed since it was looked at; something is barred, not known or
             not decided; or the risk is high and the actor added facts to it.
     """
-    require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     action = "inquiry.approved" if approve else "inquiry.refused"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
@@ -155,11 +155,11 @@ def answer_inquiry(
     return write_result(stored, change)
 
 
+@needs(Permission.ASK_CLEARANCE)
 def withdraw_inquiry(
     workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Inquiry]:
     """Take back an inquiry of one's own that nobody has answered."""
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("inquiry.withdrawn", actor=actor, at=at, reason=reason) as change:
         inquiry = change.as_shown(find_inquiry(change, inquiry_id), seen)
         if inquiry.asked_by != actor.id:

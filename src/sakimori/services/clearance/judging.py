@@ -19,7 +19,7 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_within, dossier_for
 from sakimori.services.clearance.choices import is_within
 from sakimori.services.flows.drafts import routes_for
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -108,6 +108,7 @@ class ClearanceAnswer:
     others: tuple[tuple[LegalRoute, Verdict], ...] = ()
 
 
+@needs(Permission.ASK_CLEARANCE)
 def judge(
     workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with_others: bool = False
 ) -> ClearanceAnswer:
@@ -117,7 +118,6 @@ def judge(
         NotFoundError: The recipient does not exist.
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         dossier = dossier_for(unit, request)
         case = case_within(unit, dossier, request, asked_by=actor.id)

@@ -36,7 +36,7 @@ from sakimori.services.clearance.choices import (
     recipient,
     with_answers,
 )
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -122,6 +122,7 @@ class Wording:
     marketing: bool | None = None
 
 
+@needs(Permission.ASK_CLEARANCE)
 def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: Actor) -> ClearanceRequest:
     """The question that the words ask.
 
@@ -131,7 +132,6 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
         NotFoundError: There is no such recipient or purpose.
         NotPermittedError: The role may not ask.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     choices = own_choices(workspace, actor=actor, on=on)
     found = recipient(workspace, recipient_named(workspace, wording.recipient, actor=actor), actor=actor, on=on)
     wanted = _data(choices, wording.data)
@@ -153,6 +153,7 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
     return ClearanceRequest(flow, facts, on)
 
 
+@needs(Permission.ASK_CLEARANCE)
 def recipient_named(workspace: Workspace, typed: str, *, actor: Actor) -> str:
     """The id of the one third party that an id, a name or a 法人番号 means.
 

@@ -13,7 +13,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate import own_decisions
-from sakimori.services.kernel.access import ALLOWED, Permission
+from sakimori.services.kernel.access import ALLOWED, Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -40,6 +40,7 @@ class OwnDecision:
     others: tuple[str, ...]
 
 
+@needs(Permission.READ_APPROVED)
 def own_decision(
     workspace: Workspace, kind: type, record_id: str, permission: Permission, *, actor: Actor, on: date
 ) -> OwnDecision | None:
@@ -57,6 +58,7 @@ def own_decision(
     return OwnDecision(tuple(str(row["legal_name"]) for row in parties), others) if parties else None
 
 
+@needs(Permission.READ_APPROVED)
 def own_in_answer(workspace: Workspace, case: Case, *, actor: Actor, on: date) -> tuple[str, ...] | None:
     """Who else may decide, by name, where the asker decided something of a case himself; None where he did not."""
     if not own_decisions(case):

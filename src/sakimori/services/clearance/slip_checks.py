@@ -23,6 +23,7 @@ from sakimori.services.clearance.slips import (
     slip_standing,
 )
 from sakimori.services.clearance.standing_requests import case_now, verdict_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -88,6 +89,7 @@ class Changes:
     records: tuple[SlipChange, ...]
 
 
+@needs(Permission.ENTER)
 def check_slip(
     workspace: Workspace, number: str, *, on: date, actor: Actor, at: datetime, known: int | None = None
 ) -> SlipCheck:
@@ -142,6 +144,7 @@ def _without_words(verdict: Verdict) -> Verdict:
     )
 
 
+@needs(Permission.ENTER)
 def changed_since(workspace: Workspace, slip: Slip, *, on: date) -> Changes:
     """What the records say now to the question of a slip, and what is different in them."""
     with workspace.unit() as unit:

@@ -27,7 +27,7 @@ from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.clearance.standing_requests import SLIP, keep_clearance_heads, speaks_against
-from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
@@ -128,6 +128,7 @@ class SlipStanding:
     to_do: tuple[Reason, ...] = ()
 
 
+@needs(Permission.ASK_CLEARANCE)
 def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, at: datetime) -> WriteResult[Slip]:
     """Issue a slip on a question whose answer lets the data go, with the open conditions on it.
 
@@ -136,20 +137,19 @@ def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor,
         NotPermittedError: The role may not ask.
         StateError: The answer is neither allowed nor conditional.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("slip.issued", actor=actor, at=at) as change:
         asked = without_unrecorded(change, request, today=change.today)
         slip = _issued(change, asked, None)
     return write_result(slip, change)
 
 
+@needs(Permission.ASK_CLEARANCE)
 def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime) -> WriteResult[Slip]:
     """Issue a slip on an inquiry that compliance has approved; the person who asked does so.
 
     Raises:
         StateError: It is not approved, somebody else asked, or today's answer does not let the data go any more.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("slip.issued", actor=actor, at=at) as change:
         inquiry = find_inquiry(change, inquiry_id)
         if inquiry.state is not InquiryState.APPROVED:
@@ -160,6 +160,7 @@ def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Act
     return write_result(slip, change)
 
 
+@needs(Permission.ASK_CLEARANCE)
 def revoke_slip(
     workspace: Workspace, slip_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Slip]:
@@ -170,7 +171,6 @@ def revoke_slip(
         NotPermittedError: The actor did neither issue it nor decides such things.
         StateError: It was revoked already.
     """
-    require(actor, Permission.ASK_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change("slip.revoked", actor=actor, at=at, reason=why) as change:
         slip = change.as_shown(find_slip(change, slip_id), seen)

@@ -19,7 +19,7 @@ from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import Ruling, completed_by, find_inquiry, request_of, with_decisions
 from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing
 from sakimori.services.clearance.standing_requests import verdict_of
-from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, require
+from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, needs, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -42,6 +42,7 @@ class InquiryPaper:
     slip: Slip | None
 
 
+@needs(Permission.ENTER)
 def inquiry_paper(
     workspace: Workspace, inquiry_id: str, *, on: date, actor: Actor, decided: Sequence[Ruling] = ()
 ) -> InquiryPaper:
@@ -87,6 +88,7 @@ class SlipPaper:
     ask: tuple[User, ...]
 
 
+@needs(Permission.ENTER)
 def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, known: int | None = None) -> SlipPaper:
     """The slip as it is read on a day.
 
@@ -108,6 +110,7 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
         )
 
 
+@needs(Permission.ENTER)
 def print_slip(workspace: Workspace, slip_id: str, sheet: SlipSheet, *, actor: Actor, at: datetime) -> bytes:
     """The slip as PDF; who took it is noted in the second chain.
 

@@ -30,7 +30,7 @@ from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
 from sakimori.services.clearance.standing_requests import SLIP, case_now, is_standing, kind_of, standing_slips
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.keep_in_step import lapsing, with_waivers
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recording import put
@@ -95,6 +95,7 @@ class WhatIf:
         return tuple(one for one in self.changed if one.is_turned)
 
 
+@needs(Permission.READ)
 def what_if(
     workspace: Workspace,
     supposition: Supposition,
@@ -111,7 +112,6 @@ def what_if(
         NotPermittedError: The role may not read the register.
         RefusedError: Such a record cannot be.
     """
-    require(actor, Permission.READ)
     rules = supposition.rules(CLEARANCE_RULES) if supposition.rules else CLEARANCE_RULES
     with _supposed(workspace, supposition, actor=actor, at=at) as (unit, parties):
         policy = checked_policy(unit.policy(), **dict(supposition.policy))

@@ -23,6 +23,7 @@ from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.certificates.answers import MAPPING, answers, serves, speaks, takes_one
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.services.comparisons.view import AnswerStanding, joint_standing, standing_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
@@ -109,6 +110,7 @@ def frameworks() -> tuple[tuple[str, Text], ...]:
     return tuple((one, namespaces()[one].title) for one in FRAMEWORKS)
 
 
+@needs(Permission.READ)
 def coverage(workspace: Workspace, third_party_id: str, framework: str, *, on: date, number: int) -> FrameworkCoverage:
     """How a third party answers a framework on a day, as known after an entry.
 

@@ -16,6 +16,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
 from sakimori.exchange.questionnaires.ours.private_pack import SENDER
 from sakimori.exchange.questionnaires.reading.matching import ALIKE, REWORDED, fold_wording, is_safe_likeness
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning, wording_key
@@ -39,6 +40,7 @@ def pair_of(assessments: Sequence[Assessment]) -> Pair | None:
     return Pair(standing[1].id, standing[0].id, is_cycle=False) if len(standing) > 1 else None
 
 
+@needs(Permission.READ)
 def pair_for(workspace: Workspace, assessment: Assessment, *, number: int) -> Pair | None:
     """What to hold against an assessment, as known after an entry: its earlier cycle, else another of its pack.
 

@@ -19,6 +19,7 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.packs.build import split
 from sakimori.rules.gaps.assessments.answers import evidence_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import expects_the_same, keeps_meaning
@@ -123,6 +124,7 @@ class Comparison:
     sums: Mapping[Difference, int] = field(default_factory=dict)
 
 
+@needs(Permission.READ)
 def compare(workspace: Workspace, left_id: str, right_id: str, *, number: int) -> Comparison:
     """Two assessments as known after an entry; the right one is judged against the left one.
 

@@ -14,6 +14,7 @@ from sakimori.rules.facts.contracts import is_excused
 from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.contracts.view import found_in_others, stands_elsewhere
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -59,6 +60,7 @@ class ClauseMatrix:
         return self.set.clauses
 
 
+@needs(Permission.READ)
 def clause_matrix(
     workspace: Workspace, code: ClauseSetCode, contract_ids: Sequence[str], *, on: date, number: int
 ) -> ClauseMatrix:

@@ -26,6 +26,7 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.flows.heads import as_tiered
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -75,6 +76,7 @@ class PartyContracts:
         return min(due, key=lambda c: c.contract.last_day or date.max, default=None)
 
 
+@needs(Permission.READ)
 def party_contracts(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> PartyContracts:
     """The contracts of one third party on a day, as known after an entry."""
     with workspace.unit() as unit:

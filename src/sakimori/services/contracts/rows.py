@@ -14,6 +14,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -82,6 +83,7 @@ class ContractPage:
     counts: ContractCounts
 
 
+@needs(Permission.READ)
 def contract_page(workspace: Workspace, as_of: AsOf, wanted: ContractFilter, *, first: int, limit: int) -> ContractPage:
     """Some of the contracts of a day, most pressing first; past the last of them none, and no total."""
     with _reading(workspace, as_of) as (engine, horizon), contracts.listing(engine, as_of, horizon):
@@ -89,12 +91,14 @@ def contract_page(workspace: Workspace, as_of: AsOf, wanted: ContractFilter, *, 
         return ContractPage(rows, total, contracts.counts(engine, as_of, horizon))
 
 
+@needs(Permission.READ)
 def all_contracts(workspace: Workspace, as_of: AsOf, wanted: ContractFilter) -> Iterator[ContractRow]:
     """Every contract that a filter leaves, most pressing first, one by one."""
     with _reading(workspace, as_of) as (engine, horizon), contracts.listing(engine, as_of, horizon):
         yield from contracts.all_of(engine, as_of, horizon, wanted)
 
 
+@needs(Permission.READ)
 def uncovered_page(
     workspace: Workspace, as_of: AsOf, wanted: ContractFilter, *, first: int, limit: int
 ) -> tuple[list[UncoveredParty], int]:
@@ -103,12 +107,14 @@ def uncovered_page(
         return contracts.uncovered_page(engine, as_of, horizon, wanted, first=first, limit=limit)
 
 
+@needs(Permission.READ)
 def all_uncovered(workspace: Workspace, as_of: AsOf, wanted: ContractFilter) -> Iterator[UncoveredParty]:
     """Every third party without a contract that a search leaves, gravest first, one by one."""
     with _reading(workspace, as_of) as (engine, horizon):
         yield from contracts.all_uncovered(engine, as_of, horizon, wanted)
 
 
+@needs(Permission.READ)
 def decisions(workspace: Workspace, as_of: AsOf, *, limit: int) -> Decisions:
     """What must be decided about contracts, with so many of them at most, the soonest first."""
     with _reading(workspace, as_of) as (engine, horizon):
@@ -121,6 +127,7 @@ def _reading(workspace: Workspace, as_of: AsOf) -> Iterator[tuple[Engine, Horizo
         yield engine, _horizon(Unit(engine).policy(), as_of.on)
 
 
+@needs(Permission.READ)
 def contract_names(workspace: Workspace, as_of: AsOf, ids: Iterable[str] = ()) -> list[ContractName]:
     """What some contracts are called, or all."""
     with _reading(workspace, as_of) as (engine, _):

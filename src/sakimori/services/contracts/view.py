@@ -30,6 +30,7 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contracts import is_excused
 from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.confirmations import decided_until
 from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
@@ -155,6 +156,7 @@ class ContractSheet:
         return next(c for s in self.sets for c in s.clauses if c.clause.id == clause_id)
 
 
+@needs(Permission.READ)
 def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: date, number: int) -> ContractSheet:
     """One contract on a day, as known after an entry.
 

@@ -13,7 +13,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -40,6 +40,7 @@ class ClauseCheck:
     drops_evidence: bool = False
 
 
+@needs(Permission.EDIT_REGISTER)
 def check_clauses(
     workspace: Workspace, contract_id: str, checks: Sequence[ClauseCheck], *, actor: Actor, at: datetime
 ) -> WriteResult[tuple[ContractClause, ...]]:
@@ -50,7 +51,6 @@ def check_clauses(
         InvalidValueError: There is no such clause, or a field holds what it cannot.
         NotFoundError: There is no such contract.
     """
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_clause.recorded", actor=actor, at=at) as change:
         contract = change.records.get(Contract, contract_id, what=RECORD_WORDS[Contract])
         standing = {
@@ -85,6 +85,7 @@ def _store(change: Change, contract: Contract, standing: ContractClause | None, 
 _OF = "contract_id = :contract AND third_party_id = :party"
 
 
+@needs(Permission.EDIT_REGISTER)
 def add_cover(
     workspace: Workspace, contract_id: str, third_party_id: str, *, actor: Actor, at: datetime
 ) -> WriteResult[ContractCover]:
@@ -93,7 +94,6 @@ def add_cover(
     Raises:
         StateError: It is covered already.
     """
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_cover.recorded", actor=actor, at=at) as change:
         named = change.records.select(ContractCover, _OF, {"contract": contract_id, "party": third_party_id})
         removed = next((cover for cover in named if cover.removed_on is not None), None)

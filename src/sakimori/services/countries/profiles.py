@@ -24,7 +24,7 @@ from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, Recip
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.gaps.flows.foreign import places
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import record, record_many
 from sakimori.services.kernel.unit import WriteResult, all_records, random_id
 from sakimori.services.kernel.workspace import Workspace
@@ -99,6 +99,7 @@ def profile_codes() -> frozenset[str]:
     return (country_codes() | STATES.keys()) - {HOME}
 
 
+@needs(Permission.READ_SETTINGS)
 def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[ProfileRow, ...]:
     """Every foreign country as known after an entry: those that flows reach first, and of them what needs work."""
     months = policy_known(workspace, number=number).country_profile_months
@@ -113,6 +114,7 @@ def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[Profil
     return tuple(sorted(rows, key=lambda r: (not r.flows, order.index(r.state) if r.flows else 0, r.code)))
 
 
+@needs(Permission.EDIT_COUNTRIES)
 def save_profile(
     workspace: Workspace, profile: CountryProfile, *, actor: Actor, at: datetime, reason: str = ""
 ) -> WriteResult[CountryProfile]:
@@ -122,7 +124,6 @@ def save_profile(
         InvalidValueError: It is no foreign country, the day is to come, or the source or a description is missing.
         ConflictError: Somebody else saved it since it was read.
     """
-    require(actor, Permission.EDIT_COUNTRIES)
     if profile.id not in profile_codes():
         raise _invalid("country", profile.id, _COUNTRY)
     if profile.checked_on > legal_day(at):
@@ -162,6 +163,7 @@ def _checked(fact: CountryFact, actor: Actor, at: datetime) -> CountryFact:
     return replace(fact, read_by=actor.id)
 
 
+@needs(Permission.EDIT_COUNTRIES)
 def adopt_profiles(
     workspace: Workspace, codes: Iterable[str], *, language: str, actor: Actor, at: datetime, reason: str = ""
 ) -> WriteResult[tuple[CountryProfile, ...]]:
@@ -171,7 +173,6 @@ def adopt_profiles(
         NotFoundError: Nothing comes along for a country.
         StateError: Everything that comes along is there already.
     """
-    require(actor, Permission.EDIT_COUNTRIES)
     facts = shipped_profiles()
     with workspace.unit() as unit:
         wanted = []
@@ -262,6 +263,7 @@ def _invalid(field: str, value: str, expected: Text) -> Exception:
     return invalid_value(field, value, expected, words=field_words(CountryProfile, field))
 
 
+@needs(Permission.READ_SETTINGS)
 def information_for(
     workspace: Workspace, code: str, recipient: RecipientFacts, *, language: str, on: date, number: int
 ) -> Draft | None:

@@ -22,6 +22,7 @@ from sakimori.services.contracts.rows import Decisions, decisions
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -39,6 +40,7 @@ class ReviewDue:
     is_overdue: bool
 
 
+@needs(Permission.READ)
 def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tuple[ReviewDue, ...]:
     """The reviews that are overdue, and those that fall due within some days; the sooner first."""
     with workspace.unit() as unit:
@@ -86,6 +88,7 @@ class WaiverEnding:
     last_day: date
 
 
+@needs(Permission.READ)
 def waivers_ending(workspace: Workspace, *, on: date, today: date, number: int, days: int) -> tuple[WaiverEnding, ...]:
     """The waivers that hold on a day and run out within some days, the sooner first."""
     with workspace.unit() as unit:
@@ -167,6 +170,7 @@ class RegisterFigures:
     contracts: Decisions
 
 
+@needs(Permission.READ)
 def register_figures(workspace: Workspace, *, on: date, number: int) -> RegisterFigures:
     """The figures of a day as known after an entry; countries and contracts stand with the most pressing first."""
     with workspace.unit() as unit:

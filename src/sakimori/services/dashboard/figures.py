@@ -20,6 +20,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.rules.facts.assessments import decided_assessment, governing_assessment, required_packs
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing_requests import FLOW, SLIP
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among, lean_assessments
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -162,6 +163,7 @@ def month_ends(on: date) -> tuple[date, ...]:
     return tuple(reversed(ends))
 
 
+@needs(Permission.READ)
 def known_days(workspace: Workspace, *, on: date, today: date) -> tuple[tuple[date, int], ...]:
     """The month ends before a day, each with the entry up to which it was known; none from before the first entry."""
     with workspace.unit() as unit:
@@ -169,6 +171,7 @@ def known_days(workspace: Workspace, *, on: date, today: date) -> tuple[tuple[da
     return tuple((day, number) for day, number in numbered if number)
 
 
+@needs(Permission.READ)
 def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) -> DayFigures:
     """The figures of a day as known after an entry."""
     with workspace.unit() as unit:

@@ -14,6 +14,7 @@ from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -163,6 +164,7 @@ def months_ahead(on: date) -> tuple[date, ...]:
     return tuple(add_months(on.replace(day=1), place) for place in range(FORECAST_MONTHS))
 
 
+@needs(Permission.READ)
 def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...]:
     """What begins from the month of a day on if nobody does anything, as known now; an unknown gap has no such day."""
     firsts = months_ahead(on)
@@ -196,6 +198,7 @@ def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...
     )
 
 
+@needs(Permission.READ)
 def gap_starts(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[GapStart, ...]:
     """What begins in the month of a day, the sooner and graver first; the rows behind its figure in the forecast."""
     first = month.replace(day=1)
@@ -241,6 +244,7 @@ class WorstGap:
     since_on: date
 
 
+@needs(Permission.READ)
 def worst_gaps(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, number: int) -> dict[str, WorstGap]:
     """For each of some third parties the gravest gap of a day; of several the one of law, then the oldest."""
     if not third_party_ids:

@@ -30,6 +30,7 @@ from sakimori.services.dashboard.figures import (
 )
 from sakimori.services.dashboard.gaps import GapCounts, open_gaps, own_gaps
 from sakimori.services.flows.heads import all_as_tiered
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -138,6 +139,7 @@ class Overview:
     departments: tuple[DepartmentGaps, ...]
 
 
+@needs(Permission.READ)
 def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Overview:
     """The state of a day as known after entry `number`."""
     with workspace.unit() as unit:

@@ -11,7 +11,7 @@ from sakimori.domain.user import Actor
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.evidence.look import UNKNOWN
 from sakimori.exchange.evidence.show import draw
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import find_evidence, read_evidence
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.workspace import Workspace
@@ -32,6 +32,7 @@ class GivenFile:
     media_type: str = UNKNOWN
 
 
+@needs(Permission.READ)
 def evidence_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> GivenFile:
     """A document to be sent to a person as a file, never to be shown by a browser.
 
@@ -43,6 +44,7 @@ def evidence_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: da
     return GivenFile(found.evidence.filename, found.body)
 
 
+@needs(Permission.READ)
 def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> tuple[bytes, ...]:
     """The first pages of a document as PNG, drawn anew in a process of its own.
 
@@ -51,7 +53,6 @@ def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: da
         NotFoundError: There is none with this id.
         UnreadableFileError: It is no PDF and no picture, or cannot be drawn.
     """
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         body = unit.files.get(find_evidence(unit, evidence_id).sha256)
     drawn = read_apart(draw, body)
@@ -68,13 +69,13 @@ class Taking:
     was_shown: bool
 
 
+@needs(Permission.READ_TRAIL)
 def takings_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Taking, ...]:
     """Who took a document out or looked at it, the last ones first.
 
     Raises:
         NotPermittedError: The role may not read the audit trail.
     """
-    require(actor, Permission.READ_TRAIL)
     wanted = TrailFilter(reads=True, record_kind="evidence", record_id=evidence_id)
     with workspace.unit() as unit:
         lines = page_of(unit.engine, wanted, 0, _LATEST)
@@ -94,13 +95,13 @@ class Use:
     question_id: str = ""
 
 
+@needs(Permission.READ)
 def uses_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Use, ...]:
     """Every record that names a document, and every question that the same bytes speak for.
 
     Raises:
         NotFoundError: There is none with this id.
     """
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         filed = find_evidence(unit, evidence_id)
         same = unit.records.select(Evidence, "sha256 = :sha AND third_party_id = :party AND withdrawn_on IS NULL",

@@ -10,7 +10,7 @@ from sakimori.domain.questions.assessment import Evidence, EvidenceReview
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import find_evidence
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -20,6 +20,7 @@ from sakimori.services.parties.write import write_result
 _WITHDRAWN: Final = Text("取り下げられた証跡です。", "The document was withdrawn.")
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def accept_evidence(
     workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Evidence]:
@@ -32,6 +33,7 @@ def accept_evidence(
     return _judged(workspace, evidence_id, EvidenceReview.ACCEPTED, "", actor, at, seen)
 
 
+@needs(Permission.REVIEW_ASSESSMENT)
 def refuse_evidence(
     workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Evidence]:
@@ -54,7 +56,6 @@ def _judged(  # noqa: PLR0917 - what a judgement is made of
     at: datetime,
     seen: int | None,
 ) -> WriteResult[Evidence]:
-    require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change(f"evidence.{review.value}", actor=actor, at=at, reason=reason) as change:
         filed = change.as_shown(find_evidence(change, evidence_id), seen)
         if filed.withdrawn_on is not None:

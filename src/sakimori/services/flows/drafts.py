@@ -24,7 +24,7 @@ from sakimori.domain.user import Actor
 from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY, OUTSIDE_ARTICLE_28, is_foreign, is_outside
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put, record_many
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -162,6 +162,7 @@ def holds_for_us(flow: DataFlow) -> bool:
     return flow.role in PROCESSING_ROLES or flow.route in {LegalRoute.ENTRUST, LegalRoute.NOT_PROVISION}
 
 
+@needs(Permission.EDIT_REGISTER)
 def save_flow(
     workspace: Workspace,
     flow: DataFlow,
@@ -178,7 +179,6 @@ def save_flow(
         ConflictError: Somebody else saved one of them since it was read.
         InvalidValueError: A field holds what it cannot.
     """
-    require(actor, Permission.EDIT_REGISTER)
     action = "data_flow.edited" if flow.id else "data_flow.recorded"
     with workspace.change(action, actor=actor, at=at, reason=reason) as change:
         stored = put(change, flow)
@@ -222,6 +222,7 @@ class Proposal:
         return "/".join(parts)
 
 
+@needs(Permission.READ)
 def proposed_flows(workspace: Workspace, *, on: date, third_party_id: str | None = None) -> tuple[Proposal, ...]:
     """One flow for each contract and service of a third party without flows; nothing is read out of nothing.
 
@@ -250,6 +251,7 @@ def proposed_flows(workspace: Workspace, *, on: date, third_party_id: str | None
     return tuple(found)
 
 
+@needs(Permission.READ)
 def take_over(
     workspace: Workspace, proposals: Sequence[Proposal], *, actor: Actor, at: datetime, batch_id: str
 ) -> WriteResult[tuple[DataFlow, ...]]:

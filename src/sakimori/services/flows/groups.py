@@ -18,6 +18,7 @@ from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad, FlowVerdict, rank, worse
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
 
@@ -58,6 +59,7 @@ class CountryRow:
         return len(self.flow_ids)
 
 
+@needs(Permission.READ)
 def profile_days(workspace: Workspace, *, number: int) -> dict[str, date]:
     """When each country profile was read, as known after an entry."""
     with workspace.unit() as unit:

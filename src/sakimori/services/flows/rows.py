@@ -37,6 +37,7 @@ from sakimori.services.flows.states import (
     verdicts_to_come,
     worst,
 )
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -105,6 +106,7 @@ class FlowRow:
         )  # fmt: skip
 
 
+@needs(Permission.READ)
 def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
     """The flows as known after an entry, worst first; of one third party where one is named.
 
@@ -119,6 +121,7 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
     return tuple(sorted(chain.from_iterable(by_party.values()), key=attrgetter("order")))
 
 
+@needs(Permission.READ)
 def flows_by_party(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, tuple[FlowRow, ...]]:
     """The flows of each third party as known after an entry; those of now are read again only where they changed."""
 

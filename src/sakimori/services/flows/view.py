@@ -20,6 +20,7 @@ from sakimori.errors import NotFoundError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import FlowGap, ToldGap, told_gaps
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -97,6 +98,7 @@ class FlowView:
         return min(late) - timedelta(days=1) if late else None
 
 
+@needs(Permission.READ)
 def flow_view(workspace: Workspace, flow_id: str, *, on: date, number: int) -> FlowView:
     """One flow as known after an entry.
 
@@ -140,6 +142,7 @@ def _in_words(gaps: Sequence[FlowGap], told: Sequence[ToldGap]) -> tuple[ToldGap
     return tuple(words[gap] for gap in gaps)
 
 
+@needs(Permission.READ)
 def party_choices(workspace: Workspace, third_party_id: str) -> FlowChoices:
     """What a new flow of a third party can name.
 
@@ -153,6 +156,7 @@ def party_choices(workspace: Workspace, third_party_id: str) -> FlowChoices:
         return _choices(unit, third_party_id, number)
 
 
+@needs(Permission.READ)
 def flow_party(workspace: Workspace, third_party_id: str) -> ThirdParty:
     """The third party of a new flow."""
     with workspace.unit() as unit:

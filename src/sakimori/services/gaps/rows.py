@@ -9,6 +9,7 @@ from typing import Final
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.values.as_of import AsOf
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads import gaps
@@ -45,6 +46,7 @@ class Board:
     is_any_party: bool
 
 
+@needs(Permission.READ)
 def board(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Board:
     """Counts of the gaps that a filter leaves, and what can be chosen."""
     with reading(workspace, as_of, _READ) as engine:
@@ -68,6 +70,7 @@ def board(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Board:
         )
 
 
+@needs(Permission.READ)
 def row_page(
     workspace: Workspace,
     as_of: AsOf,
@@ -89,6 +92,7 @@ def row_page(
     return rows, sum(tally.number for place, tally in tallies.items() if wanted.admits(place))
 
 
+@needs(Permission.READ)
 def group_page(
     workspace: Workspace, as_of: AsOf, wanted: GapFilter, by: Grouping, *, first: int, limit: int
 ) -> tuple[list[GapGroup], int]:
@@ -97,12 +101,14 @@ def group_page(
         return gaps.groups(engine, as_of, wanted, by, first=first, limit=limit)
 
 
+@needs(Permission.READ)
 def all_rows(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
     """Every gap that a filter leaves, in the order of the board, one by one."""
     with reading(workspace, as_of, _READ) as engine:
         yield from gaps.all_of(engine, as_of, wanted)
 
 
+@needs(Permission.READ)
 def first_after(workspace: Workspace, as_of: AsOf) -> date | None:
     """The next day after that of the board on which a gap is known to begin."""
     with reading(workspace, as_of, _READ) as engine:

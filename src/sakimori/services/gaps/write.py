@@ -14,7 +14,7 @@ from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
 from sakimori.rules.gaps.waivers import can_be_waived
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
@@ -31,6 +31,7 @@ _PLAN_NEEDED: Final = Text("期限を決めるときは計画も書いてくだ�
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
 
 
+@needs(Permission.WORK_ON_GAPS)
 def assign(
     workspace: Workspace,
     gap_ids: Sequence[str],
@@ -47,7 +48,6 @@ def assign(
     Raises:
         ConflictError: Somebody else changed one of them since.
     """
-    require(actor, Permission.WORK_ON_GAPS)
     batch_id = workspace.ids("ba") if len(gap_ids) > 1 else ""
     with workspace.change("gap.assigned", actor=actor, at=at, batch_id=batch_id) as change:
         _require_here(change, owner_id)
@@ -58,6 +58,7 @@ def assign(
     return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
+@needs(Permission.WORK_ON_GAPS)
 def plan(
     workspace: Workspace,
     gap_id: str,
@@ -73,7 +74,6 @@ def plan(
     Raises:
         ConflictError: Somebody else changed the gap since `version` was read.
     """
-    require(actor, Permission.WORK_ON_GAPS)
     said = _checked(plan)
     with workspace.change("gap.planned", actor=actor, at=at) as change:
         if plan_due_on is not None and not said:
@@ -133,6 +133,7 @@ def waiver_standing(waiver: Waiver, span: Span, on: date) -> WaiverStanding:
     return standing_of(waiver, severity=span.severity, facts_digest=span.facts_digest, on=on)
 
 
+@needs(Permission.ASK_WAIVER)
 def ask_waiver(
     workspace: Workspace, gap_id: str, *, justification: str, last_day: date, actor: Actor, at: datetime
 ) -> WriteResult[Waiver]:
@@ -142,7 +143,6 @@ def ask_waiver(
         StateError: The gap is not open today, can never be waived, or a request is waiting already.
         InvalidValueError: The justification is blank, or the last day lies in the past or beyond a year.
     """
-    require(actor, Permission.ASK_WAIVER)
     why = _words(_JUSTIFICATION, justification)
     with workspace.change("waiver.asked", actor=actor, at=at, reason=why) as change:
         span = _true_today(change, gap_id)
@@ -166,6 +166,7 @@ def ask_waiver(
     return WriteResult(waiver, tuple(change.opened), tuple(change.closed))
 
 
+@needs(Permission.DECIDE_WAIVER)
 def decide_waiver(
     workspace: Workspace,
     waiver_id: str,
@@ -182,7 +183,6 @@ def decide_waiver(
         SelfApprovalError: The decider asked for it, or owns the gap or the third party.
         StateError: It is not waiting: decided, withdrawn, run out, or the gap changed in between.
     """
-    require(actor, Permission.DECIDE_WAIVER)
     said = clean(note, one_line=False) if approve else _words(_NOTE, note)
     refuse_personal_numbers("note", said)
     action = "waiver.approved" if approve else "waiver.refused"
@@ -199,11 +199,11 @@ def decide_waiver(
     return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
+@needs(Permission.ASK_WAIVER)
 def withdraw_waiver(
     workspace: Workspace, waiver_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Waiver]:
     """Take back a request of one's own that is not decided yet."""
-    require(actor, Permission.ASK_WAIVER)
     with workspace.change("waiver.withdrawn", actor=actor, at=at, reason=clean(reason, one_line=False)) as change:
         waiver = change.as_shown(change.records.get(Waiver, waiver_id), seen)
         if waiver.asked_by != actor.id:
@@ -233,6 +233,7 @@ class WaitingWaiver:
     interested: frozenset[str]
 
 
+@needs(Permission.READ)
 def waiting_waivers(workspace: Workspace, *, on: date) -> tuple[WaitingWaiver, ...]:
     """The requests that wait for a decision, the longest waiting first; as they stand now."""
     with workspace.unit() as unit:

@@ -13,6 +13,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.plan import Counts, Plan
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean
@@ -79,6 +80,7 @@ class PastImport:
     counts: Counts
 
 
+@needs(Permission.READ)
 def past_imports(workspace: Workspace, *, sha256: str | None = None, limit: int = 50) -> tuple[PastImport, ...]:
     """The imports, newest first; with a digest, those of one and the same file."""
     narrow = "WHERE sha256 = :sha256 " if sha256 is not None else ""

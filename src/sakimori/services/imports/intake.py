@@ -42,7 +42,7 @@ from sakimori.services.imports.plan import (
 )
 from sakimori.services.imports.register.planning import plan_records
 from sakimori.services.imports.write import party_writes, write_parties, write_records
-from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.stamp import Stamp
 from sakimori.services.kernel.unit import Change, Unit
@@ -64,6 +64,7 @@ class ImportResult:
     opened: tuple[Span, ...] = ()
 
 
+@needs(Permission.IMPORT)
 def plan_import(
     workspace: Workspace,
     source: Source,
@@ -75,7 +76,6 @@ def plan_import(
     actor: Actor,
 ) -> Plan:
     """Say what an import of a file as read would do, and write nothing."""
-    require(actor, Permission.IMPORT)
     with workspace.unit() as unit:
         return _plan(unit, reading, source.filename, source.sha256, decisions, on_conflict, progress)
 
@@ -98,6 +98,7 @@ def _plan(  # noqa: PLR0917 - what a plan is made of
     )  # fmt: skip
 
 
+@needs(Permission.IMPORT)
 def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor: Actor, at: datetime) -> ImportResult:
     """Write the rows of a plan that can go in; rows with an error or without a decision stay out.
 
@@ -112,7 +113,6 @@ def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor:
         NotPermittedError: The role may not write one of the kinds.
         StateError: A row cannot go in and all or nothing is asked for, or the register has changed since the dry run.
     """
-    require(actor, Permission.IMPORT)
     kinds = {ThirdParty} if isinstance(plan, PartyPlan) else {type(write.record) for write in plan.writes}
     for kind in kinds:
         require(actor, Permission.EDIT_PARTY if kind is ThirdParty else KINDS[kind].permission)
@@ -174,12 +174,14 @@ class _MovedError(Exception):
     """Ends a transaction that has nothing to write: what the plan rests on is no longer so."""
 
 
+@needs(Permission.READ)
 def is_still_true(workspace: Workspace, plan: Plan) -> bool:
     """Whether nobody has written since what a plan rests on."""
     with workspace.unit() as unit:
         return not has_moved(unit, plan)
 
 
+@needs(Permission.READ)
 def still_true(workspace: Workspace, plan: Plan) -> Plan:
     """The plan as it is, or made again where others have written what it rests on: outside of any transaction.
 
@@ -230,6 +232,7 @@ def read_file(
     return read_register_list(source, kind, sheet=sheet, header_row=header_row, mapping=mapping)
 
 
+@needs(Permission.IMPORT)
 def import_file(
     workspace: Workspace,
     path: Path,
@@ -258,7 +261,6 @@ def import_file(
     Raises:
         UnreadableFileError: The file cannot be read.
     """
-    require(actor, Permission.IMPORT)
     source = read_apart(read_source, file_bytes(path), path.name)
     proposal = propose(source, kind)
     reading = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotPermittedError
+from sakimori.errors import NotPermittedError, StateError
 
 _P, _C, _S = UserRole.PROCUREMENT, UserRole.COMPLIANCE, UserRole.SALES
 _A, _X = UserRole.AUDITOR, UserRole.ADMIN
@@ -16,9 +19,11 @@ _A, _X = UserRole.AUDITOR, UserRole.ADMIN
 class Permission(StrEnum):
     """One kind of action."""
 
+    ENTER = "enter"
     READ = "read"
     READ_APPROVED = "read_approved"
     READ_TRAIL = "read_trail"
+    READ_SETTINGS = "read_settings"
     ASK_CLEARANCE = "ask_clearance"
     DECIDE_CLEARANCE = "decide_clearance"
     RELEASE = "release"
@@ -43,9 +48,11 @@ class Permission(StrEnum):
 
 
 ALLOWED: dict[Permission, frozenset[UserRole]] = {
+    Permission.ENTER: frozenset(UserRole),
     Permission.READ: frozenset({_P, _C, _A}),
     Permission.READ_APPROVED: frozenset({_S, _P, _C, _A}),
     Permission.READ_TRAIL: frozenset({_A, _C, _X}),
+    Permission.READ_SETTINGS: frozenset({_P, _C, _A, _X}),
     Permission.ASK_CLEARANCE: frozenset({_S, _P, _C}),
     Permission.DECIDE_CLEARANCE: frozenset({_C}),
     Permission.RELEASE: frozenset({_S, _C}),
@@ -76,6 +83,53 @@ ROLE_NAMES: dict[UserRole, Text] = {
     _A: Text("監査", "the auditor"),
     _X: Text("管理者", "the administrator"),
 }
+
+_FOR_ANOTHER = Text("ほかの人の名前では操作できません。", "Nobody acts in the name of somebody else.")
+
+RIGHTS: Final[dict[str, Permission]] = {}
+"""Every service by module and name, with the permission that it asks for; `needs` writes it."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Seat(Protocol):
+    """Where somebody works: the records as a person may use them, or as the program itself does."""
+
+    @property
+    def reader(self) -> Actor | None:
+        """The person; None for the program."""
+
+    @property
+    def program(self) -> Self:
+        """The same records, as the program uses them."""
+
+
+S = TypeVar("S", bound=Seat)
+
+
+def needs(permission: Permission) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
+    """A service for those who have a permission; what it needs inside, the program reads for them.
+
+    Whoever sits at the workspace is asked for it, and whoever is named as `actor`; both are the same person.
+    """
+
+    def guarding(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+        RIGHTS[f"{function.__module__}.{function.__qualname__}"] = permission
+
+        @wraps(function)
+        def guarded(workspace: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            reader, actor = workspace.reader, cast("Actor | None", kwargs.get("actor"))
+            for one in (reader, actor):
+                if one is not None:
+                    require(one, permission)
+            if reader and actor and reader.id != actor.id:
+                raise StateError(why=_FOR_ANOTHER)
+            return function(workspace.program, *args, **kwargs)
+
+        return guarded
+
+    return guarding
 
 
 def may(actor: Actor, permission: Permission) -> bool:

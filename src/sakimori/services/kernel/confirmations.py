@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.recording import stamp
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -33,11 +33,11 @@ _NOT_READ: Final = Text("先に契約書で有無を確かめてください。"
 _NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "Record the route and its reason first.")
 
 
+@needs(Permission.EDIT_REGISTER)
 def confirm_cover(
     workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[ContractCover]:
     """Say that a contract covers a third party: somebody has read it for that."""
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_cover.confirmed", actor=actor, at=at, reason=reason) as change:
         cover = change.as_shown(change.records.get(ContractCover, cover_id), seen)
         if cover.removed_on is not None:
@@ -46,11 +46,11 @@ def confirm_cover(
     return write_result(done, change)
 
 
+@needs(Permission.EDIT_REGISTER)
 def remove_cover(
     workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str
 ) -> WriteResult[ContractCover]:
     """Take a third party out of a contract from today."""
-    require(actor, Permission.EDIT_REGISTER)
     why = needed_reason(reason)
     with workspace.change("contract_cover.removed", actor=actor, at=at, reason=why) as change:
         cover = change.as_shown(change.records.get(ContractCover, cover_id), seen)
@@ -60,6 +60,7 @@ def remove_cover(
     return write_result(done, change)
 
 
+@needs(Permission.EDIT_REGISTER)
 def decide_renewal(
     workspace: Workspace,
     contract_id: str,
@@ -75,7 +76,6 @@ def decide_renewal(
     Raises:
         StateError: It does not renew by itself.
     """
-    require(actor, Permission.EDIT_REGISTER)
     action = "contract.renewal_decided" if goes_on else "contract.notice_given"
     with workspace.change(action, actor=actor, at=at, reason=reason) as change:
         contract = change.as_shown(change.records.get(Contract, contract_id), seen)
@@ -104,6 +104,7 @@ def decided_until(contract: Contract, undecided: date, today: date) -> date:
     return until
 
 
+@needs(Permission.DECIDE_REGISTER)
 def approve_clause_reason(
     workspace: Workspace,
     clause_record_id: str,
@@ -119,7 +120,6 @@ def approve_clause_reason(
         SelfApprovalError: The approver is the reader who gave the reason.
         StateError: No reason is written, or nobody has read the contract for the clause.
     """
-    require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("contract_clause.reason_approved", actor=actor, at=at, reason=reason) as change:
         clause = change.as_shown(change.records.get(ContractClause, clause_record_id), seen)
         if not clause.reason:
@@ -132,6 +132,7 @@ def approve_clause_reason(
     return write_result(done, change)
 
 
+@needs(Permission.EDIT_REGISTER)
 def compare_scope(
     workspace: Workspace,
     certificate_id: str,
@@ -143,7 +144,6 @@ def compare_scope(
     seen: int | None = None,
 ) -> WriteResult[Certificate]:
     """Say whether the scope of a certificate covers what is done for us."""
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("certificate.scope_compared", actor=actor, at=at, reason=reason) as change:
         certificate = change.as_shown(change.records.get(Certificate, certificate_id), seen)
         done = stamp(
@@ -152,6 +152,7 @@ def compare_scope(
     return write_result(done, change)
 
 
+@needs(Permission.DECIDE_REGISTER)
 def decide_route(
     workspace: Workspace, flow_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
 ) -> WriteResult[DataFlow]:
@@ -160,7 +161,6 @@ def decide_route(
     Raises:
         StateError: Route or reason is not recorded.
     """
-    require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("data_flow.route_decided", actor=actor, at=at, reason=reason) as change:
         flow = change.as_shown(change.records.get(DataFlow, flow_id), seen)
         if flow.route is LegalRoute.UNDECIDED or not flow.route_rationale:
@@ -169,6 +169,7 @@ def decide_route(
     return write_result(done, change)
 
 
+@needs(Permission.DECIDE_REGISTER)
 def sign_off_cloud(
     workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
 ) -> WriteResult[CloudFacts]:
@@ -177,7 +178,6 @@ def sign_off_cloud(
     Raises:
         StateError: A fact is not answered.
     """
-    require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(reason)
     with workspace.change("cloud_facts.signed_off", actor=actor, at=at, reason=why) as change:
         facts = change.as_shown(change.records.get(CloudFacts, facts_id), seen)
@@ -187,17 +187,18 @@ def sign_off_cloud(
     return write_result(done, change)
 
 
+@needs(Permission.EDIT_REGISTER)
 def confirm_erasure(
     workspace: Workspace, erasure_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
 ) -> WriteResult[Erasure]:
     """Confirm that the data of a flow were returned or erased."""
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("erasure.confirmed", actor=actor, at=at, reason=reason) as change:
         erasure = change.as_shown(change.records.get(Erasure, erasure_id), seen)
         done = stamp(change, erasure, confirmed_by=actor.id, confirmed_on=change.today)
     return write_result(done, change)
 
 
+@needs(Permission.READ)
 def decide_sub_processor(
     workspace: Workspace,
     link_id: str,
@@ -225,11 +226,11 @@ def decide_sub_processor(
     return write_result(done, change)
 
 
+@needs(Permission.DECIDE_REGISTER)
 def judge_purpose_change(
     workspace: Workspace, purpose_id: str, *, judgement: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Purpose]:
     """Judge that a changed purpose is reasonably related to the earlier one (法17条2項), with the reason."""
-    require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(judgement)
     with workspace.change("purpose.change_judged", actor=actor, at=at, reason=why) as change:
         purpose = change.as_shown(change.records.get(Purpose, purpose_id), seen)

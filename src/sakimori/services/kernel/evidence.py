@@ -17,7 +17,7 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.evidence.look import look_into
 from sakimori.exchange.lists.number_search import ARCHIVE, NumberPlace
 from sakimori.services.assessments.sheet import find_assessment
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
@@ -62,6 +62,7 @@ class NewEvidence:
     note: str = ""
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def file_evidence(
     workspace: Workspace,
     *,
@@ -83,7 +84,6 @@ def file_evidence(
         InvalidValueError: The file is empty or too large, or its days contradict each other.
         NumberInFileError: As a text it holds a My Number or a card number; PDF and pictures are not looked into.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     new, file = _checked(
         NewEvidence(
             third_party_id, filename, body, assessment_id, question_id, request_id, effective_on,
@@ -95,6 +95,7 @@ def file_evidence(
     return write_result(stored, change)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def file_evidence_many(
     workspace: Workspace, documents: Sequence[NewEvidence], *, actor: Actor, at: datetime, batch_id: str
 ) -> WriteResult[tuple[Evidence, ...]]:
@@ -104,7 +105,6 @@ def file_evidence_many(
         InvalidValueError: A file is empty or too large, or its days contradict each other.
         NumberInFileError: As a text one holds a My Number or a card number; PDF and pictures are not looked into.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     checked = [_checked(new) for new in documents]
     with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
         stored = tuple(_file(change, new, file) for new, file in checked)
@@ -146,6 +146,7 @@ def _file(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
     )
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def reuse_evidence(
     workspace: Workspace,
     evidence_id: str,
@@ -157,7 +158,6 @@ def reuse_evidence(
     at: datetime,
 ) -> WriteResult[Evidence]:
     """Let a filed document speak for another question too; it keeps its days, so that it grows no younger."""
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("evidence.reused", actor=actor, at=at) as change:
         filed = find_evidence(change, evidence_id)
         if filed.gone_on is not None:
@@ -182,11 +182,11 @@ def reuse_evidence(
     return write_result(stored, change)
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def withdraw_evidence(
     workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Evidence]:
     """Take a document back, with the reason; it stays on record but proves nothing more."""
-    require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("evidence.withdrawn", actor=actor, at=at, reason=why) as change:
         filed = change.as_shown(find_evidence(change, evidence_id), seen)
@@ -196,9 +196,9 @@ def withdraw_evidence(
     return write_result(stored, change)
 
 
+@needs(Permission.READ)
 def read_evidence(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> EvidenceFile:
     """The bytes of a document; who took them is noted in the second chain."""
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         filed = find_evidence(unit, evidence_id)
         body = unit.files.get(filed.sha256)

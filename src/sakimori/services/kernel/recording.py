@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.access import require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checked_record
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -19,6 +19,7 @@ from sakimori.store.records import TABLES
 T = TypeVar("T")
 
 
+@needs(Permission.ENTER)
 def record(workspace: Workspace, item: T, *, actor: Actor, at: datetime, reason: str = "") -> WriteResult[T]:
     """Store a record of the register: a new one without an id, else the changed one under the version that was read.
 
@@ -36,6 +37,7 @@ def record(workspace: Workspace, item: T, *, actor: Actor, at: datetime, reason:
     return write_result(stored, change)
 
 
+@needs(Permission.ENTER)
 def record_many(
     workspace: Workspace, items: Sequence[T], *, actor: Actor, at: datetime, batch_id: str, reason: str = ""
 ) -> WriteResult[tuple[T, ...]]:

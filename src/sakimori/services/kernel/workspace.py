@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
 from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_folder
+from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
 from sakimori.services.kernel.signing import Signer
@@ -83,6 +85,9 @@ class Workspace:
     ) -> None:
         """Open or create the database and bring its schema up to date."""
         self.target = target
+        self.reader: Actor | None = None
+        self.program = self
+        """The workspace as the program itself reads it, which may everything."""
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
@@ -95,9 +100,21 @@ class Workspace:
                 with engine.write():
                     _make_ready(Unit(engine))
 
+    def seen_by(self, reader: Actor) -> Workspace:
+        """The same workspace as a person reads it: what asks for no permission of its own asks for `READ`."""
+        seat = copy(self)
+        seat.reader, seat.program = reader, self.program
+        return seat
+
     @contextmanager
     def unit(self) -> Iterator[Unit]:
-        """Read."""
+        """Read.
+
+        Raises:
+            NotPermittedError: A person reads who may not.
+        """
+        if self.reader is not None:
+            require(self.reader, Permission.READ)
         looking: Engine | None = getattr(self._look, "engine", None)
         if looking is not None:
             yield Unit(looking)
@@ -183,7 +200,7 @@ class Workspace:
 
     def meta(self, key: str) -> str | None:
         """A fact about the workspace itself, such as its name."""
-        with self.unit() as unit:
+        with self.program.unit() as unit:
             return unit.meta(key)
 
     def set_meta(self, **values: str) -> None:
@@ -214,7 +231,7 @@ class Workspace:
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the trail; they stand on every report."""
-        with self.unit() as unit:
+        with self.program.unit() as unit:
             return unit.trail.head()
 
 

@@ -19,7 +19,7 @@ from sakimori.errors import StateError
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Unit, WriteResult, all_records
@@ -150,6 +150,7 @@ class OwnRegistersView:
         return max(standing, key=lambda n: (n.published_on or _EARLIEST, n.id), default=None)
 
 
+@needs(Permission.READ)
 def own_registers(workspace: Workspace, *, on: date, number: int) -> OwnRegistersView:
     """Our registers on a day, as known after an entry."""
     with workspace.unit() as unit:
@@ -297,6 +298,7 @@ _FLOW: Final = Text("データフロー", "data flow")
 _OTHER: Final = Text("「{flow}」には別の利用目的が結ばれています。", "“{flow}” names another purpose already.")
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def take_over_purpose(
     workspace: Workspace, purpose: Purpose, flow_ids: Sequence[str], *, actor: Actor, at: datetime
 ) -> WriteResult[Purpose]:
@@ -308,7 +310,6 @@ def take_over_purpose(
         NotPermittedError: The role may not write our own registers, or flows.
         StateError: A flow names another purpose by now.
     """
-    require(actor, Permission.EDIT_OWN_REGISTER)
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("purpose.recorded", actor=actor, at=at) as change:
         stored = put(change, purpose)

@@ -24,6 +24,7 @@ from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_R
 from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
 from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE
 from sakimori.services.flows.heads import lean_flows
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
@@ -73,6 +74,7 @@ class UnpublishedFact:
     lacks: tuple[OptoutItem, ...] = ()
 
 
+@needs(Permission.READ)
 def unpublished_facts(workspace: Workspace, *, on: date, number: int) -> tuple[UnpublishedFact, ...]:
     """What we do but do not say on a day, as known after an entry: the gravest first."""
     with workspace.unit() as unit:

@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import mark_current
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import WriteResult, random_id
@@ -69,6 +69,7 @@ _LATER: Final = Text(
 )
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def publish_version(
     workspace: Workspace, notice: Notice, *, replaces: Notice, actor: Actor, at: datetime
 ) -> WriteResult[Notice]:
@@ -78,7 +79,6 @@ def publish_version(
         ConflictError: Somebody else saved the version before since it was read.
         InvalidValueError: It would begin before the one that it replaces.
     """
-    require(actor, Permission.EDIT_OWN_REGISTER)
     first, before = notice.published_on, replaces.published_on
     if first is not None and before is not None and first <= before:
         raise InvalidValueError(

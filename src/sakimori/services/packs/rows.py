@@ -20,6 +20,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.packs.folder import SUFFIX, LintedFile, lint_pack_folder
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, folder_stamp
@@ -130,6 +131,7 @@ class PackRow:
         return next((one for one in self.versions if one.pack.version == version), None)
 
 
+@needs(Permission.READ_SETTINGS)
 def pack_rows(workspace: Workspace, *, number: int) -> tuple[PackRow, ...]:
     """Every pack that we have or had, used as known after an entry: what needs work first, then by title.
 
@@ -161,6 +163,7 @@ def pack_rows(workspace: Workspace, *, number: int) -> tuple[PackRow, ...]:
     return tuple(sorted(rows, key=_order))
 
 
+@needs(Permission.READ_SETTINGS)
 def title_of_pack(workspace: Workspace, pack_id: str) -> Text | None:
     """What a pack is called in its newest version; None where neither the folder nor anybody's form has it."""
     files = _linted(workspace.pack_folder, folder_stamp(workspace.pack_folder))

@@ -26,7 +26,7 @@ from sakimori.exchange.packs.folder import (
 )
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.rules.facts.assessments import LIGHT
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import needed_reason
@@ -60,6 +60,7 @@ def digest_of(pack: Pack) -> str:
     return pack_digest(pack)
 
 
+@needs(Permission.ENTER)
 def packs_on_shelf(workspace: Workspace) -> tuple[Pack, ...]:
     """The newest version of every pack: those of the folder, then the private ones that were not withdrawn."""
     with workspace.unit() as unit:
@@ -81,6 +82,7 @@ def private_ids(unit: Unit) -> frozenset[str]:
     return frozenset(one.pack_id for one in private_records(unit))
 
 
+@needs(Permission.ENTER)
 def pack_versions(workspace: Workspace, pack_id: str) -> tuple[Pack, ...]:
     """Every version of a pack that we have, the oldest first."""
     folder = workspace.pack_folder
@@ -90,6 +92,7 @@ def pack_versions(workspace: Workspace, pack_id: str) -> tuple[Pack, ...]:
     return tuple(sorted((one for one in (*found, *private) if one is not None), key=lambda pack: pack.release))
 
 
+@needs(Permission.ENTER)
 def find_pack(workspace: Workspace, pack_id: str, version: str = "") -> Pack | None:
     """One version of a pack, the newest unless a version is named; None where we do not have it."""
     held = pack_versions(workspace, pack_id)
@@ -130,6 +133,7 @@ def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
     return change.insert(record, action="pack.registered")
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def withdraw_private(
     workspace: Workspace, record_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[PrivatePack]:
@@ -138,7 +142,6 @@ def withdraw_private(
     Raises:
         StateError: An assessment on it is under way.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("pack.withdrawn", actor=actor, at=at, reason=why) as change:
         record = change.records.get(PrivatePack, record_id, what=_PACK)

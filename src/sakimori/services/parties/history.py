@@ -14,6 +14,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.rows import labels_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -69,6 +70,7 @@ class DayChange:
     after: Any = None
 
 
+@needs(Permission.READ)
 def name_of(workspace: Workspace, third_party_id: str) -> str:
     """The present name of a third party; empty when there is none with this id."""
     with workspace.unit() as unit:
@@ -76,6 +78,7 @@ def name_of(workspace: Workspace, third_party_id: str) -> str:
     return party.legal_name if party else ""
 
 
+@needs(Permission.READ)
 def party_history(
     workspace: Workspace, third_party_id: str, *, number: int, limit: int = 200
 ) -> tuple[HistoryEntry, ...]:
@@ -97,6 +100,7 @@ def party_history(
     )
 
 
+@needs(Permission.READ)
 def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, later: date) -> tuple[DayChange, ...]:
     """Every field of a dossier that says something else at the end of a later day than at the end of an earlier one."""
     with workspace.unit() as unit:

@@ -10,7 +10,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import DeletionRefusedError, InvalidValueError, StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
@@ -69,6 +69,7 @@ class Blocker:
     count: int
 
 
+@needs(Permission.CHANGE_LIFECYCLE)
 def change_lifecycle(
     workspace: Workspace,
     third_party_id: str,
@@ -84,7 +85,6 @@ def change_lifecycle(
     Raises:
         StateError: The step does not follow from where the relation stands.
     """
-    require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.lifecycle_changed", actor=actor, at=at, reason=why) as change:
         party = change.as_shown(_standing(change, third_party_id), seen)
@@ -96,11 +96,11 @@ def change_lifecycle(
     return write_result(stored, change)
 
 
+@needs(Permission.CHANGE_LIFECYCLE)
 def archive(
     workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[ThirdParty]:
     """Put a third party away, for one registered by mistake or long over; its history stays and it can come back."""
-    require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.archived", actor=actor, at=at, reason=why) as change:
         party = change.as_shown(_standing(change, third_party_id), seen)
@@ -110,11 +110,11 @@ def archive(
     return write_result(stored, change)
 
 
+@needs(Permission.CHANGE_LIFECYCLE)
 def restore(
     workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[ThirdParty]:
     """Bring an archived third party back."""
-    require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.restored", actor=actor, at=at, reason=why) as change:
         party = change.as_shown(_standing(change, third_party_id), seen)
@@ -124,6 +124,7 @@ def restore(
     return write_result(stored, change)
 
 
+@needs(Permission.READ)
 def deletion_blockers(workspace: Workspace, third_party_id: str) -> tuple[Blocker, ...]:
     """What stands in the way of deleting a third party; its own history always does."""
     with workspace.unit() as unit:
@@ -135,13 +136,13 @@ def deletion_blockers(workspace: Workspace, third_party_id: str) -> tuple[Blocke
     return tuple(blocker for blocker in found if blocker.count)
 
 
+@needs(Permission.CHANGE_LIFECYCLE)
 def delete(workspace: Workspace, third_party_id: str, *, actor: Actor) -> None:
     """Refuse to delete: a record that has a history is archived or merged.
 
     Raises:
         DeletionRefusedError: Always; `items` lists what stands in the way.
     """
-    require(actor, Permission.CHANGE_LIFECYCLE)
     blockers = deletion_blockers(workspace, third_party_id)
     listed = Text(
         "・".join(f"{b.label.ja}{b.count}件" for b in blockers), ", ".join(f"{b.count} {b.label.en}" for b in blockers)

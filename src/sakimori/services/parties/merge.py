@@ -22,7 +22,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.clearance.slips import revoke_slips_of
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place, require_standing
@@ -90,6 +90,7 @@ class StandingMerge:
     from_name: str
 
 
+@needs(Permission.READ)
 def merge_preview(workspace: Workspace, *, from_id: str, into_id: str) -> MergePreview:
     """Count what a merging would move, and list the fields in which the two differ."""
     with workspace.unit() as unit:
@@ -116,6 +117,7 @@ def merge_preview(workspace: Workspace, *, from_id: str, into_id: str) -> MergeP
         )
 
 
+@needs(Permission.MERGE)
 def merge(
     workspace: Workspace,
     *,
@@ -136,7 +138,6 @@ def merge(
     Raises:
         ConflictError: Somebody else changed one of the two since.
     """
-    require(actor, Permission.MERGE)
     why = needed_reason(reason)
     unknown = choices.keys() - set(MERGEABLE)
     if unknown:
@@ -167,6 +168,7 @@ def merge(
     return write_result(record, change)
 
 
+@needs(Permission.READ)
 def merges_of(workspace: Workspace, third_party_id: str) -> tuple[StandingMerge, ...]:
     """The mergings into a third party that still hold, newest first."""
     with workspace.unit() as unit:

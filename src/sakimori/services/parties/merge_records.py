@@ -20,7 +20,7 @@ from sakimori.domain.trail import ERASED
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.record_kinds import OF_PARTIES
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -159,6 +159,7 @@ class MergeUndo:
     kept: tuple[KeptField, ...]
 
 
+@needs(Permission.MERGE)
 def undo_merge(
     workspace: Workspace, merge_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[MergeUndo]:
@@ -167,7 +168,6 @@ def undo_merge(
     Raises:
         StateError: It was taken back already, or the third party that it went into was merged in turn.
     """
-    require(actor, Permission.MERGE)
     why = needed_reason(reason)
     batch = workspace.ids("mg")
     with workspace.change("third_party.unmerged", actor=actor, at=at, reason=why, batch_id=batch) as change:

@@ -13,6 +13,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import all_as_tiered
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
@@ -29,36 +30,42 @@ _LISTED: Final = ("third_party",)
 _READ: Final = (*_LISTED, "party_head", "gap_tally")
 
 
+@needs(Permission.READ)
 def party_counts(workspace: Workspace, as_of: AsOf) -> PartyCounts:
     """How many third parties stand, by what they need, and how many are over."""
     with reading(workspace, as_of, _READ) as engine:
         return reads.counts(engine, as_of)
 
 
+@needs(Permission.READ)
 def how_many(workspace: Workspace, as_of: AsOf, wanted: PartyFilter) -> int:
     """How many third parties a filter leaves."""
     with reading(workspace, as_of, _READ) as engine:
         return reads.how_many(engine, as_of, wanted)
 
 
+@needs(Permission.READ)
 def row_page(workspace: Workspace, as_of: AsOf, wanted: PartyFilter, *, first: int, limit: int) -> list[PartyRow]:
     """Some of the third parties that a filter leaves, in its order; never our own, nor those merged away."""
     with reading(workspace, as_of, _READ) as engine:
         return reads.page_of(engine, as_of, wanted, first=first, limit=limit)
 
 
+@needs(Permission.READ)
 def all_rows(workspace: Workspace, as_of: AsOf, wanted: PartyFilter) -> Iterator[PartyRow]:
     """Every third party that a filter leaves, in its order, one by one."""
     with reading(workspace, as_of, _READ) as engine:
         yield from reads.all_of(engine, as_of, wanted)
 
 
+@needs(Permission.READ)
 def party_names(workspace: Workspace, as_of: AsOf) -> dict[str, str]:
     """The name of each third party by id, by name."""
     with reading(workspace, as_of, _LISTED) as engine:
         return dict(reads.names(engine))
 
 
+@needs(Permission.READ)
 def any_party(workspace: Workspace, as_of: AsOf) -> bool:
     """Whether there is any third party on a day."""
     with reading(workspace, as_of, _LISTED) as engine:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sakimori.domain.values.names import Candidate, CandidateIndex, KnownParty, Likeness, fold, match_key
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
@@ -36,12 +37,14 @@ class Hit:
     is_archived: bool
 
 
+@needs(Permission.READ)
 def search(workspace: Workspace, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     """The third parties that a text finds, whole beginnings first; several words must all be met, in any order."""
     with workspace.unit() as unit:
         return tuple(map(_hit, party_search.hits(unit.engine, text, limit=limit)))
 
 
+@needs(Permission.READ)
 def nearest_names(workspace: Workspace, text: str) -> tuple[Hit, ...]:
     """The few names that come nearest to a text that finds nothing, most alike first."""
     wanted = match_key(text)
@@ -98,6 +101,7 @@ class MatchedName:
     candidates: tuple[Candidate, ...]
 
 
+@needs(Permission.READ)
 def match_names(workspace: Workspace, pasted_text: str) -> tuple[MatchedName, ...]:
     """Look every line up once; only the same 法人番号 or the very same name of one third party counts as matched."""
     names = list(dict.fromkeys(filter(None, (clean(line) for line in pasted_text.splitlines()))))[:_MOST]
@@ -140,6 +144,7 @@ def _match(index: CandidateIndex, name: str) -> MatchedName:
     return MatchedName(name, NameMatch.CANDIDATES if found else NameMatch.NEW, found[:_SHOWN])
 
 
+@needs(Permission.READ)
 def name_index(workspace: Workspace) -> CandidateIndex:
     """Everything by which third parties are known, ready to be asked many times."""
     with workspace.unit() as unit:

@@ -15,6 +15,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.names import fold
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -108,6 +109,7 @@ class SubProcessorTree:
         return tuple(seen.items())
 
 
+@needs(Permission.READ)
 def sub_processor_tree(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> SubProcessorTree:
     """The tree below one third party on a day."""
     with workspace.unit() as unit:

@@ -19,7 +19,7 @@ from sakimori.errors import StateError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -83,6 +83,7 @@ class ListPlan:
         return tuple(link for link in self.links if link.step in {LinkStep.NEW, LinkStep.CHANGED, LinkStep.GONE})
 
 
+@needs(Permission.READ)
 def plan_list(
     workspace: Workspace,
     third_party_id: str,
@@ -108,6 +109,7 @@ def plan_list(
     return ListPlan(third_party_id, reading, links if reading.listed else ())
 
 
+@needs(Permission.EDIT_REGISTER)
 def take_list(
     workspace: Workspace, plan: ListPlan, chosen: Collection[str], *, actor: Actor, at: datetime, reason: str = ""
 ) -> WriteResult[tuple[SubProcessorLink, ...]]:
@@ -119,7 +121,6 @@ def take_list(
         ConflictError: Somebody changed one of the links since the dry run.
         StateError: Nothing is left to store, or such a link was recorded since.
     """
-    require(actor, Permission.EDIT_REGISTER)
     wanted = [link for link in plan.links if _is_wanted(link, chosen)]
     if not wanted:
         raise StateError(why=_NOTHING)
@@ -196,6 +197,7 @@ _KNOWN: Final = Text(
 _ITSELF: Final = Text("取引先を自分の再委託先にはできません。", "Nobody is a sub-processor of itself.")
 
 
+@needs(Permission.EDIT_REGISTER)
 def link_to_third_party(
     workspace: Workspace, link_id: str, third_party_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[SubProcessorLink]:
@@ -204,7 +206,6 @@ def link_to_third_party(
     Raises:
         StateError: It would be its own sub-processor, or the third party was merged away.
     """
-    require(actor, Permission.EDIT_REGISTER)
     with workspace.change("sub_processor_link.named", actor=actor, at=at) as change:
         link = change.as_shown(change.records.get(SubProcessorLink, link_id), seen)
         require_standing(change, link.third_party_id)
@@ -215,6 +216,7 @@ def link_to_third_party(
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_REGISTER)
 def register_sub_processor(
     workspace: Workspace, link_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[SubProcessorLink]:
@@ -223,7 +225,6 @@ def register_sub_processor(
     Raises:
         StateError: It has a dossier already, or a third party of this name is registered.
     """
-    require(actor, Permission.EDIT_REGISTER)
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("sub_processor_link.registered", actor=actor, at=at) as change:
         link = change.as_shown(change.records.get(SubProcessorLink, link_id), seen)

@@ -32,6 +32,7 @@ from sakimori.rules.facts.assessments import (
 from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import final_id
@@ -167,6 +168,7 @@ class DossierView:
         return tuple(line for line in self.gaps if line.is_open)
 
 
+@needs(Permission.READ)
 def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: date, number: int) -> DossierView:
     """The dossier of one third party on a day.
 
@@ -310,6 +312,7 @@ class TierPreview:
     cadence_months: int | None
 
 
+@needs(Permission.READ)
 def tier_preview(workspace: Workspace, party: ThirdParty) -> TierPreview:
     """Tier, packs to send and months between reviews for a third party as it is being described."""
     with workspace.unit() as unit:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.imports.parties.memory import forget_contact
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import (
@@ -38,6 +38,7 @@ class NewParty:
     contacts: tuple[Contact, ...] = ()
 
 
+@needs(Permission.EDIT_PARTY)
 def register(
     workspace: Workspace,
     party: ThirdParty,
@@ -50,24 +51,24 @@ def register(
     reason: str = "",
 ) -> WriteResult[ThirdParty]:
     """Register one third party with its services, other names and contacts."""
-    require(actor, Permission.EDIT_PARTY)
     item = NewParty(party, tuple(services), tuple(aliases), tuple(contacts))
     with workspace.change("third_party.registered", actor=actor, at=at, reason=reason) as change:
         stored = insert_party(change, item)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def register_many(
     workspace: Workspace, items: Sequence[NewParty], *, actor: Actor, at: datetime, batch_id: str, reason: str = ""
 ) -> WriteResult[tuple[ThirdParty, ...]]:
     """Register many third parties, all of them or none."""
-    require(actor, Permission.EDIT_PARTY)
     action = "third_party.registered"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(insert_party(change, item) for item in items)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def edit(
     workspace: Workspace, party: ThirdParty, *, actor: Actor, at: datetime, reason: str = ""
 ) -> WriteResult[ThirdParty]:
@@ -76,12 +77,12 @@ def edit(
     Raises:
         ConflictError: Somebody else saved it since it was read.
     """
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("third_party.edited", actor=actor, at=at, reason=reason) as change:
         stored = update_party(change, party)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def edit_many(
     workspace: Workspace,
     parties: Sequence[ThirdParty],
@@ -92,13 +93,13 @@ def edit_many(
     reason: str = "",
 ) -> WriteResult[tuple[ThirdParty, ...]]:
     """Store many changed third parties, all of them or none."""
-    require(actor, Permission.EDIT_PARTY)
     action = "third_party.edited"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(update_party(change, party) for party in parties)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def set_owner(
     workspace: Workspace,
     third_party_id: str,
@@ -110,13 +111,13 @@ def set_owner(
     reason: str = "",
 ) -> WriteResult[ThirdParty]:
     """Say who of us looks after a third party."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("third_party.owner_set", actor=actor, at=at, reason=reason) as change:
         party = change.as_shown(require_standing(change, third_party_id), seen)
         stored = change.update(replace(party, owner_id=owner_id))
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def set_owner_many(
     workspace: Workspace,
     third_party_ids: Sequence[str],
@@ -129,7 +130,6 @@ def set_owner_many(
     seen: Mapping[str, int] = NOTHING_SHOWN,
 ) -> WriteResult[tuple[ThirdParty, ...]]:
     """Say who of us looks after many third parties; `seen` is the version of each that was shown."""
-    require(actor, Permission.EDIT_PARTY)
     action = "third_party.owner_set"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(
@@ -144,26 +144,27 @@ def set_owner_many(
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def add_service(workspace: Workspace, service: Service, *, actor: Actor, at: datetime) -> WriteResult[Service]:
     """Add something that a third party does for us."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.added", actor=actor, at=at) as change:
         require_standing(change, service.third_party_id)
         stored = insert_service(change, service)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def edit_service(
     workspace: Workspace, service: Service, *, actor: Actor, at: datetime, reason: str = ""
 ) -> WriteResult[Service]:
     """Store a service with changed fields."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.edited", actor=actor, at=at, reason=reason) as change:
         require_standing(change, service.third_party_id)
         stored = change.update(checked_service(service))
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def end_service(
     workspace: Workspace,
     service_id: str,
@@ -175,7 +176,6 @@ def end_service(
     reason: str = "",
 ) -> WriteResult[Service]:
     """Record the day from which a service is no longer used; the record stays."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.ended", actor=actor, at=at, reason=reason) as change:
         stored = change.update(
             replace(change.as_shown(change.records.get(Service, service_id), seen), ended_on=ended_on)
@@ -183,22 +183,22 @@ def end_service(
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def add_alias(
     workspace: Workspace, third_party_id: str, name: str, *, actor: Actor, at: datetime
 ) -> WriteResult[Alias]:
     """Add another name by which a third party is found."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.added", actor=actor, at=at) as change:
         require_standing(change, third_party_id)
         stored = insert_alias(change, third_party_id, name)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def remove_alias(
     workspace: Workspace, alias_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Alias]:
     """Take a name out of use, with the day; what it was stays on record."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.removed", actor=actor, at=at, reason=reason) as change:
         stored = change.update(
             replace(change.as_shown(change.records.get(Alias, alias_id), seen), removed_on=change.today)
@@ -206,24 +206,25 @@ def remove_alias(
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def add_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> WriteResult[Contact]:
     """Add somebody to reach at a third party."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("contact.added", actor=actor, at=at) as change:
         require_standing(change, contact.third_party_id)
         stored = insert_contact(change, contact)
     return write_result(stored, change)
 
 
+@needs(Permission.EDIT_PARTY)
 def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> WriteResult[Contact]:
     """Store a contact with changed fields."""
-    require(actor, Permission.EDIT_PARTY)
     with workspace.change("contact.edited", actor=actor, at=at) as change:
         require_standing(change, contact.third_party_id)
         stored = change.update(checked_contact(contact))
     return write_result(stored, change)
 
 
+@needs(Permission.ERASE_PERSONAL)
 def erase_contact(
     workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Contact]:
@@ -231,7 +232,6 @@ def erase_contact(
 
     The chain stays whole.
     """
-    require(actor, Permission.ERASE_PERSONAL)
     with workspace.change("contact.erased", actor=actor, at=at, reason=reason) as change:
         contact = change.as_shown(change.records.get(Contact, contact_id), seen)
         stored = change.update(replace(contact, name=None, email=None, phone=None))

@@ -34,6 +34,7 @@ from sakimori.services.assessments.view_parts import FilledDocument
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.comparisons.pairs import Ground
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import wording_key
@@ -231,6 +232,7 @@ ORDER BY CASE WHEN p.id = :own THEN 0 ELSE 1 END, p.legal_name, p.id
 """
 
 
+@needs(Permission.READ)
 def library_owners(workspace: Workspace) -> tuple[LibraryOwner, ...]:
     """Whoever has answered anything until now, our own company first."""
     with workspace.unit() as unit:
@@ -241,6 +243,7 @@ def library_owners(workspace: Workspace) -> tuple[LibraryOwner, ...]:
     )
 
 
+@needs(Permission.READ)
 def answer_library(
     workspace: Workspace, third_party_id: str, *, on: date, number: int, beside: str = ""
 ) -> tuple[LibraryEntry, ...]:

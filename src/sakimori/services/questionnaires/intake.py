@@ -18,7 +18,7 @@ from sakimori.services.assessments.opening import open_within
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.write import store_answers
 from sakimori.services.imports.history import MOVED_ON, reason_of
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
@@ -61,6 +61,7 @@ class IntakeResult:
     answers: int
 
 
+@needs(Permission.IMPORT)
 def plan_questionnaire(
     workspace: Workspace,
     file: FileRead,
@@ -84,7 +85,6 @@ def plan_questionnaire(
         InvalidValueError: The new pack has no title.
         NotFoundError: There is no such pack.
     """
-    require(actor, Permission.IMPORT)
     pack, matches = _pack(workspace, file, target, new_pack)
     with workspace.unit() as unit:
         return plan_on(unit, file, pack, target, choices, matches=matches)
@@ -103,6 +103,7 @@ def _pack(
     return pack, tuple(Match(one, How.ID) for one in ids) if ids else None
 
 
+@needs(Permission.READ)
 def form_as_pack(workspace: Workspace, file: FileRead, new_pack: NewPack) -> tuple[Pack, tuple[str, ...]]:
     """The private pack that a form becomes, and the id in it of each question of the file.
 
@@ -138,6 +139,7 @@ def form_as_pack(workspace: Workspace, file: FileRead, new_pack: NewPack) -> tup
     return private_pack(file.reading, wanted, previous=previous, same=same)
 
 
+@needs(Permission.IMPORT)
 def take_in(
     workspace: Workspace,
     plan: QuestionnairePlan,
@@ -153,7 +155,6 @@ def take_in(
         StateError: Tokens are unclear, the register moved on since the dry run, or the assessment takes no answers.
         NumberInFileError: The file holds a My Number or a card number.
     """
-    require(actor, Permission.IMPORT)
     require(actor, Permission.FILL_ASSESSMENT)
     file, target = plan.file, plan.target
     if file.reading.ambiguous:

@@ -21,6 +21,7 @@ from sakimori.exchange.questionnaires.reading.matching import How, Match, match_
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Sheet, load_sheet
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import private_packs, shelf
@@ -158,6 +159,7 @@ class QuestionnairePlan:
         return tuple(line for line in self.lines if line.step in steps)
 
 
+@needs(Permission.READ)
 def pack_candidates(workspace: Workspace, file: FileRead) -> tuple[PackCandidate, ...]:
     """The packs that a file may be filled on, the likeliest first; none shares fewer than a third of the questions."""
     with workspace.unit() as unit:

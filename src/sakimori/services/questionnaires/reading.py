@@ -19,7 +19,7 @@ from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, rea
 from sakimori.exchange.questionnaires.reading.form import FormReading, fitting_profile, read_form
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, Find, nothing_read
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import refuse_places
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -51,6 +51,7 @@ class FileRead:
         return any(question.normal not in {Normal.BLANK, Normal.DEFAULT} for question in self.reading.questions)
 
 
+@needs(Permission.READ)
 def read_file(
     workspace: Workspace,
     data: bytes,
@@ -82,6 +83,7 @@ def read_file(
     return FileRead(filename, data, reading, body, tuple(said))
 
 
+@needs(Permission.READ)
 def read_kept_file(
     workspace: Workspace,
     data: bytes,
@@ -141,6 +143,7 @@ def _read(
     return found.reading
 
 
+@needs(Permission.READ)
 def read_again(workspace: Workspace, taken_in: QuestionnaireImport) -> FileRead:
     """A file that was taken in, read as it was then."""
     with workspace.unit() as unit:
@@ -176,6 +179,7 @@ def kept_profiles(unit: Unit) -> list[KeptProfile]:
     return unit.records.select(KeptProfile, "withdrawn_on IS NULL", order="made_on, id")
 
 
+@needs(Permission.READ)
 def list_profiles(workspace: Workspace) -> tuple[KeptProfile, ...]:
     """The same, for pages."""
     with workspace.unit() as unit:
@@ -197,6 +201,7 @@ def checked_profile(body: str) -> UserProfile:
     return profile
 
 
+@needs(Permission.IMPORT)
 def keep_profile(
     workspace: Workspace, body: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[KeptProfile]:
@@ -209,7 +214,6 @@ def keep_profile(
         MyNumberError: It holds a My Number.
         UnreadableFileError: It is none; the problems are told with their lines.
     """
-    require(actor, Permission.IMPORT)
     profile = checked_profile(body)
     with workspace.change("profile.kept", actor=actor, at=at) as change:
         standing = next((one for one in kept_profiles(change) if one.name == profile.id), None)
@@ -222,11 +226,11 @@ def keep_profile(
     return write_result(stored, change)
 
 
+@needs(Permission.IMPORT)
 def withdraw_profile(
     workspace: Workspace, profile_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[KeptProfile]:
     """Stop reading files by a kept profile; what was read by it stays as it was read."""
-    require(actor, Permission.IMPORT)
     why = needed_reason(reason)
     with workspace.change("profile.withdrawn", actor=actor, at=at, reason=why) as change:
         standing = change.records.get(KeptProfile, profile_id, what=_PROFILE)

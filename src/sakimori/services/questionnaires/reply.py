@@ -22,7 +22,7 @@ from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
 from sakimori.services.assessments.sheet import Sheet, load_sheet
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.reading import BUILT_IN, FileRead, read_again, read_kept_file
@@ -71,6 +71,7 @@ class Reply:
     unplaced: tuple[NotWritten, ...]
 
 
+@needs(Permission.FILL_ASSESSMENT)
 def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> Reply:
     """The workbook in which an assessment's questions came, with its current answers in their cells.
 
@@ -80,7 +81,6 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
         InvalidValueError: A cell does not take its answer.
         StateError: The questions did not come in a workbook, or it is signed.
     """
-    require(actor, Permission.FILL_ASSESSMENT)
     with workspace.unit() as unit:
         sheet = load_sheet(unit, assessment_id)
     file, matched = _source(workspace, sheet)
@@ -165,6 +165,7 @@ def _told(asked: ReadQuestion, why: Text) -> NotWritten:
     return NotWritten(str(asked.address), asked.id, asked.text, why)
 
 
+@needs(Permission.READ)
 def can_reply(workspace: Workspace, assessment: Assessment) -> bool:
     """Whether the questions of an assessment came in a file, in whose form it may be answered."""
     with workspace.unit() as unit:

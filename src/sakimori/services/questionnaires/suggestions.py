@@ -11,6 +11,7 @@ from sakimori.domain.questions.pack import Question
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.comparisons.pairs import Ground, KnownPack, QuestionPair, pairs
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.answer_library import (
     LibraryEntry,
@@ -54,6 +55,7 @@ class Suggestion:
         )
 
 
+@needs(Permission.READ)
 def suggestions(
     workspace: Workspace, work: AssessmentView, *, on: date, number: int
 ) -> Mapping[str, tuple[Suggestion, ...]]:

@@ -8,11 +8,12 @@ from datetime import datetime
 from sakimori.domain.user import Actor
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import R
 
 
+@needs(Permission.READ_RECORDS)
 def numbers_of(
     workspace: Workspace, kind: type[R], record_ids: Collection[str], *, number: int, actor: Actor
 ) -> Mapping[str, tuple[str, ...]]:
@@ -21,7 +22,6 @@ def numbers_of(
     Raises:
         NotPermittedError: The role may not read records.
     """
-    require(actor, Permission.READ_RECORDS)
     with workspace.unit() as unit:
         if number >= unit.number():
             known = [found for record_id in record_ids if (found := unit.records.find(kind, record_id)) is not None]
@@ -30,25 +30,25 @@ def numbers_of(
     return {record.id: record.persons for record in known if record.id in record_ids}
 
 
+@needs(Permission.READ_RECORDS)
 def print_records(workspace: Workspace, paper: RecordPaper, *, actor: Actor, at: datetime) -> bytes:
     """The records as PDF.
 
     Raises:
         NotPermittedError: The role may not read records.
     """
-    require(actor, Permission.READ_RECORDS)
     made = records_pdf(paper, made_at=at)
     workspace.access("records.printed", actor=actor, at=at, what="provision_record")
     return made
 
 
+@needs(Permission.READ_RECORDS)
 def export_records(workspace: Workspace, sheets: Sequence[OutSheet], *, actor: Actor, at: datetime) -> bytes:
     """The records as an Excel workbook in which nothing runs.
 
     Raises:
         NotPermittedError: The role may not read records.
     """
-    require(actor, Permission.READ_RECORDS)
     made = safe_xlsx(sheets)
     workspace.access("records.exported", actor=actor, at=at, what="provision_record")
     return made

@@ -19,7 +19,7 @@ from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
 from sakimori.rules.clearance.records.recording import REPEATED, WITH_RECORD
 from sakimori.rules.facts.record_terms import methods_for
 from sakimori.services.clearance.slips import SlipState, case_of_slip, may_read, slip_standing
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.records.receipts import FLOW
@@ -57,13 +57,13 @@ class ReleaseOptions:
     to_do: tuple[Reason, ...] = ()
 
 
+@needs(Permission.RELEASE)
 def usable_slips(workspace: Workspace, *, on: date, actor: Actor) -> tuple[UsableSlip, ...]:
     """The slips that this person may use on a day, the newest first.
 
     Raises:
         NotPermittedError: The role may not hand data over.
     """
-    require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         slips = unit.records.select(Slip, "revoked_on IS NULL", order="number DESC")
         found = []
@@ -74,14 +74,15 @@ def usable_slips(workspace: Workspace, *, on: date, actor: Actor) -> tuple[Usabl
     return tuple(found)
 
 
+@needs(Permission.RELEASE)
 def open_flows(workspace: Workspace, *, on: date, actor: Actor) -> tuple[DataFlow, ...]:
     """The flows out that run on a day, for a hand-over that took place without clearance."""
-    require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         flows = unit.records.select(DataFlow, order="name, id")
     return tuple(f for f in flows if f.direction is not Direction.IN and (f.start_on is None or f.start_on <= on))
 
 
+@needs(Permission.RELEASE)
 def release_options(
     workspace: Workspace, *, slip_id: str = "", flow_id: str = "", on: date, actor: Actor
 ) -> ReleaseOptions:
@@ -90,7 +91,6 @@ def release_options(
     Raises:
         NotFoundError: There is neither, or the slip is not this person's to use.
     """
-    require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         if not slip_id:
             return _options(flow_case(unit, flow_id), on)
@@ -123,6 +123,7 @@ def lacks_identity(party: ThirdParty) -> bool:
     return not (party.address and (is_natural or party.representative))
 
 
+@needs(Permission.READ_APPROVED)
 def slip_of_flow(workspace: Workspace, flow_id: str, *, on: date, actor: Actor) -> UsableSlip | None:
     """A slip of a flow that is good on a day; None where there is none."""
     return next((s for s in usable_slips(workspace, on=on, actor=actor) if s.slip.flow_id == flow_id), None)
@@ -156,13 +157,13 @@ class ReceiptOptions:
     lacks: bool
 
 
+@needs(Permission.RELEASE)
 def sources(workspace: Workspace, *, actor: Actor) -> Sources:
     """From whom data may have come.
 
     Raises:
         NotPermittedError: The role may not record a receipt.
     """
-    require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         parties = {p.id: p for p in unit.records.select(ThirdParty, order="kana, legal_name") if _stands(p)}
         flows = [f for f in unit.records.select(DataFlow, order="name, id") if f.direction is not Direction.OUT]
@@ -172,6 +173,7 @@ def sources(workspace: Workspace, *, actor: Actor) -> Sources:
     )
 
 
+@needs(Permission.RELEASE)
 def receipt_options(
     workspace: Workspace, *, flow_id: str = "", third_party_id: str = "", actor: Actor
 ) -> ReceiptOptions:
@@ -180,7 +182,6 @@ def receipt_options(
     Raises:
         NotFoundError: There is no such flow or third party.
     """
-    require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         flow = unit.records.find(DataFlow, flow_id) if flow_id else None
         if flow_id and flow is None:

@@ -12,7 +12,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import RetainedError, StateError
 from sakimori.rules.facts.record_terms import retain_until
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
@@ -48,6 +48,7 @@ _CORRECTED: Final = Text(
 _SAME: Final = Text("変わったところがありません。", "Nothing was changed.")
 
 
+@needs(Permission.PURGE_RECORDS)
 def correct_record(
     workspace: Workspace, kind: type[R], record_id: str, changes: dict[str, Any], *, reason: str, actor: Actor,
     at: datetime,
@@ -60,7 +61,6 @@ def correct_record(
         NotPermittedError: Only compliance corrects records.
         StateError: It was corrected already, or nothing differs.
     """
-    require(actor, Permission.PURGE_RECORDS)
     why = needed_reason(reason)
     with workspace.change(f"{TABLES[kind]}.corrected", actor=actor, at=at, reason=why) as change:
         former: Any = change.as_shown(find_record(change, kind, record_id), seen)
@@ -88,6 +88,7 @@ def correct_record(
     return write_result(stored, change)
 
 
+@needs(Permission.PURGE_RECORDS)
 def purge_record(
     workspace: Workspace,
     kind: type[R],
@@ -105,7 +106,6 @@ def purge_record(
         NotPermittedError: Only compliance purges records.
         RetainedError: One of them must be kept for longer.
     """
-    require(actor, Permission.PURGE_RECORDS)
     why = needed_reason(reason)
     action = f"{TABLES[kind]}.purged"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
@@ -118,6 +118,7 @@ def purge_record(
             _purge(change, record, action)
 
 
+@needs(Permission.READ_RECORDS)
 def records_of_person(
     workspace: Workspace, number: str, *, actor: Actor, at: datetime
 ) -> tuple[tuple[ProvisionRecord, ...], tuple[ReceiptRecord, ...]]:
@@ -127,7 +128,6 @@ def records_of_person(
         InvalidValueError: It is no customer number.
         NotPermittedError: The role may not read records.
     """
-    require(actor, Permission.READ_RECORDS)
     form = one_number(number)
     with workspace.unit() as unit:
         found = (_naming(unit, ProvisionRecord, form), _naming(unit, ReceiptRecord, form))

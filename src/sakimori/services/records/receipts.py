@@ -19,7 +19,7 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.rules.clearance.records.recording import PUBLIC_BODIES, free_by_route
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.record_terms import methods_for, retain_until
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
@@ -83,6 +83,7 @@ def receipt_not_needed(unit: Unit, third_party_id: str, route: LegalRoute) -> No
     return free_by_route(route)
 
 
+@needs(Permission.RELEASE)
 def record_receipt(
     workspace: Workspace, draft: ReceiptDraft, *, actor: Actor, at: datetime
 ) -> WriteResult[ReceiptRecord]:
@@ -93,7 +94,6 @@ def record_receipt(
         NotPermittedError: The role may not record it.
         StateError: No record is due here, and why; or it may not be made in that way.
     """
-    require(actor, Permission.RELEASE)
     with workspace.change("receipt_record.made", actor=actor, at=at) as change:
         party = require_standing(change, draft.third_party_id)
         free = receipt_not_needed(change, party.id, draft.route)

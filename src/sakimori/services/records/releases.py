@@ -17,7 +17,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.records.record_need import record_need
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.slips import SlipState, case_of_slip, find_slip, may_read, slip_standing
-from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -71,6 +71,7 @@ _EARLIER: Final = Text("いまの末日より後の日にしてください。",
 _NOTHING_TO_REVIEW: Final = Text("確認の要る提供ではありません。", "There is nothing to review.")
 
 
+@needs(Permission.RELEASE)
 def release(
     workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: Actor, at: datetime
 ) -> WriteResult[Release]:
@@ -85,7 +86,6 @@ def release(
         StateError: The slip was not good on one of the days, a condition was open, or the record may not be made in
             that way.
     """
-    require(actor, Permission.RELEASE)
     with workspace.change(_MADE, actor=actor, at=at) as change:
         slip = readable_slip(change, slip_id, actor)
         checked_days(draft.first_on, draft.last_on, today=change.today)
@@ -96,6 +96,7 @@ def release(
     return write_result(stored, change)
 
 
+@needs(Permission.RELEASE)
 def release_without_clearance(
     workspace: Workspace,
     draft: ReleaseDraft,
@@ -115,7 +116,6 @@ def release_without_clearance(
         NotFoundError: Neither the slip nor the flow exists.
         StateError: The slip was good on all of the days.
     """
-    require(actor, Permission.RELEASE)
     why = needed_reason(reason)
     with workspace.change(_MADE, actor=actor, at=at, reason=why) as change:
         checked_days(draft.first_on, draft.last_on, today=change.today)
@@ -131,6 +131,7 @@ def release_without_clearance(
     return write_result(stored, change)
 
 
+@needs(Permission.RELEASE)
 def extend_release(
     workspace: Workspace,
     release_id: str,
@@ -150,7 +151,6 @@ def extend_release(
         InvalidValueError: The day is not after the last one.
         StateError: The slip was not good on one of the further days, or provisions are recorded one by one.
     """
-    require(actor, Permission.RELEASE)
     with workspace.change("hand_over_release.extended", actor=actor, at=at) as change:
         standing = change.as_shown(_own(change, release_id, actor), seen)
         checked_days(standing.first_on, last_on, today=change.today)
@@ -178,6 +178,21 @@ def extend_release(
     return write_result(stored, change)
 
 
+@needs(Permission.RELEASE)
+def one_release(workspace: Workspace, release_id: str) -> Release:
+    """A hand-over, by its id."""
+    with workspace.unit() as unit:
+        return unit.records.get(Release, release_id)
+
+
+@needs(Permission.RELEASE)
+def kept_until(workspace: Workspace, record_id: str) -> date:
+    """The last day on which a record of provision is kept."""
+    with workspace.unit() as unit:
+        return unit.records.get(ProvisionRecord, record_id).retain_until
+
+
+@needs(Permission.DECIDE_CLEARANCE)
 def review_release(
     workspace: Workspace, release_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[Release]:
@@ -187,7 +202,6 @@ def review_release(
         SelfApprovalError: The actor handed the data over.
         StateError: It had a clearance, or was reviewed already.
     """
-    require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change("hand_over_release.reviewed", actor=actor, at=at, reason=why) as change:
         standing = change.as_shown(_found(change, release_id), seen)

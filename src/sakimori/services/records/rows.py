@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.own_registers import ConsentText, DataSet
+from sakimori.domain.records.sharing import Filing
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
@@ -18,7 +21,7 @@ from sakimori.domain.values.names import fold
 from sakimori.rules.facts.record_terms import Item, missing_items
 from sakimori.rules.gaps.flows.foreign import BASIS_RULE
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS
-from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.heads import KINDS, OF_BOOK, book_dossiers, book_heads, items_of
@@ -99,6 +102,7 @@ def due_on(line: UnrecordedFlow) -> date | None:
     return line.since + timedelta(days=PROMPT_DAYS) if line.since else None
 
 
+@needs(Permission.READ_APPROVED)
 def book_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> BookCounts:
     """How much stands in the book on a day; sales sees only what it recorded itself, as it was corrected since.
 
@@ -124,6 +128,7 @@ def book_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> BookCount
         )
 
 
+@needs(Permission.READ_APPROVED)
 def record_page(
     workspace: Workspace, as_of: AsOf, kind: type[R], wanted: RecordFilter, *, actor: Actor, first: int, limit: int
 ) -> tuple[list[BookRecord[R]], int]:
@@ -135,6 +140,7 @@ def record_page(
         return book.records(kind, wanted, first, limit) if limit else [], book.count(kind, wanted)
 
 
+@needs(Permission.READ_APPROVED)
 def all_records(
     workspace: Workspace, as_of: AsOf, kind: type[R], wanted: RecordFilter, *, actor: Actor
 ) -> Iterator[BookRecord[R]]:
@@ -143,6 +149,7 @@ def all_records(
         yield from book.all_records(kind, wanted)
 
 
+@needs(Permission.READ_APPROVED)
 def one_record(workspace: Workspace, as_of: AsOf, record_id: str, *, actor: Actor) -> AnyKept | None:
     """One record of the book."""
     wanted = RecordFilter(ids=frozenset({record_id}))
@@ -150,6 +157,24 @@ def one_record(workspace: Workspace, as_of: AsOf, record_id: str, *, actor: Acto
         return next((kept for kind in KINDS for kept in book.records(kind, wanted, 0, 1)), None)
 
 
+_NAMED: Final[Mapping[str, type]] = {
+    "consent_text_id": ConsentText, "filing_id": Filing, "contract_id": Contract, "data_set_id": DataSet,
+}  # fmt: skip
+
+
+@needs(Permission.READ_APPROVED)
+def named_in(workspace: Workspace, record: ProvisionRecord | ReceiptRecord) -> list[tuple[str, str]]:
+    """What a record names by an id: the field, and what that is called."""
+    with workspace.unit() as unit:
+        wanted = {field: getattr(record, field, None) for field in _NAMED}
+        found = {field: unit.records.find(_NAMED[field], one) for field, one in wanted.items() if one}
+    return [
+        (field, getattr(one, "name", None) or getattr(one, "title", None) or str(wanted[field]))
+        for field, one in found.items()
+    ]
+
+
+@needs(Permission.READ_APPROVED)
 def due_page(workspace: Workspace, as_of: AsOf, *, actor: Actor, first: int, limit: int) -> tuple[list[DueRow], int]:
     """What has to be done about records, the gravest first; what is to begin comes last."""
     incomplete = RecordFilter(standings=frozenset({Standing.INCOMPLETE}))
@@ -165,6 +190,7 @@ def due_page(workspace: Workspace, as_of: AsOf, *, actor: Actor, first: int, lim
         return some_of(parts, first, limit)
 
 
+@needs(Permission.READ_APPROVED)
 def free_page(
     workspace: Workspace, as_of: AsOf, text: str, *, actor: Actor, first: int, limit: int
 ) -> tuple[list[UnneededRecord], int]:
@@ -186,18 +212,21 @@ def free_page(
         )
 
 
+@needs(Permission.READ_APPROVED)
 def uncleared_release(workspace: Workspace, as_of: AsOf, release_id: str, *, actor: Actor) -> UnclearedRelease | None:
     """One hand-over without clearance."""
     with _reading(workspace, as_of, actor) as book:
         return book.uncleared(release_id)
 
 
+@needs(Permission.READ_APPROVED)
 def unrecorded_flow(workspace: Workspace, as_of: AsOf, flow_id: str, *, actor: Actor) -> UnrecordedFlow | None:
     """One flow, if it lacks its record or will lack one once it has begun."""
     with _reading(workspace, as_of, actor) as book:
         return book.unrecorded_flow(flow_id)
 
 
+@needs(Permission.READ_APPROVED)
 def unrecorded_flows(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> list[UnrecordedFlow]:
     """Every flow that lacks its record, those that wait longest first."""
     with _reading(workspace, as_of, actor) as book:

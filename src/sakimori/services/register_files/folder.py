@@ -24,7 +24,7 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.container import refuse_too_large
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.packed import read_tables
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.record_kinds import KINDS, OF_PARTIES, OURS
 from sakimori.services.kernel.recording import put
@@ -88,12 +88,12 @@ class FolderPlan:
     problems: tuple[Problem, ...]
 
 
+@needs(Permission.READ)
 def export_folder(workspace: Workspace, *, actor: Actor, at: datetime) -> dict[str, bytes]:
     """Every file of the folder by its name; the export is noted in the second chain.
 
     Stops are left out (their key stays here), and so are assessments, gaps and the trail: this is the register.
     """
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         files = {f"{TABLES[kind]}.csv": csv_of(kind, _exported(unit, kind)) for kind in FOLDER}
         for evidence in _exported(unit, Evidence):
@@ -148,9 +148,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
+@needs(Permission.IMPORT)
 def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Actor, at: datetime) -> FolderPlan:
     """Try a folder: everything is checked as it would be written, and nothing is."""
-    require(actor, Permission.IMPORT)
     require(actor, Permission.EDIT_OWN_REGISTER)
     rows, problems = _read(files)
     documents = _documents(rows, files)
@@ -167,13 +167,13 @@ def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Acto
     )
 
 
+@needs(Permission.IMPORT)
 def import_folder(workspace: Workspace, plan: FolderPlan, *, actor: Actor, at: datetime) -> str:
     """Write a folder, all of it or nothing, with every confirmation as it stands there; gives the id of the batch.
 
     Raises:
         StateError: A row cannot go in.
     """
-    require(actor, Permission.IMPORT)
     require(actor, Permission.EDIT_OWN_REGISTER)
     if plan.problems:
         raise StateError(why=_PROBLEMS.format(count=len(plan.problems)))

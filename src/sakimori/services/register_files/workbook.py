@@ -28,7 +28,7 @@ from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.matching import Register
 from sakimori.services.imports.parties.plan_rows import values_of
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -104,6 +104,7 @@ class Chosen:
 EVERYTHING: Final = Chosen()
 
 
+@needs(Permission.READ)
 def register_workbook(
     workspace: Workspace,
     chosen: Chosen,
@@ -118,7 +119,6 @@ def register_workbook(
 
     The ids in its first columns let the same rows come back by an import.
     """
-    require(actor, Permission.READ)
     with workspace.unit() as unit:
         names = _names(unit, number, language)
         parties = [p for p in all_records(unit, ThirdParty, number=number) if not p.is_self]

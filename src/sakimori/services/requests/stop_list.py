@@ -15,7 +15,7 @@ from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.values import MY_NUMBER
 from sakimori.exchange.parties.stop_list import StopList, read_stop_list
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
@@ -60,6 +60,7 @@ class _Sorted:
     plan: StopPlan
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def plan_stops(
     workspace: Workspace, data: bytes, filename: str, channel: StopChannel, kind: IdentifierKind, *, actor: Actor
 ) -> StopPlan:
@@ -69,7 +70,6 @@ def plan_stops(
         UnreadableFileError: The file cannot be read.
         StateError: The key of the stops is missing.
     """
-    require(actor, Permission.EDIT_OWN_REGISTER)
     found = _sorted(read_apart(read_stop_list, data, filename, kind), channel)
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
@@ -78,6 +78,7 @@ def plan_stops(
     return replace(found.plan, new=len(found.forms) - already, already=already)
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def import_stops(
     workspace: Workspace,
     data: bytes,
@@ -92,7 +93,6 @@ def import_stops(
     batch_id: str,
 ) -> WriteResult[StopPlan]:
     """Take the good rows of a list in, all in one step; neither the file nor a value of it is kept."""
-    require(actor, Permission.EDIT_OWN_REGISTER)
     found, where = _sorted(read_apart(read_stop_list, data, filename, kind), channel), checked_source(source)
     check_received(received_on, legal_day(at))
     with workspace.change("stop.recorded", actor=actor, at=at, batch_id=batch_id) as change:

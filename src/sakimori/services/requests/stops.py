@@ -22,7 +22,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult, all_records, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason, clean
@@ -145,6 +145,7 @@ class ChannelCount:
     last_on: date | None
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def record_stop(
     workspace: Workspace,
     identifier: Identifier,
@@ -163,7 +164,6 @@ def record_stop(
         NotPermittedError: The role may not write our own registers.
         StateError: The key of the stops is missing.
     """
-    require(actor, Permission.EDIT_OWN_REGISTER)
     form, where = checked_form(identifier, channel), checked_source(source)
     check_received(received_on, legal_day(at))
     with workspace.change("stop.recorded", actor=actor, at=at) as change:
@@ -185,6 +185,7 @@ def put_stop(change: Change, key_hash: str, channel: StopChannel, *, received_on
     return standing
 
 
+@needs(Permission.EDIT_OWN_REGISTER)
 def withdraw_stop(
     workspace: Workspace,
     identifier: Identifier,
@@ -201,7 +202,6 @@ def withdraw_stop(
         InvalidValueError: The day is before the request or to come, or the reason would tell the person.
         StateError: No stop stands for this value, or the key is missing.
     """
-    require(actor, Permission.EDIT_OWN_REGISTER)
     form = checked_form(identifier, channel)
     _refuse_telling(reason, _REASON)
     why = needed_reason(reason)
@@ -219,6 +219,7 @@ def withdraw_stop(
     return write_result(stored, change)
 
 
+@needs(Permission.READ_APPROVED)
 def is_stopped(
     workspace: Workspace,
     identifiers: Sequence[Identifier],
@@ -234,7 +235,6 @@ def is_stopped(
         InvalidValueError: A value is none of its kind: then nobody can say that it is not stopped.
         StateError: There are stops, but their key is missing.
     """
-    require(actor, Permission.READ_APPROVED)
     forms = [(identifier, checked_form(identifier, channel)) for identifier in identifiers]
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
@@ -254,6 +254,7 @@ def check_stop_key(workspace: Workspace) -> None:
         standing_key(workspace, unit)
 
 
+@needs(Permission.READ)
 def stop_counts(workspace: Workspace, *, on: date, number: int) -> tuple[ChannelCount, ...]:
     """Per channel, what stands on a day as known after an entry; no persons."""
     with workspace.unit() as unit:

@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotPermittedError, StateError
-from sakimori.services.kernel.access import ALLOWED, Permission, may
+from sakimori.services.kernel.access import ALLOWED, Permission, may, needs
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
@@ -41,18 +41,21 @@ _LENT: Final = Text("この権限はすでに貸されています。", "This pe
 _OVER: Final = Text("この代行は終わっています。", "This delegation is over.")
 
 
+@needs(Permission.READ_SETTINGS)
 def delegations(workspace: Workspace) -> list[Delegation]:
     """All delegations, the latest first."""
     with workspace.unit() as unit:
         return unit.records.select(Delegation, order="from_on DESC, id")
 
 
+@needs(Permission.ENTER)
 def actor_of(workspace: Workspace, user: User, *, on: date) -> Actor:
     """A person as they act on a day: their roles, what was lent to them, and with whom they count as one."""
     with workspace.unit() as unit:
         return _actor(unit, user, on)
 
 
+@needs(Permission.READ_SETTINGS)
 def lend(
     workspace: Workspace,
     *,
@@ -94,6 +97,7 @@ def lend(
     return WriteResult(stored, tuple(change.opened), tuple(change.closed))
 
 
+@needs(Permission.READ_SETTINGS)
 def take_back(
     workspace: Workspace, delegation_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Delegation]:

@@ -14,7 +14,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
-from sakimori.services.kernel.access import ALLOWED, Permission, require
+from sakimori.services.kernel.access import ALLOWED, Permission, needs
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import require_admin
@@ -75,12 +75,14 @@ class Successors:
     inquiries: str | None = None
 
 
+@needs(Permission.MANAGE_USERS)
 def work_of(workspace: Workspace, user_id: str, *, on: date) -> Work:
     """The work of a person on a day."""
     with workspace.unit() as unit:
         return _work(unit, user_id, on)
 
 
+@needs(Permission.MANAGE_USERS)
 def possible_successors(workspace: Workspace, user_id: str, permission: Permission, *, on: date) -> tuple[User, ...]:
     """Who else is here on a day and could do work that takes a permission."""
     with workspace.unit() as unit:
@@ -88,6 +90,7 @@ def possible_successors(workspace: Workspace, user_id: str, permission: Permissi
     return tuple(u for u in users if u.id != user_id and u.is_here(on) and u.roles & ALLOWED[permission])
 
 
+@needs(Permission.MANAGE_USERS)
 def hand_over(
     workspace: Workspace,
     user_id: str,
@@ -110,7 +113,6 @@ def hand_over(
         InvalidValueError: A successor has left, is the person, or may not do that work.
         StateError: Nothing is there to hand over, or nobody would be an administrator any more.
     """
-    require(actor, Permission.MANAGE_USERS)
     batch_id = workspace.ids("ba")
     with workspace.change("work.handed_over", actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         work = _work(change, user_id, legal_day(at))

@@ -18,7 +18,7 @@ from sakimori.domain.policy import (
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import judge_next, policy_entry, put_in_force
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -62,6 +62,7 @@ def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
     return tuple(PolicyLine(key, getattr(policy, key), getattr(DEFAULT_POLICY, key)) for key in POLICY_KEYS)
 
 
+@needs(Permission.ENTER)
 def policy_known(workspace: Workspace, *, number: int) -> Policy:
     """The policy that was in force after an entry of the trail."""
     with workspace.unit() as unit:
@@ -94,6 +95,7 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
     return changed
 
 
+@needs(Permission.SET_POLICY)
 def change_policy(
     workspace: Workspace,
     policy: Policy,
@@ -111,7 +113,6 @@ def change_policy(
         ConflictError: Another policy came into force since; `ours` and `theirs` hold both.
         StateError: Nothing changed.
     """
-    require(actor, Permission.SET_POLICY)
     with workspace.change("policy.changed", actor=actor, at=at, reason=reason) as change:
         _require_shown(change, seen, policy)
         if policy == change.policy():

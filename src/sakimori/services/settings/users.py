@@ -9,7 +9,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
@@ -24,6 +24,7 @@ _LAST_ADMIN = Text(
 )
 
 
+@needs(Permission.ENTER)
 def list_users(workspace: Workspace) -> list[User]:
     """Everybody, in the order in which they came."""
     with workspace.unit() as unit:
@@ -46,6 +47,7 @@ def checked_user(user: User) -> User:
     return user
 
 
+@needs(Permission.MANAGE_USERS)
 def add_user(
     workspace: Workspace,
     *,
@@ -57,12 +59,12 @@ def add_user(
     user_id: str | None = None,
 ) -> User:
     """Add a person of ours."""
-    require(actor, Permission.MANAGE_USERS)
     with workspace.change("user.added", actor=actor, at=at) as change:
         user = User(id=user_id or change.new_id("us"), name=name, department=department, roles=roles)
         return change.insert(checked_user(user))
 
 
+@needs(Permission.MANAGE_USERS)
 def change_user(workspace: Workspace, user: User, *, actor: Actor, at: datetime, reason: str = "") -> User:
     """Change name, department or roles of a person.
 
@@ -70,13 +72,13 @@ def change_user(workspace: Workspace, user: User, *, actor: Actor, at: datetime,
         StateError: Nobody would be an administrator any more.
         ConflictError: Somebody else saved the person since they were read.
     """
-    require(actor, Permission.MANAGE_USERS)
     with workspace.change("user.changed", actor=actor, at=at, reason=reason) as change:
         stored = change.update(checked_user(user))
         require_admin(change)
     return stored
 
 
+@needs(Permission.MANAGE_USERS)
 def record_leaving(
     workspace: Workspace, user_id: str, *, left_on: date | None, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[User]:
@@ -87,7 +89,6 @@ def record_leaving(
     Raises:
         StateError: Nobody would be an administrator any more.
     """
-    require(actor, Permission.MANAGE_USERS)
     action = "user.left" if left_on else "user.returned"
     with workspace.change(action, actor=actor, at=at) as change:
         stored = change.update(replace(change.as_shown(change.records.get(User, user_id), seen), left_on=left_on))
@@ -103,6 +104,7 @@ class UserRow:
     dossiers: int
 
 
+@needs(Permission.READ_SETTINGS)
 def user_rows(workspace: Workspace, *, number: int) -> tuple[UserRow, ...]:
     """Everybody by name as known after an entry of the trail, those who left at the end."""
     with workspace.unit() as unit:

@@ -43,8 +43,7 @@ _ONE_AT_A_TIME = Lock()
 def show_check(page: Page) -> None:
     """The finding of the last check, the head, and the ways to check again."""
     place = str(page.workspace.target)
-    with page.workspace.unit() as unit:
-        number = unit.number()
+    number, _ = page.workspace.head()
     with _ONE_AT_A_TIME:
         check = _up_to_date(page, place, number)
     _finding(check, number)

@@ -201,7 +201,8 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         number = unit.number_on(on, today=current)
         head = unit.trail.head()[1]
     is_demo = opened.meta("kind") == DEMO
-    page = Page(opened, actor(), on, current, now(), number, head, is_demo)
+    who = actor()
+    page = Page(opened.seen_by(who), who, on, current, now(), number, head, is_demo)
     roles = [label(role) for role in UserRole if role in page.actor.roles]
     page_header(
         title,

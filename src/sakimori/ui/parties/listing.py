@@ -22,7 +22,8 @@ from sakimori.services.parties.rows import (
     row_page,
 )
 from sakimori.services.parties.search import nearest_names
-from sakimori.services.register_files.folder import export_folder, zipped
+from sakimori.services.register_files.archive import zipped
+from sakimori.services.register_files.folder import export_folder
 from sakimori.services.register_files.workbook import Chosen, register_workbook
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties

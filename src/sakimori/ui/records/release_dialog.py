@@ -17,7 +17,13 @@ from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.records.choices import ReleaseOptions, open_flows, release_options, usable_slips
 from sakimori.services.records.provisions import ReleaseDraft, checked_numbers, listed_lines
-from sakimori.services.records.releases import extend_release, release, release_without_clearance
+from sakimori.services.records.releases import (
+    extend_release,
+    kept_until,
+    one_release,
+    release,
+    release_without_clearance,
+)
 from sakimori.ui.clearance.words import reason_markdown
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
@@ -63,8 +69,7 @@ def uncleared_body(page: Page, flow_id: str = "", slip_id: str = "") -> None:
 
 def extend_body(page: Page, release_id: str) -> None:
     """A hand-over that went on: its new last day, and how many persons it is about by then."""
-    with page.workspace.unit() as unit:
-        standing = first_shown(unit.records.get(Release, release_id), key="extend_save")
+    standing = first_shown(one_release(page.workspace, release_id), key="extend_save")
     st.markdown(t("release.extend_note", day=day_long(standing.last_on, language())))
     last_on = st.date_input(
         t("release.new_last"), value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
@@ -260,9 +265,7 @@ def _said(page: Page, made: Release) -> str:
     """What was made of it: the record and until when it is kept, or why there is none."""
     if made.record_id is None:
         return t("release.said_free", why=label(made.no_record) if made.no_record else unknown(language()))
-    with page.workspace.unit() as unit:
-        record = unit.records.get(ProvisionRecord, made.record_id)
-    return t("release.said", day=day_long(record.retain_until, language()))
+    return t("release.said", day=day_long(kept_until(page.workspace, made.record_id), language()))
 
 
 RELEASE_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {

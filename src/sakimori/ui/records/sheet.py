@@ -7,15 +7,12 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from sakimori.clock import now
-from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
-from sakimori.domain.records.own_registers import ConsentText, DataSet
-from sakimori.domain.records.sharing import Filing
 from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import Cell, OutSheet
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.records.book import export_records, print_records
-from sakimori.services.records.rows import AnyKept, R, items_in, missing_in, unrecorded_flows
+from sakimori.services.records.rows import AnyKept, R, items_in, missing_in, named_in, unrecorded_flows
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_label
@@ -36,9 +33,6 @@ _WHO: Final = {
     ReceiptRecord: ("provider_name", "provider_address", "provider_representative", "confirmed_how", "acquired_how"),
 }
 _SAID: Final = {ProvisionRecord: ("consented",), ReceiptRecord: ("consented", "informed", "ppc_published")}
-_NAMED: Final[dict[str, type]] = {
-    "consent_text_id": ConsentText, "filing_id": Filing, "contract_id": Contract, "data_set_id": DataSet,
-}  # fmt: skip
 
 
 def kind_word(kept: AnyKept) -> str:
@@ -69,7 +63,8 @@ def rows_of(page: Page, kept: AnyKept, numbers: Mapping[str, Sequence[str]] | No
     if record.persons:
         yield record_label(kind, "persons"), _numbers(numbers.get(record.id, ()))
     yield record_label(kind, "method"), label(record.method)
-    yield from _named(page, record)
+    for field, name in named_in(page.workspace, record):
+        yield record_label(type(record), field), name
     if kept.flow:
         yield record_label(kind, "flow_id"), kept.flow
     yield record_label(kind, "made_on"), t("records.made", day=day_long(record.made_on, lang), who=kept.made_by)
@@ -122,16 +117,6 @@ def _numbers(numbers: Sequence[str]) -> str:
     shown = listed(numbers[:_NUMBERS])
     more = len(numbers) - _NUMBERS
     return shown if more <= 0 else t("records.and_more", numbers=shown, count=count(more, Unit.CASES, language()))
-
-
-def _named(page: Page, record: ProvisionRecord | ReceiptRecord) -> Iterator[tuple[str, str]]:
-    with page.workspace.unit() as unit:
-        for field, kind in _NAMED.items():
-            wanted: str | None = getattr(record, field, None)
-            if wanted:
-                found = unit.records.find(kind, wanted)
-                name = getattr(found, "name", None) or getattr(found, "title", None) or wanted
-                yield record_label(type(record), field), str(name)
 
 
 _ROWS: Final = 1_000_000

@@ -33,7 +33,7 @@ from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
 from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
 from sakimori.services.imports.register.known import KnownRecords
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.register_files.workbook import cell_of, list_rows
 
@@ -67,13 +67,13 @@ _LONGEST_CHOICE: Final = 255
 _WIDE: Final = frozenset({"legal_name", "name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
 
 
+@needs(Permission.READ)
 def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor: Actor) -> bytes:
     """A workbook for one kind of list with what stands there today.
 
     Raises:
         ValueError: Others define the form of this kind.
     """
-    require(actor, Permission.READ)
     if kind is ListKind.DORA:
         raise ValueError(kind)
     record = LISTED.get(kind, DataFlow)

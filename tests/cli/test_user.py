@@ -53,7 +53,7 @@ def opens(home: Path, login: str, password: str) -> bool:
 
 
 def password_in(said: str) -> str:
-    return re.findall(r"(?:[a-z2-9]{5}-){3}[a-z2-9]{5}", said)[0]
+    return str(re.findall(r"(?:[a-z2-9]{5}-){3}[a-z2-9]{5}", said)[0])
 
 
 def test_people_of_an_older_workspace_get_their_way_in_by_reset(home: Path) -> None:

@@ -80,6 +80,16 @@ def test_a_session_that_ended_or_was_rotated_opens_nothing(server: Server) -> No
         assert put(old, 10) == 403
 
 
+def test_whoever_asks_for_pages_by_the_thousand_fills_no_disk(server: Server) -> None:
+    server.door.newcomers._most = 5
+    statuses = [server.here(peer="203.0.113.5").get("/").status_code for _ in range(7)]
+    assert statuses == [200] * 5 + [429] * 2
+    other = server.here(peer="203.0.113.6")
+    assert [other.get("/").status_code for _ in range(7)] == [200] * 7
+    server.clock.goes(minutes=11)
+    assert server.here(peer="203.0.113.5").get("/").status_code == 200
+
+
 # Forms
 
 

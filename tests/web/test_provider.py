@@ -79,7 +79,7 @@ class Signing:
     def signs_in(self, sub: str, *, browser: Browser | None = None) -> tuple[Browser, httpx2.Response]:
         browser = browser or self.server.here()
         browser.get("/sign-in")
-        return browser, browser.get(self.consents(self.sent_away(browser, "/risk"), sub))  # type: ignore[return-value]
+        return browser, browser.get(self.consents(self.sent_away(browser, "/risk"), sub))
 
 
 @pytest.fixture(scope="module")

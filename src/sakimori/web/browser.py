@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sakimori.domain.session import Session
 from sakimori.services.kernel.workspace import DEMO, OWN
-from sakimori.web.door import Door
+from sakimori.web.door import Door, network_of
 from sakimori.web.guard import refuse
 from sakimori.web.language import asks_for_a_page
 
@@ -22,10 +22,11 @@ _CLOSED: Final = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 _WITH_SESSION: Final = re.compile(r"/(_stcore/(stream|host-config)|media)(/|$)")
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file(/|$)")
 _NO_PAGE: Final = re.compile(r"/(_stcore|static|media|component|healthz|door)(/|$)")
-DOOR_PATHS: Final = re.compile(r"/(sign-in|sign-out|password|set-up|oidc|demo|healthz|v)(/|$)")
-"""Pages that are open to whoever has not signed in: the door itself, and that behind a vendor's link."""
+DOOR_PATHS: Final = re.compile(r"/(sign-in|sign-out|password|set-up|oidc|demo|healthz)(/|$)")
+"""Pages that are open to whoever has not signed in: the door itself."""
 
 _NOBODY: Final = "サインインしてください。\nSign in first.\n"
+_TOO_MANY: Final = "しばらく待ってから開いてください。\nWait a few minutes and open the page again.\n"
 _TOO_MUCH: Final = "1時間に送れる量を超えました。\nToo much was sent within an hour.\n"
 
 
@@ -44,6 +45,11 @@ class BrowserSession:
         token, session = await run_sync(self._door.session, HTTPConnection(scope))
         is_new = session is None
         if session is None:
+            network, at = network_of(HTTPConnection(scope)), self._door.clock()
+            if self._door.newcomers.is_spent(network, at):
+                await refuse(scope, receive, send, 429, _TOO_MANY)
+                return
+            self._door.newcomers.spend(network, at)
             token = await run_sync(self._door.begin)
         if self._has_to_sign_in(scope["path"], session):
             answer: Response = RedirectResponse(_to_the_door(scope, is_begun=self._door.own_file.exists()), 303)

@@ -25,7 +25,7 @@ from sakimori.services.access.address import Address, address_of, is_at_this_mac
 from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.access.sign_in import SignIn
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
-from sakimori.web.limits import Budget, uploads, wrong_tries
+from sakimori.web.limits import Budget, new_browsers, uploads, wrong_tries
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MOST_WRONG_CODES: Final = 20
@@ -67,6 +67,7 @@ class Door:
     address: Address = field(default_factory=address_of)
     clock: Callable[[], datetime] = now
     tries: Budget = field(default_factory=wrong_tries)
+    newcomers: Budget = field(default_factory=new_browsers)
     uploads: Budget = field(default_factory=uploads)
     code: SetUpCode = field(default_factory=SetUpCode)
     _own: Workspace | None = None

@@ -1,4 +1,4 @@
-"""Limits that a server keeps in memory: wrong tries of one address, and bytes that one session sends up."""
+"""Limits that a server keeps in memory: tries and new browsers of one address, bytes that one session sends up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Final
 
 WRONG_TRIES: Final = 20
 TRIES_IN: Final = timedelta(minutes=10)
+NEW_BROWSERS: Final = 1_000
+NEW_IN: Final = timedelta(minutes=10)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
 UPLOADS_IN: Final = timedelta(hours=1)
 _MOST_KEYS: Final = 10_000
@@ -50,6 +52,11 @@ class Budget:
 def wrong_tries() -> Budget:
     """Of one address."""
     return Budget(WRONG_TRIES, TRIES_IN)
+
+
+def new_browsers() -> Budget:
+    """Of one address: each is a row that is kept for an hour, used or not."""
+    return Budget(NEW_BROWSERS, NEW_IN)
 
 
 def uploads() -> Budget:

@@ -42,6 +42,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.errors import SakimoriError
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
+from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
 
@@ -121,10 +122,16 @@ class Place:
     parties: tuple[str, ...]
     drafts: tuple[str, ...]
 
+    def sign_in(self, user_id: str) -> str:
+        """The token of one more browser with which a person signed in, or was chosen in the demo."""
+        file = Path(str(self.workspace.target))
+        signed_in_at = now() if file.stem == OWN else None
+        return Sessions(file.parent).begin(now(), workspace=file.stem, user_id=user_id, signed_in_at=signed_in_at)
+
 
 @dataclass
 class Person:
-    """Somebody who comes, says who they are, and looks at one thing after another."""
+    """Somebody who comes, signed in as one of ours, and looks at one thing after another."""
 
     number: int
     place: Place
@@ -133,6 +140,7 @@ class Person:
     def __post_init__(self) -> None:
         self._rng = Random(self.number)  # noqa: S311 - no secret
         self._user = self.place.users[self.number % len(self.place.users)]
+        self._token = self.place.sign_in(self._user.id)
         self._role = self._rng.choice(sorted(self._user.roles & PLACES.keys()))
         # A draft of their own, so that each press is an answer; whoever finds none only looks.
         self._draft = f"id={self.place.drafts[self.number]}" if self.number < len(self.place.drafts) else ""
@@ -141,10 +149,12 @@ class Person:
         """Do so until a time; whatever fails is counted, and ends this person's day."""
         await asyncio.sleep(self._rng.uniform(0, THINK[1]))
         try:
-            async with connect(f"{address}/_stcore/stream", max_size=None, origin=_origin(address)) as connection:
+            async with connect(
+                f"{address}/_stcore/stream", max_size=None, origin=_origin(address),
+                additional_headers={"Cookie": f"{COOKIE}={self._token}"},
+            ) as connection:  # fmt: skip
                 session = Session(connection)
                 self.waited.first.append(await session.open(""))
-                await session.open("", press=f"who_{self._user.id}")
                 while time.monotonic() < until:
                     await self._think()
                     await self._look(session)

@@ -12,15 +12,16 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from kit.builders import signed_in
 from kit.demos import DemoIn
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
+from sakimori.services.kernel.workspace import DEMO, OWN, PACK_FOLDER, Workspace, database, home
 from sakimori.services.settings.users import add_user
 from sakimori.ui.frame import session
+from sakimori.ui.frame.browser import TOKEN
 from sakimori.ui.frame.session_language import OF_RUN
 
 MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
@@ -89,6 +90,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     held: dict[str, Workspace] = {}
     monkeypatch.setattr(session, "_workspace", lambda path: held.setdefault(path, Workspace(path, pack_folder=copied)))
     return copied
+
+
+def take_seat(at: AppTest, person: str, *, workspace: str | None = None) -> str:
+    """Have a page looked at by a person, in our own workspace where there is one; the token is given back."""
+    where = workspace or (OWN if database(OWN).exists() else DEMO)
+    token = signed_in(home(), person, workspace=where)
+    at.session_state[TOKEN] = token
+    return token
 
 
 def as_somebody(at: AppTest) -> AppTest:

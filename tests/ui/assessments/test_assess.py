@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
 from kit.drafts import for_keys, that_asks
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -24,7 +23,7 @@ from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import answer
 from sakimori.services.kernel.workspace import Workspace
-from ui.conftest import Show
+from ui.conftest import Show, take_seat
 
 OTHER = Actor("us06", "森 さくら", frozenset({UserRole.PROCUREMENT}))
 

@@ -11,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
@@ -26,7 +25,7 @@ from sakimori.ui.comparisons.page import _pairing
 from sakimori.ui.comparisons.state import is_in_time
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.listing import PER_PAGE
-from ui.conftest import SCREENS, Show
+from ui.conftest import SCREENS, Show, take_seat
 
 AUDITOR, SALES = "us04", "us03"
 HOSTILE = "![x](http://127.0.0.1:9/x.png) **太字** :red[赤]"

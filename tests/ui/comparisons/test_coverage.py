@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.certificate import Scheme
@@ -21,7 +20,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.questionnaires.answer_library import STALE_MONTHS
 from sakimori.ui.comparisons.coverage_listing import STATE_LOOKS
-from ui.conftest import Show
+from ui.conftest import Show, take_seat
 
 AUDITOR, SALES = "us04", "us03"
 FRAMEWORK = "appi-gl"

@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.records.contract import (
@@ -34,6 +33,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.ui.contracts.words import cell_options, state_options
+from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
 

@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import AT
 from kit.flowing import ACTOR, a_contract, a_flow, a_party, keep
-from kit.seats import take_seat
 from sakimori.clock import today
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import (
@@ -37,6 +36,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
 from sakimori.ui.frame.states import chip, mark
+from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
 

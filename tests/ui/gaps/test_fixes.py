@@ -20,7 +20,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kit.examples import some
-from kit.seats import take_seat
 from kit.worked_cases import read_cases
 from sakimori.clock import today
 from sakimori.domain.gap import Waiver
@@ -29,6 +28,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.services.gaps.rows import GapFilter, all_rows
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.kernel.workspace import database as database_file
+from ui.conftest import take_seat
 
 Place = tuple[str, str, bool]
 """A kind of record, a field of it, and whether the record is there already."""

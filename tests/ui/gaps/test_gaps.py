@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
@@ -24,6 +23,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.listing import PER_PAGE
+from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
 

@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.seats import take_seat
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -20,6 +19,7 @@ from sakimori.services.parties.rows import OpenGaps
 from sakimori.services.parties.write import register
 from sakimori.ui.frame.states import Mark
 from sakimori.ui.parties.listing import worst_mark
+from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
 

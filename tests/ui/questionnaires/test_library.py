@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.seats import take_seat
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -21,7 +20,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_suggestions import ACTOR, HOSTILE, KEPT, a_sheet, two_sheets
-from ui.conftest import Show
+from ui.conftest import Show, take_seat
 from ui.gaps.test_gaps import person
 
 

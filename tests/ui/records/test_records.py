@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
-from kit.seats import take_seat
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.clearance import Slip
@@ -29,6 +28,7 @@ from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import release, release_without_clearance
 from sakimori.ui.records.state import Tab
+from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
 

@@ -388,16 +388,22 @@ def test_who_takes_the_file_is_noted_and_others_get_none() -> None:
     slip = issued(workspace)
     for reader in (SALES, COMPLIANCE, AUDITOR):
         assert print_slip(workspace, slip.id, SHEET, actor=reader, at=AT).startswith(b"%PDF")
-        assert slip_paper(workspace, slip.id, on=TODAY, actor=reader).slip == slip
+        assert slip_paper(workspace, slip.id, on=TODAY, actor=reader, at=AT).slip == slip
+        slip_paper(workspace, slip.id, on=TODAY, actor=reader, at=AT + timedelta(minutes=9))
     for read in (
         lambda: print_slip(workspace, slip.id, SHEET, actor=OTHER_SALES, at=AT),
-        lambda: slip_paper(workspace, slip.id, on=TODAY, actor=OTHER_SALES),
+        lambda: slip_paper(workspace, slip.id, on=TODAY, actor=OTHER_SALES, at=AT),
     ):
         with pytest.raises(NotPermittedError):
             read()
     with workspace.unit() as unit:
         noted = [(line.entry.action, line.entry.actor) for line in unit.accesses.lines()]
-    assert noted == [("slip.downloaded", reader.id) for reader in (AUDITOR, COMPLIANCE, SALES)]
+        assert {line.entry.third_party_id for line in unit.accesses.lines()} == {slip.third_party_id}
+    acts = ("slip.read", "slip.downloaded")
+    assert noted == [(act, reader.id) for reader in (AUDITOR, COMPLIANCE, SALES) for act in acts]
+    slip_paper(workspace, slip.id, on=TODAY, actor=SALES, at=AT + timedelta(minutes=20))
+    with workspace.unit() as unit:
+        assert unit.accesses.lines()[0].entry.action == "slip.read"
 
 
 def test_whoever_answered_the_inquiry_is_named_first_to_be_asked() -> None:
@@ -408,5 +414,5 @@ def test_whoever_answered_the_inquiry_is_named_first_to_be_asked() -> None:
     inquiry = send_inquiry(workspace, a_question(**GRAVE), message="", actor=SALES, at=AT).record
     answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=lawyer, at=AT)
     slip = issue_slip_from_inquiry(workspace, inquiry.id, actor=SALES, at=AT).record
-    assert slip_paper(workspace, slip.id, on=TODAY, actor=SALES).ask[0].id == "us6"
-    assert slip_paper(workspace, issued(workspace, **GRAVE).id, on=TODAY, actor=SALES).ask[0].id == "us2"
+    assert slip_paper(workspace, slip.id, on=TODAY, actor=SALES, at=AT).ask[0].id == "us6"
+    assert slip_paper(workspace, issued(workspace, **GRAVE).id, on=TODAY, actor=SALES, at=AT).ask[0].id == "us2"

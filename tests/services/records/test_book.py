@@ -275,7 +275,7 @@ def test_customer_numbers_are_given_to_readers_of_records_as_they_were_known() -
     assert book_of(workspace).provisions[0].record.persons == HIDDEN
 
     def asked(number: int, actor: Actor = AUDITOR) -> Mapping[str, tuple[str, ...]]:
-        return numbers_of(workspace, ProvisionRecord, {record_id}, number=number, actor=actor)
+        return numbers_of(workspace, ProvisionRecord, {record_id}, number=number, actor=actor, at=AT)
 
     assert asked(then) == {record_id: ("k-77001", "k-77002")}
     extend_release(
@@ -286,6 +286,9 @@ def test_customer_numbers_are_given_to_readers_of_records_as_they_were_known() -
     for actor in (SALES, PROCUREMENT):
         with pytest.raises(NotPermittedError):
             asked(then, actor)
+    with workspace.unit() as unit:
+        [line] = unit.accesses.lines(action="record.numbers_read")
+    assert (line.entry.actor, line.entry.record_id) == (AUDITOR.id, record_id)
 
 
 def test_sales_sees_its_hand_over_as_compliance_has_corrected_it() -> None:

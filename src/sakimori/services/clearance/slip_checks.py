@@ -101,7 +101,8 @@ def check_slip(
     with workspace.unit() as unit:
         slip = slip_of_number(unit, number)
         checked = checked_slip(unit, slip, on=on, actor=actor, known=known)
-    workspace.access("slip.verified", actor=actor, at=at, what="slip", key=slip.id)
+    workspace.access("slip.verified", actor=actor, at=at, what="slip", key=slip.id,
+                     third_party_id=slip.third_party_id)  # fmt: skip
     return checked
 
 

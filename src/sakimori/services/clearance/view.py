@@ -89,8 +89,10 @@ class SlipPaper:
 
 
 @needs(Permission.ENTER)
-def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, known: int | None = None) -> SlipPaper:
-    """The slip as it is read on a day.
+def slip_paper(
+    workspace: Workspace, slip_id: str, *, on: date, actor: Actor, at: datetime, known: int | None = None
+) -> SlipPaper:
+    """The slip as it is read on a day; that somebody read it is noted in the second chain.
 
     Raises:
         NotFoundError: There is none with this id.
@@ -98,7 +100,7 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
     """
     with workspace.unit() as unit:
         slip = _readable(unit, slip_id, actor)
-        return SlipPaper(
+        paper = SlipPaper(
             slip,
             from_json(ClearanceRequest, slip.request),
             case_of_slip(slip).case,
@@ -108,6 +110,8 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
             unit.user_name(slip.revoked_by),
             _whom_to_ask(unit, slip, on),
         )
+    workspace.looked_at("slip.read", actor=actor, at=at, what="slip", key=slip_id, third_party_id=slip.third_party_id)
+    return paper
 
 
 @needs(Permission.ENTER)
@@ -120,7 +124,8 @@ def print_slip(workspace: Workspace, slip_id: str, sheet: SlipSheet, *, actor: A
     with workspace.unit() as unit:
         slip = _readable(unit, slip_id, actor)
     made = slip_pdf(sheet, made_at=slip.issued_at)
-    workspace.access("slip.downloaded", actor=actor, at=at, what="slip", key=slip_id)
+    workspace.access("slip.downloaded", actor=actor, at=at, what="slip", key=slip_id,
+                     third_party_id=slip.third_party_id)  # fmt: skip
     return made
 
 

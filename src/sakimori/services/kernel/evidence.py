@@ -202,7 +202,8 @@ def read_evidence(workspace: Workspace, evidence_id: str, *, actor: Actor, at: d
     with workspace.unit() as unit:
         filed = find_evidence(unit, evidence_id)
         body = unit.files.get(filed.sha256)
-    workspace.access("evidence.downloaded", actor=actor, at=at, what="evidence", key=evidence_id)
+    workspace.access("evidence.downloaded", actor=actor, at=at, what="evidence", key=evidence_id,
+                     third_party_id=filed.third_party_id)  # fmt: skip
     return EvidenceFile(filed, body)
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 PROJECT = Path(__file__).resolve().parents[4]
 PACK_FOLDER = SHELF
+ONE_READING = timedelta(minutes=10)
+"""A page that is drawn again and again within this time was read once."""
 _LISTS = "lists_kept"
 """The step of the schema up to which what lists read was kept beside the records."""
 
@@ -185,14 +187,26 @@ class Workspace:
         with self._write() as engine:
             yield Unit(engine)
 
-    def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
+    def access(
+        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
+    ) -> None:
         """Note a read, sign-in or download in the second chain."""
         with self._write() as engine:
             self.signer.begin(engine, at=at)
             Trail(engine, ACCESS).append(
-                at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
-            )
+                at=at, actor=actor.id, action=action, record_kind=what, record_id=key,
+                third_party_id=third_party_id, after=None,
+            )  # fmt: skip
             self.signer.sign(engine)
+
+    def looked_at(self, action: str, *, actor: Actor, at: datetime, what: str, key: str, third_party_id: str) -> None:
+        """Note that somebody reads something on the screen; within some minutes that is one reading."""
+        with self.unit() as unit:
+            noted = unit.accesses.lines(
+                actor=actor.id, action=action, record_kind=what, record_id=key, since=at - ONE_READING, limit=1
+            )
+        if not noted:
+            self.access(action, actor=actor, at=at, what=what, key=key, third_party_id=third_party_id)
 
     def packs(self) -> tuple[Pack, ...]:
         """The newest version of each pack on the shelf."""

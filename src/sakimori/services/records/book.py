@@ -11,13 +11,16 @@ from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import R
+from sakimori.store.records import TABLES
 
 
 @needs(Permission.READ_RECORDS)
 def numbers_of(
-    workspace: Workspace, kind: type[R], record_ids: Collection[str], *, number: int, actor: Actor
+    workspace: Workspace, kind: type[R], record_ids: Collection[str], *, number: int, actor: Actor, at: datetime
 ) -> Mapping[str, tuple[str, ...]]:
     """The customer numbers of some records by id, as known after an entry; lists of all records do without them.
+
+    That somebody read them is noted in the second chain.
 
     Raises:
         NotPermittedError: The role may not read records.
@@ -27,7 +30,13 @@ def numbers_of(
             known = [found for record_id in record_ids if (found := unit.records.find(kind, record_id)) is not None]
         else:
             known = unit.trail.records_at(kind, number)
-    return {record.id: record.persons for record in known if record.id in record_ids}
+    found = {record.id: record for record in known if record.id in record_ids}
+    for record in found.values() if len(found) == 1 else []:  # many are read for a file, which is noted as one
+        workspace.looked_at(
+            "record.numbers_read", actor=actor, at=at, what=TABLES[kind], key=record.id,
+            third_party_id=record.third_party_id,
+        )  # fmt: skip
+    return {record_id: record.persons for record_id, record in found.items()}
 
 
 @needs(Permission.READ_RECORDS)

@@ -67,7 +67,7 @@ def show_slip_page(page: Page) -> None:
         return
     if not checked.is_unaltered or checked.rejudged is Rejudged.DIFFERENT:
         return  # what stands there now is not what was issued
-    paper = slip_paper(page.workspace, checked.slip.id, on=page.on, actor=page.actor, known=page.number)
+    paper = slip_paper(page.workspace, checked.slip.id, on=page.on, actor=page.actor, at=page.at, known=page.number)
     _show_since(page, checked.slip)
     with st.container(border=True):
         show_paper(page, paper, has_stamp=False)

@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -317,8 +318,13 @@ def _answered(workspace: Workspace) -> Answer:
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    """The demo of a run, with all that the calls above need."""
+    return furnished(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
+
+
+def furnished(path: Path) -> Workspace:
     """The demo, with a private pack, a kept profile and a decision of today besides."""
-    workspace = Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
+    workspace = Workspace(path)
     with workspace.change("test.added", actor=ACTOR, at=AT) as change:
         digest = str(change.query("SELECT digest FROM pack_snapshot")[0]["digest"])
         change.insert(

@@ -1,0 +1,170 @@
+"""My Number and card numbers by every service that writes: each text that it takes is tried, and all is searched."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+from types import FrameType, FunctionType
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from kit.assessing import an_assessing_workspace
+from kit.builders import AT, TODAY
+from kit.demos import DemoIn
+from sakimori.errors import InvalidValueError, MyNumberError, RefusedError
+from services.kernel.test_personal_numbers import FIELDS, everything_stored
+from services.kernel.test_shown_versions import ACTOR, READS, STALE, furnished, named, services_that_act
+from test_numbers_of_persons import digits, everything
+
+MY_NUMBER, CARD = "1234 5678 9018", "4111-1111-1111-1111"
+ID = re.compile(r"(?:^|_)(?:id|ids|by|code|country)$")
+"""What names a record or a country: nothing is found under a number, or the database refuses it."""
+WHO = {"workspace", "actor", "at", "batch_id", "seen"}
+ELSEWHERE = {
+    "imports.intake.run_import", "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "requests.stop_list.import_stops", "parties.sub_processors.take_list", "kernel.evidence.file_evidence_many",
+}  # fmt: skip
+"""Files: `test_numbers_of_persons` hands in one of each kind."""
+
+IDS_ALONE = {
+    "assessments.decisions.submit", "assessments.gap_pack.make_gap_pack", "assessments.opening.open_assessment",
+    "assessments.pack_upgrade.take_over", "assessments.write.bring_back", "assessments.write.resolve_comment",
+    "clearance.slips.issue_slip_from_inquiry", "contracts.write.add_cover", "evidence.review.accept_evidence",
+    "gaps.write.assign", "kernel.evidence.reuse_evidence", "parties.sub_processors.link_to_third_party",
+    "parties.sub_processors.register_sub_processor", "records.releases.extend_release", "settings.users.record_leaving",
+}  # fmt: skip
+"""They take ids, under which nothing is found."""
+
+BY_RECORD = {
+    "clearance.inquiries.send_inquiry": "a message is a reason; the request holds ids, and the words of a flow",
+    "clearance.slips.issue_slip": "the same request",
+    "clearance.inquiries.complete_inquiry": "facts of a hand-over: the check of records, as by `record`",
+    "countries.profiles.adopt_profiles": "what ships is taken over; the reason is a reason",
+    "flows.drafts.take_over": "words of flows that stand in the register",
+    "records.receipts.record_receipt": "tests/services/records: every text of a draft goes through one check",
+    "records.releases.release": "the same check",
+    "records.releases.release_without_clearance": "the same check",
+    "requests.stops.record_stop": "tests/services/requests: kept as a keyed hash, its source is checked",
+    "requests.stops.withdraw_stop": "the same",
+    "assessments.write.rule_on_na": "a remark, as by `comment`",
+    "assessments.decisions.record_certificate_check": "a note, as of a condition",
+    "parties.write.register_many": "each as by `register`",
+}  # fmt: skip
+"""Services that need more than a demo to be called: what stands between a text and the store."""
+
+
+def takes_text(hint: Any, seen: frozenset[Any] = frozenset()) -> bool:
+    """Whether a type holds a text that is not one of a closed list."""
+    if hint is str or hint is Any:
+        return True
+    if isinstance(hint, type) and is_dataclass(hint) and hint not in seen:
+        return any(takes_text(inner, seen | {hint}) for inner in get_type_hints(hint).values())
+    return any(takes_text(inner, seen) for inner in get_args(hint))
+
+
+def writing() -> dict[str, FunctionType]:
+    """Every service that writes and takes a text."""
+    return {
+        named(service): service
+        for service in services_that_act()
+        if named(service) not in READS
+        and any(takes_text(hint) for name, hint in get_type_hints(service).items() if name not in {*WHO, "return"})
+    }
+
+
+def with_text(value: Any, text: str) -> Iterator[Any]:
+    """A value with a text in the place of each text in it, one at a time."""
+    if isinstance(value, str) and type(value) is str:
+        yield text
+    elif is_dataclass(value) and not isinstance(value, type):
+        for spec in fields(value):
+            if ID.search(spec.name):
+                continue
+            for changed in with_text(getattr(value, spec.name), text):
+                yield replace(value, **{spec.name: changed})
+    elif isinstance(value, tuple | list):
+        for place, one in enumerate(value):
+            for changed in with_text(one, text):
+                yield type(value)([*value[:place], changed, *value[place + 1 :]])
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            for changed in with_text(one, text):
+                yield {**value, name: changed}
+
+
+def calls_of(
+    run: Callable[[], object], wanted: Mapping[Any, FunctionType]
+) -> Iterator[tuple[FunctionType, dict[str, Any]]]:
+    """The writing services that were entered, each with what it was called with."""
+    entered: list[tuple[FunctionType, dict[str, Any]]] = []
+
+    def watch(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and (service := wanted.get(frame.f_code)) is not None:
+            names = inspect.signature(service).parameters
+            entered.append((service, {name: frame.f_locals[name] for name in names if name in frame.f_locals}))
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        run()
+    except RefusedError:
+        pass
+    finally:
+        sys.setprofile(before)
+    yield from entered
+
+
+def as_it_stands(given: dict[str, Any]) -> dict[str, Any]:
+    """The same call under the version that stands: the ones to be refused name the one before."""
+
+    def up(value: Any) -> Any:
+        if is_dataclass(value) and not isinstance(value, type) and hasattr(value, "version"):
+            return replace(value, version=value.version + 1)
+        return [up(one) for one in value] if isinstance(value, list) else value
+
+    seen = given.get("seen")
+    raised = {"seen": seen + 1} if isinstance(seen, int) else {}
+    return {name: up(value) for name, value in given.items()} | raised
+
+
+@pytest.mark.parametrize("text", [MY_NUMBER, CARD])
+def test_no_text_of_any_service_keeps_a_number(
+    text: str, tmp_path: Path, demo_in: DemoIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = writing()
+    wanted = {service.__code__: service for service in services.values()}
+    path = demo_in(tmp_path, TODAY)
+    workspace = furnished(path)
+    tried: set[str] = set()
+    refused: set[str] = set()
+    calls = [
+        (service, as_it_stands(given))
+        for call in STALE.values()
+        for service, given in calls_of(partial(call, workspace, actor=ACTOR, at=AT), wanted)
+    ]
+    places = [an_assessing_workspace() for _ in FIELDS]
+    for (small, party), put in zip(places, FIELDS.values(), strict=True):
+        calls += list(calls_of(partial(put, small, party, text), wanted))
+    with caplog.at_level(logging.DEBUG):
+        for service, given in calls:
+            for name in (one for one in given.keys() - WHO if not ID.search(one)):
+                for changed in with_text(given[name], f"前 {text} 後"):
+                    tried.add(named(service))
+                    try:
+                        service(**(given | {name: changed}))
+                    except (MyNumberError, InvalidValueError):
+                        refused.add(named(service))
+                    except RefusedError:
+                        continue
+    stored = [everything(path), caplog.text, *(everything_stored(small) for small, _ in places)]
+    assert not [told for told in stored if text in told or digits(text) in told]
+    assert not [file for file in tmp_path.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
+    assert services.keys() - tried - ELSEWHERE - IDS_ALONE - BY_RECORD.keys() == set(), "a new way in"
+    assert tried == refused, "a call that refuses nothing proves nothing"

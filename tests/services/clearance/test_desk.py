@@ -11,13 +11,11 @@ from typing import Any
 
 import pytest
 
-from kit.builders import an_actor, rows_given
+from kit.builders import an_actor
 from kit.demos import DemoIn
-from sakimori.bench.synthetic import AT, TODAY, make_synthetic
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, causes_of_turning
 from sakimori.domain.codes import DataCategory, Outcome
-from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.records.third_party import ThirdParty
@@ -254,21 +252,3 @@ def test_what_is_kept_for_the_desk_is_made_up_for_in_an_older_database(demo: Wor
         make_up_desk(unit)
     assert told() == before
     assert [different for _, _, found in recompute(demo, on=today()) for different in found] == []
-
-
-def test_the_turning_answers_of_a_register_of_twice_the_size_are_no_row_more_to_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    found: list[int] = []
-    for size in (40, 80):
-        workspace = make_synthetic(tmp_path / f"{size}.db", size, progress=lambda _: None)
-        with workspace.change("bench.made", actor=ACTOR, at=AT, batch_id="bench") as change:
-            for contract in change.records.select(Contract):
-                change.update(replace(contract, end_on=TODAY + timedelta(days=40), auto_renews=False))
-        with rows_given(monkeypatch) as read:
-            seen = AsOf(TODAY, 10**9)
-            desk_counts(workspace, seen, actor=ACTOR)
-            rows, total = turning_page(workspace, seen, text="社", actor=ACTOR, first=5, limit=20)
-        assert (len(rows), total > 25) == (20, True)
-        found.append(sum(read))
-    assert found[0] == found[1]

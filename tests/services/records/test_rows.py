@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from kit.builders import an_actor, rows_given
+from kit.builders import an_actor
 from kit.demos import DemoIn
-from sakimori.bench.synthetic import AT, TODAY, make_synthetic
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier
@@ -367,45 +366,3 @@ def test_what_is_kept_beside_records_and_flows_is_made_up_for_in_an_older_databa
         make_up_book(unit)
         assert all(book_is_kept(unit, dossier) for dossier in dossiers)
     assert [different for _, _, found in recompute(demo, on=today()) for different in found] == []
-
-
-# As many rows of a large book as of a small one
-
-SMALL, LARGE = 60, 120
-
-
-@pytest.fixture(scope="module")
-def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
-    """Two books in which the flows of each third party have a record, lack one, or need none."""
-    made = []
-    for size in (SMALL, LARGE):
-        workspace = make_synthetic(tmp_path_factory.mktemp("sizes") / f"{size}.db", size, progress=lambda _: None)
-        with workspace.change("bench.made", actor=READER, at=AT, batch_id="bench") as change:
-            for n, flow in enumerate(change.records.select(DataFlow)):
-                if n % 3:
-                    stands = change.update(replace(flow, route=LegalRoute.CONSENT))
-                    if n % 3 == 1:
-                        change.insert(a_record(stands, n % 4))
-                        change.insert(a_release(stands, 1, no_record=NoRecord.ENTRUST, uncleared_on=TODAY))
-        made.append(workspace)
-    return made
-
-
-def test_a_page_of_a_book_of_twice_the_size_reads_no_row_more(
-    monkeypatch: pytest.MonkeyPatch, registers: list[Workspace]
-) -> None:
-    def opened(workspace: Workspace) -> list[int]:
-        seen, page = AsOf(TODAY, 10**9), dict[str, Any](actor=READER, first=10, limit=20)
-        with rows_given(monkeypatch) as read:
-            book.book_counts(workspace, seen, actor=READER)
-            lists: list[list[Any]] = [
-                book.due_page(workspace, seen, **page)[0],
-                book.free_page(workspace, seen, "社", **page)[0],
-                book.record_page(workspace, seen, ProvisionRecord, RecordFilter(words=fold("株式")), **page)[0],
-            ]
-        return [sum(read), *map(len, lists)]
-
-    small, large = map(opened, registers)
-    assert small == large
-    assert small[1:] == [20, 20, 20]
-    assert small[0] < 3 * 3 * 20 + 40

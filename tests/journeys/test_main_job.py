@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from kit.browsing import ROOT, Server, settled, shot
+from kit.browsing import Server, settled, shot
 from kit.demos import DemoIn
+from kit.packs_out import SHIPPED
 from sakimori.clock import today
 from sakimori.domain.questions.pack import Question, QuestionType
-from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ LIST = (
     f"{NAME},提供先,日本,氏名・連絡先,１２０人,なし,なし,軽微\n"
     "もみじ測量株式会社,提供先,どこか,氏名・連絡先,30,なし,なし,軽微\n"
 )
-PACK = next(p for p in latest_versions(read_pack_folder(ROOT / "questionnaires")) if p.id == "jp-recipient")
+PACK = next(p for p in latest_versions(SHIPPED) if p.id == "jp-recipient")
 
 
 def act_as(page: Page, name: str) -> None:

@@ -23,7 +23,10 @@ from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanin
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
 
 OPEN = frozenset({Normal.NA, Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})
-PACKS = {pack.id: pack for pack in read_pack_folder(Path(__file__).parents[2] / "questionnaires")}
+SHIPPED = read_pack_folder(Path(__file__).parents[2] / "questionnaires")
+"""Every version of every pack that ships, read once for all tests."""
+
+PACKS = {pack.id: pack for pack in SHIPPED}
 AT = datetime(2026, 11, 27, tzinfo=UTC)
 FIRST_ROW = 5
 ID, QUESTION, ANSWER, REASON, EVIDENCE, CHECK = 1, 3, 5, 6, 7, 8

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kit.assessing import FILLER, a_party, an_assessing_workspace, later
+from kit.packs_out import SHIPPED
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Role
 from sakimori.domain.questions.pack import Pack, Question, QuestionType
-from sakimori.exchange.packs.folder import read_pack_folder
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
@@ -23,10 +23,9 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import Fate, pack_changes
 from sakimori.services.parties.write import edit
 
-SHIPPED = Path(__file__).parents[3] / "questionnaires"
-VERSIONS = read_pack_folder(SHIPPED)
-NEWEST = {pack.id: pack for pack in VERSIONS}
-OLD = [(pack, group.id) for pack in VERSIONS if pack is not NEWEST[pack.id] for group in pack.groups]
+FOLDER = Path(__file__).parents[3] / "questionnaires"
+NEWEST = {pack.id: pack for pack in SHIPPED}
+OLD = [(pack, group.id) for pack in SHIPPED if pack is not NEWEST[pack.id] for group in pack.groups]
 EACH = pytest.mark.parametrize(("old", "group"), OLD, ids=[f"{p.id}@{p.version}-{g}" for p, g in OLD])
 
 ASKED_OTHERWISE = {
@@ -54,7 +53,7 @@ def an_answer(question: Question) -> AnswerInput:
 def a_filled_assessment(folder: Path, old: Pack, group: str) -> tuple[Workspace, str]:
     """An assessment that was opened while only the old version lay in the folder, answered as far as it asks."""
     name = f"{old.id}@{old.version}.yaml"
-    shutil.copy(SHIPPED / name, folder / name)
+    shutil.copy(FOLDER / name, folder / name)
     workspace, _ = an_assessing_workspace()
     party = a_party(workspace, "株式会社あさひ")
     everything = replace(party, roles=frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.RECIPIENT}))
@@ -64,7 +63,7 @@ def a_filled_assessment(folder: Path, old: Pack, group: str) -> tuple[Workspace,
         workspace, party.id, pack_id=old.id, group=group, kind=AssessmentKind.ONBOARDING, actor=FILLER, at=later(1)
     )
     answer_many(workspace, opened.id, list(map(an_answer, old.asked_in(group))), actor=FILLER, at=later(2))
-    workspace.pack_folder = SHIPPED
+    workspace.pack_folder = FOLDER
     return workspace, opened.id
 
 
@@ -114,7 +113,7 @@ def test_what_was_taken_over_can_be_completed_and_handed_in(old: Pack, group: st
         assert load_sheet(unit, begun.id).assessment.state is AssessmentState.SUBMITTED
 
 
-@pytest.mark.parametrize("pack", VERSIONS, ids=[f"{p.id}@{p.version}" for p in VERSIONS])
+@pytest.mark.parametrize("pack", SHIPPED, ids=[f"{p.id}@{p.version}" for p in SHIPPED])
 def test_the_register_knows_every_fact_on_which_a_shipped_pack_depends(pack: Pack) -> None:
     _, party = an_assessing_workspace()
     known = pack_facts(party)

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.packs_out import SHIPPED
 from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, UserRole
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.pack import QuestionType
 from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
-from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
@@ -25,7 +26,7 @@ from sakimori.services.certificates.answers import MAPPING, CertificateProposal,
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.write import add_service, register
 
@@ -187,7 +188,7 @@ def proposals(workspace: Workspace, draft: str, *, on: date = TODAY) -> dict[str
 
 
 def test_every_mapped_question_is_in_its_pack_and_names_its_control() -> None:
-    packs = {pack.id: pack for pack in latest_versions(read_pack_folder(PACK_FOLDER))}
+    packs = {pack.id: pack for pack in latest_versions(SHIPPED)}
     for pack_id, questions in MAPPING.items():
         for question_id, mapped in questions.items():
             question = packs[pack_id].question(question_id)

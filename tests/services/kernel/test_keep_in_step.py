@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from kit.examples import examples
+from kit.packs_out import SHIPPED
 from sakimori.demo.third_parties import Manner, made_up_answers
 from sakimori.domain.codes import (
     AssessmentState,
@@ -31,7 +32,7 @@ from sakimori.domain.questions.pack import evidence_due
 from sakimori.domain.records.third_party import Contact, Foreign, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
-from sakimori.exchange.packs.folder import latest_versions, read_pack_folder
+from sakimori.exchange.packs.folder import latest_versions
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
@@ -40,7 +41,7 @@ from sakimori.services.assessments.write import answer_many
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.recompute import SpanDifference, recompute
-from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
@@ -49,7 +50,7 @@ from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving
 
 FILLER, DECIDER, FOUNDER = an_actor(user_id="us02"), an_actor(user_id="us03"), an_actor()
-PACKS = {pack.id: pack for pack in latest_versions(read_pack_folder(PACK_FOLDER))}
+PACKS = {pack.id: pack for pack in latest_versions(SHIPPED)}
 FACTS: dict[str, tuple[object, ...]] = {
     "roles": (
         frozenset[Role](),

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kit.builders import AT, TODAY, a_third_party, an_actor
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.cli.app import app
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.own_registers import StopChannel

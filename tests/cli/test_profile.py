@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.cli.app import app
 from sakimori.errors import InvalidValueError, UnreadableFileError
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.cli.app import app
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole

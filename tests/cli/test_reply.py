@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.cli.app import app
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole

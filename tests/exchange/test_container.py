@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from kit.workbooks import member, with_member, workbook_bytes
+from kit.files.workbooks import member, with_member, workbook_bytes
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import container
 from sakimori.exchange.lists.source import read_source

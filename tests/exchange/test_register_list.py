@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.examples import examples
-from kit.register_lists import read, source_of
-from kit.workbooks import Value
+from kit.files.register_lists import read, source_of
+from kit.files.workbooks import Value
 from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.exchange.lists.container import SourceKind

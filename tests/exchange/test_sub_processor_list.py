@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.workbooks import workbook_bytes
+from kit.files.workbooks import workbook_bytes
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import SubProcessorList, read_sub_processors
 

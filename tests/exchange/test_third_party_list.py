@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from kit.files.workbooks import Value, filled, saved, workbook_bytes
 from kit.lists import column, proposed, read, rows_of
-from kit.workbooks import Value, filled, saved, workbook_bytes
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.errors import UnreadableFileError

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from kit.workbooks import Value, filled, member, saved, with_member, workbook_bytes
+from kit.files.workbooks import Value, filled, member, saved, with_member, workbook_bytes
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.grid import MergedRange, make_grid
 from sakimori.exchange.lists.source import read_source

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from kit.browsing import Server, in_turn, settled, shot
 from kit.demos import DemoIn
 from kit.examples import some
+from kit.files.workbooks import workbook_bytes
 from kit.lists import HEADER, a_row
-from kit.workbooks import workbook_bytes
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import ContactKind, Role, UserRole

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from kit.builders import AT, an_actor
-from kit.workbooks import Value, workbook_bytes
+from kit.files.workbooks import Value, workbook_bytes
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.parties.row import ThirdPartyRow

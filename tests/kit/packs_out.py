@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from kit.workbooks import saved
+from kit.files.workbooks import saved
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, QuestionType
 from sakimori.exchange.packs.folder import load_pack, read_pack_folder
 from sakimori.exchange.questionnaires.forms.profile import Body

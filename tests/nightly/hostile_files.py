@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Final
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.lists.number_search import numbers_in_file

@@ -6,7 +6,6 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_access import ACCESS_STEPS
 from sakimori.store.schema_lists import LIST_STEPS
 from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
@@ -249,7 +248,15 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *LIST_STEPS,
-    *ACCESS_STEPS,
+    (
+        "0028_accounts",
+        (
+            "CREATE TABLE account (user_id TEXT PRIMARY KEY REFERENCES app_user(id), login TEXT NOT NULL UNIQUE, "
+            "password_hash TEXT NOT NULL, must_change INTEGER NOT NULL, disabled INTEGER NOT NULL, failures INTEGER "
+            "NOT NULL, wait_until TEXT, totp_secret TEXT NOT NULL, totp_on INTEGER NOT NULL, totp_step INTEGER NOT "
+            "NULL, provider_subject TEXT UNIQUE)",
+        ),
+    ),
     (
         "0029_delegations",
         (

@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from nightly.hostile_files import READERS, broken_files, good_files
 from sakimori.errors import NotFoundError, RefusedError, RequestInvalidError, UnreadableFileError
 from sakimori.exchange.apart import door, read_apart

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.evidence.look import UNKNOWN, look_into, media_type_of

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
+from kit.files.workbooks import workbook_bytes
 from kit.lists import HEADER, a_row
-from kit.workbooks import workbook_bytes
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from nightly.journeys.test_questionnaire import HOSTILE, press
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.files.register_lists import plan_source, read
+from kit.files.workbooks import Value, filled, member, saved, with_member, workbook_bytes
 from kit.lists import dump, of
-from kit.register_lists import plan_source, read
-from kit.workbooks import Value, filled, member, saved, with_member, workbook_bytes
 from sakimori.domain.records.contract import Contract
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import container, grid

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
-from kit.dora_books import LEI_A, LEI_B, LEI_C, Rows, chain, contract, dora_book, party, terms
+from kit.files.dora_books import LEI_A, LEI_B, LEI_C, Rows, chain, contract, dora_book, party, terms
+from kit.files.register_lists import plan_source
+from kit.files.workbooks import workbook_bytes
 from kit.lists import dump, of, parties
-from kit.register_lists import plan_source
-from kit.workbooks import workbook_bytes
 from sakimori.domain.codes import Role
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import DataFlow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.files.register_lists import plan_of, source_of
+from kit.files.workbooks import Value
 from kit.lists import dump, of, parties
-from kit.register_lists import plan_of, source_of
-from kit.workbooks import Value
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup
 from sakimori.domain.records.own_registers import Purpose

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.files.register_lists import plan_of, source_of, take_in
+from kit.files.workbooks import Value
 from kit.lists import dump, of
-from kit.register_lists import plan_of, source_of, take_in
-from kit.workbooks import Value
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kit.assessing import FILLER, PACK_ID, PACKS, a_decided, a_draft, an_assessing_workspace, later_pack
 from kit.builders import AT, a_workspace, an_actor
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import TextRights
 from sakimori.exchange.packs.folder import load_pack

@@ -20,7 +20,7 @@ from kit.assessing import (
     unknown,
 )
 from kit.builders import AT, a_workspace, an_actor
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import AnswerState

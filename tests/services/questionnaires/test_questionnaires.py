@@ -10,7 +10,7 @@ import pytest
 
 from kit.assessing import a_party, later
 from kit.builders import AT, a_workspace, an_actor
-from kit.question_sheets import book, csv
+from kit.files.question_sheets import book, csv
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
 from sakimori.domain.questions.pack import AnswerState

@@ -13,8 +13,8 @@ from exchange.questionnaires.forms.test_caiq_sheet import version_3
 from kit.assessing import a_party
 from kit.builders import AT, a_workspace, an_actor
 from kit.examples import examples
-from kit.question_sheets import book, csv
-from kit.workbooks import saved
+from kit.files.question_sheets import book, csv
+from kit.files.workbooks import saved
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID

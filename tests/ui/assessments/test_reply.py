@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.clock import now
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.records.third_party import SELF_ID

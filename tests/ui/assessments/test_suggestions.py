@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.clock import now
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.questions.assessment import Answer, AnswerMethod

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.files.workbooks import Value
 from kit.lists import HEADER, MY_NUMBER, a_row, file_of
-from kit.workbooks import Value
 from sakimori.clock import today
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.workspace import Workspace

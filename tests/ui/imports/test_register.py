@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import AT, a_third_party, an_actor
-from kit.workbooks import workbook_bytes
+from kit.files.workbooks import workbook_bytes
 from sakimori.domain.records.contract import Contract
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Answer, Assessment

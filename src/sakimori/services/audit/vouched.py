@@ -11,6 +11,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import ERASED, SignatureFault
 from sakimori.domain.values.text import Text
 from sakimori.services.assessments.sheet import FILLABLE, Progress, load_sheet
+from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -76,7 +77,7 @@ def _by_our_key(found: SignaturesChecked, public: str, *, entries: int) -> Signa
 
 def unkept(unit: Unit) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Counts of gaps and progress of assessments that are not what their records come to: table, id, fields."""
-    for party in (str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")):
+    for party in sorted(party.id for party in lean_parties(unit)):
         if not unit.tallies.are_kept(party, unit.spans.known_now(party)):
             yield "gap_tally", party, ("body",)
     kept: dict[object, Any] = {row["assessment_id"]: row for row in unit.query("SELECT * FROM assessment_progress")}

@@ -201,7 +201,7 @@ class Workspace:
 
     def looked_at(self, action: str, *, actor: Actor, at: datetime, what: str, key: str, third_party_id: str) -> None:
         """Note that somebody reads something on the screen; within some minutes that is one reading."""
-        with self.unit() as unit:
+        with self.program.unit() as unit:
             noted = unit.accesses.lines(
                 actor=actor.id, action=action, record_kind=what, record_id=key, since=at - ONE_READING, limit=1
             )

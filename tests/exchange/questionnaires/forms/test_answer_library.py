@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.question_sheets import answers, csv, read, totals
+from kit.files.question_sheets import answers, csv, read, totals
 
 HEADER = (
     "Ref",

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from kit.workbooks import saved
+from kit.files.workbooks import saved
 from sakimori.exchange.questionnaires.forms.caiq import CAIQ_3, CAIQ_4, CAIQ_LITE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings

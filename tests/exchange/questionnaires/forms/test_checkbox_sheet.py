@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.question_sheets import answers, book, classes, flagged, read, totals
+from kit.files.question_sheets import answers, book, classes, flagged, read, totals
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
 from sakimori.exchange.questionnaires.sheets.choices import answer_of, asks_any_of, options_in

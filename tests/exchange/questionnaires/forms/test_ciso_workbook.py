@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from kit.workbooks import saved
+from kit.files.workbooks import saved
 from sakimori.exchange.questionnaires.forms.ciso_workbook import PROFILE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from openpyxl import Workbook
 
-from kit.workbooks import saved
+from kit.files.workbooks import saved
 from sakimori.exchange.questionnaires.forms.cyfun import PROFILE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings

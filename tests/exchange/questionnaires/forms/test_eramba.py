@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kit.workbooks import filled, saved
+from kit.files.workbooks import filled, saved
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.eramba import PROFILE
 from sakimori.exchange.questionnaires.reading.document import open_document

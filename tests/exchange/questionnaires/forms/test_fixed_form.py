@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from kit.examples import examples
-from kit.workbooks import saved
+from kit.files.workbooks import saved
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Lexicon, MergedRange, make_grid
 from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from kit.workbooks import member, saved, with_member
+from kit.files.workbooks import member, saved, with_member
 from sakimori.exchange.questionnaires.forms.hecvat import PROFILE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.question_sheets import answers, book, classes, read, totals
+from kit.files.question_sheets import answers, book, classes, read, totals
 
 HEADER = ("№", "種別", "サービスレベル項目例", "規定内容", "測定単位", "設定")
 ROWS = (

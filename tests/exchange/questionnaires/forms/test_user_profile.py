@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.question_sheets import book
+from kit.files.question_sheets import book
 from sakimori.errors import NotFoundError, UnreadableFileError
 from sakimori.exchange.questionnaires.forms.user_profile import profile_of, profile_of_form, read_profile, read_with
 from sakimori.exchange.questionnaires.reading.document import Document, open_document

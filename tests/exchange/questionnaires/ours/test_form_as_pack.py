@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.question_sheets import book, read
+from kit.files.question_sheets import book, read
 from sakimori.domain.questions.pack import QuestionType
 from sakimori.exchange.questionnaires.ours.private_pack import PackDetails, Polarity, private_pack
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from kit.examples import examples, some
+from kit.files.workbooks import member, with_member
 from kit.packs_out import (
     ANSWER,
     CHECK,
@@ -31,7 +32,6 @@ from kit.packs_out import (
     order,
     read_back,
 )  # fmt: skip
-from kit.workbooks import member, with_member
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError

@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kit.examples import examples
-from kit.workbooks import with_member
+from kit.files.workbooks import with_member
 from sakimori.errors import InvalidValueError, StateError, UnreadableFileError
 from sakimori.exchange.lists.container import is_workbook
 from sakimori.exchange.questionnaires.ours.patch import write_answers

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from kit.question_sheets import book, csv
+from kit.files.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.archive import MAX_FILES, archive_files, is_archive
 from sakimori.exchange.questionnaires.reading.normal import Meanings

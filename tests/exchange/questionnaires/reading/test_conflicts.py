@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.question_sheets import book, flagged, read
+from kit.files.question_sheets import book, flagged, read
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestionnaire, reading_as_dict
 
 HEADER = ("No", "設問", "回答")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from kit.examples import some
-from kit.question_sheets import csv
+from kit.files.question_sheets import csv
 from sakimori.errors import SakimoriError
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID

@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kit.workbooks import member, saved, with_member
+from kit.files.workbooks import member, saved, with_member
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts, read_cells

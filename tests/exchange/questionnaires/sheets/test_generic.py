@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from kit.question_sheets import answers, book, classes, csv, flagged, read, totals
-from kit.workbooks import filled, saved
+from kit.files.question_sheets import answers, book, classes, csv, flagged, read, totals
+from kit.files.workbooks import filled, saved
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal

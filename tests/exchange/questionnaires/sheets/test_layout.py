@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from kit.question_sheets import book
-from kit.workbooks import Value
+from kit.files.question_sheets import book
+from kit.files.workbooks import Value
 from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.question_sheets import book, classes, read, totals
+from kit.files.question_sheets import book, classes, read, totals
 from sakimori.exchange.lists.grid import make_grid
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.legends import (

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kit.question_sheets import answers, book, flagged, read
+from kit.files.question_sheets import answers, book, flagged, read
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.questionnaires.reading.document import Sheet, open_document

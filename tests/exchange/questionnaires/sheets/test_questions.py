@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.question_sheets import answers, book, classes, csv, flagged, read, totals
+from kit.files.question_sheets import answers, book, classes, csv, flagged, read, totals
 from sakimori.exchange.lists.grid import Grid, GridRow, MergedRange, make_grid
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings

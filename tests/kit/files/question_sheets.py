@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from kit.workbooks import Value, filled, saved
+from kit.files.workbooks import Value, filled, saved
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire

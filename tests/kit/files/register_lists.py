@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kit.builders import AT, an_actor
-from kit.workbooks import Value, workbook_bytes
+from kit.files.workbooks import Value, workbook_bytes
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind

@@ -7,7 +7,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from kit.workbooks import Value, saved
+from kit.files.workbooks import Value, saved
 
 LEI_A, LEI_B, LEI_C = "529900AAAAAAAAAAAA01", "529900BBBBBBBBBBBB02", "529900CCCCCCCCCCCC03"
 COLUMNS: Final = {

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kit.browsing import browser, context, context_settings, foreign, kept_page, page, serve, server
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
 from sakimori.store.engine import SqliteEngine
+
+# One browser for the journeys of both folders: a process cannot drive two.
+__all__ = ["browser", "context", "context_settings", "foreign", "kept_page", "page", "serve", "server"]
 
 # How long an example takes says something of the machine, not of the program: times are the bench's business.
 # A push tries the same examples each time, so that it fails for what changed; at home and by night they are new ones.

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from kit.files.workbooks import Value
 from kit.lists import HEADER, MY_NUMBER, a_row, file_of
-from sakimori.clock import today
+from sakimori.clock import now, today
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.services.kernel.judge_queue import judge_all_waiting, waiting
 from sakimori.services.kernel.workspace import Workspace
 
 Show = Callable[..., AppTest]
@@ -131,3 +132,27 @@ def test_sales_are_led_elsewhere(empty_home: Path, show: Show) -> None:
     at = show("imports", person=SALES)
     assert not at.file_uploader
     assert at.warning
+
+
+def test_a_long_list_is_in_at_once_and_every_page_says_that_it_waits_to_be_judged(empty_home: Path, show: Show) -> None:
+    rows = [a_row(f"青空{n:02}株式会社", 役割="委託先") for n in range(60)]
+    press(press(hand_in(show("imports"), *rows), "imports_confirm"), "imports_run")
+    workspace = Workspace(empty_home / "demo.db")
+    assert len(names(empty_home)) == 60
+    assert waiting(workspace).left == 60
+
+    board = said(show("gaps"))
+    assert "60社が判定を待っています。不備は、判定が終わると並びます。" in board
+    assert "不備はありません" not in board
+    party = said(show("party", party=party_named(workspace, "青空07株式会社")))
+    assert "判定を待っています" in party
+    assert "いま分かっている不備はありません" not in party
+
+    for _ in judge_all_waiting(workspace, clock=now):
+        pass
+    assert "判定を待っています" not in said(show("gaps"))
+
+
+def party_named(workspace: Workspace, name: str) -> str:
+    with workspace.unit() as unit:
+        return unit.records.select(ThirdParty, "legal_name = :name", {"name": name})[0].id

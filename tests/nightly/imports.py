@@ -93,12 +93,11 @@ def people(path: Path, numbers: range, stop: Event) -> tuple[list[Waited], int]:
 
 def saved(path: Path, count: int) -> int:
     """How many saves of the first third parties and flows are in the register: each made a version."""
+    ids = [f"tp{number:05d}" for number in range(count)]
     with Workspace(path).unit() as unit:
-        return sum(
-            unit.records.get(kind, one).version - 1
-            for n in range(count)
-            for kind, one in ((ThirdParty, f"tp{n:05d}"), (DataFlow, f"fltp{n:05d}0"))
-        )
+        parties = unit.records.with_ids(ThirdParty, ids)
+        flows = unit.records.with_ids(DataFlow, [f"fl{one}0" for one in ids])
+    return sum(party.version - 1 for party in parties) + sum(flow.version - 1 for flow in flows)
 
 
 def import_and_judge(path: Path, workbook: Path) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from sakimori.services.audit.view import verify
 from sakimori.services.imports import intake
 from sakimori.services.imports.intake import ImportResult, run_import
 from sakimori.services.imports.plan import Decisions, Plan
+from sakimori.services.imports.write import party_writes
 from sakimori.services.kernel import judge_queue
 from sakimori.services.kernel.judge_queue import judge_next, waiting
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
@@ -144,7 +145,7 @@ def test_a_plan_that_would_do_something_else_by_now_is_told_and_writes_nothing(
 def test_a_list_that_others_overtake_each_time_is_told_so(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan, ready, times = a_list(workspace), intake.party_writes, list[int]()
+    plan, ready, times = a_list(workspace), party_writes, list[int]()
 
     def and_somebody(*given: Any, **more: Any) -> Any:
         times.append(len(times))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.charts import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
+from ui.charts.as_read import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
 from sakimori.domain.codes import Severity
 from sakimori.ui.charts import Contribution, Deadline, ForecastMonth, HeatRow, MonthDay, PartyTile, month_grid, selected
 from sakimori.ui.frame.states import Mark, Theme, palette

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kit.charts import country_bars, sankey_flows
+from ui.charts.as_read import country_bars, sankey_flows
 from sakimori.ui.charts import CountryBar, FlowBand, FlowNode, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
 

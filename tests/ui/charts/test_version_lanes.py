@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kit.charts import version_lanes
+from ui.charts.as_read import version_lanes
 from sakimori.ui.charts import Drawing, Version
 from sakimori.ui.frame.states import DARK, LIGHT, Theme
 

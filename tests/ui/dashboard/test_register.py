@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import a_third_party, an_actor
-from kit.charts import abroad_bars
+from ui.charts.as_read import abroad_bars
 from kit.flowing import a_contract, a_flow, keep
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role

@@ -118,3 +118,13 @@ def test_from_the_first_set_up_to_the_second_person_and_back_out_everywhere(
         pictures(again, "who-ended-en")
         again.reload()
         assert "/sign-in" in again.url
+
+        # Signed in once more, they sign out themselves: at once, in the tab where they are.
+        fill(again, login=SECOND, password=SECOND_WORD)
+        settled(again)
+        again.get_by_test_id("stMenuButton").last.click()
+        again.get_by_text("Your account", exact=True).click()
+        settled(again)
+        pictures(again, "who-account-en")
+        again.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+        expect(again.get_by_role("heading", name="Sign in")).to_be_visible()

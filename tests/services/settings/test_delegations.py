@@ -98,7 +98,7 @@ def test_taken_back_it_is_no_permission_any_more_while_of_that_day_both_still_co
     made = lent(workspace)
     ended = take_back(workspace, made.id, actor=ADMIN, at=AT, seen=made.version).record
     borrower = acting(workspace, PROCUREMENT)
-    assert (may(borrower, Permission.DECIDE_CLEARANCE), borrower.one_with) == (False, {COMPLIANCE.id})
+    assert (may(borrower, Permission.DECIDE_CLEARANCE), borrower.one_with) == (False, frozenset({COMPLIANCE.id}))
     assert acting(workspace, PROCUREMENT, TODAY + DAY).one_with == frozenset()
     with pytest.raises(StateError):
         take_back(workspace, ended.id, actor=ADMIN, at=AT)

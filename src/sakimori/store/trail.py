@@ -103,11 +103,6 @@ class Trail:
         rows = self._engine.query(f"SELECT seq, hash, at FROM {self._entries} ORDER BY seq DESC LIMIT 1")
         return (int(str(rows[0]["seq"])), str(rows[0]["hash"]), str(rows[0]["at"])) if rows else (0, GENESIS, "")
 
-    def not_before_last(self, at: datetime) -> datetime:
-        """An instant, or that of the last entry if a clock was put back behind it: what is past stays as it was."""
-        *_, last = self._end()
-        return max(at, parse_instant(last)) if last else at
-
     def append(
         self,
         *,
@@ -134,7 +129,7 @@ class Trail:
     def append_sealed(self, entries: Iterable[SealedEntry]) -> int:
         """Add entries that were sealed before, in their order, and give the number of the last one.
 
-        None bears an instant before that of the entry before it.
+        None bears an instant before that of the entry before it: a clock put back changes nothing of what was known.
         """
         seq, previous, last = self._end()
         said: list[Row] = []

@@ -160,7 +160,6 @@ class Workspace:
         """
         why = checked_reason(reason)
         with self._write() as engine:
-            at = Trail(engine).not_before_last(at)
             self.signer.begin(engine, at=at)
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             begun_at = change.number()

@@ -206,7 +206,8 @@ def first_answers(engine: Engine, as_of: AsOf, ids: Sequence[str]) -> Mapping[st
     where = Where()
     where.one_of("assessment_id", ids)
     if as_of.is_past:
-        where.that("answered_at <= (SELECT COALESCE(MAX(at), '') FROM audit_entry WHERE seq <= ?)", as_of.number)
+        noted = "SELECT 1 FROM audit_entry WHERE record_kind = 'answer' AND record_id = answer.id AND seq <= ?"
+        where.that(f"EXISTS ({noted})", as_of.number)
     rows = engine.query(
         f"SELECT assessment_id, MIN(answered_at) AS at FROM answer WHERE {where} GROUP BY assessment_id", where.params
     )

@@ -28,7 +28,7 @@ def packed(**parts: bytes) -> bytes:
 
 def picture(form: str, size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, "red").save(out, form, **options)  # type: ignore[arg-type]
+    Image.new("RGB", size, "red").save(out, form, **options)
     return out.getvalue()
 
 

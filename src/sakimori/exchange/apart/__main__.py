@@ -12,7 +12,7 @@ from typing import Final
 
 MEMORY: Final = 1024 * 1024 * 1024
 SECONDS: Final = 60
-_LATER: Final = 10
+_LATER: Final = 3
 """So much later than the others this process gets its turn where there is not enough of the machine for all."""
 
 

@@ -15,6 +15,7 @@ from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.assessments import progress_rows
 from sakimori.store.records import blanks, from_row
 from sakimori.store.signatures import KEY_REPLACED, SignaturesChecked, Signed, check_signatures
 
@@ -80,7 +81,7 @@ def unkept(unit: Unit) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for party in sorted(party.id for party in lean_parties(unit)):
         if not unit.tallies.are_kept(party, unit.spans.known_now(party)):
             yield "gap_tally", party, ("body",)
-    kept: dict[object, Any] = {row["assessment_id"]: row for row in unit.query("SELECT * FROM assessment_progress")}
+    kept: dict[object, Any] = {row["assessment_id"]: row for row in progress_rows(unit.engine)}
     for assessment in unit.records.select(Assessment) if kept else []:  # a test's own records may come without any
         row = kept.get(assessment.id)
         differs = _differing(unit, assessment, Progress(*(row[name] for name in _PROGRESS))) if row else _PROGRESS

@@ -30,13 +30,13 @@ def numbers_of(
             known = [found for record_id in record_ids if (found := unit.records.find(kind, record_id)) is not None]
         else:
             known = unit.trail.records_at(kind, number)
-    found = {record.id: record for record in known if record.id in record_ids}
-    for record in found.values() if len(found) == 1 else []:  # many are read for a file, which is noted as one
+    given = {record.id: record for record in known if record.id in record_ids}
+    for record in given.values() if len(given) == 1 else []:  # many are read for a file, which is noted as one
         workspace.looked_at(
             "record.numbers_read", actor=actor, at=at, what=TABLES[kind], key=record.id,
             third_party_id=record.third_party_id,
         )  # fmt: skip
-    return {record_id: record.persons for record_id, record in found.items()}
+    return {record_id: record.persons for record_id, record in given.items()}
 
 
 @needs(Permission.READ_RECORDS)

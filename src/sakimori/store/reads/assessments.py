@@ -229,7 +229,7 @@ def moved_since(engine: Engine, number: int) -> frozenset[str]:
 
 def progress_rows(engine: Engine) -> list[dict[str, Value]]:
     """The progress of every assessment, as it is kept."""
-    rows = engine.query("SELECT assessment_id, answered, applicable, coverage, risk, failed FROM assessment_progress")
+    rows = engine.query("SELECT * FROM assessment_progress")
     return [dict(row) for row in rows]
 
 

@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.charts.as_read import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
 from sakimori.domain.codes import Severity
 from sakimori.ui.charts import Contribution, Deadline, ForecastMonth, HeatRow, MonthDay, PartyTile, month_grid, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
+from ui.charts.as_read import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
 
 ON = date(2026, 11, 24)
 JA: dict[str, Any] = {"theme": Theme.LIGHT, "language": "ja"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ui.charts.as_read import country_bars, sankey_flows
 from sakimori.ui.charts import CountryBar, FlowBand, FlowNode, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
+from ui.charts.as_read import country_bars, sankey_flows
 
 JA: dict[str, Any] = {"theme": Theme.LIGHT, "language": "ja"}
 HEADS = ("だれの", "どこへ", "どの国")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ui.charts.as_read import version_lanes
 from sakimori.ui.charts import Drawing, Version
 from sakimori.ui.frame.states import DARK, LIGHT, Theme
+from ui.charts.as_read import version_lanes
 
 ON = date(2026, 11, 25)
 FIRST = Version("1.0", date(2024, 4, 1), date(2025, 3, 31), is_known=True)

@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import a_third_party, an_actor
-from ui.charts.as_read import abroad_bars
 from kit.flowing import a_contract, a_flow, keep
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role
@@ -21,6 +20,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.ui.charts import AbroadBar
 from sakimori.ui.frame.states import Theme
+from ui.charts.as_read import abroad_bars
 
 Show = Callable[..., AppTest]
 

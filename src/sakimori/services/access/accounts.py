@@ -53,7 +53,7 @@ class Accounts:
 
     def __init__(self, workspace: Workspace, sessions: Sessions) -> None:
         """Of a company's own workspace; the demo has none."""
-        self._workspace = workspace
+        self._workspace = workspace.program
         self._sessions = sessions
 
     def rows(self, *, actor: Actor) -> tuple[AccountRow, ...]:

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.ui.frame.browser import TOKEN
+
 MADE: list[Callable[[], bytes]] = []
 
 
@@ -31,6 +33,7 @@ def test_language_and_filters_of_the_session_hold_in_another_thread(language: st
 
     test_downloads.MADE.clear()
     at = AppTest.from_function(script)
+    at.session_state[TOKEN] = "nobody's"
     at.query_params["lang"] = language
     at.run()
     assert not at.exception

@@ -77,13 +77,13 @@ def test_whoever_leaves_opens_a_gap_on_what_they_owned_and_coming_back_closes_it
     assert {span.gap_id for span in back.closed} == {span.gap_id for span in left.opened}
 
 
-def test_those_who_left_stand_at_the_end() -> None:
+def test_people_stand_by_name_and_those_who_left_at_the_end() -> None:
     workspace, _ = with_a_colleague()
     add_user(
         workspace, name="加藤 誠", department="", roles=frozenset({UserRole.ADMIN}), actor=ACTOR, at=AT, user_id="us03"
     )
     record_leaving(workspace, "us01", left_on=TODAY, actor=ACTOR, at=AT)
-    assert [row.user.id for row in user_rows(workspace, number=99)] == ["us02", "us03", "us01"]
+    assert [row.user.id for row in user_rows(workspace, number=99)] == ["us03", "us02", "us01"]
 
 
 def test_a_past_number_shows_people_as_they_were() -> None:

@@ -49,14 +49,14 @@ def show_people(page: Page) -> None:
         )  # fmt: skip
     st.caption(t("settings.users_hint" if may else "settings.users_only"))
     columns = {
-        "name": text_column(t("settings.name"), width=130),
-        "department": text_column(t("settings.department"), width=120),
-        "roles": text_column(t("settings.roles"), width=200),
-        "state": text_column(t("settings.state"), width=110),
+        "name": text_column(t("settings.name"), width=110),
+        "department": text_column(t("settings.department"), width=100),
+        "roles": text_column(t("settings.roles"), width=190),
+        "state": text_column(t("settings.state"), width=95),
         "dossiers": text_column(t("settings.dossiers"), width=90),
     }
     if accounts is not None:
-        columns["way_in"] = text_column(t("settings.way_in"), width=330)
+        columns["way_in"] = text_column(t("settings.way_in"), width=290)
     chosen = table(
         [_cells(row, accounts) for row in rows], columns, key=f"settings_users_{turn()}", alt=t("settings.users_alt"),
         select="one" if may else "none",

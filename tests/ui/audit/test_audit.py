@@ -156,6 +156,16 @@ def test_the_entries_of_a_third_party_of_the_address_are_shown_until_they_are_cl
     assert len(at.dataframe[0].value) == 100
 
 
+def test_the_history_of_one_record_is_shown_until_it_is_cleared(demo_home: Path, show: Show) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        [line] = unit.trail.lines(action="third_party.lifecycle_changed", limit=1)
+        history = unit.trail.lines(record_kind="third_party", record_id=line.entry.record_id)
+    at = show("audit", person=AUDITOR, record=line.entry.record_id)
+    assert list(at.dataframe[0].value["seq"]) == [f"{one.entry.seq:,}" for one in history]
+    at.button(key="audit_clear_record").click().run()
+    assert len(at.dataframe[0].value) == 100
+
+
 def test_a_past_day_shows_only_what_was_written_until_then(demo_home: Path, show: Show) -> None:
     at = show("audit", person=AUDITOR, on="2020-01-01")
     assert len(at.dataframe) == 0
@@ -169,7 +179,7 @@ def test_an_entry_opens_with_before_and_after(demo_home: Path, show: Show) -> No
     fields = at.dataframe[1].value
     assert list(fields["field"]) == ["取引の状況"]
     assert fields["before"][0] != fields["after"][0]
-    assert [b.key for b in at.button if b.key == "audit_then"] == ["audit_then"]
+    assert [b.key for b in at.button if b.key in {"audit_then", "audit_of_record"}] == ["audit_of_record", "audit_then"]
 
 
 def test_a_number_that_nobody_wrote_opens_nothing(demo_home: Path, show: Show) -> None:

@@ -116,7 +116,7 @@ def _wanted(page: Page) -> TrailFilter:
     return wanted_of(
         since=TRAIL.chosen("since"), until=TRAIL.chosen("until"), words=TRAIL.chosen("q"), reads=reads,
         by=TRAIL.chosen("who") or "", record_kind=TRAIL.chosen("what") or "", third_party_id=_party(page)[0],
-        up_to=None if reads else page.number,
+        record_id=st.query_params.get("record", ""), up_to=None if reads else page.number,
     )  # fmt: skip
 
 
@@ -140,6 +140,10 @@ def _filters(page: Page) -> None:
         )  # fmt: skip
         for name in ("since", "until"):
             st.date_input(t(f"audit.{name}"), value=None, key=TRAIL.key(name), width=140)
+    if record := st.query_params.get("record", ""):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(headed(t("audit.record"), plain(record), language()), width="content")
+            st.button(t("audit.clear"), key="audit_clear_record", type="tertiary", on_click=_clear)
     if name := _party(page)[1]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(headed(t("audit.party"), plain(name), language()), width="content")
@@ -163,7 +167,8 @@ def _nothing(wanted: TrailFilter) -> None:
 def _clear() -> None:
     blank = {"q": "", "who": None, "what": None, "since": None, "until": None}
     st.session_state.update({TRAIL.key(name): value for name, value in blank.items()})
-    st.query_params.pop("party", None)
+    for name in ("party", "record"):
+        st.query_params.pop(name, None)
 
 
 def _entry(page: Page) -> None:
@@ -212,6 +217,9 @@ def _draw_entry(page: Page, seq: int) -> None:
         table(fields, columns, key=f"audit_fields_{seq}", alt=t("audit.fields_alt"))
     else:
         st.caption(t("audit.no_fields"))
+    if row.record_id and st.button(t("audit.of_record"), icon=":material/filter_alt:", key="audit_of_record"):
+        _close()
+        go_to("audit", record=row.record_id)
     if row.third_party_id:
         _to_dossier(page, row)
 

@@ -174,6 +174,10 @@ ROWS: dict[str, dict[str, str | int]] = {
         "third_party_id": "", "batch_id": "", "body_sha256": "", "previous": "", "hash": "h",
     },
     "access_body": {"seq": 1, "body": "{}"},
+    "signature": {
+        "id": 1, "changes": 0, "accesses": 0, "spans": 0, "outcomes": 0, "held": "", "key": "", "hash": "h",
+        "signature": "",
+    },
     "pack_snapshot": {"digest": "d", "pack_id": "p", "version": "1.0", "body": "{}"},
     "answer": {
         "id": "an1", "assessment_id": "as1", "question_id": "q", "seq": 1, "state": "answered", "answered_by": "us01",

@@ -26,7 +26,7 @@ for number in range(100_000):
     name = f"{sys.argv[2]}{number}"
     party = register(workspace, a_third_party(legal_name=name), actor=an_actor(), at=AT).record
     file_evidence(workspace, third_party_id=party.id, filename="a.pdf", body=b"%PDF" + name.encode() * 5000,
-                  media_type="", actor=an_actor(), at=AT)
+                  actor=an_actor(), at=AT)
     print(name, flush=True)
 """
 _COMMAND = "import sys; from sakimori.cli.app import main; sys.argv[0] = 'sakimori'; main()"

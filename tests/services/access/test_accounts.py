@@ -29,7 +29,8 @@ from sakimori.services.access.sign_in import SignIn, Step
 from sakimori.services.access.who import who_is
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user, record_leaving
-from sakimori.store.trail import ACCESS, Trail, check_chain
+from sakimori.store.chain import check_chain
+from sakimori.store.trail import ACCESS, Trail
 
 ADMIN = an_actor()
 LOGIN, PASSWORD = "misaki@tsumugi.example", "kuroi-neko-ga"

@@ -39,7 +39,7 @@ def standing(tmp_path: Path) -> Path:
     path = tmp_path / "own.db"
     workspace = Workspace(path)
     party = register(workspace, a_third_party(legal_name="控える会社"), actor=ME, at=AT).record
-    file_evidence(workspace, third_party_id=party.id, filename="a.pdf", body=b"%PDF-1", media_type="", actor=ME, at=AT)
+    file_evidence(workspace, third_party_id=party.id, filename="a.pdf", body=b"%PDF-1", actor=ME, at=AT)
     record_stop(workspace, PERSON, StopChannel.MAIL, received_on=legal_day(AT), source="窓口", actor=ME, at=AT)
     workspace.close()
     return path

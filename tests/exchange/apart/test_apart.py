@@ -35,6 +35,7 @@ ROWS = (("No.", "質問", "回答"), ("1", "規程がありますか", "はい")
 HERE = {
     "read_profile": "a profile of ours is short, and is read at every turn of its page",
     "numbers_in_file": "short plain bytes: nothing is unpacked",
+    "look_into": "evidence: only short bytes that are no archive; nothing is unpacked",
     "lint_pack": "our own folder of packs; what somebody names is read apart",
     "read_questionnaire": "the bench reads what it has made",
     "refuse_too_large": "its length alone",

@@ -25,7 +25,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.requests.stops import is_stopped, record_stop
 from sakimori.store.engine import SqliteEngine
-from sakimori.store.key_files import KINDS, key_file
+from sakimori.store.key_files import SIGNING, STOPS, key_file
 
 ME = an_actor()
 PERSON = Identifier(IdentifierKind.MAIL_ADDRESS, "a.sample@example.jp")
@@ -145,7 +145,7 @@ def test_a_database_that_stands_is_replaced_on_request_and_kept(standing: Path, 
     assert (names(standing), names(done.kept)) == ({"控える会社"}, {"控える会社", "あとの会社"})
     for path in (standing, done.kept):
         assert verify(Workspace(path)).is_intact
-        assert all(mode(file) == 0o600 for file in (path, *(key_file(path, kind) for kind in KINDS)))
+        assert all(mode(file) == 0o600 for file in (path, *(key_file(path, kind) for kind in (STOPS, SIGNING))))
 
 
 def test_a_database_that_is_open_is_not_replaced(standing: Path, tmp_path: Path) -> None:

@@ -263,7 +263,8 @@ ADDS = {
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.files.note_given", "records.book.export_records", "records.book.print_records",
+    "assessments.files.note_given", "audit.backup.back_up", "clearance.view.slip_paper", "records.book.numbers_of",
+    "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "evidence.giving.evidence_for", "evidence.giving.pictures_for",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",

@@ -97,16 +97,24 @@ def _same(value: Any) -> Any:  # noqa: ANN401
 
 
 def _union(args: tuple[Any, ...]) -> Codec:
-    """Something or nothing, or one of several scalars, which JSON keeps apart by itself."""
+    """Something or nothing; one of several scalars, which JSON keeps apart by itself, or of our classes by its name."""
     some = [one for one in args if one is not type(None)]
     if all(one in _SCALARS for one in some):
         return _scalar(*args)
-    if len(some) > 1:
-        raise TypeError(f"{args} cannot be told apart")
-    inner = codec(some[0])
+    inner = codec(some[0]) if len(some) == 1 else _one_of(tuple(some))
     return Codec(
         lambda value: None if value is None else inner.to_plain(value),
         lambda value: None if value is None else inner.from_plain(value),
+    )
+
+
+def _one_of(kinds: tuple[Any, ...]) -> Codec:
+    if not all(is_dataclass(kind) for kind in kinds):
+        raise TypeError(f"{kinds} cannot be told apart")
+    named = {kind.__name__: kind for kind in kinds}
+    return Codec(
+        lambda value: [type(value).__name__, codec(type(value)).to_plain(value)],
+        lambda pair: codec(named[pair[0]]).from_plain(pair[1]),
     )
 
 

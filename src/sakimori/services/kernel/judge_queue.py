@@ -19,6 +19,7 @@ from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_in
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.signatures import last_signed
 from sakimori.store.to_judge import Waiting
 from sakimori.store.trail import TrailLine
 
@@ -68,7 +69,8 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
     """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
     with workspace.unit() as unit:  # most starts find nothing and need not stop other writers
-        if not is_behind(unit):
+        is_signed = unit.number() == 0 or last_signed(unit.engine) is not None
+        if is_signed and not is_behind(unit):
             return
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):

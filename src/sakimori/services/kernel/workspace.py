@@ -88,8 +88,7 @@ class Workspace:
         """Open or create the database and bring its schema up to date."""
         self.target = target
         self.reader: Actor | None = None
-        self.program = self
-        """The workspace as the program itself reads it, which may everything."""
+        self._program: Workspace | None = None
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
@@ -105,8 +104,13 @@ class Workspace:
     def seen_by(self, reader: Actor) -> Workspace:
         """The same workspace as a person reads it: what asks for no permission of its own asks for `READ`."""
         seat = copy(self)
-        seat.reader, seat.program = reader, self.program
+        seat.reader, seat._program = reader, self.program  # noqa: SLF001 - a copy of this very one
         return seat
+
+    @property
+    def program(self) -> Workspace:
+        """The workspace as the program itself reads it, which may everything."""
+        return self._program or self
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:

@@ -29,7 +29,7 @@ def an_actor(*roles: UserRole, user_id: str = "us01", name: str = "佐藤 美咲
     return Actor(user_id, name, frozenset(roles or UserRole))
 
 
-def a_workspace() -> Workspace:
+def a_workspace(at: datetime = AT) -> Workspace:
     """An empty workspace in memory with one person, `us01`; its ids are counted, so that failures read alike."""
     numbers = count(1)
     workspace = Workspace(None, ids=lambda prefix: f"{prefix}_{next(numbers):04}")
@@ -40,7 +40,7 @@ def a_workspace() -> Workspace:
         roles=frozenset(UserRole),
         user_id="us01",
         actor=an_actor(),
-        at=AT,
+        at=at,
     )
     return workspace
 

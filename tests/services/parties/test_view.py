@@ -117,7 +117,7 @@ def test_a_third_party_registered_later_was_not_there_on_a_past_day() -> None:
 
 
 def test_a_past_day_shows_the_fields_of_that_day() -> None:
-    workspace = a_workspace()
+    workspace = a_workspace(EARLIER)
     party = register(workspace, a_third_party(note="前"), actor=an_actor(), at=EARLIER).record
     edit(workspace, replace(party, note="後"), actor=an_actor(), at=AT)
     day = date(2026, 7, 1)
@@ -201,7 +201,7 @@ def test_a_gap_to_come_is_a_due_day_on_the_day_before(demo: Workspace) -> None:
 
 
 def test_two_days_side_by_side_name_each_field_and_record_that_differs() -> None:
-    workspace = a_workspace()
+    workspace = a_workspace(EARLIER)
     party = register(workspace, a_third_party(note="前"), actor=an_actor(), at=EARLIER).record
     edit(workspace, replace(party, note="後"), actor=an_actor(), at=AT)
     add_service(workspace, Service("", party.id, "Slack"), actor=an_actor(), at=AT)

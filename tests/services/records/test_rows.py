@@ -26,6 +26,7 @@ from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_rout
 from sakimori.rules.facts.record_terms import missing_items, retain_until, unrecorded_days
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS, need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
+from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
@@ -94,6 +95,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace
                 change.insert(a_release(flow, 2, no_record=NoRecord.ENTRUST))
                 change.insert(a_release(flow, 3, no_record=NoRecord.ENTRUST, uncleared_on=today()))
                 change.insert(a_release(flow, 4, uncleared_on=today(), reviewed_by="us01", reviewed_on=today()))
+    list(judge_all_waiting(workspace, clock=now))
     return workspace
 
 

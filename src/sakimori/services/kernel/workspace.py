@@ -78,6 +78,10 @@ class Workspace:
     Each unit of work has a connection of its own; a database in memory has one, which its units take in turn.
     """
 
+    reader: Actor | None = None
+    """The person who sits at it; None for the program itself."""
+    _program: Workspace | None = None
+
     def __init__(
         self,
         target: Path | str | None = None,
@@ -87,8 +91,6 @@ class Workspace:
     ) -> None:
         """Open or create the database and bring its schema up to date."""
         self.target = target
-        self.reader: Actor | None = None
-        self._program: Workspace | None = None
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journeys.conftest import Server, browsing, settled, shot
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from kit.browsing import Server, browsing, settled, shot
 from kit.demos import DemoIn
 from sakimori.clock import today
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -368,7 +369,7 @@ def test_a_flow_without_a_number_is_drawn_at_the_least_width_and_said_to_be_unkn
         {"source_system": "CRM"},
     ],
 )
-def test_a_picture_is_made_again_whenever_it_would_be_another_one(facts: dict[str, object]) -> None:
+def test_a_picture_is_made_again_whenever_it_would_be_another_one(facts: dict[str, Any]) -> None:
     workspace = a_workspace()
     party = a_party(workspace)
     flow, _ = a_flow(workspace, party), a_flow(workspace, party, name="ほかの業務")

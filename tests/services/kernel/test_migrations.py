@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date(steps: int, pres
     assert report.is_intact
     assert "署名のない版" in report.notes[0].ja
     with older.unit() as unit, Workspace(present).unit() as now:
-        kept: list[type] = [ThirdParty, Answer, *([Contract, DataFlow] if steps >= REGISTER else [])]
+        kept: list[type[Any]] = [ThirdParty, Answer, *([Contract, DataFlow] if steps >= REGISTER else [])]
         for kind in kept:
             ids = {record.id for record in now.records.select(kind)}
             assert ids <= {record.id for record in unit.records.select(kind)}

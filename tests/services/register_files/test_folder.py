@@ -27,7 +27,8 @@ from sakimori.services.kernel.record_kinds import KINDS, most_of
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.register_files.folder import FOLDER, export_folder, import_folder, plan_folder, unzipped, zipped
+from sakimori.services.register_files.archive import unzipped, zipped
+from sakimori.services.register_files.folder import FOLDER, export_folder, import_folder, plan_folder
 from sakimori.store.records import TABLES
 
 ACTOR = an_actor()

@@ -14,7 +14,8 @@ from kit.files.workbooks import workbook_bytes
 from sakimori.domain.records.contract import Contract
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.register_files.folder import export_folder, zipped
+from sakimori.services.register_files.archive import zipped
+from sakimori.services.register_files.folder import export_folder
 
 Show = Callable[..., AppTest]
 

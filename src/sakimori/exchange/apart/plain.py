@@ -113,7 +113,7 @@ def _one_of(kinds: tuple[Any, ...]) -> Codec:
         raise TypeError(f"{kinds} cannot be told apart")
     named = {kind.__name__: kind for kind in kinds}
     return Codec(
-        lambda value: [type(value).__name__, codec(type(value)).to_plain(value)],
+        lambda value: [type(value).__name__, codec(named[type(value).__name__]).to_plain(value)],
         lambda pair: codec(named[pair[0]]).from_plain(pair[1]),
     )
 

@@ -35,7 +35,9 @@ _COMMAND = "import sys; from sakimori.cli.app import main; sys.argv[0] = 'sakimo
 @contextmanager
 def writing(database: Path, told: Path, prefix: str = "会社") -> Iterator[None]:
     """Somebody who registers third parties with documents all the while, and notes in a file which are in."""
-    with told.open("wb") as out, subprocess.Popen([sys.executable, "-c", _WRITER, database, prefix], stdout=out) as one:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", _WRITER, database, prefix]
+    with told.open("wb") as out, subprocess.Popen(command, stdout=out, env=env) as one:
         try:
             while told.stat().st_size == 0 and one.poll() is None:
                 time.sleep(0.02)

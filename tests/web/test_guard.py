@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -72,7 +73,8 @@ def test_the_framework_tells_its_settings_to_browsers_with_a_session_alone(clien
 def test_the_server_does_not_say_what_it_is() -> None:
     server = uvicorn.Server(uvicorn.Config(lambda: None))
     server.config.load()
-    asyncio.run(server.on_tick(0))
+    with ThreadPoolExecutor(1) as own:  # a browser of other tests may run a loop in this thread
+        own.submit(asyncio.run, server.on_tick(0)).result()
     assert [name for name, _ in server.server_state.default_headers] == [b"date"]
 
 

@@ -13,6 +13,7 @@ from hypothesis import settings
 from kit.browsing import browser, context, context_settings, foreign, kept_page, page, serve, server
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
+from kit.files.reading import read_here
 from sakimori.store.engine import SqliteEngine
 
 # One browser for the journeys of both folders: a process cannot drive two.
@@ -57,6 +58,13 @@ def _new_databases_are_copied() -> Iterator[None]:
     """Thousands of tests begin with a database of their own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SqliteEngine, "migrate", copying(SqliteEngine.migrate))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_read_here() -> Iterator[None]:
+    """Thousands of files are read; `exchange/apart/conftest.py` gives each a process of its own."""
+    with read_here():
         yield
 
 

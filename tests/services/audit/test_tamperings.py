@@ -15,6 +15,7 @@ import pytest
 
 from kit.builders import AT, TODAY, an_actor
 from kit.demos import DemoIn
+from kit.examples import some
 from kit.older import chained
 from sakimori.domain.trail import SignatureFault, TrailFault, canonical_json, entry_hash
 from sakimori.services.audit.view import VerifyReport, verify
@@ -222,7 +223,7 @@ def found_by(report: VerifyReport) -> Iterator[tuple[str, object]]:
     yield from ((FILES, line.split()[-1]) for line in report.damage.references)
 
 
-@pytest.mark.parametrize("name", TAMPERINGS)
+@pytest.mark.parametrize("name", some(TAMPERINGS, 0))
 def test_a_change_behind_the_program_is_found(name: str, prepared: Prepared, tmp_path: Path) -> None:
     tamper, part, what = TAMPERINGS[name]
     path = prepared.copy(tmp_path)

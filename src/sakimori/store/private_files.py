@@ -8,7 +8,11 @@ from pathlib import Path
 
 
 def private_file(path: Path) -> None:
-    """Make an empty file in a folder of its own, or take from one that stands what others may do with it."""
+    """Make an empty file in a folder of its own, or take from one that stands what others may do with it.
+
+    One that stands is not opened: to close it would take from this process every lock that it has on the file, and
+    the next program to close the database would take away the log that ours writes.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

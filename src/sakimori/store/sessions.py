@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from sakimori.domain.session import IDLE, LONGEST, UNSIGNED, UNUSED, Session
 from sakimori.errors import StoreError
 from sakimori.store.engine import Engine, Step
 from sakimori.store.pool import Pool
+from sakimori.store.private_files import private_file
 from sakimori.store.records import from_row, instant, to_row
 
 FILE: Final = "sessions.db"
@@ -35,7 +35,10 @@ class SessionStore:
         """Open or make the database; nobody but the owner of the process can read it."""
         path = home / FILE if home is not None else None
         if path is not None:
-            _make_private(path)
+            try:
+                private_file(path)
+            except OSError as error:
+                raise StoreError from error
         self._pool = Pool(path)
         with self._pool.engine() as engine:
             engine.migrate(_STEPS, {})
@@ -99,12 +102,3 @@ def _forget_old(engine: Engine, at: datetime) -> None:
             for name, limit in (("unsigned", UNSIGNED), ("unused", UNUSED), ("idle", IDLE), ("longest", LONGEST))
         },
     )
-
-
-def _make_private(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        path.chmod(0o600)
-    except OSError as error:
-        raise StoreError from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from kit.builders import AT
 from sakimori.domain.session import FLOW, IDLE, LONGEST, UNSIGNED, UNUSED, SessionKind
 from sakimori.services.access.sessions import Sessions, form_token, is_form_token
 from sakimori.services.kernel.workspace import DEMO, OWN
+from sakimori.store.sessions import FILE
 
 SECOND = timedelta(seconds=1)
 STEP = timedelta(minutes=50)
@@ -174,3 +177,27 @@ def test_a_form_belongs_to_one_session(sessions: Sessions) -> None:
     assert not is_form_token(mine, form_token(theirs))
     assert not is_form_token(mine, "")
     assert not is_form_token(mine, "é")
+
+
+BEGIN = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from sakimori.services.access.sessions import Sessions
+print(Sessions(Path(sys.argv[1])).begin(datetime.fromisoformat(sys.argv[2])))
+"""
+
+
+def test_a_server_that_opens_its_sessions_twice_goes_on_seeing_what_other_programs_write(tmp_path: Path) -> None:
+    def begun_by_another() -> str:
+        command = [sys.executable, "-c", BEGIN, str(tmp_path), AT.isoformat()]
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+
+    for_routes = Sessions(tmp_path)
+    for_routes.begin(AT)
+    for_pages = Sessions(tmp_path)
+    for _ in range(3):
+        token = begun_by_another()
+        assert for_pages.find(token, AT)
+        assert for_routes.find(token, AT)
+    assert (tmp_path / f"{FILE}-wal").exists(), "the other program took away the log that this one writes"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -66,16 +69,23 @@ class Figure:
 def run_bench(
     third_parties: int,
     *,
+    made: Path | None = None,
     progress: Callable[[float], None],
     pages: Callable[[Path], Iterable[Figure]] = lambda _home: (),
 ) -> tuple[Figure, ...]:
-    """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages."""
+    """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages.
+
+    `made` is one of that size that was made before, of which a copy is used, with its keys.
+    """
     with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
         path = Path(folder) / f"{DEMO}.db"
         started = perf_counter()
-        workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
-        made = _ms(perf_counter() - started)
-        figures = [Figure("make synthetic data", made, None, None, _size(workspace))]
+        if made is None:
+            workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
+        else:
+            workspace = _copied(made, path)
+        took = _ms(perf_counter() - started)
+        figures = [Figure("make synthetic data" if made is None else "open a copy", took, None, None, _size(workspace))]
         for step, measure in enumerate(_MEASURES, start=1):
             figures.append(measure(workspace, Floor(path)))
             progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
@@ -84,6 +94,14 @@ def run_bench(
         figures.extend(_questionnaires(Path(folder)))
         figures.extend(pages(Path(folder)))
     return tuple(figures)
+
+
+def _copied(made: Path, path: Path) -> Workspace:
+    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    for key in made.parent.glob(f"{made.stem}.*.key"):
+        shutil.copy(key, path.with_name(key.name.replace(made.stem, path.stem, 1)))
+    return Workspace(path)
 
 
 def _size(workspace: Workspace) -> str:

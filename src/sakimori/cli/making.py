@@ -28,6 +28,7 @@ def demo(db: Db = None, on: On = None) -> None:
 def bench(
     *,
     third_parties: Annotated[int, typer.Option("--third-parties", min=10, help="How many to make.")] = 500,
+    made: Annotated[Path | None, typer.Option("--made", help="A database of that size, to be copied.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
@@ -37,7 +38,7 @@ def bench(
 
     settle_collector()
     with progress_bar("bench") as bar:
-        figures = run_bench(third_parties, progress=bar, pages=page_figures)
+        figures = run_bench(third_parties, made=made, progress=bar, pages=page_figures)
     if as_json:
         print_json(figures)
         return

@@ -27,6 +27,7 @@ from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.access.sign_in import SignIn, Step
 from sakimori.services.access.who import who_is
+from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user, record_leaving
 from sakimori.store.chain import check_chain
@@ -73,6 +74,18 @@ def is_in(door: Door, login: str, password: str, at: object = AT) -> bool:
     except WrongSignInError:
         return False
     return True
+
+
+def test_what_a_sign_in_writes_last_is_vouched_for(door: Door) -> None:
+    account = door.sign_in.prove(LOGIN, PASSWORD, at=AT)
+    for write in (
+        lambda: door.sign_in.finish("", account.user_id, at=AT),
+        lambda: door.accounts.change_password("us01", "shiroi-inu-ga", at=AT),
+        lambda: door.accounts.give("us02", login="ken@tsumugi.example", actor=ADMIN, at=AT),
+        lambda: door.accounts.disable("us02", actor=ADMIN, at=AT),
+    ):
+        write()
+        assert verify(door.workspace).is_intact
 
 
 def test_whoever_knows_login_and_password_comes_in_however_they_write_the_login(door: Door) -> None:

@@ -218,10 +218,9 @@ class Accounts:
 
     @contextmanager
     def writing(self, action: str, actor: Actor, at: datetime, user_id: str) -> Iterator[Unit]:
-        """Change accounts, and say so in the second chain, in one transaction."""
-        with self._workspace.writing() as unit:
+        """Change accounts, and say so in the second chain, in one transaction that is signed."""
+        with self._workspace.noting(action, actor=actor, at=at, what="account", key=user_id) as unit:
             yield unit
-            unit.accesses.append(at=at, actor=actor.id, action=action, record_kind="account", record_id=user_id)
 
 
 def folded(login: str) -> str:

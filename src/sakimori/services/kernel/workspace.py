@@ -27,7 +27,6 @@ from sakimori.store.copies import remove, take_place
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
 from sakimori.store.schema import GUARDS, STEPS
-from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
 
@@ -196,9 +195,19 @@ class Workspace:
         self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
     ) -> None:
         """Note a read, sign-in or download in the second chain."""
+        with self.noting(action, actor=actor, at=at, what=what, key=key, third_party_id=third_party_id):
+            """Nothing else is written."""
+
+    @contextmanager
+    def noting(
+        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
+    ) -> Iterator[Unit]:
+        """Write what is no record, and note it in the second chain, in one transaction that is signed."""
         with self._write() as engine:
             self.signer.begin(engine, at=at)
-            Trail(engine, ACCESS).append(
+            unit = Unit(engine)
+            yield unit
+            unit.accesses.append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key,
                 third_party_id=third_party_id, after=None,
             )  # fmt: skip

@@ -1,0 +1,160 @@
+"""A server of ours as a process, the way through its door, and one browser's WebSocket: requests out, scripts timed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from sakimori.services.access.sessions import COOKIE
+
+ROOT: Final = Path(__file__).parents[2]
+PATIENCE: Final = 120.0
+_FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
+
+
+class Server:
+    """The application on a home, as a process whose memory is read while it serves."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self._log = home / "server.log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+                cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)}, stdout=log, stderr=log,
+            )  # fmt: skip
+        self._wait(f"{self.address}/healthz")
+
+    def _wait(self, health: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(health, timeout=1):  # noqa: S310 - our own address
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        raise SystemExit(self.log)
+
+    @property
+    def log(self) -> str:
+        """What the server has said."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def megabytes(self, which: str = "VmRSS") -> float:
+        """The memory of the process: now, or with VmHWM at its most."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(which)) / 1024
+
+    def cpu_seconds(self) -> float:
+        """How long the process has worked."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait()
+
+
+def signed_in(address: str, login: str, password: str) -> str:
+    """The token of a browser with which somebody came through the door by its form.
+
+    Raises:
+        PermissionError: The door did not open.
+    """
+    kept = CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(kept))
+    browser.addheaders = [("Accept", "text/html")]
+    with browser.open(f"{address}/sign-in", timeout=PATIENCE) as page:
+        token = _FORM_TOKEN.search(page.read().decode())
+    given = {"login": login, "password": password, "next": "/healthz", "form_token": token.group(1) if token else ""}
+    body = urllib.parse.urlencode(given).encode()
+    form = urllib.request.Request(f"{address}/sign-in", body, {"Origin": address})  # noqa: S310 - our own address
+    try:
+        with browser.open(form, timeout=PATIENCE) as answer:
+            if not answer.url.endswith("/healthz"):
+                raise PermissionError(f"{login} was led to {answer.url}")
+    except urllib.error.HTTPError as refused:
+        raise PermissionError(f"{login} was refused: {refused.code}") from refused
+    return next(cookie.value or "" for cookie in kept if cookie.name == COOKIE)
+
+
+def connected(address: str, token: str) -> connect:
+    """The WebSocket of a browser that holds a token."""
+    return connect(
+        f"{address.replace('http', 'ws')}/_stcore/stream", max_size=None, origin=Origin(address),
+        additional_headers={"Cookie": f"{COOKIE}={token}"},
+    )  # fmt: skip
+
+
+class Browser:
+    """One connection, and the buttons of the page that it was last given."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.buttons: dict[str, tuple[str, str]] = {}
+        self.pages: frozenset[str] = frozenset()
+
+    async def open(self, page: str, query: str = "", *, press: str = "") -> float:
+        """Ask for a page, or press one of its buttons, and give how many milliseconds its script took.
+
+        Raises:
+            RuntimeError: The page holds an error, or the menu of somebody for whom it is not.
+            TimeoutError: The script did not end in time.
+        """
+        asked = BackMsg()
+        asked.rerun_script.page_name = page
+        asked.rerun_script.query_string = query
+        asked.rerun_script.context_info.locale = "ja"
+        if press:
+            widget, asked.rerun_script.fragment_id = self.buttons[press]
+            asked.rerun_script.widget_states.widgets.add(id=widget, trigger_value=True)
+        else:
+            self.buttons.clear()
+        begun = time.perf_counter()
+        async with asyncio.timeout(PATIENCE):
+            await self._socket.send(asked.SerializeToString())
+            while not self._is_last(await self._socket.recv(decode=False)):
+                pass
+        took = (time.perf_counter() - begun) * 1000
+        if page and page not in self.pages:
+            raise RuntimeError(f"{page} is not in the menu")
+        return took
+
+    def _is_last(self, received: bytes) -> bool:
+        message = ForwardMsg()
+        message.ParseFromString(received)
+        kind = message.WhichOneof("type")
+        if kind == "delta":
+            self._note(message.delta)
+        elif kind == "navigation":
+            self.pages = frozenset(page.url_pathname for page in message.navigation.app_pages)
+        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _note(self, delta: Delta) -> None:
+        element = delta.new_element
+        if element.HasField("button"):
+            self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id, delta.fragment_id
+        elif element.HasField("exception"):
+            raise RuntimeError(element.exception.type)

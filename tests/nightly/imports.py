@@ -9,12 +9,13 @@ long.
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -28,6 +29,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import SakimoriError
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
+from sakimori.services.audit.view import verify
 from sakimori.services.kernel.judge_queue import mark_current, waiting
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
@@ -100,20 +102,63 @@ def saved(path: Path, count: int) -> int:
     return sum(party.version - 1 for party in parties) + sum(flow.version - 1 for flow in flows)
 
 
-def import_and_judge(path: Path, workbook: Path) -> tuple[float, float]:
-    """Run the command; when its records were there, and when all was judged."""
-    command = ["import", "third-parties", str(workbook), "--db", str(path), "--json"]
+_TIMED: Final = """
+import atexit, json, sys, time
+from contextlib import contextmanager
+from sakimori.store.engine import SqliteEngine
+
+held, write = [], SqliteEngine.write
+
+@contextmanager
+def timed(engine):
+    is_outer = not engine._connection.in_transaction
+    with write(engine):
+        begun, worked = time.perf_counter(), time.process_time()
+        yield
+    if is_outer:
+        held.append((time.perf_counter() - begun, time.process_time() - worked))
+
+SqliteEngine.write = timed
+atexit.register(lambda: sys.stderr.write(json.dumps(held)))
+from sakimori.cli.app import main
+main()
+"""
+"""The program, which says at its end how long it held the lock each time, and how long it worked meanwhile."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """When the command began, when its records were there and when all was judged; and its stretches of the lock."""
+
+    begun: float
+    written: float
+    judged: float
+    held: list[tuple[float, float]]
+
+    def told(self) -> str:
+        """How long it held the lock, in words."""
+        (wall, cpu), *batches = sorted(self.held, key=lambda one: one[1], reverse=True)
+        judging = [f"{max(part):.2f} s, median {median(part):.2f} s" for part in zip(*batches, strict=True)]
+        return (
+            f"the lock was held for {wall:.2f} s ({cpu:.2f} s of work) to write; "
+            f"for a batch that was judged up to {' ('.join(judging)} of work)"
+        )
+
+
+def import_and_judge(path: Path, workbook: Path) -> Imported:
+    """Run the command, in a process of its own."""
+    command, begun = ["import", "third-parties", str(workbook), "--db", str(path), "--json"], time.time()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from sakimori.cli.app import main; main()", *command], stdout=subprocess.PIPE
+        [sys.executable, "-c", _TIMED, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     workspace = Workspace(path)
     while process.poll() is None and not waiting(workspace).left:
         time.sleep(0.05)
     written = time.time()
-    process.communicate()
+    _, said = process.communicate()
     if process.returncode:
-        raise SystemExit(f"the import ended with {process.returncode}")
-    return written, time.time()
+        raise SystemExit(f"the import ended with {process.returncode}: {said}")
+    return Imported(begun, written, time.time(), json.loads(said.splitlines()[-1]))
 
 
 def told(waited: list[Waited], since: float, until: float) -> tuple[str, float, float]:
@@ -141,26 +186,28 @@ def main() -> None:
             at_work = [pool.apply_async(people, (path, part, stop)) for part in parts]
             opened = time.time()
             time.sleep(ALONE)
-            begun = time.time()
-            written, judged = import_and_judge(path, workbook)
+            done = import_and_judge(path, workbook)
             stop.set()
             found = [one.get(timeout=120) for one in at_work]
         waited = [one for part, _ in found for one in part]
         saves = sum(number for _, number in found)
         lost, refused = saves - saved(path, each * PROCESSES), len(waited) - saves
         differences = sum(len(some) for *_, some in recompute(Workspace(path), on=today(), is_command=True))
-    before, alone, longest_alone = told(waited, opened, begun)
-    words, p95, longest = told(waited, begun, judged)
+        trail = verify(Workspace(path))
+    before, alone, longest_alone = told(waited, opened, done.begun)
+    words, p95, longest = told(waited, done.begun, done.judged)
     print(  # noqa: T201 - what it is for
-        f"{given.rows:,} rows, {each * PROCESSES} people: written after {written - begun:.1f} s, judged after "
-        f"{judged - begun:.1f} s; refused {refused}, lost {lost}, differences {differences}\n"
+        f"{given.rows:,} rows, {each * PROCESSES} people: written after {done.written - done.begun:.1f} s, "
+        f"judged after {done.judged - done.begun:.1f} s; refused {refused}, lost {lost}, differences {differences}\n"
+        f"verify: {trail.entries:,} entries, {trail.sentence.en}\n"
+        f"{done.told()}\n"
         f"before:            {before}\n"
-        f"while it is made:  {told(waited, begun, written)[0]}\n"
-        f"while it is judged: {told(waited, written, judged)[0]}\n"
+        f"while it is made:  {told(waited, done.begun, done.written)[0]}\n"
+        f"while it is judged: {told(waited, done.written, done.judged)[0]}\n"
         f"the whole import:  {words}"
     )
     limits = max(SANE_P95, 3 * alone), max(SANE_LONGEST, 3 * longest_alone)
-    if refused or lost or differences or p95 > limits[0] or longest > limits[1]:
+    if refused or lost or differences or not trail.is_intact or p95 > limits[0] or longest > limits[1]:
         raise SystemExit(1)
 
 

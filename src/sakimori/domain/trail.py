@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
 
 GENESIS = "0" * 64
 ERASED = "消去済み"
@@ -81,39 +82,29 @@ def canonical_json(value: object) -> str:
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+_OPENED = f"[{canonical_json(ENTRY_PREFIX)},"
+
+
 def sha256(text: str) -> str:
     """The SHA-256 of a text in UTF-8, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def entry_hash(
-    *,
-    seq: int,
-    at: str,
-    actor: str,
-    action: str,
-    record_kind: str,
-    record_id: str,
-    third_party_id: str,
-    batch_id: str,
-    body_sha256: str,
-    previous: str,
+def entry_said(
+    *, actor: str, action: str, record_kind: str, record_id: str, third_party_id: str, batch_id: str, body_sha256: str
 ) -> str:
+    """What an entry says whatever its place in the chain, as it goes into its hash."""
+    return canonical_json([actor, action, record_kind, record_id, third_party_id, batch_id, body_sha256])[1:-1]
+
+
+def placed_hash(said: str, *, seq: int, at: str, previous: str) -> str:
+    """The hash of an entry that says so, at its place in the chain."""
+    return sha256(f"{_OPENED}{seq:d},{encode_basestring(at)},{said},{encode_basestring(previous)}]")
+
+
+def entry_hash(*, seq: int, at: str, previous: str, **said: str) -> str:
     """The hash of one entry over all that it says and the hash before it."""
-    parts = [
-        ENTRY_PREFIX,
-        seq,
-        at,
-        actor,
-        action,
-        record_kind,
-        record_id,
-        third_party_id,
-        batch_id,
-        body_sha256,
-        previous,
-    ]
-    return sha256(canonical_json(parts))
+    return placed_hash(entry_said(**said), seq=seq, at=at, previous=previous)
 
 
 def personal_hash(*, salt: str, value: str) -> str:

@@ -15,8 +15,9 @@ from sakimori.domain.trail import (
     GENESIS,
     TrailEntry,
     canonical_json,
-    entry_hash,
+    entry_said,
     personal_hash,
+    placed_hash,
     sha256,
 )
 from sakimori.errors import CorruptError
@@ -50,9 +51,13 @@ class LastBody:
 
 @dataclass(frozen=True, slots=True)
 class SealedEntry:
-    """An entry that only lacks its place in the chain: what it says, its body, and personal values with their salts."""
+    """An entry that only lacks its place in the chain: what it says, its body, and personal values with their salts.
+
+    `said` is the same as it goes into the hash, so that little is left to do while other writers wait.
+    """
 
     line: Mapping[str, Any]
+    said: str
     body: str
     personal: Mapping[str, tuple[str, str]]
 
@@ -62,8 +67,8 @@ def sealed(facts: Mapping[str, Any]) -> SealedEntry:
     personal: dict[str, tuple[str, str]] = {}
     sides = {side: _seal(side, facts["record_kind"], facts[side], personal) for side in ("before", "after")}
     body = canonical_json({"reason": facts["reason"], **sides})
-    line = {"at": instant(facts["at"]), **{key: facts[key] for key in SAID[2:]}, "body_sha256": sha256(body)}
-    return SealedEntry(line, body, personal)
+    line = {**{key: facts[key] for key in SAID[2:]}, "body_sha256": sha256(body)}
+    return SealedEntry({"at": instant(facts["at"]), **line}, entry_said(**line), body, personal)
 
 
 def _seal(
@@ -138,9 +143,9 @@ class Trail:
         for entry in entries:
             seq += 1
             last = max(last, str(entry.line["at"]))
-            line = {"seq": seq, **entry.line, "at": last, "previous": previous}
-            previous = entry_hash(**line)
-            said.append(line | {"hash": previous})
+            made = placed_hash(entry.said, seq=seq, at=last, previous=previous)
+            said.append({**entry.line, "seq": seq, "at": last, "previous": previous, "hash": made})
+            previous = made
             bodies.append({"seq": seq, "body": entry.body})
             personal += [
                 {"seq": seq, "path": path, "salt": salt, "value": value}

@@ -20,7 +20,6 @@ from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, Poi
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault, Parsed, is_not_given
-from sakimori.exchange.registers.words import code_word
 
 _ALIASES: Final = {
     "US": "USA 米国 アメリカ アメリカ合衆国 合衆国 U.S. America 北米合衆国",
@@ -261,6 +260,8 @@ def _facts() -> Mapping[str, tuple[CountryFact, ...]]:
 
 def fact_line(fact: CountryFact, language: str) -> str:
     """The whole fact, for a cell, a trail entry or a list; words in the other language where this one lacks them."""
+    from sakimori.exchange.registers.words import code_word  # noqa: PLC0415 - the readers of files start without it
+
     words = fact.words.get(language) or fact.ja or fact.en
     read = " ".join(filter(None, (fact.source, fact.url, fact.read_on.isoformat() if fact.read_on else "")))
     known = code_word(fact.certainty).get(language)

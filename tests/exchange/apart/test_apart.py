@@ -8,6 +8,7 @@ import importlib
 import inspect
 import json
 import logging
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -124,6 +125,21 @@ def test_a_reading_of_another_process_is_the_same() -> None:
     assert there.value.details == here.value.details
     with pytest.raises(NotFoundError):
         read_apart(read_form, CSV, "a.csv", profile="no-such-form")
+
+
+_NEVER = ("pandas", "streamlit", "sakimori.store.engine", "sakimori.exchange.registers.words")
+
+
+@pytest.mark.parametrize(
+    ("reader", "without"), [(read_source, (*_NEVER, "pydantic", "xlsxwriter")), (read_form, _NEVER)]
+)
+def test_a_reader_starts_without_what_it_does_not_need(reader: Any, without: tuple[str, ...]) -> None:
+    """Its start is most of what the reading of a short file costs."""
+    code = f"import sys, sakimori.exchange.apart.answer, {reader.__module__}; print(*sys.modules)"
+    command, env = [sys.executable, "-c", code], door._environment()
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout.split()
+    assert reader.__module__ in loaded
+    assert not set(without) & set(loaded)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from sakimori.exchange.packs.build import build_pack
 from sakimori.exchange.packs.check import content_flaws
 from sakimori.exchange.packs.file import PackFile
 from sakimori.exchange.packs.problems import Flaw, PackProblem, flaw, in_words
-from sakimori.exchange.packs.yaml_reading import YamlDocument, read_yaml, shape_flaws
+from sakimori.exchange.packs.shapes import shape_flaws
+from sakimori.exchange.packs.yaml_reading import YamlDocument, read_yaml
 
 SUFFIX = ".yaml"
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | date | None
 
@@ -69,9 +69,11 @@ def safe_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def safe_xlsx(sheets: Sequence[OutSheet]) -> bytes:
     """A workbook in which every text is a text: no formulas, no links, no macros."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - the readers of files start without it
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with Workbook(out, options) as book:
         book.set_properties({"created": _SAME_TIME})
         formats = _Formats(
             head=book.add_format(

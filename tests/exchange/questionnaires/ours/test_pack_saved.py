@@ -17,8 +17,9 @@ from sakimori.domain.questions.pack import BLANK, AnswerState, AnswerValue, Pack
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
-from sakimori.exchange.questionnaires.ours.pack_matching import FORMAT, signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
 from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
+from sakimori.exchange.questionnaires.ours.signs import FORMAT
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
 

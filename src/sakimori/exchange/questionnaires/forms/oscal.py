@@ -12,7 +12,7 @@ from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.oscal_xml import read_oscal_xml
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
-from sakimori.exchange.questionnaires.ours.pack_oscal import NAMESPACE, REFERENCE
+from sakimori.exchange.questionnaires.ours.signs import NAMESPACE, REFERENCE
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow

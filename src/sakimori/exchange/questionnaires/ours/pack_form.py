@@ -21,10 +21,11 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.ours.pack_answers import OPEN_STATES, STATE_WORDS, choice_label
-from sakimori.exchange.questionnaires.ours.pack_matching import FORMAT, signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
 from sakimori.exchange.questionnaires.ours.pack_tables import EVIDENCE, HOW, JOINT, condition_words, section_path
 from sakimori.exchange.questionnaires.ours.pack_words import FORM_STEPS, NO_SCRIPT, WORDS
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
+from sakimori.exchange.questionnaires.ours.signs import FORMAT
 from sakimori.exchange.reference import country_name
 
 MARK: Final = '<meta name="generator" content="sakimori-form/1">'

@@ -18,11 +18,9 @@ from sakimori.exchange.packs.folder import pack_digest
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label, in_words
 from sakimori.exchange.questionnaires.ours.pack_matching import shareable
 from sakimori.exchange.questionnaires.ours.pack_tables import condition_words
+from sakimori.exchange.questionnaires.ours.signs import NAMESPACE, REFERENCE
 
 OSCAL_VERSION: Final = "1.1.3"
-NAMESPACE: Final = "sakimori://pack"
-REFERENCE: Final = "control-reference"
-"""The property of ours that names a control which a question is about."""
 _NOT_IN_TOKEN: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _GUIDANCE: Final = Text("補足", "Guidance")
 _EVIDENCE: Final = Text("資料", "Evidence")

@@ -20,23 +20,25 @@ from sakimori.exchange.questionnaires.ours.pack_answers import (
     parse_answer,
 )
 from sakimori.exchange.questionnaires.ours.pack_matching import (
-    ANY_FORMAT,
-    DAMAGED,
-    FORMAT,
     SHAPE_OF_ID,
     Find,
     SentPack,
     Tally,
     answer_as_text,
-    begins_as_saved,
     is_wording,
     needs_reason,
-    object_start,
-    refuse_saved,
     sent_pack,
     signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_tables import section_path
+from sakimori.exchange.questionnaires.ours.signs import (
+    ANY_FORMAT,
+    DAMAGED,
+    FORMAT,
+    begins_as_saved,
+    object_start,
+    refuse_saved,
+)
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow

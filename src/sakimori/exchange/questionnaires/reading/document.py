@@ -12,7 +12,7 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import Decoded, SourceKind, decode, is_workbook
 from sakimori.exchange.lists.grid import Grid, GridRow, Note, narrowed
 from sakimori.exchange.lists.source import read_text
-from sakimori.exchange.questionnaires.ours.pack_matching import DAMAGED, begins_as_saved, refuse_saved
+from sakimori.exchange.questionnaires.ours.signs import DAMAGED, begins_as_saved, refuse_saved
 from sakimori.exchange.questionnaires.reading.result import Flag
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_open_document

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -21,7 +22,8 @@ import pytest
 from kit.files.question_sheets import book
 from nightly.hostile_files import READERS, broken_files, good_files
 from sakimori.errors import NotFoundError, RefusedError, RequestInvalidError, UnreadableFileError
-from sakimori.exchange.apart import door, read_apart
+from sakimori.exchange.apart import door, one_ready, read_apart
+from sakimori.exchange.apart.__main__ import MEMORY, SECONDS
 from sakimori.exchange.apart.answer import call_line, called, read_answer
 from sakimori.exchange.apart.plain import codec, from_plain, to_plain
 from sakimori.exchange.lists.source import read_source
@@ -185,6 +187,56 @@ def test_the_process_knows_no_setting_of_ours_and_may_write_no_file(monkeypatch:
     monkeypatch.setattr(door, "_COMMAND", (sys.executable, "-c", limits + ".write('a')"))
     with pytest.raises(UnreadableFileError):
         read_apart(read_source, CSV, "a.csv")
+
+
+@pytest.fixture
+def ready() -> Iterator[None]:
+    with one_ready():
+        yield
+    assert door._spare.taken() is None
+
+
+def waiting() -> subprocess.Popen[bytes]:
+    child = door._spare._waiting
+    assert child is not None
+    return child
+
+
+def test_the_process_that_waits_reads_one_file_and_another_waits_after_it(ready: None) -> None:
+    first = waiting()
+    assert read_apart(read_source, CSV, "a.csv") == read_source(CSV, "a.csv")
+    assert first.poll() is not None
+    second = waiting()
+    assert second.pid != first.pid
+    assert read_apart(read_source, CSV, "b.csv") == read_source(CSV, "b.csv")
+    assert second.poll() is not None
+
+
+def limits_of(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    return {line[:26].strip(): line[26:].split()[0] for line in lines}
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="limits are read from /proc")
+def test_the_process_that_waits_stands_under_the_limits_of_every_other(ready: None) -> None:
+    wanted = {"Max cpu time": str(SECONDS), "Max address space": str(MEMORY)}
+    until = time.monotonic() + 30
+    while not wanted.items() <= limits_of(waiting().pid).items():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert b"SAKIMORI" not in Path(f"/proc/{waiting().pid}/environ").read_bytes()
+
+
+def test_a_process_that_ended_while_it_waited_is_not_asked(ready: None) -> None:
+    waiting().kill()
+    waiting().wait()
+    assert read_apart(read_source, CSV, "a.csv") == read_source(CSV, "a.csv")
+
+
+def test_many_files_at_once_are_read_while_one_waits(ready: None) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda n: read_apart(read_source, f"a\n{n}\n".encode(), "a.csv"), range(12)))
+    assert [one.grids[0].rows[-1].cells[0] for one in found] == [str(n) for n in range(12)]
 
 
 def test_a_fault_of_a_reader_is_logged_by_its_place_and_without_the_words_of_the_file(

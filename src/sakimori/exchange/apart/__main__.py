@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import sys
@@ -27,6 +28,8 @@ def main() -> None:
     gc.disable()
     from sakimori.exchange.apart.answer import called  # noqa: PLC0415 - not before the limits stand
 
+    if sys.argv[1:]:  # it waits, and meanwhile loads the reader that takes longest to load
+        importlib.import_module("sakimori.exchange.questionnaires.reading.form")
     answer = called(sys.stdin.buffer.readline())
     gc.enable()
     # All that is needed is loaded: from here on nothing may be written to a file or started.

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
@@ -31,6 +31,68 @@ _KEPT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TZ", "PYTHONHA
 _COMMAND: Final = (sys.executable, "-m", "sakimori.exchange.apart")
 _log: Final = logging.getLogger(__name__)
 _room = threading.BoundedSemaphore(AT_ONCE)
+
+
+class _Spare:
+    """One process that has started already and waits for its one file, while somebody wants it to."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self._wanted = 0
+
+    def taken(self) -> subprocess.Popen[bytes] | None:
+        """The one that waits, for whoever asks first; None where there is none, or it ended meanwhile."""
+        with self._lock:
+            child, self._waiting = self._waiting, None
+        if child is None or child.poll() is None:
+            return child
+        _end(child)
+        return None
+
+    def renew(self) -> None:
+        """Start the next one if it is wanted and none waits."""
+        with self._lock:
+            if self._wanted and self._waiting is None:
+                with contextlib.suppress(OSError):  # whoever comes next starts one, and says why it cannot be
+                    self._waiting = _start("ready")
+
+    def want(self, change: int) -> None:
+        """Be wanted by one more, or by one less; with the last one it ends."""
+        with self._lock:
+            self._wanted += change
+        if self._wanted:
+            self.renew()
+        elif (child := self.taken()) is not None:
+            _end(child)
+
+
+_spare: Final = _Spare()
+
+
+@contextlib.contextmanager
+def one_ready() -> Iterator[None]:
+    """Keep a process ready for the next file, so that whoever brings it does not wait for its start.
+
+    It stands under the limits of every other, and reads one file like every other.
+    """
+    _spare.want(1)
+    try:
+        yield
+    finally:
+        _spare.want(-1)
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        (*_COMMAND, *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )  # fmt: skip
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with child:
+        child.kill()
 
 
 def read_apart(reader: Callable[Concatenate[bytes, P], T], data: bytes, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -65,9 +127,7 @@ def read_apart(reader: Callable[Concatenate[bytes, P], T], data: bytes, /, *args
 def _ask(call: bytes, data: bytes) -> tuple[bytes, bool]:
     """What the process said, and whether its time ran out."""
     late = threading.Event()
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
-    ) as child:  # fmt: skip
+    with _spare.taken() or _start() as child:
 
         def stop() -> None:
             late.set()
@@ -82,6 +142,7 @@ def _ask(call: bytes, data: bytes) -> tuple[bytes, bool]:
             # Also when whoever asked is stopped meanwhile.
             clock.cancel()
             child.kill()
+    _spare.renew()
     return answer, late.is_set()
 
 

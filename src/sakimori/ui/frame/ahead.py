@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
 from sakimori.ui.frame.demo_making import make_demo_ahead
 from sakimori.ui.frame.worker import Worker, settle_collector
@@ -30,5 +31,5 @@ def load_ahead() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Answer at once, and get ready for the first person meanwhile."""
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
-    with Worker():
+    with Worker(), one_ready():
         yield

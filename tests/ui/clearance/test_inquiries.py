@@ -20,6 +20,7 @@ from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.pages import SCREENS
 
 Show = Callable[..., AppTest]
 Making = Callable[..., Workspace]
@@ -331,3 +332,15 @@ def test_slips_are_narrowed_by_their_state(made: Making, show: Show) -> None:
     open_row(at, "slip", slip_id=slip.id)
     assert slip.number in said(at)
     assert not [b for b in at.button if b.key in {"slip_revoke", "slip_release"}]
+
+
+def test_a_desk_on_which_nothing_waits_opens_again_after_another_page(made: Making, show: Show) -> None:
+    workspace = made(**GRAVE)
+    inquiry = asked(workspace, **GRAVE)
+    answer_inquiry(workspace, inquiry.id, approve=False, reason="件数が多すぎる", actor=COMPLIANCE, at=now())
+    at = show("inbox", person=COMPLIANCE.id)
+    assert "照会はありません" in said(at)
+    for screen in ("risk", "inbox"):
+        at.switch_page(str(SCREENS / f"{screen}.py")).run()
+        assert not at.exception, at.exception
+    assert "照会はありません" in said(at)

@@ -137,7 +137,7 @@ class Person:
         """Press a button of the current question, or 不明 where it takes a text: never one that stands as pressed."""
         for key in browser.buttons:
             kind, _, rest = key.partition("_")
-            question, code = rest.rsplit("_", 1) if kind == "key" else (rest, AnswerState.UNKNOWN.value)
+            question, code = rest.split("_", 1) if kind == "key" else (rest, AnswerState.UNKNOWN.value)
             if kind in {"key", AnswerState.UNKNOWN.value} and question not in self._answered:
                 self._answered.add(question)
                 self.waited.saves.append(await browser.open("assess", f"id={self._draft}", press=key))

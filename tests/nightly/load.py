@@ -119,12 +119,14 @@ def measure(place: Place, home: Path, asked: argparse.Namespace) -> int:
         say("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|")
         for line in lines(place, server, asked.people, asked.minutes, report):
             say(line)
-        tracebacks = server.log.count("Traceback")
+        faults = server.faults()
         say(f"MB each minute: {' '.join(f'{one:,.0f}' for one in report.memory)}")
-        say(f"{tracebacks} tracebacks in the log of the server")
+        say(f"{faults.total()} tracebacks in the log of the server")
+        for fault, count in faults.most_common():
+            say(f"{count} × {fault}")
     finally:
         server.stop()
-    wrong = report.wrong + tracebacks + checked(place, thoroughly=bool(asked.soak))
+    wrong = report.wrong + faults.total() + checked(place, thoroughly=bool(asked.soak))
     return wrong + (bool(asked.soak) and grew(report.memory))
 
 

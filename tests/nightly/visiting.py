@@ -12,11 +12,13 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLsResponse
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -60,6 +62,20 @@ class Server:
     def log(self) -> str:
         """What the server has said."""
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def faults(self) -> Counter[str]:
+        """What broke in it, by the last line of each traceback and the line of ours before it."""
+        found: Counter[str] = Counter()
+        where, is_open = "", False
+        for line in self.log.splitlines():
+            if line.startswith("Traceback"):
+                where, is_open = "", True
+            elif is_open and line.startswith("  File") and "sakimori" in line:
+                where = line.strip()
+            elif is_open and line and not line.startswith(" "):
+                found[f"{line} at {where}"] += 1
+                is_open = False
+        return found
 
     def megabytes(self, which: str = "VmRSS") -> float:
         """The memory of the process: now, or with VmHWM at its most."""
@@ -108,6 +124,22 @@ def connected(address: str, token: str) -> connect:
     )  # fmt: skip
 
 
+def _sent_up(address: str, token: str, place: str, name: str, data: bytes) -> None:
+    """Put the bytes of a file where the server said, as the page's own script does."""
+    with urllib.request.urlopen(f"{address}/_stcore/health", timeout=PATIENCE) as health:  # noqa: S310 - our own address
+        cookie = (health.headers.get("set-cookie") or "").partition(";")[0]
+    edge = "d4f1c0"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
+    headers = {
+        "Content-Type": f"multipart/form-data; boundary={edge}", "Origin": address,
+        "Cookie": f"{COOKIE}={token}; {cookie}", "X-Xsrftoken": cookie.partition("=")[2].strip('"'),
+    }  # fmt: skip
+    put = urllib.request.Request(f"{address}{place}", body, headers, method="PUT")  # noqa: S310 - our own address
+    with urllib.request.urlopen(put, timeout=PATIENCE):  # noqa: S310 - our own address
+        """It is there."""
+
+
 class Browser:
     """One connection, and the buttons of the page that it was last given."""
 
@@ -115,6 +147,8 @@ class Browser:
         self._socket = socket
         self.buttons: dict[str, tuple[str, str]] = {}
         self.pages: frozenset[str] = frozenset()
+        self._session = self._uploader = ""
+        self._places: FileURLsResponse | None = None
 
     async def open(self, page: str, query: str = "", *, press: str = "") -> float:
         """Ask for a page, or press one of its buttons, and give how many milliseconds its script took.
@@ -132,15 +166,39 @@ class Browser:
             asked.rerun_script.widget_states.widgets.add(id=widget, trigger_value=True)
         else:
             self.buttons.clear()
-        begun = time.perf_counter()
-        async with asyncio.timeout(PATIENCE):
-            await self._socket.send(asked.SerializeToString())
-            while not self._is_last(await self._socket.recv(decode=False)):
-                pass
-        took = (time.perf_counter() - begun) * 1000
+        took = await self._ran(asked)
         if page and page not in self.pages:
             raise RuntimeError(f"{page} is not in the menu")
         return took
+
+    async def hand_in(self, page: str, name: str, data: bytes, *, address: str, token: str) -> float:
+        """Put a file into the uploader of the page that is open, and give how many milliseconds its script took."""
+        wanted = BackMsg()
+        wanted.file_urls_request.request_id, wanted.file_urls_request.session_id = "one", self._session
+        wanted.file_urls_request.file_names.append(name)
+        await self._socket.send(wanted.SerializeToString())
+        while self._places is None:
+            self._is_last(await self._socket.recv(decode=False))
+        place, self._places = self._places.file_urls[0], None
+        await asyncio.to_thread(_sent_up, address, token, place.upload_url, name, data)
+        asked = BackMsg()
+        asked.rerun_script.page_name = page
+        asked.rerun_script.context_info.locale = "ja"
+        state = asked.rerun_script.widget_states.widgets.add(id=self._uploader)
+        file = state.file_uploader_state_value.uploaded_file_info.add(name=name, size=len(data), file_id=place.file_id)
+        file.file_urls.CopyFrom(place)
+        return await self._ran(asked)
+
+    async def _ran(self, asked: BackMsg) -> float:
+        begun = time.perf_counter()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._socket.send(asked.SerializeToString())
+                while not self._is_last(await self._socket.recv(decode=False)):
+                    pass
+        except TimeoutError:
+            raise TimeoutError(f"{asked.rerun_script.page_name or 'the first page'} did not end") from None
+        return (time.perf_counter() - begun) * 1000
 
     def _is_last(self, received: bytes) -> bool:
         message = ForwardMsg()
@@ -148,6 +206,10 @@ class Browser:
         kind = message.WhichOneof("type")
         if kind == "delta":
             self._note(message.delta)
+        elif kind == "new_session":
+            self._session = message.new_session.initialize.session_id
+        elif kind == "file_urls_response":
+            self._places = message.file_urls_response
         elif kind == "navigation":
             self.pages = frozenset(page.url_pathname for page in message.navigation.app_pages)
         return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -156,5 +218,7 @@ class Browser:
         element = delta.new_element
         if element.HasField("button"):
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id, delta.fragment_id
+        elif element.HasField("file_uploader"):
+            self._uploader = element.file_uploader.id
         elif element.HasField("exception"):
             raise RuntimeError(element.exception.type)

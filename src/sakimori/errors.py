@@ -180,6 +180,20 @@ class UnreadableFileError(RefusedError):
     en = "This file cannot be read. {why}"
 
 
+class GoneFileError(RefusedError):
+    """A file that was made for somebody is not there any more, or not for this browser."""
+
+    ja = "このファイルは一度渡したか、時間が過ぎました。画面に戻って、もう一度取り出してください。"
+    en = "This file was given once already, or its time is over. Go back to the page and take it out again."
+
+
+class NobodyError(RefusedError):
+    """Whoever asks has not signed in, or is not here any more."""
+
+    ja = "サインインしてから開いてください。デモでは、操作する人を先に選んでください。"
+    en = "Sign in first. In the demo, choose first who you are."
+
+
 class PackInvalidError(RefusedError):
     """A pack breaks its format; `problems` lists every place."""
 

@@ -16,7 +16,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import COOKIE
+from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.settings.users import add_user
 from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
 
@@ -108,6 +112,22 @@ class Server:
         browser = self.here()
         assert browser.post("/set-up", COMPANY | LOGIN).status_code == 303
         return browser
+
+
+def a_demo(server: Server, *roles: UserRole) -> Workspace:
+    """The demo beside the workspace of a server, with one person, `us01`."""
+    assert server.door.folder is not None
+    demo = Workspace(server.door.folder / f"{DEMO}.db")
+    founder, at = Actor("demo", "デモ", frozenset(UserRole)), server.clock()
+    given = frozenset(roles or UserRole)
+    add_user(demo, name="佐藤 美咲", department="", roles=given, user_id="us01", actor=founder, at=at)
+    return demo
+
+
+def choose(browser: Browser, server: Server, user_id: str = "us01") -> Browser:
+    """Say in the demo who one is, as the screens do."""
+    server.door.sessions.change(browser.token, server.clock(), workspace=DEMO, user_id=user_id)
+    return browser
 
 
 async def _welcome(socket: WebSocket) -> None:

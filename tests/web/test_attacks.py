@@ -12,7 +12,7 @@ from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import COOKIE, form_token
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.web.limits import UPLOAD_BYTES, WRONG_TRIES
-from web.serving import COMPANY, LOGIN, ORIGIN, PUBLIC_ORIGIN, Browser, Server
+from web.serving import COMPANY, LOGIN, ORIGIN, PUBLIC_ORIGIN, Browser, Server, a_demo, choose
 
 UPLOAD = "/_stcore/upload_file/session/file"
 EVIL = "https://evil.example"
@@ -221,7 +221,10 @@ def test_files_come_from_whoever_signed_in_or_looks_at_the_demo_alone(server: Se
     assert put(stranger, 10) == 403
     stranger.get("/")
     assert put(stranger, 10) == 403
-    server.door.sessions.change(stranger.token, server.clock(), user_id="us01")
+    a_demo(server)
+    choose(stranger, server, "us99")
+    assert put(stranger, 10) == 403
+    choose(stranger, server)
     assert put(stranger, 10) == 204
     signed_in = server.set_up()
     assert put(signed_in, 10) == 204

@@ -8,7 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 from sakimori.errors import InvalidValueError
 from sakimori.services.access.address import PUBLIC_URL_VARIABLE, address_of
 from sakimori.services.access.sessions import COOKIE
-from web.serving import ORIGIN, PUBLIC, PUBLIC_ORIGIN, Browser, Server
+from web.serving import COMPANY, LOGIN, ORIGIN, PUBLIC, PUBLIC_ORIGIN, Browser, Server
 
 
 def opens(browser: Browser, *, host: str, origin: str | None, token: str | None = None) -> bool:
@@ -82,7 +82,8 @@ def test_a_websocket_opens_to_a_page_of_ours_alone(
 )  # fmt: skip
 def test_on_a_network_only_the_public_page_opens_one(public: Server, origin: str | None, is_open: bool) -> None:
     browser = public.elsewhere()
-    browser.get("/set-up")
+    given = COMPANY | LOGIN | {"code": public.door.code._code}
+    assert browser.post("/set-up", given).status_code == 303
     assert opens(browser, host=PUBLIC, origin=origin) is is_open
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sakimori.web.browser import BrowserSession, StreamlitGuard
 from sakimori.web.door import Door
+from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
 from sakimori.web.language import PageLanguage
 from sakimori.web.pages import Pages
@@ -30,6 +31,7 @@ def routes(door: Door, provider: Provider | None = None) -> list[Route]:
         *Pages(door, provider=provider.name if provider else "").routes(),
         *(ByProvider(door, provider).routes() if provider else ()),
         *SetUp(door).routes(),
+        *Files(door).routes(),
     ]
 
 

@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sakimori.domain.session import Session
-from sakimori.services.kernel.workspace import DEMO, OWN
+from sakimori.errors import NobodyError
+from sakimori.services.kernel.workspace import OWN
 from sakimori.web.door import Door, network_of
 from sakimori.web.guard import refuse
 from sakimori.web.language import asks_for_a_page
@@ -101,7 +102,7 @@ class StreamlitGuard:
             await refuse(scope, receive, send, 404, "Not Found\n")
         elif _UPLOAD.match(path):
             await self._upload(scope, receive, send)
-        elif _WITH_SESSION.match(path) and await self._session(scope) is None:
+        elif _WITH_SESSION.match(path) and not await run_sync(self._door.may_look, await self._session(scope)):
             await refuse(scope, receive, send, 403, _NOBODY)
         else:
             await self.app(scope, receive, send)
@@ -111,8 +112,9 @@ class StreamlitGuard:
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Files come from whoever signed in or looks at the demo, and only so much of them within an hour."""
-        session = await self._session(scope)
-        if session is None or not (session.user_id and (session.signed_in_at or session.workspace == DEMO)):
+        try:
+            session = (await run_sync(self._door.visitor, await self._session(scope))).session
+        except NobodyError:
             await refuse(scope, receive, send, 403, _NOBODY)
             return
         budget, at = self._door.uploads, self._door.clock()

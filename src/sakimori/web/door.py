@@ -19,12 +19,17 @@ from starlette.responses import Response
 
 from sakimori.clock import now
 from sakimori.domain.session import Session
-from sakimori.errors import NoDatabaseError
+from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
+from sakimori.errors import NobodyError, NoDatabaseError, SakimoriError
 from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.address import Address, address_of, is_at_this_machine
+from sakimori.services.access.handed_out import HANDED_OUT, HandedOut
 from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.access.sign_in import SignIn
+from sakimori.services.access.who import who_is
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
+from sakimori.services.settings.delegations import actor_of
 from sakimori.web.limits import Budget, new_browsers, uploads, wrong_tries
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -59,6 +64,15 @@ class SetUpCode:
             return is_right
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person who may be here: where they are, and as whom they act, with the roles of now."""
+
+    session: Session
+    workspace: Workspace
+    actor: Actor
+
+
 @dataclass
 class Door:
     """One server's way in. Tests give it a folder, an address and a clock of their own."""
@@ -70,7 +84,9 @@ class Door:
     newcomers: Budget = field(default_factory=new_browsers)
     uploads: Budget = field(default_factory=uploads)
     code: SetUpCode = field(default_factory=SetUpCode)
+    handed_out: HandedOut = HANDED_OUT
     _own: Workspace | None = None
+    _demo: Workspace | None = None
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -128,6 +144,39 @@ class Door:
         if found is not None and found.workspace == DEMO and self.address.is_public:
             return token, None
         return token, found
+
+    def visitor(self, session: Session | None) -> Visitor:
+        """Whoever a session speaks for.
+
+        Raises:
+            NobodyError: It speaks for nobody, or for somebody who is not here any more.
+        """
+        workspace = self._workspace_of(session)
+        today = legal_day(self.clock())
+        user = who_is(session, workspace, on=today) if workspace is not None else None
+        if session is None or workspace is None or user is None:
+            raise NobodyError
+        return Visitor(session, workspace, actor_of(workspace, user, on=today))
+
+    def may_look(self, session: Session | None) -> bool:
+        """Whether the screens open to a session; those of the demo do so to ask who somebody wants to be."""
+        if session is None or session.workspace == DEMO:
+            return session is not None
+        try:
+            self.visitor(session)
+        except NobodyError:
+            return False
+        except SakimoriError:
+            return True  # the database cannot be read: the screens say so in words, and have nothing else to show
+        return True
+
+    def _workspace_of(self, session: Session | None) -> Workspace | None:
+        if session is None or session.workspace == OWN:
+            return self.own if session is not None else None
+        file = self.folder / f"{DEMO}.db" if self.folder else database(DEMO)
+        if self._demo is None and file.exists():
+            self._demo = Workspace(file)
+        return self._demo
 
     def begin(self) -> str:
         """The token of a browser that is new here."""

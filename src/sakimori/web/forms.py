@@ -82,6 +82,7 @@ async def page(request: Request, door: Door, name: str, *, status: int = 200, **
             "form_token": form_token(token) if session is not None else "",
             "error": error.message(language) if error else "",
             "next": "",
+            "back": "/sign-in",
             **values,
         }
     )  # fmt: skip

@@ -9,8 +9,9 @@ from typing import Final
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.user import Actor
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.evidence.look import UNKNOWN
 from sakimori.exchange.evidence.show import draw
+from sakimori.services.access.handed_out import GivenFile
+from sakimori.services.evidence.drawn import Drawn
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import find_evidence, read_evidence
 from sakimori.services.kernel.record_kinds import KINDS
@@ -21,15 +22,7 @@ from sakimori.store.records import TABLES
 
 _LATEST: Final = 200
 _TAKING: Final = ("evidence.downloaded", "evidence.shown")
-
-
-@dataclass(frozen=True, slots=True)
-class GivenFile:
-    """A document on its way out: its name, its bytes, and the type to send it with, which no browser opens."""
-
-    filename: str
-    body: bytes
-    media_type: str = UNKNOWN
+_DRAWN: Final = Drawn()
 
 
 @needs(Permission.READ)
@@ -48,16 +41,28 @@ def evidence_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: da
 def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> tuple[bytes, ...]:
     """The first pages of a document as PNG, drawn anew in a process of its own.
 
+    They are kept for some minutes, so that the second page is not drawn again; that somebody looked is noted once in
+    this time.
+
     Raises:
         NotPermittedError: The role may not read evidence.
         NotFoundError: There is none with this id.
         UnreadableFileError: It is no PDF and no picture, or cannot be drawn.
     """
     with workspace.unit() as unit:
-        body = unit.files.get(find_evidence(unit, evidence_id).sha256)
-    drawn = read_apart(draw, body)
-    workspace.access("evidence.shown", actor=actor, at=at, what="evidence", key=evidence_id)
-    return drawn
+        filed = find_evidence(unit, evidence_id)
+
+    def drawn() -> tuple[bytes, ...]:
+        with workspace.unit() as unit:
+            body = unit.files.get(filed.sha256)
+        pictures = read_apart(draw, body)
+        workspace.access("evidence.shown", actor=actor, at=at, what="evidence", key=evidence_id,
+                         third_party_id=filed.third_party_id)  # fmt: skip
+        return pictures
+
+    if workspace.target is None:  # databases in memory have no name by which one is told from another
+        return drawn()
+    return _DRAWN.of((str(workspace.target), evidence_id, filed.sha256, actor.id), drawn, at=at)
 
 
 @dataclass(frozen=True, slots=True)

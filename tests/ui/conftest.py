@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import signed_in
@@ -28,6 +30,8 @@ MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
 SCREENS = MAIN.parent / "screens"
 
 Show = Callable[..., AppTest]
+Given = dict[str, Callable[[], bytes]]
+"""What makes the files that the shown pages offer, by the name of the file."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -104,6 +108,20 @@ def as_somebody(at: AppTest) -> AppTest:
     """Choose the first person, where the page asks who looks; a test that minds names the person itself."""
     asked = [button for button in at.button if (button.key or "").startswith("who_")]
     return asked[0].click().run() if asked else at
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    """The files that pages offer while the test runs: `given["register.csv"]()` is what a person would get."""
+    found: Given = {}
+    add = MediaFileManager.add_deferred
+
+    def noted(self: MediaFileManager, make: Any, mimetype: Any, coordinates: str, **more: Any) -> str:
+        found[more["file_name"]] = make
+        return add(self, make, mimetype, coordinates, **more)
+
+    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
+    return found
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import streamlit as st
 import uvicorn
 from app import MAIN, around
 from starlette.testclient import TestClient
+from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from sakimori.services.access.address import Address
@@ -68,6 +70,11 @@ def test_the_framework_tells_its_settings_to_browsers_with_a_session_alone(clien
     assert client.get("/_stcore/host-config").status_code == 403
     assert client.get("/", headers=PAGE).status_code == 200
     assert client.get("/_stcore/host-config").status_code == 200
+
+
+def test_the_framework_of_the_server_keeps_no_file_that_it_would_give_to_everybody(client: TestClient) -> None:
+    with pytest.raises(MediaFileStorageError):
+        Runtime.instance().media_file_mgr.add(b"x", "text/csv", "1.1", is_for_static_download=True)
 
 
 def test_the_server_does_not_say_what_it_is() -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Comment, CommentKind, Evidence, EvidenceReview
+from sakimori.domain.questions.assessment import Comment, CommentKind, Evidence
 from sakimori.domain.questions.pack import AnswerState, QuestionType
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import AssessmentView, FilledDocument, FilledQuestion
 from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
-from sakimori.services.evidence.review import accept_evidence, refuse_evidence
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence, reuse_evidence, withdraw_evidence
+from sakimori.services.kernel.evidence import LARGEST, file_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
 from sakimori.ui.assessments.state import FIGURES, fresh
+from sakimori.ui.evidence.document import document_button
 from sakimori.ui.frame.formats import day, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
@@ -70,17 +70,7 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
             line = t(word, day=day(document.last_day, language()))
             st.caption(line if document.is_valid else f":orange[:material/warning: {line}]", width="content")
         st.caption(t(f"assess.evidence_{filed.review.value}"), width="content")
-        st.download_button(
-            t("assess.evidence_get"),
-            lambda: read_evidence(page.workspace, filed.id, actor=page.actor, at=fresh(page).at).body,
-            file_name=filed.filename,
-            mime="application/octet-stream",  # never shown by the browser, whatever somebody filed
-            key=f"get_{filed.id}",
-            type="tertiary",
-            on_click="ignore",
-        )
-    if page.may(Permission.REVIEW_ASSESSMENT):
-        _review(page, asked, filed)
+        document_button(page, filed, key=f"get_{filed.id}")
     if may_withdraw:
         why = st.text_input(t("assess.evidence_why"), key=f"why_{filed.id}", label_visibility="collapsed",
                             placeholder=t("assess.evidence_why"))  # fmt: skip
@@ -91,33 +81,6 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
             on_click=_withdraw,
             args=(page, asked.question.id, filed, why),
         )
-
-
-def _review(page: Page, asked: FilledQuestion, filed: Evidence) -> None:
-    """What compliance says of a document; a refusal needs its reason."""
-    why = st.text_input(t("assess.evidence_why_not"), key=f"why_not_{filed.id}", label_visibility="collapsed",
-                        placeholder=t("assess.evidence_why_not"))  # fmt: skip
-    with st.container(horizontal=True):
-        st.button(
-            t("assess.evidence_accept"), key=f"accept_{filed.id}", on_click=_judge, args=(page, asked, filed, None),
-            disabled=filed.review is EvidenceReview.ACCEPTED,
-        )  # fmt: skip
-        st.button(
-            t("assess.evidence_refuse"), key=f"refuse_{filed.id}", on_click=_judge, args=(page, asked, filed, why),
-            disabled=not why.strip(),
-        )  # fmt: skip
-
-
-def _judge(page: Page, asked: FilledQuestion, filed: Evidence, why: str | None) -> None:
-    now = fresh(page)
-    try:
-        if why is None:
-            accept_evidence(now.workspace, filed.id, actor=now.actor, at=now.at, seen=filed.version)
-        else:
-            refuse_evidence(now.workspace, filed.id, reason=why, actor=now.actor, at=now.at, seen=filed.version)
-    except RefusedError as error:
-        st.session_state[_TROUBLE] = in_words(error)
-    _draw(asked.question.id)
 
 
 def _file(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:

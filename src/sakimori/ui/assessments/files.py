@@ -21,6 +21,7 @@ from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
@@ -115,16 +116,7 @@ def _parts(page: Page, assessment_id: str) -> None:
 
 def _made(made: Reply) -> None:
     st.markdown(t("reply.done", answered=made.answered, open=len(made.unanswered)))
-    st.download_button(
-        t("reply.get"),
-        made.data,
-        file_name=made.filename,
-        mime=_SHEET,
-        key="reply_get",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    file_button(t("reply.get"), lambda: made.data, name=made.filename, mime=_SHEET, key="reply_get", type="primary")
     if left := (*made.unanswered, *made.unplaced):
         words = ("reply.at", "reply.question", "reply.why")
         rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]

@@ -42,6 +42,7 @@ from sakimori.ui.assessments.state import (
 from sakimori.ui.assessments.suggestions import batch_button, proposals_button, suggestions_button
 from sakimori.ui.assessments.words import show_score
 from sakimori.ui.frame.components import go_to, link_to
+from sakimori.ui.frame.dialogs import show_done
 from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment, plain
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.states import badge
@@ -63,6 +64,7 @@ def assessment_title(assessment_id: str) -> str:
 def show_assessment(page: Page, assessment_id: str) -> None:
     """Everything about one assessment; each part is drawn again by itself."""
     work = view_of(page, assessment_id)  # an unknown one is refused here: inside a fragment nobody would hear it
+    show_done()
     _what(page, work)
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
     show_band(page, work)

@@ -11,6 +11,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.services.audit.since import verify_since
 from sakimori.services.audit.view import Disagreement, VerifyReport, verify
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
@@ -156,12 +157,7 @@ def _note_button(page: Page, check: Check) -> None:
         head=check.report.head,
         reads=check.report.accesses.head,
     )
-    st.download_button(
-        t("audit.note_head"),
-        note.encode(),
-        file_name=f"sakimori-head-{check.report.entries}.txt",
-        mime="text/plain",
-        icon=":material/download:",
+    file_button(
+        t("audit.note_head"), note.encode, name=f"sakimori-head-{check.report.entries}.txt", mime="text/plain",
         key="audit_note",
-        on_click="ignore",
-    )
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from sakimori.ui.clearance.inquiry_send import SEND, send_body
 from sakimori.ui.clearance.words import outcome_on_tint, reason_text, request_rows, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LIGHT, LOOKS, mark
@@ -230,15 +231,14 @@ def _drawn(line: SheetLine) -> str:
 
 def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:
     """Made when somebody asks for it: that somebody took it is noted."""
-    st.download_button(
+    file_button(
         t("slip.pdf"),
         lambda: print_slip(page.workspace, paper.slip.id, sheet, actor=page.actor, at=now()),
-        file_name=f"{paper.slip.number}.pdf",
+        name=f"{paper.slip.number}.pdf",
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         key="slip_pdf",
         type="primary",
-        on_click="ignore",
     )
 
 

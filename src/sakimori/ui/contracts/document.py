@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.rules.facts.clauses import CLAUSE_SETS
@@ -16,10 +15,11 @@ from sakimori.services.contracts.view import ContractSheet, CoverLine
 from sakimori.services.contracts.write import add_cover
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
-from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence
+from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.contracts.words import state_chip
+from sakimori.ui.evidence.document import document_button
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
 from sakimori.ui.frame.formats import day, headed, plain, unknown
@@ -40,20 +40,11 @@ _ON_RENEWAL = frozenset({"renewal_months", "notice_days_ours"})
 
 
 def show_documents(page: Page, sheet: ContractSheet) -> None:
-    """The files of the contract; each is taken home, and the pages noted beside the clauses lead into it."""
+    """The documents of the contract; each opens with its pages, which those noted beside the clauses lead to."""
     section(t("contracts.documents"))
     for filed in sheet.documents:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.download_button(
-                plain(filed.filename),
-                partial(_body_of, page, filed.id),
-                file_name=filed.filename,
-                mime="application/octet-stream",  # never shown by the browser, whatever somebody filed
-                key=f"contract_file_{filed.id}",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-            )
+            document_button(page, filed, key=f"contract_file_{filed.id}", words=plain(filed.filename))
             word = "contracts.document_withdrawn" if filed.withdrawn_on else "contracts.document_filed"
             st.caption(t(word, day=day(filed.withdrawn_on or filed.uploaded_on, language())), width="content")
     if not sheet.documents:
@@ -65,10 +56,6 @@ def show_documents(page: Page, sheet: ContractSheet) -> None:
             t("contracts.add_document"), icon=":material/upload_file:", key="contract_add_document", type="tertiary",
             on_click=open_dialog, args=("contract_document",),
         )  # fmt: skip
-
-
-def _body_of(page: Page, evidence_id: str) -> bytes:
-    return read_evidence(page.workspace, evidence_id, actor=page.actor, at=now()).body
 
 
 def document_dialog(page: Page, sheet: ContractSheet) -> None:

@@ -16,6 +16,7 @@ from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to, tag
 from sakimori.ui.frame.dialogs import act
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, country, dated, day, headed, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
@@ -146,9 +147,10 @@ def show_draft(page: Page, code: str, *, is_elsewhere: bool = False) -> None:
         else:
             st.caption(t("countries.draft_note"))
             st.code(draft.text, language=None, wrap_lines=True)
-            st.download_button(
-                t("countries.draft_download"), draft.text, file_name=f"information-{code}-{spoken}.txt",
-                mime="text/plain", key=f"{key}_download", icon=":material/download:", on_click="ignore",
+            text = draft.text
+            file_button(
+                t("countries.draft_download"), lambda: text, name=f"information-{code}-{spoken}.txt",
+                mime="text/plain", key=f"{key}_download",
             )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import country, plain, unknown
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
@@ -237,10 +238,9 @@ def _answer_dialog(page: Page, view: FlowView) -> None:
     st.code(text, language=None, wrap_lines=True)
     if basis.missing_items:
         st.warning(t("flows.items_missing", count=len(basis.missing_items)), icon=":material/help:")
-    st.download_button(
-        t("flows.answer_file"), text, file_name=f"{view.flow.id}.txt", mime="text/plain", key="flow_answer_file",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    file_button(
+        t("flows.answer_file"), lambda: text, name=f"{view.flow.id}.txt", mime="text/plain", key="flow_answer_file"
+    )
 
 
 def check_dialog(page: Page, view: FlowView, *, check_id: str) -> None:

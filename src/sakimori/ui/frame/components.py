@@ -5,21 +5,19 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from threading import current_thread
 from typing import Literal, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.session_language import choose_language
@@ -98,15 +96,10 @@ def choose_day(wanted: date | None, *, today: date) -> None:
 
 
 def _export_button(export: Export) -> None:
-    st.download_button(
-        export.label,
-        in_session(export.make),
-        file_name=export.file_name,
-        mime=export.mime,
-        key=f"export_{export.file_name}",
-        type="tertiary",
-        on_click="ignore",
-    )
+    file_button(
+        export.label, export.make, name=export.file_name, mime=export.mime, key=f"export_{export.file_name}",
+        type="tertiary", icon=None,
+    )  # fmt: skip
 
 
 def _user_menu(user_label: str, menu: Sequence[MenuItem]) -> None:
@@ -301,21 +294,6 @@ def tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.de
     opened, panel = next((pair for pair in zip(tabs, panels, strict=True) if pair[1].open), (first, panels[0]))
     st.session_state[f"{key}_drawn"] = replace(drawn, opened=opened.value)
     return opened, panel
-
-
-def in_session(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """The same file, made with the session at hand.
-
-    Streamlit makes it in a thread that knows no session: there every text would be English and no filter chosen. The
-    thread is one of our own, so that the session is not left behind in a shared one.
-    """
-    context = get_script_run_ctx(suppress_warning=True)
-
-    def made() -> bytes:
-        with ThreadPoolExecutor(1, initializer=lambda: add_script_run_ctx(current_thread(), context)) as own:
-            return own.submit(make).result()
-
-    return made
 
 
 _log = logging.getLogger(__name__)

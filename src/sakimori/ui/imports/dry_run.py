@@ -10,7 +10,8 @@ from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.intake import ImportResult
 from sakimori.services.imports.plan import Counts, Plan
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.frame.components import in_session, link_to, refusal, tile
+from sakimori.ui.frame.components import link_to, refusal, tile
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.pages import page
 from sakimori.ui.frame.session import Page
@@ -76,11 +77,10 @@ def correction_button(intake: Intake, plan: Plan) -> None:
     if proposal is None:
         return
     headers = {proposal.sheet: proposal.header}
-    st.download_button(
+    file_button(
         t("imports.error_workbook"),
-        in_session(lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language())),
-        file_name="sakimori-to-correct.xlsx", mime=XLSX, icon=":material/download:", on_click="ignore",
-        key="imports_corrections",
+        lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language()),
+        name="sakimori-to-correct.xlsx", mime=XLSX, key="imports_corrections",
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.imports.register.template import kind_workbook
 from sakimori.services.kernel.access import Permission
 from sakimori.services.register_files.folder import FolderPlan
-from sakimori.ui.frame.components import in_session, link_to, refusal, section, tile
+from sakimori.ui.frame.components import link_to, refusal, section, tile
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, moment, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
@@ -76,9 +77,9 @@ def _offer_samples(page: Page) -> None:
             t("imports.sample_of"), list(kinds), key="imports_sample_kind", width=320,
             format_func=kinds.__getitem__,
         )  # fmt: skip
-        st.download_button(
-            t("imports.sample"), in_session(lambda: _sample(page, kind)), mime=XLSX, icon=":material/download:",
-            file_name=f"sakimori-{kind.value.replace('_', '-')}.xlsx", on_click="ignore", key="imports_sample",
+        file_button(
+            t("imports.sample"), lambda: _sample(page, kind), mime=XLSX, key="imports_sample",
+            name=f"sakimori-{kind.value.replace('_', '-')}.xlsx",
         )  # fmt: skip
     st.caption(t("imports.sample_note"))
 

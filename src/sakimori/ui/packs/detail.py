@@ -18,8 +18,9 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.questions import languages_of, pack_changes
 from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_session, link_to, section, tabs, tag
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, section, tabs, tag
 from sakimori.ui.frame.dialogs import act, open_dialog
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import language, t, t_count
@@ -53,16 +54,15 @@ def form_button(
         noted()
         return data
 
-    st.download_button(
+    file_button(
         t(f"packs.form.{form.value}"),
-        in_session(made),
-        file_name=f"{name}.{_ENDINGS.get(form, form.value)}",
+        made,
+        name=f"{name}.{_ENDINGS.get(form, form.value)}",
         mime=_MIMES[form],
         key=f"{key}_{form.value}",
         icon=f":material/{_ICONS[form]}:",
         type="primary" if form is Form.XLSX else "secondary",
         width=170,
-        on_click="ignore",
     )
 
 

@@ -16,6 +16,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
@@ -84,10 +85,7 @@ def _yaml_taken(page: Page, intake: FormIntake, key: str) -> None:
 
 
 def _download(body: str, name: str, *, key: str) -> None:
-    st.download_button(
-        t("intake.yaml_download"), body, file_name=f"{name}.yaml", mime=YAML, icon=":material/download:",
-        on_click="ignore", key=key,
-    )  # fmt: skip
+    file_button(t("intake.yaml_download"), lambda: body, name=f"{name}.yaml", mime=YAML, key=key)
 
 
 def offer_keeping(page: Page, intake: FormIntake) -> None:

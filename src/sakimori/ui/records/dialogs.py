@@ -24,8 +24,9 @@ from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import AnyKept, UnclearedRelease, missing_in
-from sakimori.ui.frame.components import go_to, in_session, refusal, section
+from sakimori.ui.frame.components import go_to, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_long, none, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
@@ -288,11 +289,9 @@ def _steps(page: Page, kept: AnyKept) -> None:
     may_extend = page.may(Permission.RELEASE) and kept.is_current and is_own and not is_each
     with st.container(horizontal=True):
         if may_read_numbers(page):
-            st.download_button(
-                t("records.print"),
-                in_session(lambda: _printed(page, kept)),
-                file_name=f"sakimori-{record.id}.pdf", mime="application/pdf", key="record_pdf", type="primary",
-                icon=":material/picture_as_pdf:", on_click="ignore",
+            file_button(
+                t("records.print"), lambda: _printed(page, kept), name=f"sakimori-{record.id}.pdf",
+                mime="application/pdf", key="record_pdf", type="primary", icon=":material/picture_as_pdf:",
             )  # fmt: skip
         if may_extend and made is not None:
             _go("release_extend", t("release.extend"), release_id=made.id)

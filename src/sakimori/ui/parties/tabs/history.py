@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview, PeriodicReview
 from sakimori.services.audit.rows import record_type
-from sakimori.services.kernel.evidence import read_evidence
 from sakimori.services.parties.history import ChangeKind, DayChange, HistoryEntry, compare_days, party_history
 from sakimori.services.parties.view import DossierView
+from sakimori.ui.evidence.document import document_button, take_link
 from sakimori.ui.frame.components import go_to, section
-from sakimori.ui.frame.formats import day, headed, moment, none, plain
+from sakimori.ui.frame.formats import day, headed, moment, none
 from sakimori.ui.frame.record_fields import record_shown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -149,15 +148,8 @@ def show_evidence(page: Page, view: DossierView, names: dict[str, str]) -> None:
 
 def _offer(page: Page, evidence: Evidence) -> None:
     with st.container(horizontal=True):
-        st.download_button(
-            plain(evidence.filename),
-            lambda: read_evidence(page.workspace, evidence.id, actor=page.actor, at=now()).body,
-            file_name=evidence.filename,
-            mime="application/octet-stream",  # never opened by the browser
-            key=f"evidence_{evidence.id}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        document_button(page, evidence, key=f"evidence_{evidence.id}")
+        take_link(evidence, key=f"evidence_take_{evidence.id}")
         if evidence.assessment_id and st.button(t("party.open_assessment"), key=f"evidence_at_{evidence.id}"):
             go_to("assess", id=evidence.assessment_id)
 

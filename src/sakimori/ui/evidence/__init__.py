@@ -1,0 +1,1 @@
+"""Evidence 証跡: a document looked at, judged and taken out, wherever it is filed."""

@@ -1,0 +1,164 @@
+"""One document in a dialog: its pages as pictures, what is known of it, the review, and the way to the file."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+from urllib.parse import quote
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.questions.assessment import Evidence, EvidenceReview
+from sakimori.errors import RefusedError
+from sakimori.exchange.evidence.look import PDF, PICTURES
+from sakimori.exchange.evidence.show import PAGES
+from sakimori.services.evidence.giving import Taking, Use, pictures_for
+from sakimori.services.evidence.review import accept_evidence, refuse_evidence
+from sakimori.services.evidence.view import DocumentView, document_view
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.components import link_to, refusal
+from sakimori.ui.frame.dialogs import act
+from sakimori.ui.frame.formats import day, moment, plain, unknown
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.trail_words import forget_shown, record_kind
+
+_HIGH: Final = 560
+_TAKINGS: Final = 8
+_KILOBYTE: Final = 1024
+_LINKS: Final = {"contract": ("contracts", "contract"), "assessment": ("assess", "id"), "data_flow": ("flow", "flow")}
+"""Records with a page of their own: its name, and what its address calls the record."""
+
+
+def address_of(evidence_id: str) -> str:
+    """Where the file is taken out, by whoever may."""
+    return f"/evidence/{quote(evidence_id, safe='')}"
+
+
+def document_button(page: Page, filed: Evidence, *, key: str, words: str = "") -> None:
+    """A button that opens a document in a dialog."""
+    if st.button(words or t("evidence.show"), key=key, type="tertiary", icon=":material/visibility:"):
+        forget_shown()
+        st.dialog(plain(filed.filename), width="large")(_body)(page, filed.id)
+
+
+def take_link(filed: Evidence, *, key: str) -> None:
+    """The way to the file itself, which leaves by an address of ours that asks who it is."""
+    st.link_button(t("evidence.take"), address_of(filed.id), key=key, icon=":material/download:", type="tertiary")
+
+
+def _body(page: Page, evidence_id: str) -> None:
+    try:
+        found = document_view(page.workspace, evidence_id, actor=page.actor)
+    except RefusedError as error:
+        refusal(error)
+        return
+    left, right = st.columns([62, 38], gap="medium")
+    with left:
+        _pages(page, found)
+    with right:
+        take_link(found.evidence, key="evidence_take")
+        _facts(found)
+        _review(page, found)
+        _uses(found.uses)
+        if found.takings is not None:
+            _takings(found.takings, found)
+
+
+def _pages(page: Page, found: DocumentView) -> None:
+    """The pictures by their own addresses; they were drawn before, so that it is known how many there are."""
+    filed = found.evidence
+    if not found.has_pictures:
+        st.info(t("evidence.no_pictures"), icon=":material/description:")
+        return
+    try:
+        count = len(pictures_for(page.workspace, filed.id, actor=page.actor, at=now()))
+    except RefusedError as error:
+        refusal(error)
+        return
+    with st.container(height=_HIGH, border=True, key="evidence_pages"):
+        for number in range(1, count + 1):
+            alt = t("evidence.page_alt", name=plain(filed.filename), page=number)
+            st.markdown(f"![{alt}]({address_of(filed.id)}/page/{number}.png)")
+    if count == PAGES:
+        st.caption(t("evidence.pages", count=count))
+
+
+def _facts(found: DocumentView) -> None:
+    filed, lang = found.evidence, language()
+    who = plain(found.people.get(filed.uploaded_by, filed.uploaded_by))
+    facts = [
+        (t("evidence.filed"), t("evidence.filed_by", day=day(filed.uploaded_on, lang), name=who)),
+        (t("evidence.effective"), day(filed.effective_on, lang) if filed.effective_on else unknown(lang)),
+        (t("evidence.valid"), day(filed.valid_until, lang) if filed.valid_until else t("evidence.no_end")),
+        (t("evidence.kind"), t("evidence.sized", kind=_kind(filed), size=f"{-(-filed.size // _KILOBYTE):,}")),
+        (t("evidence.state"), _state(found)),
+        *([(t("evidence.note"), plain(filed.note))] if filed.note else []),
+    ]
+    st.markdown("  \n".join(f":gray[{name}]　{said}" for name, said in facts))
+    if filed.review_reason and filed.review is EvidenceReview.REFUSED:
+        st.caption(t("evidence.state_why", why=plain(filed.review_reason)))
+    if filed.withdrawn_on is not None:
+        words = t("evidence.withdrawn", day=day(filed.withdrawn_on, lang), why=plain(filed.withdrawn_reason))
+        st.warning(words, icon=":material/block:")
+
+
+def _kind(filed: Evidence) -> str:
+    if filed.media_type == PDF:
+        return t("evidence.kind_pdf")
+    return t("evidence.kind_picture" if filed.media_type in PICTURES else "evidence.kind_other")
+
+
+def _state(found: DocumentView) -> str:
+    filed = found.evidence
+    state = t(f"evidence.state_{filed.review.value}")
+    if filed.reviewed_on is None:
+        return state
+    who = plain(found.people.get(filed.reviewed_by or "", filed.reviewed_by or ""))
+    return t("evidence.state_by", state=state, day=day(filed.reviewed_on, language()), name=who)
+
+
+def _review(page: Page, found: DocumentView) -> None:
+    """What compliance says of a document that it looks at; a refusal needs its reason."""
+    filed = found.evidence
+    if not page.may(Permission.REVIEW_ASSESSMENT) or filed.withdrawn_on is not None:
+        return
+    why = st.text_input(t("evidence.why_not"), key="evidence_why_not")
+    with st.container(horizontal=True):
+        act(
+            page, t("evidence.accept"), partial(accept_evidence, page.workspace, filed.id), key="evidence_accept",
+            of=filed, disabled=filed.review is EvidenceReview.ACCEPTED,
+        )  # fmt: skip
+        act(
+            page, t("evidence.refuse"), partial(refuse_evidence, page.workspace, filed.id), key="evidence_refuse",
+            of=filed, reason=why, type="secondary",
+        )  # fmt: skip
+
+
+def _uses(uses: tuple[Use, ...]) -> None:
+    st.markdown(f"**{t('evidence.uses')}**")
+    if not uses:
+        st.caption(t("evidence.uses_none"))
+    for use in uses:
+        words = record_kind(use.record_kind)
+        if use.question_id:
+            words = t("evidence.use_question", question=use.question_id)
+        if use.record_kind in _LINKS:
+            to, name = _LINKS[use.record_kind]
+            query = {name: use.record_id, **({"q": use.question_id} if use.question_id else {})}
+            link_to(to, words, **query)
+        else:
+            st.caption(words)
+
+
+def _takings(takings: tuple[Taking, ...], found: DocumentView) -> None:
+    with st.expander(t("evidence.takings")):
+        if not takings:
+            st.caption(t("evidence.takings_none"))
+        for taking in takings[:_TAKINGS]:
+            words = "evidence.looked" if taking.was_shown else "evidence.took"
+            who = plain(found.people.get(taking.by, taking.by))
+            st.caption(t(words, moment=moment(taking.at, language()), name=who))
+        if len(takings) > _TAKINGS:
+            st.caption(t("evidence.takings_more", count=len(takings) - _TAKINGS))

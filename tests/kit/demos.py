@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from sakimori.bench.synthetic import make_synthetic
+from sakimori.clock import now, today
 from sakimori.demo import make_demo
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import SqliteEngine, Step, open_engine
@@ -42,7 +43,8 @@ def demos_of(run: Path) -> DemoIn:
     """The demos of one run, each made once."""
 
     def put(folder: Path, on: date) -> Path:
-        made = _made_once(run / f"demo-{on.isoformat()}", lambda new: make_demo(new / "demo.db", on=on))
+        until = now() if on == today() else None
+        made = _made_once(run / f"demo-{on.isoformat()}", lambda new: make_demo(new / "demo.db", on=on, until=until))
         for file in made.iterdir():
             shutil.copy(file, folder / file.name)
         return folder / "demo.db"

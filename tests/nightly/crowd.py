@@ -172,7 +172,7 @@ def _make(path: Path, third_parties: int) -> None:
     if third_parties:
         mark_current(make_synthetic(path, third_parties, progress=lambda _: None))
         return
-    workspace = make_demo(path, on=today())
+    workspace = make_demo(path, on=today(), until=now())
     workspace.set_meta(kind=OWN)  # a company's own, with a door in front of it
     workspace.close()
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from sakimori.cli.kit import Db, Json, On, console, print_json, print_table, progress_bar
-from sakimori.clock import today
+from sakimori.clock import now
 from sakimori.demo import make_demo
+from sakimori.domain.values.days import legal_day
 from sakimori.services.kernel.workspace import DEMO, database
 
 commands = typer.Typer()
@@ -20,7 +21,10 @@ def demo(db: Db = None, on: On = None) -> None:
     """Make the demo company anew, and print where its database lies."""
     path = Path(db) if db else database(DEMO)
     with progress_bar("demo") as bar:
-        make_demo(path, on=on.date() if on else today(), progress=bar)
+        moment = now()
+        current = legal_day(moment)
+        day = on.date() if on else current
+        make_demo(path, on=day, until=moment if day == current else None, progress=bar)
     console.print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sakimori.demo.third_parties import DemoParty, Manner, made_up_answers, pack_of
 from sakimori.domain.codes import AssessmentKind, ContactKind, DataCategory, Decision, Lifecycle, Severity
@@ -12,7 +12,7 @@ from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.domain.questions.pack import AnswerState, Pack, evidence_due
 from sakimori.domain.records.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.days import JST, legal_day
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
 from sakimori.services.assessments.check import AnswerInput
@@ -29,6 +29,11 @@ from sakimori.services.parties.write import edit_many, register
 _EVIDENCE_MONTHS_AGO = 2
 
 
+def morning(day: date, *, hour: int = 10) -> datetime:
+    """An hour of a working day in Japan."""
+    return datetime.combine(day, time(hour), tzinfo=JST)
+
+
 @dataclass
 class Actors:
     """Who does what, on which day; remembers the ids that the services gave."""
@@ -37,12 +42,17 @@ class Actors:
     on: date
     people: dict[str, Actor]
     at: datetime
+    until: datetime
     parties: dict[str, str] = field(default_factory=dict)
     assessments: dict[str, str] = field(default_factory=dict)
     waivers: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=lambda: {SELF_ID: SELF_ID})
     services: dict[str, str] = field(default_factory=dict)
     cast: dict[str, DemoParty] = field(default_factory=dict)
+
+    def come_to(self, day: date) -> None:
+        """Begin a working day; what would lie after the last instant of the story happens at that instant."""
+        self.at = min(morning(day), self.until)
 
     def day(self, number: int) -> date:
         """A day counted from that of the demo."""
@@ -282,7 +292,7 @@ class Actors:
         )
 
     def _later(self, hours: int) -> datetime:
-        return self.at + timedelta(hours=hours)
+        return min(self.at + timedelta(hours=hours), self.until)
 
 
 _REASONS = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from sakimori.demo.actors import Actors
+from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.script import Story, story_of
@@ -238,13 +238,13 @@ FOUNDER = Actor("demo", "デモ", frozenset(UserRole))
 """Who set the demo up: in the trail it stands under its own name."""
 
 
-def morning(day: date, *, hour: int = 10) -> datetime:
-    """An hour of a working day in Japan."""
-    return datetime.combine(day, time(hour), tzinfo=JST)
-
-
-def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda _: None) -> Workspace:
+def make_demo(
+    path: Path | str | None, *, on: date, until: datetime | None = None, progress: Progress = lambda _: None
+) -> Workspace:
     """Make the demo workspace in a new file (or in memory), as it stands on a day.
+
+    Nothing in it happened after `until`: whoever makes the demo of today before its morning is over finds no entry of
+    the hours to come, behind which their own could not be written with their own time.
 
     The ids come from a fixed seed, so that two demos of one day are alike.
 
@@ -267,13 +267,18 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
-    _play(Actors(workspace, on, people, morning(begin)), progress)
+    _play(Actors(workspace, on, people, morning(begin), _last(on, until)), progress)
     if path is None:
         return workspace
     keep_key_beside(workspace, Path(path))
     workspace.signer.keep_key_beside(Path(path))
     workspace.save_as(Path(path))
     return Workspace(path, ids=workspace.ids)
+
+
+def _last(on: date, until: datetime | None) -> datetime:
+    end = datetime.combine(on, time.max, tzinfo=JST)
+    return end if until is None else min(end, until.astimezone(JST))
 
 
 def _name_ourselves(workspace: Workspace, at: datetime) -> None:
@@ -302,7 +307,7 @@ def _play(hands: Actors, progress: Progress) -> None:
     while waiting and waiting[0][0] <= hands.on:
         wanted, number = heappop(waiting)
         day = max(day, wanted)
-        hands.at = morning(day)
+        hands.come_to(day)
         _push(waiting, number, stories[number])
         for _ in judge_all_waiting(hands.workspace, clock=lambda: hands.at):
             pass

@@ -6,7 +6,7 @@ import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
+from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet, records_pdf
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record, record_many
 from sakimori.services.kernel.workspace import PROJECT
@@ -213,13 +214,22 @@ def _note(entry: DemoEntry, hands: Actors, actor: Actor) -> None:
     record_many(hands.workspace, [replace(standing, **news)], actor=actor, at=hands.at, batch_id=batch)
 
 
+def _paper(name: str, at: datetime) -> bytes:
+    """What stands in a document that does not exist; one that is called a PDF is one."""
+    title = name.rpartition(".")[0]
+    if not name.endswith(".pdf"):
+        return f"{title}\n（架空の文書）\n".encode()
+    only = RecordSheet(title, "", (("文書", title), ("内容", "架空の文書です。デモのために作られました。")))
+    return records_pdf(RecordPaper("ja", title, "架空の文書", "デモ", (only,)), made_at=at)
+
+
 def file_document(hands: Actors, party: str, name: str) -> str:
     """File a document of a third party that belongs to no assessment, and give its id."""
     paper = file_evidence(
         hands.workspace,
         third_party_id=hands.parties[party],
         filename=name,
-        body=f"{name}\n（架空の文書）\n".encode(),
+        body=_paper(name, hands.at),
         actor=hands.buyer,
         at=hands.at,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from kit.builders import AT
+from sakimori.clock import now
+from sakimori.domain.values.days import legal_day
 from sakimori.errors import BusyError, SakimoriError, StoreError
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
@@ -29,8 +31,8 @@ class Maker:
     is_lost: bool = False
     times: int = 0
 
-    def __call__(self, path: Path, *, on: date, progress: Callable[[float], None]) -> None:
-        assert on >= date(2026, 1, 1)
+    def __call__(self, path: Path, *, on: date, until: datetime, progress: Callable[[float], None]) -> None:
+        assert (on, until <= now()) == (legal_day(until), True)
         self.times += 1
         progress(0.5)
         self.half_done.set()

@@ -93,11 +93,12 @@ def takings_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A record that rests on a document: a table, the id there, and the question where it is an answer."""
+    """A record that rests on a document: a table, the id and the name there, and the question where it is an answer."""
 
     record_kind: str
     record_id: str
     question_id: str = ""
+    name: str = ""
 
 
 @needs(Permission.READ)
@@ -113,10 +114,15 @@ def uses_of(workspace: Workspace, evidence_id: str, *, actor: Actor) -> tuple[Us
                                    {"sha": filed.sha256, "party": filed.third_party_id}, order="id")  # fmt: skip
         asked = [Use("assessment", e.assessment_id, e.question_id or "") for e in same if e.assessment_id]
         named = [
-            Use(TABLES[kind], one)
+            Use(TABLES[kind], one, name=_name_of(unit.records.get(kind, one)))
             for kind, about in KINDS.items()
             for name, other in about.references.items()
             if other is Evidence
             for one in ids_naming(unit.engine, TABLES[kind], name, evidence_id)
         ]
     return (*asked, *named)
+
+
+def _name_of(record: object) -> str:
+    """What people call a record, where it bears a name of its own."""
+    return str(getattr(record, "title", "") or getattr(record, "name", ""))

@@ -66,14 +66,14 @@ RECIPIENTS: Final[Listing[ClearedFlow]] = Listing(
             name="outcome", widths=(104, 112), chips=_colours, is_ordered=True,
             cell=lambda row, _: [chip(mark(row.outcome), language())],
         ),
-        Column(name="party", widths=(150, 142), cell=lambda row, _: row.party),
+        Column(name="party", widths=(150, 138), cell=lambda row, _: row.party),
         Column(name="data", widths=(126, 118), cell=lambda row, _: _data(row)),
         Column(
-            name="purpose", widths=(110, 110), is_ordered=True, cell=lambda row, _: row.purpose or none(language())
+            name="purpose", widths=(110, 106), is_ordered=True, cell=lambda row, _: row.purpose or none(language())
         ),
-        Column(name="route", widths=(92, 104), is_ordered=True, cell=lambda row, _: label(row.route)),
+        Column(name="route", widths=(92, 100), is_ordered=True, cell=lambda row, _: label(row.route)),
         Column(
-            name="valid", widths=(86, 98), is_ordered=True,
+            name="valid", widths=(86, 94), is_ordered=True,
             cell=lambda row, _: day(row.valid_until, language()) if row.valid_until else t("slip.no_end_short"),
         ),
         Column(name="conditions", widths=(212, 212), cell=lambda row, _: _conditions(row)),

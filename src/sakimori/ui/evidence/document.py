@@ -17,13 +17,14 @@ from sakimori.services.evidence.giving import Taking, Use, pictures_for
 from sakimori.services.evidence.review import accept_evidence, refuse_evidence
 from sakimori.services.evidence.view import DocumentView, document_view
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.frame.components import link_to, refusal
-from sakimori.ui.frame.dialogs import act
-from sakimori.ui.frame.formats import day, moment, plain, unknown
+from sakimori.ui.frame.components import go_to, refusal
+from sakimori.ui.frame.dialogs import act, close_dialog, is_open, open_dialog
+from sakimori.ui.frame.formats import day, headed, moment, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.frame.trail_words import forget_shown, record_kind
+from sakimori.ui.frame.trail_words import record_kind
 
+_DIALOG: Final = "document"
 _HIGH: Final = 560
 _TAKINGS: Final = 8
 _KILOBYTE: Final = 1024
@@ -38,9 +39,12 @@ def address_of(evidence_id: str) -> str:
 
 def document_button(page: Page, filed: Evidence, *, key: str, words: str = "") -> None:
     """A button that opens a document in a dialog."""
-    if st.button(words or t("evidence.show"), key=key, type="tertiary", icon=":material/visibility:"):
-        forget_shown()
-        st.dialog(plain(filed.filename), width="large")(_body)(page, filed.id)
+    st.button(
+        words or t("evidence.show"), key=key, type="tertiary", icon=":material/visibility:",
+        on_click=open_dialog, args=(_DIALOG,), kwargs={"by": key},
+    )  # fmt: skip
+    if (is_open(_DIALOG) or {}).get("by") == key:
+        st.dialog(plain(filed.filename), width="large", on_dismiss=close_dialog)(_body)(page, filed.id)
 
 
 def take_link(filed: Evidence, *, key: str) -> None:
@@ -141,15 +145,21 @@ def _uses(uses: tuple[Use, ...]) -> None:
     if not uses:
         st.caption(t("evidence.uses_none"))
     for use in uses:
-        words = record_kind(use.record_kind)
+        words = headed(record_kind(use.record_kind), use.name, language()) if use.name else record_kind(use.record_kind)
         if use.question_id:
             words = t("evidence.use_question", question=use.question_id)
         if use.record_kind in _LINKS:
-            to, name = _LINKS[use.record_kind]
-            query = {name: use.record_id, **({"q": use.question_id} if use.question_id else {})}
-            link_to(to, words, **query)
+            _way_to(use, words)
         else:
-            st.caption(words)
+            st.caption(plain(words))
+
+
+def _way_to(use: Use, words: str) -> None:
+    to, name = _LINKS[use.record_kind]
+    key = f"evidence_use_{use.record_id}_{use.question_id}"
+    if st.button(plain(words), key=key, type="tertiary", icon=":material/arrow_forward:"):
+        close_dialog()
+        go_to(to, **{name: use.record_id, **({"q": use.question_id} if use.question_id else {})})
 
 
 def _takings(takings: tuple[Taking, ...], found: DocumentView) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
-from sakimori.clock import today
+from sakimori.clock import now
+from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError, StoreError
 from sakimori.services.kernel.workspace import DEMO, OWN, database
 
@@ -29,7 +30,8 @@ class Making(Thread):
         from sakimori.demo import make_demo  # noqa: PLC0415 - what is never used again once there is one
 
         try:
-            make_demo(self._path, on=today(), progress=self._note)
+            moment = now()
+            make_demo(self._path, on=legal_day(moment), until=moment, progress=self._note)
         except SakimoriError as refusal:
             self._refusal = refusal
 

@@ -1,0 +1,79 @@
+"""A document in its dialog: its pages, what is known of it, its review, and who took it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.domain.questions.assessment import Evidence, EvidenceReview
+from sakimori.domain.records.contract import Contract
+from sakimori.services.kernel.workspace import Workspace
+from ui.conftest import Show
+
+COMPLIANCE, PROCUREMENT, AUDITOR = "us01", "us02", "us04"
+
+
+@pytest.fixture
+def filed(demo_home: Path) -> tuple[str, Evidence]:
+    """A contract of the demo with a document, and the document."""
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        contract = next(one for one in unit.records.select(Contract, order="id") if one.document_ids)
+        return contract.id, unit.records.get(Evidence, contract.document_ids[0])
+
+
+def opened(show: Show, filed: tuple[str, Evidence], person: str = COMPLIANCE, language: str = "ja") -> AppTest:
+    contract_id, document = filed
+    at = show("contracts", person=person, language=language, contract=contract_id)
+    at.button(key=f"contract_file_{document.id}").click().run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(str(one.value) for one in (*at.markdown, *at.caption, *at.info, *at.warning))
+
+
+def links(at: AppTest) -> list[str]:
+    return [str(one.proto.url) for one in at.get("link_button")]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_its_pages_and_its_file_come_from_addresses_of_ours(
+    show: Show, filed: tuple[str, Evidence], language: str
+) -> None:
+    _, document = filed
+    at = opened(show, filed, language=language)
+    assert f"](/evidence/{document.id}/page/1.png)" in said(at)
+    assert f"/evidence/{document.id}" in links(at)
+    assert ("未確認" if language == "ja" else "Not looked at") in said(at)
+
+
+def test_compliance_accepts_and_refuses_it_where_it_is_looked_at(
+    show: Show, filed: tuple[str, Evidence], demo_home: Path
+) -> None:
+    def now() -> Evidence:
+        with Workspace(demo_home / "demo.db").unit() as unit:
+            return unit.records.get(Evidence, filed[1].id)
+
+    at = opened(show, filed)
+    at.button(key="evidence_accept").click().run()
+    assert (now().review, now().reviewed_by) == (EvidenceReview.ACCEPTED, COMPLIANCE)
+    at = opened(show, filed)
+    assert at.button(key="evidence_accept").disabled
+    assert at.button(key="evidence_refuse").disabled
+    at.text_input(key="evidence_why_not").input("前年の版").run()
+    at.button(key="evidence_refuse").click().run()
+    assert (now().review, now().review_reason) == (EvidenceReview.REFUSED, "前年の版")
+    assert "理由：前年の版" in said(opened(show, filed))
+
+
+def test_who_does_not_review_looks_and_only_who_reads_the_trail_sees_who_took_it(
+    show: Show, filed: tuple[str, Evidence]
+) -> None:
+    by_person = {person: opened(show, filed, person) for person in (PROCUREMENT, AUDITOR)}
+    for at in by_person.values():
+        assert "evidence_accept" not in {str(button.key) for button in at.button}
+    assert "見た人・取り出した人" not in {str(one.label) for one in by_person[PROCUREMENT].expander}
+    assert "（表示）" in said(by_person[AUDITOR])

@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from socket import socket
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +18,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from kit.providing import a_provider
 from sakimori.errors import InvalidValueError
 from sakimori.services.access.address import Address
 from sakimori.services.kernel.workspace import Workspace
@@ -84,32 +82,9 @@ class Signing:
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """A provider in a process of its own, on a free port of this machine."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/.well-known/openid-configuration")
-        for sub, claims in USERS.items():
-            assert httpx2.put(f"{address}/users/{sub}", json=claims, trust_env=False).status_code == 204
+    """A provider in a process of its own."""
+    with a_provider(USERS) as address:
         yield address
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            httpx2.get(address, trust_env=False)
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the provider of the tests does not answer")
 
 
 @pytest.fixture

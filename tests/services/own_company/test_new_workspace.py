@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from kit.builders import AT
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
+from sakimori.services.audit.view import verify
 from sakimori.services.kernel.judge_queue import is_behind
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.write import begin_workspace
-from sakimori.services.settings.users import list_users
+from sakimori.services.settings.users import change_user, list_users
+from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
 
 
 def begun(path: Path) -> Workspace:
@@ -73,3 +77,20 @@ def test_a_blank_name_is_called_blank_and_not_quoted(tmp_path: Path) -> None:
         begin_workspace(tmp_path / "own.db", company="株式会社みどり", person=" ", department="", at=AT)
     assert refused.value.message("ja") == "氏名が空です。氏名を入れてください。"
     assert "“”" not in refused.value.message("en")
+
+
+def test_the_key_that_signed_the_first_entries_signs_the_next_ones(tmp_path: Path) -> None:
+    workspace = begun(tmp_path / "own.db")
+    [founder] = list_users(workspace)
+    actor = Actor(founder.id, founder.name, founder.roles)
+    change_user(workspace, replace(founder, department="総務部"), actor=actor, at=AT)
+    found = verify(workspace)
+    assert (found.is_intact, found.notes) == (True, ())
+
+
+def test_a_key_that_lies_there_already_is_used_and_not_lost(tmp_path: Path) -> None:
+    path, key = tmp_path / "own.db", new_key()
+    write_key(key_file(path, SIGNING), key)
+    workspace = begun(path)
+    assert read_key(key_file(path, SIGNING)) == key
+    assert verify(workspace).is_intact

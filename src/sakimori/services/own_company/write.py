@@ -46,13 +46,15 @@ def begin_workspace(path: Path, *, company: str, person: str, department: str, a
     with _BEGINNING:
         if path.exists():
             raise StateError(why=_BEGUN)
-        made = _made(company=company, person=person, department=department, at=at)
+        made = Workspace()
+        made.signer.hold_key_beside(path)
+        _fill(made, company=company, person=person, department=department, at=at)
+        made.signer.keep_key_beside(path)  # before the database: it is never there without the key that signed it
         made.save_as(path)
     return Workspace(path)
 
 
-def _made(*, company: str, person: str, department: str, at: datetime) -> Workspace:
-    made = Workspace()
+def _fill(made: Workspace, *, company: str, person: str, department: str, at: datetime) -> None:
     founder = checked_user(User(id=random_id("us"), name=person, department=department, roles=FIRST_ROLES))
     actor = Actor(founder.id, founder.name, founder.roles)
     with made.change("workspace.begun", actor=actor, at=at) as change:
@@ -61,7 +63,6 @@ def _made(*, company: str, person: str, department: str, at: datetime) -> Worksp
         named = change.update(checked_party(replace(own, legal_name=company)))
     made.set_meta(kind=OWN_KIND, name=named.legal_name)
     mark_current(made)
-    return made
 
 
 _LATER: Final = Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,9 +16,11 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import GoneFileError
+from sakimori.exchange.apart import read_apart
 from sakimori.services.access.handed_out import LIFE, GivenFile, HandedOut
 from sakimori.services.audit.view import verify
 from sakimori.services.evidence import giving
+from sakimori.services.evidence.drawn import Pages
 from sakimori.services.evidence.giving import takings_of
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
@@ -114,8 +117,12 @@ def test_its_pages_come_as_pictures_drawn_once_and_that_somebody_looked_is_noted
     filing: Filing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[int] = []
-    apart = giving.read_apart
-    monkeypatch.setattr(giving, "read_apart", lambda draw, body: drawn.append(len(body)) or apart(draw, body))
+
+    def counted(draw: Callable[[bytes], Pages], body: bytes) -> Pages:
+        drawn.append(len(body))
+        return read_apart(draw, body)
+
+    monkeypatch.setattr(giving, "read_apart", counted)
     for number in (1, 2, 3):
         answer = filing.browser.get(f"/evidence/{filing.paper}/page/{number}.png")
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")

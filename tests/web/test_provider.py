@@ -28,7 +28,7 @@ from sakimori.web.provider import ByProvider, Provider, provider_of
 from web.serving import COMPANY, LOGIN, Browser, Clock, Server
 
 MAIL = LOGIN["login"]
-USERS = {
+USERS: dict[str, dict[str, Any]] = {
     "s-1": {"email": MAIL, "email_verified": True},
     "s-2": {"email": MAIL, "email_verified": False},
     "s-3": {"email": MAIL, "email_verified": "true"},

@@ -15,7 +15,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
 from sakimori.ui.assessments.state import FIGURES, fresh
-from sakimori.ui.evidence.document import document_button
+from sakimori.ui.evidence.document import button_in_popover, show_opened
 from sakimori.ui.frame.formats import day, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
@@ -34,6 +34,8 @@ def show_evidence(page: Page, work: AssessmentView, asked: FilledQuestion) -> No
     if popover.open:
         with popover:
             _body(page, work, asked)
+    for document in asked.documents:
+        show_opened(page, document.evidence, key=f"get_{document.evidence.id}")
 
 
 def _label(asked: FilledQuestion) -> str:
@@ -70,7 +72,7 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
             line = t(word, day=day(document.last_day, language()))
             st.caption(line if document.is_valid else f":orange[:material/warning: {line}]", width="content")
         st.caption(t(f"assess.evidence_{filed.review.value}"), width="content")
-        document_button(page, filed, key=f"get_{filed.id}")
+        button_in_popover(key=f"get_{filed.id}", popover=f"evidence_{asked.question.id}")
     if may_withdraw:
         why = st.text_input(t("assess.evidence_why"), key=f"why_{filed.id}", label_visibility="collapsed",
                             placeholder=t("assess.evidence_why"))  # fmt: skip

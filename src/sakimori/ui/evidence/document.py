@@ -39,12 +39,32 @@ def address_of(evidence_id: str) -> str:
 
 def document_button(page: Page, filed: Evidence, *, key: str, words: str = "") -> None:
     """A button that opens a document in a dialog."""
-    st.button(
-        words or t("evidence.show"), key=key, type="tertiary", icon=":material/visibility:",
-        on_click=open_dialog, args=(_DIALOG,), kwargs={"by": key},
-    )  # fmt: skip
+    _button(key, words)
+    show_opened(page, filed, key=key)
+
+
+def button_in_popover(*, key: str, popover: str) -> None:
+    """The same button within a popover, which closes, so that it does not lie over the dialog.
+
+    Whoever draws the popover draws the dialog beside it, by `show_opened`.
+    """
+    _button(key, "", popover)
+
+
+def show_opened(page: Page, filed: Evidence, *, key: str) -> None:
+    """Draw the dialog of a document, if the button of this key has opened it."""
     if (is_open(_DIALOG) or {}).get("by") == key:
         st.dialog(plain(filed.filename), width="large", on_dismiss=close_dialog)(_body)(page, filed.id)
+
+
+def _button(key: str, words: str, popover: str = "") -> None:
+    def pressed() -> None:
+        open_dialog(_DIALOG, by=key)
+        if popover:
+            st.session_state[popover] = False
+
+    icon = ":material/visibility:"
+    st.button(words or t("evidence.show"), key=key, on_click=pressed, type="tertiary", icon=icon)
 
 
 def take_link(filed: Evidence, *, key: str) -> None:

@@ -11,7 +11,7 @@ from sakimori.ui.frame.ahead import lifespan
 from sakimori.ui.frame.components import on_script_error
 from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
-from sakimori.web.guard import leave_server_unnamed
+from sakimori.web.guard import keep_uploads_in_memory, leave_server_unnamed
 
 MAIN: Final = Path(__file__).parent / "src" / "sakimori" / "ui" / "main.py"
 
@@ -27,4 +27,5 @@ def around(door: Door) -> dict[str, Any]:
 
 
 leave_server_unnamed()
+keep_uploads_in_memory()
 app = st.App(MAIN, **around(Door()))  # Streamlit looks for these very words; without them there would be no guard

@@ -10,6 +10,12 @@ import pytest
 import streamlit as st
 import uvicorn
 from app import MAIN, around
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_storage import MediaFileStorageError
@@ -17,7 +23,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from sakimori.services.access.address import Address
 from sakimori.web.door import Door
-from sakimori.web.guard import HEADERS
+from sakimori.web.guard import HEADERS, keep_uploads_in_memory
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
@@ -75,6 +81,25 @@ def test_the_framework_tells_its_settings_to_browsers_with_a_session_alone(clien
 def test_the_framework_of_the_server_keeps_no_file_that_it_would_give_to_everybody(client: TestClient) -> None:
     with pytest.raises(MediaFileStorageError):
         Runtime.instance().media_file_mgr.add(b"x", "text/csv", "1.1", is_for_static_download=True)
+
+
+def test_a_file_that_comes_in_never_lies_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    rolled: list[bool] = []
+
+    async def take(request: Request) -> Response:
+        async with request.form() as form:
+            file = form["file"]
+            assert isinstance(file, UploadFile)
+            rolled.append(bool(file.file._rolled))  # type: ignore[attr-defined]
+        return Response()
+
+    client = TestClient(Starlette(routes=[Route("/", take, methods=["PUT"])]))
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", 1024 * 1024)
+    for is_kept in (False, True):
+        if is_kept:
+            keep_uploads_in_memory()
+        assert client.put("/", files={"file": ("a.pdf", b"x" * 20 * 1024 * 1024)}).status_code == 200
+    assert rolled == [True, False]
 
 
 def test_the_server_does_not_say_what_it_is() -> None:

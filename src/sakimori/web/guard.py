@@ -11,6 +11,7 @@ from typing import Final
 
 import uvicorn
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -19,6 +20,8 @@ from sakimori.services.access.address import Address
 
 MOST_HEAD_BYTES: Final = 16_384
 """Cookies of one browser and what a proxy adds take a tenth of it."""
+_MOST_UPLOAD: Final = 32 * 1024 * 1024
+"""More than one request brings: the framework ends those beyond 20 MB and what stands around the file."""
 
 
 def _scripts_of_streamlit() -> str:
@@ -71,6 +74,15 @@ def leave_server_unnamed() -> None:
         return await tick(self, counter)
 
     uvicorn.Server.on_tick = unnamed  # type: ignore[method-assign]
+
+
+def keep_uploads_in_memory() -> None:
+    """Let no file that comes in lie on the disk before it was looked through.
+
+    The framework holds it in memory afterwards in any case; on its way in, what is larger than a megabyte would be
+    written into a temporary file.
+    """
+    MultiPartParser.spool_max_size = _MOST_UPLOAD
 
 
 class OwnNames:

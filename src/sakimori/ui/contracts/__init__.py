@@ -1,4 +1,4 @@
 """Contracts: the list, the page of one, clauses, and the matrix.
 
-May import services, frame, charts, clearance.
+May import services, frame, charts, clearance, evidence.
 """

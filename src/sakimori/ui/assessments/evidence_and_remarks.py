@@ -34,8 +34,8 @@ def show_evidence(page: Page, work: AssessmentView, asked: FilledQuestion) -> No
     if popover.open:
         with popover:
             _body(page, work, asked)
-    for document in asked.documents:
-        show_opened(page, document.evidence, key=f"get_{document.evidence.id}")
+    for filed in (document.evidence for document in asked.documents):
+        show_opened(page, filed.id, filed.filename, key=f"get_{filed.id}")
 
 
 def _label(asked: FilledQuestion) -> str:

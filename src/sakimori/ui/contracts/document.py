@@ -44,7 +44,9 @@ def show_documents(page: Page, sheet: ContractSheet) -> None:
     section(t("contracts.documents"))
     for filed in sheet.documents:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            document_button(page, filed, key=f"contract_file_{filed.id}", words=plain(filed.filename))
+            document_button(
+                page, filed.id, filed.filename, key=f"contract_file_{filed.id}", words=plain(filed.filename)
+            )
             word = "contracts.document_withdrawn" if filed.withdrawn_on else "contracts.document_filed"
             st.caption(t(word, day=day(filed.withdrawn_on or filed.uploaded_on, language())), width="content")
     if not sheet.documents:

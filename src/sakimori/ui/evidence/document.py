@@ -37,10 +37,10 @@ def address_of(evidence_id: str) -> str:
     return f"/evidence/{quote(evidence_id, safe='')}"
 
 
-def document_button(page: Page, filed: Evidence, *, key: str, words: str = "") -> None:
+def document_button(page: Page, evidence_id: str, filename: str, *, key: str, words: str = "") -> None:
     """A button that opens a document in a dialog."""
     _button(key, words)
-    show_opened(page, filed, key=key)
+    show_opened(page, evidence_id, filename, key=key)
 
 
 def button_in_popover(*, key: str, popover: str) -> None:
@@ -51,10 +51,10 @@ def button_in_popover(*, key: str, popover: str) -> None:
     _button(key, "", popover)
 
 
-def show_opened(page: Page, filed: Evidence, *, key: str) -> None:
+def show_opened(page: Page, evidence_id: str, filename: str, *, key: str) -> None:
     """Draw the dialog of a document, if the button of this key has opened it."""
     if (is_open(_DIALOG) or {}).get("by") == key:
-        st.dialog(plain(filed.filename), width="large", on_dismiss=close_dialog)(_body)(page, filed.id)
+        st.dialog(plain(filename), width="large", on_dismiss=close_dialog)(_body)(page, evidence_id)
 
 
 def _button(key: str, words: str, popover: str = "") -> None:

@@ -12,6 +12,7 @@ from sakimori.services.flows.states import ToldGap
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
+from sakimori.ui.evidence.document import document_button
 from sakimori.ui.flows.fix import CHECK, ERASURE, Place, gap_words
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
@@ -92,6 +93,9 @@ def show_ending(
             )  # fmt: skip
     if erasure is not None:
         st.markdown(_erasure_words(page, erasure, view))
+        proof = view.choices.names()["evidence_id"].get(erasure.evidence_id or "")
+        if erasure.evidence_id and proof:
+            document_button(page, erasure.evidence_id, proof, key="flow_erasure_proof")
 
 
 def _erasure_words(page: Page, erasure: Erasure, view: FlowView) -> str:

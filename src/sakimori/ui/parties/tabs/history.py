@@ -148,7 +148,7 @@ def show_evidence(page: Page, view: DossierView, names: dict[str, str]) -> None:
 
 def _offer(page: Page, evidence: Evidence) -> None:
     with st.container(horizontal=True):
-        document_button(page, evidence, key=f"evidence_{evidence.id}")
+        document_button(page, evidence.id, evidence.filename, key=f"evidence_{evidence.id}")
         take_link(evidence, key=f"evidence_take_{evidence.id}")
         if evidence.assessment_id and st.button(t("party.open_assessment"), key=f"evidence_at_{evidence.id}"):
             go_to("assess", id=evidence.assessment_id)

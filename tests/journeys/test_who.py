@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kit.browsing import Server, browsing, settled, shot
+from kit.browsing import Server, browsing, fill, settled, shot
 from kit.demos import DemoIn
 from sakimori.clock import today
 
@@ -25,13 +25,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
     home = tmp_path_factory.mktemp("who")
     demo_in(home, today())
     return home
-
-
-def fill(page: Page, **fields: str) -> None:
-    """Fill a form of the door and send it."""
-    for name, value in fields.items():
-        page.locator(f"input[name={name}]").fill(value)
-    page.locator("main form button, form button").first.click()
 
 
 def pictures(page: Page, name: str) -> None:

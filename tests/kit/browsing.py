@@ -204,6 +204,13 @@ def settled(page: Page, *, chooses: bool = True) -> Page:
     return page
 
 
+def fill(page: Page, **fields: str) -> None:
+    """Fill a form of the door and send it."""
+    for name, value in fields.items():
+        page.locator(f"input[name={name}]").fill(value)
+    page.locator("form button").first.click()
+
+
 def press_mark(page: Page, mark: Locator) -> None:
     """Click a mark of a chart: plotly lays a sheet over its marks, so the click goes by place."""
     mark.scroll_into_view_if_needed()

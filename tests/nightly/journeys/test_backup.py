@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kit.browsing import ROOT, Server, browsing, settled
+from kit.browsing import ROOT, Server, browsing, fill, settled
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,6 @@ def sakimori(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from sakimori.cli.app import main; main()", *words]
     environment = {**os.environ, "SAKIMORI_HOME": str(home)}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
-
-
-def fill(page: Page, **fields: str) -> None:
-    """Fill a form of the door and send it."""
-    for name, value in fields.items():
-        page.locator(f"input[name={name}]").fill(value)
-    page.locator("form button").first.click()
 
 
 def facts(page: Page) -> Locator:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kit.browsing import Server, browsing, settled, shot
+from kit.browsing import Server, browsing, fill, settled, shot
 from kit.providing import a_provider
 
 pytestmark = pytest.mark.browser
@@ -35,13 +35,6 @@ def server(tmp_path: Path, serve: Callable[..., Server], monkeypatch: pytest.Mon
         started = serve("app.py", home=home)
         yield started
         started.stop()
-
-
-def fill(page: Page, **fields: str) -> None:
-    """Fill a form of the door and send it."""
-    for name, value in fields.items():
-        page.locator(f"input[name={name}]").fill(value)
-    page.locator("form button").first.click()
 
 
 def prove(page: Page, subject: str) -> None:

@@ -8,12 +8,15 @@ from kit.assessing import FILLER, REVIEWER, a_decided, an_assessing_workspace, g
 from kit.builders import AT, TODAY, an_actor
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
+from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import InvalidValueError, NotPermittedError, StateError, UnreadableFileError
 from sakimori.services.audit.view import verify
 from sakimori.services.evidence.giving import Use, evidence_for, pictures_for, takings_of, uses_of
 from sakimori.services.evidence.review import accept_evidence, refuse_evidence
+from sakimori.services.evidence.view import document_view
 from sakimori.services.kernel.evidence import file_evidence, reuse_evidence, withdraw_evidence
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 
 AUDITOR = an_actor(UserRole.AUDITOR)
@@ -97,3 +100,18 @@ def test_who_may_not_read_evidence_gets_nothing_and_only_who_reads_the_trail_see
     with pytest.raises(NotPermittedError):
         takings_of(workspace, document.id, actor=an_actor(UserRole.PROCUREMENT))
     assert takings_of(workspace, document.id, actor=AUDITOR) == ()
+
+
+def test_a_document_says_by_name_what_rests_on_it_and_by_whom_it_was_taken() -> None:
+    workspace, party = an_assessing_workspace()
+    document = filed(workspace, party, None)
+    contract = Contract("", party.id, "委託契約書", ContractKind.ENTRUSTMENT, document_ids=(document.id,))
+    kept = record(workspace, contract, actor=REVIEWER, at=AT).record
+    evidence_for(workspace, document.id, actor=REVIEWER, at=AT)
+    seen = document_view(workspace, document.id, actor=AUDITOR)
+    assert seen.uses == (Use("contract", kept.id, name="委託契約書"),)
+    assert [taking.by for taking in seen.takings or ()] == [REVIEWER.id]
+    assert seen.has_pictures
+    assert document_view(workspace, document.id, actor=an_actor(UserRole.PROCUREMENT)).takings is None
+    with pytest.raises(NotPermittedError):
+        document_view(workspace, document.id, actor=an_actor(UserRole.SALES))

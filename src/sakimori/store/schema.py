@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_lists import LIST_STEPS
+from sakimori.store.schema_lists import COUNT_STEPS, LIST_STEPS
 from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
@@ -268,6 +268,7 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX delegation_borrower ON delegation(borrower_id)",
         ),
     ),
+    *COUNT_STEPS,
 )
 
 APPEND_ONLY = (

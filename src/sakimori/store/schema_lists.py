@@ -14,6 +14,9 @@ _TALLIED = (
 OWN_ANSWERS = "0024_own_answers"
 """The step since which answers are kept for whoever decided what they rest on."""
 
+ABROAD = "0031_flow_abroad"
+"""The step since which it is counted where flows go."""
+
 LIST_STEPS: tuple[Step, ...] = (
     # What lists join of a third party, and every column by which the gap board filters, in the order of its pages.
     (
@@ -173,6 +176,21 @@ LIST_STEPS: tuple[Step, ...] = (
             "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, begun "
             "INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late INTEGER NOT NULL, PRIMARY KEY (day, severity, "
             "is_unknown))",
+        ),
+    ),
+)
+
+COUNT_STEPS: tuple[Step, ...] = (
+    # Where flows go and what carries them there, by the day on which the counts turn; rules of which lists ask.
+    (
+        ABROAD,
+        (
+            "CREATE TABLE flow_abroad (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "day TEXT NOT NULL, place TEXT NOT NULL, basis TEXT NOT NULL, change INTEGER NOT NULL)",
+            "CREATE INDEX flow_abroad_third_party ON flow_abroad(third_party_id)",
+            "CREATE INDEX flow_abroad_counted ON flow_abroad(place, basis, day, change)",
+            "CREATE INDEX gap_span_ruled ON gap_span(rule_id, known_until, third_party_id, gap_id, from_on, until_on, "
+            "severity, kind, subject_kind, subject_key)",
         ),
     ),
 )

@@ -157,10 +157,12 @@ class Trail:
 
     def number_at(self, instant_before: datetime) -> int:
         """The number of the last entry made before an instant; 0 when there was none."""
+        # Instants never go back along a chain, so that the last one by its index is the last one by its number.
         rows = self._engine.query(
-            f"SELECT MAX(seq) AS seq FROM {self._entries} WHERE at < :at", {"at": instant(instant_before)}
+            f"SELECT seq FROM {self._entries} WHERE at < :at ORDER BY at DESC, seq DESC LIMIT 1",
+            {"at": instant(instant_before)},
         )
-        return int(str(rows[0]["seq"] or 0))
+        return int(str(rows[0]["seq"])) if rows else 0
 
     def lines(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +34,15 @@ from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import Focus
-from sakimori.services.dashboard.due import CARRIERS, SHOWN, flows_into, register_figures, reviews_due
+from sakimori.services.dashboard.due import (
+    CARRIERS,
+    SHOWN,
+    RegisterFigures,
+    flows_into,
+    register_figures,
+    register_then,
+    reviews_due,
+)
 from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
@@ -257,15 +265,25 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
         "forecast": forecast(workspace, on=TODAY, number=number),
         "reviews": reviews_due(workspace, on=TODAY, number=number, days=365),
         "register": register_figures(workspace, on=TODAY, number=number),
+        "register in a year": register_figures(workspace, on=TODAY + timedelta(days=365), number=number),
         "flows": [told(row) for row in flow_rows(workspace, on=TODAY, number=number)],
     }
 
 
+def register_of_rows(workspace: Workspace, on: date) -> RegisterFigures:
+    """The register of a day as it is counted for a past one."""
+    number = workspace.head()[0]
+    return register_then(workspace, AsOf(on, number), flow_rows(workspace, on=on, number=number))
+
+
 def looked_at_first(workspace: Workspace) -> dict[str, object]:
-    """The same by somebody who remembers nothing."""
+    """The same by somebody who remembers nothing; the register out of its flows, one by one."""
     remembered, workspace.remembered = workspace.remembered, PartyCache()
     try:
-        return looked_at(workspace)
+        found = looked_at(workspace)
+        for name, days in ("register", 0), ("register in a year", 365):
+            found[name] = register_of_rows(workspace, TODAY + timedelta(days=days))
+        return found
     finally:
         workspace.remembered = remembered
 
@@ -303,11 +321,12 @@ def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn
         assert figures.contracts.undecided == contracts[Focus.UNDECIDED]
         assert figures.contracts.without == contracts[Focus.WITHOUT]
         checked = [row.flow.id for row in rows if any(gap.rule_id in CHECK_RULES for gap in row.gaps)]
-        assert sorted(due.flow_id for due in figures.checks) == sorted(checked)
+        assert figures.checks.number == len(checked) <= SHOWN
+        assert sorted(due.flow_id for due in figures.checks.first) == sorted(checked)
         there = {row.code: row for row in country_rows([row for row in rows if not row.is_over], {})}
         for country in figures.countries:
             assert country.flows == there[country.code].flows == len(flows_into(rows, country.code))
-            assert dict(+there[country.code].bases) == dict(+country.bases)  # type: ignore[operator]
+            assert dict(+there[country.code].bases) == country.bases  # type: ignore[operator]
         shown = {code for code, row in there.items() if code != "JP" and any(row.bases.get(b) for b in CARRIERS)}
         assert {country.code for country in figures.countries} == shown
     assert number

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
@@ -16,17 +16,17 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES, LATE_CHECK_RULE
 from sakimori.services.contracts.rows import Decisions, decisions
-from sakimori.services.flows.groups import country_rows
+from sakimori.services.flows.abroad import Place, counted_abroad
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
-from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
+from sakimori.store.reads import abroad as reads
+from sakimori.store.reads.abroad import CheckDue, Checks
 from sakimori.store.spans import AS_KNOWN
 
 
@@ -118,22 +118,6 @@ CARRIERS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class CheckDue:
-    """The annual check of one flow: the last day for it; None while nobody knows from when to count."""
-
-    flow_id: str
-    flow: str
-    third_party: str
-    due_on: date | None
-    severity: Severity
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the day has passed; a check that only comes is of low severity."""
-        return self.due_on is not None and self.severity is not Severity.LOW
-
-
-@dataclass(frozen=True, slots=True)
 class CountryFlows:
     """A country abroad: how many flows reach it, and what carries each flow, or each sub-processor, there.
 
@@ -143,16 +127,6 @@ class CountryFlows:
     code: str | None
     flows: int
     bases: Mapping[Abroad, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """What the flows of one third party add to the figures."""
-
-    flows: int
-    abroad: Mapping[Abroad, int]
-    countries: tuple[CountryFlows, ...]
-    checks: tuple[CheckDue, ...]
 
 
 SHOWN: Final = 12
@@ -166,7 +140,7 @@ class RegisterFigures:
     flows: int
     abroad: Mapping[Abroad, int]
     countries: tuple[CountryFlows, ...]
-    checks: tuple[CheckDue, ...]
+    checks: Checks
     contracts: Decisions
 
 
@@ -174,56 +148,48 @@ class RegisterFigures:
 def register_figures(workspace: Workspace, *, on: date, number: int) -> RegisterFigures:
     """The figures of a day as known after an entry; countries and contracts stand with the most pressing first."""
     with workspace.unit() as unit:
-        shares = _shares(workspace, unit, on=on, number=number).values()
         as_of = AsOf(on, number, is_past=number < unit.number())
-    abroad: Counter[Abroad] = Counter()
-    for share in shares:
-        abroad.update(share.abroad)
+        if as_of.is_past:
+            by_party = flows_by_party(workspace, unit, on=on, number=number)
+            return register_then(workspace, as_of, tuple(chain.from_iterable(by_party.values())))
+        checks = reads.checks(unit.engine, as_of, counted=CHECK_RULE, late=LATE_CHECK_RULE, limit=SHOWN)
+        return _register(workspace, as_of, reads.flows(unit.engine), reads.counts(unit.engine, on), checks)
+
+
+@needs(Permission.READ)
+def register_then(workspace: Workspace, as_of: AsOf, rows: Sequence[FlowRow]) -> RegisterFigures:
+    """The same counted flow by flow: of what is past nothing is kept."""
+    found = sorted((due for row in rows if (due := _check(row))), key=_oldest_first)
+    checks = Checks(len(found), sum(due.is_overdue for due in found), tuple(found[:SHOWN]))
+    return _register(workspace, as_of, len(rows), counted_abroad(rows), checks)
+
+
+def _register(
+    workspace: Workspace, as_of: AsOf, flows: int, counted: Mapping[Place, int], checks: Checks
+) -> RegisterFigures:
     return RegisterFigures(
-        flows=sum(share.flows for share in shares),
-        abroad=abroad,
-        countries=_countries(shares),
-        checks=tuple(sorted((check for share in shares for check in share.checks), key=_oldest_first)),
+        flows=flows,
+        abroad={Abroad(basis): n for (place, basis), n in counted.items() if place == reads.EVERYWHERE},
+        countries=_countries(counted),
+        checks=checks,
         contracts=decisions(workspace, as_of, limit=SHOWN),
     )
 
 
-def _shares(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, _Share]:
-    def read(ids: Sequence[str] | None) -> Mapping[str, _Share]:
-        rows = flows_by_party(workspace, unit, on=on, number=number)
-        return {party: _share(rows[party]) for party in (rows if ids is None else ids) if party in rows}
-
-    return workspace.remembered.by_party(unit, ("register", on), read, number=number)
-
-
-def _share(rows: Sequence[FlowRow]) -> _Share:
-    going = [row for row in rows if row.goes_out and not row.is_over and row.leaves_japan]
-    return _Share(
-        flows=len(rows),
-        abroad=Counter(row.abroad for row in rows if _is_abroad(row)),
-        countries=tuple(
-            CountryFlows(row.code, row.flows, row.bases) for row in country_rows(going, {}) if row.code != HOME
-        ),
-        checks=tuple(due for row in rows if (due := _check(row, [g for g in row.gaps if g.rule_id in CHECK_RULES]))),
-    )
-
-
-def _is_abroad(row: FlowRow) -> bool:
-    """Whether it hands data over to a foreign third party under Article 28, or may do so."""
-    return row.goes_out and not row.is_over and row.abroad not in {Abroad.HOME, Abroad.EXEMPT}
-
-
-def _countries(shares: Iterable[_Share]) -> tuple[CountryFlows, ...]:
+def _countries(counted: Mapping[Place, int]) -> tuple[CountryFlows, ...]:
     """The countries to which something goes that Article 28 looks at, those without a basis first."""
-    flows: Counter[str | None] = Counter()
-    bases: defaultdict[str | None, Counter[Abroad]] = defaultdict(Counter)
-    for share in shares:
-        for country in share.countries:
-            flows[country.code] += country.flows
-            for basis, number in country.bases.items():
-                bases[country.code][basis] += number
-    found = [CountryFlows(code, flows[code], bases[code]) for code in flows if any(bases[code][b] for b in CARRIERS)]
-    return tuple(sorted(found, key=lambda row: ([-row.bases[b] for b in CARRIERS], -row.flows, row.code or "")))
+    bases: defaultdict[str | None, dict[Abroad, int]] = defaultdict(dict)
+    flows: dict[str | None, int] = {}
+    for (place, basis), number in counted.items():
+        code = None if place == reads.NOBODY_KNOWS else place
+        if place == reads.EVERYWHERE:
+            continue
+        if basis:
+            bases[code][Abroad(basis)] = number
+        else:
+            flows[code] = number
+    found = [CountryFlows(code, n, bases[code]) for code, n in flows.items() if any(b in bases[code] for b in CARRIERS)]
+    return tuple(sorted(found, key=lambda row: ([-row.bases.get(b, 0) for b in CARRIERS], -row.flows, row.code or "")))
 
 
 def flows_into(rows: Iterable[FlowRow], code: str | None) -> list[FlowRow]:
@@ -236,7 +202,8 @@ def _oldest_first(due: CheckDue) -> tuple[bool, date, str, str]:
     return (not due.is_overdue, due.due_on or date.min, due.third_party, due.flow_id)
 
 
-def _check(row: FlowRow, gaps: Sequence[FlowGap]) -> CheckDue | None:
+def _check(row: FlowRow) -> CheckDue | None:
+    gaps = [gap for gap in row.gaps if gap.rule_id in CHECK_RULES]
     if not gaps:
         return None
     worst = min(gaps, key=lambda gap: gap.severity.rank)

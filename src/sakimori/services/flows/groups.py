@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Final
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.country import CountryProfile
-from sakimori.domain.records.data_flow import ForeignBasisKind, SubjectGroup
-from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
@@ -21,16 +19,6 @@ from sakimori.services.flows.states import Abroad, FlowVerdict, rank, worse
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
-
-_CARRIED: Final = {
-    ForeignBasisKind.NONE: Abroad.NONE,
-    ForeignBasisKind.DESIGNATED: Abroad.NONE,  # claimed for a country that is not on the list
-    ForeignBasisKind.CONSENT_28: Abroad.CONSENT,
-    ForeignBasisKind.NOT_FOREIGN: Abroad.HOME,
-    ForeignBasisKind.EXCEPTION_27_1: Abroad.EXEMPT,
-    ForeignBasisKind.NOT_NEEDED: Abroad.EXEMPT,
-}
-"""What a basis of a sub-processor comes to; all others are kinds of 基準適合体制."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +63,8 @@ def country_rows(rows: Sequence[FlowRow], read: Mapping[str, date]) -> tuple[Cou
             continue
         for place in row.reaches:
             reaching[place].append(row)
-        for place in row.places:
-            bases[place][_at(place, row.abroad)] += 1
-        for link in row.subs:
-            bases[link.country][_at(link.country, _of_link(link))] += 1
+        for place, carried in row.carried():
+            bases[place][carried] += 1
     found = [_country(code, there, bases[code], read) for code, there in reaching.items()]
     return tuple(sorted(found, key=_worst_first))
 
@@ -96,22 +82,6 @@ def _country(
         persons=sum(known) if known else None,
         read_on=read.get(code or ""),
     )
-
-
-def _at(place: str | None, carried: Abroad) -> Abroad:
-    """What is said of a flow beside one of its countries; what is abroad of it stands beside the others."""
-    if place == HOME:
-        return Abroad.HOME
-    return Abroad.UNKNOWN if place is None else carried
-
-
-def _of_link(link: SubProcessorLink) -> Abroad:
-    """What carries the data on to a sub-processor, as its customer said."""
-    if link.country == HOME:
-        return Abroad.HOME
-    if link.country in DESIGNATED_COUNTRIES:
-        return Abroad.DESIGNATED
-    return Abroad.UNKNOWN if link.foreign_basis is None else _CARRIED.get(link.foreign_basis, Abroad.EQUIVALENT)
 
 
 def _worst_first(row: CountryRow) -> tuple[bool, int, int, str]:

@@ -13,15 +13,13 @@ from typing import TypeVar
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import SubjectKind
-from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis
+from sakimori.domain.records.data_flow import DataFlow, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.rules.facts.foreign_flows import HOME, is_foreign
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import lean_flow_parties, lean_flow_services, lean_flows
 from sakimori.services.flows.states import (
     OF_FLOWS,
-    Abroad,
     FlowGap,
     FlowState,
     FlowVerdict,
@@ -37,6 +35,7 @@ from sakimori.services.flows.states import (
     verdicts_to_come,
     worst,
 )
+from sakimori.services.flows.ways import FlowWay, looked_at_on, passed_on, stands
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
@@ -44,55 +43,18 @@ from sakimori.services.kernel.workspace import Workspace
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class FlowRow:
+@dataclass(frozen=True, kw_only=True)
+class FlowRow(FlowWay):
     """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over.
 
     `state` is the worst of these gaps; `verdict` says whether the data may go. A row is kept until a write touches its
     third party, and with it what is worked out of it alone.
     """
 
-    flow: DataFlow
-    party: ThirdParty
     service: Service | None
-    basis: ForeignBasis | None
-    subs: tuple[SubProcessorLink, ...]
-    gaps: tuple[FlowGap, ...]
     stops: tuple[FlowGap, ...]
     state: FlowState
     verdict: FlowVerdict
-    phase: Phase
-    abroad: Abroad
-
-    @cached_property
-    def places(self) -> tuple[str | None, ...]:
-        """Where its data are: countries of storage and processing, that of a foreign recipient; None for not known."""
-        known = set(self.flow.countries)
-        if is_foreign(self.party) and self.party.country:
-            known.add(self.party.country)
-        is_known = self.flow.storage_countries is not None and self.flow.processing_countries is not None
-        return (*sorted(known), *(() if is_known and known else (None,)))
-
-    @cached_property
-    def reaches(self) -> tuple[str | None, ...]:
-        """The same with the countries of its sub-processors."""
-        known = dict.fromkeys((*self.places, *(link.country for link in self.subs)))
-        return tuple(known)
-
-    @property
-    def leaves_japan(self) -> bool:
-        """Whether it is known to leave Japan; one whose places nobody knows may do so and is counted in."""
-        return any(place != HOME for place in self.reaches)
-
-    @property
-    def goes_out(self) -> bool:
-        """Whether it hands data over; one whose direction nobody gave may."""
-        return self.flow.direction is not Direction.IN
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it has ended and nothing is left to do about it."""
-        return self.phase is Phase.ENDED and self.state is FlowState.NOT_APPLICABLE
 
     @cached_property
     def order(self) -> tuple[bool, int, int, bool, int, str, str, str]:
@@ -157,7 +119,7 @@ class _Known:
             **verdicts_to_come(unit, to_come, number=number),
         }
         self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
-        self._links = _grouped(link for link in self._all(SubProcessorLink) if _stands(link, on))
+        self._links = _grouped(link for link in self._all(SubProcessorLink) if stands(link, on))
         self._of_flow: defaultdict[str, list[FlowGap]] = defaultdict(list)
         self._of_link: defaultdict[str, list[FlowGap]] = defaultdict(list)
         self._of_party: defaultdict[str, list[FlowGap]] = defaultdict(list)
@@ -195,19 +157,14 @@ class _Known:
 
     def row(self, flow: DataFlow) -> FlowRow:
         party, phase = self.parties[flow.third_party_id], phase_of(flow, self._on)
-        # Of a flow that is still to begin, people want to know what will stand in its way.
-        day = flow.start_on if phase is Phase.UPCOMING and flow.start_on else self._on
-        subs = tuple(
-            link
-            for link in self._links.get(party.id, ())
-            if link.service_id is None or link.service_id == flow.service_id or flow.service_id is None
-        )
+        day = looked_at_on(flow, phase, self._on)
+        subs = passed_on(flow, self._links.get(party.id, ()))
         gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=gravity))
-        passed_on = {link.id for link in subs}
+        sub_ids = {link.id for link in subs}
         stops = (
             ()
             if phase is Phase.ENDED
-            else tuple(sorted((gap for gap in self._stops(party.id, passed_on) if gap.is_open(day)), key=gravity))
+            else tuple(sorted((gap for gap in self._stops(party.id, sub_ids) if gap.is_open(day)), key=gravity))
         )
         basis = self._bases.get(flow.id)
         return FlowRow(
@@ -235,10 +192,6 @@ def _state(party: ThirdParty, phase: Phase, gaps: Sequence[FlowGap]) -> FlowStat
     state = worst(gaps)
     looked_at = is_watched(party) and phase is not Phase.ENDED
     return state if state is not FlowState.OK or looked_at else FlowState.NOT_APPLICABLE
-
-
-def _stands(link: SubProcessorLink, on: date) -> bool:
-    return (link.starts_on is None or link.starts_on <= on) and (link.ended_on is None or link.ended_on >= on)
 
 
 def _grouped(links: Iterable[SubProcessorLink]) -> Mapping[str, list[SubProcessorLink]]:

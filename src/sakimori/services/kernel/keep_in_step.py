@@ -23,6 +23,7 @@ from sakimori.services.clearance.standing_requests import (
     planned_outcomes,
     read_by_slips,
 )
+from sakimori.services.flows.abroad import keep_abroad, make_up_abroad
 from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
@@ -32,7 +33,7 @@ from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
-from sakimori.store.schema_lists import OWN_ANSWERS
+from sakimori.store.schema_lists import ABROAD, OWN_ANSWERS
 from sakimori.store.spans import facts_digest
 
 
@@ -147,6 +148,8 @@ def make_up_lists(unit: Unit, kept: str = "") -> None:
     make_up_gap_days(unit.engine)
     make_up_flow_keys(unit.engine)
     make_up_book(unit)
+    if kept < ABROAD:
+        make_up_abroad(unit)
     make_up_desk(unit)
     for party in without_deadlines(unit):
         keep_deadlines(unit, party)
@@ -183,6 +186,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     change.closed.extend(closed)
     keep_deadlines(change, dossier.third_party.id)
     keep_flow_facts(change, dossier)
+    keep_abroad(change, dossier, change.spans.known_now(dossier.third_party.id))
     keep_book(change, dossier)
     keep_outcomes(change, dossier, policy)
     _note_dependencies(change, dossier)

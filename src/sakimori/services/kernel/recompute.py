@@ -15,6 +15,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.calendar.stages import deadlines_are_kept
 from sakimori.services.clearance.standing_requests import outcomes_are_kept
+from sakimori.services.flows.abroad import abroad_is_kept
 from sakimori.services.flows.heads import differing_flow_facts
 from sakimori.services.kernel.lean_records import ToHead, heads_of
 from sakimori.services.kernel.loading import BATCH, load_dossiers
@@ -91,6 +92,7 @@ def _differences(
     are_kept, are_kept_own = outcomes_are_kept(unit, dossier, policy, on=on)
     kept = {
         "flow_facts": not differing_flow_facts(unit, dossier),
+        "flow_abroad": abroad_is_kept(unit, dossier, known),
         "contract_head": contract_heads_are_kept(unit.engine, party),
         "party_head": party not in unkept,
         "deadline": deadlines_are_kept(unit, party),

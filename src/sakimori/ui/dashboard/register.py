@@ -69,10 +69,10 @@ def _contract_tiles(found: RegisterFigures) -> None:
 
 def _check_tile(found: RegisterFigures) -> None:
     lang = language()
-    overdue = sum(one.is_overdue for one in found.checks)
+    overdue = found.checks.overdue
     number = count(overdue, Unit.CASES, lang) if found.flows else unknown(lang)
     with st.container(gap="xxsmall"):
-        note = t("risk.register_checks_note", count=count(len(found.checks) - overdue, Unit.CASES, lang))
+        note = t("risk.register_checks_note", count=count(found.checks.number - overdue, Unit.CASES, lang))
         tile(t("risk.register_checks"), number, note=note)
         link_to("gaps", t("risk.rows"), rule=",".join(CHECK_RULES))
 
@@ -159,12 +159,12 @@ def _notices(page: Page, found: RegisterFigures) -> None:
 
 
 def _checks(page: Page, found: RegisterFigures) -> None:
-    due = found.checks
+    shown = found.checks.first
     section(t("risk.checks"), t("risk.checks_note"))
-    if not due:
+    if not shown:
         st.markdown(plain(t("risk.checks_none" if found.flows else "risk.flows_none")))
         return
-    shown, widths = due[:SHOWN], _WIDTHS[language()]
+    widths = _WIDTHS[language()]
     chosen = table(
         [
             (

@@ -193,4 +193,9 @@ COUNT_STEPS: tuple[Step, ...] = (
             "severity, kind, subject_kind, subject_key)",
         ),
     ),
+    # What the list of third parties counts of open gaps stands in the index itself, so that it reads no tally.
+    (
+        "0032_tallies_listed",
+        ("CREATE INDEX gap_tally_listed ON gap_tally(third_party_id, from_on, until_on, worst, known, unknown)",),
+    ),
 )

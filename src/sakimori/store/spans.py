@@ -65,8 +65,11 @@ class Spans:
 
     def keep_in_step(
         self, third_party_id: str, findings: Sequence[Finding], *, policy: Policy, number: int, on: date
-    ) -> tuple[list[Span], list[Span]]:
-        """Store only the differences between what the rules say and what is known; give what opened and what closed."""
+    ) -> tuple[list[Span], list[Span], list[Span]]:
+        """Store only the differences between what the rules say and what is known.
+
+        What opened is given, what closed, and all that is known then.
+        """
         standing = self.known_now(third_party_id)
         since = {(s.gap_id, s.from_on): s.since_on for s in standing}
         wanted = planned_spans(third_party_id, findings, policy=policy, number=number, on=on, since=since)
@@ -74,7 +77,7 @@ class Spans:
 
     def _replace(
         self, third_party_id: str, standing: Sequence[Span], wanted: Sequence[Span], *, number: int
-    ) -> tuple[list[Span], list[Span]]:
+    ) -> tuple[list[Span], list[Span], list[Span]]:
         opened, closed, kept = differing(standing, wanted)
         self._close(third_party_id, closed, number)
         self._add_identities(third_party_id, opened)
@@ -82,7 +85,7 @@ class Spans:
         if opened or closed:
             count_in(self._engine, opened, closed)
             self._tallies.keep_in_step(third_party_id, [*kept, *opened])
-        return opened, closed
+        return opened, closed, [*kept, *opened]
 
     def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:
         for span in spans:
@@ -132,15 +135,24 @@ def planned_spans(
     for finding in findings:
         identity = gap_id(third_party_id, finding)
         start = finding.stages[0].from_on or since.get((identity, None)) or on
+        digest = facts_digest(finding)
         planned.extend(
-            _span(identity, third_party_id, finding, stage, policy=policy, number=number, start=start)
+            _span(identity, third_party_id, finding, stage, digest, policy=policy, number=number, start=start)
             for stage in finding.stages
         )
     return planned
 
 
 def _span(
-    identity: str, third_party_id: str, finding: Finding, stage: Stage, *, policy: Policy, number: int, start: date
+    identity: str,
+    third_party_id: str,
+    finding: Finding,
+    stage: Stage,
+    digest: str,
+    *,
+    policy: Policy,
+    number: int,
+    start: date,
 ) -> Span:
     allowed = policy.due_days(stage.severity)
     if finding.due_days is not None:  # a pack may only shorten what policy allows
@@ -171,7 +183,7 @@ def _span(
         fix_field=finding.fix.field,
         area=finding.area,
         points=" ".join(finding.points),
-        facts_digest=facts_digest(finding),
+        facts_digest=digest,
         known_from=number,
     )
 

@@ -74,18 +74,20 @@ class Stretch:
 
     @cached_property
     def _days(self) -> dict[int, tuple[date, ...]]:
-        """The days on which each rule can say something else."""
-        cut: dict[Cuts, tuple[date, ...]] = {}
+        """The days on which each rule can say something else; many rules share those of one kind of record."""
+        cut: dict[Cuts, frozenset[date]] = {}
+        alike: dict[tuple[Cuts, date, date | None, bool], tuple[date, ...]] = {}
         found: dict[int, tuple[date, ...]] = {}
         for place, rule in self._taken[1]:
-            if rule.cuts not in cut:  # many rules share the days of one kind of record
-                cut[rule.cuts] = tuple(day for day in rule.cuts(self.case, self.policy) if day is not None)
-            days = {rule.in_force_from, *cut[rule.cuts]}
-            if rule.in_force_until is not None:
-                days.add(next_day(rule.in_force_until))
-            if rule.waived_by:
-                days.update(self._days_of_waivers)
-            found[place] = tuple(sorted(days))
+            key = (rule.cuts, rule.in_force_from, rule.in_force_until, bool(rule.waived_by))
+            if key not in alike:
+                if rule.cuts not in cut:
+                    cut[rule.cuts] = frozenset(d for d in rule.cuts(self.case, self.policy) if d is not None)
+                days = {rule.in_force_from, *cut[rule.cuts]}
+                if rule.in_force_until is not None:
+                    days.add(next_day(rule.in_force_until))
+                alike[key] = tuple(sorted(days | self._days_of_waivers if rule.waived_by else days))
+            found[place] = alike[key]
         return found
 
     @cached_property

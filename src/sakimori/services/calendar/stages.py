@@ -74,15 +74,16 @@ _PLAN_DUE: Final = Text("是正：{what}", "Remediation: {what}")
 OF_DEADLINES: Final[tuple[type[Any], ...]] = (Assessment, PeriodicReview, Condition, Waiver, Gap)
 
 
-def keep_deadlines(unit: Unit, third_party_id: str) -> None:
-    """Keep beside a third party every stage of every deadline that is known of it."""
-    keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, _stages_now(unit, third_party_id))
+def keep_deadlines(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> None:
+    """Keep beside a third party, of which these spans are known, every stage of every deadline."""
+    wanted = _stages_now(unit, third_party_id, spans)
+    keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, wanted)
 
 
-def deadlines_are_kept(unit: Unit, third_party_id: str) -> bool:
+def deadlines_are_kept(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> bool:
     """Whether that is what is kept."""
     kept = rows_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id)
-    return kept == _stages_now(unit, third_party_id)
+    return kept == _stages_now(unit, third_party_id, spans)
 
 
 def without_deadlines(unit: Unit) -> list[str]:
@@ -90,10 +91,10 @@ def without_deadlines(unit: Unit) -> list[str]:
     return reads.unkept(unit.engine, tuple(DEADLINE_OF))
 
 
-def _stages_now(unit: Unit, third_party_id: str) -> list[Row]:
+def _stages_now(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> list[Row]:
     def known(kind: type[Any]) -> Sequence[Any]:
         if kind is Span:
-            return unit.spans.known_now(third_party_id)
+            return spans
         narrow = " AND plan_due_on > ''" if kind is Gap else ""
         return unit.records.select(kind, f"third_party_id = :id{narrow}", {"id": third_party_id})
 

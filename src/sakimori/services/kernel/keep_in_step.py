@@ -152,7 +152,7 @@ def make_up_lists(unit: Unit, kept: str = "") -> None:
         make_up_abroad(unit)
     make_up_desk(unit)
     for party in without_deadlines(unit):
-        keep_deadlines(unit, party)
+        keep_deadlines(unit, party, unit.spans.known_now(party))
     if kept < OWN_ANSWERS:
         _make_up_own_answers(unit)
 
@@ -179,14 +179,14 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     if lapsed:
         dossier = with_waivers(dossier, lapsed)
         findings = evaluate(dossier, policy)
-    opened, closed = change.spans.keep_in_step(
+    opened, closed, known = change.spans.keep_in_step(
         dossier.third_party.id, findings, policy=policy, number=change.number(), on=change.today
     )
     change.opened.extend(opened)
     change.closed.extend(closed)
-    keep_deadlines(change, dossier.third_party.id)
+    keep_deadlines(change, dossier.third_party.id, known)
     keep_flow_facts(change, dossier)
-    keep_abroad(change, dossier, change.spans.known_now(dossier.third_party.id))
+    keep_abroad(change, dossier, known)
     keep_book(change, dossier)
     keep_outcomes(change, dossier, policy)
     _note_dependencies(change, dossier)

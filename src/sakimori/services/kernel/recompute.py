@@ -95,7 +95,7 @@ def _differences(
         "flow_abroad": abroad_is_kept(unit, dossier, known),
         "contract_head": contract_heads_are_kept(unit.engine, party),
         "party_head": party not in unkept,
-        "deadline": deadlines_are_kept(unit, party),
+        "deadline": deadlines_are_kept(unit, party, known),
         "record_book": book_is_kept(unit, dossier),
         "gap_tally": unit.tallies.are_kept(party, known),
         "outcome_span": are_kept,

@@ -165,7 +165,9 @@ def counts(engine: Engine, as_of: AsOf) -> PartyCounts:
 def how_many(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> int:
     """How many third parties a filter leaves."""
     asked = _asked(engine, as_of, wanted)
-    rows = engine.query(f"SELECT COUNT(*) AS n FROM {asked.tables} WHERE {asked.where}", asked.where.params)
+    # Nothing but a focus asks for more than the third parties themselves, of whom each stands in the tables once.
+    tables = asked.tables if wanted.focus is not Focus.ALL else asked.tables.partition(" LEFT JOIN ")[0]
+    rows = engine.query(f"SELECT COUNT(*) AS n FROM {tables} WHERE {asked.where}", asked.where.params)
     return as_int(rows[0]["n"])
 
 

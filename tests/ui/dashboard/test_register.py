@@ -78,6 +78,12 @@ def test_each_figure_leads_to_its_rows(workspace: Workspace, show: Show) -> None
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_tables_name_what_is_due_and_what_goes_where(workspace: Workspace, show: Show, language: str) -> None:
     at = show("risk", language=language)
+    closed = len(at.dataframe)
+    for chart in ("areas", "heat", "forecast", "abroad"):
+        at.session_state[f"risk_{chart}_table"] = True
+    at.run()
+    assert not at.exception
+    assert len(at.dataframe) == closed + 4
     cells = {str(cell) for frame in at.dataframe for column in frame.value for cell in frame.value[column]}
     assert {"海外の処理", "業務委託契約"} <= cells
     assert ("ベトナム" if language == "ja" else "Vietnam") in cells or "Viet Nam" in cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, palette, word
+from sakimori.ui.frame.text import t
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, BIZ UDPGothic, Meiryo, sans-serif"
 CLEAR = "rgba(0,0,0,0)"
@@ -158,6 +159,14 @@ def draw(drawing: Drawing, key: str, *, select: bool = False) -> tuple[str, ...]
         drawing.figure, theme=None, key=key, alt=drawing.alt, config=config, on_select="rerun", selection_mode="points"
     )
     return selected(drawing, state)
+
+
+def as_table(key: str, show: Callable[[], object]) -> None:
+    """The way to the rows of a chart; they are drawn once somebody opens it."""
+    box = st.expander(t("chart.as_table"), key=key, on_change="rerun")
+    if box.open:
+        with box:
+            show()
 
 
 def selected(drawing: Drawing, state: object) -> tuple[str, ...] | None:

@@ -16,6 +16,7 @@ from sakimori.ui.charts import (
     ForecastMonth,
     HeatRow,
     PartyTile,
+    as_table,
     draw,
     forecast_bars,
     heat_bars,
@@ -36,9 +37,12 @@ def show_persons(page: Page, figures: Overview) -> None:
     section(t("risk.areas"), t("risk.areas_note"))
     drawing: Drawing = memo(page, "risk.areas", lambda: _areas(figures))
     draw(drawing, "risk_areas")
-    with st.expander(t("chart.as_table"), key="risk_areas_table"):
-        largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:LISTED]
-        _members(largest, key="risk_areas_rows", alt=t("risk.areas"))
+    as_table("risk_areas_table", lambda: _largest(figures))
+
+
+def _largest(figures: Overview) -> None:
+    largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:LISTED]
+    _members(largest, key="risk_areas_rows", alt=t("risk.areas"))
 
 
 def _areas(figures: Overview) -> Drawing:
@@ -165,17 +169,20 @@ def show_heat(page: Page, figures: Overview) -> None:
     chosen = draw(drawing, "risk_heat", select=True)
     if chosen is not None:
         _show_cell(figures, *chosen)
-    with st.expander(t("chart.as_table"), key="risk_heat_table"):
-        table(
-            [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
-            {
-                "tier": text_column(t("risk.tier"), width=70, pinned=True),
-                "total": number_column(t("risk.companies"), width=60),
-                **{area.value: text_column(label(area), width=90) for area in ControlArea},
-            },
-            key="risk_heat_rows",
-            alt=t("risk.heat"),
-        )
+    as_table("risk_heat_table", lambda: _heat_rows(figures))
+
+
+def _heat_rows(figures: Overview) -> None:
+    table(
+        [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
+        {
+            "tier": text_column(t("risk.tier"), width=70, pinned=True),
+            "total": number_column(t("risk.companies"), width=60),
+            **{area.value: text_column(label(area), width=90) for area in ControlArea},
+        },
+        key="risk_heat_rows",
+        alt=t("risk.heat"),
+    )
 
 
 def _in_words(cell: HeatCell) -> str:
@@ -249,20 +256,20 @@ def show_forecast(page: Page, figures: Overview) -> None:
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
-    with st.expander(t("chart.as_table"), key="risk_forecast_table"):
-        table(
-            [
-                (month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total)
-                for m in months
-            ],
-            {
-                "month": text_column(t("risk.month"), width=90, pinned=True),
-                **{severity.value: number_column(word(mark(severity), language()), width=60) for severity in Severity},
-                "total": number_column(t("risk.total"), width=60),
-            },
-            key="risk_forecast_rows",
-            alt=t("risk.forecast"),
-        )
+    as_table("risk_forecast_table", lambda: _forecast_rows(months))
+
+
+def _forecast_rows(months: tuple[Month, ...]) -> None:
+    table(
+        [(month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total) for m in months],
+        {
+            "month": text_column(t("risk.month"), width=90, pinned=True),
+            **{severity.value: number_column(word(mark(severity), language()), width=60) for severity in Severity},
+            "total": number_column(t("risk.total"), width=60),
+        },
+        key="risk_forecast_rows",
+        alt=t("risk.forecast"),
+    )
 
 
 def _forecast(months: tuple[Month, ...]) -> Drawing:

@@ -17,7 +17,7 @@ from sakimori.services.dashboard.due import (
     register_figures,
 )
 from sakimori.services.flows.states import Abroad
-from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, draw
+from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, as_table, draw
 from sakimori.ui.flows.listing import rows_of
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unknown
@@ -99,18 +99,21 @@ def _countries(page: Page, figures: RegisterFigures) -> None:
     if chosen is not None:
         row = next(row for row in found if (row.code or _ELSEWHERE) == chosen[0])
         _flows_of(page, row)
-    with st.expander(t("chart.as_table"), key="risk_abroad_table"):
-        used = [basis for basis in CARRIERS if any(row.bases.get(basis) for row in found)]
-        table(
-            [(country(row.code, language()), row.flows, *(row.bases.get(basis, 0) for basis in used)) for row in found],
-            {
-                "country": text_column(t("risk.country"), width=110, pinned=True),
-                "flows": number_column(t("risk.flows"), width=60),
-                **{b.value: number_column(abroad_words(b, language()), width=104) for b in used},
-            },
-            key="risk_abroad_rows",
-            alt=t("risk.abroad"),
-        )
+    as_table("risk_abroad_table", lambda: _country_rows(found))
+
+
+def _country_rows(found: Sequence[CountryFlows]) -> None:
+    used = [basis for basis in CARRIERS if any(row.bases.get(basis) for row in found)]
+    table(
+        [(country(row.code, language()), row.flows, *(row.bases.get(basis, 0) for basis in used)) for row in found],
+        {
+            "country": text_column(t("risk.country"), width=110, pinned=True),
+            "flows": number_column(t("risk.flows"), width=60),
+            **{b.value: number_column(abroad_words(b, language()), width=104) for b in used},
+        },
+        key="risk_abroad_rows",
+        alt=t("risk.abroad"),
+    )
 
 
 def _bars(rows: Sequence[CountryFlows]) -> Drawing:

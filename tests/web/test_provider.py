@@ -24,7 +24,8 @@ from sakimori.services.access.address import Address
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
 from sakimori.web.door import Door
-from sakimori.web.provider import ByProvider, Provider, provider_of
+from sakimori.web.provider import ByProvider
+from sakimori.web.provider_settings import Provider, provider_of
 from web.serving import COMPANY, LOGIN, Browser, Clock, Server
 
 MAIL = LOGIN["login"]

@@ -16,7 +16,7 @@ from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
 from sakimori.web.language import PageLanguage
 from sakimori.web.pages import Pages
-from sakimori.web.provider import ByProvider, Provider, provider_of
+from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.set_up import SetUp
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -29,10 +29,16 @@ def routes(door: Door, provider: Provider | None = None) -> list[Route]:
         Route("/healthz", health, methods=["GET"]),
         Route("/door/style.css", style, methods=["GET"]),
         *Pages(door, provider=provider.name if provider else "").routes(),
-        *(ByProvider(door, provider).routes() if provider else ()),
+        *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
     ]
+
+
+def _by(provider: Provider, door: Door) -> list[Route]:
+    from sakimori.web.provider import ByProvider  # noqa: PLC0415 - most servers have none, and start sooner without
+
+    return ByProvider(door, provider).routes()
 
 
 def middleware(door: Door) -> list[Middleware]:

@@ -6,12 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.questions.pack import Facts, Pack, Question, QuestionType
 from sakimori.exchange.lists.grid import column_letter
@@ -31,6 +26,11 @@ from sakimori.exchange.questionnaires.ours.pack_formulas import (
 )
 from sakimori.exchange.questionnaires.ours.pack_matching import NAME, signature_of
 from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, cell_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 COLUMNS: Final = tuple(column for column in Column if column is not Column.CHOICES)
 _PLACE: Final[Mapping[Column, int]] = {column: at for at, column in enumerate(COLUMNS)}
@@ -90,6 +90,8 @@ def pack_workbook(
         letter: What the cover says.
         facts: What the records know of the engagement; a question that they rule out is grey from the start.
     """
+    import xlsxwriter  # noqa: PLC0415 - what a start and most commands do without
+
     questions = pack.asked_in(group)
     signature = signature_of(pack, group, language).line
     out = io.BytesIO()

@@ -1,14 +1,17 @@
-"""What lists ask of a contract and is kept beside it: the days that its terms come to, and its title as it is found."""
+"""What lists ask of a contract and is kept beside it: the days of its terms, how its title is found, its open gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
+from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.gap import Span
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.values.names import fold
-from sakimori.store.engine import Engine, Value
+from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.records import Records
 
 STALE: Final = (
@@ -51,6 +54,127 @@ def contract_heads_are_kept(engine: Engine, third_party_id: str) -> bool:
     return [dict(row) for row in rows] == [
         contract_head(one) for one in Records(engine).select(Contract, where, params)
     ]
+
+
+_TABLE: Final = "contract_gap"
+_ALWAYS: Final = ""
+"""Stands for no first day: text order puts it before every day."""
+_CLAUSE, _COVER, _CONTRACT = "contract_clause", "contract_cover", "contract"
+_AT_ONCE: Final = 500
+
+
+class _Open(NamedTuple):
+    """One gap of a contract: what it is, and its days."""
+
+    rank: int
+    is_unknown: bool
+    clause: str | None
+    from_on: str
+    until_on: str | None
+
+
+_COLUMNS: Final = "s.kind, s.severity, s.fix_record, s.fix_field, s.from_on, s.until_on"
+_SPANS: Final = (
+    f"SELECT s.fix_id AS contract_id, {_COLUMNS} FROM gap_span s WHERE s.known_until IS NULL "
+    f"AND s.fix_record IN ('{_CONTRACT}', '{_CLAUSE}') AND s.fix_id IN ({{ids}}) "
+    f"UNION ALL SELECT v.contract_id, {_COLUMNS} FROM contract_cover v JOIN gap_span s ON s.known_until IS NULL "
+    f"AND s.fix_record = '{_COVER}' AND s.fix_id = v.id WHERE v.contract_id IN ({{ids}}) AND v.removed_on IS NULL"
+)
+
+
+def keep_contract_gaps(engine: Engine, third_party_id: str, changed: Iterable[Span], musts: Collection[str]) -> None:
+    """Count again in the contracts of a third party, in those that cover it, and where gaps of it are mended."""
+    covers = {span.fix_id for span in changed if span.fix_record == _COVER}
+    named = {span.fix_id for span in changed if span.fix_record in {_CONTRACT, _CLAUSE} and span.fix_id}
+    marks, params = _among(sorted(covers))
+    rows = engine.values(
+        "SELECT id FROM contract WHERE third_party_id = :id "
+        f"UNION SELECT contract_id FROM contract_cover WHERE third_party_id = :id OR id IN ({marks})",
+        {"id": third_party_id, **params},
+    )
+    _keep(engine, sorted(named | {str(row[0]) for row in rows}), musts)
+
+
+def make_up_contract_gaps(engine: Engine, musts: Collection[str]) -> None:
+    """Count in all contracts of a database from before this was kept by each write."""
+    _keep(engine, [str(row[0]) for row in engine.values("SELECT id FROM contract ORDER BY id")], musts)
+
+
+def contract_gaps_are_kept(engine: Engine, third_party_id: str, musts: Collection[str]) -> bool:
+    """Whether what is kept of the contracts of a third party is what the known gaps give."""
+    rows = engine.values("SELECT id FROM contract WHERE third_party_id = :id", {"id": third_party_id})
+    ids = [str(row[0]) for row in rows]
+    return not ids or _standing(engine, ids) == _counted(engine, ids, musts)
+
+
+def _keep(engine: Engine, ids: Sequence[str], musts: Collection[str]) -> None:
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        standing, wanted = _standing(engine, some), _counted(engine, some, musts)
+        turned = [one for one in some if standing.get(one) != wanted.get(one)]
+        engine.execute_all(f"DELETE FROM {_TABLE} WHERE contract_id = :id", [{"id": one} for one in turned])
+        engine.insert_all(_TABLE, [row for one in turned for row in wanted.get(one, ())])
+
+
+def _standing(engine: Engine, ids: Sequence[str]) -> dict[str, list[Row]]:
+    marks, params = _among(ids)
+    rows = engine.query(f"SELECT * FROM {_TABLE} WHERE contract_id IN ({marks}) ORDER BY contract_id, from_on", params)
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row["contract_id"])].append(dict(row))
+    return dict(found)
+
+
+def _counted(engine: Engine, ids: Sequence[str], musts: Collection[str]) -> dict[str, list[Row]]:
+    marks, params = _among(ids)
+    gaps: defaultdict[str, list[_Open]] = defaultdict(list)
+    for contract, kind, severity, record, field, from_on, until_on in engine.values(_SPANS.format(ids=marks), params):
+        gaps[str(contract)].append(
+            _Open(
+                Severity(str(severity)).rank,
+                kind == GapKind.UNKNOWN.value,
+                str(field) if record == _CLAUSE else None,
+                _ALWAYS if from_on is None else str(from_on),
+                None if until_on is None else str(until_on),
+            )
+        )
+    return {contract: list(_stretches(contract, of, musts)) for contract, of in gaps.items()}
+
+
+def _stretches(contract_id: str, gaps: Sequence[_Open], musts: Collection[str]) -> Iterator[Row]:
+    """The days on which the same is counted; those without any gap are left out."""
+    cuts = sorted({_ALWAYS, *(gap.from_on for gap in gaps), *(gap.until_on for gap in gaps if gap.until_on)})
+    before: dict[str, Value] | None = None
+    for begin, end in zip(cuts, [*cuts[1:], None], strict=True):
+        counts = _counts([g for g in gaps if g.from_on <= begin and (g.until_on is None or g.until_on > begin)], musts)
+        if before is not None and all(before[name] == count for name, count in counts.items()):
+            before["until_on"] = end
+            continue
+        if before is not None and _is_any(before):
+            yield before
+        before = {"contract_id": contract_id, "from_on": begin, "until_on": end, **counts}
+    if before is not None and _is_any(before):
+        yield before
+
+
+def _counts(gaps: Sequence[_Open], musts: Collection[str]) -> dict[str, Value]:
+    known = [gap for gap in gaps if not gap.is_unknown]
+    unknown = [gap for gap in gaps if gap.is_unknown]
+    return {
+        "worst": min((gap.rank for gap in known), default=None),
+        "musts": len({gap.clause for gap in known if gap.clause is not None and gap.clause in musts}),
+        "unknown": len(unknown),
+        "unread": sum(gap.clause is not None for gap in unknown),
+    }
+
+
+def _is_any(row: Row) -> bool:
+    return row["worst"] is not None or bool(row["unknown"])
+
+
+def _among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
+    params = {f"k{place}": one for place, one in enumerate(ids)}
+    return ", ".join(f":{name}" for name in params), params
 
 
 def _text(day: date | None) -> str | None:

@@ -17,6 +17,9 @@ OWN_ANSWERS = "0024_own_answers"
 ABROAD = "0031_flow_abroad"
 """The step since which it is counted where flows go."""
 
+CONTRACT_GAPS = "0033_contract_gap"
+"""The step since which gaps are counted beside contracts."""
+
 LIST_STEPS: tuple[Step, ...] = (
     # What lists join of a third party, and every column by which the gap board filters, in the order of its pages.
     (
@@ -197,5 +200,16 @@ COUNT_STEPS: tuple[Step, ...] = (
     (
         "0032_tallies_listed",
         ("CREATE INDEX gap_tally_listed ON gap_tally(third_party_id, from_on, until_on, worst, known, unknown)",),
+    ),
+    # What is open in each contract, by days, in the index in which the list of contracts reads it.
+    (
+        CONTRACT_GAPS,
+        (
+            "CREATE TABLE contract_gap (contract_id TEXT NOT NULL REFERENCES contract(id), from_on TEXT NOT NULL, "
+            "until_on TEXT, worst INTEGER, musts INTEGER NOT NULL, unknown INTEGER NOT NULL, unread INTEGER NOT NULL, "
+            "PRIMARY KEY (contract_id, from_on))",
+            "CREATE INDEX contract_gap_listed ON contract_gap(contract_id, from_on, until_on, worst, musts, unknown, "
+            "unread)",
+        ),
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.flowing import a_flow
@@ -91,7 +93,7 @@ def test_a_database_that_kept_none_is_made_up_for_at_a_start() -> None:
 
 
 KEPT_FOR_LISTS = ("party_head", "flow_key", "gap_tally", "contract_head", "record_head", "flow_record",
-                  "clearance_head", "deadline", "own_answer")  # fmt: skip
+                  "clearance_head", "deadline", "own_answer", "flow_abroad", "contract_gap")  # fmt: skip
 
 
 def test_what_lists_read_is_kept_when_an_older_database_is_opened(tmp_path: Path, demo_in: DemoIn) -> None:
@@ -109,6 +111,19 @@ def test_what_lists_read_is_kept_when_an_older_database_is_opened(tmp_path: Path
     with opened.unit() as unit:
         after = {table: unit.engine.values(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT_FOR_LISTS}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong"), [("flow_abroad", "change = change + 1"), ("contract_gap", "unread = unread + 1")]
+)
+def test_a_count_beside_the_records_that_is_wrong_is_found(
+    tmp_path: Path, demo_in: DemoIn, table: str, wrong: str
+) -> None:
+    demo = Workspace(demo_in(tmp_path, TODAY))
+    with demo.writing() as unit:
+        [(one,)] = unit.engine.values(f"SELECT MIN(rowid) FROM {table}")
+        unit.engine.execute(f"UPDATE {table} SET {wrong} WHERE rowid = :one", {"one": one})
+    assert differing(demo) == [table]
 
 
 def test_a_head_that_is_not_what_the_rules_say_is_found() -> None:

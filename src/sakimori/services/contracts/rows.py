@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.contract import ClauseLevel, Contract, ContractState
+from sakimori.domain.records.contract import Contract, ContractState
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.rules import rules_with
-from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
@@ -39,7 +39,6 @@ __all__ = [
 ]  # fmt: skip
 
 _READ: Final = ("third_party", "search_key", "contract", "contract_head", "contract_cover")
-_MUSTS: Final = tuple(c.id for one in CLAUSE_SETS.values() for c in one.clauses if c.level is ClauseLevel.MUST)
 
 
 def contract_state(contract: Contract, *, on: date, policy: Policy) -> ContractState:  # noqa: PLR0911 - one a state
@@ -69,7 +68,7 @@ def _horizon(policy: Policy, on: date) -> Horizon:
     return Horizon(
         soon=on + timedelta(days=policy.contract_notice_warning_days),
         due=on + timedelta(days=policy.coming_days),
-        musts=_MUSTS,
+        musts=MUSTS,
         without=rules_with(DeadlineKind.CONTRACT),
     )
 

@@ -16,6 +16,7 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate
+from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
 from sakimori.services.clearance.standing_requests import (
     keep_outcomes,
@@ -29,11 +30,12 @@ from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.records.heads import keep_book, make_up_book
+from sakimori.store.contract_heads import keep_contract_gaps, make_up_contract_gaps
 from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
-from sakimori.store.schema_lists import ABROAD, OWN_ANSWERS
+from sakimori.store.schema_lists import ABROAD, CONTRACT_GAPS, OWN_ANSWERS
 from sakimori.store.spans import facts_digest
 
 
@@ -150,6 +152,8 @@ def make_up_lists(unit: Unit, kept: str = "") -> None:
     make_up_book(unit)
     if kept < ABROAD:
         make_up_abroad(unit)
+    if kept < CONTRACT_GAPS:
+        make_up_contract_gaps(unit.engine, MUSTS)
     make_up_desk(unit)
     for party in without_deadlines(unit):
         keep_deadlines(unit, party, unit.spans.known_now(party))
@@ -187,6 +191,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     keep_deadlines(change, dossier.third_party.id, known)
     keep_flow_facts(change, dossier)
     keep_abroad(change, dossier, known)
+    keep_contract_gaps(change.engine, dossier.third_party.id, (*opened, *closed), MUSTS)
     keep_book(change, dossier)
     keep_outcomes(change, dossier, policy)
     _note_dependencies(change, dossier)

@@ -13,6 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
+from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.calendar.stages import deadlines_are_kept
 from sakimori.services.clearance.standing_requests import outcomes_are_kept
 from sakimori.services.flows.abroad import abroad_is_kept
@@ -23,7 +24,7 @@ from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.heads import book_is_kept
-from sakimori.store.contract_heads import contract_heads_are_kept
+from sakimori.store.contract_heads import contract_gaps_are_kept, contract_heads_are_kept
 from sakimori.store.gap_days import gap_days_are_kept
 from sakimori.store.party_heads import read_heads, settled
 from sakimori.store.spans import differing, planned_spans
@@ -94,6 +95,7 @@ def _differences(
         "flow_facts": not differing_flow_facts(unit, dossier),
         "flow_abroad": abroad_is_kept(unit, dossier, known),
         "contract_head": contract_heads_are_kept(unit.engine, party),
+        "contract_gap": contract_gaps_are_kept(unit.engine, party, MUSTS),
         "party_head": party not in unkept,
         "deadline": deadlines_are_kept(unit, party, known),
         "record_book": book_is_kept(unit, dossier),

@@ -119,27 +119,43 @@ def listing(engine: Engine, as_of: AsOf, horizon: Horizon) -> Iterator[None]:
 
     Figures and order both ask it of every contract, so that it is worked out once. Gaps of covers count for contracts.
     """
-    musts = ", ".join(f":m{n}" for n in range(len(horizon.musts)))
-    spans = f"{known(as_of)} AND {_IS_TRUE}"
+    gaps, params = _gaps_then(as_of, horizon) if as_of.is_past else (_GAPS_NOW, {})
     with engine.scratch():
         engine.execute(_TABLE)
         engine.execute(
-            "INSERT INTO listed WITH open AS (SELECT s.fix_id AS contract_id, s.kind, s.severity, s.fix_field, "
-            "CASE WHEN s.fix_record = 'contract_clause' THEN 1 ELSE 0 END AS of_clause FROM gap_span s "
-            f"WHERE s.fix_record IN ('contract', 'contract_clause') AND s.fix_id <> '' AND {spans} "
-            "UNION ALL SELECT v.contract_id, s.kind, s.severity, '', 0 FROM gap_span s CROSS JOIN contract_cover v "
-            f"WHERE s.fix_record = 'contract_cover' AND v.id = s.fix_id AND v.removed_on IS NULL AND {spans}), "
-            f"gaps AS (SELECT s.contract_id, MIN(CASE WHEN {_IS_UNKNOWN} THEN NULL ELSE {_RANK} END) AS worst, "
-            f"COUNT(DISTINCT CASE WHEN NOT {_IS_UNKNOWN} AND s.of_clause = 1 AND s.fix_field IN ({musts}) "
-            f"THEN s.fix_field END) AS musts, SUM(CASE WHEN {_IS_UNKNOWN} THEN 1 ELSE 0 END) AS unknown, "
-            f"SUM(CASE WHEN {_IS_UNKNOWN} AND s.of_clause = 1 THEN 1 ELSE 0 END) AS unread FROM open s "
-            f"GROUP BY s.contract_id), covers AS ({_COVERS}), heads AS ({_HEADS}) SELECT r.*, {_NEEDS_SUCCESSOR}, "
-            "COALESCE(t.covered, 0), COALESCE(t.unconfirmed, 0), g.worst, COALESCE(g.musts, 0), "
+            f"INSERT INTO listed WITH gaps AS ({gaps}), covers AS ({_COVERS}), heads AS ({_HEADS}) SELECT r.*, "
+            f"{_NEEDS_SUCCESSOR}, COALESCE(t.covered, 0), COALESCE(t.unconfirmed, 0), g.worst, COALESCE(g.musts, 0), "
             "COALESCE(g.unknown, 0), COALESCE(g.unread, 0) FROM heads r JOIN third_party p ON p.id = r.third_party_id "
             "LEFT JOIN gaps g ON g.contract_id = r.id LEFT JOIN covers t ON t.contract_id = r.id",
-            _values(as_of, horizon).params | {f"m{n}": must for n, must in enumerate(horizon.musts)},
+            _values(as_of, horizon).params | params,
         )
         yield
+
+
+_GAPS_NOW: Final = (
+    "SELECT contract_id, worst, musts, unknown, unread FROM contract_gap "
+    "WHERE from_on <= :on AND (until_on IS NULL OR until_on > :on)"
+)
+
+
+def _gaps_then(as_of: AsOf, horizon: Horizon) -> tuple[str, dict[str, str]]:
+    """What was open in each contract on a past day, counted gap by gap: of what was known then nothing is kept."""
+    musts = ", ".join(f":m{n}" for n in range(len(horizon.musts)))
+    spans = f"{known(as_of)} AND {_IS_TRUE}"
+    return (
+        "SELECT s.contract_id, "
+        f"MIN(CASE WHEN {_IS_UNKNOWN} THEN NULL ELSE {_RANK} END) AS worst, "
+        f"COUNT(DISTINCT CASE WHEN NOT {_IS_UNKNOWN} AND s.of_clause = 1 AND s.fix_field IN ({musts}) "
+        f"THEN s.fix_field END) AS musts, SUM(CASE WHEN {_IS_UNKNOWN} THEN 1 ELSE 0 END) AS unknown, "
+        f"SUM(CASE WHEN {_IS_UNKNOWN} AND s.of_clause = 1 THEN 1 ELSE 0 END) AS unread FROM "
+        "(SELECT s.fix_id AS contract_id, s.kind, s.severity, s.fix_field, "
+        "CASE WHEN s.fix_record = 'contract_clause' THEN 1 ELSE 0 END AS of_clause FROM gap_span s "
+        f"WHERE s.fix_record IN ('contract', 'contract_clause') AND s.fix_id <> '' AND {spans} "
+        "UNION ALL SELECT v.contract_id, s.kind, s.severity, '', 0 FROM gap_span s CROSS JOIN contract_cover v "
+        f"WHERE s.fix_record = 'contract_cover' AND v.id = s.fix_id AND v.removed_on IS NULL AND {spans}) s "
+        "GROUP BY s.contract_id",
+        {f"m{n}": must for n, must in enumerate(horizon.musts)},
+    )
 
 
 def counts(engine: Engine, as_of: AsOf, horizon: Horizon) -> ContractCounts:

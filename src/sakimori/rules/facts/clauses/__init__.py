@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode
+from sakimori.domain.records.contract import Clause, ClauseLevel, ClauseSet, ClauseSetCode
 from sakimori.rules.facts.clauses.entrustment import ABROAD_SETS, ENTRUSTMENT_SETS
 from sakimori.rules.facts.clauses.others import OTHER_SETS
 
@@ -15,6 +15,9 @@ CLAUSE_SETS: Mapping[ClauseSetCode, ClauseSet] = MappingProxyType(
 """All sets, in the order of their codes."""
 
 _BY_ID: Mapping[str, Clause] = {c.id: c for s in CLAUSE_SETS.values() for c in s.clauses}
+
+MUSTS = frozenset(c.id for c in _BY_ID.values() if c.level is ClauseLevel.MUST)
+"""The clauses without which a contract of their set is not whole."""
 
 
 def clause(clause_id: str) -> Clause:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.records.hand_over import Release
@@ -33,6 +34,7 @@ TABLES: dict[type, str] = {
     Assessment: "assessment",
     Answer: "answer",
     Comment: "comment",
+    Invitation: "invitation",
     Evidence: "evidence",
     Condition: "condition",
     PeriodicReview: "periodic_review",

@@ -268,6 +268,25 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX delegation_borrower ON delegation(borrower_id)",
         ),
     ),
+    # A vendor's own way in, and the mails that wait: neither a link nor a text is kept.
+    (
+        "0030_invitations",
+        (
+            "CREATE TABLE invitation (id TEXT PRIMARY KEY, assessment_id TEXT NOT NULL REFERENCES assessment(id), "
+            "third_party_id TEXT NOT NULL REFERENCES third_party(id), language TEXT NOT NULL, invited_by TEXT NOT "
+            "NULL, invited_at TEXT NOT NULL, name TEXT, email TEXT, link_hash TEXT NOT NULL, expires_at TEXT, sent_at "
+            "TEXT, opened_at TEXT, started_at TEXT, submitted_at TEXT, revoked_at TEXT, version INTEGER NOT NULL)",
+            "CREATE INDEX invitation_assessment ON invitation(assessment_id)",
+            "CREATE INDEX invitation_third_party ON invitation(third_party_id)",
+            "CREATE INDEX invitation_link ON invitation(link_hash)",
+            "CREATE TABLE outgoing_mail (id TEXT PRIMARY KEY, kind TEXT NOT NULL, invitation_id TEXT NOT NULL "
+            "REFERENCES invitation(id), created_at TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT, sent_at TEXT, "
+            "last_error TEXT NOT NULL)",
+            "CREATE INDEX outgoing_mail_invitation ON outgoing_mail(invitation_id)",
+            "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
+            "ALTER TABLE comment ADD COLUMN reply_to TEXT",
+        ),
+    ),
     *COUNT_STEPS,
 )
 

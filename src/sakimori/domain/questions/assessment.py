@@ -51,6 +51,7 @@ class AnswerMethod(StrEnum):
     IMPORT = "import"
     REUSE = "reuse"
     CERTIFICATE = "certificate"
+    VENDOR = "vendor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,26 @@ class Answer:
 
 
 class CommentKind(StrEnum):
-    """What a reviewer says about an answer."""
+    """What a reviewer says about an answer, and what the vendor says to it."""
 
     REMARK = "remark"
     NA_ACCEPTED = "na_accepted"
     NA_REFUSED = "na_refused"
+    MEASURE = "measure"
+    REPLY = "reply"
+
+    @property
+    def is_ruling(self) -> bool:
+        """Whether it settles a 該当なし."""
+        return self in {CommentKind.NA_ACCEPTED, CommentKind.NA_REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A reviewer's remark 指摘 on one question, or the ruling on its 該当なし."""
+    """What is said at one question: a remark 指摘, the ruling on its 該当なし, a vendor's measure 代替策 or reply.
+
+    `reply_to` is the comment that a reply answers.
+    """
 
     id: str
     assessment_id: str
@@ -92,6 +103,7 @@ class Comment:
     at: datetime
     text: str | None = personal()
     resolved_on: date | None = None
+    reply_to: str | None = None
     version: int = 1
 
 

@@ -225,7 +225,7 @@ def answer_values(answers: Iterable[Answer], comments: Iterable[Comment]) -> dic
     """The current answers by question, each 該当なし with the latest ruling on it, if it came after the answer."""
     rulings: dict[str, Comment] = {}
     for comment in sorted(comments, key=lambda c: c.at):
-        if comment.kind is not CommentKind.REMARK:
+        if comment.kind.is_ruling:
             rulings[comment.question_id] = comment
     values: dict[str, AnswerValue] = {}
     for answer in answers:

@@ -32,7 +32,7 @@ from sakimori.services.assessments.sheet import (
 )
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Unit, WriteResult
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
@@ -65,21 +65,31 @@ def submit(
         StateError: Required questions are still blank.
     """
     with workspace.change("assessment.submitted", actor=actor, at=at) as change:
-        sheet = load_sheet(change, assessment_id)
-        require_state(change.as_shown(sheet.assessment, seen), FILLABLE)
-        if sheet.blanks:
-            raise StateError(why=_BLANKS.format(count=len(sheet.blanks)), blanks=tuple(q.id for q in sheet.blanks))
-        stored = change.update(
-            replace(
-                sheet.assessment,
-                state=AssessmentState.SUBMITTED,
-                facts=freeze_facts(pack_facts(sheet.party)),
-                submitted_on=change.today,
-                submitted_by=actor.id,
-            )
-        )
-        keep_progress(change, load_sheet(change, assessment_id))
+        stored = hand_in(change, assessment_id, seen=seen)
     return write_result(stored, change)
+
+
+def hand_in(change: Change, assessment_id: str, *, seen: int | None) -> Assessment:
+    """Hand the answers in within a larger change.
+
+    Raises:
+        StateError: Required questions are still blank.
+    """
+    sheet = load_sheet(change, assessment_id)
+    require_state(change.as_shown(sheet.assessment, seen), FILLABLE)
+    if sheet.blanks:
+        raise StateError(why=_BLANKS.format(count=len(sheet.blanks)), blanks=tuple(q.id for q in sheet.blanks))
+    stored = change.update(
+        replace(
+            sheet.assessment,
+            state=AssessmentState.SUBMITTED,
+            facts=freeze_facts(pack_facts(sheet.party)),
+            submitted_on=change.today,
+            submitted_by=change.actor.id,
+        )
+    )
+    keep_progress(change, load_sheet(change, assessment_id))
+    return stored
 
 
 @needs(Permission.REVIEW_ASSESSMENT)

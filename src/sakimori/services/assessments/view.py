@@ -13,7 +13,6 @@ from sakimori.domain.questions.condition import AnswerIn, FactIn, leaves
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Question, evidence_due
 from sakimori.domain.records.third_party import Service
-from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.decisions import answerers, last_possible_day
@@ -33,6 +32,7 @@ from sakimori.services.assessments.view_parts import (
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.naming import names_of_people
 
 
 @needs(Permission.READ)
@@ -53,7 +53,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
     with workspace.unit() as unit:
         sheet = load_sheet_at(unit, assessment_id, number=number)
         assessment, party = sheet.assessment, sheet.party
-        names = {user.id: user.name for user in unit.records.select(User)}
+        names = names_of_people(unit.engine)
         filed = records_of(unit, Evidence, party.id, number=number)
         policy = unit.policy()
         last = last_cycle_of(unit, sheet)
@@ -222,5 +222,10 @@ def _gap(
         action=finding.action,
         cites=finding.cites,
         due_on=standing or on + timedelta(days=allowed),
-        takes_measure=any(gap.compensating and gap.title == finding.title for gap in question.gaps),
+        takes_measure=takes_measure(question, finding),
     )
+
+
+def takes_measure(question: Question, finding: Finding) -> bool:
+    """Whether another measure may take the place of what an answer lacks."""
+    return any(gap.compensating and gap.title == finding.title for gap in question.gaps)

@@ -141,7 +141,7 @@ def comment(
     """Remark on one answer; the one who fills sees it at the question."""
     with workspace.change("comment.made", actor=actor, at=at) as change:
         sheet = _running(change, assessment_id, question_id)
-        stored = _insert(change, sheet, question_id, CommentKind.REMARK, _said(text, is_needed=True))
+        stored = insert_comment(change, sheet, question_id, CommentKind.REMARK, said_text(text, is_needed=True))
     return write_result(stored, change)
 
 
@@ -163,7 +163,7 @@ def rule_on_na(
         given = sheet.answers.get(question_id)
         if given is None or given.state is not AnswerState.NA:
             raise StateError(why=_NOT_NA)
-        stored = _insert(change, sheet, question_id, kind, _said(text, is_needed=not accept))
+        stored = insert_comment(change, sheet, question_id, kind, said_text(text, is_needed=not accept))
         keep_progress(change, sheet.with_comments((*sheet.comments, stored)))
     return write_result(stored, change)
 
@@ -188,7 +188,10 @@ def _running(change: Change, assessment_id: str, question_id: str) -> Sheet:
     return sheet
 
 
-def _insert(change: Change, sheet: Sheet, question_id: str, kind: CommentKind, text: str | None) -> Comment:
+def insert_comment(
+    change: Change, sheet: Sheet, question_id: str, kind: CommentKind, text: str | None, *, reply_to: str | None = None
+) -> Comment:
+    """Store what somebody says at a question, within a larger change."""
     return change.insert(
         Comment(
             id=change.new_id("cm"),
@@ -199,12 +202,19 @@ def _insert(change: Change, sheet: Sheet, question_id: str, kind: CommentKind, t
             by=change.actor.id,
             at=change.at,
             text=text,
+            reply_to=reply_to,
         ),
-        runs_rules=kind is not CommentKind.REMARK,
+        runs_rules=kind.is_ruling,
     )
 
 
-def _said(text: str, *, is_needed: bool) -> str | None:
+def said_text(text: str, *, is_needed: bool) -> str | None:
+    """What somebody says, as it may be stored; None where nothing is said.
+
+    Raises:
+        InvalidValueError: Nothing is said where something is needed, or too much.
+        MyNumberError: A My Number stands in it.
+    """
     said = clean(text, one_line=False)
     if is_needed and not said:
         raise InvalidValueError(field=_COMMENT, value="", expected=_NEEDED, name="text")

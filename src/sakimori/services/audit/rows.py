@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sakimori.domain.trail import ERASED
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import NO_TEXT, Text
@@ -18,6 +18,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads import trail
+from sakimori.store.reads.naming import names_of_people
 from sakimori.store.records import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import TrailLine
 
@@ -88,9 +89,9 @@ class TrailDetail:
 
 @needs(Permission.ENTER)
 def people(workspace: Workspace) -> dict[str, str]:
-    """What everybody of ours is called, by id."""
+    """What everybody is called who writes here, by id: our people, and those of vendors who were invited."""
     with workspace.unit() as unit:
-        return {user.id: user.name for user in unit.records.select(User)}
+        return names_of_people(unit.engine)
 
 
 @needs(Permission.ENTER)

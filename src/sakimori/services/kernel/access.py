@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SET_POLICY = "set_policy"
     MANAGE_USERS = "manage_users"
     ERASE_PERSONAL = "erase_personal"
+    ANSWER_INVITED = "answer_invited"
 
 
 ALLOWED: dict[Permission, frozenset[UserRole]] = {
@@ -74,6 +75,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.SET_POLICY: frozenset({_C, _X}),
     Permission.MANAGE_USERS: frozenset({_X}),
     Permission.ERASE_PERSONAL: frozenset({_C, _X}),
+    Permission.ANSWER_INVITED: frozenset(),  # of the vendor alone, who comes by an invitation
 }
 
 ROLE_NAMES: dict[UserRole, Text] = {
@@ -84,6 +86,7 @@ ROLE_NAMES: dict[UserRole, Text] = {
     _X: Text("管理者", "the administrator"),
 }
 
+_INVITED = Text("招待された取引先の回答者", "the person of the vendor who was invited")
 _FOR_ANOTHER = Text("ほかの人の名前では操作できません。", "Nobody acts in the name of somebody else.")
 
 RIGHTS: Final[dict[str, Permission]] = {}
@@ -144,5 +147,5 @@ def require(actor: Actor, permission: Permission) -> None:
         NotPermittedError: None of the actor's roles has it.
     """
     if not may(actor, permission):
-        names = [ROLE_NAMES[role] for role in UserRole if role in ALLOWED[permission]]
+        names = [ROLE_NAMES[role] for role in UserRole if role in ALLOWED[permission]] or [_INVITED]
         raise NotPermittedError(roles=Text("・".join(n.ja for n in names), " or ".join(n.en for n in names)))

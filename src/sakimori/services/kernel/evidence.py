@@ -84,14 +84,14 @@ def file_evidence(
         InvalidValueError: The file is empty or too large, or its days contradict each other.
         NumberInFileError: As a text it holds a My Number or a card number; PDF and pictures are not looked into.
     """
-    new, file = _checked(
+    new, file = checked_document(
         NewEvidence(
             third_party_id, filename, body, assessment_id, question_id, request_id, effective_on,
             valid_until, note,
         )
     )  # fmt: skip
     with workspace.change("evidence.filed", actor=actor, at=at) as change:
-        stored = _file(change, new, file)
+        stored = file_document(change, new, file)
     return write_result(stored, change)
 
 
@@ -105,13 +105,19 @@ def file_evidence_many(
         InvalidValueError: A file is empty or too large, or its days contradict each other.
         NumberInFileError: As a text one holds a My Number or a card number; PDF and pictures are not looked into.
     """
-    checked = [_checked(new) for new in documents]
+    checked = [checked_document(new) for new in documents]
     with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
-        stored = tuple(_file(change, new, file) for new, file in checked)
+        stored = tuple(file_document(change, new, file) for new, file in checked)
     return write_result(stored, change)
 
 
-def _checked(new: NewEvidence) -> tuple[NewEvidence, CheckedFile]:
+def checked_document(new: NewEvidence) -> tuple[NewEvidence, CheckedFile]:
+    """A document as it may be filed, looked through before the database is locked.
+
+    Raises:
+        InvalidValueError: The file is empty or too large, or its days contradict each other.
+        NumberInFileError: As a text it holds a My Number or a card number.
+    """
     if not new.body:
         raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_EMPTY, name="file")
     if len(new.body) > LARGEST:
@@ -124,7 +130,8 @@ def _checked(new: NewEvidence) -> tuple[NewEvidence, CheckedFile]:
     return named, sound_file(named.body, named.filename)
 
 
-def _file(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
+def file_document(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
+    """File a document that was looked through, within a larger change."""
     _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
     return change.insert(
         Evidence(
@@ -190,10 +197,19 @@ def withdraw_evidence(
     why = needed_reason(reason)
     with workspace.change("evidence.withdrawn", actor=actor, at=at, reason=why) as change:
         filed = change.as_shown(find_evidence(change, evidence_id), seen)
-        if filed.withdrawn_on is not None:
-            raise StateError(why=_WITHDRAWN)
-        stored = change.update(replace(filed, withdrawn_on=change.today, withdrawn_reason=why))
+        stored = withdraw_document(change, filed, why)
     return write_result(stored, change)
+
+
+def withdraw_document(change: Change, filed: Evidence, why: str) -> Evidence:
+    """Take a document back within a larger change.
+
+    Raises:
+        StateError: It was taken back already.
+    """
+    if filed.withdrawn_on is not None:
+        raise StateError(why=_WITHDRAWN)
+    return change.update(replace(filed, withdrawn_on=change.today, withdrawn_reason=why))
 
 
 @needs(Permission.READ)

@@ -28,6 +28,7 @@ from sakimori.services.kernel.stamp import ReadyRecords, Stamp
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
 from sakimori.store.outcomes import Outcomes
+from sakimori.store.reads.naming import names_of_invited
 from sakimori.store.records import TABLES, Records, changed_fields, from_row, to_row
 from sakimori.store.spans import Spans, Tallies
 from sakimori.store.to_judge import ToJudge
@@ -104,9 +105,11 @@ class Unit:
         return _frozen_pack(self.engine, digest)
 
     def user_name(self, user_id: str | None) -> str:
-        """What a person is called; the id where nobody has it, and empty where there is none."""
+        """What a person of ours or of a vendor is called; the id where nobody has it, and empty where there is none."""
         user = self.records.find(User, user_id) if user_id else None
-        return user.name if user else user_id or ""
+        if user is not None or not user_id:
+            return user.name if user else ""
+        return names_of_invited(self.engine, [user_id]).get(user_id, user_id)
 
 
 @dataclass

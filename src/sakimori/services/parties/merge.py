@@ -11,6 +11,7 @@ from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
+from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
@@ -38,7 +39,7 @@ MERGEABLE: Final = tuple(spec.name for spec in fields(ThirdParty) if spec.name n
 """The fields of which a person may choose a side; where the relation stands is changed by its own step only."""
 
 _MOVED: Final[tuple[type, ...]] = (
-    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, *REGISTER,
+    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, Invitation, *REGISTER,
 )  # fmt: skip
 """Records that follow; periodic reviews only grow and stay where they were made."""
 

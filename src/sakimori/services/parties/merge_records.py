@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sakimori.domain.dossier import Merge
+from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
@@ -226,10 +227,11 @@ def _send_followers(change: Change, assessment_id: str, merge: Merge) -> None:
             "into": merge.into_id,
         },
     )
-    followers: list[Comment | Evidence | Condition] = [
+    followers: list[Comment | Evidence | Condition | Invitation] = [
         *change.records.select(Comment, where, params),
         *change.records.select(Evidence, where, params),
         *change.records.select(Condition, where, params),
+        *change.records.select(Invitation, where, params),
     ]
     for record in followers:
         change.update(replace(record, third_party_id=merge.from_id))

@@ -1,8 +1,13 @@
-"""Which records name another one in a column that holds an id, or a list of ids."""
+"""Which records name another one, and what people are called: ours, and those of a vendor who were invited."""
 
 from __future__ import annotations
 
-from sakimori.store.engine import Engine
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sakimori.store.engine import Engine, Row
+
+_INVITED: Final = "SELECT i.id, i.name, p.legal_name FROM invitation i JOIN third_party p ON p.id = i.third_party_id"
 
 
 def ids_naming(engine: Engine, table: str, column: str, record_id: str) -> list[str]:
@@ -12,3 +17,22 @@ def ids_naming(engine: Engine, table: str, column: str, record_id: str) -> list[
         {"id": record_id, "listed": f'%"{record_id}"%'},
     )
     return [str(row["id"]) for row in rows]
+
+
+def names_of_people(engine: Engine) -> dict[str, str]:
+    """What everybody who writes here is called; of a vendor's person the company stands behind the name."""
+    users = engine.query("SELECT id, name FROM app_user")
+    return {str(row["id"]): str(row["name"]) for row in users} | dict(_of_vendors(engine.query(_INVITED)))
+
+
+def names_of_invited(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
+    """What the people of vendors are called, of those that some ids mean."""
+    params = {f"i{place}": one for place, one in enumerate(sorted(set(ids)))}
+    among = ", ".join(f":{name}" for name in params)
+    return dict(_of_vendors(engine.query(f"{_INVITED} WHERE i.id IN ({among})", params))) if params else {}
+
+
+def _of_vendors(rows: list[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        name, company = str(row["name"] or ""), str(row["legal_name"])
+        yield str(row["id"]), f"{name}（{company}）" if name else company

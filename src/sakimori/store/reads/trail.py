@@ -11,6 +11,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, Row
+from sakimori.store.reads.naming import names_of_invited
 from sakimori.store.reads.statements import Where
 from sakimori.store.records import instant
 from sakimori.store.trail import ACCESS, CHANGES, LastBody, Trail, TrailLine
@@ -131,11 +132,13 @@ _NAMED: Final = {"app_user": "name", "third_party": "legal_name", "service": "na
 
 def called(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
     """What people, third parties and services are called, of those that some ids mean."""
-    return {
+    asked = set(ids)
+    found = {
         str(row["id"]): str(row["name"])
         for table, column in _NAMED.items()
-        for row in _with_ids(engine, f"SELECT id, {column} AS name FROM {table}", "id", ids)
+        for row in _with_ids(engine, f"SELECT id, {column} AS name FROM {table}", "id", asked)
     }
+    return found | names_of_invited(engine, asked)
 
 
 def party_called(engine: Engine, third_party_id: str) -> str:

@@ -39,6 +39,7 @@ COMMANDS: Final = {
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
+    "mail": ("mail", "Mails to vendors: send those that wait."),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip
 """Every command with its module and the first line of its help: what a command needs is read when it is called."""

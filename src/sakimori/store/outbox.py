@@ -27,6 +27,11 @@ class OutgoingMail:
         """Whether it will be tried again."""
         return self.sent_at is None and self.next_at is not None
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it never went out and will not be tried again, for the reason in `last_error`."""
+        return self.sent_at is None and self.next_at is None and bool(self.last_error)
+
 
 class Outbox:
     """The mails of one engine."""
@@ -40,9 +45,9 @@ class Outbox:
         self._engine.insert_all("outgoing_mail", [to_row(mail)])
 
     def drop(self, invitation_id: str) -> None:
-        """Let no mail of an invitation go out any more."""
+        """Let no mail of an invitation go out any more; what a server said may hold an address and goes."""
         self._engine.execute(
-            "UPDATE outgoing_mail SET next_at = NULL WHERE invitation_id = :id AND sent_at IS NULL",
+            "UPDATE outgoing_mail SET next_at = NULL, last_error = '' WHERE invitation_id = :id AND sent_at IS NULL",
             {"id": invitation_id},
         )
 

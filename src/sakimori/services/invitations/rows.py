@@ -32,11 +32,8 @@ class InvitationRow:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a mail was given up; a link that was handed over since makes good for it."""
-        mail, made = self.mail, self.invitation.sent_at
-        if mail is None or mail.waits or mail.sent_at is not None or not mail.last_error:
-            return False
-        return made is None or made <= mail.created_at
+        """Whether a mail was given up, and no link was made since."""
+        return self.mail is not None and self.mail.is_given_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sakimori.services.assessments.view import takes_measure
 from sakimori.services.assessments.write import insert_comment, said_text, store_answers
 from sakimori.services.invitations.links import INVITATION, invitations_to, invited, put_new_link
 from sakimori.services.invitations.view import company_name
-from sakimori.services.invitations.write import NewLink, insert_invitation, sendable
+from sakimori.services.invitations.write import NewLink, insert_invitation, queue_mail, sendable
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import (
     NewEvidence,
@@ -32,7 +32,7 @@ from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.outbox import Outbox
+from sakimori.store.outbox import Outbox, OutgoingMail
 
 _ANSWERED: Final = "answer.given"
 _COMMENT: Final = Text("指摘", "comment")
@@ -81,10 +81,9 @@ def vendor_answer(workspace: Workspace, items: Sequence[AnswerInput], *, actor: 
         for item in (replace(one, source="") for one in items):
             try:
                 stored = store_answers(change, sheet, [item], AnswerMethod.VENDOR)
-            except ConflictError as error:
+            except ConflictError:
                 standing = sheet.answers.get(item.question_id)
                 conflicts[item.question_id] = AnswerConflict(_who(change, invitation, standing), item, standing)
-                del error
             except RefusedError as error:
                 refusals[item.question_id] = error
             else:
@@ -238,6 +237,20 @@ def colleague_link(
         linked, token = put_new_link(change, own_colleague(change, invitation_id, actor, at=at, seen=seen))
         Outbox(change.engine).drop(invitation_id)
     return NewLink(linked, token)
+
+
+@needs(Permission.ANSWER_INVITED)
+def mail_colleague(
+    workspace: Workspace, invitation_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> OutgoingMail:
+    """Have the server send the link to a colleague whom the actor invited.
+
+    Raises:
+        NotFoundError: The actor invited no such colleague.
+        StateError: The invitation was taken back, or the assessment takes no answers any more.
+    """
+    with workspace.change("invitation.queued", actor=actor, at=at) as change:
+        return queue_mail(change, own_colleague(change, invitation_id, actor, at=at, seen=seen))
 
 
 def own_colleague(

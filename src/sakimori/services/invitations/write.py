@@ -20,7 +20,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import NAME_LENGTH, clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.outbox import Outbox
+from sakimori.store.outbox import Outbox, OutgoingMail
 
 _NAME: Final = Text("氏名", "the name")
 _EMAIL: Final = Text("メールアドレス", "the mail address")
@@ -105,6 +105,32 @@ def new_link(
         linked, token = put_new_link(change, invitation)
         Outbox(change.engine).drop(invitation_id)
     return NewLink(linked, token)
+
+
+@needs(Permission.FILL_ASSESSMENT)
+def send_by_mail(
+    workspace: Workspace, invitation_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> OutgoingMail:
+    """Have the server send a mail with a new link; the one before holds until the mail goes out.
+
+    Raises:
+        StateError: The invitation was taken back, or the assessment takes no answers any more.
+    """
+    with workspace.change("invitation.queued", actor=actor, at=at) as change:
+        return queue_mail(change, sendable(change, invitation_id, seen=seen))
+
+
+def queue_mail(change: Change, invitation: Invitation) -> OutgoingMail:
+    """Put a mail of an invitation into the outbox in place of one that waits, within a larger change."""
+    outbox = Outbox(change.engine)
+    outbox.drop(invitation.id)
+    mail = OutgoingMail(change.new_id("om"), "invitation", invitation.id, change.at, next_at=change.at)
+    outbox.put(mail)
+    change.note(
+        "invitation.queued", record_kind="outgoing_mail", record_id=mail.id, after={"invitation_id": invitation.id},
+        third_party_id=invitation.third_party_id,
+    )  # fmt: skip
+    return mail
 
 
 def sendable(change: Change, invitation_id: str, *, seen: int | None) -> Invitation:

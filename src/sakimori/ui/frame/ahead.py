@@ -14,6 +14,7 @@ from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
 from sakimori.ui.frame.demo_making import make_demo_ahead
 from sakimori.ui.frame.files import give_files_ourselves
+from sakimori.ui.frame.mailer import Mailer
 from sakimori.ui.frame.worker import Worker, settle_collector
 
 _HEAVY: Final = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
@@ -33,5 +34,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Answer at once, and get ready for the first person meanwhile."""
     give_files_ourselves()
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
-    with Worker(), one_ready():
+    with Worker(), Mailer(), one_ready():
         yield

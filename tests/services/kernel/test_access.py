@@ -39,9 +39,15 @@ def test_a_role_has_the_permissions_that_are_written_here(role: UserRole, permis
     assert may(an_actor(role), permission) == (permission.value in EXPECTED[role].split())
 
 
-def test_every_permission_is_given_to_somebody() -> None:
+def test_every_permission_is_given_to_somebody_but_that_of_the_vendor() -> None:
     assert set(ALLOWED) == set(Permission)
-    assert all(ALLOWED.values())
+    assert {one for one, roles in ALLOWED.items() if not roles} == {Permission.ANSWER_INVITED}
+
+
+def test_nobody_of_ours_answers_as_a_vendor() -> None:
+    with pytest.raises(NotPermittedError) as refused:
+        require(an_actor(), Permission.ANSWER_INVITED)
+    assert "取引先の回答者" in refused.value.message("ja")
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:

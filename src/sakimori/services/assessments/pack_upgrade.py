@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Comment, CommentKind
+from sakimori.domain.invitation import Invitation
+from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Comment
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
@@ -108,6 +109,7 @@ def take_over(
         asked = {question.id for question in newest.asked_in(sheet.assessment.group)}
         comments = tuple(_remarks(change, sheet, begun, answered=set(answers), asked=asked))
         keep_progress(change, Sheet(begun, sheet.party, newest, answers, comments))
+        _invitations_follow(change, assessment_id, begun)
     return begun
 
 
@@ -160,11 +162,24 @@ def _carried(change: Change, sheet: Sheet, plan: TakeOver, begun: Assessment) ->
 def _remarks(
     change: Change, sheet: Sheet, begun: Assessment, *, answered: set[str], asked: set[str]
 ) -> Iterator[Comment]:
-    """The remarks that nobody has dealt with, on any question that is still asked; the rulings on kept answers."""
-    for comment in sheet.comments:
-        if comment.kind is CommentKind.REMARK:
-            stays = comment.resolved_on is None and comment.question_id in asked
-        else:
+    """What is still open on any question that is still asked, with the replies to it; the rulings on kept answers."""
+    ids: dict[str, str] = {}
+    for comment in sorted(sheet.comments, key=lambda one: (one.reply_to is not None, one.at)):
+        if comment.reply_to is not None:
+            stays = comment.reply_to in ids
+        elif comment.kind.is_ruling:
             stays = comment.question_id in answered
+        else:
+            stays = comment.resolved_on is None and comment.question_id in asked
         if stays:
-            yield change.insert(replace(comment, id=change.new_id("cm"), assessment_id=begun.id, version=1))
+            ids[comment.id] = change.new_id("cm")
+            answers = ids.get(comment.reply_to or "")
+            yield change.insert(
+                replace(comment, id=ids[comment.id], assessment_id=begun.id, reply_to=answers, version=1)
+            )
+
+
+def _invitations_follow(change: Change, assessment_id: str, begun: Assessment) -> None:
+    """Links that vendors hold lead to the newer version."""
+    for invitation in change.records.select(Invitation, "assessment_id = :id", {"id": assessment_id}):
+        change.update(replace(invitation, assessment_id=begun.id), runs_rules=False)

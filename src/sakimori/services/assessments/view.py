@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sakimori.domain.gap import Finding
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
+from sakimori.domain.questions.assessment import Assessment, Comment, CommentKind, Condition, Evidence
 from sakimori.domain.questions.condition import AnswerIn, FactIn, leaves
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Question, evidence_due
@@ -88,6 +88,19 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
             sent_back_reason=sent_back_reason(unit, assessment),
             names=names,
         )
+
+
+@needs(Permission.READ)
+def measures_at(workspace: Workspace, assessment_id: str, question_id: str) -> tuple[Comment, ...]:
+    """What the vendor says it does in place of what an answer lacks, the latest first."""
+    with workspace.unit() as unit:
+        said = unit.records.select(
+            Comment,
+            "assessment_id = :id AND question_id = :question AND kind = :kind",
+            {"id": assessment_id, "question": question_id, "kind": CommentKind.MEASURE.value},
+            order="made_at DESC, id",
+        )
+    return tuple(one for one in said if one.text)
 
 
 def _sections(sheet: Sheet, questions: Sequence[FilledQuestion]) -> tuple[FilledSection, ...]:

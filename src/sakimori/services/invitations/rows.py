@@ -8,6 +8,7 @@ from datetime import datetime
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.invitation import Invitation, InvitationState
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.third_party import Contact
 from sakimori.services.assessments.sheet import find_assessment, load_sheet
 from sakimori.services.invitations.links import invitations_to
 from sakimori.services.kernel.access import Permission, needs
@@ -38,11 +39,12 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class StandsAlready:
-    """How much a vendor would see that was written before it came."""
+    """How much a vendor would see that was written before it came, and whom of it we know by mail."""
 
     answers: int
     notes: int
     remarks: int
+    contacts: tuple[Contact, ...]
 
 
 @needs(Permission.READ)
@@ -61,13 +63,15 @@ def invitations_of(workspace: Workspace, assessment_id: str, *, at: datetime) ->
 
 @needs(Permission.READ)
 def stands_already(workspace: Workspace, assessment_id: str) -> StandsAlready:
-    """What a vendor would see of what we wrote into an assessment."""
+    """What a vendor would see of what we wrote into an assessment, and whom we could invite."""
     with workspace.unit() as unit:
         sheet = load_sheet(unit, assessment_id)
+        contacts = unit.records.select(Contact, "third_party_id = :id", {"id": sheet.party.id})
     return StandsAlready(
         answers=len(sheet.answers),
         notes=sum(bool(answer.note or answer.reason) for answer in sheet.answers.values()),
         remarks=sum(bool(comment.text) for comment in sheet.comments),
+        contacts=tuple(one for one in contacts if one.email),
     )
 
 

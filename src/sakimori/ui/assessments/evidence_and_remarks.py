@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Final
+
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState
@@ -9,7 +12,7 @@ from sakimori.domain.questions.assessment import Comment, CommentKind, Evidence
 from sakimori.domain.questions.pack import AnswerState, QuestionType
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.view_parts import AssessmentView, FilledDocument, FilledQuestion
+from sakimori.services.assessments.view_parts import AssessmentView, FilledDocument, FilledQuestion, Remark
 from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, reuse_evidence, withdraw_evidence
@@ -228,16 +231,21 @@ def _na_form(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
             )
 
 
+_ICONS: Final = {CommentKind.REMARK: "comment", CommentKind.MEASURE: "health_and_safety", CommentKind.REPLY: "reply"}
+
+
 def show_remarks(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
-    """What reviewers said, oldest first, and whether it was dealt with."""
-    for remark in asked.remarks:
+    """What reviewers and the vendor said, oldest first, replies below what they answer, and whether it was settled."""
+    for remark in _in_order(asked.remarks):
         said = remark.comment
         if said.kind is not CommentKind.REMARK and not said.text:
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             when = t("assess.answered_by", who=plain(remark.who), moment=moment(said.at, language()))
-            icon = "comment" if said.kind is CommentKind.REMARK else "rule"
-            st.markdown(f":violet[:material/{icon}:] {plain(said.text or '')}　:gray[:small[{when}]]", width="stretch")
+            icon, indent = _ICONS.get(said.kind, "rule"), "　　" if said.reply_to else ""
+            what = f"**{t('assess.measure')}**　" if said.kind is CommentKind.MEASURE else ""
+            words = f"{indent}:violet[:material/{icon}:] {what}{plain(said.text or '')}　:gray[:small[{when}]]"
+            st.markdown(words, width="stretch")
             if said.kind is not CommentKind.REMARK:
                 continue
             if said.resolved_on is not None:
@@ -250,6 +258,13 @@ def show_remarks(page: Page, work: AssessmentView, asked: FilledQuestion) -> Non
                     on_click=_resolve,
                     args=(page, asked.question.id, said),
                 )
+
+
+def _in_order(remarks: Sequence[Remark]) -> Iterator[Remark]:
+    for remark in remarks:
+        if remark.comment.reply_to is None:
+            yield remark
+            yield from (one for one in remarks if one.comment.reply_to == remark.comment.id)
 
 
 def _remark(page: Page, assessment_id: str, question_id: str, text: str) -> None:

@@ -16,6 +16,7 @@ from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.ending import show_band, show_finish
 from sakimori.ui.assessments.files import send_button, show_reply, show_send
+from sakimori.ui.assessments.invitations import invite_button, show_invitations
 from sakimori.ui.assessments.packs import gaps_pack_button, show_came_back, show_gaps_pack, show_take_over
 from sakimori.ui.assessments.question import gap_mark, show_question
 from sakimori.ui.assessments.saving import has_unsaved, show_conflict
@@ -298,10 +299,12 @@ def show_ways(page: Page, work: AssessmentView) -> None:
     """What came back, the row, and the dialog of files that go out while one is open."""
     show_came_back(page, work)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        invite_button(page, work)
         send_button(page, work)
         gaps_pack_button(page, work)
         _way_to_compare(page, work)
         _way_to_original(page, work)
+    show_invitations(page, work)
     show_send(page, work.assessment.id)
     show_gaps_pack(page, work.assessment.id)
 

@@ -186,6 +186,9 @@ def _said(asked: FilledQuestion, *, with_reason: bool) -> None:
     answer = asked.answer
     if answer is None:
         return
+    if answer.method is AnswerMethod.VENDOR and not with_reason:  # elsewhere it stands beside the answer
+        when = moment(answer.at, language())
+        st.caption(f":material/domain: {t('assess.answered_by', who=plain(asked.answered_by), moment=when)}")
     if with_reason and answer.reason:
         st.markdown(t("assess.reason_said", text=plain(answer.reason)))
     if answer.note:

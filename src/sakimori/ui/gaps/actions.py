@@ -9,7 +9,9 @@ from functools import partial
 import streamlit as st
 
 from sakimori.domain.gap import Waiver, WaiverStanding
+from sakimori.domain.values.days import legal_day
 from sakimori.rules.gaps.waivers import can_be_waived
+from sakimori.services.assessments.view import measures_at
 from sakimori.services.gaps.rows import GapRow
 from sakimori.services.gaps.write import (
     WaitingWaiver,
@@ -120,6 +122,7 @@ def plan_form(page: Page, row: GapRow) -> None:
 def waive_form(page: Page, row: GapRow) -> None:
     """Why a gap should be accepted as it is, and until when."""
     st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
+    _offer_measure(page, row)
     why = st.text_area(t("gaps.waive_why"), placeholder=t("gaps.waive_why_hint"), key="gaps_waive_why")
     last = st.date_input(
         t("gaps.waive_until"), value=page.today + _SUGGESTED, min_value=page.today, key="gaps_waive_until"
@@ -127,6 +130,23 @@ def waive_form(page: Page, row: GapRow) -> None:
     st.caption(t("gaps.waive_note"))
     write = partial(ask_waiver, page.workspace, row.gap_id, justification=why, last_day=last)
     act(page, t("gaps.waive_do"), write, key="gaps_waive_do", shortcut=_KEYS)
+
+
+def _offer_measure(page: Page, row: GapRow) -> None:
+    """What the vendor says it does instead, to be taken over as the reason."""
+    if row.fix.record != "assessment":
+        return
+    said = next(iter(measures_at(page.workspace, row.fix.record_id, row.fix.field)), None)
+    if said is None:
+        return
+
+    def take() -> None:
+        st.session_state["gaps_waive_why"] = t("gaps.measure_as_reason", text=said.text)
+
+    with st.container(border=True, gap="xsmall"):
+        st.caption(t("gaps.measure", day=day(legal_day(said.at), language())))
+        st.markdown(plain(said.text or ""))
+        st.button(t("gaps.measure_take"), key="gaps_measure_take", icon=":material/content_copy:", on_click=take)
 
 
 ACTS = {

@@ -1,0 +1,253 @@
+"""People of the vendor who answer an assessment by a link: invited, shown with how far they are, revoked."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.invitation import LINK_HOLDS, Invitation, InvitationState
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.days import legal_day
+from sakimori.errors import InvalidValueError, RefusedError
+from sakimori.services.access.address import address_of
+from sakimori.services.assessments.view_parts import AssessmentView
+from sakimori.services.invitations.letters import Letter, letter_with
+from sakimori.services.invitations.post import MailServer, mail_server_of
+from sakimori.services.invitations.rows import InvitationRow, invitations_of, stands_already
+from sakimori.services.invitations.write import erase_invited, invite, new_link, revoke, send_by_mail
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.unit import WriteResult
+from sakimori.ui.frame.components import tag
+from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, open_dialog, show_dialog
+from sakimori.ui.frame.formats import clock_time, day, moment, plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.trail_words import refuse
+
+_DONE: Final = "invite_done"
+_LONGEST: Final = 200
+_LOOKS: Final = {
+    InvitationState.PREPARED: ("gray", "edit"),
+    InvitationState.SENT: ("blue", "send"),
+    InvitationState.OPENED: ("violet", "drafts"),
+    InvitationState.STARTED: ("violet", "edit_note"),
+    InvitationState.SUBMITTED: ("green", "task_alt"),
+    InvitationState.EXPIRED: ("orange", "timer_off"),
+    InvitationState.REVOKED: ("gray", "block"),
+}
+
+
+def invite_button(page: Page, work: AssessmentView) -> None:
+    """The way to an invitation, while something can be answered."""
+    if work.assessment.third_party_id == SELF_ID or not work.is_running or not page.may(Permission.FILL_ASSESSMENT):
+        return
+    if st.button(t("invite.title"), key="invite", icon=":material/person_add:", type="tertiary"):
+        open_dialog("invite", page=page, assessment_id=work.assessment.id)
+
+
+def show_invitations(page: Page, work: AssessmentView) -> None:
+    """Who was invited and how far they are, today; and the dialog that is open."""
+    if done := st.session_state.pop(_DONE, ""):
+        st.toast(plain(done), icon=":material/task_alt:")
+    if not page.is_editable or work.assessment.third_party_id == SELF_ID:
+        return
+    rows = invitations_of(page.workspace, work.assessment.id, at=now())
+    if rows:
+        with st.expander(t("invite.list", count=len(rows)), icon=":material/groups:", expanded=work.is_running):
+            for row in rows:
+                _row(page, work, row)
+    show_dialog(_DIALOGS)
+
+
+def _row(page: Page, work: AssessmentView, row: InvitationRow) -> None:
+    invitation = row.invitation
+    colour, icon = _LOOKS[row.state]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        tag(t(f"invite.state.{row.state.value}"), colour=colour, icon=icon)
+        address = f"　:gray[{plain(invitation.email)}]" if invitation.email else ""
+        st.markdown(f"**{plain(_name(invitation))}**{address}", width="content")
+        st.caption("　".join(_story(row)), width="stretch")
+        if work.is_running and page.may(Permission.FILL_ASSESSMENT) and invitation.revoked_at is None:
+            _step("again", page, invitation, icon="forward_to_inbox")
+            _step("revoke", page, invitation, icon="link_off")
+        if invitation.name is not None and page.may(Permission.ERASE_PERSONAL) and not _is_at_work(row):
+            _step("erase", page, invitation, icon="person_remove")
+    if row.has_failed and row.mail is not None:
+        st.warning(t("invite.failed", why=plain(row.mail.last_error)), icon=":material/mail_off:")
+
+
+def _is_at_work(row: InvitationRow) -> bool:
+    """Whether the person may still be needed: what is under way is revoked first."""
+    return row.state not in {InvitationState.SUBMITTED, InvitationState.EXPIRED, InvitationState.REVOKED}
+
+
+def _step(name: str, page: Page, invitation: Invitation, *, icon: str) -> None:
+    words = t(f"invite.{name}")
+    if st.button(words, key=f"invite_{name}_{invitation.id}", icon=f":material/{icon}:", type="tertiary"):
+        open_dialog(f"invite_{name}", page=page, invitation=invitation)
+
+
+def _story(row: InvitationRow) -> list[str]:
+    """When it was made and by whom, its last step, how long the link holds, and what became of the mail."""
+    invitation, mail = row.invitation, row.mail
+    parts = [t("invite.made", moment=moment(invitation.invited_at, language()), who=plain(row.invited_by))]
+    last = {
+        InvitationState.SENT: invitation.sent_at,
+        InvitationState.OPENED: invitation.opened_at,
+        InvitationState.STARTED: invitation.started_at,
+        InvitationState.SUBMITTED: invitation.submitted_at,
+        InvitationState.REVOKED: invitation.revoked_at,
+    }.get(row.state)
+    if last is not None:
+        state = t(f"invite.state.{row.state.value}")
+        parts.append(t("invite.since", state=state, moment=moment(last, language())))
+    if invitation.expires_at is not None and invitation.revoked_at is None:
+        parts.append(t("invite.until", day=day(legal_day(invitation.expires_at), language())))
+    if mail is not None and row.is_queued:
+        again = {"time": clock_time(mail.next_at) if mail.next_at else "", "why": plain(mail.last_error)}
+        parts.append(t("invite.tries", **again) if mail.last_error else t("invite.waits"))
+    return parts
+
+
+def _name(invitation: Invitation) -> str:
+    return invitation.name or t("invite.nobody")
+
+
+def _invite_form(page: Page, assessment_id: str) -> None:
+    """Whom to ask, what they will see, and how the link gets to them."""
+    known = stands_already(page.workspace, assessment_id)
+    st.markdown(t("invite.lead", days=LINK_HOLDS.days))
+    seen = {"answers": known.answers, "notes": known.notes, "remarks": known.remarks}
+    st.info(t("invite.sees", **seen), icon=":material/visibility:")
+    contacts = {contact.id: contact for contact in known.contacts}
+
+    def chosen() -> None:
+        contact = contacts.get(st.session_state["invite_contact"] or "")
+        if contact is not None:
+            st.session_state["invite_name"] = contact.name or ""
+            st.session_state["invite_email"] = contact.email or ""
+
+    if contacts:
+        st.selectbox(
+            t("invite.contact"), list(contacts), index=None, key="invite_contact", on_change=chosen,
+            format_func=lambda one: f"{contacts[one].name or ''} {contacts[one].email or ''}".strip(),
+        )  # fmt: skip
+    left, right = st.columns(2, gap="small")
+    name = left.text_input(t("invite.name"), key="invite_name", max_chars=_LONGEST)
+    email = right.text_input(t("invite.email"), key="invite_email", max_chars=_LONGEST)
+    tongues = {one: t(f"packs.language.{one}") for one in ("ja", "en")}
+    tongue = st.segmented_control(
+        t("invite.language"), list(tongues), default="ja", format_func=tongues.__getitem__, key="invite_language",
+        required=True,
+    )  # fmt: skip
+    server, note = _mail_of(page)
+    st.caption(note)
+
+    def write(**by: Any) -> WriteResult[Invitation]:  # noqa: ANN401 - who and when
+        return invite(page.workspace, assessment_id, name=name, email=email, language=tongue or "ja", **by)
+
+    def then(made: WriteResult[Invitation]) -> None:
+        _bring(page, made.record, by_mail=server is not None)
+
+    words = t("invite.send" if server else "invite.make")
+    act(page, words, write, key="invite_do", disabled=not (name.strip() and email.strip()), then=then)
+
+
+def _again_form(page: Page, invitation: Invitation) -> None:
+    """A new link in place of the one before, by mail or to hand over."""
+    st.markdown(t("invite.again_lead", name=plain(_name(invitation))))
+    server, note = _mail_of(page)
+    st.caption(note)
+    with st.container(horizontal=True):
+        if server is not None and st.button(t("invite.again_mail"), key="invite_again_mail", type="primary"):
+            _bring(page, invitation, by_mail=True)
+        if st.button(t("invite.again_show"), key="invite_again_show", type="secondary" if server else "primary"):
+            _bring(page, invitation, by_mail=False)
+
+
+def _bring(page: Page, invitation: Invitation, *, by_mail: bool) -> None:
+    """Have the link sent, or make it and show it once."""
+    by = {"actor": page.actor, "at": now(), "seen": invitation.version}
+    try:
+        if by_mail:
+            send_by_mail(page.workspace, invitation.id, **by)
+            _tell(t("invite.queued"))
+        else:
+            made = new_link(page.workspace, invitation.id, **by)
+            letter = letter_with(page.workspace, made, base=_base())
+            open_dialog("invite_link", invitation=made.invitation, letter=letter)
+    except RefusedError as error:
+        refuse(error)
+    else:
+        st.rerun()
+
+
+def _link_body(invitation: Invitation, letter: Letter) -> None:
+    """The text to send, this once."""
+    st.warning(t("invite.link_once"), icon=":material/visibility_off:")
+    st.markdown(t("invite.link_for", name=plain(_name(invitation)), email=plain(invitation.email or "")))
+    st.caption(t("invite.subject"))
+    st.code(letter.subject, language=None, wrap_lines=True)
+    st.caption(t("invite.body"))
+    st.code(letter.body, language=None, wrap_lines=True)
+    if st.button(t("invite.close"), key="invite_close"):
+        close_dialog()
+        st.rerun()
+
+
+def _revoke_form(page: Page, invitation: Invitation) -> None:
+    st.markdown(t("invite.revoke_lead", name=plain(_name(invitation))))
+    reason = st.text_area(t("invite.revoke_reason"), key="invite_revoke_reason", max_chars=2_000)
+    write = partial(revoke, page.workspace, invitation.id)
+    done = t("invite.revoked")
+    act(
+        page, t("invite.revoke"), write, key="invite_revoke_do", of=invitation, reason=reason,
+        then=lambda _: _tell(done),
+    )  # fmt: skip
+
+
+def _erase_form(page: Page, invitation: Invitation) -> None:
+    st.markdown(t("invite.erase_lead", name=plain(_name(invitation))))
+    reason = st.text_area(t("invite.erase_reason"), key="invite_erase_reason", max_chars=2_000)
+    write = partial(erase_invited, page.workspace, invitation.id)
+    done = t("invite.erased")
+    act(
+        page, t("invite.erase"), write, key="invite_erase_do", of=invitation, reason=reason, then=lambda _: _tell(done)
+    )  # fmt: skip
+
+
+def _tell(done: str) -> None:
+    st.session_state[_DONE] = done
+    close_dialog()
+
+
+def _mail_of(page: Page) -> tuple[MailServer | None, str]:
+    """The mail server by which a link goes out, and how it gets to the vendor in words."""
+    if page.is_demo:
+        return None, t("invite.in_demo")
+    try:
+        server = mail_server_of()
+    except InvalidValueError as error:
+        return None, t("invite.badly_set", why=plain(error.message(language())))
+    if server is None:
+        return None, t("invite.by_hand")
+    return server, t("invite.by_mail", sender=plain(server.sender.addr_spec))
+
+
+def _base() -> str:
+    """The address of this server: the public one, else that by which this browser came."""
+    here = urlsplit(st.context.url or "")
+    return address_of().public or f"{here.scheme}://{here.netloc}"
+
+
+_DIALOGS: Final[Dialogs] = {
+    "invite": ("invite.title", _invite_form),
+    "invite_link": ("invite.link_title", _link_body),
+    "invite_again": ("invite.again_title", _again_form),
+    "invite_revoke": ("invite.revoke_title", _revoke_form),
+    "invite_erase": ("invite.erase_title", _erase_form),
+}

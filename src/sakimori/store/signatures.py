@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.trail import GENESIS, SIGNED_PREFIX, SignatureFault, canonical_json, sha256
 from sakimori.store.engine import Engine, Params, Row
 from sakimori.store.schema import SPAN_CONTENT
-from sakimori.store.signing_key import SigningKey, is_signature_of
 from sakimori.store.trail import ACCESS, CHANGES, Trail
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KEY_REPLACED: Final = "signature.key_replaced"
 """The entry without which no other key follows."""
@@ -24,6 +26,38 @@ _HELD: Final = {
     "outcome_span": "subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, known_from",
 }
 """What is signed of what is held beside the records; that a row ended, and with which entry, is signed when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key of Ed25519, with which a workspace signs its trail; `public` is its public key in hex."""
+
+    public: str
+    _private: Ed25519PrivateKey
+
+    def sign(self, message: bytes) -> str:
+        """The signature of a message, in hex."""
+        return self._private.sign(message).hex()
+
+
+def signing_key(secret: bytes) -> SigningKey:
+    """The key of 32 secret bytes."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - who only reads
+
+    private = Ed25519PrivateKey.from_private_bytes(secret)
+    return SigningKey(private.public_key().public_bytes_raw().hex(), private)
+
+
+def is_signature_of(public: str, message: bytes, signature: str) -> bool:
+    """Whether a signature of a message is that of a public key; what is no key and no signature is none."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - as above
+
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

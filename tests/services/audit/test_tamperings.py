@@ -22,7 +22,7 @@ from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact
 from sakimori.store.key_files import KINDS, SIGNING, key_file
-from sakimori.store.signing_key import signing_key
+from sakimori.store.signatures import signing_key
 from sakimori.store.trail import SAID
 
 Tamper = Callable[[sqlite3.Connection], object]

@@ -1,4 +1,4 @@
-"""Procurement asks somebody of a vendor to answer: the dialog, the link shown once, the list, what stands at questions."""
+"""Procurement asks a vendor to answer: the dialog, the link shown once, the list, what stands at the questions."""
 
 from __future__ import annotations
 

@@ -10,8 +10,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, StoreError
 from sakimori.store.engine import Engine
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
-from sakimori.store.signatures import KEY_REPLACED, last_signed, sign
-from sakimori.store.signing_key import SigningKey, signing_key
+from sakimori.store.signatures import KEY_REPLACED, SigningKey, last_signed, sign, signing_key
 from sakimori.store.trail import ACCESS, Trail
 
 BEGUN: Final = "signature.begun"

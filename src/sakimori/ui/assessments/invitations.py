@@ -171,13 +171,13 @@ def _again_form(page: Page, invitation: Invitation) -> None:
 
 def _bring(page: Page, invitation: Invitation, *, by_mail: bool) -> None:
     """Have the link sent, or make it and show it once."""
-    by = {"actor": page.actor, "at": now(), "seen": invitation.version}
+    key, seen, at = invitation.id, invitation.version, now()
     try:
         if by_mail:
-            send_by_mail(page.workspace, invitation.id, **by)
+            send_by_mail(page.workspace, key, actor=page.actor, at=at, seen=seen)
             _tell(t("invite.queued"))
         else:
-            made = new_link(page.workspace, invitation.id, **by)
+            made = new_link(page.workspace, key, actor=page.actor, at=at, seen=seen)
             letter = letter_with(page.workspace, made, base=_base())
             open_dialog("invite_link", invitation=made.invitation, letter=letter)
     except RefusedError as error:

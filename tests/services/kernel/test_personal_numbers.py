@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kit import inviting
 from kit.assessing import FILLER, a_draft, a_party, an_assessing_workspace, fill
 from kit.builders import AT, TODAY, a_third_party, an_actor
 from sakimori.domain.codes import ContactKind, Decision, Lifecycle
@@ -130,6 +131,7 @@ def _answer(**values: Any) -> Put:
 
 
 FIELDS: dict[str, Put] = {
+    **inviting.TEXTS,
     **{
         f"third party: {name}": _party_field(name)
         for name in (

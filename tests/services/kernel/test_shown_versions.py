@@ -21,6 +21,7 @@ from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
 from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.invitation import LINK_HOLDS, Invitation
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack
@@ -32,7 +33,7 @@ from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionReco
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Delegation, User
+from sakimori.domain.user import Actor, Delegation, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -46,9 +47,12 @@ from sakimori.services.countries import profiles as countries
 from sakimori.services.evidence import review as evidence_review
 from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
+from sakimori.services.invitations import vendor
+from sakimori.services.invitations import write as inviting
 from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, recording
 from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
@@ -155,8 +159,32 @@ def _policy(workspace: Workspace, **who: Any) -> None:
     settings.change_policy(workspace, wanted, seen=replace(DEFAULT_POLICY, due_low=399), **who)
 
 
+VENDOR = Actor("iv_1", "西村 遥", frozenset(), frozenset({Permission.ANSWER_INVITED}))
+
+
+def by_vendor(service: Call, record_id: str, **facts: Any) -> tuple[Call, Call]:
+    """A service that a vendor calls for a record of its own."""
+
+    def call(workspace: Workspace, **who: Any) -> None:
+        service(workspace, record_id, **facts, **who | {"actor": VENDOR}, seen=0)
+
+    return service, call
+
+
+def _handed_in(workspace: Workspace, **who: Any) -> None:
+    vendor.vendor_submit(workspace, **who | {"actor": VENDOR}, seen=0)
+
+
 STALE: Mapping[Call, Call] = dict(
     [
+        step(inviting.new_link, Invitation),
+        step(inviting.send_by_mail, Invitation),
+        step(inviting.revoke, Invitation, **WHY),
+        step(inviting.erase_invited, Invitation),
+        by_vendor(vendor.colleague_link, "iv_2"),
+        by_vendor(vendor.mail_colleague, "iv_2"),
+        by_vendor(vendor.vendor_take_back, "ev_1", **WHY),
+        (vendor.vendor_submit, _handed_in),
         step(assessment_opening.cancel_assessment, Assessment, **WHY),
         step(assessment_opening.adopt, Assessment),
         step(decisions.submit, Assessment),
@@ -232,8 +260,8 @@ STALE: Mapping[Call, Call] = dict(
     ]
 )
 
-OF_ANOTHER_SHAPE = {taking_over.take_over}
-"""Nothing has a version here: the version of the pack that was shown is named itself."""
+OF_ANOTHER_SHAPE = {taking_over.take_over, vendor.vendor_answer}
+"""The version of the pack that was shown is named itself; a vendor is told question by question who was faster."""
 
 PLANNED = {
     "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",
@@ -258,7 +286,9 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.write.ask_waiver", "settings.delegations.lend",
+    "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite",
+    "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
+    "invitations.vendor.reply",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
@@ -269,7 +299,8 @@ READS = {
     "clearance.what_if.what_if", "evidence.giving.evidence_for", "evidence.giving.pictures_for",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
-    "register_files.workbook.register_workbook", "requests.stops.is_stopped",
+    "register_files.workbook.register_workbook", "requests.stops.is_stopped", "invitations.view.vendor_view",
+    "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
 
@@ -337,8 +368,25 @@ def furnished(path: Path) -> Workspace:
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]
         rule = CLEARANCE_RULES[0].id
+        _invited(change)
         change.insert(Judgement("jd_1", flow.third_party_id, flow.id, rule, True, "確かめた", ACTOR.id, TODAY))
     return workspace
+
+
+def _invited(change: Change) -> None:
+    """Two people of a vendor, one by the other, and a document that they sent up."""
+    draft = change.records.select(Assessment, "state = 'draft' AND third_party_id <> 'self'")[0]
+    first = Invitation(
+        "iv_1", draft.id, draft.third_party_id, "ja", "us01", AT, "西村 遥", "a@vendor.example.jp",
+        expires_at=AT + LINK_HOLDS, sent_at=AT,
+    )  # fmt: skip
+    change.insert(first)
+    change.insert(replace(first, id="iv_2", name="小林 蓮", email="b@vendor.example.jp", invited_by="iv_1"))
+    filed = change.records.select(Evidence)[0]
+    change.insert(
+        replace(filed, id="ev_1", third_party_id=draft.third_party_id, assessment_id=draft.id, uploaded_by="iv_1",
+                question_id=None, request_id=None)
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("service", list(STALE), ids=named)

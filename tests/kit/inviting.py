@@ -49,7 +49,7 @@ def linked(
     workspace: Workspace, assessment_id: str, *, name: str = "西村 遥", email: str = "", at: datetime = AT
 ) -> NewLink:
     """An invitation with its link."""
-    address = email or f"v{name.encode().hex()[:8]}@vendor.example.jp"
+    address = email or f"v{name.encode().hex()[-8:]}@vendor.example.jp"
     made = invite(workspace, assessment_id, name=name, email=address, language="ja", actor=FILLER, at=at)
     return new_link(workspace, made.record.id, actor=FILLER, at=at)
 

@@ -39,6 +39,9 @@ _IN_THE_CLEAR: Final = Text(
     "パスワードが暗号化されずに送られます。smtps:// にするか ?starttls=1 を付けてください。",
     "The password would go in the clear. Use smtps:// or add ?starttls=1.",
 )
+_PLAIN: Final = Text(
+    "利用者名とパスワードは半角の英数字と記号だけにしてください。", "User and password must be plain ASCII."
+)
 _FROM: Final = Text(
     "差出人のメールアドレスを入れてください（例 審査窓口 <shinsa@example.co.jp>）。",
     "Give the address of the sender (such as Due diligence <dd@example.co.jp>).",
@@ -89,6 +92,8 @@ def mail_server_of(environment: Mapping[str, str] = os.environ) -> MailServer | 
     if password and way == "smtp" and not is_loopback(url.hostname):
         raise _refused(URL_VARIABLE, url.hostname, _IN_THE_CLEAR)
     user = unquote(url.username or "")
+    if not f"{user}{password}".isascii():
+        raise _refused(URL_VARIABLE, url.hostname, _PLAIN)
     return MailServer(url.hostname, port or _PORTS[way], way, _sender(environment), user, password)
 
 

@@ -17,11 +17,14 @@ from sakimori.services.invitations.links import INVITATION, invitations_to, put_
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import NAME_LENGTH, clean, invalid_value, refuse_personal_numbers
+from sakimori.services.parties.check import clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
 from sakimori.store.outbox import Outbox, OutgoingMail
 
+_LONGEST_NAME: Final = 100
+_LONGEST_EMAIL: Final = 254
+"""As mail servers take it."""
 _NAME: Final = Text("氏名", "the name")
 _EMAIL: Final = Text("メールアドレス", "the mail address")
 _LANGUAGE: Final = Text("言語", "the language")
@@ -182,8 +185,8 @@ def _checked_name(name: str) -> str:
     text = clean(name)
     if not text:
         raise invalid_value("name", "", _NEEDED, words=_NAME)
-    if len(text) > NAME_LENGTH:
-        raise invalid_value("name", text, _TOO_LONG.format(limit=f"{NAME_LENGTH:,}"), words=_NAME)
+    if len(text) > _LONGEST_NAME:
+        raise invalid_value("name", text, _TOO_LONG.format(limit=_LONGEST_NAME), words=_NAME)
     refuse_personal_numbers("name", text, words=_NAME)
     return text
 
@@ -192,6 +195,8 @@ def _checked_email(email: str) -> str:
     text = clean(email)
     if not text:
         raise invalid_value("email", "", _NEEDED, words=_EMAIL)
+    if len(text) > _LONGEST_EMAIL:
+        raise invalid_value("email", text, _TOO_LONG.format(limit=_LONGEST_EMAIL), words=_EMAIL)
     parsed = parse_email(text)
     if parsed.fault is not None or parsed.value is None:
         raise invalid_value("email", text, parsed.fault.expected if parsed.fault else _NEEDED, words=_EMAIL)

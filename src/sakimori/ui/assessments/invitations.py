@@ -29,7 +29,7 @@ from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import refuse
 
 _DONE: Final = "invite_done"
-_LONGEST: Final = 200
+_LONGEST: Final = 254
 _LOOKS: Final = {
     InvitationState.PREPARED: ("gray", "edit"),
     InvitationState.SENT: ("blue", "send"),

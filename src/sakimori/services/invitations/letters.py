@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,10 @@ PATH: Final = "/answer"
 """Where vendors answer; what follows the # no server is sent."""
 
 _JAPAN: Final = ZoneInfo("Asia/Tokyo")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ class _Words:
             "name": invitation.name or "",
             "pack": unit.pack(assessment.pack_digest).title,
             "service": service.name if service else "",
-            "due": f"{assessment.due_on:%Y-%m-%d}" if assessment.due_on else "",
+            "due": _day(assessment.due_on) if assessment.due_on else "",
             "asker": (by_colleague.name or "") if by_colleague else unit.user_name(invitation.invited_by),
-            "expires": f"{expires:%Y-%m-%d %H:%M}" if expires else "",
+            "expires": _moment(expires) if expires else "",
         }
 
     def __call__(self, key: str) -> str:
@@ -79,6 +84,14 @@ class _Words:
         yield from (self(key) for key, is_known in self._has.items() if is_known)
         if not self._is_colleague:
             yield self("asker")
+
+
+def _day(on: date) -> Text:
+    return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
+
+
+def _moment(at: datetime) -> Text:
+    return Text("{day} {time}", "{day}, {time}").format(day=_day(at.date()), time=f"{at:%H:%M}")
 
 
 @cache

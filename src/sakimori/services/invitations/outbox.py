@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from typing import Final
 
 from sakimori.domain.invitation import Invitation
@@ -43,25 +44,33 @@ class Sending:
 
 def send_next(workspace: Workspace, sending: Sending, *, at: datetime) -> bool | None:
     """Send the mail that has waited longest: whether it went out, or None where none waits."""
-    with workspace.unit() as unit:  # most looks find nothing and keep no writer waiting
-        due = Outbox(unit.engine).due(at, most=1)
-    if not due:
-        return None
-    mail = due[0]
-    with workspace.writing() as unit:
-        if not Outbox(unit.engine).claim(mail, until=at + _HELD):
+    while (mail := _claimed(workspace, at)) is not None:
+        with workspace.unit() as unit:
+            to = unit.records.get(Invitation, mail.invitation_id).email or ""
+        try:
+            post(sending.server, to, partial(_written, workspace, sending, mail, at))
+        except _DroppedError:
+            _note_failure(workspace, mail, "", next_at=None)
+        except RefusedMailError as error:
+            gives_up = error.is_final or at - mail.created_at >= GIVEN_UP_AFTER
+            next_at = None if gives_up else at + pause_after(mail.tries + 1)
+            _note_failure(workspace, mail, str(error), next_at=next_at)
             return False
-        invitation = unit.records.get(Invitation, mail.invitation_id)
-    try:
-        post(sending.server, invitation.email or "", lambda: _written(workspace, sending, mail, at))
-    except _DroppedError:
-        return False
-    except RefusedMailError as error:
-        _note_failure(workspace, mail, str(error), is_final=error.is_final, at=at)
-        return False
+        else:
+            with workspace.writing() as unit:
+                Outbox(unit.engine).sent(mail.id, at)
+            return True
+    return None
+
+
+def _claimed(workspace: Workspace, at: datetime) -> OutgoingMail | None:
+    """The mail that has waited longest, for this try alone: others look for another one meanwhile."""
+    with workspace.unit() as unit:  # most looks find nothing and keep no writer waiting
+        if not Outbox(unit.engine).due(at, most=1):
+            return None
     with workspace.writing() as unit:
-        Outbox(unit.engine).sent(mail.id, at)
-    return True
+        outbox = Outbox(unit.engine)
+        return next((mail for mail in outbox.due(at, most=1) if outbox.claim(mail, until=at + _HELD)), None)
 
 
 def pause_after(tries: int) -> timedelta:
@@ -87,8 +96,6 @@ def _written(workspace: Workspace, sending: Sending, mail: OutgoingMail, at: dat
     )
 
 
-def _note_failure(workspace: Workspace, mail: OutgoingMail, error: str, *, is_final: bool, at: datetime) -> None:
-    gives_up = is_final or at - mail.created_at >= GIVEN_UP_AFTER
-    next_at = None if gives_up else at + pause_after(mail.tries + 1)
+def _note_failure(workspace: Workspace, mail: OutgoingMail, error: str, *, next_at: datetime | None) -> None:
     with workspace.writing() as unit:
         Outbox(unit.engine).failed(mail.id, error, next_at=next_at)

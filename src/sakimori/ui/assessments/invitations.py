@@ -69,13 +69,13 @@ def _row(page: Page, work: AssessmentView, row: InvitationRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         tag(t(f"invite.state.{row.state.value}"), colour=colour, icon=icon)
         address = f"　:gray[{plain(invitation.email)}]" if invitation.email else ""
-        st.markdown(f"**{plain(_name(invitation))}**{address}", width="content")
-        st.caption("　".join(_story(row)), width="stretch")
+        st.markdown(f"**{plain(_name(invitation))}**{address}", width="stretch")
         if work.is_running and page.may(Permission.FILL_ASSESSMENT) and invitation.revoked_at is None:
             _step("again", page, invitation, icon="forward_to_inbox")
             _step("revoke", page, invitation, icon="link_off")
         if invitation.name is not None and page.may(Permission.ERASE_PERSONAL) and not _is_at_work(row):
             _step("erase", page, invitation, icon="person_remove")
+    st.caption("　".join(_story(row)))
     if row.has_failed and row.mail is not None:
         st.warning(t("invite.failed", why=plain(row.mail.last_error)), icon=":material/mail_off:")
 
@@ -134,6 +134,7 @@ def _invite_form(page: Page, assessment_id: str) -> None:
     if contacts:
         st.selectbox(
             t("invite.contact"), list(contacts), index=None, key="invite_contact", on_change=chosen,
+            placeholder=t("assess.choose"),
             format_func=lambda one: f"{contacts[one].name or ''} {contacts[one].email or ''}".strip(),
         )  # fmt: skip
     left, right = st.columns(2, gap="small")

@@ -39,12 +39,13 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class StandsAlready:
-    """How much a vendor would see that was written before it came, and whom of it we know by mail."""
+    """How much a vendor would see that was written before it came, whom of it we know by mail, and its language."""
 
     answers: int
     notes: int
     remarks: int
     contacts: tuple[Contact, ...]
+    language: str
 
 
 @needs(Permission.READ)
@@ -72,6 +73,7 @@ def stands_already(workspace: Workspace, assessment_id: str) -> StandsAlready:
         notes=sum(bool(answer.note or answer.reason) for answer in sheet.answers.values()),
         remarks=sum(bool(comment.text) for comment in sheet.comments),
         contacts=tuple(one for one in contacts if one.email),
+        language="ja" if sheet.party.country in {None, "JP"} else "en",
     )
 
 

@@ -20,7 +20,6 @@ from sakimori.domain.questions.pack import (
     evidence_due,
 )
 from sakimori.domain.records.third_party import SELF_ID, Service
-from sakimori.domain.user import User
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of
@@ -38,6 +37,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import wording_key
+from sakimori.store.reads.naming import names_of_people
 
 STALE_MONTHS = 12
 """An answer is looked at again after so many months: our own choice, the length of the usual review cycle."""
@@ -257,7 +257,7 @@ def answer_library(
         assessments = records_of(unit, Assessment, third_party_id, number=number)
         filed = records_of(unit, Evidence, third_party_id, number=number)
         services = {one.id: one.name for one in records_of(unit, Service, third_party_id, number=number)}
-        names = {user.id: user.name for user in unit.records.select(User)}
+        names = names_of_people(unit.engine)
         entries = [
             replace(entry, service=services.get(entry.assessment.service_id or "", ""))
             for sheet in _sheets(unit, assessments, beside, number)

@@ -142,14 +142,14 @@ def _invite_form(page: Page, assessment_id: str) -> None:
     email = right.text_input(t("invite.email"), key="invite_email", max_chars=_LONGEST)
     tongues = {one: t(f"packs.language.{one}") for one in ("ja", "en")}
     tongue = st.segmented_control(
-        t("invite.language"), list(tongues), default="ja", format_func=tongues.__getitem__, key="invite_language",
-        required=True,
+        t("invite.language"), list(tongues), default=known.language, format_func=tongues.__getitem__,
+        key="invite_language", required=True,
     )  # fmt: skip
     server, note = _mail_of(page)
     st.caption(note)
 
     def write(**by: Any) -> WriteResult[Invitation]:  # noqa: ANN401 - who and when
-        return invite(page.workspace, assessment_id, name=name, email=email, language=tongue or "ja", **by)
+        return invite(page.workspace, assessment_id, name=name, email=email, language=tongue or known.language, **by)
 
     def then(made: WriteResult[Invitation]) -> None:
         _bring(page, made.record, by_mail=server is not None)

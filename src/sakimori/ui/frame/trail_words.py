@@ -11,11 +11,11 @@ import streamlit as st
 
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.registers.fields import FIELD_WORDS
-from sakimori.services.audit.rows import TrailField, TrailRow, differences, kind_of, record_type
+from sakimori.services.audit.rows import TrailField, TrailRow, differences, kind_of, people, record_type
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import country, moment, plain, yes_no
 from sakimori.ui.frame.record_fields import bold, record_label, record_shown
-from sakimori.ui.frame.session import people
+from sakimori.ui.frame.session import workspace
 from sakimori.ui.frame.text import LABELS, TEXTS, dotted, language, t
 
 _PROGRAM, _FOUNDER, _TERMINAL = "program:", "demo", "cli:"
@@ -151,7 +151,7 @@ def _both_values(error: ConflictError) -> list[str]:
     ours, theirs = error.details["ours"], error.details["theirs"]
     if ours is None:
         return []
-    kind, names = kind_of(theirs), {user.id: user.name for user in people()}
+    kind, names = kind_of(theirs), people(workspace())
 
     def line(one: TrailField) -> str:
         said = (plain(value(one.field, content, names, kind)) for content in (one.before, one.after))

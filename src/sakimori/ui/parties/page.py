@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from sakimori.errors import NotFoundError
+from sakimori.services.audit.rows import people
 from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
-from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, tabs
 from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
@@ -100,7 +100,7 @@ def show_dossier(page: Page, view: DossierView) -> None:
 
 
 def _show_tabs(page: Page, view: DossierView) -> None:
-    names = {user.id: user.name for user in list_users(page.workspace)}
+    names = people(page.workspace)
     counts = {
         Tab.GAPS: len(view.gaps),
         Tab.SERVICES: len(view.services),

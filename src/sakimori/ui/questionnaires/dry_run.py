@@ -11,9 +11,9 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.sheet import FILLABLE
+from sakimori.services.audit.rows import people
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.plan import AnswerLine, AnswerStep, QuestionnairePlan
-from sakimori.services.settings.users import list_users
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.words import answer_words, words_of
 from sakimori.ui.frame.components import refusal, section, tile
@@ -56,7 +56,7 @@ def show_conflicts(page: Page, intake: FormIntake, plan: QuestionnairePlan) -> N
     is_fillable = plan.assessment is not None and plan.assessment.state in FILLABLE
     if not is_fillable:
         st.caption(t("intake.not_fillable"))
-    names = {user.id: user.name for user in list_users(page.workspace)}
+    names = people(page.workspace)
     for line in lines:
         if line.question is None or line.standing is None or line.given is None:
             continue

@@ -12,9 +12,11 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.builders import an_actor
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.questions.assessment import Comment, CommentKind
 from sakimori.domain.records.own_registers import Notice, PublicItem, Purpose
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -364,3 +366,34 @@ def test_a_department_of_the_address_is_chosen_even_where_it_has_no_gap(demo_hom
     none = show("gaps", person=who, dep="どこにもない部")
     assert none.multiselect(key="gaps_department").value == ["どこにもない部"]
     assert "gaps_widen_none" in {button.key for button in none.button}
+
+
+def test_what_the_third_party_does_instead_is_offered_as_the_reason_of_a_waiver(demo_home: Path, show: Show) -> None:
+    workspace = Workspace(demo_home / "demo.db")
+    at = show("gaps", person=person(demo_home, UserRole.PROCUREMENT), sev="medium")
+    shown = list(zip(column(at, "gap"), column(at, "party"), strict=True))
+    with workspace.unit() as unit:
+        rows = unit.query(
+            "SELECT s.gap_id, s.title_ja, p.legal_name, s.third_party_id, s.fix_id, s.fix_field FROM gap_span s JOIN "
+            "third_party p ON p.id = s.third_party_id WHERE s.known_until IS NULL AND s.fix_record = 'assessment' "
+            "AND s.fix_field <> '' AND s.gap_id NOT IN (SELECT gap_id FROM waiver) ORDER BY s.gap_id"
+        )
+    row = next(one for one in rows if (one["title_ja"], one["legal_name"]) in shown)
+    said = Comment(
+        "cm_m", str(row["fix_id"]), str(row["third_party_id"]), str(row["fix_field"]), CommentKind.MEASURE, "iv_1",
+        now(), "週に一度の目視点検で補う",
+    )  # fmt: skip
+    with workspace.change("measure.described", actor=an_actor(), at=now()) as change:
+        change.insert(said, runs_rules=False)
+    at = show("gaps", person=person(demo_home, UserRole.PROCUREMENT), sev="medium")
+    choose_rows(at, shown.index((str(row["title_ja"]), str(row["legal_name"]))))
+    at.button(key="gaps_waive").click().run()
+    assert not at.exception
+    assert said.text in [str(one.value) for one in at.markdown]
+    at.button(key="gaps_measure_take").click().run()
+    reason = f"取引先の代わりの対策：{said.text}"
+    assert at.text_area(key="gaps_waive_why").value == reason
+    at.button(key="gaps_waive_do").click().run()
+    with workspace.unit() as unit:
+        (waiver,) = unit.records.select(Waiver, "gap_id = :id", {"id": str(row["gap_id"])})
+    assert waiver.justification == reason

@@ -30,7 +30,7 @@ from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
-from sakimori.web.limits import Budget, new_browsers, uploads, wrong_tries
+from sakimori.web.limits import Budget, new_browsers, saves, uploads, wrong_links, wrong_tries
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MOST_WRONG_CODES: Final = 20
@@ -83,6 +83,8 @@ class Door:
     tries: Budget = field(default_factory=wrong_tries)
     newcomers: Budget = field(default_factory=new_browsers)
     uploads: Budget = field(default_factory=uploads)
+    links: Budget = field(default_factory=wrong_links)
+    saves: Budget = field(default_factory=saves)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
     _own: Workspace | None = None
@@ -104,6 +106,16 @@ class Door:
         if self._own is None and self.own_file.exists():
             self._own = Workspace(self.own_file)
         return self._own
+
+    @property
+    def demo(self) -> Workspace | None:
+        """The demo; None on a network, and before it is made."""
+        path = self.folder / f"{DEMO}.db" if self.folder else database(DEMO)
+        if self.address.is_public:
+            return None
+        if self._demo is None and path.exists():
+            self._demo = Workspace(path)
+        return self._demo
 
     @property
     def accounts(self) -> Accounts:

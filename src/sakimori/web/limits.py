@@ -11,6 +11,9 @@ WRONG_TRIES: Final = 20
 TRIES_IN: Final = timedelta(minutes=10)
 NEW_BROWSERS: Final = 1_000
 NEW_IN: Final = timedelta(minutes=10)
+WRONG_LINKS: Final = 20
+SAVES: Final = 3_000
+SAVES_IN: Final = timedelta(hours=1)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
 UPLOADS_IN: Final = timedelta(hours=1)
 _MOST_KEYS: Final = 10_000
@@ -57,6 +60,16 @@ def wrong_tries() -> Budget:
 def new_browsers() -> Budget:
     """Of one address: each is a row that is kept for an hour, used or not."""
     return Budget(NEW_BROWSERS, NEW_IN)
+
+
+def wrong_links() -> Budget:
+    """Of one address: codes of invitations that open nothing, counted apart from wrong passwords."""
+    return Budget(WRONG_LINKS, TRIES_IN)
+
+
+def saves() -> Budget:
+    """Of one invitation: whatever it writes, each answer that is saved by itself among it."""
+    return Budget(SAVES, SAVES_IN)
 
 
 def uploads() -> Budget:

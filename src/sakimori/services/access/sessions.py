@@ -33,18 +33,18 @@ class Sessions:
         self._store.insert(Session(_key(token), workspace, at, at, **known), at=at)
         return token
 
-    def find(self, token: str, at: datetime) -> Session | None:
-        """The session of a token; None where it is unknown, was ended, or is past its limits."""
+    def find(self, token: str, at: datetime, *, kind: SessionKind = SessionKind.PERSON) -> Session | None:
+        """The session of a token; None where it is unknown, was ended, is past its limits, or is of another kind."""
         session = self._store.find(_key(token))
-        if session is None or session.is_over(at):
+        if session is None or session.kind is not kind or session.is_over(at):
             return None
         if session.flow and (session.flow_until is None or session.flow_until < at):
             return replace(session, flow=(), flow_until=None)
         return session
 
-    def touch(self, token: str, at: datetime) -> None:
+    def touch(self, token: str, at: datetime, *, kind: SessionKind = SessionKind.PERSON) -> None:
         """Note that somebody did something, once a minute; a session that is over stays so."""
-        session = self.find(token, at)
+        session = self.find(token, at, kind=kind)
         if session is not None and at - session.seen_at >= STEP:
             self._store.seen(session.key, at=at)
 
@@ -90,6 +90,23 @@ class Sessions:
         """A new token for a browser with which a person has just proven who they are, in our own workspace."""
         kind = SessionKind.PERSON
         return self.rotate(token, at, workspace=OWN, user_id=user_id, signed_in_at=at, kind=kind, invitation_id="")
+
+    def enter(self, token: str, at: datetime, *, workspace: str, invitation_id: str, language: str = "") -> str:
+        """A new token for a browser with which a vendor has just opened the link of an invitation."""
+        session = self.find(token, at, kind=SessionKind.VENDOR)
+        if session is not None:
+            self.end(token)
+            language = session.language or language
+        return self.begin(
+            at, workspace=workspace, kind=SessionKind.VENDOR, invitation_id=invitation_id, signed_in_at=at,
+            language=language,
+        )  # fmt: skip
+
+    def speak(self, token: str, at: datetime, language: str) -> None:
+        """Note which language a vendor chose."""
+        session = self.find(token, at, kind=SessionKind.VENDOR)
+        if session is not None:
+            self._store.put(replace(session, language=language))
 
     def end(self, token: str) -> None:
         """End a session."""

@@ -91,15 +91,14 @@ class Sessions:
         kind = SessionKind.PERSON
         return self.rotate(token, at, workspace=OWN, user_id=user_id, signed_in_at=at, kind=kind, invitation_id="")
 
-    def enter(self, token: str, at: datetime, *, workspace: str, invitation_id: str, language: str = "") -> str:
-        """A new token for a browser with which a vendor has just opened the link of an invitation."""
-        session = self.find(token, at, kind=SessionKind.VENDOR)
-        if session is not None:
+    def enter(self, token: str, at: datetime, *, workspace: str, invitation_id: str) -> str:
+        """A new token for a browser with which somebody of a vendor has just opened the link of an invitation."""
+        before = self.find(token, at, kind=SessionKind.VENDOR)
+        if before is not None:
             self.end(token)
-            language = session.language or language
         return self.begin(
             at, workspace=workspace, kind=SessionKind.VENDOR, invitation_id=invitation_id, signed_in_at=at,
-            language=language,
+            language=before.language if before else "",
         )  # fmt: skip
 
     def speak(self, token: str, at: datetime, language: str) -> None:

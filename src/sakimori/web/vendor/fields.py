@@ -74,7 +74,12 @@ def was_changed(question: Question, fields: Fields) -> bool:
 def seen_in(question_id: str, fields: Fields) -> int:
     """The version of the answer that the form showed; after a conflict, the other one where ours shall stand."""
     takes_ours = first(fields, f"{KEEPS}.{question_id}") == OURS
-    told = first(fields, f"{THEIRS if takes_ours else SEEN}.{question_id}")
+    return number_in(f"{THEIRS if takes_ours else SEEN}.{question_id}", fields)
+
+
+def number_in(name: str, fields: Fields) -> int:
+    """The number in a field; 0 where there is none."""
+    told = first(fields, name)
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
 
 

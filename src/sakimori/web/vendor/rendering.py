@@ -17,6 +17,7 @@ from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import JAPANESE, LANGUAGES, Text, table_of
 from sakimori.exchange.reference import country_name
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.web.language import page_language
 
 FOLDER: Final = Path(__file__).parent
@@ -97,7 +98,7 @@ def option_word(question: Question, code: str, language: str) -> str:
     return texts()[f"state.{code}"].get(language) if f"state.{code}" in texts() else code
 
 
-def answer_words(question: Question, answer: Answer, language: str) -> str:
+def answer_words(question: Question, answer: Answer | AnswerInput, language: str) -> str:
     """An answer as people read it."""
     if answer.state is not AnswerState.ANSWERED:
         return option_word(question, answer.state.value, language)

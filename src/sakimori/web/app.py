@@ -18,6 +18,7 @@ from sakimori.web.language import PageLanguage
 from sakimori.web.pages import Pages
 from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.set_up import SetUp
+from sakimori.web.vendor.routes import vendor_routes
 
 _STYLE = Path(__file__).with_name("style.css")
 
@@ -32,6 +33,7 @@ def routes(door: Door, provider: Provider | None = None) -> list[Route]:
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
+        *vendor_routes(door),
     ]
 
 

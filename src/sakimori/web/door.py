@@ -28,6 +28,7 @@ from sakimori.services.access.handed_out import HANDED_OUT, HandedOut
 from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
+from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
 from sakimori.web.limits import Budget, new_browsers, saves, uploads, wrong_links, wrong_tries
@@ -87,6 +88,7 @@ class Door:
     saves: Budget = field(default_factory=saves)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
+    sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)
     _own: Workspace | None = None
     _demo: Workspace | None = None
 
@@ -183,12 +185,9 @@ class Door:
         return True
 
     def _workspace_of(self, session: Session | None) -> Workspace | None:
-        if session is None or session.workspace == OWN:
-            return self.own if session is not None else None
-        file = self.folder / f"{DEMO}.db" if self.folder else database(DEMO)
-        if self._demo is None and file.exists():
-            self._demo = Workspace(file)
-        return self._demo
+        if session is None:
+            return None
+        return self.own if session.workspace == OWN else self.demo
 
     def begin(self) -> str:
         """The token of a browser that is new here."""

@@ -17,7 +17,15 @@ from sakimori.services.invitations.view import VendorQuestion
 from sakimori.services.kernel.evidence import inert_name
 from sakimori.web.forms import ForeignFormError
 from sakimori.web.vendor.pages import Pages, Reader, go, path_of_question, status_of
-from sakimori.web.vendor.reading import Fields, SentFile, TooLargeError, TooSlowError, first, read_file, require_own_page
+from sakimori.web.vendor.reading import (
+    Fields,
+    SentFile,
+    TooLargeError,
+    TooSlowError,
+    first,
+    read_file,
+    require_own_page,
+)
 from sakimori.web.vendor.rendering import day, texts
 from sakimori.web.vendor.section import path_of_file
 from sakimori.web.vendor.visit import PATH

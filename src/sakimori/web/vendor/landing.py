@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sakimori.errors import RefusedError
 from sakimori.services.access.sessions import is_form_token
 from sakimori.web.forms import ForeignFormError, TooManyTriesError
 from sakimori.web.vendor.pages import KEPT, Pages, Reader, go
@@ -46,11 +45,11 @@ class LandingPages:
             return self._inside(request, reader, kept, following)
         visits = self._pages.visits
         token, session = await run_sync(visits.session, request)
+        if session is None or not is_form_token(token, first(fields, "form_token")):
+            return await self._pages.landing(request, kept=kept, following=following, error=ForeignFormError())
         try:
-            if session is None or not is_form_token(token, first(fields, "form_token")):
-                raise ForeignFormError
             fresh = await run_sync(visits.enter, request, given)
-        except (ForeignFormError, ClosedLinkError, TooManyTriesError) as error:
+        except (ClosedLinkError, TooManyTriesError) as error:
             return await self._pages.landing(request, kept=kept, following=following, error=error)
         reader = await run_sync(self._pages.reader, request, fresh)
         if reader is None:

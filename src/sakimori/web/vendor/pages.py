@@ -1,4 +1,4 @@
-"""What the pages of a vendor share: whoever has no visit is asked for the link, and a form counts only from its page."""
+"""What the pages of a vendor share: who reads, the way to the link, and forms that count only from their page."""
 
 from __future__ import annotations
 
@@ -210,4 +210,3 @@ def link_to(view: VendorView, asked: VendorQuestion, language: str, text: str = 
     number = asked.question.id
     words = text or asked.question.text.get(language)
     return {"path": path_of_question(view, number), "number": number, "text": words}
-

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -61,6 +62,11 @@ def render(name: str, language: str, **values: Any) -> str:  # noqa: ANN401 - wh
         return (words.format(**filled) if filled else words).get(language)
 
     return _templates().get_template(f"{name}.html").render({"language": language, "t": say, **values})
+
+
+def attachment(filename: str) -> dict[str, str]:
+    """The head of a file that a browser keeps and does not open."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(filename, safe='')}"}
 
 
 def html(text: str, status: int = 200) -> Response:

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sakimori.errors import InvalidValueError, RefusedError
+from sakimori.services.access.sessions import is_form_token
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.invitations.vendor import AnswerConflict, describe_measure, reply, vendor_answer
 from sakimori.services.invitations.view import VendorQuestion, VendorSection
-from sakimori.web.forms import ForeignFormError
 from sakimori.web.vendor.fields import KEEPS, MEASURE, OURS, REPLY, SEEN, WAS, as_sent, number_in, seen_in, was_changed
 from sakimori.web.vendor.pages import Pages, Reader, go, path_of_question, path_of_section
 from sakimori.web.vendor.reading import Fields, first
@@ -64,35 +64,37 @@ class SectionPages:
             said = reader.say("save.saved", time=time)
         elif time:
             said = reader.say("save.nothing")
-        return self.page(request, reader, section, {}, Saving(), said=said)
+        return await run_sync(lambda: self.page(request, reader, section, {}, Saving(), said=said))
 
     async def save(self, request: Request) -> Response:
-        """Store what was changed, and go on, or show what could not be stored."""
+        """Store what was changed; whatever stands in the way, nothing that was typed is lost."""
         fields = await self._pages.form(request)
         reader = await run_sync(self._pages.reader, request)
-        wants_data = request.headers.get("accept", "").startswith("application/json")
+        section = _section(request, reader) if reader is not None else None
+        is_own = reader is not None and is_form_token(reader.visit.token, first(fields, "form_token"))
+        if _wants_data(request) and not is_own:
+            return PlainTextResponse("", status_code=403, headers=HEADERS)
         if reader is None:
-            if wants_data:
-                return PlainTextResponse("", status_code=403, headers=HEADERS)
             kept = {name: values for name, values in fields.items() if name not in {"form_token", "then"}}
             return await self._pages.landing(request, kept=kept, following=request.url.path)
-        section = _section(request, reader)
         if section is None:
             return go(PATH)
-        try:
-            self._pages.require_form_of(reader.visit, fields)
-        except ForeignFormError:  # of this server, but made before the link was opened anew: nothing typed is lost
-            if wants_data:
-                return PlainTextResponse("", status_code=403, headers=HEADERS)
-            return self.page(request, reader, section, fields, Saving(), said=reader.say("landing.stale"), status=403)
+        if not is_own:  # the page was made before the link was opened anew
+            said = reader.say("landing.stale")
+            return await run_sync(lambda: self.page(request, reader, section, fields, Saving(), said=said, status=403))
+        self._pages.require_form_of(reader.visit, fields)
+        return await self._saved(request, reader, section, fields)
+
+    async def _saved(self, request: Request, reader: Reader, section: VendorSection, fields: Fields) -> Response:
+        """Go on, or show what could not be stored."""
         saving = await run_sync(self._store, reader, section, fields)
         after = await run_sync(self._pages.again, reader)
         standing = after.view.section(section.id)
-        if wants_data:
-            return self._as_data(after, standing, fields, saving)
+        if _wants_data(request):
+            return await run_sync(self._as_data, after, standing, fields, saving)
         if saving.is_whole or standing is None:
             return self._go_on(after, section, first(fields, "then"), saving)
-        return self.page(request, after, standing, fields, saving, status=409)
+        return await run_sync(lambda: self.page(request, after, standing, fields, saving, status=409))
 
     def page(
         self, request: Request, reader: Reader, section: VendorSection, fields: Fields, saving: Saving, *,
@@ -130,19 +132,26 @@ class SectionPages:
                 saving.refusals, saving.conflicts = dict(saved.refusals), dict(saved.conflicts)
         for asked in section.asked:
             number = asked.question.id
-            said = [(describe_measure, MEASURE, number)]
-            said += [(reply, REPLY, remark.id) for remark in asked.remarks if remark.takes_reply]
-            for service, name, place in said:
-                text = first(fields, f"{name}.{place}")
-                if text.strip():
-                    try:
-                        service(visit.workspace, place, text, actor=visit.actor, at=at)
-                    except RefusedError as error:
-                        saving.refusals.setdefault(number, error)
-                    else:
-                        saving.stored += 1
-                        saving.done.add(f"{name}.{place}")
+            self._say(reader, saving, fields, f"{MEASURE}.{number}")
+            for remark in asked.remarks:
+                if remark.takes_reply:
+                    self._say(reader, saving, fields, f"{REPLY}.{remark.id}", at_question=number)
         return saving
+
+    def _say(self, reader: Reader, saving: Saving, fields: Fields, name: str, *, at_question: str = "") -> None:
+        """Send a measure or a reply, where one was typed."""
+        text, visit, at = first(fields, name), reader.visit, self._pages.door.clock()
+        kind, _, place = name.partition(".")
+        if not text.strip():
+            return
+        service = describe_measure if kind == MEASURE else reply
+        try:
+            service(visit.workspace, place, text, actor=visit.actor, at=at)
+        except RefusedError as error:
+            saving.refusals.setdefault(at_question or place, error)
+        else:
+            saving.stored += 1
+            saving.done.add(name)
 
     def _go_on(self, reader: Reader, section: VendorSection, then: str, saving: Saving) -> Response:
         """Where the pressed button leads."""
@@ -160,9 +169,7 @@ class SectionPages:
             return go(path_of_question(view, number), saved=saved)
         return go(path_of_section(section.id), saved=saved)
 
-    def _as_data(
-        self, reader: Reader, section: VendorSection | None, fields: Fields, saving: Saving
-    ) -> Response:
+    def _as_data(self, reader: Reader, section: VendorSection | None, fields: Fields, saving: Saving) -> Response:
         """What the script of the page puts into it after one question was saved by itself."""
         sent = [name.partition(".")[2] for name in fields if name.startswith(f"{WAS}.")]
         questions = {one.question.id: one for one in section.questions} if section is not None else {}
@@ -200,7 +207,9 @@ def progress_of(reader: Reader, section: VendorSection) -> str:
     asked = len(section.asked)
     if not asked:
         return reader.say("section.waits")
-    return reader.say("section.done" if section.answered == asked else "section.part", answered=section.answered, asked=asked)
+    return reader.say(
+        "section.done" if section.answered == asked else "section.part", answered=section.answered, asked=asked
+    )
 
 
 def path_of_file(question_id: str) -> str:
@@ -210,6 +219,11 @@ def path_of_file(question_id: str) -> str:
 
 def _section(request: Request, reader: Reader) -> VendorSection | None:
     return reader.view.section(request.path_params["section"])
+
+
+def _wants_data(request: Request) -> bool:
+    """Whether the script of the page asks."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def _asked(one: VendorQuestion) -> str:
@@ -236,7 +250,9 @@ def _drawn(reader: Reader, asked: VendorQuestion, fields: Fields, saving: Saving
     refusal, conflict = saving.refusals.get(number), saving.conflicts.get(number)
     was_tried = saving.stored or not saving.is_whole
     is_kept = bool(refusal or conflict) if was_tried else was_changed(question, fields)
-    typed = {name: value for name, value in fields.items() if name not in saving.done} if is_kept or not was_tried else {}
+    typed = (
+        {name: value for name, value in fields.items() if name not in saving.done} if is_kept or not was_tried else {}
+    )
     drawn = shown(reader.view, asked, language, sent=typed)
     if is_kept and asked.is_asked and was_changed(question, fields):
         filled = as_sent(question, fields)
@@ -251,6 +267,10 @@ def _drawn(reader: Reader, asked: VendorQuestion, fields: Fields, saving: Saving
 def _without_alarm(drawn: Shown, saving: Saving, reader: Reader) -> Shown:
     """Whoever has just chosen what wants a reason is about to give it."""
     refusal = saving.refusals.get(drawn.id)
-    if isinstance(refusal, InvalidValueError) and refusal.details.get("name") == "reason" and not refusal.details["value"]:
+    if (
+        isinstance(refusal, InvalidValueError)
+        and refusal.details.get("name") == "reason"
+        and not refusal.details["value"]
+    ):
         return replace(drawn, refusal="", hint=reader.say("save.waits_reason"))
     return drawn

@@ -9,6 +9,7 @@ from typing import Final
 
 from sakimori.domain.questions.assessment import Answer, CommentKind
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
+from sakimori.domain.values.text import Text
 from sakimori.errors import RefusedError
 from sakimori.exchange.reference import country_name
 from sakimori.services.assessments.check import AnswerInput, needs_reason, takes_na
@@ -144,7 +145,10 @@ class Shown:
 def shown(view: VendorView, asked: VendorQuestion, language: str, *, sent: Fields | None = None) -> Shown:
     """A question as it stands; what was typed as a measure or a reply and not sent yet stays in its field."""
     question, answer = asked.question, asked.answer
-    text = lambda words: words.get(language) if words is not None else ""  # noqa: E731
+
+    def text(words: Text | None) -> str:
+        return words.get(language) if words is not None else ""
+
     base = Shown(
         id=question.id,
         asked="asked" if asked.is_asked else "waits",
@@ -213,6 +217,8 @@ def _options(question: Question, filled: Filled, language: str) -> Iterable[Opti
             names = {code: country_name(code).get(language) for code in country_codes()}
             for code in sorted(names, key=lambda one: (one not in filled.value, one != _JAPAN, names[one])):
                 yield Option(code, names[code], code in filled.value, needs_reason=False)
+        case _:
+            return
 
 
 def _states(question: Question, filled: Filled, language: str) -> Iterable[Option]:

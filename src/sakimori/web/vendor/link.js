@@ -4,9 +4,14 @@
 (() => {
   const form = document.getElementById("enter");
   const field = document.getElementById("link");
-  const code = location.hash.slice(1);
-  if (!form || !field || !/^[A-Za-z0-9_-]{20,100}$/.test(code)) return;
-  history.replaceState(null, "", location.pathname + location.search);
-  field.value = code;
-  form.submit();
+  if (!form || !field) return;
+  const enter = () => {
+    const code = location.hash.slice(1);
+    if (!/^[A-Za-z0-9_-]{40,100}$/.test(code)) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    field.value = code;
+    form.submit();
+  };
+  addEventListener("hashchange", enter); // another link, opened in a tab that shows this page already
+  enter();
 })();

@@ -109,6 +109,7 @@ class SectionPages:
             request, reader, "section", status=status, said=said, questions=questions,
             troubles=[one for one in questions if one.refusal or one.conflict],
             action=path_of_section(section.id),
+            has_cites=any(one.cites for one in questions),
             section={
                 "title": section.title.get(language),
                 "number": f"{place + 1} / {len(sections)}",

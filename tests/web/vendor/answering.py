@@ -88,6 +88,12 @@ class Vendor(Browser):
         path = f"/answer/section/{section}"
         return self.send(path, self.form(path) | named(changed) | {"then": then})
 
+    def save_all(self) -> None:
+        """Answer everything that is required."""
+        self.save("1", a__Q_1="yes", a__Q_3="yes")
+        self.save("1", a__Q_2="yes")
+        self.save("2", a__Q_4="24", a__Q_5=["JP"])
+
     def save_one(self, section: str, **changed: str | list[str]) -> httpx2.Response:
         """What the script sends of one question after a change."""
         path, sent = f"/answer/section/{section}", named(changed)

@@ -25,8 +25,12 @@ from sakimori.web.vendor.visit import PATH
 
 @dataclass
 class Saving:
-    """What became of a form: how much was stored, and by question what was not; `done` are fields that are no more."""
+    """What became of a form: how much was stored, and by question what was not.
 
+    `done` names the fields of measures and replies that were sent. Without `was_tried` a form only comes back.
+    """
+
+    was_tried: bool = False
     stored: int = 0
     refusals: dict[str, RefusedError] = field(default_factory=dict)
     conflicts: dict[str, AnswerConflict] = field(default_factory=dict)
@@ -120,7 +124,7 @@ class SectionPages:
 
     def _store(self, reader: Reader, section: VendorSection, fields: Fields) -> Saving:
         """Answers in one change, then measures and replies, each by itself."""
-        saving, visit, at = Saving(), reader.visit, self._pages.door.clock()
+        saving, visit, at = Saving(was_tried=True), reader.visit, self._pages.door.clock()
         items, left = _changed(section.asked, fields)
         saving.left_theirs = left
         if items:
@@ -249,11 +253,9 @@ def _drawn(reader: Reader, asked: VendorQuestion, fields: Fields, saving: Saving
     """A question, with what was typed where that is not stored."""
     number, question, language = asked.question.id, asked.question, reader.language
     refusal, conflict = saving.refusals.get(number), saving.conflicts.get(number)
-    was_tried = saving.stored or not saving.is_whole
-    is_kept = bool(refusal or conflict) if was_tried else was_changed(question, fields)
-    typed = (
-        {name: value for name, value in fields.items() if name not in saving.done} if is_kept or not was_tried else {}
-    )
+    is_kept = bool(refusal or conflict) if saving.was_tried else was_changed(question, fields)
+    comes_back = is_kept or not saving.was_tried
+    typed = {name: value for name, value in fields.items() if comes_back and name not in saving.done}
     drawn = shown(reader.view, asked, language, sent=typed)
     if is_kept and asked.is_asked and was_changed(question, fields):
         filled = as_sent(question, fields)

@@ -51,7 +51,7 @@ class OverviewPages:
             state=_state(reader),
             you=reader.visit.actor.name,
             purpose=[
-                say("overview.why_text", company=view.company), say("overview.why_use", company=view.company),
+                say("overview.why_text", company=reader.company), say("overview.why_use", company=reader.company),
                 say("overview.why_who"),
             ],
             progress=_progress(reader),

@@ -54,6 +54,11 @@ class Reader:
         return texts()[key].format(**filled).get(self.language)
 
     @property
+    def company(self) -> str:
+        """Who asks."""
+        return self.view.company or self.say("company.unnamed")
+
+    @property
     def why_closed(self) -> str:
         """Why nothing can be answered any more."""
         if self.view.is_fillable:
@@ -124,7 +129,7 @@ class Pages:
         error: SakimoriError | None = values.pop("error", None)
         common: dict[str, Any] = {
             "form_token": reader.visit.form_token,
-            "company": reader.view.company,
+            "company": reader.company,
             "party": reader.view.party_name,
             "may_write": reader.view.is_fillable,
             "why_closed": reader.why_closed,

@@ -21,7 +21,7 @@ from sakimori.services.kernel.workspace import DEMO
 from web.serving import ORIGIN, PUBLIC_ORIGIN, Server
 from web.vendor.answering import Asked, Vendor, an_asked_vendor, fields_of
 
-FORMULA = "=HYPERLINK(\"http://evil.example\",\"x\")"
+FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
 def token_of(vendor: Vendor, path: str = "/answer") -> str:
@@ -36,7 +36,7 @@ def states(asked: Asked) -> dict[str, InvitationState]:
 def test_the_overview_says_who_asks_what_and_why_and_how_far_it_is(asked: Asked) -> None:
     vendor = asked.vendor()
     page = vendor.get("/answer").text
-    for words in ("A small pack", "Act on the Protection of Personal Information", "0 of 8 answered", "Not answered: 8"):
+    for words in ("A small pack", "Act on the Protection of Personal", "0 of 8 answered", "Not answered: 8"):
         assert words in page
     vendor.save("1", a__Q_1="yes", a__Q_3="no")
     page = vendor.get("/answer").text
@@ -53,7 +53,8 @@ def test_nothing_that_we_alone_know_is_shown(asked: Asked) -> None:
     pages = "".join(vendor.get(f"/answer{path}").text for path in paths)
     work = assessment_view(asked.workspace, asked.assessment_id, on=AT.date(), number=asked.workspace.head()[0])
     assert work.score.risk is not None
-    for secret in (REVIEWER.name, FILLER.name, asked.assessment_id, asked.party.id, "risk", "weight", "severity", "tier"):
+    ids = (asked.assessment_id, asked.party.id)
+    for secret in (REVIEWER.name, FILLER.name, *ids, "risk", "weight", "severity", "tier"):
         assert secret not in pages
 
 
@@ -102,7 +103,8 @@ def test_reading_pages_changes_nothing(asked: Asked) -> None:
     vendor = asked.vendor()
     vendor.save_all()
     head = asked.workspace.head()
-    for path in ("", "/submit?sure=1&seen=1", "/colleague?name=x&email=x@y.example", "/section/1?a.Q-1=no", "/file/Q-1"):
+    asks = ("", "/submit?sure=1&seen=1", "/colleague?name=x&email=x@y.example", "/section/1?a.Q-1=no", "/file/Q-1")
+    for path in asks:
         assert vendor.get(f"/answer{path}").status_code == 200
     assert asked.workspace.head() == head
 

@@ -17,7 +17,7 @@ from web.serving import ORIGIN, PUBLIC_ORIGIN
 from web.vendor.answering import Asked, Vendor, fields_of
 
 SECTION = "/answer/section/1"
-EVIL = '"><script>alert(1)</script>\n=cmd|\' /C calc\'!A0'
+EVIL = "\"><script>alert(1)</script>\n=cmd|' /C calc'!A0"
 
 
 def value_of(asked: Asked, question: str) -> tuple[str, ...] | None:
@@ -273,7 +273,8 @@ def test_questions_of_another_assessment_are_not_reached(asked: Asked) -> None:
     remark = comment(asked.workspace, other_id, "Q-3", text="他社", actor=REVIEWER, at=asked.server.clock()).record
     answer = vendor.send(
         SECTION,
-        vendor.form(SECTION) | {"a.Q-99": "yes", "q.Q-99": "0", "w.Q-99": "x", f"c.{remark.id}": "返事", "m.Q-99": "対策"},
+        vendor.form(SECTION)
+        | {"a.Q-99": "yes", "q.Q-99": "0", "w.Q-99": "x", f"c.{remark.id}": "返事", "m.Q-99": "対策"},
     )
     assert answer.status_code == 303
     with asked.workspace.unit() as unit:

@@ -61,7 +61,8 @@ def render(name: str, language: str, **values: Any) -> str:  # noqa: ANN401 - wh
         words = texts()[key]
         return (words.format(**filled) if filled else words).get(language)
 
-    return _templates().get_template(f"{name}.html").render({"language": language, "t": say, "sp": "" if language == JAPANESE else " ", **values})
+    known = {"language": language, "t": say, "sp": "" if language == JAPANESE else " "}
+    return _templates().get_template(f"{name}.html").render(known | values)
 
 
 def attachment(filename: str) -> dict[str, str]:

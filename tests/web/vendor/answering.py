@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -116,10 +117,11 @@ def named(changed: dict[str, str | list[str]]) -> Sent:
     return {name.replace("__", ".").replace("_", "-"): value for name, value in changed.items()}
 
 
-def an_asked_vendor(server: Server) -> Asked:
-    """The small pack, opened for one third party, on a server."""
+def an_asked_vendor(server: Server, *, packs: Path | None = None) -> Asked:
+    """The small pack, or one of a folder, opened for one third party, on a server."""
     server.clock.at = AT
     workspace, party = an_assessing_workspace()
+    workspace.pack_folder = packs or workspace.pack_folder
     server.door._own = workspace
     return Asked(server, workspace, party, a_draft(workspace, party))
 

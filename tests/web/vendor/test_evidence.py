@@ -12,14 +12,14 @@ import anyio
 import pytest
 from starlette.formparsers import MultiPartParser
 
-from kit.assessing import FILLER, REVIEWER, a_draft, a_party
+from kit.assessing import FILLER, PACKS, REVIEWER, a_draft, a_party
 from sakimori.domain.codes import Decision
 from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.web.vendor import reading
 from sakimori.web.vendor.visit import COOKIE
-from web.serving import NAME, ORIGIN
-from web.vendor.answering import Asked, Vendor
+from web.serving import NAME, ORIGIN, Server
+from web.vendor.answering import Asked, Vendor, an_asked_vendor
 
 PAGE = "/answer/file/Q-1"
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -234,6 +234,26 @@ def test_whoever_has_no_visit_sends_nothing_that_is_kept(asked: Asked) -> None:
     answer = stranger.client.post(PAGE, files={"file": ("a.pdf", PDF)}, headers={"origin": ORIGIN})
     assert "The file was not taken" in answer.text or "the file was not taken" in answer.text
     assert not names(asked)
+
+
+def test_a_question_that_asks_for_a_file_is_answered_by_it(server: Server, tmp_path: Path) -> None:
+    [pack] = PACKS.iterdir()
+    words = pack.read_text(encoding="utf-8").replace('en: "For what?"}, type: "text"', 'en: "For what?"}, type: "file"')
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    (folder / pack.name).write_text(words, encoding="utf-8")
+    asked = an_asked_vendor(server, packs=folder)
+    vendor = asked.vendor()
+    assert "This question is answered by a file." in vendor.get("/answer/section/2").text
+    assert vendor.file("Q-9", "図.pdf", PDF).status_code == 303
+    given = asked.question("Q-9")
+    assert given.answer is not None
+    assert given.answer.value == (given.documents[0].id,)
+    assert given.answer.value[0] not in vendor.get("/answer/section/2").text
+    assert vendor.save("2", n__Q_9="最新版").status_code == 303
+    again = asked.question("Q-9").answer
+    assert again is not None
+    assert (again.value, again.note) == (given.answer.value, "最新版")
 
 
 @pytest.mark.parametrize("question", ["Q-99", "Q-2", "../Q-1", "%2e%2e"])

@@ -241,6 +241,31 @@ def test_a_form_made_before_the_link_was_opened_anew_changes_nothing_and_loses_n
     assert value_of(asked, "Q-1") == ("yes",)
 
 
+def test_answers_to_one_questionnaire_never_come_to_stand_in_another(asked: Asked) -> None:
+    other = Asked(
+        asked.server,
+        asked.workspace,
+        asked.party,
+        a_draft(asked.workspace, a_party(asked.workspace, "株式会社別の会社")),
+    )
+    code, other_code = asked.link(), other.link()
+    browser = Vendor(asked.server.app, origin=ORIGIN, peer="127.0.0.1")
+    browser.enter(code)
+    form = browser.form(SECTION)
+    browser.enter(other_code)  # in another tab
+    late = browser.send(SECTION, form | {"a.Q-1": "yes"})
+    assert "Another questionnaire was opened in this browser" in late.text
+    go_on = browser.send("/answer/enter", fields_of(late.text, "enter") | {"link": ""})
+    assert go_on.status_code == 409
+    wrong = browser.send("/answer/enter", fields_of(go_on.text, "enter") | {"link": other_code})
+    assert wrong.status_code == 409
+    assert "This link leads to another questionnaire." in wrong.text
+    assert (value_of(asked, "Q-1"), value_of(other, "Q-1")) == (None, None)
+    back = browser.send("/answer/enter", fields_of(wrong.text, "enter") | {"link": code})
+    assert browser.send(SECTION, fields_of(back.text, "answers")).status_code == 303
+    assert (value_of(asked, "Q-1"), value_of(other, "Q-1")) == (("yes",), None)
+
+
 # What others may try
 
 
@@ -407,7 +432,7 @@ def test_a_remark_is_answered_by_a_reply_and_after_submission_too(asked: Asked) 
     assert "方式は？" in overview
     assert "方式は？" in page
     assert REVIEWER.name not in page + overview
-    assert set(vendor.form(SECTION)) == {"form_token", f"c.{made.id}"}
+    assert set(vendor.form(SECTION)) == {"form_token", "of", f"c.{made.id}"}
     assert vendor.send(SECTION, vendor.form(SECTION) | {f"c.{made.id}": "AES-256"}).status_code == 303
     [remark] = asked.question("Q-3").remarks
     assert [(one.text, one.who) for one in remark.replies] == [("AES-256", "田中 一郎")]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sakimori.errors import RefusedError
 from sakimori.services.access.sessions import is_form_token
 from sakimori.web.forms import ForeignFormError, TooManyTriesError
 from sakimori.web.vendor.pages import KEPT, Pages, Reader, go
@@ -19,6 +20,13 @@ from sakimori.web.vendor.visit import PATH, ClosedLinkError
 
 _OWN_PATH: Final = re.compile(r"/answer/(section|file|submit|colleague)[\w%./~-]{0,200}")
 _SECTION: Final = re.compile(r"/answer/section/([^/]+)")
+
+
+class OtherLinkError(RefusedError):
+    """A link leads to another questionnaire than the one whose answers are carried along."""
+
+    ja = "このリンクは別の質問票のものです。入力した内容の質問票のリンクを開いてください。"
+    en = "This link leads to another questionnaire. Open the link of the one to which your answers belong."
 
 
 class LandingPages:
@@ -42,7 +50,7 @@ class LandingPages:
         following, given = first(fields, "next"), first(fields, "link")
         reader = await run_sync(self._pages.reader, request)
         if reader is not None and not given.strip():  # the link was opened in another tab meanwhile
-            return self._inside(request, reader, kept, following)
+            return await self._inside(request, reader, kept, following)
         visits = self._pages.visits
         token, session = await run_sync(visits.session, request)
         if session is None or not is_form_token(token, first(fields, "form_token")):
@@ -54,17 +62,22 @@ class LandingPages:
         reader = await run_sync(self._pages.reader, request, fresh)
         if reader is None:
             raise ClosedLinkError
-        response = self._inside(request, reader, kept, following)
+        response = await self._inside(request, reader, kept, following, token=fresh)
         visits.keep(response, fresh)
         return response
 
-    def _inside(self, request: Request, reader: Reader, kept: Fields, following: str) -> Response:
+    async def _inside(
+        self, request: Request, reader: Reader, kept: Fields, following: str, *, token: str = ""
+    ) -> Response:
         """Where somebody was going; with the fields that they had filled, which are not stored yet."""
+        if kept and first(kept, "of") != reader.mark:
+            error = OtherLinkError()
+            return await self._pages.landing(request, kept=kept, following=following, error=error, token=token)
         found = _SECTION.fullmatch(following)
         section = reader.view.section(found[1]) if found and kept else None
         if section is not None:
             said = reader.say("landing.kept")
-            return self._sections.page(request, reader, section, kept, Saving(), said=said)
+            return await run_sync(lambda: self._sections.page(request, reader, section, kept, Saving(), said=said))
         return go(following if _OWN_PATH.fullmatch(following) else PATH)
 
     async def leave(self, request: Request) -> Response:

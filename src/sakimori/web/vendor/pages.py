@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -52,6 +53,11 @@ class Reader:
     def say(self, key: str, **filled: object) -> str:
         """A wording in the language of the reader."""
         return texts()[key].format(**filled).get(self.language)
+
+    @property
+    def mark(self) -> str:
+        """What the form of a section carries, so that no answer comes to stand in another questionnaire."""
+        return hashlib.sha256(self.view.invitation.assessment_id.encode()).hexdigest()[:16]
 
     @property
     def company(self) -> str:
@@ -141,19 +147,19 @@ class Pages:
 
     async def landing(
         self, request: Request, *, kept: Fields | None = None, following: str = "",
-        error: SakimoriError | None = None, status: int | None = None, said: str = "",
+        error: SakimoriError | None = None, status: int | None = None, said: str = "", token: str = "",
     ) -> Response:  # fmt: skip
-        """Ask for the link; what somebody had typed is carried along."""
-        token, session = await run_sync(self.visits.session, request)
+        """Ask for the link; what somebody had typed is carried along, with a word on why."""
+        token, session = await run_sync(self.visits.session, request, token)
         language = language_for(request, session.language if session else "")
-        is_new = session is None or session.signed_in_at is not None
+        is_new = session is None
         if is_new:
             token = await run_sync(self.visits.begin, request)
         carried = [(name, value) for name, values in (kept or {}).items() for value in values]
         text = render(
             "landing", language, form_token=form_token(token), kept=carried, next=following,
             error=error.message(language) if error else "", may_turn=request.method == "GET",
-            said=texts()[said].get(language) if said else "",
+            said=texts()[said or "landing.over"].get(language) if said or carried else "",
         )  # fmt: skip
         response = html(text, status or (status_of(error) if error else HTTPStatus.OK))
         if is_new:

@@ -78,9 +78,11 @@ class SectionPages:
         is_own = reader is not None and is_form_token(reader.visit.token, first(fields, "form_token"))
         if _wants_data(request) and not is_own:
             return PlainTextResponse("", status_code=403, headers=HEADERS)
-        if reader is None:
+        is_other = reader is not None and not is_own and first(fields, "of") != reader.mark
+        if reader is None or is_other:  # or another questionnaire was opened in this browser since
+            said = "landing.other" if is_other else ""
             kept = {name: values for name, values in fields.items() if name not in {"form_token", "then"}}
-            return await self._pages.landing(request, kept=kept, following=request.url.path)
+            return await self._pages.landing(request, kept=kept, following=request.url.path, said=said)
         if section is None:
             return go(PATH)
         if not is_own:  # the page was made before the link was opened anew
@@ -113,6 +115,7 @@ class SectionPages:
             request, reader, "section", status=status, said=said, questions=questions,
             troubles=[one for one in questions if one.refusal or one.conflict],
             action=path_of_section(section.id),
+            mark=reader.mark,
             has_cites=any(one.cites for one in questions),
             section={
                 "title": section.title.get(language),

@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kit.assessing import FILLER, REVIEWER, a_draft, an_assessing_workspace
-from kit.browsing import Server, browsing, shot
-from sakimori.clock import now
+from kit.browsing import Server, browsing, settled, shot
+from kit.demos import DemoIn
+from kit.drafts import for_keys
+from sakimori.clock import now, today
 from sakimori.services.assessments.write import comment
 from sakimori.services.invitations.write import invite, new_link
 from sakimori.services.kernel.workspace import Workspace
@@ -146,6 +148,7 @@ def test_a_vendor_answers_on_a_phone_from_the_link_to_the_copy(browser: Browser,
 
         page.get_by_role("link", name="一覧へ戻る").click()
         page.get_by_role("link", name="提出する").click()
+        expect(page.get_by_label("回答を確かめました。")).to_be_visible()
         fits(page)
         shot(page, "vendor-phone-submit")
         page.get_by_label("回答を確かめました。").check()
@@ -216,3 +219,48 @@ def test_what_was_typed_outlives_a_new_link(browser: Browser, asking: Asking) ->
         page.get_by_role("button", name="保存", exact=True).last.click()
         expect(page.locator("p.note")).to_contain_text("保存しました")
     assert asking.answer("Q-1") == ("yes",)
+
+
+def test_procurement_invites_in_the_demo_and_sees_what_comes_back(
+    browser: Browser, serve: Callable[..., Server], demo_in: DemoIn, tmp_path: Path
+) -> None:
+    """Both in one browser, where neither disturbs the other."""
+    demo_in(tmp_path, today())
+    server, assessment_id = serve("app.py", home=tmp_path), for_keys(Workspace(tmp_path / "demo.db"))
+    with browsing(browser, []) as context:
+        ours = context.new_page()
+        ours.goto(f"{server.address}/assess?id={assessment_id}")
+        settled(ours)
+        ours.get_by_role("button", name="取引先に回答を依頼").click()
+        dialog = ours.get_by_role("dialog")
+        dialog.get_by_label("氏名（必須）").fill("西村 遥")
+        dialog.get_by_label("メールアドレス（必須）").fill("nishimura@vendor.example.jp")
+        dialog.get_by_label("メールアドレス（必須）").press("Enter")
+        settled(ours)
+        dialog.get_by_role("button", name="依頼文を作る").click()
+        settled(ours)
+        [link] = re.findall(r"http://127\.0\.0\.1:\d+/answer#[\w-]+", dialog.inner_text().replace("\u2060", ""))
+        dialog.get_by_role("button", name="閉じる").click()
+        settled(ours)
+
+        theirs = context.new_page()
+        theirs.goto(link)
+        expect(theirs.locator(".facts")).to_contain_text("西村 遥")
+        shot(theirs, "vendor-demo-overview")
+        theirs.get_by_role("link", name=re.compile("回答")).first.click()
+        question = theirs.locator(".question").first
+        number = question.get_attribute("data-question")
+        question.get_by_text("いいえ", exact=True).click()
+        saved(theirs)
+        question.locator("summary").click()
+        question.locator("textarea[name^='n.']").fill("来月整備します。")
+        question.locator("textarea[name^='n.']").blur()
+        saved(theirs)
+        shot(theirs, "vendor-demo-section")
+
+        ours.goto(f"{server.address}/assess?id={assessment_id}")
+        settled(ours)
+        expect(ours.get_by_text("回答中").first).to_be_visible()
+        theirs.reload()
+        expect(theirs.locator(f"[id='q-{number}'] .outcome")).to_contain_text("西村 遥")
+        assert {"sakimori_answer", "sakimori_session"} <= {one["name"] for one in context.cookies()}

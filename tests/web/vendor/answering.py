@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,7 +21,9 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.vendor.visit import COOKIE
 from web.serving import Browser, Server
 
-Sent = dict[str, str | list[str]]
+Value = str | list[str]
+Sent = dict[str, Value]
+ToSend = Mapping[str, str] | Mapping[str, Value]
 
 
 @dataclass
@@ -81,10 +84,10 @@ class Vendor(Browser):
         """The fields of a form as they are drawn."""
         return fields_of(self.get(path).text, form_id)
 
-    def send(self, path: str, fields: Sent, **headers: str) -> httpx2.Response:
+    def send(self, path: str, fields: ToSend, **headers: str) -> httpx2.Response:
         return self.client.post(path, data=fields, headers={"origin": self.origin} | headers)
 
-    def save(self, section: str, *, then: str = "", **changed: str | list[str]) -> httpx2.Response:
+    def save(self, section: str, *, then: str = "", **changed: Value) -> httpx2.Response:
         """Change fields of a section (`a__Q_1` is `a.Q-1`) and press its button."""
         path = f"/answer/section/{section}"
         return self.send(path, self.form(path) | named(changed) | {"then": then})
@@ -95,7 +98,7 @@ class Vendor(Browser):
         self.save("1", a__Q_2="yes")
         self.save("2", a__Q_4="24", a__Q_5=["JP"])
 
-    def save_one(self, section: str, **changed: str | list[str]) -> httpx2.Response:
+    def save_one(self, section: str, **changed: Value) -> httpx2.Response:
         """What the script sends of one question after a change."""
         path, sent = f"/answer/section/{section}", named(changed)
         number = next(iter(sent)).partition(".")[2]
@@ -112,7 +115,7 @@ class Vendor(Browser):
         return self.client.post(path, data=data, files={"file": (name, body)}, headers={"origin": self.origin})
 
 
-def named(changed: dict[str, str | list[str]]) -> Sent:
+def named(changed: dict[str, Value]) -> Sent:
     """Fields by the names that stand in keywords."""
     return {name.replace("__", ".").replace("_", "-"): value for name, value in changed.items()}
 

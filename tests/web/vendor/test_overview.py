@@ -25,7 +25,7 @@ FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
 def token_of(vendor: Vendor, path: str = "/answer") -> str:
-    return re.findall(r'name="form_token" value="(\w+)"', vendor.get(path).text)[0]
+    return str(re.findall(r'name="form_token" value="(\w+)"', vendor.get(path).text)[0])
 
 
 def states(asked: Asked) -> dict[str, InvitationState]:

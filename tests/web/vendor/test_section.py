@@ -14,7 +14,7 @@ from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.write import answer_many, comment, resolve_comment
 from sakimori.web.limits import SAVES
 from web.serving import ORIGIN, PUBLIC_ORIGIN
-from web.vendor.answering import Asked, Vendor, fields_of
+from web.vendor.answering import Asked, Sent, Vendor, fields_of
 
 SECTION = "/answer/section/1"
 EVIL = "\"><script>alert(1)</script>\n=cmd|' /C calc'!A0"
@@ -197,7 +197,7 @@ def test_a_long_form_that_arrives_too_late_is_carried_along_to_its_fields(asked:
     vendor = Vendor(asked.server.app, origin=ORIGIN, peer="127.0.0.1")
     vendor.enter(code)
     form = vendor.form("/answer/section/2")
-    typed = {"a.Q-4": "24", "a.Q-5": ["JP", "US"], "a.Q-9": '一行目\n<b>"二行目"</b>', "n.Q-9": "補足"}
+    typed: Sent = {"a.Q-4": "24", "a.Q-5": ["JP", "US"], "a.Q-9": '一行目\n<b>"二行目"</b>', "n.Q-9": "補足"}
     asked.server.clock.goes(minutes=61)
     late = vendor.send("/answer/section/2", form | typed)
     assert late.status_code == 200

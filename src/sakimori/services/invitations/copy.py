@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sakimori.domain.questions.pack import AnswerValue
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, QuestionType
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
@@ -75,17 +75,25 @@ def _rows(view: VendorView, language: str) -> Iterator[tuple[Cell, ...]]:
 
 
 def _row(shown: VendorQuestion, language: str) -> tuple[Cell, ...]:
-    answer = shown.answer
+    answer, named = shown.answer, "\n".join(document.filename for document in shown.documents)
     said = [remark for first in shown.remarks for remark in (first, *first.replies) if remark.text]
     return (
         shown.question.text.get(language),
-        in_words(shown.question, AnswerValue(answer.value, answer.state, answer.reason or ""), language)
-        if answer
-        else "",
+        _answer(shown, language, named),
         (answer.reason if answer else None) or "",
         (answer.note if answer else None) or "",
-        "\n".join(document.filename for document in shown.documents),
+        named,
         shown.answered_by,
         legal_day(answer.at) if answer else None,
         "\n".join(_SAID.get(language).format(who=one.who, text=one.text) for one in said),
     )
+
+
+def _answer(shown: VendorQuestion, language: str, named: str) -> str:
+    """The answer in words; where it is a document, its name."""
+    answer = shown.answer
+    if answer is None:
+        return ""
+    if shown.question.type is QuestionType.FILE and answer.state is AnswerState.ANSWERED:
+        return named
+    return in_words(shown.question, AnswerValue(answer.value, answer.state, answer.reason or ""), language)

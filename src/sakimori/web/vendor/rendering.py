@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sakimori.domain.questions.assessment import Answer
-from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, QuestionType
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import JAPANESE, LANGUAGES, Text, table_of
-from sakimori.exchange.reference import country_name
+from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, in_words
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.web.language import page_language
 
@@ -100,24 +100,20 @@ def listed(words: Iterable[str], language: str) -> str:
 def option_word(question: Question, code: str, language: str) -> str:
     """A choice of a question, or 不明 and the like."""
     choice = question.choice(code)
-    if choice is not None:
-        return choice.label.get(language)
-    return texts()[f"state.{code}"].get(language) if f"state.{code}" in texts() else code
+    return (choice.label if choice is not None else STATE_WORDS[AnswerState(code)]).get(language)
 
 
 def answer_words(question: Question, answer: Answer | AnswerInput, language: str) -> str:
-    """An answer as people read it."""
+    """An answer as people read it: with its unit, and days as days."""
+    words = in_words(question, AnswerValue(answer.value, answer.state), language)
     if answer.state is not AnswerState.ANSWERED:
-        return option_word(question, answer.state.value, language)
+        return words
     match question.type:
-        case QuestionType.CHOICE | QuestionType.MULTI:
-            return listed((option_word(question, code, language) for code in answer.value), language)
-        case QuestionType.COUNTRY_LIST:
-            return listed((country_name(code).get(language) for code in answer.value), language)
+        case QuestionType.CHOICE | QuestionType.MULTI | QuestionType.COUNTRY_LIST:
+            return listed(words.splitlines(), language)
         case QuestionType.NUMBER | QuestionType.DURATION if question.unit is not None:
-            gap = "" if language == JAPANESE else " "
-            return f"{''.join(answer.value)}{gap}{question.unit.get(language)}"
+            return f"{words}{'' if language == JAPANESE else ' '}{question.unit.get(language)}"
         case QuestionType.DATE:
             return day(date.fromisoformat(answer.value[0]), language)
         case _:
-            return listed(answer.value, language)
+            return words

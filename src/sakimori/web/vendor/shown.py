@@ -172,7 +172,7 @@ def shown(view: VendorView, asked: VendorQuestion, language: str, *, sent: Field
         unit=text(question.unit),
         seq=asked.seq,
         was=filled.digest,
-        answer=answer_words(question, answer, language) if answer else texts()["question.blank"].get(language),
+        answer=_answer(asked, language),
         by=_by(asked.answered_by, answer.at, language) if answer else "",
         gap=ShownGap(text(asked.gap.title), text(asked.gap.action), asked.gap.takes_measure) if asked.gap else None,
         measure=first(sent or {}, f"{MEASURE}.{question.id}"),
@@ -183,8 +183,19 @@ def shown(view: VendorView, asked: VendorQuestion, language: str, *, sent: Field
             if r.kind not in {CommentKind.MEASURE, CommentKind.REPLY} and (r.text or r.kind is not CommentKind.REMARK)
         ),
         asks_documents=tuple(ShownRequest(text(one.text), one.id in missing) for one in question.evidence),
-        documents=tuple(f"{one.filename}" for one in asked.documents),
+        documents=tuple(one.filename for one in asked.documents),
     )
+
+
+def _answer(asked: VendorQuestion, language: str) -> str:
+    """The answer in words; where it is a document, its name."""
+    answer = asked.answer
+    if answer is None:
+        return texts()["question.blank"].get(language)
+    names = {one.id: one.filename for one in asked.documents}
+    if asked.question.type is QuestionType.FILE and answer.state is AnswerState.ANSWERED:
+        return listed((names.get(one, texts()["file.elsewhere"].get(language)) for one in answer.value), language)
+    return answer_words(asked.question, answer, language)
 
 
 def _fields(question: Question, filled: Filled, language: str) -> dict[str, object]:

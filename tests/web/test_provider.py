@@ -18,7 +18,6 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from kit.providing import a_provider
 from sakimori.errors import InvalidValueError
 from sakimori.services.access.address import Address
 from sakimori.services.kernel.workspace import Workspace
@@ -26,6 +25,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.web.door import Door
 from sakimori.web.provider import ByProvider
 from sakimori.web.provider_settings import Provider, provider_of
+from web.providing import a_provider
 from web.serving import COMPANY, LOGIN, Browser, Clock, Server
 
 MAIL = LOGIN["login"]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kit.browsing import Server, browsing, fill, settled, shot
-from kit.providing import a_provider
+from web.providing import a_provider
 
 pytestmark = pytest.mark.browser
 

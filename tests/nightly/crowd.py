@@ -85,6 +85,8 @@ class Place:
     parties: tuple[str, ...]
     drafts: dict[str, str]
     """The assessment that each person fills in, by person: nobody else's, so that each press is an answer."""
+    questions: dict[str, tuple[str, ...]]
+    """What each of these assessments asks."""
 
 
 @dataclass
@@ -128,7 +130,9 @@ class Person:
         self.waited.pages.append(await browser.open("party", f"party={party}"))
         if self._draft and self._rng.random() < SAVING_SHARE:
             await self._think(THINK)
-            self.waited.pages.append(await browser.open("assess", f"id={self._draft}"))
+            left = [one for one in self.place.questions[self._draft] if one not in self._answered]
+            asked = f"&q={self._rng.choice(left)}" if left else ""
+            self.waited.pages.append(await browser.open("assess", f"id={self._draft}{asked}"))
             for _ in range(self._rng.randint(1, MOST_ANSWERS)):
                 await self._think(BETWEEN_ANSWERS)
                 await self._answer(browser)
@@ -212,12 +216,14 @@ def _place(workspace: Workspace, people: int) -> Place:
     users = tuple(user for user in list_users(workspace) if user.id.startswith(_PREFIX))[:people]
     with workspace.unit() as unit:
         parties = tuple(party.id for party in unit.records.select(ThirdParty, order="id") if party.id != SELF_ID)
-        begun = {
-            each.opened_by: each.id
+        begun = [
+            each
             for each in unit.records.select(Assessment)
             if each.state is AssessmentState.DRAFT and each.opened_by.startswith(_PREFIX)
-        }
-    return Place(workspace, users, parties, begun)
+        ]
+    asked = {pack.id: tuple(question.id for question in pack.asked_in(FULL)) for pack in workspace.packs()}
+    drafts, questions = {one.opened_by: one.id for one in begun}, {one.id: asked[one.pack_id] for one in begun}
+    return Place(workspace, users, parties, drafts, questions)
 
 
 def lost(place: Place, saved: Counter[Saved]) -> list[Saved]:

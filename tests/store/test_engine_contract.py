@@ -109,6 +109,14 @@ def test_execute_says_how_many_rows_it_touched(engine: Engine) -> None:
     assert engine.execute("UPDATE meta SET value = '2' WHERE key = 'z'") == 0
 
 
+def test_rows_are_inserted_by_the_names_of_their_columns_whatever_their_order(engine: Engine) -> None:
+    engine.insert_all("meta", [{"key": "a", "value": "1"}, {"value": "2", "key": "b"}])
+    assert values(engine) == {"a": "1", "b": "2"}
+    engine.execute("CREATE TEMPORARY TABLE alone (word TEXT)")
+    engine.insert_all("alone", [{"word": "ab"}, {"word": "cd"}])
+    assert [row["word"] for row in engine.query("SELECT word FROM alone ORDER BY word")] == ["ab", "cd"]
+
+
 def test_no_rows_are_inserted_without_complaint(engine: Engine) -> None:
     engine.insert_all("meta", [])
     assert values(engine) == {}

@@ -57,8 +57,8 @@ def behind_the_guards(engine: Engine, *statements: str) -> None:
 def test_an_entry_has_the_hash_that_it_had_when_chains_began() -> None:
     """Every database has chains made so: another form of the hash would break them all."""
     made = entry_hash(
-        seq=7, at="2026-11-24T03:00:00Z", actor="us01", action='a "b"\\', record_kind="third_party", record_id="取込\n1",
-        third_party_id="tp_1", batch_id="", body_sha256="ab" * 32, previous="cd" * 32,
+        seq=7, at="2026-11-24T03:00:00Z", actor="us01", action='a "b"\\', record_kind="third_party",
+        record_id="取込\n1", third_party_id="tp_1", batch_id="", body_sha256="ab" * 32, previous="cd" * 32,
     )  # fmt: skip
     assert made == "5f6f0a4a468fcced79f2da63eb9dfaa045d019342e4468b36f5e09a6e5527c07"
 

@@ -134,7 +134,7 @@ class Listing(Generic[Row]):
         return f"{self.name}_{control}"
 
     def take_address(self) -> None:
-        """Set the controls from the address, once for each address; later on those that were forgotten meanwhile."""
+        """Set the controls from the address, once for each; later those that a way to another page had forgotten."""
         asked = {self.key(control.name): control.asked() for control in self._controls}
         if st.session_state.get(self._came_with) == self._address:
             asked = {key: value for key, value in asked.items() if key not in st.session_state}

@@ -50,6 +50,7 @@ from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.judge_queue import judge_next
 from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
+from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
@@ -302,6 +303,7 @@ def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int, tmp_pat
         moved |= {name for name, figure in found.items() if figure != before[name]}
         before = found
     assert moved == set(before)
+    assert [found for _, _, batch in recompute(workspace, on=TODAY) for found in batch] == []
 
 
 def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn) -> None:

@@ -80,6 +80,9 @@ _HEADS: Final = (
     "JOIN third_party p ON p.id = c.third_party_id"
 )
 
+_DAYS: Final = f"SELECT h.notice_on, {_STATE} AS state FROM contract_head h"
+"""What figures ask of every contract that needs nothing else."""
+
 # A contract that is over needs no successor where the relation is over too, or for everybody whom it covers another
 # one of its kind is in force.
 _IN_FORCE: Final = (
@@ -176,9 +179,10 @@ def page_of(
 ) -> tuple[list[ContractRow], int]:
     """Some of the contracts that a filter leaves, and how many there are; none past the last."""
     where, statement = _ordered(as_of, horizon, wanted)
-    where.params |= {"limit": limit, "first": first}
-    rows = engine.query(f"{statement} LIMIT :limit OFFSET :first", where.params)
-    return _made(engine, rows, as_of), as_int(rows[0]["total"]) if rows else 0
+    rows = engine.query(f"{statement} LIMIT :limit OFFSET :first", where.params | {"limit": limit, "first": first})
+    # Counted by itself: beside its rows, every row would be held with all that it says before any is left out.
+    total = engine.query(f"SELECT COUNT(*) AS n FROM listed r WHERE {where}", where.params)[0] if rows else {"n": 0}
+    return _made(engine, rows, as_of), as_int(total["n"])
 
 
 def all_of(engine: Engine, as_of: AsOf, horizon: Horizon, wanted: ContractFilter) -> Iterator[ContractRow]:
@@ -200,7 +204,7 @@ def _ordered(as_of: AsOf, horizon: Horizon, wanted: ContractFilter) -> tuple[Whe
         of_kind = f" OR r.kind IN ({marks(kinds)})" if kinds else ""
         where.that(found + of_kind, _pattern(word), _pattern(word), *sorted(kinds))
     order = ordered(wanted.order, _COLUMNS, _MOST_PRESSING)
-    return where, f"SELECT r.*, COUNT(*) OVER () AS total FROM listed r WHERE {where} ORDER BY {order}"
+    return where, f"SELECT r.* FROM listed r WHERE {where} ORDER BY {order}"
 
 
 _NAMED: Final = (
@@ -242,7 +246,7 @@ def decisions(engine: Engine, as_of: AsOf, horizon: Horizon, *, limit: int) -> D
     params = _values(as_of, horizon).params
     wanted = {"undecided": _UNDECIDED, "due": _DUE}
     sums = ", ".join(f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {name}" for name, condition in wanted.items())
-    row = engine.query(f"SELECT COUNT(*) AS n, {sums} FROM ({_HEADS}) r", params)[0]
+    row = engine.query(f"SELECT COUNT(*) AS n, {sums} FROM ({_DAYS}) r", params)[0]
     first = engine.query(
         f"SELECT r.* FROM ({_HEADS}) r WHERE {_DUE} ORDER BY r.notice_on, r.title, r.id LIMIT :limit",
         params | {"limit": limit},

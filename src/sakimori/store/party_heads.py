@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sakimori.domain.values.names import fold
 from sakimori.store.engine import Engine, Row, Value
@@ -56,8 +56,8 @@ def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:
 def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
     """How many questions each assessment of some third parties, or of all, has settled, and how many it asks."""
     of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
-    rows = engine.query(f"SELECT assessment_id, answered, applicable FROM assessment_progress {of}", _params(ids))
-    return {str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"]))) for row in rows}
+    rows = engine.values(f"SELECT assessment_id, answered, applicable FROM assessment_progress {of}", _params(ids))
+    return {one: (answered, asked) for one, answered, asked in (cast("Any", row) for row in rows)}
 
 
 def keep_flow_keys(engine: Engine, ids: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from sakimori.services.kernel.lean_records import among, lean_assessments
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Value
+from sakimori.store.party_heads import settled
 from sakimori.store.spans import AS_KNOWN, KNOWN_NOW, TRUE_ON
 
 
@@ -77,12 +78,7 @@ def party_assessments(
     by_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in all_records(unit, Assessment, number=number) if on < today else lean_assessments(unit, ids):
         by_party[assessment.third_party_id].append(assessment)
-    where, params = among("third_party_id", ids)
-    narrow = "" if ids is None else f" WHERE assessment_id IN (SELECT id FROM assessment WHERE {where})"
-    progress = {
-        str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"])))
-        for row in unit.query(f"SELECT assessment_id, answered, applicable FROM assessment_progress{narrow}", **params)
-    }
+    progress = settled(unit.engine, ids)
     # Roles, tier and criticality alone decide which packs are called for, and few combinations occur.
     packs: dict[tuple[object, ...], frozenset[str]] = {}
     found = {}

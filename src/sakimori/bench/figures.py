@@ -129,7 +129,7 @@ def _timed(work: Callable[[], object], *, repeats: int = _REPEATS) -> float:
 def _dashboard(workspace: Workspace, floor: Floor) -> Figure:
     number = workspace.head()[0]
     took = _timed(lambda: overview(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
-    return Figure("dashboard figures, uncached", took, floor.read_spans(), 300, "after a write")
+    return Figure("dashboard figures, uncached", took, floor.read_spans(), 150, "after a write")
 
 
 def _list(workspace: Workspace, floor: Floor) -> Figure:
@@ -174,7 +174,7 @@ def _contracts(workspace: Workspace, floor: Floor) -> Figure:
 def _sheet(workspace: Workspace, floor: Floor) -> Figure:
     number = workspace.head()[0]
     took = _timed(lambda: contract_sheet(workspace, "cntp00003", on=TODAY, today=TODAY, number=number))
-    return Figure("open a contract", took, floor.read_contract("cntp00003"), 60, "with its clauses")
+    return Figure("open a contract", took, floor.read_contract("cntp00003"), 40, "with its clauses")
 
 
 def _search(workspace: Workspace, floor: Floor) -> Figure:
@@ -195,7 +195,7 @@ def _answer(workspace: Workspace, floor: Floor) -> Figure:
         given = AnswerInput(question.id, value=(question.expect[0],), seen_seq=0)
         answer(workspace, opened.id, given, actor=ACTOR, at=AT)
 
-    return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 15, "trail and progress with it")
+    return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 10, "trail and progress with it")
 
 
 def _edit(workspace: Workspace, floor: Floor) -> Figure:
@@ -206,7 +206,7 @@ def _edit(workspace: Workspace, floor: Floor) -> Figure:
             party = unit.records.get(ThirdParty, "tp00005")
         edit(workspace, replace(party, note=f"{next(days)}"), actor=ACTOR, at=AT + timedelta(minutes=1))
 
-    return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), None, "rules run")
+    return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), 15, "rules run")
 
 
 def _flow(workspace: Workspace, floor: Floor) -> Figure:
@@ -218,7 +218,7 @@ def _flow(workspace: Workspace, floor: Floor) -> Figure:
         counted = replace(flow, person_count=next(persons))
         record(workspace, counted, actor=ACTOR, at=AT + timedelta(minutes=1))
 
-    return Figure("save one flow", _timed(one), floor.write_flow("fltp000070"), 60, "rules and answers run")
+    return Figure("save one flow", _timed(one), floor.write_flow("fltp000070"), 15, "rules and answers run")
 
 
 def _clearance(workspace: Workspace, floor: Floor) -> Figure:
@@ -273,7 +273,7 @@ def _import_rows(folder: Path, rows: int) -> Figure:
     started = perf_counter()
     import_file(workspace, workbook, ListKind.THIRD_PARTIES, dry_run=False, actor=ACTOR, at=AT)
     took = _ms(perf_counter() - started)
-    return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 10_000)
+    return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 5_000)
 
 
 def _questionnaires(folder: Path) -> Iterable[Figure]:

@@ -42,12 +42,12 @@ def page_figures(home: Path) -> Iterator[Figure]:
         ready = _server_start()
         page = _page("risk", home)
         first = _run(page)
-        yield Figure("cold start to the first page", ready + first, None, 4_000, f"server {ready:.0f} of it")
+        yield Figure("cold start to the first page", ready + first, None, 2_500, f"server {ready:.0f} of it")
         after = []
         for number in range(_REPEATS):
             _write(Workspace(database(DEMO)), number)
             after.append(_run(page))
-        yield Figure("dashboard page, after a write", median(after), None, 300, "whole script")
+        yield Figure("dashboard page, after a write", median(after), None, 150, "whole script")
         unchanged = median(_run(page) for _ in range(_REPEATS))
         yield Figure("dashboard page, unchanged", unchanged, None, 30, "whole script")
         for name in _LISTS:
@@ -62,7 +62,7 @@ def _list_page(name: str, home: Path) -> Figure:
     for number in range(_REPEATS):
         _write(Workspace(database(DEMO)), _REPEATS + number)
         after.append(_run(page))
-    return Figure(f"{name} page, after a write", median(after), None, None, "whole script")
+    return Figure(f"{name} page, after a write", median(after), None, 150, "whole script")
 
 
 def _page(name: str, home: Path) -> AppTest:

@@ -242,7 +242,7 @@ def show_remarks(page: Page, work: AssessmentView, asked: FilledQuestion) -> Non
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             when = t("assess.answered_by", who=plain(remark.who), moment=moment(said.at, language()))
-            icon, indent = _ICONS.get(said.kind, "rule"), "　　" if said.reply_to else ""
+            icon, indent = _ICONS.get(said.kind, "rule"), "&emsp;&emsp;" if said.reply_to else ""
             what = f"**{t('assess.measure')}**　" if said.kind is CommentKind.MEASURE else ""
             words = f"{indent}:violet[:material/{icon}:] {what}{plain(said.text or '')}　:gray[:small[{when}]]"
             st.markdown(words, width="stretch")

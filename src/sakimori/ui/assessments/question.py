@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from sakimori.domain.codes import GapKind
-from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.domain.questions.assessment import AnswerMethod, CommentKind
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.services.assessments.check import AnswerInput
@@ -210,5 +210,6 @@ def _gap(page: Page, asked: FilledQuestion) -> None:
     if gap.due_on < page.on:  # the gap of an earlier cycle goes on, with its own due day
         due = f"{due}　{distance(gap.due_on, page.on, language())}"
     st.markdown(f"{badge(gap_mark(gap), language())} **{plain(gap.title.get(language()))}**　:gray[{due}]")
-    measure = t("assess.gap_measure") if gap.takes_measure else ""
+    is_described = any(remark.comment.kind is CommentKind.MEASURE for remark in asked.remarks)
+    measure = t("assess.gap_measure") if gap.takes_measure and not is_described else ""
     st.caption(f"{plain(gap.action.get(language()))} {measure}".strip())

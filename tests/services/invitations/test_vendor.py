@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -55,7 +56,7 @@ from sakimori.services.parties.write import register
 MY_NUMBER = "123456789018"
 
 
-def said(question_id: str, *value: str, seq: int | None = 0, **more: str) -> AnswerInput:
+def said(question_id: str, *value: str, seq: int | None = 0, **more: Any) -> AnswerInput:
     return AnswerInput(question_id, value=value, seen_seq=seq, **more)
 
 

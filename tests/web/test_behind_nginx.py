@@ -186,6 +186,10 @@ def test_set_up_sign_in_and_websocket_work_through_it_and_nothing_else_does(site
         assert answer.headers["server"] == "nginx"
         assert "max-age" in answer.headers["strict-transport-security"]
 
+        vendors = browser.get("/answer", extensions=SNI)
+        assert vendors.status_code == 200
+        assert {"Secure", "Path=/answer"} <= set(vendors.headers["set-cookie"].split("; "))
+
         large = browser.put(
             "/_stcore/upload_file/a/b", content=b"x" * (22 * 1024 * 1024), headers=origin, extensions=SNI
         )

@@ -14,6 +14,7 @@ import httpx2
 from kit.assessing import FILLER, a_draft, an_assessing_workspace
 from kit.builders import AT
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.services.access.sessions import Sessions
 from sakimori.services.invitations.links import vendor_of
 from sakimori.services.invitations.view import VendorQuestion, VendorView, vendor_view
 from sakimori.services.invitations.write import invite, new_link
@@ -126,6 +127,7 @@ def an_asked_vendor(server: Server, *, packs: Path | None = None) -> Asked:
     workspace, party = an_assessing_workspace()
     workspace.pack_folder = packs or workspace.pack_folder
     server.door._own = workspace
+    server.door.__dict__["sessions"] = Sessions()  # of memory
     return Asked(server, workspace, party, a_draft(workspace, party))
 
 

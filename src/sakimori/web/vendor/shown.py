@@ -254,7 +254,8 @@ def _code_of(question: Question, filled: Filled) -> str:
 
 
 def _by(who: str, at: datetime, language: str) -> str:
-    return texts()["answered.by"].format(who=who, moment=moment(at, language)).get(language)
+    named = who or texts()["company.unnamed"].get(language)
+    return texts()["answered.by"].format(who=named, moment=moment(at, language)).get(language)
 
 
 def _remark(remark: VendorRemark, language: str) -> ShownRemark:
@@ -281,7 +282,7 @@ def _conflict(question: Question, conflict: AnswerConflict, language: str) -> Sh
     blank = texts()["conflict.blank"].get(language)
     ours, theirs = conflict.ours, conflict.theirs
     return ShownConflict(
-        who=conflict.who,
+        who=conflict.who or texts()["company.unnamed"].get(language),
         time=clock_time(theirs.at) if theirs else "",
         theirs=_in_full(question, theirs, language) if theirs else blank,
         ours=_in_full(question, ours, language),

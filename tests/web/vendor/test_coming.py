@@ -144,7 +144,9 @@ def test_each_visit_ends_by_idling_after_a_working_day_and_by_leaving(asked: Ask
     token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
     assert vendor.send("/answer/leave", {"form_token": "x"}).status_code == 403
     assert is_in(vendor)
-    assert vendor.send("/answer/leave", {"form_token": token}).status_code == 303
+    left = vendor.send("/answer/leave", {"form_token": token})
+    assert left.status_code == 303
+    assert "You have left." in vendor.get(left.headers["location"]).text
     assert not is_in(vendor)
     old = a_browser(asked)
     old.client.cookies.set(COOKIE, before, domain="127.0.0.1", path="/answer")

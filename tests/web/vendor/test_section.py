@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kit.assessing import FILLER, REVIEWER, a_draft, a_party
-from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.domain.questions.assessment import AnswerMethod, Comment, CommentKind
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import send_back, submit
@@ -189,6 +189,26 @@ def test_what_is_typed_when_a_colleague_hands_in_is_shown_once_more(asked: Asked
     assert value_of(asked, "Q-9") is None
 
 
+def test_what_is_typed_for_a_question_that_a_colleague_took_away_is_shown_once_more(asked: Asked) -> None:
+    one, other = asked.vendor("田中 一郎"), asked.vendor("山本 花子")
+    one.save("1", a__Q_1="yes")
+    form = one.form(SECTION)
+    other.save("1", a__Q_1="no")
+    answer = one.send(SECTION, form | {"a.Q-2": "partly", "r.Q-2": "年に一度だけ", "a.Q-3": "yes"})
+    assert answer.status_code == 409
+    assert "these questions are no longer asked" in answer.text
+    assert "年に一度だけ" in answer.text
+    assert value_of(asked, "Q-3") == ("yes",)
+    reply = one.send(
+        SECTION,
+        {name: value for name, value in form.items() if name.endswith(".Q-2") or name == "form_token"}
+        | {"a.Q-2": "partly", "r.Q-2": "年に一度だけ"},
+        accept="application/json",
+    ).json()
+    assert (reply["is_saved"], "年に一度だけ" in reply["words"]) == (False, True)
+    assert reply["shown"] == ["Q-1:asked", "Q-3:asked"]
+
+
 # Sessions that end, and forms that are old
 
 
@@ -301,9 +321,11 @@ def test_questions_of_another_assessment_are_not_reached(asked: Asked) -> None:
         vendor.form(SECTION)
         | {"a.Q-99": "yes", "q.Q-99": "0", "w.Q-99": "x", f"c.{remark.id}": "返事", "m.Q-99": "対策"},
     )
-    assert answer.status_code == 303
+    assert answer.status_code == 409
+    assert "these questions are no longer asked" in answer.text
     with asked.workspace.unit() as unit:
         assert not unit.records.current_answers(other_id)
+        assert not unit.records.select(Comment, "kind = :kind", {"kind": CommentKind.REPLY.value})
     page = "".join(vendor.get(f"/answer/section/{one}").text for one in ("1", "2", "../1", other_id))
     assert "他社" not in page
     assert "株式会社別の会社" not in page
@@ -412,6 +434,7 @@ def test_a_gap_is_shown_with_what_would_mend_it_and_takes_a_measure(asked: Asked
     late = vendor.send(SECTION, vendor.form(SECTION) | {"m.Q-3": "もう一つ"})
     assert late.status_code == 409
     assert "does not ask for another measure" in late.text
+    assert "もう一つ" in late.text
 
 
 def test_a_refused_measure_stays_in_its_field(asked: Asked) -> None:
@@ -459,7 +482,10 @@ def test_a_settled_remark_takes_no_reply(asked: Asked) -> None:
     made = comment(asked.workspace, asked.assessment_id, "Q-3", text="方式は？", actor=REVIEWER, at=at()).record
     form = vendor.form(SECTION)
     resolve_comment(asked.workspace, made.id, actor=REVIEWER, at=at())
-    assert vendor.send(SECTION, form | {f"c.{made.id}": "AES"}).status_code == 303
+    late = vendor.send(SECTION, form | {f"c.{made.id}": "AES-256です"})
+    assert late.status_code == 409
+    assert "resolved already" in late.text
+    assert "AES-256です" in late.text
     assert not asked.question("Q-3").remarks[0].replies
     assert f"c.{made.id}" not in vendor.form(SECTION)
 

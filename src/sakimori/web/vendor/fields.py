@@ -18,12 +18,12 @@ MEASURE, REPLY = "m", "c"
 OURS: Final = "ours"
 """Names of fields are one of these, a dot, and the id of the question (of the remark, for a reply)."""
 
-IN_WORDS: Final = frozenset({QuestionType.TEXT, QuestionType.TABLE, QuestionType.URL})
+_IN_WORDS: Final = frozenset({QuestionType.TEXT, QuestionType.TABLE, QuestionType.URL})
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the fields of one question hold: values, or the code of a state without one; `code` is the chosen option."""
+    """What the fields of one question hold: a value, or a state without one, and what is said beside it."""
 
     state: AnswerState = AnswerState.ANSWERED
     value: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ def as_stored(question: Question, answer: Answer | None) -> Filled:
     if answer is None:
         return Filled()
     value = answer.value if answer.state is AnswerState.ANSWERED else ()
-    if question.type in IN_WORDS and value:
+    if question.type in _IN_WORDS and value:
         value = ("\n".join(value),)
     return _filled(question, answer.state, value, answer.reason or "", answer.note or "")
 
@@ -75,6 +75,12 @@ def seen_in(question_id: str, fields: Fields) -> int:
     """The version of the answer that the form showed; after a conflict, the other one where ours shall stand."""
     takes_ours = first(fields, f"{KEEPS}.{question_id}") == OURS
     return number_in(f"{THEIRS if takes_ours else SEEN}.{question_id}", fields)
+
+
+def typed_in(question_id: str, fields: Fields) -> str:
+    """What somebody left in the fields of a question of which nothing else is known any more."""
+    names = (ANSWER, REASON, NOTE)
+    return "\n".join(text for name in names for raw in fields.get(f"{name}.{question_id}", ()) if (text := _lines(raw)))
 
 
 def number_in(name: str, fields: Fields) -> int:

@@ -101,7 +101,7 @@ class Pages:
             try:
                 return await endpoint(request)
             except SakimoriError as error:
-                return self.refused(request, error)
+                return await run_sync(self.refused, request, error)
 
         return answer
 
@@ -153,6 +153,7 @@ class Pages:
         token, session = await run_sync(self.visits.session, request, token)
         language = language_for(request, session.language if session else "")
         is_new = session is None
+        said = said or ("landing.left" if "left" in request.query_params else "")
         if is_new:
             token = await run_sync(self.visits.begin, request)
         carried = [(name, value) for name, values in (kept or {}).items() for value in values]

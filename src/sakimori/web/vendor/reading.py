@@ -24,6 +24,7 @@ _FORM_SECONDS: Final = 60.0
 _FILE_SECONDS: Final = 600.0
 _AROUND: Final = 64 * 1024
 """So much may stand around a file: its head, and the other fields of its form."""
+_LONGEST_NUMBER: Final = 12
 _FORM: Final = "application/x-www-form-urlencoded"
 _FORM_WITH_FILE: Final = "multipart/form-data"
 
@@ -121,10 +122,11 @@ async def read_file(request: Request, door: Door, key: str) -> SentFile:
         form = await parser.parse()
     except MultiPartException as error:
         raise ForeignFormError from error
-    async with _closing(form.get("file")) as file:
-        body = await file.read() if file is not None else b""
+    file = form.get("file")
+    filename, body = (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
+    await form.close()
     texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return SentFile((file.filename or "") if file is not None else "", body, _grouped(texts))
+    return SentFile(filename, body, _grouped(texts))
 
 
 class _InMemory(MultiPartParser):
@@ -133,23 +135,9 @@ class _InMemory(MultiPartParser):
     spool_max_size = 2 * LARGEST
 
 
-class _closing:  # noqa: N801 - used as a word
-    """A file of a form, closed at the end; None where there is none."""
-
-    def __init__(self, value: UploadFile | str | None) -> None:
-        self._file = value if isinstance(value, UploadFile) else None
-
-    async def __aenter__(self) -> UploadFile | None:
-        return self._file
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._file is not None:
-            await self._file.close()
-
-
 async def _limited(request: Request, most: int, seconds: float) -> AsyncGenerator[bytes, None]:
     told = request.headers.get("content-length", "0")
-    if not told.isdecimal() or int(told) > most:
+    if not told.isdecimal() or len(told) > _LONGEST_NUMBER or int(told) > most:
         raise TooLargeError
     size, until = 0, anyio.current_time() + seconds
     stream = request.stream().__aiter__()

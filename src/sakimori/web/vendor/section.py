@@ -15,7 +15,19 @@ from sakimori.services.access.sessions import is_form_token
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.invitations.vendor import AnswerConflict, describe_measure, reply, vendor_answer
 from sakimori.services.invitations.view import VendorQuestion, VendorSection
-from sakimori.web.vendor.fields import KEEPS, MEASURE, OURS, REPLY, SEEN, WAS, as_sent, number_in, seen_in, was_changed
+from sakimori.web.vendor.fields import (
+    KEEPS,
+    MEASURE,
+    OURS,
+    REPLY,
+    SEEN,
+    WAS,
+    as_sent,
+    number_in,
+    seen_in,
+    typed_in,
+    was_changed,
+)
 from sakimori.web.vendor.pages import Pages, Reader, go, path_of_question, path_of_section
 from sakimori.web.vendor.reading import Fields, first
 from sakimori.web.vendor.rendering import HEADERS, clock_time, render
@@ -27,7 +39,8 @@ from sakimori.web.vendor.visit import PATH
 class Saving:
     """What became of a form: how much was stored, and by question what was not.
 
-    `done` names the fields of measures and replies that were sent. Without `was_tried` a form only comes back.
+    `done` names the fields of measures and replies that were sent; `gone` holds what was typed for questions that are
+    no longer asked. Without `was_tried` a form only comes back.
     """
 
     was_tried: bool = False
@@ -35,12 +48,13 @@ class Saving:
     refusals: dict[str, RefusedError] = field(default_factory=dict)
     conflicts: dict[str, AnswerConflict] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
+    gone: dict[str, str] = field(default_factory=dict)
     left_theirs: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left to be looked at."""
-        return not self.refusals and not self.conflicts
+        return not self.refusals and not self.conflicts and not self.gone
 
 
 class SectionPages:
@@ -84,7 +98,7 @@ class SectionPages:
             kept = {name: values for name, values in fields.items() if name not in {"form_token", "then"}}
             return await self._pages.landing(request, kept=kept, following=request.url.path, said=said)
         if section is None:
-            return go(PATH)
+            return self._pages.page(request, reader, "gone", gone=_gone((), fields), status=409)
         if not is_own:  # the page was made before the link was opened anew
             said = reader.say("landing.stale")
             return await run_sync(lambda: self.page(request, reader, section, fields, Saving(), said=said, status=403))
@@ -98,8 +112,10 @@ class SectionPages:
         standing = after.view.section(section.id)
         if _wants_data(request):
             return await run_sync(self._as_data, after, standing, fields, saving)
-        if saving.is_whole or standing is None:
+        if saving.is_whole:
             return self._go_on(after, section, first(fields, "then"), saving)
+        if standing is None:
+            return self._pages.page(request, after, "gone", gone=_gone((), fields), status=409)
         return await run_sync(lambda: self.page(request, after, standing, fields, saving, status=409))
 
     def page(
@@ -113,6 +129,7 @@ class SectionPages:
         place = sections.index(section)
         return self._pages.page(
             request, reader, "section", status=status, said=said, questions=questions,
+            gone=saving.gone,
             troubles=[one for one in questions if one.refusal or one.conflict],
             action=path_of_section(section.id),
             mark=reader.mark,
@@ -128,8 +145,8 @@ class SectionPages:
     def _store(self, reader: Reader, section: VendorSection, fields: Fields) -> Saving:
         """Answers in one change, then measures and replies, each by itself."""
         saving, visit, at = Saving(was_tried=True), reader.visit, self._pages.door.clock()
-        items, left = _changed(section.asked, fields)
-        saving.left_theirs = left
+        items, left = _changed(section.questions, fields)
+        saving.left_theirs, saving.gone = left, _gone(section.questions, fields)
         if items:
             try:
                 saved = vendor_answer(visit.workspace, items, actor=visit.actor, at=at)
@@ -142,8 +159,7 @@ class SectionPages:
             number = asked.question.id
             self._say(reader, saving, fields, f"{MEASURE}.{number}")
             for remark in asked.remarks:
-                if remark.takes_reply:
-                    self._say(reader, saving, fields, f"{REPLY}.{remark.id}", at_question=number)
+                self._say(reader, saving, fields, f"{REPLY}.{remark.id}", at_question=number)
         return saving
 
     def _say(self, reader: Reader, saving: Saving, fields: Fields, name: str, *, at_question: str = "") -> None:
@@ -196,7 +212,9 @@ class SectionPages:
                     "was": as_sent(asked.question, fields).digest if is_stored else None,
                 }
         time = clock_time(self._pages.door.clock())
-        words = reader.say("save.not") if not saving.is_whole else reader.say("save.saved", time=time)
+        words = reader.say("save.saved", time=time) if saving.is_whole else reader.say("save.not")
+        if saving.gone:
+            words = " ".join([reader.say("section.gone"), *saving.gone.values()])
         return JSONResponse(
             {
                 "is_saved": saving.is_whole,
@@ -250,6 +268,13 @@ def _changed(asked: Sequence[VendorQuestion], fields: Fields) -> tuple[list[Answ
             filled = as_sent(one.question, fields)
             items.append(filled.given_to(one.question, one.answer, seen=seen_in(number, fields)))
     return items, left
+
+
+def _gone(asked: Sequence[VendorQuestion], fields: Fields) -> dict[str, str]:
+    """What was typed for questions that are not there any more."""
+    known = {one.question.id for one in asked}
+    numbers = [name.partition(".")[2] for name in fields if name.startswith(f"{WAS}.")]
+    return {number: text for number in numbers if number not in known and (text := typed_in(number, fields))}
 
 
 def _drawn(reader: Reader, asked: VendorQuestion, fields: Fields, saving: Saving) -> Shown:

@@ -105,7 +105,6 @@ class Shown:
     states: tuple[Option, ...] = ()
     typed: str = ""
     unit: str = ""
-    takes_reason: bool = False
     reason: str = ""
     note: str = ""
     seq: int = 0
@@ -204,7 +203,6 @@ def _fields(question: Question, filled: Filled, language: str) -> dict[str, obje
         "options": tuple(_options(question, filled, language)),
         "states": tuple(_states(question, filled, language)),
         "typed": filled.value[0] if filled.value else "",
-        "takes_reason": True,
         "reason": filled.reason,
         "note": filled.note,
     }

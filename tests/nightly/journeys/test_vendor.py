@@ -247,15 +247,15 @@ def test_procurement_invites_in_the_demo_and_sees_what_comes_back(
         theirs.goto(link)
         expect(theirs.locator(".facts")).to_contain_text("西村 遥")
         shot(theirs, "vendor-demo-overview")
-        theirs.get_by_role("link", name=re.compile("回答")).first.click()
+        theirs.locator("a.button.first").click()
         question = theirs.locator(".question").first
         number = question.get_attribute("data-question")
-        question.get_by_text("いいえ", exact=True).click()
-        saved(theirs)
+        question.locator("input[value=no]").check()
+        saved(theirs, "Saved")  # a company abroad is asked in English
         question.locator("summary").click()
         question.locator("textarea[name^='n.']").fill("来月整備します。")
         question.locator("textarea[name^='n.']").blur()
-        saved(theirs)
+        saved(theirs, "Saved")
         shot(theirs, "vendor-demo-section")
 
         ours.goto(f"{server.address}/assess?id={assessment_id}")

@@ -81,11 +81,6 @@ class SessionStore:
                 {"workspace": workspace, "user_id": user_id, "but": but},
             )
 
-    def end_invited(self, invitation_id: str) -> int:
-        """Forget every session that came by one invitation, and say how many they were."""
-        with self._pool.engine() as engine:
-            return engine.execute("DELETE FROM session WHERE invitation_id = :id", {"id": invitation_id})
-
 
 def _find(engine: Engine, key: str) -> Session | None:
     rows = engine.query("SELECT * FROM session WHERE key = :key", {"key": key})

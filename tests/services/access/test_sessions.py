@@ -150,11 +150,33 @@ def test_signing_out_everywhere_ends_those_of_one_person_in_one_workspace(sessio
     assert sessions.find(demo, AT) is not None
 
 
-def test_a_withdrawn_invitation_ends_the_sessions_that_came_by_it(sessions: Sessions) -> None:
-    one, other = (sessions.begin(AT, kind=SessionKind.VENDOR, invitation_id=name) for name in ("iv_1", "iv_2"))
-    assert sessions.end_invited("iv_1") == 1
-    assert sessions.find(one, AT) is None
-    assert sessions.find(other, AT) is not None
+def test_a_session_of_one_kind_is_none_of_the_other(sessions: Sessions) -> None:
+    ours, theirs = sessions.begin(AT), sessions.begin(AT, kind=SessionKind.VENDOR)
+    assert sessions.find(ours, AT) is not None
+    assert sessions.find(ours, AT, kind=SessionKind.VENDOR) is None
+    assert sessions.find(theirs, AT) is None
+    assert sessions.find(theirs, AT, kind=SessionKind.VENDOR) is not None
+    assert not sessions.change(theirs, AT, user_id="us01")
+    sessions.touch(theirs, AT + STEP)
+    sessions.speak(ours, AT, "en")
+    for token, kind in ((ours, SessionKind.PERSON), (theirs, SessionKind.VENDOR)):
+        found = sessions.find(token, AT, kind=kind)
+        assert found is not None
+        assert (found.seen_at, found.user_id, found.language) == (AT, "", "")
+
+
+def test_a_link_gives_a_new_session_that_keeps_the_language_and_nothing_else(sessions: Sessions) -> None:
+    before = sessions.begin(AT, kind=SessionKind.VENDOR)
+    sessions.speak(before, AT, "en")
+    token = sessions.enter(before, AT + SECOND, workspace=OWN, invitation_id="iv_1")
+    assert sessions.find(before, AT + SECOND, kind=SessionKind.VENDOR) is None
+    found = sessions.find(token, AT + SECOND, kind=SessionKind.VENDOR)
+    assert found is not None
+    assert (found.workspace, found.invitation_id, found.signed_in_at) == (OWN, "iv_1", AT + SECOND)
+    assert (found.user_id, found.language) == ("", "en")
+    ours = sessions.begin(AT)
+    sessions.enter(ours, AT, workspace=OWN, invitation_id="iv_1")
+    assert sessions.find(ours, AT) is not None
 
 
 def test_what_a_sign_in_of_several_steps_notes_is_forgotten_soon_and_at_its_end(sessions: Sessions) -> None:

@@ -115,10 +115,6 @@ class Sessions:
         """End every session of a person, perhaps but that of one token, and say how many they were."""
         return self._store.end_all_of(workspace, user_id, but=_key(but) if but else "")
 
-    def end_invited(self, invitation_id: str) -> int:
-        """End every session that came by one invitation, and say how many they were."""
-        return self._store.end_invited(invitation_id)
-
 
 def form_token(token: str) -> str:
     """What a form of ours carries: whoever does not hold the token of the session cannot know it."""

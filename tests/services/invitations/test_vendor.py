@@ -403,6 +403,9 @@ def test_the_copy_holds_what_was_answered_and_runs_nothing() -> None:
     assert answers["Q-9"][3].value == '=HYPERLINK("https://evil.example")'
     assert {cell.data_type for row in answers.values() for cell in row} <= {"s", "n", "d"}
     assert copy.filename == "回答の控え_20261125.xlsx"
+    with place.workspace.unit() as unit:
+        (line,) = unit.accesses.lines(action="answers.copied")
+    assert (line.entry.actor, line.entry.record_id) == (place.vendor.id, place.assessment_id)
     assert vendor_copy(place.workspace, actor=place.vendor, at=AT, language="en").filename.endswith(".xlsx")
 
 

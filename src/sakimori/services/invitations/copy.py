@@ -47,12 +47,16 @@ class VendorCopy:
 
 @needs(Permission.ANSWER_INVITED)
 def vendor_copy(workspace: Workspace, *, actor: Actor, at: datetime, language: str) -> VendorCopy:
-    """The questions that are asked, with what was answered up to now.
+    """The questions that are asked, with what was answered up to now; who took it is noted in the second chain.
 
     Raises:
         StateError: The invitation is over, or the assessment was cancelled.
     """
     view = vendor_view(workspace, actor=actor, at=at)
+    workspace.access(
+        "answers.copied", actor=actor, at=at, what="assessment", key=view.invitation.assessment_id,
+        third_party_id=view.invitation.third_party_id,
+    )  # fmt: skip
     made = legal_day(at)
     told = (
         view.company, view.party_name, view.service, view.pack.get(language), view.due_on, view.submitted_on, made,

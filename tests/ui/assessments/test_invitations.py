@@ -15,6 +15,7 @@ from sakimori.services.assessments.view_parts import FilledQuestion
 from sakimori.services.assessments.write import comment
 from sakimori.services.invitations.links import enter
 from sakimori.services.invitations.vendor import describe_measure, reply, vendor_answer
+from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_assess import a_draft, page_of, text_of, workspace
 from ui.assessments.test_suggestions import ACTOR
 from ui.conftest import Show
@@ -119,3 +120,25 @@ def failing(asked: FilledQuestion) -> tuple[str, ...]:
     """A choice for which the gap of a question asks for another measure."""
     gaps = (gap for gap in asked.question.gaps if gap.compensating)
     return next(((choice,) for gap in gaps for choice in gap.when_answer), ())
+
+
+@pytest.mark.parametrize("public", ["", "https://sakimori.aoba.example.jp"], ids=["this machine", "public"])
+def test_in_our_own_workspace_the_mail_is_queued_and_a_dead_address_is_told(
+    demo_home: Path, show: Show, monkeypatch: pytest.MonkeyPatch, public: str
+) -> None:
+    draft = a_draft(demo_home)
+    (demo_home / "demo.db").rename(demo_home / "own.db")
+    Workspace(demo_home / "own.db").set_meta(kind="own")
+    monkeypatch.setenv("SAKIMORI_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("SAKIMORI_MAIL_FROM", "shinsa@aoba.example.jp")
+    monkeypatch.setenv("SAKIMORI_PUBLIC_URL", public)
+    at = show("assess", id=draft)
+    at.button(key="invite").click().run()
+    assert "shinsa@" in text_of(at)
+    assert ("SAKIMORI_PUBLIC_URL" in text_of(at)) == (not public)
+    at.text_input(key="invite_name").set_value("西村 遥")
+    at.text_input(key="invite_email").set_value("nishimura@vendor.example.jp").run()
+    at.button(key="invite_do").click().run()
+    assert not at.exception
+    assert not [one for one in at.code if "/answer#" in str(one.value)]
+    assert "メール送信待ち" in text_of(at)

@@ -145,8 +145,7 @@ def _invite_form(page: Page, assessment_id: str) -> None:
         t("invite.language"), list(tongues), default=known.language, format_func=tongues.__getitem__,
         key="invite_language", required=True,
     )  # fmt: skip
-    server, note = _mail_of(page)
-    st.caption(note)
+    server = _say_how(page)
 
     def write(**by: Any) -> WriteResult[Invitation]:  # noqa: ANN401 - who and when
         return invite(page.workspace, assessment_id, name=name, email=email, language=tongue or known.language, **by)
@@ -161,8 +160,7 @@ def _invite_form(page: Page, assessment_id: str) -> None:
 def _again_form(page: Page, invitation: Invitation) -> None:
     """A new link in place of the one before, by mail or to hand over."""
     st.markdown(t("invite.again_lead", name=plain(_name(invitation))))
-    server, note = _mail_of(page)
-    st.caption(note)
+    server = _say_how(page)
     with st.container(horizontal=True):
         if server is not None and st.button(t("invite.again_mail"), key="invite_again_mail", type="primary"):
             _bring(page, invitation, by_mail=True)
@@ -224,6 +222,15 @@ def _erase_form(page: Page, invitation: Invitation) -> None:
 def _tell(done: str) -> None:
     st.session_state[_DONE] = done
     close_dialog()
+
+
+def _say_how(page: Page) -> MailServer | None:
+    """Say how a link gets to the vendor, and whether it could open it; give the mail server by which it goes out."""
+    server, note = _mail_of(page)
+    st.caption(note)
+    if not page.is_demo and not address_of().is_public:
+        st.warning(t("invite.not_public"), icon=":material/public_off:")
+    return server
 
 
 def _mail_of(page: Page) -> tuple[MailServer | None, str]:

@@ -37,13 +37,13 @@ class OverviewPages:
 
     async def overview(self, request: Request, reader: Reader) -> Response:
         """Who asks for what and why, how far it is, and what waits."""
-        view, language, say = reader.view, reader.language, reader.say
+        view, language = reader.view, reader.language
         blanks = [one for one in view.questions if one.is_blank]
         first_open = next((one for one in view.sections if any(asked.is_blank for asked in one.asked)), None)
         further = first_open or next(iter(view.sections), None)
         return self._pages.page(
             request, reader, "overview",
-            said=say("overview.submitted") if "submitted" in request.query_params else "",
+            said=reader.say("overview.submitted") if "submitted" in request.query_params else "",
             sent_back=view.sent_back_reason if view.is_fillable else "",
             service=view.service,
             pack=view.pack.get(language),
@@ -51,8 +51,9 @@ class OverviewPages:
             state=_state(reader),
             you=reader.visit.actor.name,
             purpose=[
-                say("overview.why_text", company=reader.company), say("overview.why_use", company=reader.company),
-                say("overview.why_who"),
+                reader.say("overview.why_text", company=reader.company),
+                reader.say("overview.why_use", company=reader.company),
+                reader.say("overview.why_who"),
             ],
             progress=_progress(reader),
             sections=[
@@ -65,7 +66,7 @@ class OverviewPages:
             is_begun=bool(view.answered),
             next_path=path_of_section(further.id) if further else "",
             remarks=[
-                link_to(view, one, language, remark.text or say(f"remark.{remark.kind.value}"))
+                link_to(view, one, language, remark.text or reader.say(f"remark.{remark.kind.value}"))
                 for one in view.questions
                 for remark in one.remarks
                 if remark.takes_reply and not remark.replies

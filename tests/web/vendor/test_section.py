@@ -7,10 +7,11 @@ import re
 import pytest
 
 from kit.assessing import FILLER, REVIEWER, a_draft, a_party
+from sakimori.domain.codes import Decision
 from sakimori.domain.questions.assessment import AnswerMethod, Comment, CommentKind
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.decisions import send_back, submit
+from sakimori.services.assessments.decisions import decide, send_back, submit
 from sakimori.services.assessments.write import answer_many, comment, resolve_comment
 from sakimori.web.limits import SAVES
 from web.serving import ORIGIN, PUBLIC_ORIGIN
@@ -460,6 +461,23 @@ def test_a_remark_is_answered_by_a_reply_and_after_submission_too(asked: Asked) 
     [remark] = asked.question("Q-3").remarks
     assert [(one.text, one.who) for one in remark.replies] == [("AES-256", "田中 一郎")]
     assert "AES-256" in vendor.get(SECTION).text
+
+
+def test_a_measure_is_described_after_submission_too_and_not_after_the_decision(asked: Asked) -> None:
+    vendor, at = asked.vendor(), asked.server.clock
+    vendor.save_all()
+    vendor.save("1", a__Q_3="no")
+    submit(asked.workspace, asked.assessment_id, actor=FILLER, at=at())
+    form = vendor.form(SECTION)
+    assert set(form) == {"form_token", "of", "m.Q-3"}
+    assert vendor.send(SECTION, form | {"m.Q-3": "専用線のみ"}).status_code == 303
+    assert [one.text for one in asked.question("Q-3").remarks] == ["専用線のみ"]
+    decide(
+        asked.workspace, asked.assessment_id, decision=Decision.REJECTED, reason="暗号化がない", conditions=(),
+        actor=REVIEWER, at=at(),
+    )  # fmt: skip
+    assert vendor.send(SECTION, form | {"m.Q-3": "もう一つ"}).status_code == 409
+    assert set(vendor.form(SECTION)) == {"form_token", "of"}
 
 
 def test_whoever_is_sent_back_reads_why_and_answers_again(asked: Asked) -> None:

@@ -73,7 +73,7 @@ class OverviewPages:
             ] if view.is_running else [],
             blanks=[link_to(view, one, language) for one in blanks],
             gaps=[link_to(view, one, language, one.gap.title.get(language)) for one in view.questions if one.gap],
-            may_invite=view.is_running,
+            is_running=view.is_running,
             colleagues=listed((one.name for one in view.colleagues), language),
         )  # fmt: skip
 

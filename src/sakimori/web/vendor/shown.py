@@ -98,7 +98,7 @@ class Shown:
     is_critical: bool
     is_pending: bool
     may_write: bool
-    may_file: bool
+    is_running: bool
     waits: str = ""
     control: str = ""
     options: tuple[Option, ...] = ()
@@ -157,7 +157,7 @@ def shown(view: VendorView, asked: VendorQuestion, language: str, *, sent: Field
         is_critical=question.critical,
         is_pending=not asked.is_asked,
         may_write=view.is_fillable and asked.is_asked,
-        may_file=view.is_running and asked.is_asked,
+        is_running=view.is_running and asked.is_asked,
     )
     if not asked.is_asked:
         key = "question.waits" if asked.waits_for else "question.waits_fact"

@@ -3,8 +3,9 @@
     PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --people 50 100 150 --minutes 5
     PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --soak 30
 
-People sit in this process, the server in another, both on the same cores. Ends with 1 where a run failed, a save is not
-in the database, the trail does not hold, or the memory of a soak grew.
+With `--kept FOLDER` the database is made there once (`--only-make` makes it and ends) and copied for each run. People
+sit in this process, the server in another, both on the same cores. Ends with 1 where a run failed, a save is not in the
+database, the trail does not hold, or the memory of a soak grew.
 """
 
 from __future__ import annotations

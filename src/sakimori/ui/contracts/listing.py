@@ -210,7 +210,7 @@ def show_tiles(page: Page) -> None:
 def _focus_on(focus: Focus) -> None:
     st.session_state[CONTRACTS.key("focus")] = focus
     st.session_state[CONTRACTS.key("view")] = LIST
-    st.session_state.pop(CONTRACTS.key("q"), None)
+    st.session_state[CONTRACTS.key("q")] = ""
 
 
 def show_list(page: Page) -> None:

@@ -13,7 +13,7 @@ from kit.assessing import FILLER, REVIEWER
 from kit.builders import AT
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.invitation import MOST_COLLEAGUES, InvitationState
-from sakimori.services.assessments.decisions import decide, submit
+from sakimori.services.assessments.decisions import decide, send_back, submit
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import comment
 from sakimori.services.invitations.rows import invitations_of
@@ -97,6 +97,16 @@ def test_it_is_handed_in_once_everything_required_is_answered_and_confirmed(aske
     page = vendor.get("/answer/section/1").text
     assert "It was submitted, so answers cannot be changed." in page
     assert set(fields_of(page, "answers")) == {"form_token", "of"}
+
+
+def test_a_page_of_submission_from_before_it_was_sent_back_hands_nothing_in(asked: Asked) -> None:
+    vendor = asked.vendor()
+    vendor.save_all()
+    form = {"form_token": token_of(vendor), "sure": "1", "seen": str(asked.view().version)}
+    submit(asked.workspace, asked.assessment_id, actor=FILLER, at=AT)
+    send_back(asked.workspace, asked.assessment_id, reason="方針の日付が古い", actor=REVIEWER, at=AT)
+    assert vendor.send("/answer/submit", form).status_code == 409
+    assert asked.view().state is AssessmentState.SENT_BACK
 
 
 def test_reading_pages_changes_nothing(asked: Asked) -> None:

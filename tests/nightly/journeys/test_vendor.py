@@ -135,10 +135,10 @@ def test_a_vendor_answers_on_a_phone_from_the_link_to_the_copy(browser: Browser,
         shot(page, "vendor-phone-countries")
         page.get_by_role("button", name="保存して一覧へ").click()
 
-        page.get_by_role("link", name="同僚を招く").click()
+        page.get_by_role("link", name="同僚を招待する").click()
         page.get_by_label("氏名").fill("山本 花子")
         page.get_by_label("メールアドレス").fill("hanako@vendor.example")
-        page.get_by_role("button", name="招く").click()
+        page.get_by_role("button", name="招待する").click()
         link = re.findall(r"http://\S+#\S+", page.get_by_label("同僚に送る文面").input_value())
         assert len(link) == 1
         fits(page)

@@ -11,12 +11,14 @@ import pytest
 
 from kit.builders import an_actor, rows_given
 from sakimori.bench.synthetic import AT, TODAY, make_synthetic
+from sakimori.clock import now
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold
 from sakimori.services.clearance.inbox import desk_counts, turning_page
+from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records import rows as book
 from sakimori.services.records.rows import RecordFilter
@@ -56,6 +58,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Workspace]:
                     if n % 3 == 1:
                         change.insert(a_record(stands, n % 4))
                         change.insert(a_release(stands, 1, no_record=NoRecord.ENTRUST, uncleared_on=TODAY))
+        assert list(judge_all_waiting(workspace, clock=now))
         made.append(workspace)
     return made
 

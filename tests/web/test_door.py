@@ -281,7 +281,7 @@ def test_the_pages_speak_the_language_of_the_browser_until_another_is_chosen(ser
     assert "<h1>Sign in</h1>" in browser.get("/sign-in").text
     assert "<h1>サインイン</h1>" in browser.get("/sign-in?lang=ja").text
     assert "<h1>サインイン</h1>" in browser.get("/sign-in").text
-    assert '<html lang="ja">' in browser.sign_in(password="wrong").text
+    assert '<html class="door" lang="ja">' in browser.sign_in(password="wrong").text
 
 
 def test_where_nobody_has_an_account_yet_the_page_says_what_to_do(server: Server) -> None:
@@ -301,3 +301,13 @@ def test_our_own_pages_run_no_script_load_nothing_foreign_and_are_not_kept(serve
     assert answer.headers["referrer-policy"] == "same-origin"
     style = server.here().get("/door/style.css")
     assert (style.status_code, style.headers["content-type"].split(";")[0]) == (200, "text/css")
+
+
+def test_english_chosen_in_a_japanese_browser_is_said_to_be_english(server: Server) -> None:
+    server.set_up()
+    browser = server.here(**{"accept-language": "ja"})
+    assert 'lang="ja"' in browser.get("/sign-in").text
+    browser.get("/sign-in?lang=en")
+    chosen = browser.get("/sign-in").text
+    assert "<h1>Sign in</h1>" in chosen
+    assert '<html class="door" lang="en">' in chosen

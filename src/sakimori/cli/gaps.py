@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,12 +23,18 @@ from sakimori.cli.kit import (
 from sakimori.clock import today
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
+from sakimori.services.audit.heads import lines_not_found
 from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.rows import GapFilter, all_rows
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.recompute import recompute as recompute_all
 
 commands = typer.Typer()
+
+_GONE = Text(
+    "控えにある先頭ハッシュが記録にありません（末尾が切り取られたか、別の記録です）：{line}",
+    "Heads that were noted stand in no chain (the end was cut off, or it is another database): {line}",
+)
 
 _NOT_ALL = Text(
     "判定を待つ調書が{count}件あります。その不備はまだ出ていません（sakimori recompute）。",
@@ -89,12 +96,17 @@ def verify(
     head: Annotated[
         str | None, typer.Option("--head", help="A head hash, or access head, noted earlier; shows a tail cut off.")
     ] = None,
+    heads: Annotated[
+        Path | None, typer.Option("--heads", exists=True, help="A file of heads that the server noted elsewhere.")
+    ] = None,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
     """Check the file, the audit trail and its signatures, the records against it, and each slip against its case."""
     with progress_bar("verify") as bar:
-        report = verify_trail(workspace_at(db), expected_head=head, progress=bar)
+        workspace = workspace_at(db)
+        report = verify_trail(workspace, expected_head=head, progress=bar)
+    gone = lines_not_found(workspace, heads.read_text("ascii", "replace").splitlines()) if heads else ()
     if as_json:
         print_json(report)
     else:
@@ -104,5 +116,7 @@ def verify(
         reads = f"{report.accesses.entries} reads, access head {report.accesses.head}"
         counts = f"{report.entries} entries, {report.slips.count} slips, head {report.head}"
         console.print(f"{counts}\n{reads}", markup=False, highlight=False, soft_wrap=True)
-    if not report.is_intact:
+    for line in gone:
+        complaints.print(_GONE.format(line=line).get(lang()), markup=False, highlight=False, soft_wrap=True)
+    if gone or not report.is_intact:
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kit.assessing import PACKS, a_draft, a_party
 from sakimori.clock import now
 from sakimori.errors import InvalidValueError
+from sakimori.services.audit.heads import heads_of
 from sakimori.services.invitations.links import enter
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
@@ -66,3 +68,20 @@ def test_a_badly_named_mail_server_is_told_at_the_start(monkeypatch: pytest.Monk
     monkeypatch.setenv("SAKIMORI_SMTP_URL", "mail.example.jp")
     with pytest.raises(InvalidValueError):
         Mailer()
+
+
+def test_heads_are_noted_once_where_nothing_was_written_since(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert home.exists()
+    own, file = waiting_in(OWN), tmp_path_factory.mktemp("elsewhere") / "heads.txt"
+    monkeypatch.setenv("SAKIMORI_HEADS_FILE", str(file))
+    monkeypatch.setattr(module, "EVERY", timedelta(0))
+    with Mailer():
+        until = time.monotonic() + PATIENCE
+        while not file.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.2)
+    assert [line.split(" ", 1)[1] for line in file.read_text("ascii").splitlines()] == [
+        heads_of(own).line(now()).split(" ", 1)[1]
+    ]

@@ -1,8 +1,12 @@
-"""What sends the mails that wait, beside the screens; of the demo nothing is ever sent."""
+"""What goes out beside the screens: mails that wait, and heads of the trail to where they are noted.
+
+Of the demo nothing is ever sent.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Self
@@ -12,8 +16,9 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
 from sakimori.services.access.address import address_of
+from sakimori.services.audit.heads import EVERY, Heads, heads_of, note_heads, noting_of
 from sakimori.services.invitations.outbox import Sending, send_next
-from sakimori.services.invitations.post import mail_server_of
+from sakimori.services.invitations.post import RefusedMailError, mail_server_of
 from sakimori.services.kernel.workspace import OWN, Workspace, database
 
 PAUSE_SECONDS = 5.0
@@ -22,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class Mailer:
-    """Sends while its context lasts, where a mail server is named; another server may send from the same outbox."""
+    """Sends while its context lasts, where anything is to be sent; another server may send from the same outbox."""
 
     def __init__(self) -> None:
         """Read which server the environment names.
@@ -33,13 +38,15 @@ class Mailer:
         server = mail_server_of()
         base = address_of().public or f"http://127.0.0.1:{st.get_option('server.port')}"
         self._sending = Sending(server, base) if server is not None else None
+        self._noting = noting_of(server)
+        self._noted: tuple[Heads | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-mailer", daemon=True)
         self._known: dict[tuple[Path, int], Workspace] = {}
 
     def __enter__(self) -> Self:
         """Begin to look for mails that wait."""
-        if self._sending is not None:
+        if self._sending is not None or self._noting is not None:
             self._thread.start()
         return self
 
@@ -51,17 +58,45 @@ class Mailer:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            if not self._send_one(database(OWN)):
+            workspace = self._own()
+            if workspace is not None:
+                self._note(workspace)
+            if workspace is None or not self._send_one(workspace):
                 self._stopping.wait(PAUSE_SECONDS)
 
-    def _send_one(self, path: Path) -> bool:
-        if self._sending is None or not path.exists():
-            return False
+    def _own(self) -> Workspace | None:
+        """Our own workspace: the file that stands there now."""
+        path = database(OWN)
         try:
             file = (path, path.stat().st_ino)
             if file not in self._known:
                 self._known = {file: Workspace(path)}
-            return send_next(self._known[file], self._sending, at=now()) is not None
-        except SakimoriError as error:
+            return self._known[file]
+        except FileNotFoundError:
+            return None
+        except (SakimoriError, OSError) as error:
             _log.warning("mail of %s: %s", path.name, error)
+            return None
+
+    def _send_one(self, workspace: Workspace) -> bool:
+        if self._sending is None:
             return False
+        try:
+            return send_next(workspace, self._sending, at=now()) is not None
+        except SakimoriError as error:
+            _log.warning("mail: %s", error)
+            return False
+
+    def _note(self, workspace: Workspace) -> None:
+        """Note the heads once an hour, where they are others; what fails is tried again in the next."""
+        (last, when), at = self._noted, now()
+        if self._noting is None or at - when < EVERY:
+            return
+        try:
+            heads = heads_of(workspace)
+            if heads != last:
+                note_heads(self._noting, heads, at=at)
+            self._noted = (heads, at)
+        except (SakimoriError, OSError, RefusedMailError) as error:
+            _log.warning("heads of the trail: %s", error)
+            self._noted = (last, at)

@@ -116,7 +116,7 @@ def verify(
         reads = f"{report.accesses.entries} reads, access head {report.accesses.head}"
         counts = f"{report.entries} entries, {report.slips.count} slips, head {report.head}"
         console.print(f"{counts}\n{reads}", markup=False, highlight=False, soft_wrap=True)
-    for line in gone:
-        complaints.print(_GONE.format(line=line).get(lang()), markup=False, highlight=False, soft_wrap=True)
+    for noted in gone:
+        complaints.print(_GONE.format(line=noted).get(lang()), markup=False, highlight=False, soft_wrap=True)
     if gone or not report.is_intact:
         raise typer.Exit(1)

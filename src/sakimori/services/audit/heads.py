@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from sakimori.domain.trail import GENESIS
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.lists.values import parse_email
@@ -16,12 +17,15 @@ from sakimori.services.invitations.post import MailServer, message, post
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace, home
 from sakimori.store.reads.trail import has_hash
-from sakimori.store.trail import ACCESS, CHANGES, GENESIS, Trail
+from sakimori.store.trail import ACCESS, CHANGES, Trail
 
 FILE_VARIABLE: Final = "SAKIMORI_HEADS_FILE"
 TO_VARIABLE: Final = "SAKIMORI_HEADS_TO"
 EVERY: Final = timedelta(hours=1)
 """So often heads are noted, where anything was written since."""
+
+_WORDS: Final = 5
+"""Of a noted line: the instant, and the length and head of either chain."""
 
 _ELSEWHERE: Final = Text(
     "データベースのフォルダーの外にある、書き込めるファイルにしてください。",
@@ -105,11 +109,11 @@ def lines_not_found(workspace: Workspace, lines: Iterable[str]) -> tuple[str, ..
     with workspace.unit() as unit:
 
         def stands(line: str) -> bool:
-            match line.split():
-                case [_, _, head, _, access_head]:
-                    chains = ((CHANGES, head), (ACCESS, access_head))
-                    return all(hash_ == GENESIS or has_hash(unit.engine, chain, hash_) for chain, hash_ in chains)
-            return False
+            words = line.split()
+            chains = zip((CHANGES, ACCESS), words[2::2], strict=False)
+            return len(words) == _WORDS and all(
+                hash_ == GENESIS or has_hash(unit.engine, chain, hash_) for chain, hash_ in chains
+            )
 
         return tuple(line for line in _said(lines) if not stands(line))
 

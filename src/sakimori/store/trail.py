@@ -22,7 +22,7 @@ from sakimori.domain.trail import (
 )
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
-from sakimori.store.records import RECORD_TYPES, blanks, columns, from_row, instant, parse_instant
+from sakimori.store.records import RECORD_TYPES, TABLES, blanks, columns, from_row, instant, parse_instant
 
 CHANGES = "audit"
 ACCESS = "access"
@@ -243,8 +243,7 @@ class Trail:
 
         Of one third party: those that belonged to it then, not those that a merging had taken elsewhere by then.
         """
-        record_kind = next(name for name, known in RECORD_TYPES.items() if known is kind)
-        params: dict[str, Value] = {"kind": record_kind, "number": number}
+        params: dict[str, Value] = {"kind": TABLES[kind], "number": number}
         narrow = belongs = ""
         if third_party_id is not None:
             params["third_party_id"] = third_party_id
@@ -256,11 +255,23 @@ class Trail:
         rows = self._engine.query(
             f"SELECT b.seq, b.body FROM {self._bodies} b JOIN (SELECT record_id, MAX(seq) AS seq FROM {self._entries} "
             f"WHERE record_kind = :kind AND seq <= :number {narrow} GROUP BY record_id) last ON last.seq = b.seq "
-            f"{belongs} ORDER BY b.seq",
+            f"{belongs} ORDER BY last.record_id",  # as records of now are read
             params,
         )
-        bodies = (self._open(int(str(r["seq"])), json.loads(str(r["body"])))["after"] for r in rows)
-        return [from_row(kind, {**blanks(kind), **body}) for body in bodies if body is not None]
+        return [record for row in rows if (record := self._record_of(kind, row)) is not None]
+
+    def record_at(self, kind: type, record_id: str, number: int) -> Any | None:  # noqa: ANN401 - a record of that kind
+        """One record as it stood after entry `number`, whosever it was then; None when there was none."""
+        rows = self._engine.query(
+            f"SELECT b.seq, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq "
+            "WHERE e.record_kind = :kind AND e.record_id = :id AND e.seq <= :number ORDER BY e.seq DESC LIMIT 1",
+            {"kind": TABLES[kind], "id": record_id, "number": number},
+        )
+        return self._record_of(kind, rows[0]) if rows else None
+
+    def _record_of(self, kind: type, row: Row) -> Any | None:  # noqa: ANN401 - a record of that kind
+        body = self._open(int(str(row["seq"])), json.loads(str(row["body"])))["after"]
+        return None if body is None else from_row(kind, {**blanks(kind), **body})
 
     def erase_personal(self, *, record_kind: str, record_id: str) -> int:
         """Erase salt and value of every personal field of one record; the chain still verifies."""

@@ -160,11 +160,11 @@ def load_sheet_at(unit: Unit, assessment_id: str, *, number: int) -> Sheet:
     """
     if number >= unit.number():
         return load_sheet(unit, assessment_id)
-    party_id = find_assessment(unit, assessment_id).third_party_id
-    assessment = next((a for a in records_of(unit, Assessment, party_id, number=number) if a.id == assessment_id), None)
+    assessment: Assessment | None = unit.trail.record_at(Assessment, assessment_id, number)
     if assessment is None:
         raise NotFoundError(what=_ASSESSMENT, key=assessment_id)
-    party = party_at(unit, assessment.third_party_id, number=number)
+    party_id = assessment.third_party_id  # of then: a merging may have taken it elsewhere since
+    party = party_at(unit, party_id, number=number)
     if party is None:
         raise CorruptError(what=f"assessment {assessment_id}")
     answers = [a for a in records_of(unit, Answer, party_id, number=number) if a.assessment_id == assessment_id]

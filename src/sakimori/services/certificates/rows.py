@@ -198,7 +198,7 @@ _CARRIES = Text(
 def own_certificate_uses(workspace: Workspace, certificate: Certificate, *, number: int) -> tuple[Use, ...]:
     """The flows that rest on a certificate of ours, as known after an entry."""
     with workspace.unit() as unit:
-        return uses_of(_resting(unit, certificate, number=number), party_names(unit))
+        return uses_of(_resting(unit, certificate, number=number), party_names(unit, number=number))
 
 
 def own_certificate_days(unit: Unit, *, on: date, number: int) -> tuple[DueDay, ...]:

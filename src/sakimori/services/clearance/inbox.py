@@ -238,11 +238,14 @@ def waits_already(workspace: Workspace, third_party_id: str, *, actor: Actor) ->
         return bool(unit.records.select(Inquiry, where, params))
 
 
+_READ: Final = ("inquiry", "slip", "third_party", "search_key", "data_flow", "flow_key", "data_set")
+
+
 @contextmanager
 def _reading(workspace: Workspace, as_of: AsOf, actor: Actor, *, whose: str = "") -> Iterator[tuple[Unit, Desk]]:
     if not whose:
         require(actor, Permission.READ_RECORDS)
-    with reading(workspace, as_of, ("inquiry", "slip")) as engine:
+    with reading(workspace, as_of, _READ) as engine:
         yield Unit(engine), Desk(engine, as_of, reasons_to_json((JUDGED_AGAIN,)), whose)
 
 

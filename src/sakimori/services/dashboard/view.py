@@ -151,7 +151,7 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
 
         what = ("overview", on, policy, frozenset(users.values()))
         by_party = read(None) if on < today else workspace.remembered.by_party(unit, what, read, number=number)
-        kept = {party: known for party, known in by_party.items() if known.party is not None}
+        kept = {party: known for party, known in sorted(by_party.items()) if known.party is not None}
         departments = _departments(unit, kept, users, on=on, today=today, number=number)
         now = point_of(unit, (known.tally for known in by_party.values()), day=on, number=number)
     parties = {party: known.party for party, known in kept.items() if known.party is not None}

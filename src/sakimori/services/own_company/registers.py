@@ -12,7 +12,7 @@ from sakimori.domain.gap import Span
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
@@ -163,7 +163,7 @@ class _Reading:
     def __init__(self, unit: Unit, *, on: date, number: int) -> None:
         self._unit, self.on, self._number = unit, on, number
         self.flows = [flow for flow in lean_flows(unit, number=number) if runs_on(flow, on)]
-        self.names = party_names(unit)
+        self.names = party_names(unit, number=number)
         spans = unit.spans.as_known(number, on, third_party_id=SELF_ID)
         self.own_spans = tuple(sorted(spans, key=lambda s: (s.severity.rank, s.since_on, s.rule_id)))
         self._gaps: defaultdict[str, list[Span]] = defaultdict(list)
@@ -281,8 +281,10 @@ def uses_of(flows: Iterable[DataFlow], names: Mapping[str, str]) -> tuple[Use, .
     return tuple(sorted(uses, key=lambda use: (use.third_party, use.flow)))
 
 
-def party_names(unit: Unit) -> Mapping[str, str]:
-    """The present names of all third parties by id."""
+def party_names(unit: Unit, *, number: int) -> Mapping[str, str]:
+    """The names of all third parties by id, as they were called after an entry."""
+    if number < unit.number():
+        return {party.id: party.legal_name for party in unit.trail.records_at(ThirdParty, number)}
     return {str(row["id"]): str(row["legal_name"]) for row in unit.query("SELECT id, legal_name FROM third_party")}
 
 

@@ -89,7 +89,7 @@ class _Comparing:
     def __init__(self, unit: Unit, *, on: date, number: int) -> None:
         self._unit, self._on, self._number = unit, on, number
         self._flows = {flow.id: flow for flow in lean_flows(unit, number=number)}
-        self._names = party_names(unit)
+        self._names = party_names(unit, number=number)
         self._standing = in_force(self._all(Notice), on)
         self._spans = _spans(unit, on=on, number=number)
         self._parties: dict[str, ThirdParty | None] = {}

@@ -269,6 +269,15 @@ class Trail:
         )
         return self._record_of(kind, rows[0]) if rows else None
 
+    def owners(self, kind: type, record_id: str, number: int) -> list[str]:
+        """Every third party to which a record had belonged by entry `number`: mergings take records elsewhere."""
+        rows = self._engine.query(
+            f"SELECT DISTINCT third_party_id FROM {self._entries} WHERE record_kind = :kind AND record_id = :id "
+            "AND seq <= :number ORDER BY third_party_id",
+            {"kind": TABLES[kind], "id": record_id, "number": number},
+        )
+        return [str(row["third_party_id"]) for row in rows]
+
     def _record_of(self, kind: type, row: Row) -> Any | None:  # noqa: ANN401 - a record of that kind
         body = self._open(int(str(row["seq"])), json.loads(str(row["body"])))["after"]
         return None if body is None else from_row(kind, {**blanks(kind), **body})

@@ -27,6 +27,7 @@ from sakimori.services.assessments.sheet import (
     Sheet,
     find_assessment,
     keep_progress,
+    known_of,
     load_sheet,
     require_state,
 )
@@ -133,7 +134,7 @@ def decide(
     with workspace.change("assessment.decided", actor=actor, at=at, reason=why) as change:
         sheet = load_sheet(change, assessment_id)
         require_state(change.as_shown(sheet.assessment, seen), _SUBMITTED)
-        if actor.is_among(*answerers(change, sheet.assessment)):
+        if actor.is_among(*answerers(change, sheet.assessment, number=change.number())):
             raise SelfApprovalError
         _require_fitting(sheet, decision)
         asked = _checked_conditions(decision, conditions, change.today)
@@ -181,9 +182,13 @@ def fulfil_condition(
     return write_result(stored, change)
 
 
-def answerers(unit: Unit, assessment: Assessment) -> frozenset[str]:
-    """Everybody who answered or submitted an assessment, and so may not decide it."""
-    answers = unit.records.select(Answer, "assessment_id = :id", {"id": assessment.id})
+def answerers(unit: Unit, assessment: Assessment, *, number: int) -> frozenset[str]:
+    """Everybody who by an entry had answered or submitted an assessment, and so may not decide it."""
+    answers: list[Answer] = (
+        unit.records.select(Answer, "assessment_id = :id", {"id": assessment.id})
+        if number >= unit.number()
+        else known_of(unit, Answer, assessment.id, number=number)
+    )
     return frozenset(
         {answer.by for answer in answers} | ({assessment.submitted_by} if assessment.submitted_by else set())
     )

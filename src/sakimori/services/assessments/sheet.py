@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
@@ -17,7 +18,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
-from sakimori.services.kernel.unit import Change, Unit, party_at, records_of
+from sakimori.services.kernel.unit import Change, Unit, party_at
+
+T = TypeVar("T", Answer, Comment)
 
 FILLABLE = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 RUNNING = FILLABLE | {AssessmentState.SUBMITTED}
@@ -163,20 +166,30 @@ def load_sheet_at(unit: Unit, assessment_id: str, *, number: int) -> Sheet:
     assessment: Assessment | None = unit.trail.record_at(Assessment, assessment_id, number)
     if assessment is None:
         raise NotFoundError(what=_ASSESSMENT, key=assessment_id)
-    party_id = assessment.third_party_id  # of then: a merging may have taken it elsewhere since
-    party = party_at(unit, party_id, number=number)
+    party = party_at(unit, assessment.third_party_id, number=number)
     if party is None:
         raise CorruptError(what=f"assessment {assessment_id}")
-    answers = [a for a in records_of(unit, Answer, party_id, number=number) if a.assessment_id == assessment_id]
+    answers = known_of(unit, Answer, assessment_id, number=number)
     return Sheet(
         assessment=assessment,
         party=party,
         pack=unit.pack(assessment.pack_digest),
         answers={answer.question_id: answer for answer in sorted(answers, key=lambda a: a.seq)},
-        comments=tuple(
-            c for c in records_of(unit, Comment, party_id, number=number) if c.assessment_id == assessment_id
-        ),
+        comments=tuple(known_of(unit, Comment, assessment_id, number=number)),
     )
+
+
+def known_of(unit: Unit, kind: type[T], assessment_id: str, *, number: int) -> list[T]:
+    """The answers or comments of an assessment as they stood after an earlier entry.
+
+    A merging takes the assessment along, and leaves the entries of its answers with whom they were given for.
+    """
+    return [
+        one
+        for party in unit.trail.owners(Assessment, assessment_id, number)
+        for one in unit.trail.records_at(kind, number, third_party_id=party)
+        if one.assessment_id == assessment_id
+    ]
 
 
 def find_assessment(unit: Unit, assessment_id: str) -> Assessment:

@@ -56,7 +56,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
         names = names_of_people(unit.engine)
         filed = records_of(unit, Evidence, party.id, number=number)
         policy = unit.policy()
-        last = last_cycle_of(unit, sheet)
+        last = last_cycle_of(unit, sheet, number=number)
         due_days = _due_days(unit, party.id, on=on, number=number)
         questions = _questions(
             unit, sheet, filed, names=names, last=last, due_days=due_days, policy=policy, on=on, number=number
@@ -83,7 +83,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
             conditions=tuple(
                 c for c in records_of(unit, Condition, party.id, number=number) if c.assessment_id == assessment_id
             ),
-            answered_by=answerers(unit, assessment),
+            answered_by=answerers(unit, assessment, number=number),
             last_possible_day=last_possible_day(party, on, policy),
             sent_back_reason=sent_back_reason(unit, assessment),
             names=names,

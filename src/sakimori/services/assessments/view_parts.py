@@ -14,9 +14,9 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.assessments.check import AnswerInput, checked_answer
-from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Progress, Sheet, load_sheet
+from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Progress, Sheet, load_sheet, load_sheet_at
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -67,18 +67,18 @@ def last_cycle(workspace: Workspace, assessment_id: str) -> LastCycle | None:
     `offered` are the blank questions that can take the earlier answer as it was.
     """
     with workspace.unit() as unit:
-        return last_cycle_of(unit, load_sheet(unit, assessment_id))
+        return last_cycle_of(unit, load_sheet(unit, assessment_id), number=unit.number())
 
 
-def last_cycle_of(unit: Unit, sheet: Sheet) -> LastCycle | None:
-    """The same, for an assessment that is loaded already."""
-    earlier = _last_decided(unit, sheet.assessment)
+def last_cycle_of(unit: Unit, sheet: Sheet, *, number: int) -> LastCycle | None:
+    """The same as known after an entry, for an assessment that is loaded already."""
+    earlier = _last_decided(unit, sheet.assessment, number)
     if earlier is None or earlier.decided_on is None:
         return None
     questions = {q.id: q for q in sheet.pack.asked_in(sheet.assessment.group)}
     answers = {
         given.question_id: _earlier(given, questions[given.question_id], sheet.answers.get(given.question_id))
-        for given in unit.records.current_answers(earlier.id)
+        for given in load_sheet_at(unit, earlier.id, number=number).answers.values()
         if given.question_id in questions
     }
     offered = _offered(sheet, answers)
@@ -95,21 +95,17 @@ def _offered(sheet: Sheet, answers: Mapping[str, EarlierAnswer]) -> tuple[str, .
     )
 
 
-def _last_decided(unit: Unit, assessment: Assessment) -> Assessment | None:
-    others = unit.records.select(
-        Assessment,
-        "third_party_id = :party AND pack_id = :pack AND state = :state AND id <> :id",
-        {
-            "party": assessment.third_party_id,
-            "pack": assessment.pack_id,
-            "state": AssessmentState.DECIDED.value,
-            "id": assessment.id,
-        },
-        order="decided_on, id",
-    )
+def _last_decided(unit: Unit, assessment: Assessment, number: int) -> Assessment | None:
     limit = assessment.decided_on or date.max
-    same = [a for a in others if a.subject == assessment.subject and (a.decided_on or date.max) <= limit]
-    return same[-1] if same else None
+    same = [
+        other
+        for other in records_of(unit, Assessment, assessment.third_party_id, number=number)
+        if other.id != assessment.id
+        and other.state is AssessmentState.DECIDED
+        and (other.pack_id, other.subject) == (assessment.pack_id, assessment.subject)
+        and (other.decided_on or date.max) <= limit
+    ]
+    return max(same, key=lambda other: (other.decided_on or date.min, other.id), default=None)
 
 
 def _earlier(given: Answer, question: Question, now: Answer | None) -> EarlierAnswer:

@@ -10,16 +10,14 @@ from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Lifecycle
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.evaluation import score
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
     RUNNING,
-    answer_values,
     decided_assessment,
     governing_assessment,
     is_passed,
@@ -29,6 +27,7 @@ from sakimori.rules.facts.assessments import (
     thaw_facts,
     tier,
 )
+from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
@@ -36,7 +35,6 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import final_id
-from sakimori.store.records import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,11 @@ class ScoreLine:
     formula: str
 
 
-def score_line(unit: Unit, assessment: Assessment, *, on: date, today: date) -> ScoreLine:
-    """The score of one assessment, from the answers as they stand or as they stood at the end of a past day."""
-    pack = unit.pack(assessment.pack_digest)
-    answers = _answers(unit, assessment.id, on=on if on < today else None)
-    comments = unit.records.select(Comment, "assessment_id = :id", {"id": assessment.id})
-    values = answer_values(answers, comments)
-    scored = score(pack, assessment.group, values, thaw_facts(assessment.facts))
+def score_line(unit: Unit, assessment: Assessment, *, number: int) -> ScoreLine:
+    """The score of one assessment, from the answers and measures as they stood after an entry."""
+    sheet = load_sheet_at(unit, assessment.id, number=number)
+    pack = sheet.pack
+    scored = score(pack, assessment.group, sheet.values, thaw_facts(assessment.facts))
     shares = [
         QuestionShare(c.question, pack.question(c.question).text, float(c.risk), is_open=False)
         for c in scored.contributions
@@ -88,19 +84,6 @@ def score_line(unit: Unit, assessment: Assessment, *, on: date, today: date) -> 
         shares=tuple(sorted(shares, key=lambda s: (s.is_open, -s.points))),
         formula=scored.formula,
     )
-
-
-def _answers(unit: Unit, assessment_id: str, *, on: date | None) -> list[Answer]:
-    """The answers as they stand, or as they stood at the end of a day."""
-    if on is None:
-        return unit.records.current_answers(assessment_id)
-    found = unit.records.select(
-        Answer,
-        "assessment_id = :id AND answered_at < :before",
-        {"id": assessment_id, "before": instant(end_of_day(on))},
-        order="seq",
-    )
-    return list({answer.question_id: answer for answer in found}.values())
 
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
@@ -195,9 +178,9 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             tier=tier(tiered, policy),
             missing_intake=missing_intake(tiered),
             owner=users.get(party.owner_id or ""),
-            parent=_name(unit, party.parent_id),
-            children=_children(unit, party.id),
-            merged_into=(merged, _name(unit, merged) or "") if merged else None,
+            parent=_name(unit, party.parent_id, number),
+            children=_children(unit, party.id, number),
+            merged_into=(merged, _name(unit, merged, number) or "") if merged else None,
             standing=_standing(tiered, assessments, open_conditions, policy, on=on),
             blocks=blocks_of(unit, party.id, on=on, number=number),
             governing_until=min(ends, default=None),
@@ -205,7 +188,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             next_review=next_review_due(tiered, reviews, policy),
             assessment_due=min((a.due_on for a in assessments if a.state in RUNNING and a.due_on), default=None),
             gaps=gaps,
-            scores=tuple(score_line(unit, a, on=on, today=today) for a in counting.values()),
+            scores=tuple(score_line(unit, a, number=number) for a in counting.values()),
             services=tuple(sorted(services, key=lambda s: (s.ended_on is not None, s.name))),
             aliases=tuple(a for a in records_of(unit, Alias, party.id, number=number) if a.removed_on is None),
             contacts=tuple(records_of(unit, Contact, party.id, number=number)),
@@ -279,16 +262,20 @@ def _assessment_lines(
     )
 
 
-def _children(unit: Unit, third_party_id: str) -> tuple[tuple[str, str], ...]:
+def _children(unit: Unit, third_party_id: str, number: int) -> tuple[tuple[str, str], ...]:
+    if number < unit.number():
+        then: list[ThirdParty] = unit.trail.records_at(ThirdParty, number)
+        theirs = [p for p in then if p.parent_id == third_party_id and p.merged_into is None]
+        return tuple((p.id, p.legal_name) for p in sorted(theirs, key=lambda p: (p.legal_name, p.id)))
     rows = unit.query(
-        "SELECT id, legal_name FROM third_party WHERE parent_id = :id AND merged_into IS NULL ORDER BY legal_name",
+        "SELECT id, legal_name FROM third_party WHERE parent_id = :id AND merged_into IS NULL ORDER BY legal_name, id",
         id=third_party_id,
     )
     return tuple((str(row["id"]), str(row["legal_name"])) for row in rows)
 
 
-def _name(unit: Unit, third_party_id: str | None) -> str | None:
-    found = unit.records.find(ThirdParty, third_party_id) if third_party_id else None
+def _name(unit: Unit, third_party_id: str | None, number: int) -> str | None:
+    found = party_at(unit, third_party_id, number=number) if third_party_id else None
     return found.legal_name if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +31,7 @@ from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import Focus
@@ -64,7 +65,7 @@ ACTOR = an_actor(*UserRole)
 OTHER = an_actor(*UserRole, user_id="us02")
 LATER = AT + timedelta(minutes=1)
 
-Write = Callable[[Workspace, Random], object]
+Write = Callable[[Workspace, Random, datetime], object]
 
 
 def every(workspace: Workspace, kind: type[Any]) -> list[Any]:
@@ -82,48 +83,48 @@ def spans(workspace: Workspace) -> list[Span]:
         return unit.spans.as_known(unit.number(), TODAY)
 
 
-def edit_a_party(workspace: Workspace, rng: Random) -> None:
+def edit_a_party(workspace: Workspace, rng: Random, at: datetime) -> None:
     party = rng.choice(standing(workspace))
-    edit(workspace, replace(party, person_count=rng.choice((None, 5, 70_000)), address=None), actor=ACTOR, at=LATER)
+    edit(workspace, replace(party, person_count=rng.choice((None, 5, 70_000)), address=None), actor=ACTOR, at=at)
 
 
-def give_an_owner(workspace: Workspace, rng: Random) -> None:
+def give_an_owner(workspace: Workspace, rng: Random, at: datetime) -> None:
     owner = rng.choice([user.id for user in every(workspace, User) if user.left_on is None])
-    set_owner(workspace, rng.choice(standing(workspace)).id, owner_id=owner, actor=ACTOR, at=LATER)
+    set_owner(workspace, rng.choice(standing(workspace)).id, owner_id=owner, actor=ACTOR, at=at)
 
 
-def register_one(workspace: Workspace, rng: Random) -> None:
-    register(workspace, a_third_party(legal_name=f"新規{rng.random()}株式会社"), actor=ACTOR, at=LATER)
+def register_one(workspace: Workspace, rng: Random, at: datetime) -> None:
+    register(workspace, a_third_party(legal_name=f"新規{rng.random()}株式会社"), actor=ACTOR, at=at)
 
 
-def step_on(workspace: Workspace, rng: Random) -> None:
+def step_on(workspace: Workspace, rng: Random, at: datetime) -> None:
     for party in rng.sample(standing(workspace), 8):
         for to in Lifecycle:
             try:
-                change_lifecycle(workspace, party.id, to=to, reason="確認のため", actor=ACTOR, at=LATER)
+                change_lifecycle(workspace, party.id, to=to, reason="確認のため", actor=ACTOR, at=at)
             except SakimoriError:
                 continue
             return
 
 
-def put_away_and_back(workspace: Workspace, rng: Random) -> None:
+def put_away_and_back(workspace: Workspace, rng: Random, at: datetime) -> None:
     away = [p for p in every(workspace, ThirdParty) if p.archived_on is not None]
     if away:
-        restore(workspace, away[0].id, reason="戻す", actor=ACTOR, at=LATER)
+        restore(workspace, away[0].id, reason="戻す", actor=ACTOR, at=at)
     else:
-        archive(workspace, rng.choice(standing(workspace)).id, reason="誤登録", actor=ACTOR, at=LATER)
+        archive(workspace, rng.choice(standing(workspace)).id, reason="誤登録", actor=ACTOR, at=at)
 
 
-def merge_two(workspace: Workspace, rng: Random) -> None:
+def merge_two(workspace: Workspace, rng: Random, at: datetime) -> None:
     one, two = rng.sample(standing(workspace), 2)
     merged = merge(
-        workspace, from_id=one.id, into_id=two.id, choices={}, reason="同じ会社", actor=ACTOR, at=LATER
+        workspace, from_id=one.id, into_id=two.id, choices={}, reason="同じ会社", actor=ACTOR, at=at
     )  # fmt: skip
     if rng.random() < 0.5:
-        undo_merge(workspace, merged.record.id, reason="別の会社", actor=ACTOR, at=LATER)
+        undo_merge(workspace, merged.record.id, reason="別の会社", actor=ACTOR, at=at)
 
 
-def change_a_flow(workspace: Workspace, rng: Random) -> None:
+def change_a_flow(workspace: Workspace, rng: Random, at: datetime) -> None:
     flow: DataFlow = rng.choice(every(workspace, DataFlow))
     days = rng.choice((-3, 0, 20))
     changed = rng.choice(
@@ -134,58 +135,61 @@ def change_a_flow(workspace: Workspace, rng: Random) -> None:
             replace(flow, end_on=TODAY + timedelta(days=days)),
         )
     )
-    record(workspace, changed, actor=ACTOR, at=LATER)
+    record(workspace, changed, actor=ACTOR, at=at)
 
 
-def record_a_flow(workspace: Workspace, rng: Random) -> None:
+def record_a_flow(workspace: Workspace, rng: Random, at: datetime) -> None:
     a_flow(workspace, rng.choice(standing(workspace)), storage_countries=frozenset({"JP", "SG"}))
 
 
-def change_a_basis(workspace: Workspace, rng: Random) -> None:
+def change_a_basis(workspace: Workspace, rng: Random, at: datetime) -> None:
     basis: ForeignBasis = rng.choice(every(workspace, ForeignBasis))
-    record(workspace, replace(basis, note=f"{rng.random()}"), actor=ACTOR, at=LATER)
+    record(workspace, replace(basis, note=f"{rng.random()}"), actor=ACTOR, at=at)
 
 
-def change_a_sub_processor(workspace: Workspace, rng: Random) -> None:
+def change_a_sub_processor(workspace: Workspace, rng: Random, at: datetime) -> None:
     link: SubProcessorLink = rng.choice(every(workspace, SubProcessorLink))
-    record(workspace, replace(link, country=rng.choice(("JP", "IN", "DE"))), actor=ACTOR, at=LATER)
+    record(workspace, replace(link, country=rng.choice(("JP", "IN", "DE"))), actor=ACTOR, at=at)
 
 
-def change_a_contract(workspace: Workspace, rng: Random) -> None:
+def change_a_contract(workspace: Workspace, rng: Random, at: datetime) -> None:
     contract: Contract = rng.choice(every(workspace, Contract))
-    record(workspace, replace(contract, title=f"契約{rng.random()}", note="変更"), actor=ACTOR, at=LATER)
+    record(workspace, replace(contract, title=f"契約{rng.random()}", note="変更"), actor=ACTOR, at=at)
 
 
-def sign_a_contract(workspace: Workspace, rng: Random) -> None:
+def sign_a_contract(workspace: Workspace, rng: Random, at: datetime) -> None:
     a_contract(
         workspace, rng.choice(standing(workspace)), open_ended=False, end_on=TODAY + timedelta(days=40),
         auto_renews=True, renewal_months=12, notice_days_ours=rng.choice((10, 30, 60)),
     )  # fmt: skip
 
 
-def answer_a_question(workspace: Workspace, rng: Random) -> None:
+def answer_a_question(workspace: Workspace, rng: Random, at: datetime) -> None:
     drafts = [a for a in every(workspace, Assessment) if a.state is AssessmentState.DRAFT]
-    draft: Assessment = rng.choice(drafts)
     with workspace.unit() as unit:
-        rows = unit.query("SELECT question_id FROM answer WHERE assessment_id = :id", id=draft.id)
-        given = {str(row["question_id"]) for row in rows}
-        questions = [q for q in unit.pack(draft.pack_digest).asked_in(draft.group) if q.when is None and q.expect]
-    asked = next(q for q in questions if q.id not in given)
-    answer(workspace, draft.id, AnswerInput(asked.id, value=(asked.expect[0],), seen_seq=0), actor=ACTOR, at=LATER)
+        open_ones = [
+            (draft, question)
+            for draft in drafts
+            for question in load_sheet(unit, draft.id).blanks
+            if question.when is None and question.expect
+        ]
+    if open_ones:
+        draft, asked = rng.choice(open_ones)
+        answer(workspace, draft.id, AnswerInput(asked.id, value=(asked.expect[0],), seen_seq=0), actor=ACTOR, at=at)
 
 
-def cancel_one(workspace: Workspace, rng: Random) -> None:
+def cancel_one(workspace: Workspace, rng: Random, at: datetime) -> None:
     drafts = [a for a in every(workspace, Assessment) if a.state is AssessmentState.DRAFT]
     if len(drafts) > 1:
-        cancel_assessment(workspace, rng.choice(drafts).id, reason="不要", actor=ACTOR, at=LATER)
+        cancel_assessment(workspace, rng.choice(drafts).id, reason="不要", actor=ACTOR, at=at)
 
 
-def assign_a_gap(workspace: Workspace, rng: Random) -> None:
+def assign_a_gap(workspace: Workspace, rng: Random, at: datetime) -> None:
     owner = rng.choice([user.id for user in every(workspace, User) if user.left_on is None])
-    assign(workspace, [rng.choice(spans(workspace)).gap_id], owner_id=owner, actor=ACTOR, at=LATER)
+    assign(workspace, [rng.choice(spans(workspace)).gap_id], owner_id=owner, actor=ACTOR, at=at)
 
 
-def waive_a_gap(workspace: Workspace, rng: Random) -> None:
+def waive_a_gap(workspace: Workspace, rng: Random, at: datetime) -> None:
     held = {waiver.gap_id for waiver in every(workspace, Waiver)}
     for span in rng.sample(spans(workspace), 40):
         if span.kind is GapKind.UNKNOWN or span.gap_id in held:
@@ -193,49 +197,49 @@ def waive_a_gap(workspace: Workspace, rng: Random) -> None:
         try:
             asked = ask_waiver(
                 workspace, span.gap_id, justification="受け入れる", last_day=TODAY + timedelta(days=30), actor=ACTOR,
-                at=LATER,
+                at=at,
             )  # fmt: skip
-            decide_waiver(workspace, asked.record.id, approve=True, note="", actor=OTHER, at=LATER)
+            decide_waiver(workspace, asked.record.id, approve=True, note="", actor=OTHER, at=at)
         except SakimoriError:
             continue
         return
 
 
-def check_certificates(workspace: Workspace, _rng: Random) -> None:
+def check_certificates(workspace: Workspace, _rng: Random, at: datetime) -> None:
     """The first third party of those whose review is due, and that a look at its certificates completes."""
     for due in reviews_due(workspace, on=TODAY, number=workspace.head()[0], days=365):
         try:
-            record_certificate_check(workspace, due.third_party_id, note="証明書を確認", actor=ACTOR, at=LATER)
+            record_certificate_check(workspace, due.third_party_id, note="証明書を確認", actor=ACTOR, at=at)
         except SakimoriError:
             continue
         return
 
 
-def revoke_a_slip(workspace: Workspace, rng: Random) -> None:
+def revoke_a_slip(workspace: Workspace, rng: Random, at: datetime) -> None:
     slips = [slip for slip in every(workspace, Slip) if slip.revoked_on is None]
     if slips:
-        revoke_slip(workspace, rng.choice(slips).id, reason="取り消す", actor=ACTOR, at=LATER)
+        revoke_slip(workspace, rng.choice(slips).id, reason="取り消す", actor=ACTOR, at=at)
 
 
-def rename_a_person(workspace: Workspace, rng: Random) -> None:
+def rename_a_person(workspace: Workspace, rng: Random, at: datetime) -> None:
     user: User = rng.choice(every(workspace, User))
     changed = replace(user, name=f"改名{rng.randrange(999)}", department=f"部署{rng.randrange(3)}")
-    change_user(workspace, changed, actor=ACTOR, at=LATER)
+    change_user(workspace, changed, actor=ACTOR, at=at)
 
 
-def let_a_person_go(workspace: Workspace, rng: Random) -> None:
+def let_a_person_go(workspace: Workspace, rng: Random, at: datetime) -> None:
     here = [user for user in every(workspace, User) if user.left_on is None and UserRole.ADMIN not in user.roles]
     if len(here) > 1:
-        record_leaving(workspace, rng.choice(here).id, left_on=TODAY, actor=ACTOR, at=LATER)
+        record_leaving(workspace, rng.choice(here).id, left_on=TODAY, actor=ACTOR, at=at)
 
 
-def change_the_policy(workspace: Workspace, rng: Random) -> None:
+def change_the_policy(workspace: Workspace, rng: Random, at: datetime) -> None:
     with workspace.unit() as unit:
         policy = unit.policy()
     wanted = replace(policy, due_high=rng.choice((5, 9, 13)), coming_days=rng.choice((15, 45)))
     if wanted != policy:
-        change_policy(workspace, wanted, actor=ACTOR, at=LATER, reason="見直し")
-        while judge_next(workspace, at=LATER):
+        change_policy(workspace, wanted, actor=ACTOR, at=at, reason="見直し")
+        while judge_next(workspace, at=at):
             pass
 
 
@@ -296,7 +300,7 @@ def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int, tmp_pat
     rng.shuffle(writes)
     before, moved = looked_at(workspace), set()
     for write in writes:
-        write(workspace, rng)
+        write(workspace, rng, LATER)
         found, first = looked_at(workspace), looked_at_first(workspace)
         for name, figure in first.items():
             assert found[name] == figure, (write, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from kit.assessing import FILLER, a_draft, an_assessing_workspace, assessment_rows, fill, later
+from kit.assessing import a_party as an_assessed_party
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from sakimori.domain.codes import AssessmentState, Role, UserRole
@@ -20,6 +22,10 @@ from sakimori.domain.questions.assessment import Assessment, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID, Alias, Service, ThirdParty
 from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotPermittedError, StateError
+from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.rows import AssessmentRow
+from sakimori.services.assessments.view import AssessmentView, assessment_view
+from sakimori.services.assessments.write import answer
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
@@ -241,6 +247,27 @@ def test_a_past_day_after_the_merging_shows_each_record_at_one_third_party_only(
     later = TODAY + timedelta(days=9)
     then = [dossier_view(workspace, party.id, on=TODAY, today=later, number=number) for party in (gone, kept)]
     assert [[service.name for service in view.services] for view in then] == [[], ["Slack"]]
+
+
+def test_a_past_day_shows_an_assessment_as_it_was_before_and_after_the_merging() -> None:
+    workspace, gone = an_assessing_workspace()
+    kept = an_assessed_party(workspace, "株式会社あとに残る")
+    before = a_draft(workspace, gone)
+    fill(workspace, before)
+    seen = {workspace.head()[0]: views(workspace, before)}
+    merged(workspace, gone, kept)
+    seen[workspace.head()[0]] = views(workspace, before)
+    answer(workspace, before, AnswerInput("Q-1", value=("no",), seen_seq=1), actor=FILLER, at=later(1))
+
+    assert {number: views(workspace, before, number) for number in seen} == seen
+    assert [view.progress.answered for view, _ in seen.values()] == [5, 5]
+
+
+def views(workspace: Workspace, assessment_id: str, number: int = 0) -> tuple[AssessmentView, Sequence[AssessmentRow]]:
+    """An assessment and the list of all, now or as known after an entry."""
+    known = number or workspace.head()[0]
+    shown = assessment_view(workspace, assessment_id, on=TODAY, number=known)
+    return shown, assessment_rows(workspace, number=known)
 
 
 def named(workspace: Workspace, party_id: str) -> ThirdParty:

@@ -353,3 +353,18 @@ def test_what_an_assessment_found_leaves_as_results_of_the_day(demo_home: Path, 
     with workspace(demo_home).unit() as unit:
         (line,) = unit.accesses.lines(limit=1)
     assert (line.entry.action, line.entry.record_id) == ("assessment.exported", decided)
+
+
+def test_a_part_that_the_page_has_not_drawn_yet_has_all_of_it_drawn_again() -> None:
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415 - the script of a page of its own
+
+        from sakimori.ui.assessments.state import draw_again  # noqa: PLC0415
+
+        st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+        st.button("answer", on_click=draw_again, args=("assess_q_not_there",))
+
+    at = AppTest.from_function(page).run()
+    at.button[0].click().run()
+    assert not at.exception
+    assert at.session_state["runs"] == 2

@@ -17,7 +17,7 @@ from sakimori.services.assessments.write import answer, comment, resolve_comment
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
-from sakimori.ui.assessments.state import FIGURES, fresh
+from sakimori.ui.assessments.state import FIGURES, draw_again, fresh
 from sakimori.ui.evidence.document import button_in_popover, show_opened
 from sakimori.ui.frame.formats import day, moment, plain
 from sakimori.ui.frame.session import Page
@@ -190,7 +190,7 @@ def _withdraw(page: Page, question_id: str, filed: Evidence, why: str) -> None:
 
 
 def _draw(question_id: str) -> None:
-    st.rerun((*FIGURES, fragment_of(question_id)))
+    draw_again(*FIGURES, fragment_of(question_id))
 
 
 _REMARK_TROUBLE = "assess_remark_trouble"

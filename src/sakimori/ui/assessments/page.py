@@ -30,6 +30,7 @@ from sakimori.ui.assessments.state import (
     Focus,
     at_question,
     batches,
+    draw_again,
     fresh,
     in_section,
     keep,
@@ -151,11 +152,11 @@ def _side(page: Page, assessment_id: str) -> None:
 
     def focus_chosen() -> None:
         keep(with_focus(view_of(fresh(page), assessment_id), place_in(work), st.session_state[_FOCUS]))
-        st.rerun((SIDE, PANE, FOOT))
+        draw_again(SIDE, PANE, FOOT)
 
     def section_chosen() -> None:
         keep(in_section(view_of(fresh(page), assessment_id), st.session_state[_SECTION], place_in(work).focus))
-        st.rerun((SIDE, PANE, FOOT))
+        draw_again(SIDE, PANE, FOOT)
 
     focuses = {focus: t(f"assess.focus.{focus.value}") for focus in Focus}
     st.session_state[_FOCUS] = place.focus
@@ -246,7 +247,7 @@ def _pager(page: Page, work: AssessmentView) -> None:
     def chosen() -> None:
         newest = view_of(fresh(page), work.assessment.id)
         keep(in_section(newest, place.section, place.focus, batch=st.session_state[key] - 1))
-        st.rerun((PANE, FOOT))
+        draw_again(PANE, FOOT)
 
     st.pagination(total, default=batch + 1, key=key, on_change=chosen)
 
@@ -287,12 +288,12 @@ def _move(page: Page, assessment_id: str, way: str) -> None:
     work = view_of(fresh(page), assessment_id)
     place = place_in(work)
     keep(previous_section(work, place) if way == "previous" else next_open(work, place))
-    st.rerun((SIDE, PANE, FOOT))
+    draw_again(SIDE, PANE, FOOT)
 
 
 def _go_to_question(page: Page, assessment_id: str, question_id: str) -> None:
     keep(at_question(view_of(fresh(page), assessment_id), question_id))
-    st.rerun((SIDE, PANE, FOOT))
+    draw_again(SIDE, PANE, FOOT)
 
 
 def show_ways(page: Page, work: AssessmentView) -> None:

@@ -13,7 +13,17 @@ from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.assessments.check import AnswerInput, needs_reason
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.assessments.write import answer
-from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, fresh, keep, place_in, view_of
+from sakimori.ui.assessments.state import (
+    ALL_PARTS,
+    FIGURES,
+    SAVED,
+    after_answer,
+    draw_again,
+    fresh,
+    keep,
+    place_in,
+    view_of,
+)
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import clock_time, plain
@@ -56,7 +66,7 @@ def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMe
     if asked is not None and _lacks_reason(asked.question, given):
         _table(_WAITING)[key] = given
         _table(_REFUSED).pop(key, None)
-        st.rerun([fragment_of(given.question_id), SAVED])
+        draw_again(fragment_of(given.question_id), SAVED)
     try:
         answer(page.workspace, assessment_id, given, method=method, actor=page.actor, at=page.at)
     except ConflictError as error:
@@ -70,7 +80,7 @@ def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMe
         st.rerun()
     except RefusedError as error:
         _table(_REFUSED)[key] = error.message(language())
-        st.rerun([fragment_of(given.question_id), SAVED])
+        draw_again(fragment_of(given.question_id), SAVED)
     for name in (_WAITING, _REFUSED):
         _table(name).pop(key, None)
     _draw_moved(page, assessment_id, given.question_id)
@@ -88,7 +98,7 @@ def _draw_moved(page: Page, assessment_id: str, question_id: str) -> None:
     after = after_answer(work, before, question_id)
     keep(after)
     is_elsewhere = before != after or _asked(view_of(page, assessment_id)) != _asked(work)
-    st.rerun(ALL_PARTS if is_elsewhere else (*FIGURES, fragment_of(question_id)))
+    draw_again(*(ALL_PARTS if is_elsewhere else (*FIGURES, fragment_of(question_id))))
 
 
 def _asked(work: AssessmentView) -> list[tuple[str, str]]:

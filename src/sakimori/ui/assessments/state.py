@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import cast
+from typing import NoReturn, cast
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from sakimori.clock import now
 from sakimori.domain.questions.evaluation import Visibility
@@ -26,6 +27,14 @@ FIGURES = (SAVED, HEAD, SIDE, FOOT, SCORE)
 ALL_PARTS = (*FIGURES, PANE)
 
 _PLACE = "assess_place"
+
+
+def draw_again(*parts: str) -> NoReturn:
+    """Draw parts of the page again; all of it where the page was opened anew and has not come to one of them yet."""
+    try:
+        st.rerun(parts)
+    except StreamlitAPIException:
+        st.rerun()
 
 
 class Focus(StrEnum):

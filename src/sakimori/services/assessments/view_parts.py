@@ -71,7 +71,7 @@ def last_cycle(workspace: Workspace, assessment_id: str) -> LastCycle | None:
 
 
 def last_cycle_of(unit: Unit, sheet: Sheet, *, number: int) -> LastCycle | None:
-    """The same as known after an entry, for an assessment that is loaded already."""
+    """The answers of the last decided assessment as known after an entry; the assessment itself is loaded already."""
     earlier = _last_decided(unit, sheet.assessment, number)
     if earlier is None or earlier.decided_on is None:
         return None

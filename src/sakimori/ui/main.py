@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.errors import SakimoriError
-from sakimori.ui.frame.browser import note_activity
+from sakimori.ui.frame.browser import forget_widgets_gone, note_activity
 from sakimori.ui.frame.coming_in import in_place_of_pages, watch_session
 from sakimori.ui.frame.components import LAND, not_for_you, refusal
 from sakimori.ui.frame.pages import PAGES, PageSpec, Section, landing
@@ -27,6 +27,7 @@ def come_in() -> None:
 
 st.set_page_config(page_title="Sakimori 先守", page_icon="🛡️", layout="wide", initial_sidebar_state=228)
 note_activity()
+forget_widgets_gone()
 settle_language()
 st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import answer
 from sakimori.services.kernel.workspace import Workspace
-from ui.conftest import Show, take_seat
+from ui.conftest import SCREENS, Show, take_seat
 
 OTHER = Actor("us06", "森 さくら", frozenset({UserRole.PROCUREMENT}))
 
@@ -368,3 +369,28 @@ def test_a_part_that_the_page_has_not_drawn_yet_has_all_of_it_drawn_again() -> N
     at.button[0].click().run()
     assert not at.exception
     assert at.session_state["runs"] == 2
+
+
+def views_of(assessment_id: str) -> int:
+    """How many readings of one assessment are held in memory."""
+    gc.collect()
+    held = (each for each in gc.get_objects() if isinstance(each, AssessmentView))
+    return sum(each.assessment.id == assessment_id for each in held)
+
+
+def test_what_was_drawn_before_an_answer_is_not_held(demo_home: Path, show: Show) -> None:
+    draft = a_draft(demo_home)
+    at = show("assess", person="us02", id=draft)
+    for _ in range(4):
+        at.button(key=f"key_{current(at)}_yes").click().run()
+    assert views_of(draft) <= 2, "the newest, and the one before it that a callback has just compared with it"
+
+
+def test_widgets_of_a_page_that_was_left_are_let_go(demo_home: Path, show: Show) -> None:
+    at = show("assess", person="us02", id=a_draft(demo_home))
+    described = at._session_state._state._new_widget_state.widget_metadata
+    assert any("key_" in each for each in described)
+    at.query_params.clear()
+    at.switch_page(str(SCREENS / "gaps.py")).run().run()
+    assert not [each for each in described if "key_" in each]
+    assert described

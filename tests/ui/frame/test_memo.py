@@ -39,3 +39,11 @@ def test_what_was_made_before_a_write_does_not_stay(tmp_path: Path) -> None:
     gc.collect()
     assert [each() for each in older] == [None, None, None]
     assert memo(at_head(workspace, "b"), "figures", Figures) is newer
+
+
+def test_a_part_drawn_for_an_older_head_throws_nothing_away(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "own.db")
+    memo(at_head(workspace, "a"), "figures", Figures)
+    newer = memo(at_head(workspace, "b"), "figures", Figures)
+    memo(at_head(workspace, "a"), "figures", Figures)
+    assert memo(at_head(workspace, "b"), "figures", Figures) is newer

@@ -91,9 +91,8 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
 def _file(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     question = asked.question
     turn = st.session_state.get(f"filed_{question.id}", 0)
-    upload = st.file_uploader(
-        t("assess.evidence_file"), key=f"file_{question.id}_{turn}", max_upload_size=LARGEST // _MEGABYTE
-    )
+    key = f"file_{question.id}_{turn}"
+    is_there = st.file_uploader(t("assess.evidence_file"), key=key, max_upload_size=LARGEST // _MEGABYTE) is not None
     requests = {request.id: plain(request.text.get(language())) for request in question.evidence}
     chosen = next(iter(requests), None)
     if len(requests) > 1:
@@ -106,17 +105,20 @@ def _file(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     left, right = st.columns(2)
     effective = left.date_input(t("assess.evidence_effective"), value=None, key=f"effective_{question.id}")
     valid = right.date_input(t("assess.evidence_valid"), value=None, key=f"valid_{question.id}")
+    question_id, assessment_id, third_party_id = question.id, work.assessment.id, work.assessment.third_party_id
+    is_answer, seq = question.type is QuestionType.FILE, asked.seq
 
     def file() -> None:
+        upload = st.session_state[key]
         if upload is None:
             return
         now = fresh(page)
         try:
             saved = file_evidence(
                 now.workspace,
-                third_party_id=work.assessment.third_party_id,
-                assessment_id=work.assessment.id,
-                question_id=question.id,
+                third_party_id=third_party_id,
+                assessment_id=assessment_id,
+                question_id=question_id,
                 request_id=chosen,
                 filename=upload.name,
                 body=upload.getvalue(),
@@ -125,23 +127,18 @@ def _file(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
                 actor=now.actor,
                 at=now.at,
             )
-            if question.type is QuestionType.FILE:
-                _answer_with(page, work, asked, saved.record.id)
+            if is_answer:  # a question that asks for a document is answered by the document
+                given = AnswerInput(question_id, value=(saved.record.id,), seen_seq=seq)
+                now = fresh(page)
+                answer(now.workspace, assessment_id, given, actor=now.actor, at=now.at)
         except RefusedError as error:
             st.session_state[_TROUBLE] = error.message(language())
-        st.session_state[f"filed_{question.id}"] = turn + 1
-        _draw(question.id)
+        st.session_state[f"filed_{question_id}"] = turn + 1
+        _draw(question_id)
 
     st.button(
-        t("assess.evidence_save"), key=f"save_{question.id}", type="primary", disabled=upload is None, on_click=file
+        t("assess.evidence_save"), key=f"save_{question.id}", type="primary", disabled=not is_there, on_click=file
     )
-
-
-def _answer_with(page: Page, work: AssessmentView, asked: FilledQuestion, evidence_id: str) -> None:
-    """A question that asks for a document is answered by the document."""
-    now = fresh(page)
-    given = AnswerInput(asked.question.id, value=(evidence_id,), seen_seq=asked.seq)
-    answer(now.workspace, work.assessment.id, given, actor=now.actor, at=now.at)
 
 
 def _reuse(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
@@ -158,6 +155,8 @@ def _reuse(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
         placeholder=t("assess.choose"),
         key=f"reuse_{question.id}",
     )
+    question_id, assessment_id = question.id, work.assessment.id
+    request_id = question.evidence[0].id if question.evidence else None
 
     def reuse() -> None:
         now = fresh(page)
@@ -167,15 +166,15 @@ def _reuse(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
             reuse_evidence(
                 now.workspace,
                 chosen,
-                assessment_id=work.assessment.id,
-                question_id=question.id,
-                request_id=question.evidence[0].id if question.evidence else None,
+                assessment_id=assessment_id,
+                question_id=question_id,
+                request_id=request_id,
                 actor=now.actor,
                 at=now.at,
             )
         except RefusedError as error:
             st.session_state[_TROUBLE] = error.message(language())
-        _draw(question.id)
+        _draw(question_id)
 
     st.button(t("assess.evidence_reuse_save"), key=f"take_{question.id}", disabled=chosen is None, on_click=reuse)
 

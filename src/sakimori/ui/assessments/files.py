@@ -37,9 +37,10 @@ def send_button(page: Page, work: AssessmentView) -> None:
     """Opens the files, while answers of somebody else are awaited."""
     if work.assessment.third_party_id == SELF_ID or not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
         return
+    assessment_id = work.assessment.id
 
     def opened() -> None:
-        st.session_state[_OPEN] = work.assessment.id
+        st.session_state[_OPEN] = assessment_id
 
     st.button(t("send.title"), key="assess_send", icon=":material/send:", type="tertiary", on_click=opened)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -76,13 +77,14 @@ def _segments(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
     held = waiting_answer(assessment_id, question.id)
     standing = held or asked.answer
     st.session_state[key] = code_of(question, standing.state, standing.value) if standing else None
+    words = {code: plain(option_word(question, code)) for code in options(asked)}
+    given = {code: given_for(asked, code) for code in words}
 
     def chosen() -> None:
         code = st.session_state[key]
         if code is not None:
-            give(page, assessment_id, given_for(asked, code))
+            give(page, assessment_id, given[code])
 
-    words = {code: plain(option_word(question, code)) for code in options(asked)}
     st.segmented_control(
         plain(question.text.get(language())),
         list(words),
@@ -118,12 +120,13 @@ def _standing(asked: FilledQuestion) -> tuple[str, ...]:
 
 def _saver(page: Page, assessment_id: str, asked: FilledQuestion, key: str) -> Callable[[], None]:
     """What a field does when it changes; an emptied field is no answer, and shows the old one again."""
+    note = (asked.answer.note or "") if asked.answer else ""
+    empty = AnswerInput(asked.question.id, note=note, seen_seq=asked.seq)
 
     def changed() -> None:
         value = _texts(st.session_state[key])
         if value:
-            note = (asked.answer.note or "") if asked.answer else ""
-            give(page, assessment_id, AnswerInput(asked.question.id, value=value, note=note, seen_seq=asked.seq))
+            give(page, assessment_id, replace(empty, value=value))
 
     return changed
 

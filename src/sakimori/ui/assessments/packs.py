@@ -44,9 +44,10 @@ class _Made:
 
 def gaps_pack_button(page: Page, work: AssessmentView) -> None:
     """Opens the short pack, where there is somebody else to ask."""
+    assessment_id = work.assessment.id
 
     def opened() -> None:
-        st.session_state[_OPEN] = work.assessment.id
+        st.session_state[_OPEN] = assessment_id
         st.session_state.pop(_MADE, None)
 
     is_theirs = work.assessment.third_party_id != SELF_ID and work.assessment.state is not AssessmentState.CANCELLED

@@ -238,14 +238,14 @@ def _pane(page: Page, assessment_id: str) -> None:
 
 def _pager(page: Page, work: AssessmentView) -> None:
     """Through a section of more than four questions."""
-    place = place_in(work)
+    place, assessment_id = place_in(work), work.assessment.id
     batch, total = batches(work, place)
     if total == 1:
         return
     key = f"assess_batch_{place.section}_{place.focus}_{batch}"
 
     def chosen() -> None:
-        newest = view_of(fresh(page), work.assessment.id)
+        newest = view_of(fresh(page), assessment_id)
         keep(in_section(newest, place.section, place.focus, batch=st.session_state[key] - 1))
         draw_again(PANE, FOOT)
 

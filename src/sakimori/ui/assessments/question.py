@@ -137,9 +137,9 @@ def _note(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
             st.caption(t("assess.first_answer"))
             return
         st.session_state[key] = answer.note or ""
+        again = AnswerInput.again(answer, seen_seq=asked.seq)
 
         def changed() -> None:
-            again = AnswerInput.again(answer, seen_seq=asked.seq)
             give(page, assessment_id, replace(again, note=st.session_state[key]))
 
         st.text_area(t("assess.note_label"), key=key, on_change=changed, max_chars=2_000)
@@ -156,13 +156,13 @@ def _reason(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
     state = held.state if held else answer.state if answer else AnswerState.ANSWERED
     value = held.value if held else answer.value if answer else ()
     st.session_state[key] = "" if held else (answer.reason or "" if answer else "")
+    note = held.note if held else (answer.note or "" if answer else "")
+    without = AnswerInput(asked.question.id, state, value, note=note, seen_seq=asked.seq)
 
     def changed() -> None:
         reason = st.session_state[key].strip()
         if reason:
-            note = held.note if held else (answer.note or "" if answer else "")
-            given = AnswerInput(asked.question.id, state, value, reason, note, seen_seq=asked.seq)
-            give(page, assessment_id, given)
+            give(page, assessment_id, replace(without, reason=reason))
 
     st.text_input(_reason_label(state, value), key=key, on_change=changed, max_chars=2_000)
 

@@ -59,7 +59,10 @@ class Place:
 
 def fresh(page: Page) -> Page:
     """The page with the newest records and the time of now, for a part that is drawn again by itself."""
-    return replace(page, number=page.workspace.head()[0], at=now()) if page.is_editable else page
+    if not page.is_editable:
+        return page
+    number, head = page.workspace.head()
+    return replace(page, number=number, head=head, at=now())
 
 
 def view_of(page: Page, assessment_id: str) -> AssessmentView:

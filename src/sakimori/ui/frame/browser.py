@@ -73,6 +73,20 @@ def note_activity() -> None:
     sessions().touch(token(), now())
 
 
+def forget_widgets_gone() -> None:
+    """Let go of widgets that no page shows any more: of their callbacks, and of whatever those hold.
+
+    Streamlit drops their values by itself and keeps their description for as long as the browser stays, so whoever
+    opens a thousand records in a day would leave the callbacks of all of them behind. It has no public name for it.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        state = context.session_state._state  # noqa: SLF001 - see above
+        values, described = state._new_widget_state, state._new_widget_state.widget_metadata  # noqa: SLF001
+        for gone in described.keys() - state._old_state.keys() - values.states.keys():  # noqa: SLF001
+            del described[gone]
+
+
 def change(**fields: str) -> None:
     """Change what the session holds: workspace, person of the demo, language."""
     sessions().change(token(), now(), **fields)

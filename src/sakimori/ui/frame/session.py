@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -294,6 +295,8 @@ def _account(page: Page) -> None:
 
 
 _NEWEST: dict[str, str] = {}
+_GONE: Final[deque[str]] = deque(maxlen=1_000)
+"""Heads that are no longer the newest: a part drawn for one of them must not throw away what others share."""
 
 
 @st.cache_resource(max_entries=120, show_spinner=False)
@@ -307,7 +310,11 @@ def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
     It is shared by everybody who looks; what was made of an older version goes with the first look at a newer one.
     """
     target = str(page.workspace.target)
-    if _NEWEST.get(target) != page.head:
+    if page.head in _GONE:
+        return make()
+    if (newest := _NEWEST.get(target)) != page.head:
+        if newest is not None:
+            _GONE.append(newest)
         _NEWEST[target] = page.head
         _made.clear()
     return cast("T", _made((*page.key, what, *more), make))

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
+import typst
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from kit.browsing import Server, settled, shot
@@ -47,6 +49,12 @@ def own_server(browser: Browser, serve: Callable[..., Server], tmp_path_factory:
     )
     register(workspace, party, actor=founder, at=now())
     return serve("app.py", home=home)
+
+
+def paper() -> bytes:
+    """A contract of some pages."""
+    articles = "".join(f"\n== Article {number}\n#lorem(90)\n" for number in range(1, 13))
+    return cast("bytes", typst.compile(articles.encode()))
 
 
 def act_as(page: Page, name: str) -> None:
@@ -95,23 +103,32 @@ def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Pag
     settled(page)
     expect(dialog.get_by_text("までに通知します")).to_be_visible()
     shot(page, "contracts-form")
-    dialog.get_by_role("button", name="保存する").click()
+    dialog.locator("input[type=file]").set_input_files({"name": "契約書.pdf", "mimeType": "", "buffer": paper()})
+    settled(page)
+    dialog.get_by_role("button", name="登録して条項を確かめる").click()
     settled(page)
 
-    # Its sheet opens: nobody has confirmed yet whom it covers, then procurement does.
+    # Its sheet opens: what was solved is named, and its pages stand beside the clauses.
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    expect(page.get_by_text("対象として未確認")).to_be_visible()
-    page.get_by_role("button", name="対象と確認").click()
-    page.get_by_role("dialog").get_by_role("button", name="対象と確認").click()
-    settled(page)
-    expect(page.get_by_text("高橋 健が")).to_be_visible()
+    expect(page.get_by_text("不備が1件なくなりました")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("契約書.pdf")).first).to_be_visible()
+    shot(page, "contracts-read")
 
-    # Read: a choice is saved at once, and the list counts what is left.
-    box = page.locator(".st-key-clause_ITK-01")
-    box.get_by_text("△ 弱い").click()
+    # Read: all are ticked, one is not, and the rest is noted at once; the one that is weak is noted by itself.
+    page.get_by_role("button", name="未確認20件をまとめて記す").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox").first.uncheck(force=True)
     settled(page)
-    expect(page.get_by_text("に保存しました").first).to_be_visible()
+    shot(page, "contracts-many")
+    dialog.get_by_role("button", name="19件を「有」と記す").click()
+    settled(page)
+    page.locator(".st-key-clause_ITK-01").get_by_text("△ 弱い").click()
+    settled(page)
+    expect(page.get_by_text("保存しました").first).to_be_visible()
     shot(page, "contracts-sheet")
+    page.get_by_text("記録", exact=True).click()
+    settled(page)
+    expect(page.get_by_text("高橋 健が").first).to_be_visible()
 
     # Decided: what it leads to is said before.
     page.get_by_role("button", name="継続する").click()

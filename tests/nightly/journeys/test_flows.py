@@ -84,7 +84,7 @@ def test_procurement_enters_a_flow_abroad_and_the_page_asks_only_what_matters(
     choose(page, "リージョン", "aws us-east-1")
     shot(page, "flows-entry")
     page.get_by_role("button", name=re.compile("^保存する")).first.click()
-    expect(page.get_by_text(re.compile("に保存しました"))).to_be_visible()
+    expect(page.get_by_text(re.compile("保存しました"))).to_be_visible()
     settled(page)
     shot(page, "flows-saved")
     flow = recorded(home)

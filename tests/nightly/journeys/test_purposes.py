@@ -99,7 +99,7 @@ def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
     page.keyboard.press("Tab")
     settled(page)
     press(page, "保存する")
-    expect(page.get_by_text(re.compile("に保存しました"))).to_be_visible()
+    expect(page.get_by_text(re.compile("保存しました"))).to_be_visible()
     expect(page.get_by_test_id("stDataFrame").first).not_to_contain_text("利用目的「商品の発送」")
     expect(page.get_by_test_id("stDataFrame").first).to_contain_text("ベトナムでの取扱い")
 

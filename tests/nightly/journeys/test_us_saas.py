@@ -178,7 +178,7 @@ def enter_flow(page: Page) -> None:
     shot(page, "us-saas-flow")
     page.get_by_role("button", name=re.compile("^保存する")).first.click()
     settled(page)
-    expect(page.get_by_text(re.compile("に保存しました"))).to_be_visible()
+    expect(page.get_by_text(re.compile("保存しました"))).to_be_visible()
 
 
 def test_procurement_enters_it_and_compliance_sees_exactly_what_the_law_foresees(company: Server, page: Page) -> None:

@@ -27,6 +27,7 @@ from kit.contracting import (
 )
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import (
     ClauseSetCode,
     ClauseState,
@@ -43,13 +44,14 @@ from sakimori.errors import (
     MyNumberError,
     NotFoundError,
     NotPermittedError,
+    NumberInFileError,
     StateError,
 )
 from sakimori.services.contracts.clause_matrix import clause_matrix
 from sakimori.services.contracts.of_party import PartyContracts, party_contracts
 from sakimori.services.contracts.rows import ContractState, Focus, contract_state
 from sakimori.services.contracts.view import ContractSheet, contract_sheet, renewal_choice
-from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, Paper, add_cover, check_clauses, register_contract
 from sakimori.services.kernel.confirmations import approve_clause_reason, confirm_cover, remove_cover
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
@@ -348,6 +350,8 @@ def test_only_procurement_and_compliance_write(actor: Any) -> None:
     with pytest.raises(NotPermittedError):
         add_cover(workspace, contract.id, other.id, actor=actor, at=AT)
     with pytest.raises(NotPermittedError):
+        register_contract(workspace, replace(contract, id=""), covers=True, actor=actor, at=AT)
+    with pytest.raises(NotPermittedError):
         record(workspace, replace(contract, title="別の名前"), actor=actor, at=AT)
 
 
@@ -449,6 +453,43 @@ def test_a_third_party_is_added_once_and_counts_when_confirmed() -> None:
     confirm_cover(workspace, cover.id, actor=BUYER, at=AT)
     assert vendor.id not in {one.third_party_id for one in listed(workspace).uncovered}
     assert [line.kept_with for line in of_party(workspace, vendor.id).contracts] == [reseller.legal_name]
+
+
+def test_a_contract_is_registered_with_its_document_and_whom_it_covers() -> None:
+    workspace = a_register()
+    party = a_party(workspace)
+    new = Contract("", party.id, "業務委託契約", ContractKind.ENTRUSTMENT, start_on=TODAY)
+    saved = register_contract(workspace, new, covers=True, paper=Paper("契約書.txt", b"abc"), actor=BUYER, at=AT)
+    cover = cover_of(workspace, saved.record, party)
+    assert (cover.confirmed_by, cover.confirmed_on) == (BUYER.id, TODAY)
+    with workspace.unit() as unit:
+        (filed,) = unit.records.select(Evidence)
+    assert saved.record.document_ids == (filed.id,)
+    assert "C-CN1" in {span.rule_id for span in saved.closed}, "the gap for which it was registered is gone"
+    assert not {"C-CN1", "C-CN3"} & {span.rule_id for span in saved.opened}
+
+
+def test_whom_a_contract_covers_is_unknown_until_somebody_says_that_they_read_it() -> None:
+    workspace = a_register()
+    party = a_party(workspace)
+    new = Contract("", party.id, "業務委託契約", ContractKind.ENTRUSTMENT, start_on=TODAY)
+    saved = register_contract(workspace, new, covers=False, actor=BUYER, at=AT)
+    assert cover_of(workspace, saved.record, party).confirmed_on is None
+    assert "C-CN3" in {span.rule_id for span in saved.opened}
+
+
+@pytest.mark.parametrize("where", ["title", "body"])
+def test_no_my_number_comes_in_with_a_new_contract(where: str) -> None:
+    workspace = a_register()
+    party = a_party(workspace)
+    texts = {"title": "業務委託契約", "body": "本文"} | {where: "個人番号 123456789018"}
+    new = Contract("", party.id, texts["title"], ContractKind.ENTRUSTMENT)
+    paper = Paper("契約書.txt", texts["body"].encode())
+    with pytest.raises((MyNumberError, NumberInFileError)):
+        register_contract(workspace, new, covers=True, paper=paper, actor=BUYER, at=AT)
+    with workspace.unit() as unit:
+        assert not unit.records.select(Contract)
+        assert not unit.records.select(Evidence)
 
 
 def test_who_was_taken_out_comes_back_unconfirmed() -> None:

@@ -49,6 +49,7 @@ BY_RECORD = {
     "clearance.inquiries.send_inquiry": "a message is a reason; the request holds ids, and the words of a flow",
     "clearance.slips.issue_slip": "the same request",
     "clearance.inquiries.complete_inquiry": "facts of a hand-over: the check of records, as by `record`",
+    "contracts.write.register_contract": "tests/services/contracts: the checks of records and of documents",
     "countries.profiles.adopt_profiles": "what ships is taken over; the reason is a reason",
     "flows.drafts.take_over": "words of flows that stand in the register",
     "records.receipts.record_receipt": "tests/services/records: every text of a draft goes through one check",

@@ -279,7 +279,7 @@ def test_a_find_is_saved_as_it_is_chosen(empty_home: Path, show: Show) -> None:
     assert not at.exception
     found = clauses(empty_home, contract)["ITK-03"]
     assert (found.state, found.page, found.checked_by) == (ClauseState.ABSENT, "p.4", who)
-    assert "に保存しました" in words(at)
+    assert "保存しました" in words(at)
 
 
 def test_a_find_that_somebody_else_made_first_is_not_overwritten(empty_home: Path, show: Show) -> None:
@@ -300,8 +300,7 @@ def test_several_clauses_are_noted_at_once(empty_home: Path, show: Show) -> None
     contract = a_contract(empty_home, a_party(empty_home))
     at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT), contract=contract.id)
     at.button(key="contracts_many").click().run()
-    at.segmented_control(key="many_state").set_value("✓ 有").run()
-    at.button(key="many_do").click().run()
+    at.button(key="many_do_present").click().run()
     assert not at.exception
     assert {clause.state for clause in clauses(empty_home, contract).values()} == {ClauseState.PRESENT}
     assert len(clauses(empty_home, contract)) == 20
@@ -590,7 +589,24 @@ def test_a_gap_without_a_contract_is_closed_by_registering_one(empty_home: Path,
     with Workspace(empty_home / "demo.db").unit() as unit:
         (made,) = unit.records.select(Contract)
     assert (made.third_party_id, made.kind) == (party.id, ContractKind.ENTRUSTMENT)
-    assert "contract" not in at.query_params
+    assert at.query_params["contract"] == made.id, "its clauses are read for at once"
+    assert "不備が1件なくなりました：" in words(at)
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        (cover,) = unit.records.select(ContractCover)
+    assert cover.confirmed_on == today(), "who signed it is covered, as the form said"
+
+
+def test_who_has_not_read_whom_a_contract_covers_says_so(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    at = show("party", person=person(empty_home, UserRole.PROCUREMENT), party=party.id)
+    fix(at, gap_of(empty_home, party, "C-CN1"))
+    at.text_input(key="contract_title").set_value("業務委託契約").run()
+    at.checkbox(key="contract_covers").uncheck().run()
+    at.button(key="contract_save").click().run()
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        (cover,) = unit.records.select(ContractCover)
+    assert cover.confirmed_on is None
+    assert "これから埋める項目" in next(box.label for box in at.expander)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
-from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.access import Permission, needs, require
+from sakimori.services.kernel.evidence import NewEvidence, checked_document, file_document
+from sakimori.services.kernel.recording import put, stamp
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
@@ -83,6 +84,39 @@ def _store(change: Change, contract: Contract, standing: ContractClause | None, 
 
 
 _OF = "contract_id = :contract AND third_party_id = :party"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The document of a contract as it is handed in: its name, and its bytes."""
+
+    filename: str
+    body: bytes
+
+
+@needs(Permission.EDIT_REGISTER)
+def register_contract(
+    workspace: Workspace, contract: Contract, *, covers: bool, paper: Paper | None = None, actor: Actor, at: datetime
+) -> WriteResult[Contract]:
+    """Register a new contract, its document with it, and whether the person has read that it covers who signed it.
+
+    Raises:
+        InvalidValueError: A field or the document holds what it cannot.
+        NotPermittedError: The role may not register contracts, or file documents.
+    """
+    checked = None
+    if paper is not None:
+        require(actor, Permission.FILL_ASSESSMENT)
+        new = NewEvidence(contract.third_party_id, paper.filename, paper.body, note=contract.title)
+        checked = checked_document(new)
+    with workspace.change("contract.recorded", actor=actor, at=at) as change:
+        if checked is not None:
+            contract = replace(contract, document_ids=(file_document(change, *checked).id,))
+        stored = put(change, contract)
+        if covers:
+            named = change.records.select(ContractCover, _OF, {"contract": stored.id, "party": stored.third_party_id})
+            stamp(change, named[0], confirmed_by=actor.id, confirmed_on=change.today)
+    return write_result(stored, change)
 
 
 @needs(Permission.EDIT_REGISTER)

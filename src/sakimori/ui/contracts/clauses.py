@@ -19,12 +19,13 @@ from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
 from sakimori.ui.contracts.words import clause_chip, level_tag
 from sakimori.ui.frame.components import link_to, refusal, section
-from sakimori.ui.frame.dialogs import WriteNotice, act, done_in_words, open_dialog, remember, tell_own
+from sakimori.ui.frame.dialogs import WriteNotice, act, open_dialog, remember, tell, tell_own
 from sakimori.ui.frame.formats import day, none, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, label, language, listed, t
 
 _SET, _OTHER, _ORDER = "contracts_set", "contracts_other_set", "contracts_order"
+_HIGH = 380
 _GONE = frozenset({ClauseState.ABSENT, ClauseState.WEAK})
 
 
@@ -275,17 +276,25 @@ def _approval(page: Page, found: ContractClause) -> None:
 def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
     """Several clauses of a set that were found alike, in one write."""
     one = next(s for s in sheet.sets if s.set.code.value == code)
-    unread = {c.clause.id: c for c in one.unread}
-    words = {c.clause.id: f"{c.clause.id} {c.clause.text.get(language())}" for c in unread.values()}
-    chosen = st.multiselect(
-        t("contracts.many_which"), list(words), default=list(words), format_func=words.__getitem__, key="many_which"
-    )
-    states = [state for state in ClauseState if state is not ClauseState.NOT_CHECKED]
-    state = st.segmented_control(t("contracts.many_state"), states, format_func=clause_chip, key="many_state")
     st.caption(t("contracts.many_note"))
-    do = t("contracts.many_do", count=len(chosen), state=label(state)) if state else t("party.save")
-    checks = [a_check(unread[clause_id], state=ClauseState(state)) for clause_id in chosen if state]
-    act(page, do, partial(check_clauses, page.workspace, sheet.contract.id, checks), key="many_do", disabled=not checks)
+    with st.container(height=_HIGH, border=True, gap="xsmall"):
+        chosen = [
+            clause
+            for clause in one.unread
+            if st.checkbox(
+                f"**{clause.clause.id}** {level_tag(clause.clause.level)} {plain(clause.clause.text.get(language()))}",
+                value=True, key=f"many_{clause.clause.id}",
+            )
+        ]  # fmt: skip
+    with st.container(horizontal=True):
+        for state in (ClauseState.PRESENT, ClauseState.WEAK, ClauseState.ABSENT):
+            checks = [a_check(clause, state=state) for clause in chosen]
+            act(
+                page, t("contracts.many_do", count=len(chosen), state=label(state)),
+                partial(check_clauses, page.workspace, sheet.contract.id, checks),
+                key=f"many_do_{state.value}", disabled=not checks,
+                type="primary" if state is ClauseState.PRESENT else "secondary",
+            )  # fmt: skip
 
 
 _TROUBLE, _SAVED = "contracts_trouble", "contracts_saved"
@@ -320,7 +329,11 @@ def show_trouble() -> None:
 def saved_in_words() -> str:
     """What the last find changed, told once and in a place of its own: nothing moves under the hand of a reader."""
     done: WriteNotice | None = st.session_state.pop(_SAVED, None)
-    return done_in_words(done) if done is not None else ""
+    if done is None:
+        return ""
+    told = tell(done)
+    rest = t("party.to_fill", count=len(told.rest)) if told.rest else ""
+    return "　".join(part for part in (told.done, told.opened, rest) if part)
 
 
 def a_check(clause: SheetClause, *, state: ClauseState | None = None, page: str | None = None) -> ClauseCheck:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract, ContractCover
+from sakimori.exchange.evidence.show import can_be_shown
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.contracts.view import ContractSheet, CoverLine
 from sakimori.services.contracts.write import add_cover
@@ -58,6 +59,12 @@ def show_documents(page: Page, sheet: ContractSheet) -> None:
             t("contracts.add_document"), icon=":material/upload_file:", key="contract_add_document", type="tertiary",
             on_click=open_dialog, args=("contract_document",),
         )  # fmt: skip
+
+
+def paper_of(sheet: ContractSheet) -> Evidence | None:
+    """The document to read: the last one filed that stands and whose pages can be drawn."""
+    standing = (filed for filed in sheet.documents if filed.withdrawn_on is None and can_be_shown(filed.media_type))
+    return max(standing, key=lambda filed: filed.uploaded_on, default=None)
 
 
 def document_dialog(page: Page, sheet: ContractSheet) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.records.contract import Contract, ContractKind
-from sakimori.domain.records.third_party import Service
+from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 from sakimori.services.contracts.rows import contract_names
+from sakimori.services.contracts.write import Paper, register_contract
+from sakimori.services.kernel.evidence import LARGEST
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
-from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.dialogs import save_button
-from sakimori.ui.frame.formats import aside, day_long
+from sakimori.ui.contracts.address import expect_contract
+from sakimori.ui.frame.components import go_to
+from sakimori.ui.frame.dialogs import act, close_dialog, remember, save_button
+from sakimori.ui.frame.formats import aside, day_long, plain
 from sakimori.ui.frame.record_fields import parents, record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
@@ -25,6 +31,7 @@ from sakimori.ui.frame.text import label, language, t
 _RENEWAL = ("renewal_months", "notice_days_ours", "notice_days_theirs")
 _TERMS = ("terms_url", "terms_version", "terms_changed_on")
 _KEY = "contract"
+_MEGABYTE = 1024 * 1024
 
 
 class Term(StrEnum):
@@ -34,8 +41,8 @@ class Term(StrEnum):
     OPEN = "open"
 
 
-def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: str = "", opens: bool = True) -> None:
-    """One contract: new, or to be changed; `opens` says whether a new one is shown at once."""
+def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: str = "") -> None:
+    """One contract: to be changed, or new with its document; then its clauses are read for."""
     with page.workspace.unit() as unit:
         standing = unit.records.find(Contract, contract_id)
     party_id = standing.third_party_id if standing else third_party_id or _party_input(page)
@@ -49,15 +56,31 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
     with st.expander(t("contracts.form_more")):
         changes |= _more(page, contract, is_new=standing is None)
     if standing is None:
-        st.caption(t("contracts.form_cover_note"))
+        _register(page, replace(contract, **changes))
+    else:
+        save_button(page, contract, changes, record, key=_KEY)
 
-    def write(workspace: Workspace, made: Contract, **by: Any) -> WriteResult[Contract]:  # noqa: ANN401 - who and when
-        done = record(workspace, made, **by)
-        if standing is None and opens:
-            st.query_params["contract"] = done.record.id
-        return done
 
-    save_button(page, contract, changes, write, key=_KEY)
+def _register(page: Page, contract: Contract) -> None:
+    """The document and whom the contract covers; then the page on which its clauses are read for."""
+    upload = st.file_uploader(t("contracts.document_file"), key="contract_paper", max_upload_size=LARGEST // _MEGABYTE)
+    covers = st.checkbox(t("contracts.form_covers", name=_name(page, contract)), value=True, key="contract_covers")
+    st.caption(t("contracts.form_cover_note"))
+    paper = Paper(upload.name, upload.getvalue()) if upload is not None else None
+
+    def read_on(saved: WriteResult[Contract]) -> None:
+        remember(saved, at=now())
+        close_dialog()
+        expect_contract(saved.record.id)
+        go_to("contracts", contract=saved.record.id)
+
+    write = partial(register_contract, page.workspace, contract, covers=covers, paper=paper)
+    act(page, t("contracts.form_save"), write, key=f"{_KEY}_save", then=read_on)
+
+
+def _name(page: Page, contract: Contract) -> str:
+    with page.workspace.unit() as unit:
+        return plain(unit.records.get(ThirdParty, contract.third_party_id).legal_name)
 
 
 def _proposed(kind: str) -> ContractKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from sakimori.ui.contracts.document import (
     confirm_dialog,
     cover_dialog,
     document_dialog,
+    paper_of,
     show_covers,
     show_documents,
     show_facts,
@@ -33,6 +35,7 @@ from sakimori.ui.contracts.export import show_matrix
 from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.listing import CONTRACTS, LIST, MATRIX, show_list, show_tiles
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
+from sakimori.ui.evidence.document import show_pages
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day_long, distance, plain
@@ -116,15 +119,41 @@ def show_contract(page: Page, contract_id: str) -> None:
     show_trouble()
     show_done()
     show_standing(page, sheet)
-    left, right = st.columns([34, 66], gap="medium")
+    paper = paper_of(sheet)
+    side = _side(page, sheet) if paper is not None else Side.RECORD
+    left, right = st.columns(_WIDTHS[side], gap="medium")
     with left:
-        show_documents(page, sheet)
-        show_covers(page, sheet)
-        show_facts(page, sheet)
-        show_tree(sheet)
+        if side is Side.PAPER and paper is not None:
+            show_pages(page, paper)
+        else:
+            show_documents(page, sheet)
+            show_covers(page, sheet)
+            show_facts(page, sheet)
+            show_tree(sheet)
     with right:
         show_clauses(page, sheet)
     _show_dialogs(page, sheet)
+
+
+class Side(StrEnum):
+    """What stands to the left of the clauses."""
+
+    PAPER = "paper"
+    RECORD = "record"
+
+
+_WIDTHS = {Side.PAPER: (48, 52), Side.RECORD: (34, 66)}
+
+
+def _side(page: Page, sheet: ContractSheet) -> Side:
+    """The document beside the clauses while somebody has to read for them; else what is on record."""
+    reads = page.may(Permission.EDIT_REGISTER) and any(one.unread for one in sheet.applied)
+    words = {side: t(f"contracts.side_{side.value}") for side in Side}
+    chosen = st.segmented_control(
+        t("contracts.side"), list(Side), default=Side.PAPER if reads else Side.RECORD, required=True,
+        format_func=words.__getitem__, key=f"contract_side_{sheet.contract.id}", label_visibility="collapsed",
+    )  # fmt: skip
+    return Side(chosen)
 
 
 def _show_head(page: Page, sheet: ContractSheet) -> None:

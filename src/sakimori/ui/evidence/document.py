@@ -80,7 +80,10 @@ def _body(page: Page, evidence_id: str) -> None:
         return
     left, right = st.columns([62, 38], gap="medium")
     with left:
-        _pages(page, found)
+        if found.has_pictures:
+            show_pages(page, found.evidence)
+        else:
+            st.info(t("evidence.no_pictures"), icon=":material/description:")
     with right:
         take_link(found.evidence, key="evidence_take")
         _facts(found)
@@ -90,12 +93,8 @@ def _body(page: Page, evidence_id: str) -> None:
             _takings(found.takings, found)
 
 
-def _pages(page: Page, found: DocumentView) -> None:
+def show_pages(page: Page, filed: Evidence) -> None:
     """The pictures by their own addresses; they were drawn before, so that it is known how many there are."""
-    filed = found.evidence
-    if not found.has_pictures:
-        st.info(t("evidence.no_pictures"), icon=":material/description:")
-        return
     try:
         count = len(pictures_for(page.workspace, filed.id, actor=page.actor, at=now()))
     except RefusedError as error:

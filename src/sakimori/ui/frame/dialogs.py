@@ -11,6 +11,7 @@ from typing import Any, Concatenate, TypeVar
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
@@ -213,18 +214,31 @@ def remember(saved: WriteResult[Any], *, at: datetime, note: str = "") -> None:
     st.session_state[_DONE] = WriteNotice(at, saved.opened, saved.closed, note)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a write solved; the defects that it opened; and what is to be filled in, or comes on a later day."""
+
+    done: str
+    opened: str
+    rest: tuple[str, ...]
+
+
 def show_done() -> None:
-    """Say once what the last write changed: which gaps it closed, which it opened."""
+    """Say once what the last write changed: first what it solved; what is still to be filled in is folded."""
     done: WriteNotice | None = st.session_state.pop(_DONE, None)
-    if done is not None:
-        st.info(done_in_words(done), icon=":material/task_alt:")
+    if done is None:
+        return
+    told = tell(done)
+    st.success(told.done, icon=":material/task_alt:")
+    if told.opened:
+        st.warning(told.opened, icon=":material/warning:")
+    if told.rest:
+        with st.expander(t("party.to_fill", count=len(told.rest))):
+            st.markdown("\n".join(f"- {line}" for line in told.rest))
 
 
-def done_in_words(done: WriteNotice) -> str:
-    """When it was stored, which gaps that closed and opened, and which will open on a later day."""
-    parts = [t("party.saved", time=clock_seconds(done.at, language()))]
-    if done.note:
-        parts.append(plain(done.note))
+def tell(done: WriteNotice) -> Told:
+    """What was stored, and which gaps that closed and opened; with what is unknown, or opens later, kept apart."""
     current = legal_day(done.at)
     were_open, were_coming = _by_day(done.closed, current)
     are_open, are_coming = _by_day(done.opened, current)
@@ -232,13 +246,19 @@ def done_in_words(done: WriteNotice) -> str:
     new = [span for gap, span in are_open.items() if gap not in were_open]
     averted = [span for gap, span in were_coming.items() if gap not in are_open and gap not in are_coming]
     coming = [span for gap, span in are_coming.items() if gap not in were_coming]
-    for key, spans in (("party.gaps_closed", gone), ("party.gaps_opened", new), ("party.gaps_averted", averted)):
+    defects = [span for span in new if span.kind is not GapKind.UNKNOWN]
+    parts = [plain(done.note) or t("party.saved")]
+    for key, spans in (("party.gaps_closed", gone), ("party.gaps_averted", averted)):
         if spans:
             parts.append(t_count(key, len(spans), titles=_titles(spans)))
-    if coming:
-        first = day(min(_begins(span) for span in coming), language())
-        parts.append(t_count("party.gaps_coming", len(coming), day=first, titles=_titles(coming)))
-    return "　".join(parts)
+    parts.append(f":gray[:small[{clock_seconds(done.at, language())}]]")
+    unknown = [plain(span.title.get(language())) for span in new if span.kind is GapKind.UNKNOWN]
+    later = [
+        t("party.to_come", day=day(_begins(span), language()), title=plain(span.title.get(language())))
+        for span in coming
+    ]
+    opened = t_count("party.gaps_opened", len(defects), titles=_titles(defects)) if defects else ""
+    return Told("　".join(parts), opened, (*unknown, *later))
 
 
 def _by_day(spans: Iterable[Span], current: date) -> tuple[dict[str, Span], dict[str, Span]]:

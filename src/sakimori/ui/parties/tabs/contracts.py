@@ -138,7 +138,7 @@ def _musts_in_words(one: PartySet) -> str:
 
 def contract_dialog(page: Page, view: DossierView, *, kind: str) -> None:
     """Register a contract of this third party, of the kind that a gap asks for."""
-    contract_form(page, contract_id="", third_party_id=view.party.id, kind=kind, opens=False)
+    contract_form(page, contract_id="", third_party_id=view.party.id, kind=kind)
 
 
 def show_contract_tile(page: Page, view: DossierView) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sakimori.ui.frame.ahead import lifespan
 from sakimori.ui.frame.components import on_script_error
+from sakimori.ui.frame.pages import moved
 from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
 from sakimori.web.guard import keep_uploads_in_memory, leave_server_unnamed
@@ -20,7 +21,7 @@ def around(door: Door) -> dict[str, Any]:
     """What stands around the screens; tests give it a door with sessions, an address and a clock of their own."""
     return {
         "lifespan": lifespan,
-        "routes": routes(door),
+        "routes": routes(door, moved=moved()),
         "middleware": middleware(door),
         "on_script_error": on_script_error,
     }

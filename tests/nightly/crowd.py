@@ -39,11 +39,12 @@ THINK: Final = (10.0, 15.0)
 BETWEEN_ANSWERS: Final = (3.0, 8.0)
 DOSSIER_SHARE, SAVING_SHARE, MOST_ANSWERS = 0.3, 0.6, 4
 """How many of the visits go to one third party, and how many of those also answer some questions of an assessment."""
+_CALENDAR, _INBOX = "gaps?view=calendar", "check?view=inbox"
 LOOKED_AT: Final = {
-    UserRole.PROCUREMENT: ("parties", "gaps", "contracts", "flows", "calendar", "imports", "records"),
-    UserRole.COMPLIANCE: ("risk", "gaps", "parties", "inbox", "flows", "contracts", "records", "audit", "calendar"),
+    UserRole.PROCUREMENT: ("parties", "gaps", "contracts", "flows", _CALENDAR, "imports", "records"),
+    UserRole.COMPLIANCE: ("risk", "gaps", "parties", _INBOX, "flows", "contracts", "records", "audit", _CALENDAR),
     UserRole.SALES: ("approved", "check", "records"),
-    UserRole.AUDITOR: ("audit", "gaps", "parties", "inbox", "records", "risk"),
+    UserRole.AUDITOR: ("audit", "gaps", "parties", _INBOX, "records", "risk"),
     UserRole.ADMIN: ("settings", "audit"),
 }
 _OF_TWENTY: Final = (

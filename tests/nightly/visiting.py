@@ -157,9 +157,10 @@ class Browser:
             RuntimeError: The page holds an error, or the menu of somebody for whom it is not.
             TimeoutError: The script did not end in time.
         """
+        page, _, view = page.partition("?")
         asked = BackMsg()
         asked.rerun_script.page_name = page
-        asked.rerun_script.query_string = query
+        asked.rerun_script.query_string = query or view
         asked.rerun_script.context_info.locale = "ja"
         if press:
             widget, asked.rerun_script.fragment_id = self.buttons[press]

@@ -24,6 +24,7 @@ from sakimori.services.kernel.workspace import DEMO, OWN, PACK_FOLDER, Workspace
 from sakimori.services.settings.users import add_user
 from sakimori.ui.frame import session
 from sakimori.ui.frame.browser import TOKEN
+from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.session_language import OF_RUN
 
 MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
@@ -140,9 +141,10 @@ def show() -> Show:
         at = AppTest.from_file(str(MAIN), default_timeout=30)
         take_seat(at, person, workspace=workspace)
         at.query_params["lang"] = language
-        for key, value in query.items():
+        spec = page_named(page)
+        for key, value in {**spec.query, **query}.items():
             at.query_params[key] = value
-        at.switch_page(str(SCREENS / f"{page}.py"))
+        at.switch_page(str(spec.file))
         at.run()
         assert not at.exception, at.exception
         return at if is_asked else as_somebody(at)

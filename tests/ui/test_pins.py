@@ -35,7 +35,7 @@ ON = date(2026, 11, 25)
 COMPLIANCE, PROCUREMENT, SALES, AUDITOR, ADMIN = "us01", "us02", "us03", "us04", "us05"
 
 SEATS: dict[str, tuple[str, str, str, str]] = {
-    **{page.name: (page.name, COMPLIANCE, "ja", "") for page in PAGES if page.in_menu},
+    **{page.name: (page.name, COMPLIANCE, "ja", "") for page in PAGES if not page.is_deep},
     "party": ("party", COMPLIANCE, "ja", "party"),
     "flow": ("flow", COMPLIANCE, "ja", "flow"),
     "slip": ("slip", SALES, "ja", "number"),

@@ -10,8 +10,8 @@ import streamlit as st
 from sakimori.errors import SakimoriError
 from sakimori.ui.frame.browser import forget_widgets_gone, note_activity
 from sakimori.ui.frame.coming_in import in_place_of_pages, watch_session
-from sakimori.ui.frame.components import LAND, not_for_you, refusal
-from sakimori.ui.frame.pages import PAGES, PageSpec, Section, landing
+from sakimori.ui.frame.components import LAND, OPEN_PAGE, not_for_you, refusal
+from sakimori.ui.frame.pages import PAGES, VIEW, Section, landing, opened, views_of
 from sakimori.ui.frame.session import current_roles, note_refusal
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
@@ -35,30 +35,32 @@ instead = in_place_of_pages()
 roles = current_roles() if instead is None else frozenset()
 menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
-specs: dict[str, PageSpec] = {}
+names: set[str] = set()
 for spec in PAGES:
-    if spec.file.exists():
-        specs[spec.name] = spec
+    if spec.file.exists() and not spec.within:
+        names.add(spec.name)
+        is_shown = spec.in_menu and any(view.is_for(roles) for view in views_of(spec.name))
         menu[t(f"section.{Section(spec.section).value}")].append(
             st.Page(
                 spec.file,
                 title=t(f"page.{spec.name}"),
                 icon=f":material/{spec.icon}:",
                 url_path=spec.name,
-                visibility="visible" if spec.in_menu and spec.is_for(roles) else "hidden",
+                visibility="visible" if is_shown else "hidden",
             )
         )
 
 chosen = st.navigation(menu, expanded=True, position="hidden" if instead else "sidebar")
 if instead is None and st.session_state.pop(LAND, False):
     come_in()
-asked = specs.get(chosen.url_path)
+asked = opened(chosen.url_path, st.query_params.get(VIEW, ""), roles) if chosen.url_path in names else None
 if instead is not None:
     instead(chosen.url_path)
 elif asked is not None and not asked.is_for(roles):
     note_refusal(asked.name)
     not_for_you(asked.roles, instead=landing(roles))
 else:
+    st.session_state[OPEN_PAGE] = chosen.url_path
     try:
         chosen.run()
         watch_session()

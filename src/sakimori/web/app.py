@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from sakimori.web.browser import BrowserSession, StreamlitGuard
@@ -20,11 +25,12 @@ from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.set_up import SetUp
 from sakimori.web.vendor.routes import vendor_routes
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def routes(door: Door, provider: Provider | None = None) -> list[Route]:
-    """Addresses of our own, which come before those of the screens."""
+def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, str] = NOTHING) -> list[Route]:
+    """Addresses of our own, which come before those of the screens; those that `moved` lead to where a view is now."""
     provider = provider or provider_of()
     return [
         Route("/healthz", health, methods=["GET"]),
@@ -34,6 +40,7 @@ def routes(door: Door, provider: Provider | None = None) -> list[Route]:
         *SetUp(door).routes(),
         *Files(door).routes(),
         *vendor_routes(door),
+        *(Route(f"/{old}", partial(_lead_on, old, page), methods=["GET"]) for old, page in moved.items()),
     ]
 
 
@@ -52,6 +59,12 @@ def middleware(door: Door) -> list[Middleware]:
         Middleware(BrowserSession, door=door),
         Middleware(PageLanguage),
     ]
+
+
+async def _lead_on(old: str, page: str, request: Request) -> RedirectResponse:
+    """A page that is a view of another one now, with all that the address said; files and mails still name it."""
+    said = [("part" if name == "view" else name, value) for name, value in request.query_params.multi_items()]
+    return RedirectResponse(f"/{page}?{urlencode([('view', old), *said])}")
 
 
 async def health(_request: Request) -> JSONResponse:

@@ -50,7 +50,7 @@ SIDEWAYS = """() => {
 }"""
 
 PLACES = (
-    *(spec.name for spec in PAGES if spec.in_menu),
+    *(spec.name for spec in PAGES if not spec.is_deep),
     *(f"party?tab={tab}" for tab in Tab),
     *(f"packs?tab={tab}" for tab in PackTab),
     "check?party",

@@ -20,7 +20,7 @@ from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.pages import SCREENS
+from sakimori.ui.frame.pages import page as page_named
 
 Show = Callable[..., AppTest]
 Making = Callable[..., Workspace]
@@ -340,7 +340,8 @@ def test_a_desk_on_which_nothing_waits_opens_again_after_another_page(made: Maki
     answer_inquiry(workspace, inquiry.id, approve=False, reason="件数が多すぎる", actor=COMPLIANCE, at=now())
     at = show("inbox", person=COMPLIANCE.id)
     assert "照会はありません" in said(at)
-    for screen in ("risk", "inbox"):
-        at.switch_page(str(SCREENS / f"{screen}.py")).run()
+    for name in ("risk", "inbox"):
+        at.query_params.update(page_named(name).query)
+        at.switch_page(str(page_named(name).file)).run()
         assert not at.exception, at.exception
     assert "照会はありません" in said(at)

@@ -25,7 +25,7 @@ from sakimori.ui.comparisons.page import _pairing
 from sakimori.ui.comparisons.state import is_in_time
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.listing import PER_PAGE
-from ui.conftest import SCREENS, Show, take_seat
+from ui.conftest import Show, take_seat
 
 AUDITOR, SALES = "us04", "us03"
 HOSTILE = "![x](http://127.0.0.1:9/x.png) **太字** :red[赤]"
@@ -133,8 +133,7 @@ def test_a_row_leads_to_its_question_even_where_somebody_left_the_assessment_at_
     at = show("assess", id=right.id)
     place, row = next((place, row) for place, row in enumerate(expected) if f"{row.key}" not in said(at))
     del at.query_params["id"]
-    at.query_params["left"], at.query_params["right"] = left.id, right.id
-    at.switch_page(str(SCREENS / "compare.py"))
+    at.query_params["view"], at.query_params["left"], at.query_params["right"] = "compare", left.id, right.id
     at = choose_row(at.run(), place)
     at.button(key=f"compare_open_right_{row.key}").click().run()
     assert row.key in said(at)

@@ -45,7 +45,7 @@ def a_mixed_party(home: Path) -> str:
 
 
 def shown(show: Show, party: str, **more: str) -> AppTest:
-    return show("compare", view="coverage", party=party, **more)
+    return show("compare", part="coverage", party=party, **more)
 
 
 def said(at: AppTest) -> str:
@@ -147,7 +147,7 @@ def test_whoever_was_never_asked_has_every_control_open_and_a_next_step(
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_without_third_parties_the_page_says_the_next_step(empty_home: Path, show: Show, language: str) -> None:
-    at = show("compare", view="coverage", language=language)
+    at = show("compare", part="coverage", language=language)
     assert not at.dataframe
     assert [one.key for one in at.button if str(one.key).startswith("next_")]
 
@@ -155,7 +155,7 @@ def test_without_third_parties_the_page_says_the_next_step(empty_home: Path, sho
 def test_a_forged_id_is_refused_our_own_company_is_not_and_no_id_asks_for_one(demo_home: Path, show: Show) -> None:
     assert "見つかりません" in said(shown(show, "tp_<script>"))
     assert shown(show, SELF_ID).dataframe
-    at = show("compare", view="coverage")
+    at = show("compare", part="coverage")
     assert "取引先を選んでください。" in said(at)
     party = a_mixed_party(demo_home)
     at.selectbox(key="compare_party").set_value(party).run()
@@ -183,7 +183,7 @@ def test_the_file_has_a_row_for_each_question_behind_a_control(demo_home: Path) 
 
     at = AppTest.from_function(script, default_timeout=30)
     take_seat(at, "us01")
-    at.query_params["view"], at.query_params["party"], at.query_params["lang"] = "coverage", party, "ja"
+    at.query_params["part"], at.query_params["party"], at.query_params["lang"] = "coverage", party, "ja"
     at.run()
     assert not at.exception
     workbook, text = at.session_state["files"]

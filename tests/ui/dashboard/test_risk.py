@@ -173,8 +173,10 @@ def test_the_tile_of_whom_nothing_may_be_given_opens_their_flows(shown: Any, sho
 
 
 def test_who_may_not_see_the_desk_is_led_from_the_slips_to_the_check(shown: Any, show: Show) -> None:
-    led = {person: show("risk", person=person).get("page_link")[4].proto.page for person in ("us01", "us02")}
-    assert led == {"us01": "inbox", "us02": "check"}
+    led = {person: show("risk", person=person).get("page_link")[4].proto for person in ("us01", "us02")}
+    assert {person: link.page for person, link in led.items()} == {"us01": "check", "us02": "check"}
+    assert "view=inbox" in led["us01"].query_string
+    assert "view=inbox" not in led["us02"].query_string
 
 
 def test_where_no_flow_is_judged_the_tile_says_unknown(empty_home: Path, show: Show) -> None:

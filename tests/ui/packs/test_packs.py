@@ -296,9 +296,9 @@ def test_a_short_pack_leads_back_to_the_assessment_whose_gaps_it_asks(demo_home:
     frame = show("packs").dataframe[0].value.set_index("id")
     assert frame.loc[CLOUD, "gap_packs"] == 1
     assert frame.loc[short.id, "whose"] == "聞き直し"
-    links = [str(one.proto.label) for one in show("packs", pack=short.id).get("page_link")]
+    links = [one.label for one in show("packs", pack=short.id).button]
     assert any("聞き直しの元になった審査" in link for link in links)
-    links = [str(one.proto.label) for one in show("packs", pack=CLOUD, tab="uses").get("page_link")]
+    links = [one.label for one in show("packs", pack=CLOUD, tab="uses").button]
     assert any("聞き直し" in link for link in links)
 
 

@@ -97,7 +97,9 @@ def test_a_chosen_answer_shows_its_source_note_and_way_to_the_question(demo_home
     choose(at, 0)
     assert "来年度から" in words(at)
     assert HOSTILE not in words(at)
-    assert any(one in str(link.proto) for link in at.get("page_link"))
+    next(link for link in at.button if one in str(link.key)).click().run()
+    assert at.query_params["id"] == one
+    assert not at.exception
 
 
 def test_a_search_without_a_hit_says_so(demo_home: Path, show: Show) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
@@ -22,13 +21,13 @@ from sakimori.services.calendar.deadlines import (
     undated_reviews,
 )
 from sakimori.services.parties.rows import any_party
+from sakimori.ui.calendar.listing import MONTH, follow, severity_chips
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark, theme
+from sakimori.ui.frame.states import chip, mark, theme
 from sakimori.ui.frame.tables import chip_column, table, text_column
 from sakimori.ui.frame.text import language, t
 
@@ -232,7 +231,7 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
         ],
         {
             "day": text_column(t("calendar.col_day"), width=56),
-            "after": chip_column(t("calendar.col_after"), _severities(), width=84),
+            "after": chip_column(t("calendar.col_after"), severity_chips(), width=84),
             "party": text_column(t("calendar.col_party"), width=102),
             "kind": text_column(t("calendar.col_kind"), width=84),
         },
@@ -243,7 +242,7 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
     if total > len(rows):
         st.caption(t("calendar.rest", count=count(total - len(rows), Unit.CASES, language())))
     if chosen:
-        _follow(rows[chosen[0]])
+        follow(rows[chosen[0]])
 
 
 def _day_cell(deadline: Deadline, on: date) -> str:
@@ -266,67 +265,9 @@ def month_list(page: Page, shown: Shown) -> None:
     MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
 
 
-def start_in_words(deadline: Deadline) -> str:
-    """The fact from which a deadline counts; a day that nobody recorded is 未確認."""
-    counted = day(deadline.start_on, language()) if deadline.start_on else t("fact.unknown")
-    return t(f"calendar.start.{deadline.start.value}", day=counted)
-
-
-def _severities() -> dict[str, str]:
-    return {chip(state, language()): LOOKS[state].colour for state in SEVERITIES[:4]}
-
-
 def _signature(rows: Sequence[Deadline]) -> int:
     """Names what a table shows, so that a choice does not move on to other rows."""
     return hash(tuple((d.kind, d.day, d.third_party_id) for d in rows)) & 0xFFFFFF
-
-
-def _follow(deadline: Deadline) -> None:
-    match deadline.target.record:
-        case "assessment" if deadline.target.record_id:
-            go_to("assess", id=deadline.target.record_id, q=deadline.target.field)
-        case "contract" if "/" not in deadline.target.record_id:
-            go_to("contracts", contract=deadline.target.record_id)
-        case "flow":
-            go_to("flows", flow=deadline.target.record_id)
-        case "certificate":
-            go_to("party", party=deadline.third_party_id, tab="certificates")
-        case "gap" | "waiver":
-            go_to("gaps", party=deadline.third_party_id)
-        case _:
-            go_to("party", party=deadline.third_party_id)
-
-
-def _column(name: str, width: int, cell: Callable[[Deadline], str], *, pinned: bool = False) -> Column[Deadline]:
-    return Column(name=name, widths=(width, width), pinned=pinned, cell=lambda deadline, _: cell(deadline))
-
-
-MONTH: Final[Listing[Deadline]] = Listing(
-    name="calendar",
-    words="calendar",
-    alt="calendar.table_alt",
-    identity=lambda deadline: f"{deadline.kind}{deadline.day}{deadline.third_party_id}{deadline.title.ja}",
-    opens=_follow,
-    controls=(
-        Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
-        Control(name="overdue", default=False),
-    ),
-    columns=(
-        _column("day", 88, lambda deadline: day(deadline.day, language()), pinned=True),
-        Column(name="left", widths=(104, 104), cell=lambda one, page: distance(one.day, page.on, language())),
-        _column("kind", 122, lambda deadline: t(f"calendar.kind.{deadline.kind.value}")),
-        _column("party", 144, lambda deadline: deadline.third_party_name),
-        _column("title", 190, lambda deadline: deadline.title.get(language())),
-        Column(
-            name="after", widths=(84, 84), chips=_severities,
-            cell=lambda deadline, _: [chip(mark(deadline.severity), language())],
-        ),
-        _column("owner", 72, lambda deadline: deadline.owner_name or not_set(language())),
-        _column("start", 190, start_in_words),
-        _column("basis", 150, lambda deadline: deadline.cites.get(language())),
-        _column("count", 110, lambda _: t("calendar.counting")),
-    ),
-)  # fmt: skip
 
 
 def nothing_registered(page: Page) -> bool:
@@ -340,6 +281,25 @@ def nothing_registered(page: Page) -> bool:
         NextStep(t("calendar.to_imports"), to="imports"),
     )
     return True
+
+
+def show_calendar(page: Page) -> None:
+    """The month with what falls due in it, or the way to the first third party."""
+    if nothing_registered(page):
+        return
+    first = shown_month(page)
+    shown = shown_of(page, first)
+    counts = counts_of(page, shown)
+    overdue_line(counts)
+    kind_pills(counts)
+    sheet, beside = st.columns([3, 2])
+    with sheet:
+        month_buttons(page, first)
+        chosen_day = month_sheet(page, shown, counts)
+    with beside:
+        undated_line(page)
+        side_list(page, shown, counts, chosen_day)
+    month_list(page, shown)
 
 
 DIALOGS = {"calendar_undated": ("calendar.undated_title", undated_list)}

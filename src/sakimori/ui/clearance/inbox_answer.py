@@ -18,6 +18,7 @@ from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, comple
 from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiries import say_state
+from sakimori.ui.clearance.slip_dialog import slip_dialogs
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -235,6 +236,6 @@ def _lead(paper: InquiryPaper, fix: Fix) -> None:
         link_to("party", t("inbox.to_party"), icon="folder_shared", party=flow.third_party_id)
 
 
-def answer_dialogs(page: Page) -> Dialogs:
-    """The dialog of this module."""
-    return {ANSWER: ("inbox.answer_title", partial(answer_body, page))}
+def desk_dialogs(page: Page) -> Dialogs:
+    """The dialogs of the desk: an inquiry that is answered, a slip."""
+    return {ANSWER: ("inbox.answer_title", partial(answer_body, page)), **slip_dialogs(page)}

@@ -15,7 +15,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.answer import is_in_form, show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
-from sakimori.ui.clearance.inquiries import show_buttons
+from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
@@ -101,6 +101,12 @@ __all__ = ["follow_address", "show_check"]
 
 _BAND = {JAPANESE: [24, 48, 28], ENGLISH: [33, 39, 28]}
 """How word, sentences and buttons share the band; the longest word stays on one line."""
+
+
+def show_all(page: Page) -> None:
+    """The check, and below it what this person asked last."""
+    show_check(page)
+    show_own(page)
 
 
 def show_check(page: Page) -> None:

@@ -28,6 +28,7 @@ from sakimori.ui.comparisons.listing import comparison_exports, show_rows
 from sakimori.ui.comparisons.state import (
     COVERAGE,
     LEFT,
+    PART,
     RIGHT,
     SIDES,
     VIEW,
@@ -146,7 +147,7 @@ _PAIR = "pair"
 def show_compare(page: Page) -> None:
     """The choice between both views, then the chosen one."""
     if VIEW not in st.session_state:
-        st.session_state[VIEW] = COVERAGE if st.query_params.get("view") == COVERAGE else _PAIR
+        st.session_state[VIEW] = COVERAGE if st.query_params.get(PART) == COVERAGE else _PAIR
     words = {view: t(f"compare.view_{view}") for view in (_PAIR, COVERAGE)}
     view = st.segmented_control(
         t("compare.view"), list(words), key=VIEW, label_visibility="collapsed", required=True,
@@ -160,16 +161,16 @@ def show_compare(page: Page) -> None:
 
 def compare_exports(page: Page) -> tuple[Export, ...]:
     """A workbook and a CSV of whichever view is open; none while there is nothing to give."""
-    if st.session_state.get(VIEW, st.query_params.get("view")) == COVERAGE:
+    if st.session_state.get(VIEW, st.query_params.get(PART)) == COVERAGE:
         return coverage_exports(page, st.query_params.get("party", ""))
     return comparison_exports(page)
 
 
 def _view_chosen() -> None:
     if st.session_state[VIEW] == COVERAGE:
-        st.query_params["view"] = COVERAGE
+        st.query_params[PART] = COVERAGE
     else:
-        st.query_params.pop("view", None)
+        st.query_params.pop(PART, None)
 
 
 def _pair(page: Page) -> None:

@@ -147,6 +147,8 @@ def answered_in(cell: Cell) -> str:
 LEFT, RIGHT = "left", "right"
 SIDES = (LEFT, RIGHT)
 VIEW, COVERAGE = "compare_view", "coverage"
+PART: Final = "part"
+"""The name in the address of which of the two is shown."""
 
 
 def id_on(side: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.browser import once_a_run
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
@@ -28,6 +30,9 @@ AS_OF = "as_of"
 
 LAND = "land"
 """Set by whoever changes the person that looks: the next run goes to the landing page of the new one."""
+
+OPEN_PAGE = "open_page"
+"""Where the session keeps the name of the page that is drawn."""
 
 _DAY_FIELD = "frame_day"
 _MENU = "frame_menu"
@@ -210,17 +215,33 @@ def empty_state(icon: str, sentence: str, *steps: NextStep) -> None:
 def _step_button(step: NextStep, *, key: str, primary: bool) -> None:
     pressed = st.button(plain(step.label), key=key, type="primary" if primary else "secondary", on_click=step.act)
     if pressed and step.to:
-        st.switch_page(page(step.to).file, query_params=step.query)
+        go_to(step.to, **dict(step.query))
 
 
 def go_to(name: str, **query: str) -> None:
-    """Open another page of ours now."""
-    st.switch_page(page(name).file, query_params=query)
+    """Open another page or view of ours now."""
+    spec = page(name)
+    st.switch_page(spec.file, query_params={**spec.query, **query})
 
 
 def link_to(name: str, label: str, *, icon: str = "arrow_forward", **query: str) -> None:
-    """A link to another page of ours, with the query that it takes."""
-    st.page_link(page(name).file, label=plain(label), icon=f":material/{icon}:", query_params=query)
+    """A link to another page or view of ours, with the query that it takes.
+
+    Streamlit draws each link to the page that is open as the place where one is, so there it is a button.
+    """
+    spec = page(name)
+    said, sign = {**spec.query, **query}, f":material/{icon}:"
+    if st.session_state.get(OPEN_PAGE) != spec.file.stem:
+        st.page_link(spec.file, label=plain(label), icon=sign, query_params=said)
+    elif st.button(plain(label), icon=sign, key=_own_key(f"to_{name}_{label}_{said}"), type="tertiary"):
+        go_to(name, **query)
+
+
+def _own_key(key: str) -> str:
+    """The key, with a number where a link of this run has it: two may lead to the same place."""
+    drawn = once_a_run("links", Counter[str])
+    drawn[key] += 1
+    return f"{key}_{drawn[key]}"
 
 
 def not_for_you(roles: Iterable[UserRole], *, instead: PageSpec) -> None:

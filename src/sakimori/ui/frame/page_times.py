@@ -27,9 +27,9 @@ from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Workspace, database
 from sakimori.services.parties.write import edit
 from sakimori.ui.frame.browser import TOKEN
+from sakimori.ui.frame.pages import page as page_named
 
 _MAIN: Final = Path(__file__).parents[1] / "main.py"
-_SCREENS: Final = Path(__file__).parents[1] / "screens"
 _LISTS: Final = ("parties", "assess", "compare", "gaps", "flows", "contracts")
 _PATIENCE: Final = 60.0
 _REPEATS: Final = 5
@@ -69,7 +69,9 @@ def _page(name: str, home: Path) -> AppTest:
     """A page as somebody sees it who has said who looks."""
     page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
     page.session_state[TOKEN] = Sessions(home).begin(now(), user_id=_ACTOR.id)
-    page.switch_page(str(_SCREENS / f"{name}.py"))
+    spec = page_named(name)
+    page.query_params.update(spec.query)
+    page.switch_page(str(spec.file))
     return page
 
 

@@ -1,10 +1,12 @@
-"""The pages: file, address, section, and the roles that see them."""
+"""The pages and their views: file, address, section, and the roles that see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from sakimori.domain.codes import UserRole
 
@@ -14,30 +16,48 @@ _P, _C, _S = UserRole.PROCUREMENT, UserRole.COMPLIANCE, UserRole.SALES
 _A, _X = UserRole.AUDITOR, UserRole.ADMIN
 
 
+VIEW: Final = "view"
+"""The name in the address of the view that a page shows; without it, its first."""
+
+
 class Section(StrEnum):
     """The sections of the menu, in their order."""
 
     SHARE = "share"
     THIRD_PARTIES = "third_parties"
     OUTLOOK = "outlook"
-    DATA = "data"
+    OWN = "own"
     ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page; its name is its file in `screens/`, its address, and the end of its title key `page.<name>`."""
+    """A page, or a view `within` one; its name is its address, and the end of its title key `page.<name>`.
+
+    A page is the file of its name in `screens/`; a view is drawn by the file of its page.
+    """
 
     name: str
     section: Section
     icon: str
     roles: frozenset[UserRole]
-    in_menu: bool = True
+    is_deep: bool = False
+    within: str = ""
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the menu leads to it; a deep page is reached by a link or a row, a view by its page."""
+        return not self.is_deep and not self.within
 
     @property
     def file(self) -> Path:
         """The file that draws it; what `st.switch_page` and `st.page_link` take."""
-        return SCREENS / f"{self.name}.py"
+        return SCREENS / f"{self.within or self.name}.py"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What its address says beside the name of the page."""
+        return {VIEW: self.name} if self.within else {}
 
     def is_for(self, roles: frozenset[UserRole]) -> bool:
         """Whether one of these roles may open it."""
@@ -46,26 +66,26 @@ class PageSpec:
 
 PAGES = (
     PageSpec("check", Section.SHARE, "fact_check", frozenset({_S, _P, _C})),
+    PageSpec("inbox", Section.SHARE, "inbox", frozenset({_C, _A}), within="check"),
     PageSpec("approved", Section.SHARE, "verified_user", frozenset({_S, _P, _C, _A})),
-    PageSpec("inbox", Section.SHARE, "inbox", frozenset({_C, _A})),
-    PageSpec("slip", Section.SHARE, "receipt_long", frozenset(UserRole), in_menu=False),
+    PageSpec("records", Section.SHARE, "inventory_2", frozenset({_C, _P, _S, _A})),
+    PageSpec("slip", Section.SHARE, "receipt_long", frozenset(UserRole), is_deep=True),
     PageSpec("parties", Section.THIRD_PARTIES, "domain", frozenset({_P, _C, _A})),
-    PageSpec("party", Section.THIRD_PARTIES, "folder_shared", frozenset({_P, _C, _A}), in_menu=False),
+    PageSpec("party", Section.THIRD_PARTIES, "folder_shared", frozenset({_P, _C, _A}), is_deep=True),
     PageSpec("assess", Section.THIRD_PARTIES, "checklist", frozenset({_P, _C, _A})),
-    PageSpec("compare", Section.THIRD_PARTIES, "compare_arrows", frozenset({_P, _C, _A})),
-    PageSpec("packs", Section.THIRD_PARTIES, "quiz", frozenset({_P, _C, _A})),
-    PageSpec("library", Section.THIRD_PARTIES, "library_books", frozenset({_P, _C, _A})),
+    PageSpec("compare", Section.THIRD_PARTIES, "compare_arrows", frozenset({_P, _C, _A}), within="assess"),
+    PageSpec("packs", Section.THIRD_PARTIES, "quiz", frozenset({_P, _C, _A}), within="assess"),
+    PageSpec("library", Section.THIRD_PARTIES, "library_books", frozenset({_P, _C, _A}), within="assess"),
     PageSpec("contracts", Section.THIRD_PARTIES, "contract", frozenset({_P, _C, _A})),
-    PageSpec("imports", Section.THIRD_PARTIES, "upload_file", frozenset({_P, _C})),
+    PageSpec("flows", Section.THIRD_PARTIES, "account_tree", frozenset({_P, _C, _A})),
+    PageSpec("flow", Section.THIRD_PARTIES, "account_tree", frozenset({_P, _C, _A}), is_deep=True),
+    PageSpec("flow_entry", Section.THIRD_PARTIES, "account_tree", frozenset({_P, _C, _A}), is_deep=True),
     PageSpec("risk", Section.OUTLOOK, "monitoring", frozenset({_C, _P, _A})),
     PageSpec("gaps", Section.OUTLOOK, "flag", frozenset({_P, _C, _A})),
-    PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A})),
-    PageSpec("flows", Section.DATA, "account_tree", frozenset({_P, _C, _A})),
-    PageSpec("flow", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
-    PageSpec("flow_entry", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
-    PageSpec("purposes", Section.DATA, "menu_book", frozenset({_C, _A})),
-    PageSpec("records", Section.DATA, "inventory_2", frozenset({_C, _P, _S, _A})),
-    PageSpec("own", Section.DATA, "apartment", frozenset({_P, _C, _A})),
+    PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A}), within="gaps"),
+    PageSpec("own", Section.OWN, "apartment", frozenset({_P, _C, _A})),
+    PageSpec("purposes", Section.OWN, "menu_book", frozenset({_C, _A}), within="own"),
+    PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),
 )
@@ -76,6 +96,24 @@ _LANDINGS = ((_C, "risk"), (_P, "gaps"), (_S, "check"), (_A, "audit"), (_X, "set
 def page(name: str) -> PageSpec:
     """The page of a name."""
     return next(spec for spec in PAGES if spec.name == name)
+
+
+def views_of(name: str) -> tuple[PageSpec, ...]:
+    """The views of a page in their order, itself the first; one where it holds no others."""
+    return tuple(spec for spec in PAGES if name in (spec.name, spec.within))
+
+
+def opened(name: str, asked: str, roles: frozenset[UserRole]) -> PageSpec:
+    """What an address of a page shows: the view that it asks for, else the first one for these roles."""
+    views = views_of(name)
+    named = (view for view in views if view.name == asked)
+    mine = (view for view in views if view.is_for(roles))
+    return next(chain(named, mine, views))
+
+
+def moved() -> dict[str, str]:
+    """The pages that are views of another one now, by the address that they had."""
+    return {spec.name: spec.within for spec in PAGES if spec.within}
 
 
 def landing(roles: frozenset[UserRole]) -> PageSpec:

@@ -11,6 +11,7 @@ from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import chip
 from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t
+from sakimori.ui.gaps.actions import show_waiting
 from sakimori.ui.gaps.filter import (
     BASIS,
     DEPARTMENT,
@@ -27,8 +28,17 @@ from sakimori.ui.gaps.filter import (
     clear_address,
     keep_address,
     narrowed_in_words,
+    take_address,
 )
 from sakimori.ui.gaps.listing import follow_fix, show_rows
+
+
+def show_gaps(page: Page) -> None:
+    """What waits for a decision, then the board as the address asks for it; or why it is empty."""
+    take_address(page)
+    if not nothing_to_show(page):
+        show_waiting(page)
+        show_board(page)
 
 
 def show_board(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""自社調書: our own dossier: its gaps, its registers, the facts that notices give, and what customers asked of us."""
+"""自社: our own dossier: its gaps, its registers, the facts that notices give, and what customers asked of us."""
 
 from __future__ import annotations
 
@@ -86,8 +86,6 @@ def _head(page: Page, view: DossierView) -> None:
         if party.country and party.country != "JP":
             said.append(country(party.country, lang))
         st.caption("　".join(said), width="stretch")
-        if page_named("purposes").is_for(page.actor.roles):
-            link_to("purposes", t("page.purposes"), icon="menu_book")
 
 
 def _tiles(page: Page, view: DossierView) -> None:

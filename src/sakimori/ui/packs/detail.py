@@ -19,7 +19,7 @@ from sakimori.services.packs.questions import languages_of, pack_changes
 from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, section, tabs, tag
-from sakimori.ui.frame.dialogs import act, open_dialog
+from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
@@ -291,3 +291,8 @@ def _notices(page: Page, row: PackRow, held: PackVersion) -> None:
             behind_links(row)
     if page.on != page.today:
         st.caption(aside(t("packs.files_are_todays"), day(page.today, lang), lang))
+
+
+def pack_dialogs(page: Page) -> Dialogs:
+    """The dialog of the list and of one pack."""
+    return {"pack_withdraw": ("packs.withdraw_title", partial(withdraw_form, page))}

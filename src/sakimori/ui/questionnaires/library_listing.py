@@ -13,7 +13,7 @@ from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.values.names import fold
 from sakimori.services.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
-from sakimori.ui.frame.components import link_to, section, tile
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
@@ -284,4 +284,13 @@ def owner_picker(page: Page) -> None:
     chosen = chosen_owner(page)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(t("library.whose"), list(names), format_func=names.__getitem__, key=OWNER, width="stretch")
-        link_to("compare", t("library.coverage"), icon="donut_large", view="coverage", party=chosen)
+        link_to("compare", t("library.coverage"), icon="donut_large", part="coverage", party=chosen)
+
+
+def show_library(page: Page) -> None:
+    """Whose answers, then the answers; or where the first ones come from."""
+    if owners_of(page):
+        owner_picker(page)
+        show_answers(page)
+    else:
+        empty_state("library_books", t("library.empty"), NextStep(t("library.to_assess"), to="assess"))

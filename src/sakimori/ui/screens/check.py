@@ -1,17 +1,17 @@
-"""提供可否チェック: may I hand this data to this company?"""
+"""提供可否チェック: may I hand this data to this company, which question waits for us, which answer turns soon?"""
 
 from __future__ import annotations
 
-from sakimori.ui.clearance.inquiries import check_dialogs, show_own
-from sakimori.ui.clearance.page import show_check
+from sakimori.ui.clearance.inbox import follow, show_inbox
+from sakimori.ui.clearance.inbox_answer import desk_dialogs
+from sakimori.ui.clearance.inquiries import check_dialogs
+from sakimori.ui.clearance.page import show_all
 from sakimori.ui.clearance.state import follow_address
-from sakimori.ui.frame.dialogs import show_dialog, show_done
-from sakimori.ui.frame.session import open_page
-from sakimori.ui.frame.text import t
+from sakimori.ui.frame.views import View, show_views
 
-follow_address()
-with open_page(t("page.check")) as page:
-    show_done()
-    show_check(page)
-    show_own(page)
-    show_dialog(check_dialogs(page))
+show_views(
+    {
+        "check": View(follow=follow_address, draw=show_all, dialogs=check_dialogs),
+        "inbox": View(follow=follow, draw=show_inbox, dialogs=desk_dialogs),
+    }
+)

@@ -1,19 +1,16 @@
-"""不備ボード: what must I (my team) fix, by when?"""
+"""不備ボード: what must I (my team) fix, by when, and what falls due when?"""
 
 from __future__ import annotations
 
-from sakimori.ui.frame.dialogs import show_dialog, show_done
-from sakimori.ui.frame.session import open_page
-from sakimori.ui.frame.text import t
-from sakimori.ui.gaps.actions import ACTS, DECISIONS, show_waiting
-from sakimori.ui.gaps.filter import take_address
+from sakimori.ui.calendar.page import DIALOGS, show_calendar
+from sakimori.ui.frame.views import View, show_views
+from sakimori.ui.gaps.actions import ACTS, DECISIONS
 from sakimori.ui.gaps.listing import gap_exports
-from sakimori.ui.gaps.page import nothing_to_show, show_board
+from sakimori.ui.gaps.page import show_gaps
 
-with open_page(t("page.gaps"), exports=gap_exports) as page:
-    take_address(page)
-    show_done()
-    if not nothing_to_show(page):
-        show_waiting(page)
-        show_board(page)
-    show_dialog(ACTS | DECISIONS)
+show_views(
+    {
+        "gaps": View(draw=show_gaps, dialogs=lambda _: ACTS | DECISIONS, exports=gap_exports),
+        "calendar": View(draw=show_calendar, dialogs=lambda _: DIALOGS),
+    }
+)

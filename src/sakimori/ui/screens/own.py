@@ -1,10 +1,9 @@
-"""自社調書: what stands in the way on our own side?"""
+"""自社: what stands in the way on our own side, and do our texts cover what we do?"""
 
 from __future__ import annotations
 
-from sakimori.ui.frame.session import open_page
-from sakimori.ui.frame.text import t
+from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.own_company.page import show_own
+from sakimori.ui.own_company.registers_page import show_registers
 
-with open_page(t("page.own")) as page:
-    show_own(page)
+show_views({"own": View(draw=show_own), "purposes": View(draw=show_registers)})

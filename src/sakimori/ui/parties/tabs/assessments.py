@@ -68,7 +68,7 @@ def _ways_to_compare(view: DossierView) -> None:
         if pair is not None:
             words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
             link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
-        link_to("compare", t("compare.view_coverage"), icon="rule", view="coverage", party=view.party.id)
+        link_to("compare", t("compare.view_coverage"), icon="rule", part="coverage", party=view.party.id)
         link_to("library", t("page.library"), icon="library_books", party=view.party.id)
 
 

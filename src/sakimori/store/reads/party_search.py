@@ -34,7 +34,7 @@ class FoundBy(StrEnum):
 HIT: Final = "third_party_id, legal_name, kind, label, is_later, merged_into, archived_on"
 BEST_FIRST: Final = "f.is_over, f.is_later, f.by_kind, f.length, f.legal_name, f.third_party_id"
 _RANKS: Final = " ".join(f"WHEN '{kind.value}' THEN {place}" for place, kind in enumerate(FoundBy))
-_WORDS: Final = "search_key s JOIN third_party q ON q.id = s.third_party_id"
+WORDS: Final = "search_key s JOIN third_party q ON q.id = s.third_party_id"
 
 
 class Found(NamedTuple):
@@ -63,9 +63,9 @@ def _hits(engine: Engine, text: str, party: str) -> tuple[str, dict[str, Value]]
     if not (words[0] and _is_met(engine, words[0])):
         words = [keys for word in text.split() if (keys := keys_of(word))]
     params: dict[str, Value] = {}
-    met = [_likes(keys, f"w{place}", params) for place, keys in enumerate(words)] or ["1 = 0"]
+    met = [likes(keys, f"w{place}", params) for place, keys in enumerate(words)] or ["1 = 0"]
     beginnings = [form + key for keys in words[:1] for key in keys for form in _FORMS]
-    begins = _likes(beginnings, "b", params, before="") if beginnings else "1 = 0"
+    begins = likes(beginnings, "b", params, before="") if beginnings else "1 = 0"
     others = "".join(
         f" AND s.third_party_id IN (SELECT s.third_party_id FROM search_key s WHERE {one})" for one in met[1:]
     )
@@ -73,7 +73,7 @@ def _hits(engine: Engine, text: str, party: str) -> tuple[str, dict[str, Value]]
         f"SELECT {party} AS party, s.third_party_id, q.legal_name, s.kind, s.label, s.key, q.merged_into, "
         "q.archived_on, CASE WHEN q.merged_into IS NULL AND q.archived_on IS NULL THEN 0 ELSE 1 END AS is_over, "
         f"CASE WHEN {begins} THEN 0 ELSE 1 END AS is_later, CASE s.kind {_RANKS} END AS by_kind, "
-        f"LENGTH(s.key) AS length FROM {_WORDS} WHERE {met[0]}{others}"
+        f"LENGTH(s.key) AS length FROM {WORDS} WHERE {met[0]}{others}"
     )
     return hits, params
 
@@ -96,10 +96,10 @@ def hits(engine: Engine, text: str, *, limit: int) -> list[Row]:
 def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row]:
     """Words of third parties, persons apart, that hold any of some pieces; rows have `HIT`."""
     params: dict[str, Value] = {}
-    met = _likes(pieces, "p", params)
+    met = likes(pieces, "p", params)
     return engine.query(
         "SELECT s.third_party_id, q.legal_name, s.kind, s.label, 1 AS is_later, q.merged_into, q.archived_on "
-        f"FROM {_WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} LIMIT :limit",
+        f"FROM {WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} LIMIT :limit",
         {**params, "limit": limit},
     )
 
@@ -115,11 +115,11 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 def _is_met(engine: Engine, keys: Sequence[str]) -> bool:
     params: dict[str, Value] = {}
-    met = _likes(keys, "w", params)
-    return bool(engine.query(f"SELECT 1 FROM {_WORDS} WHERE {met} LIMIT 1", params))
+    met = likes(keys, "w", params)
+    return bool(engine.query(f"SELECT 1 FROM {WORDS} WHERE {met} LIMIT 1", params))
 
 
-def _likes(keys: Sequence[str], name: str, params: dict[str, Value], *, before: str = "%") -> str:
+def likes(keys: Sequence[str], name: str, params: dict[str, Value], *, before: str = "%") -> str:
     """That a word holds one of some keys, or begins with one where nothing may stand before it."""
     parts = []
     for place, key in enumerate(keys):

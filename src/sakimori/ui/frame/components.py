@@ -31,6 +31,9 @@ AS_OF = "as_of"
 LAND = "land"
 """Set by whoever changes the person that looks: the next run goes to the landing page of the new one."""
 
+OPEN_DIALOG = "party_dialog"
+"""Where the session keeps which dialog is open, with what it asks about."""
+
 OPEN_PAGE = "open_page"
 """Where the session keeps the name of the page that is drawn."""
 
@@ -66,12 +69,15 @@ def page_header(
     user_label: str,
     exports: Sequence[Export] = (),
     menu: Sequence[MenuItem] = (),
+    search: Callable[[], None] | None = None,
 ) -> None:
-    """One line: title, demo badge, 基準日, 出力, the person; below it, on another day than today, which day it is."""
+    """One line: title, demo badge, search, 基準日, 出力, the person; below it, unless it is today, which day it is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame_header"):
         st.title(plain(title), anchor=False, width="stretch")
         if demo:
             tag(t("frame.demo"), colour="violet", icon="science", help_text=t("frame.demo_help"))
+        if search is not None:
+            search()
         with st.popover(t("frame.as_of", day=day_long(on, language())), icon=":material/event:", type="tertiary"):
             _day_field(on, today)
         if exports:

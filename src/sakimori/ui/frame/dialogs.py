@@ -21,7 +21,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.components import OPEN_DIALOG, refusal
 from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
 from sakimori.ui.frame.record_fields import bold, record_label, record_shown
 from sakimori.ui.frame.session import Page
@@ -38,7 +38,8 @@ Note = str | Callable[[Any], str]
 Then = Callable[[WriteResult[Any]], None]
 """Closes the dialog and tells the outcome in a way of its own."""
 
-_OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
+_OPEN = OPEN_DIALOG
+_DONE, _CONFLICT, _TURN = "party_done", "party_conflict", "party_turn"
 _NAMED = 3
 
 

@@ -29,6 +29,7 @@ from sakimori.ui.frame import browser
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header
 from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
+from sakimori.ui.frame.search import search_button, search_dialog
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.text import dotted, label, language, t
 
@@ -213,7 +214,9 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         user_label=aside(page.actor.name, roles[0], language()) if len(roles) == 1 else page.actor.name,
         exports=exports(page) if exports else (),
         menu=_menu(page),
+        search=partial(search_button, page.actor),
     )
+    search_dialog(page.workspace, page.actor, page.today)
     if is_demo:
         _demo_banner()
     else:

@@ -1,0 +1,1 @@
+"""Finding a record of any kind by what people call it."""

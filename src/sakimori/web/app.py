@@ -19,7 +19,7 @@ from sakimori.web.browser import BrowserSession, StreamlitGuard
 from sakimori.web.door import Door
 from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
-from sakimori.web.language import PageLanguage
+from sakimori.web.language import ScreenPage
 from sakimori.web.pages import Pages
 from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.set_up import SetUp
@@ -27,6 +27,7 @@ from sakimori.web.vendor.routes import vendor_routes
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STYLE = Path(__file__).with_name("style.css")
+_SCRIPT = Path(__file__).with_name("screens.js")
 
 
 def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, str] = NOTHING) -> list[Route]:
@@ -35,6 +36,7 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
     return [
         Route("/healthz", health, methods=["GET"]),
         Route("/door/style.css", style, methods=["GET"]),
+        Route("/door/screens.js", script, methods=["GET"]),
         *Pages(door, provider=provider.name if provider else "").routes(),
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
@@ -57,7 +59,7 @@ def middleware(door: Door) -> list[Middleware]:
         Middleware(OwnNames, address=door.address),
         Middleware(StreamlitGuard, door=door),
         Middleware(BrowserSession, door=door),
-        Middleware(PageLanguage),
+        Middleware(ScreenPage),
     ]
 
 
@@ -75,3 +77,8 @@ async def health(_request: Request) -> JSONResponse:
 async def style(_request: Request) -> FileResponse:
     """How the pages of the door look."""
     return FileResponse(_STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
+
+
+async def script(_request: Request) -> FileResponse:
+    """What the pages of Streamlit leave to the browser."""
+    return FileResponse(_SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})

@@ -1,26 +1,34 @@
-"""The language of the reader: in the page of Streamlit, and on our own."""
+"""The page that Streamlit sends first, as ours: in the language of the reader, which also our own pages speak."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POINTER: Final = b'<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
+_SCRIPT: Final = b'<script src="/door/screens.js"></script>'
 
-class PageLanguage:
-    """Writes the language of the reader into `<html lang>`, which Streamlit fixes to English."""
+
+class ScreenPage:
+    """The page of Streamlit with `<html lang>` in the language of the reader, and with our script.
+
+    The script stands in place of a pointer to an address that is closed here, and both languages have two letters: the
+    length of the page stays.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Rewrite the first part of an HTML answer; both codes have two letters, so its length stays."""
-        if not asks_for_a_page(scope) or page_language(scope) == "en":
+        """Rewrite the first part of an HTML answer."""
+        if not asks_for_a_page(scope):
             await self.app(scope, receive, send)
             return
-        html = False
+        language, html = page_language(scope), False
 
         async def rewritten(message: Message) -> None:
             nonlocal html
@@ -30,7 +38,8 @@ class PageLanguage:
                 if html:
                     headers.add_vary_header("Accept-Language")
             elif html:
-                message["body"] = message.get("body", b"").replace(b'<html lang="en">', b'<html lang="ja">', 1)
+                body = message.get("body", b"").replace(_POINTER, _SCRIPT.ljust(len(_POINTER)), 1)
+                message["body"] = body.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
             await send(message)
 
         await self.app(_without_compression(scope), receive, rewritten)

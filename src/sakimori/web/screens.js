@@ -55,6 +55,18 @@
   };
   document.addEventListener("click", begin, true);
 
+  // A day that was typed is sent by Enter, which the field would only take for itself.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && event.target.closest?.(".st-key-frame_day")) {
+        event.target.blur();
+        setTimeout(() => document.querySelector(".st-key-frame_show_day button")?.click(), 100);
+      }
+    },
+    true,
+  );
+
   // The framework takes no / for a shortcut, and has no word for where the first letter goes.
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable=true]");

@@ -54,7 +54,7 @@ def abroad_home(empty_home: Path) -> Path:
 
 def opened(show: Show, *, person: str = ADMIN, language: str = "ja", code: str = "", **query: str) -> AppTest:
     at = show("settings", person=person, language=language, **query)
-    at.session_state["settings_tab"] = TEXTS["settings.tab_countries"].get(language)
+    at.session_state["settings_tab_0"] = TEXTS["settings.tab_countries"].get(language)
     if code:
         at.session_state["party_dialog"] = ("country", {"code": code})
     at.run()

@@ -60,6 +60,7 @@ def test_the_dossier_of_another_opens_on_its_first_tab(empty_home: Path, show: S
     at.session_state["party_tabs_0"] = "再委託 0"
     at.run()
     at.query_params["party"] = second.id
+    del at.query_params["tab"]
     at.run()
     assert not adds_sub_processors(at)
 
@@ -74,3 +75,15 @@ def test_the_address_opens_its_tab_even_after_another_was_chosen(show: Show, par
     at.query_params["tab"] = "no-such-tab"
     at.run()
     assert not adds_sub_processors(at)
+
+
+def test_the_address_follows_the_tab_so_that_a_reload_and_a_sent_link_open_it(show: Show, party: ThirdParty) -> None:
+    at = show("party", party=party.id)
+    assert "tab" not in at.query_params
+    at.session_state["party_tabs_0"] = "再委託 0"
+    at.run()
+    assert at.query_params["tab"] == "sub_processors"
+    assert adds_sub_processors(show("party", party=party.id, tab=str(at.query_params["tab"])))
+    at.session_state["party_tabs_0"] = titles(at)[0]
+    at.run()
+    assert "tab" not in at.query_params

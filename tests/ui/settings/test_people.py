@@ -45,7 +45,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 def people(show: Show, person: str = "us_admin", language: str = "ja", opened: str | None = None) -> AppTest:
     at = show("settings", person=person, language=language)
-    at.session_state["settings_tab"] = TEXTS["settings.tab_users"].get(language)
+    at.session_state["settings_tab_0"] = TEXTS["settings.tab_users"].get(language)
     if opened is not None:
         at.session_state["settings_person"] = opened
     return at.run()
@@ -197,7 +197,7 @@ def test_a_permission_is_lent_shown_and_taken_back(own: Workspace, show: Show) -
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_table_of_permissions_is_the_one_that_decides(own: Workspace, show: Show, language: str) -> None:
     at = show("settings", person="us_admin", language=language)
-    at.session_state["settings_tab"] = TEXTS["settings.tab_permissions"].get(language)
+    at.session_state["settings_tab_0"] = TEXTS["settings.tab_permissions"].get(language)
     at.run()
     shown = at.dataframe[0].value
     assert len(shown) == len(Permission)

@@ -20,7 +20,7 @@ COMPLIANCE, ADMIN = "us01", "us05"
 
 
 def on_tab(at: AppTest, name: str, language: str = "ja") -> AppTest:
-    at.session_state["settings_tab"] = TEXTS[f"settings.tab_{name}"].get(language)
+    at.session_state["settings_tab_0"] = TEXTS[f"settings.tab_{name}"].get(language)
     at.run()
     assert not at.exception, at.exception
     return at

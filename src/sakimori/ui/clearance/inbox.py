@@ -33,13 +33,14 @@ from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
 from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
 from sakimori.ui.clearance.words import data_words
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tabs, tile
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, moment
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, OUTCOMES, chip, mark
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.views import tabs
 
 _HORIZONS = (30, 60, 90)
 _GOING = "inbox_going"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Literal
 
 import streamlit as st
 
@@ -78,7 +77,8 @@ def page_header(
             tag(t("frame.demo"), colour="violet", icon="science", help_text=t("frame.demo_help"))
         if search is not None:
             search()
-        with st.popover(t("frame.as_of", day=day_long(on, language())), icon=":material/event:", type="tertiary"):
+        said = t("frame.as_of", day=day_long(on, language()))
+        with st.popover(said, icon=":material/event:", type="tertiary", key=f"frame_as_of_{on}"):  # closes for another
             _day_field(on, today)
         if exports:
             with st.popover(t("frame.export"), icon=":material/download:", type="tertiary"):
@@ -93,7 +93,10 @@ def _day_field(on: date, today: date) -> None:
         choose_day(st.session_state[_DAY_FIELD], today=today)
 
     st.session_state[_DAY_FIELD] = on
-    st.date_input(t("frame.as_of_label"), key=_DAY_FIELD, help=t("frame.as_of_help"), on_change=chosen)
+    # What is typed counts when it is sent, by the button or Enter (`screens.js`), not when the field is left.
+    with st.form("frame_day_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(t("frame.as_of_label"), key=_DAY_FIELD, help=t("frame.as_of_help"), width=170)
+        st.form_submit_button(t("frame.show_day"), key="frame_show_day", type="primary", on_click=chosen)
 
 
 def choose_day(wanted: date | None, *, today: date) -> None:
@@ -103,7 +106,8 @@ def choose_day(wanted: date | None, *, today: date) -> None:
         st.query_params.pop("on", None)
     else:
         st.session_state[AS_OF] = wanted
-        st.query_params["on"] = wanted.isoformat()
+        if st.query_params.get("on") != wanted.isoformat():
+            st.query_params["on"] = wanted.isoformat()
 
 
 def _export_button(export: Export) -> None:
@@ -279,48 +283,6 @@ def refusal(error: SakimoriError) -> None:
 def failure(reference: str) -> None:
     """Say that something went wrong that we did not foresee, with the number under which the log has it."""
     st.error(f"{t('frame.failed')}\n\n`{t('frame.reference', reference=reference)}`", icon=":material/report:")
-
-
-T = TypeVar("T", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """How the tabs were drawn last: for whom and with which titles, which was open first and which is open now."""
-
-    asked_for: tuple[str, str]
-    titles: tuple[str, ...]
-    first: str
-    opened: str
-    turn: int
-
-
-def open_tab(key: str, tab: str) -> None:
-    """Have the next run open a tab, whichever is open now."""
-    st.session_state[f"{key}_wanted"] = tab
-
-
-def tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.delta_generator.DeltaGenerator]:
-    """Draw the tabs, and give the open one with its panel.
-
-    The address (`tab`) says which one is open first. Streamlit takes changed titles for other tabs and opens the first
-    again, so each set of titles is drawn as tabs of their own that begin with the one that was open.
-    """
-    asked = st.query_params.get("tab", "")
-    tabs, titles = list(words), tuple(words.values())
-    by_value = {tab.value: tab for tab in tabs}
-    drawn: _Drawn | None = st.session_state.get(f"{key}_drawn")
-    if drawn is None or drawn.asked_for != (whose, asked):
-        drawn = _Drawn((whose, asked), titles, asked, asked, drawn.turn + 1 if drawn else 0)
-    elif drawn.titles != titles:
-        drawn = replace(drawn, titles=titles, first=drawn.opened, turn=drawn.turn + 1)
-    if wanted := st.session_state.pop(f"{key}_wanted", ""):
-        drawn = replace(drawn, first=wanted, turn=drawn.turn + 1)
-    first = by_value.get(drawn.first, tabs[0])
-    panels = st.tabs(list(titles), key=f"{key}_{drawn.turn}", default=words[first], on_change="rerun")
-    opened, panel = next((pair for pair in zip(tabs, panels, strict=True) if pair[1].open), (first, panels[0]))
-    st.session_state[f"{key}_drawn"] = replace(drawn, opened=opened.value)
-    return opened, panel
 
 
 _log = logging.getLogger(__name__)

@@ -174,9 +174,11 @@ def current_roles() -> frozenset[UserRole]:
 
 
 def as_of(current: date) -> date:
-    """The day that the pages show: chosen before, or named in the address, else today."""
-    if AS_OF not in st.session_state and "on" in st.query_params:
+    """The day that the pages show: named in the address, else chosen before, which the address then says, else today."""
+    if "on" in st.query_params:
         choose_day(_day_named(st.query_params["on"], current), today=current)
+    elif AS_OF in st.session_state:  # the menu leads to addresses without it
+        st.query_params["on"] = st.session_state[AS_OF].isoformat()
     return cast("date", st.session_state.get(AS_OF, current))
 
 

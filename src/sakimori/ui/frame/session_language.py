@@ -30,10 +30,13 @@ def session_language() -> str:
 def settle_language() -> str:
     """Decide the language of this run: own choice, then `?lang=`, then the browser, then English.
 
-    What the address asked for once holds for the session: the menu leads to addresses without it.
+    What the address asked for once holds for the session, and is said again where the menu led to one without it: a
+    reload or a sent link shows the same.
     """
     if st.query_params.get("lang") in LANGUAGES:
         st.session_state[_ADDRESS] = st.query_params["lang"]
+    elif _ADDRESS in st.session_state:
+        st.query_params["lang"] = st.session_state[_ADDRESS]
     known = browser.session()
     chosen = decide_language(
         chosen=known.language if known else None,

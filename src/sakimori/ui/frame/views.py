@@ -1,9 +1,11 @@
-"""The views of a page: their strip, and the one that the address names drawn below it."""
+"""The views of a page and the tabs within it: the address names those that are open, and nothing else is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
 
 import streamlit as st
 
@@ -68,3 +70,56 @@ def _go(key: str, page_name: str) -> None:
     chosen = st.session_state[key]
     kept = {name: value for name, value in st.query_params.to_dict().items() if name in FRAME}
     st.query_params.from_dict(kept if chosen == page_name else {VIEW: chosen, **kept})
+
+
+T = TypeVar("T", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """How the tabs were drawn last: for whom and with which titles, which was open first and which is open now."""
+
+    asked_for: tuple[str, str]
+    titles: tuple[str, ...]
+    first: str
+    opened: str
+    turn: int
+
+
+def open_tab(key: str, tab: str) -> None:
+    """Have the next run open a tab, whichever is open now."""
+    st.session_state[f"{key}_wanted"] = tab
+
+
+def tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.delta_generator.DeltaGenerator]:
+    """Draw the tabs, and give the open one with its panel.
+
+    The address (`tab`) says which one is open first, and then follows. Streamlit takes changed titles for other tabs
+    and opens the first again, so each set of titles is drawn as tabs of their own that begin with the open one.
+    """
+    asked = st.query_params.get("tab", "")
+    tabs, titles = list(words), tuple(words.values())
+    by_value = {tab.value: tab for tab in tabs}
+    drawn: _Drawn | None = st.session_state.get(f"{key}_drawn")
+    if drawn is None or drawn.asked_for != (whose, asked):
+        drawn = _Drawn((whose, asked), titles, asked, asked, drawn.turn + 1 if drawn else 0)
+    elif drawn.titles != titles or f"{key}_{drawn.turn}" not in st.session_state:
+        drawn = replace(drawn, titles=titles, first=drawn.opened, turn=drawn.turn + 1)
+    if wanted := st.session_state.pop(f"{key}_wanted", ""):
+        drawn = replace(drawn, first=wanted, turn=drawn.turn + 1)
+    first = by_value.get(drawn.first, tabs[0])
+    panels = st.tabs(list(titles), key=f"{key}_{drawn.turn}", default=words[first], on_change="rerun")
+    opened, panel = next((pair for pair in zip(tabs, panels, strict=True) if pair[1].open), (first, panels[0]))
+    if by_value.get(asked, tabs[0]) is not opened:
+        asked = say_in_address("tab", "" if opened is tabs[0] else opened.value)
+    st.session_state[f"{key}_drawn"] = replace(drawn, asked_for=(whose, asked), opened=opened.value)
+    return opened, panel
+
+
+def say_in_address(name: str, value: str) -> str:
+    """Have the address say something, or no longer say it where the value is empty; the value is given back."""
+    if value and st.query_params.get(name) != value:
+        st.query_params[name] = value
+    elif not value and name in st.query_params:
+        del st.query_params[name]
+    return value

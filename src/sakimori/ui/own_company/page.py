@@ -16,7 +16,7 @@ from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users
 from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import go_to, link_to, section, tabs, tag, tile
+from sakimori.ui.frame.components import go_to, link_to, section, tag, tile
 from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, country, day, distance, no_date, none, plain, unknown
 from sakimori.ui.frame.pages import page as page_named
@@ -25,6 +25,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.tables import Cell, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.views import tabs
 from sakimori.ui.own_company.state import unpublished_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere

@@ -16,13 +16,14 @@ from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, section, tabs
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.views import tabs
 from sakimori.ui.own_company.forms import (
     consent_dialog,
     data_set_dialog,

@@ -18,13 +18,14 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.questions import languages_of, pack_changes
 from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, section, tabs, tag
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, section, tag
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version
+from sakimori.ui.frame.views import tabs
 from sakimori.ui.packs.listing import WHOSE_LOOKS, languages_words, pack_title, rows_of, show_problems
 from sakimori.ui.packs.versions import behind_links, earlier_versions, show_changes, show_questions, show_uses
 from sakimori.ui.packs.words import is_asked

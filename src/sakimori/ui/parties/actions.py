@@ -21,13 +21,14 @@ from sakimori.services.parties.merge_records import MergeUndo, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_button import WHAT_IF, About, open_what_if
-from sakimori.ui.frame.components import open_tab, refusal
+from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import parents, record_input, record_label, record_shown
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.frame.trail_words import first_shown
+from sakimori.ui.frame.views import open_tab
 
 _TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
 _TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}

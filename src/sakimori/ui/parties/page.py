@@ -13,10 +13,11 @@ from sakimori.services.audit.rows import people
 from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, tabs
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal
 from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import t
+from sakimori.ui.frame.views import tabs
 from sakimori.ui.parties.actions import (
     archive_dialog,
     certificate_check_dialog,

@@ -15,11 +15,12 @@ from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.corrections import records_of_person
 from sakimori.services.records.rows import BookCounts
-from sakimori.ui.frame.components import NextStep, empty_state, refusal, tabs, tile
+from sakimori.ui.frame.components import NextStep, empty_state, refusal, tile
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.views import tabs
 from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, receipt_body, record_body, review_body
 from sakimori.ui.records.listing import PROVISIONS, record_count, show_due, show_free, show_provisions, show_receipts
 from sakimori.ui.records.release_dialog import RELEASE_DIALOGS

@@ -33,12 +33,13 @@ from sakimori.services.records.rows import (
     uncleared_release,
     unrecorded_flow,
 )
-from sakimori.ui.frame.components import go_to, open_tab
+from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.listing import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.frame.views import open_tab
 
 QUERY, FROM, UNTIL, FOUND, OLD = "records_q", "records_from", "records_until", "records_found", "records_old"
 CONTROLS: Final = (

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from sakimori.ui.countries.profiles import show_countries
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
-from sakimori.ui.settings.listing import show_packs, show_rules
+from sakimori.ui.frame.views import tabs
+from sakimori.ui.settings.listing import Tab, show_packs, show_rules
 from sakimori.ui.settings.people import show_people
 from sakimori.ui.settings.permissions import show_permissions
 from sakimori.ui.settings.policy import show_policy
 
 with open_page(t("page.settings")) as page:
     parts = {
-        "policy": show_policy,
-        "users": show_people,
-        "permissions": show_permissions,
-        "countries": show_countries,
-        "packs": show_packs,
-        "rules": show_rules,
+        Tab.POLICY: show_policy,
+        Tab.USERS: show_people,
+        Tab.PERMISSIONS: show_permissions,
+        Tab.COUNTRIES: show_countries,
+        Tab.PACKS: show_packs,
+        Tab.RULES: show_rules,
     }
-    words = {name: t(f"settings.tab_{name}") for name in parts}
-    asked = words.get(st.query_params.get("tab", ""))
-    tabs = st.tabs(list(words.values()), key="settings_tab", default=asked, on_change="rerun")
-    for tab, show in zip(tabs, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(page)
+    tab, panel = tabs({tab: t(f"settings.tab_{tab.value}") for tab in parts}, key="settings_tab")
+    with panel:
+        parts[tab](page)

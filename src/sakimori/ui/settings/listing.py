@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 import streamlit as st
 
@@ -21,6 +22,17 @@ from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+
+
+class Tab(StrEnum):
+    """The parts of the settings."""
+
+    POLICY = "policy"
+    USERS = "users"
+    PERMISSIONS = "permissions"
+    COUNTRIES = "countries"
+    PACKS = "packs"
+    RULES = "rules"
 
 
 def show_packs(page: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from sakimori.store.engine import _said_plainly
+from sakimori.store.engine.refusals import said_plainly
 from sakimori.store.private_files import private_file, sync_folder
 
 _BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -24,13 +24,13 @@ def copy_unchanged(source: Path, target: Path) -> None:
         CorruptError: It is damaged.
     """
     private_file(target)
-    with _said_plainly(), closing(_connected(source, "?mode=ro")) as one, closing(_connected(target)) as other:
+    with said_plainly(), closing(_connected(source, "?mode=ro")) as one, closing(_connected(target)) as other:
         one.backup(other)
 
 
 def as_one_file(path: Path) -> None:
     """Fold the log of a database that nobody has open into its file, so that the file alone is the database."""
-    with _said_plainly(), closing(_connected(path)) as connection:
+    with said_plainly(), closing(_connected(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -69,7 +69,7 @@ def claimed(path: Path) -> Iterator[sqlite3.Connection]:
         BusyError: Somebody has it open.
     """
     with closing(_connected(path)) as connection:
-        with _said_plainly():
+        with said_plainly():
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
@@ -86,7 +86,7 @@ def keep_aside(claim: sqlite3.Connection, kept: Path) -> None:
     made = kept.with_name(f"{kept.name}.making")
     private_file(made)
     try:
-        with _said_plainly():
+        with said_plainly():
             claim.execute("VACUUM INTO ?", (str(made),))
         take_place(made, kept)
     finally:
@@ -95,7 +95,7 @@ def keep_aside(claim: sqlite3.Connection, kept: Path) -> None:
 
 def put_into(claim: sqlite3.Connection, made: Path) -> None:
     """Put another database in the place of a claimed one, in one transaction: after a crash the old one stands."""
-    with _said_plainly(), closing(_connected(made)) as source:
+    with said_plainly(), closing(_connected(made)) as source:
         source.backup(claim)
 
 

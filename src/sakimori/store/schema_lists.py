@@ -212,4 +212,6 @@ COUNT_STEPS: tuple[Step, ...] = (
             "unread)",
         ),
     ),
+    # By which write each table was last changed: what was made of those that no write has touched stays.
+    ("0034_table_stamp", ("CREATE TABLE table_stamp (name TEXT PRIMARY KEY, stamp TEXT NOT NULL)",)),
 )

@@ -1,14 +1,16 @@
-"""What pages make once and share: one version of it stays."""
+"""What pages make once and share: by whom, and on which day, it is looked at."""
 
 from __future__ import annotations
 
-import gc
-import weakref
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import NEWEST
+from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.session import Page, memo
 
@@ -19,31 +21,33 @@ class Figures:
     """Something that is made of the records."""
 
 
-def at_head(workspace: Workspace, head: str) -> Page:
-    return Page(workspace, ACTOR, today(), today(), now(), 1, head, is_demo=False)
+def a_page(workspace: Workspace) -> Page:
+    return Page(workspace, ACTOR, today(), today(), now(), 1, "a", is_demo=False)
 
 
 def test_what_is_made_is_shared_by_everybody_who_looks(tmp_path: Path) -> None:
+    page = a_page(Workspace(tmp_path / "own.db"))
+    made = memo(page, "figures", Figures)
+    assert memo(replace(page, number=2, head="b"), "figures", Figures) is made, "nothing that it reads was written"
+    assert memo(page, "figures", Figures, "narrowed") is not made
+    assert memo(replace(page, on=page.on + timedelta(days=1)), "figures", Figures) is not made
+    assert (
+        memo(replace(page, drawn_for=Actor("us2", "森", frozenset({UserRole.SALES}))), "figures", Figures) is not made
+    )
+
+
+def test_what_was_made_before_a_write_is_made_anew(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "own.db")
-    made = memo(at_head(workspace, "a"), "figures", Figures)
-    assert memo(at_head(workspace, "a"), "figures", Figures) is made
-    assert memo(at_head(workspace, "a"), "figures", Figures, "narrowed") is not made
+    page = a_page(workspace)
+    name = lambda: workspace.meta("name")  # noqa: E731
+    assert memo(page, "name", name) is None
+    with workspace.writing() as unit:
+        put_meta(unit, "name", "当社")
+    assert memo(page, "name", name) == "当社"
 
 
-def test_what_was_made_before_a_write_does_not_stay(tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path / "own.db")
-    older = [
-        weakref.ref(memo(at_head(workspace, "a"), "figures", Figures, narrowed)) for narrowed in ("", "mine", "late")
-    ]
-    newer = memo(at_head(workspace, "b"), "figures", Figures)
-    gc.collect()
-    assert [each() for each in older] == [None, None, None]
-    assert memo(at_head(workspace, "b"), "figures", Figures) is newer
-
-
-def test_a_part_drawn_for_an_older_head_throws_nothing_away(tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path / "own.db")
-    memo(at_head(workspace, "a"), "figures", Figures)
-    newer = memo(at_head(workspace, "b"), "figures", Figures)
-    memo(at_head(workspace, "a"), "figures", Figures)
-    assert memo(at_head(workspace, "b"), "figures", Figures) is newer
+def test_today_is_read_as_it_stands_now_and_a_past_day_as_it_was_known(tmp_path: Path) -> None:
+    page = a_page(Workspace(tmp_path / "own.db"))
+    assert page.known == page.as_of.number == NEWEST
+    past = replace(page, on=page.on - timedelta(days=1))
+    assert past.known == past.as_of.number == page.number

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+NEWEST: Final = 2**62
+"""In the place of the number of an entry: the last one that there is, whenever this is asked."""
 
 
 class AsOf(NamedTuple):

@@ -186,7 +186,7 @@ def answerers(unit: Unit, assessment: Assessment, *, number: int) -> frozenset[s
     """Everybody who by an entry had answered or submitted an assessment, and so may not decide it."""
     answers: list[Answer] = (
         unit.records.select(Answer, "assessment_id = :id", {"id": assessment.id})
-        if number >= unit.number()
+        if unit.is_newest(number)
         else known_of(unit, Answer, assessment.id, number=number)
     )
     return frozenset(

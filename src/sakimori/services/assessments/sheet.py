@@ -161,7 +161,7 @@ def load_sheet_at(unit: Unit, assessment_id: str, *, number: int) -> Sheet:
     Raises:
         NotFoundError: It had not been opened by then.
     """
-    if number >= unit.number():
+    if unit.is_newest(number):
         return load_sheet(unit, assessment_id)
     assessment: Assessment | None = unit.trail.record_at(Assessment, assessment_id, number)
     if assessment is None:

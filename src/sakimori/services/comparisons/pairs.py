@@ -76,7 +76,7 @@ def _earlier(assessment: Assessment, newest_first: Iterable[Assessment]) -> Asse
 
 def _elsewhere(unit: Unit, assessment: Assessment, number: int) -> str | None:
     """The newest assessment on the same pack of somebody else."""
-    if number >= unit.number():
+    if unit.is_newest(number):
         found = unit.query(
             "SELECT id FROM assessment WHERE pack_id = :pack AND third_party_id <> :party AND state <> :cancelled "
             "ORDER BY opened_on DESC, id DESC LIMIT 1",

@@ -143,7 +143,7 @@ class ClauseDossiers:
     def __init__(self, unit: Unit, *, number: int) -> None:
         """Read nothing yet."""
         self._unit, self._number = unit, number
-        self._is_past = number < unit.number()
+        self._is_past = not unit.is_newest(number)
 
     def of(self, third_party_id: str) -> Dossier | None:
         """The roles, flows, foreign bases and contracts of one third party; None when it was not yet registered."""

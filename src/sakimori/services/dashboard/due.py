@@ -148,7 +148,7 @@ class RegisterFigures:
 def register_figures(workspace: Workspace, *, on: date, number: int) -> RegisterFigures:
     """The figures of a day as known after an entry; countries and contracts stand with the most pressing first."""
     with workspace.unit() as unit:
-        as_of = AsOf(on, number, is_past=number < unit.number())
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
         if as_of.is_past:
             by_party = flows_by_party(workspace, unit, on=on, number=number)
             return register_then(workspace, as_of, tuple(chain.from_iterable(by_party.values())))

@@ -219,7 +219,7 @@ def tallies(
     """What each third party adds, of all or of some; those that add nothing are left out."""
     where, among_params = among("third_party_id", ids)
     params: dict[str, Value] = {**among_params, "number": number, "day": day.isoformat(), "own": SELF_ID}
-    known = KNOWN_NOW if number >= unit.number() else AS_KNOWN
+    known = KNOWN_NOW if unit.is_newest(number) else AS_KNOWN
     gaps = unit.engine.query(
         _COUNTED.format(known=known, where=where),
         params | {"soon": (day + timedelta(days=soon_days)).isoformat(), "unknown": GapKind.UNKNOWN.value},

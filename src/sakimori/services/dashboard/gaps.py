@@ -68,7 +68,7 @@ _PARTS: Final = ("known_until IS NULL", "known_until > :number")
 def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, GapCounts]:
     """What is open on a day as known after an entry, by third party, of all or of some; our own dossier is none."""
     where, params = among("third_party_id", ids)
-    if number >= unit.number():
+    if unit.is_newest(number):
         return _counted_now(unit.tallies.on(day, where=where, params=params))
     counted = " UNION ALL ".join(_COUNT.format(known=known, where=where) for known in _PARTS)
     rows = unit.query(counted, number=number, day=day.isoformat(), own=SELF_ID, **params)

@@ -27,7 +27,7 @@ _COLUMNS: Final = (
 
 def lean_flows(unit: Unit, *, number: int) -> list[DataFlow]:
     """Every flow as known after an entry; of present ones, only whose data go where and what they rest on."""
-    if number < unit.number():
+    if not unit.is_newest(number):
         return all_records(unit, DataFlow, number=number)
     return [_flow(row) for row in unit.query(f"SELECT {_COLUMNS} FROM data_flow")]
 

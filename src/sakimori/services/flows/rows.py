@@ -144,14 +144,14 @@ class _Known:
         return all_records(self._unit, kind, number=self._number)
 
     def _parties(self) -> Sequence[ThirdParty]:
-        if self._number < self._unit.number():
+        if not self._unit.is_newest(self._number):
             return all_records(self._unit, ThirdParty, number=self._number)
         if self._party is not None:
             return self._unit.records.select(ThirdParty, "id = :id", {"id": self._party})
         return lean_flow_parties(self._unit)
 
     def _named_services(self) -> Sequence[Service]:
-        if self._party is not None or self._number < self._unit.number():
+        if self._party is not None or not self._unit.is_newest(self._number):
             return self._all(Service)
         return lean_flow_services(self._unit)
 

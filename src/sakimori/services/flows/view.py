@@ -165,7 +165,7 @@ def flow_party(workspace: Workspace, third_party_id: str) -> ThirdParty:
 
 def _party_of(workspace: Workspace, flow_id: str, *, number: int) -> str:
     with workspace.unit() as unit:
-        if number >= unit.number():
+        if unit.is_newest(number):
             flow = unit.records.find(DataFlow, flow_id)
         else:
             flow = next((f for f in all_records(unit, DataFlow, number=number) if f.id == flow_id), None)
@@ -181,7 +181,7 @@ def _of(unit: Unit, kind: type[T], party_id: str, number: int) -> Sequence[T]:
 def _choices(unit: Unit, party_id: str, number: int) -> FlowChoices:
     covers = [c for c in _of(unit, ContractCover, party_id, number) if c.removed_on is None]
     ids = {c.contract_id for c in covers}
-    is_now = number >= unit.number()
+    is_now = unit.is_newest(number)
     standing = unit.records.with_ids(Contract, ids) if is_now else all_records(unit, Contract, number=number)
     contracts = {c.id: c for c in standing}
     own = [c for c in _of(unit, Certificate, SELF_ID, number) if c.scheme is Scheme.CBPR]

@@ -23,6 +23,7 @@ from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Row
+from sakimori.store.engine.stamps import words
 from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads, settled
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ ToHead: TypeAlias = Assessment | Condition | PeriodicReview
 AT_ONCE: Final = 500
 """So many third parties at most are named in one statement; where more have changed, everything is read again."""
 
-_KEPT: Final = 24
+_MOST: Final = 24
 _CHANGED: Final = (
     "SELECT third_party_id FROM audit_entry WHERE seq > :number "
     "UNION SELECT third_party_id FROM gap_span WHERE id > :span "
@@ -68,42 +69,55 @@ class _Mark:
     outcome: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is known of each third party, and the words of the statements that read it."""
+
+    mark: _Mark
+    found: Mapping[str, Any]
+    words: frozenset[str]
+
+
 class PartyCache:
     """The memory of one workspace in one process, shared by all who look at it."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
         self._lock = threading.Lock()
-        self._kept: dict[Hashable, tuple[_Mark, Mapping[str, Any]]] = {}
+        self._kept: dict[Hashable, _Kept] = {}
 
     def by_party(self, unit: Unit, what: Hashable, read: Read[T], *, number: int) -> Mapping[str, T]:
         """What is known of each third party after an entry; what is no longer the last one is read whole.
 
         Never change what is given.
         """
-        # Taken first: what is written while we read is then read once more, and never missed.
-        mark = _mark(unit)
-        if mark.number != number:
+        if not unit.is_newest(number):
             return read(None)
-        with self._lock:
-            known = self._kept.get(what)
-        changed = _changed_since(unit, known[0]) if known else None
-        if known is None or changed is None:
-            found = dict(read(None))
-        else:
-            found = dict(cast("Mapping[str, T]", known[1]))
-            again = read(changed) if changed else {}
-            for party in changed:
-                if party in again:
-                    found[party] = again[party]
-                else:
-                    found.pop(party, None)
+        with unit.engine.noting():  # how it is told what changed is not what was read
+            # Taken first: what is written while we read is then read once more, and never missed.
+            mark = _mark(unit)
+            with self._lock:
+                known = self._kept.get(what)
+            changed = _changed_since(unit, known.mark) if known else None
+        with unit.engine.noting() as statements:
+            if known is None or changed is None:
+                found = dict(read(None))
+            else:
+                found = dict(known.found)
+                again = read(changed) if changed else {}
+                for party in changed:
+                    if party in again:
+                        found[party] = again[party]
+                    else:
+                        found.pop(party, None)
+        read_of = frozenset().union(known.words if known else (), *map(words, statements))
+        unit.engine.note(read_of)
         with self._lock:
             self._kept.pop(what, None)
-            self._kept[what] = (mark, found)
-            if len(self._kept) > _KEPT:
+            self._kept[what] = _Kept(mark, found, read_of)
+            if len(self._kept) > _MOST:
                 del self._kept[next(iter(self._kept))]
-        return found
+        return cast("Mapping[str, T]", found)
 
 
 def _mark(unit: Unit) -> _Mark:

@@ -21,6 +21,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, User
+from sakimori.domain.values.as_of import NEWEST
 from sakimori.domain.values.days import end_of_day, legal_day
 from sakimori.errors import ConflictError
 from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
@@ -95,6 +96,10 @@ class Unit:
     def number(self) -> int:
         """The number of the last change: the version of everything that is known."""
         return self.trail.head()[0]
+
+    def is_newest(self, number: int) -> bool:
+        """Whether nothing was written after an entry, so that the records stand as they did then."""
+        return number == NEWEST or number >= self.number()
 
     def number_on(self, day: date, *, today: date) -> int:
         """Which knowledge a day is seen with: of a past day what was known at its end, otherwise today's."""
@@ -328,21 +333,21 @@ class WriteResult(Generic[T]):
 
 def records_of(unit: Unit, kind: type[T], third_party_id: str, *, number: int) -> list[T]:
     """The records of one kind that belonged to a third party after an entry."""
-    if number >= unit.number():
+    if unit.is_newest(number):
         return unit.records.select(kind, "third_party_id = :id", {"id": third_party_id})
     return unit.trail.records_at(kind, number, third_party_id=third_party_id)
 
 
 def all_records(unit: Unit, kind: type[T], *, number: int) -> list[T]:
     """All records of one kind as they stood after an entry."""
-    if number >= unit.number():
+    if unit.is_newest(number):
         return unit.records.select(kind)
     return unit.trail.records_at(kind, number)
 
 
 def party_at(unit: Unit, third_party_id: str, *, number: int) -> ThirdParty | None:
     """A third party as it stood after an entry; None when it was not yet registered."""
-    if number >= unit.number():
+    if unit.is_newest(number):
         return unit.records.find(ThirdParty, third_party_id)
     found: list[ThirdParty] = unit.trail.records_at(ThirdParty, number, third_party_id=third_party_id)
     return next(iter(found), None)

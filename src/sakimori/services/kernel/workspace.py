@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_fol
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
+from sakimori.services.kernel.shared_reads import SharedReads
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
@@ -93,6 +94,7 @@ class Workspace:
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
+        self._shared = SharedReads()
         self.signer = Signer(target)
         self._pool = Pool(target)
         self._look = threading.local()
@@ -145,6 +147,22 @@ class Workspace:
                 yield
             finally:
                 self._look.engine = around
+
+    def shared(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Something made of the records, shared by all who look, until a write touches what was read for it.
+
+        It must not be changed. The key names all else on which it depends: the day, the reader, the language.
+        """
+        if self.target is None:
+            return make()
+        looking: Engine | None = getattr(self._look, "engine", None)
+        if looking is None:
+            with self.look():
+                return self.shared(key, make)
+        found = self._shared.get(looking, key, make)
+        if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
+            self._shared.forget(key)
+        return found
 
     @contextmanager
     def _write(self) -> Iterator[Engine]:

@@ -283,7 +283,7 @@ def uses_of(flows: Iterable[DataFlow], names: Mapping[str, str]) -> tuple[Use, .
 
 def party_names(unit: Unit, *, number: int) -> Mapping[str, str]:
     """The names of all third parties by id, as they were called after an entry."""
-    if number < unit.number():
+    if not unit.is_newest(number):
         return {party.id: party.legal_name for party in unit.trail.records_at(ThirdParty, number)}
     return {str(row["id"]): str(row["legal_name"]) for row in unit.query("SELECT id, legal_name FROM third_party")}
 

@@ -263,7 +263,7 @@ def _assessment_lines(
 
 
 def _children(unit: Unit, third_party_id: str, number: int) -> tuple[tuple[str, str], ...]:
-    if number < unit.number():
+    if not unit.is_newest(number):
         then: list[ThirdParty] = unit.trail.records_at(ThirdParty, number)
         theirs = [p for p in then if p.parent_id == third_party_id and p.merged_into is None]
         return tuple((p.id, p.legal_name) for p in sorted(theirs, key=lambda p: (p.legal_name, p.id)))

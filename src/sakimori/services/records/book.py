@@ -26,7 +26,7 @@ def numbers_of(
         NotPermittedError: The role may not read records.
     """
     with workspace.unit() as unit:
-        if number >= unit.number():
+        if unit.is_newest(number):
             known = [found for record_id in record_ids if (found := unit.records.find(kind, record_id)) is not None]
         else:
             known = unit.trail.records_at(kind, number)

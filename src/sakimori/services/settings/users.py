@@ -108,7 +108,7 @@ class UserRow:
 def user_rows(workspace: Workspace, *, number: int) -> tuple[UserRow, ...]:
     """Everybody by name as known after an entry of the trail, those who left at the end."""
     with workspace.unit() as unit:
-        users = unit.records.select(User) if number >= unit.number() else unit.trail.records_at(User, number)
+        users = unit.records.select(User) if unit.is_newest(number) else unit.trail.records_at(User, number)
         rows = unit.query("SELECT ref, COUNT(*) AS n FROM depends_on WHERE kind = :kind GROUP BY ref", kind="user")
     counts = {str(r["ref"]): int(str(r["n"])) for r in rows}
     known = (UserRow(user, counts.get(user.id, 0)) for user in users)

@@ -136,7 +136,7 @@ def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:
 
     def made() -> bytes:
         page.workspace.access("assessment.exported", actor=page.actor, at=now(), what="assessment", key=assessment_id)
-        return assessment_results(page.workspace, assessment_id, page.at, language=language(), number=page.number)
+        return assessment_results(page.workspace, assessment_id, page.at, language=language(), number=page.known)
 
     name = f"sakimori-{assessment_id}-{page.on.isoformat()}.oscal.json"
     return (Export(t("assess.export_oscal"), name, "application/json", made),)

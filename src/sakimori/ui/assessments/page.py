@@ -311,7 +311,7 @@ def show_ways(page: Page, work: AssessmentView) -> None:
 
 
 def _way_to_compare(page: Page, work: AssessmentView) -> None:
-    make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
+    make = lambda: pair_for(page.workspace, work.assessment, number=page.known)  # noqa: E731
     pair = memo(page, "pair", make, work.assessment.id)
     if pair is not None:
         words = t("compare.with_last" if pair.is_cycle else "compare.with_other")

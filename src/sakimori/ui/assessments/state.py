@@ -59,15 +59,12 @@ class Place:
 
 def fresh(page: Page) -> Page:
     """The page with the newest records and the time of now, for a part that is drawn again by itself."""
-    if not page.is_editable:
-        return page
-    number, head = page.workspace.head()
-    return replace(page, number=number, head=head, at=now())
+    return replace(page, at=now()) if page.is_editable else page
 
 
 def view_of(page: Page, assessment_id: str) -> AssessmentView:
     """Everything about one assessment on the day of the page."""
-    make = lambda: assessment_view(page.workspace, assessment_id, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: assessment_view(page.workspace, assessment_id, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "filling", make, assessment_id)
 
 

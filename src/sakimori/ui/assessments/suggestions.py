@@ -89,7 +89,7 @@ _KEY, _ICON = "assess_library", "library_books"
 
 def suggestions_of(page: Page, work: AssessmentView) -> Mapping[str, tuple[Suggestion, ...]]:
     """The suggestions for the blank questions of an assessment on the day of the page."""
-    make = lambda: suggestions(page.workspace, work, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: suggestions(page.workspace, work, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "suggestions", make, work.assessment.id)
 
 
@@ -236,7 +236,7 @@ _CERTIFICATE_KEY, _CERTIFICATE_ICON = "assess_certificates", "workspace_premium"
 
 def proposals_of(page: Page, work: AssessmentView) -> Mapping[str, CertificateProposal]:
     """The proposals for the blank questions of an assessment on the day of the page."""
-    make = lambda: certificate_proposals(page.workspace, work, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: certificate_proposals(page.workspace, work, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "certificate_proposals", make, work.assessment.id)
 
 
@@ -267,7 +267,7 @@ def show_certificate_source(page: Page, work: AssessmentView, asked: FilledQuest
     rows = memo(
         page,
         "certificates",
-        lambda: certificates_of(page.workspace, party_id, on=page.on, number=page.number),
+        lambda: certificates_of(page.workspace, party_id, on=page.on, number=page.known),
         party_id,
     )
     row = next((row for row in rows if row.certificate.id == answer.source), None)

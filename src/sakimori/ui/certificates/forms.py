@@ -94,7 +94,7 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
 def _show_use(page: Page, view: DossierView, certificate: Certificate) -> None:
     """What a scope is compared with: the services of a third party; of ours, what rests on the certificate abroad."""
     if view.party.is_self:
-        uses = own_certificate_uses(page.workspace, certificate, number=page.number)
+        uses = own_certificate_uses(page.workspace, certificate, number=page.known)
         lines = [f"- {plain(aside(use.flow, use.third_party, language()))}" for use in uses]
         title, nothing = t("certificates.own_use"), t("certificates.own_use_none")
     else:

@@ -149,7 +149,7 @@ def open_slip(slip_id: str) -> None:
 
 def slip_body(page: Page, slip_id: str) -> None:
     """The slip in a dialog."""
-    paper = slip_paper(page.workspace, slip_id, on=page.on, actor=page.actor, at=page.at, known=page.number)
+    paper = slip_paper(page.workspace, slip_id, on=page.on, actor=page.actor, at=page.at, known=page.known)
     show_paper(page, paper)
     show_revoking(page, paper)
 

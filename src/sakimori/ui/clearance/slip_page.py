@@ -67,7 +67,7 @@ def show_slip_page(page: Page) -> None:
         return
     if not checked.is_unaltered or checked.rejudged is Rejudged.DIFFERENT:
         return  # what stands there now is not what was issued
-    paper = slip_paper(page.workspace, checked.slip.id, on=page.on, actor=page.actor, at=page.at, known=page.number)
+    paper = slip_paper(page.workspace, checked.slip.id, on=page.on, actor=page.actor, at=page.at, known=page.known)
     _show_since(page, checked.slip)
     with st.container(border=True):
         show_paper(page, paper, has_stamp=False)
@@ -88,7 +88,7 @@ def _checked(page: Page, number: str) -> SlipCheck:
     key = (str(page.workspace.target), page.head, page.on, page.actor.id, number)
     known: tuple[tuple[object, ...], SlipCheck] | None = st.session_state.get(_CHECKED)
     if known is None or known[0] != key:
-        checked = check_slip(page.workspace, number, on=page.on, actor=page.actor, at=now(), known=page.number)
+        checked = check_slip(page.workspace, number, on=page.on, actor=page.actor, at=now(), known=page.known)
         known = st.session_state[_CHECKED] = (key, checked)
     return known[1]
 

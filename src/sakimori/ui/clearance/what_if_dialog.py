@@ -128,7 +128,7 @@ def _of_country(page: Page, code: str, on: date) -> Supposed | None:
 
 def _of_rule(page: Page, rule_id: str, on: date) -> Supposed:
     """A rule to come begins; one in force is thought away."""
-    policy = policy_known(page.workspace, number=page.number)
+    policy = policy_known(page.workspace, number=page.known)
     if any(rule.id == rule_id and rule.first_day(policy) > on for rule in CLEARANCE_RULES):
         return Supposed((About.RULE, rule_id, "begins"), lambda: rule_begins(rule_id, on=on))
     return Supposed((About.RULE, rule_id, "without"), lambda: rule_taken_away(rule_id))

@@ -67,7 +67,7 @@ def coverage_of(page: Page, third_party_id: str) -> FrameworkCoverage:
     return memo(
         page,
         "coverage",
-        lambda: coverage(page.workspace, third_party_id, framework, on=page.on, number=page.number),
+        lambda: coverage(page.workspace, third_party_id, framework, on=page.on, number=page.known),
         third_party_id,
         framework,
     )

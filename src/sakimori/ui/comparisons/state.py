@@ -174,7 +174,7 @@ def swap() -> None:
 def comparison_of(page: Page) -> Comparison:
     """The two chosen assessments side by side, as known on the day of the page."""
     left, right = id_on(LEFT), id_on(RIGHT)
-    return memo(page, "comparison", lambda: compare(page.workspace, left, right, number=page.number), left, right)
+    return memo(page, "comparison", lambda: compare(page.workspace, left, right, number=page.known), left, right)
 
 
 def kinds_of(compared: Comparison) -> list[Difference]:

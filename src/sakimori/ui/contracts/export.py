@@ -76,7 +76,7 @@ def _propose(page: Page) -> None:
     comparable = ContractFilter(can_be_compared=True)
     read = partial(contract_page, page.workspace, page.as_of, comparable, first=0, limit=_LOOKED_AT)
     pressing = [row.id for row in memo(page, "contracts_to_compare", read).rows]
-    found = clause_matrix(page.workspace, wanted, pressing, on=page.on, number=page.number)
+    found = clause_matrix(page.workspace, wanted, pressing, on=page.on, number=page.known)
     asked = [column.contract.id for column in found.columns if any(cell.is_asked for cell in column.cells)]
     st.session_state[CHOSEN] = asked[:_FIRST]
     st.session_state[_PROPOSED] = (wanted.value, asked[:_FIRST])
@@ -91,7 +91,7 @@ def matrix_of(page: Page) -> ClauseMatrix | None:
     return memo(
         page,
         "clause_matrix",
-        lambda: clause_matrix(page.workspace, wanted, ids, on=page.on, number=page.number),
+        lambda: clause_matrix(page.workspace, wanted, ids, on=page.on, number=page.known),
         wanted,
         ids,
     )

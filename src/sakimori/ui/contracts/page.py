@@ -101,7 +101,7 @@ def sheet_of(page: Page, contract_id: str) -> ContractSheet | None:
         return memo(
             page,
             "contract_sheet",
-            lambda: contract_sheet(page.workspace, contract_id, on=page.on, today=page.today, number=page.number),
+            lambda: contract_sheet(page.workspace, contract_id, on=page.on, today=page.today, number=page.known),
             contract_id,
         )
     except NotFoundError as error:

@@ -138,7 +138,7 @@ def show_draft(page: Page, code: str, *, is_elsewhere: bool = False) -> None:
         )  # fmt: skip
         recipient = _recipient(key)
         draft = information_for(
-            page.workspace, code, recipient, language=spoken or JAPANESE, on=page.on, number=page.number
+            page.workspace, code, recipient, language=spoken or JAPANESE, on=page.on, number=page.known
         )
         if draft is None:
             st.info(t("countries.draft_designated"), icon=":material/verified:")

@@ -81,7 +81,7 @@ def show_countries(page: Page) -> None:
     if refused := st.session_state.pop(_FAILED, None):
         refusal(refused)
     st.caption(t("countries.lead"))
-    rows = memo(page, "country_profiles", lambda: profile_rows(page.workspace, number=page.number, on=page.on))
+    rows = memo(page, "country_profiles", lambda: profile_rows(page.workspace, number=page.known, on=page.on))
     _work(page, rows)
     _all(page, rows)
     asked = st.query_params.pop("id", "")
@@ -106,7 +106,7 @@ def _work(page: Page, rows: Sequence[ProfileRow]) -> None:
         st.info(t("countries.none_used"), icon=":material/public:")
         return
     if not open_ones:
-        months = policy_known(page.workspace, number=page.number).country_profile_months
+        months = policy_known(page.workspace, number=page.known).country_profile_months
         st.info(t_count("countries.fine", len(used), months=months), icon=":material/task_alt:")
         return
     section(t("countries.work"), t_count("countries.work_note", len(open_ones)))

@@ -41,7 +41,7 @@ def figures_of(page: Page) -> Overview:
     return memo(
         page,
         "risk.overview",
-        lambda: overview(page.workspace, on=page.on, today=page.today, number=page.number),
+        lambda: overview(page.workspace, on=page.on, today=page.today, number=page.known),
     )
 
 
@@ -64,7 +64,7 @@ def _point(_target: str, day: date, number: int, soon_days: int, _workspace: Wor
 
 def forecast_of(page: Page) -> tuple[Month, ...]:
     """What begins, month by month."""
-    return memo(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.number))
+    return memo(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.known))
 
 
 def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
@@ -72,7 +72,7 @@ def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
     return memo(
         page,
         "risk.starting",
-        lambda: gap_starts(page.workspace, on=page.on, month=month, number=page.number),
+        lambda: gap_starts(page.workspace, on=page.on, month=month, number=page.known),
         month,
     )
 
@@ -80,7 +80,7 @@ def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
 def reasons_of(page: Page) -> Mapping[str, WorstGap]:
     """Why the first of the worst stand where they stand."""
     first = [party.id for party in figures_of(page).worst[:FIRST_SHOWN]]
-    return memo(page, "risk.reasons", lambda: worst_gaps(page.workspace, first, on=page.on, number=page.number))
+    return memo(page, "risk.reasons", lambda: worst_gaps(page.workspace, first, on=page.on, number=page.known))
 
 
 def reviews_of(page: Page) -> tuple[ReviewDue, ...]:
@@ -88,7 +88,7 @@ def reviews_of(page: Page) -> tuple[ReviewDue, ...]:
     return memo(
         page,
         "risk.reviews",
-        lambda: reviews_due(page.workspace, on=page.on, number=page.number, days=AHEAD_DAYS),
+        lambda: reviews_due(page.workspace, on=page.on, number=page.known, days=AHEAD_DAYS),
     )
 
 
@@ -97,7 +97,7 @@ def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
     return memo(
         page,
         "risk.waivers",
-        lambda: waivers_ending(page.workspace, on=page.on, today=page.today, number=page.number, days=AHEAD_DAYS),
+        lambda: waivers_ending(page.workspace, on=page.on, today=page.today, number=page.known, days=AHEAD_DAYS),
     )
 
 

@@ -37,7 +37,7 @@ _WIDTHS = {
 def show_register(page: Page) -> None:
     """Four figures, each with its rows; then countries, contracts and checks."""
     section(t("risk.register_section"), t("risk.register_note"))
-    found = memo(page, "risk.register", lambda: register_figures(page.workspace, on=page.on, number=page.number))
+    found = memo(page, "risk.register", lambda: register_figures(page.workspace, on=page.on, number=page.known))
     with st.grid(4, min_column_width=150):
         _contract_tiles(found)
         _check_tile(found)

@@ -326,7 +326,7 @@ def show_one(page: Page, flow_id: str) -> None:
         close_dialog()
     st.session_state[OPENED] = flow_id
     try:
-        view = memo(page, "flow", lambda: flow_view(page.workspace, flow_id, on=page.on, number=page.number), flow_id)
+        view = memo(page, "flow", lambda: flow_view(page.workspace, flow_id, on=page.on, number=page.known), flow_id)
     except NotFoundError as error:
         if flow_id:
             refusal(error)

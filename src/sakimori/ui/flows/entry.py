@@ -218,7 +218,7 @@ def show_entry(page: Page, *, flow_id: str, third_party_id: str) -> None:
 
 def _begin(page: Page, flow_id: str, third_party_id: str) -> FlowEntry | None:
     if flow_id:
-        view = flow_view(page.workspace, flow_id, on=page.on, number=page.number)
+        view = flow_view(page.workspace, flow_id, on=page.on, number=page.known)
         key = f"entry_{flow_id}_{view.flow.version}"
         return FlowEntry(view.flow, view.party, view.choices, view.cloud, view.basis, key)
     if not third_party_id:

@@ -56,7 +56,7 @@ def flow_dialogs(page: Page) -> Mapping[str, tuple[str, Callable[..., None]]]:
     def of_flow(body: Callable[..., None]) -> Callable[..., None]:
         def drawn(*, flow_id: str, **facts: Any) -> None:  # noqa: ANN401 - what the dialog asks about
             try:
-                view = flow_view(page.workspace, flow_id, on=page.on, number=page.number)
+                view = flow_view(page.workspace, flow_id, on=page.on, number=page.known)
             except NotFoundError as error:
                 refusal(error)
                 return

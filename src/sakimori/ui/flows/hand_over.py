@@ -37,7 +37,7 @@ from sakimori.ui.frame.trail_words import first_shown, first_version
 
 def answer_of(page: Page, view: FlowView) -> FlowAnswer:
     """The answer to a flow on the day of the page."""
-    return flow_answer(page.workspace, view.flow.id, on=page.on, today=page.today, number=page.number, actor=page.actor)
+    return flow_answer(page.workspace, view.flow.id, on=page.on, today=page.today, number=page.known, actor=page.actor)
 
 
 def show_hand_over(page: Page, view: FlowView) -> None:

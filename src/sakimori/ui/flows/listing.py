@@ -193,7 +193,7 @@ def open_chosen(page: Page, listing: Listing[FlowRow], rows: Sequence[FlowRow], 
 
 def rows_of(page: Page) -> tuple[FlowRow, ...]:
     """Every flow of the day, worst first."""
-    return memo(page, "flows", lambda: flow_rows(page.workspace, on=page.on, number=page.number))
+    return memo(page, "flows", lambda: flow_rows(page.workspace, on=page.on, number=page.known))
 
 
 def chosen_filter() -> FlowFilter:

@@ -142,7 +142,7 @@ def _notes(paths: FlowPaths) -> list[str]:
 
 
 def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
-    read = memo(page, "profile_days", lambda: profile_days(page.workspace, number=page.number))
+    read = memo(page, "profile_days", lambda: profile_days(page.workspace, number=page.known))
     found = country_rows([row for row in rows if not row.is_over], read)
     if not found:
         st.markdown(t("flows.none_left"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final, TypeVar, cast
+from typing import TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.access.sign_in import SignIn
@@ -70,7 +69,12 @@ class Page:
     @property
     def as_of(self) -> AsOf:
         """The day of the page, with the knowledge that counts for it."""
-        return AsOf(self.on, self.number, self.on < self.today)
+        return AsOf(self.on, self.known, self.on < self.today)
+
+    @property
+    def known(self) -> int:
+        """The entry after which everything is read: of today the last one, also by a part that is drawn again later."""
+        return self.number if self.on < self.today else NEWEST
 
     @property
     def is_editable(self) -> bool:
@@ -83,13 +87,10 @@ class Page:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What a figure on this page depends on: workspace, data version, day, roles, language, theme.
-
-        The head hash stands for the data: a demo made anew may have as many entries as the one before.
-        """
-        rights = (tuple(sorted(self.actor.roles)), tuple(sorted(self.actor.lent)))
-        versions = (str(self.workspace.target), self.head, self.number, self.on, self.today)
-        return (*versions, rights, language(), theme().value)
+        """What a figure on this page depends on beside the records: day, knowledge, roles, language, theme."""
+        who = self.actor
+        rights = (tuple(sorted(who.roles)), tuple(sorted(who.lent)))
+        return (self.as_of, self.today, rights, language(), theme().value)
 
 
 def choose_workspace(choice: str) -> None:
@@ -299,30 +300,12 @@ def _account(page: Page) -> None:
         st.button(t("frame.sign_out"), key="account_sign_out", icon=":material/logout:", on_click=sign_out)
 
 
-_NEWEST: dict[str, str] = {}
-_GONE: Final[deque[str]] = deque(maxlen=1_000)
-"""Heads that are no longer the newest: a part drawn for one of them must not throw away what others share."""
-
-
-@st.cache_resource(max_entries=120, show_spinner=False)
-def _made(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
-    return _make()
-
-
 def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
-    """Something read-only that is made once for a data version, day, role, language and theme; never change it.
+    """Something read-only that is made once for a day, role, language and theme; never change it.
 
-    It is shared by everybody who looks; what was made of an older version goes with the first look at a newer one.
+    It is shared by everybody who looks, and stays until a write touches what was read for it.
     """
-    target = str(page.workspace.target)
-    if page.head in _GONE:
-        return make()
-    if (newest := _NEWEST.get(target)) != page.head:
-        if newest is not None:
-            _GONE.append(newest)
-        _NEWEST[target] = page.head
-        _made.clear()
-    return cast("T", _made((*page.key, what, *more), make))
+    return page.workspace.shared((*page.key, what, *more), make)
 
 
 def note_refusal(page_name: str) -> None:

@@ -56,7 +56,7 @@ def own_dossier(page: Page) -> DossierView:
     return memo(
         page,
         "dossier",
-        lambda: dossier_view(page.workspace, SELF_ID, on=page.on, today=page.today, number=page.number),
+        lambda: dossier_view(page.workspace, SELF_ID, on=page.on, today=page.today, number=page.known),
         SELF_ID,
     )
 

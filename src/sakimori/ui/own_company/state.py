@@ -47,12 +47,12 @@ TAB_OF: Final[Mapping[str, Tab]] = {
 
 def view_of(page: Page) -> OwnRegistersView:
     """Our registers on the day of the page."""
-    return memo(page, "own_registers", lambda: own_registers(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_registers", lambda: own_registers(page.workspace, on=page.on, number=page.known))
 
 
 def unpublished_of(page: Page) -> tuple[UnpublishedFact, ...]:
     """What we do but do not say, on the day of the page."""
-    return memo(page, "own_unsaid", lambda: unpublished_facts(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_unsaid", lambda: unpublished_facts(page.workspace, on=page.on, number=page.known))
 
 
 def may_write(page: Page) -> bool:

@@ -41,7 +41,7 @@ _FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 
 def stop_counts_of(page: Page) -> tuple[ChannelCount, ...]:
     """What stands per channel on the day of the page."""
-    return memo(page, "own_stops", lambda: stop_counts(page.workspace, on=page.on, number=page.number))
+    return memo(page, "own_stops", lambda: stop_counts(page.workspace, on=page.on, number=page.known))
 
 
 def show_stops(page: Page) -> None:

@@ -62,7 +62,7 @@ _CARE_COLOURS = {
 def rows_of(page: Page) -> tuple[PackRow, ...]:
     """Every pack as known on the day of the page, read again when a file of the folder changed."""
     stamp = folder_stamp(page.workspace.pack_folder)
-    return memo(page, "pack_rows", lambda: pack_rows(page.workspace, number=page.number), stamp)
+    return memo(page, "pack_rows", lambda: pack_rows(page.workspace, number=page.known), stamp)
 
 
 def show_list(page: Page) -> None:

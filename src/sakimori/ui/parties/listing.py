@@ -157,7 +157,7 @@ def party_exports(page: Page) -> tuple[Export, ...]:
         filters = chosen_filters()
         ids = frozenset(row.id for row in rows()) if filters else None
         return register_workbook(
-            page.workspace, Chosen(ids, filters), on=page.on, number=page.number, actor=page.actor, at=now(),
+            page.workspace, Chosen(ids, filters), on=page.on, number=page.known, actor=page.actor, at=now(),
             language=language(),
         )  # fmt: skip
 

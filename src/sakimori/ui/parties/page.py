@@ -73,7 +73,7 @@ def find_dossier(page: Page, third_party_id: str) -> DossierView | None:
         return memo(
             page,
             "dossier",
-            lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.number),
+            lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.known),
             third_party_id,
         )
     except NotFoundError as error:

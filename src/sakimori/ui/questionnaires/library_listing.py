@@ -135,7 +135,7 @@ def owners_of(page: Page) -> tuple[LibraryOwner, ...]:
 
 def entries_of(page: Page, third_party_id: str) -> tuple[LibraryEntry, ...]:
     """Every answer of one of them on the day of the page."""
-    make = lambda: answer_library(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: answer_library(page.workspace, third_party_id, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "answer_library", make, third_party_id)
 
 

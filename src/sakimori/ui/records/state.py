@@ -109,7 +109,7 @@ def numbers_in(page: Page, found: Iterable[AnyKept]) -> dict[str, tuple[str, ...
             by_kind.setdefault(type(one.record), set()).add(one.record.id)
     numbers: dict[str, tuple[str, ...]] = {}
     for kind, ids in by_kind.items():
-        numbers |= numbers_of(page.workspace, kind, ids, number=page.number, actor=page.actor, at=page.at)
+        numbers |= numbers_of(page.workspace, kind, ids, number=page.known, actor=page.actor, at=page.at)
     return numbers
 
 

@@ -106,7 +106,7 @@ def _clearance_rules(page: Page) -> None:
     """The rules of clearance in the order of its steps; a row leads to what would turn."""
     section(t("settings.clearance_rules"))
     st.caption(t("settings.clearance_rules_lead"))
-    policy = policy_known(page.workspace, number=page.number)
+    policy = policy_known(page.workspace, number=page.known)
     chosen = table(
         [
             [

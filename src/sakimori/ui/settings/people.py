@@ -39,7 +39,7 @@ _NEW = ""
 def show_people(page: Page) -> None:
     """Everybody, those who left at the end; a row opens for change. Below, who stands in for whom."""
     show_note()
-    rows = user_rows(page.workspace, number=page.number)
+    rows = user_rows(page.workspace, number=page.known)
     may = page.may(Permission.MANAGE_USERS)
     accounts = accounts_of(page) if may else None
     if may:

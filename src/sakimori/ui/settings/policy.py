@@ -90,7 +90,7 @@ def show_policy(page: Page) -> None:
     _settle()
     st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
     st.caption(t("settings.policy_lead"))
-    standing = policy_known(page.workspace, number=page.number)
+    standing = policy_known(page.workspace, number=page.known)
     may = page.may(Permission.SET_POLICY)
     if may:
         standing = _shown(standing)

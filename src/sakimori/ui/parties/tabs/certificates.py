@@ -43,7 +43,7 @@ _WIDTHS = {
 
 def certificate_rows(page: Page, third_party_id: str) -> tuple[CertificateRow, ...]:
     """The certificates of one third party on the day of the page."""
-    make = lambda: certificates_of(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: certificates_of(page.workspace, third_party_id, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "certificates", make, third_party_id)
 
 

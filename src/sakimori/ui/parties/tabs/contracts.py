@@ -28,7 +28,7 @@ def contracts_of(page: Page, third_party_id: str) -> PartyContracts:
     return memo(
         page,
         "party_contracts",
-        lambda: party_contracts(page.workspace, third_party_id, on=page.on, number=page.number),
+        lambda: party_contracts(page.workspace, third_party_id, on=page.on, number=page.known),
         third_party_id,
     )
 

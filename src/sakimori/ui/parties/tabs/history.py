@@ -51,7 +51,7 @@ def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
     lines = memo(
         page,
         "party_happenings",
-        lambda: party_history(page.workspace, view.party.id, number=page.number),
+        lambda: party_history(page.workspace, view.party.id, number=page.known),
         view.party.id,
     )
     columns = {

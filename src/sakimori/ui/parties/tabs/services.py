@@ -44,7 +44,7 @@ def flows_of(page: Page, third_party_id: str) -> tuple[FlowRow, ...]:
     return memo(
         page,
         "party_flows",
-        lambda: flow_rows(page.workspace, on=page.on, number=page.number, third_party_id=third_party_id),
+        lambda: flow_rows(page.workspace, on=page.on, number=page.known, third_party_id=third_party_id),
         third_party_id,
     )
 

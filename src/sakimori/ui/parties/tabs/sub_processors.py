@@ -38,7 +38,7 @@ _INDENT = "\u3000"
 
 def tree_of(page: Page, third_party_id: str) -> SubProcessorTree:
     """The sub-processors of one third party on the day of the page."""
-    make = lambda: sub_processor_tree(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
+    make = lambda: sub_processor_tree(page.workspace, third_party_id, on=page.on, number=page.known)  # noqa: E731
     return memo(page, "sub_processors", make, third_party_id)
 
 

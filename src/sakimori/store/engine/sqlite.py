@@ -1,28 +1,24 @@
-"""The calls through which every statement goes, the embedded engine on sqlite-utils, and its open connections."""
+"""The embedded engine on sqlite-utils, and its open connections."""
 
 from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from sakimori.errors import BusyError, CorruptError, ForeignFileError, SakimoriError, StoreError, StoreFullError
+from sakimori.errors import BusyError, ForeignFileError, StoreError
+from sakimori.store.engine.protocol import Damage, Engine, Params, Row, Step, Value
+from sakimori.store.engine.refusals import PRIMARY_CODE, said_plainly
+from sakimori.store.engine.stamps import PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps, written_by
 from sakimori.store.private_files import private_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-Value = str | int | float | bytes | None
-Row = Mapping[str, Value]
-Params = Mapping[str, Value]
-
-Step = tuple[str, tuple[str, ...]]
-"""One migration: its name, and portable DDL statements."""
 
 BUSY_TIMEOUT_MS = 10_000
 _PREPARED = 1024
@@ -30,73 +26,6 @@ _PREPARED = 1024
 _MOST_DAMAGE = 100  # so many findings are enough to name
 
 _DONE = "_sqlite_migrations"
-_PRIMARY_CODE = 0xFF
-_UNREADABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What is wrong with the file itself, whatever stands in it.
-
-    `pages` are the findings on pages and indexes, in the engine's own words; `references` say which row of which table
-    names a row that is not there.
-    """
-
-    pages: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-
-
-class Engine(Protocol):
-    """One connection for one unit of work."""
-
-    dialect: str
-
-    def query(self, sql: str, params: Params | None = None) -> list[Row]:
-        """All rows of a reading statement."""
-
-    def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
-        """The same as bare values, in the order in which the statement names their columns."""
-
-    def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
-        """The rows of a reading statement one by one, however many there are."""
-
-    def execute(self, sql: str, params: Params | None = None) -> int:
-        """Run a writing statement and give the number of rows that it touched."""
-
-    def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
-        """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
-
-    def insert_all(self, table: str, rows: Sequence[Row]) -> None:
-        """Insert rows that all have the same columns."""
-
-    @contextmanager
-    def write(self) -> Iterator[None]:
-        """A transaction: all of it or nothing. Inside another one it joins that one."""
-
-    @contextmanager
-    def scratch(self) -> Iterator[None]:
-        """A transaction that is taken back: for temporary tables and reading one state, keeping no writer waiting."""
-
-    def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
-        """Apply the steps that are missing, and put the guards back."""
-
-    def snapshot(self, target: Path) -> None:
-        """Write a consistent copy of the database into a new file."""
-
-    def put_in_place_of(self, target: Path) -> None:
-        """Put this database in the place of what stands in another one that may be in use."""
-
-    def damage(self) -> Damage:
-        """What is wrong with the file itself."""
-
-    def changes(self) -> int:
-        """How many rows this connection has written since it was opened."""
-
-    def settle(self) -> None:
-        """Bring what was written into the file itself, so that a copy of the file alone is whole."""
-
-    def close(self) -> None:
-        """Give the connection back."""
 
 
 class SqliteEngine:
@@ -107,6 +36,8 @@ class SqliteEngine:
 
     dialect = "sqlite"
 
+    _noted: set[str] | None = None
+
     def __init__(self, path: Path | None) -> None:
         """Open the file, or a private database in memory when there is no path.
 
@@ -114,7 +45,7 @@ class SqliteEngine:
             ForeignFileError: The file is no database, or holds tables that none of our steps made.
         """
         target = ":memory:" if path is None else str(path)
-        with _said_plainly():
+        with said_plainly():
             connection = sqlite3.connect(
                 target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000, cached_statements=_PREPARED
             )
@@ -132,34 +63,46 @@ class SqliteEngine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         self._connection = connection
+        self._written: set[str] = set()
         connection.row_factory = sqlite3.Row
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        with _said_plainly():
+        if self._noted is not None:
+            self._noted.add(sql)
+        with said_plainly():
             return self._connection.execute(sql, dict(params or {})).fetchall()
 
     def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
         """The same as bare values, in the order in which the statement names their columns."""
-        with _said_plainly():
+        if self._noted is not None:
+            self._noted.add(sql)
+        with said_plainly():
             cursor = self._connection.cursor()
             cursor.row_factory = None
             return cursor.execute(sql, dict(params or {})).fetchall()
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
-        with _said_plainly():
+        if self._noted is not None:
+            self._noted.add(sql)
+        with said_plainly():
             yield from self._connection.execute(sql, dict(params or {}))
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
-        with self.write(), _said_plainly():
-            return self._connection.execute(sql, dict(params or {})).rowcount
+        with self.write(), said_plainly():
+            return self._counted(sql, self._connection.execute(sql, dict(params or {})).rowcount)
 
     def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
         """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
-        with self.write(), _said_plainly():
-            return self._connection.executemany(sql, [dict(row) for row in rows]).rowcount
+        with self.write(), said_plainly():
+            return self._counted(sql, self._connection.executemany(sql, [dict(row) for row in rows]).rowcount)
+
+    def _counted(self, sql: str, rows: int) -> int:
+        if rows > 0:  # fewer than none: a statement that is about no rows
+            self._written.add(written_by(sql))
+        return rows
 
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
@@ -167,8 +110,9 @@ class SqliteEngine:
             names = list(rows[0].keys())
             sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
             # By place: by name each value of each row would be looked up, while other writers wait.
-            with self.write(), _said_plainly():
+            with self.write(), said_plainly():
                 self._connection.executemany(sql, map(_getter(names), rows))
+                self._written.add(table)
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -176,21 +120,50 @@ class SqliteEngine:
         if self._connection.in_transaction:
             yield
             return
-        with _said_plainly():
+        with said_plainly():
             self._connection.execute("BEGIN IMMEDIATE")
+        self._written.clear()
         try:
             yield
-            with _said_plainly():
+            with said_plainly():
+                self._put_stamps()
                 self._connection.commit()
         except BaseException:
             self._connection.rollback()
             raise
 
+    def _put_stamps(self) -> None:
+        """Stamp what was written, in the same transaction; a database of another kind keeps no stamps."""
+        if self._written and self._keeps_stamps:
+            self._connection.executemany(PUT_STAMP, fresh_stamps(sorted(self._written)))
+
+    @cached_property
+    def _keeps_stamps(self) -> bool:
+        return bool(self.query("SELECT 1 FROM sqlite_master WHERE name = :name", {"name": TABLE}))
+
+    def stamps(self) -> Mapping[str, str]:
+        """By which write each table was last changed; the same stamp means the same rows."""
+        return dict(self._connection.cursor().execute(READ_STAMPS))
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Collect the statements that read, until the end of the block; only the innermost block collects."""
+        around, self._noted = self._noted, set()
+        try:
+            yield self._noted
+        finally:
+            self._noted = around
+
+    def note(self, statements: Iterable[str]) -> None:
+        """Have statements collected that were run before, or tables by their names."""
+        if self._noted is not None:
+            self._noted.update(statements)
+
     @contextmanager
     def scratch(self) -> Iterator[None]:
         """A transaction that is taken back, for temporary tables and for reading one state; it may stand in another."""
         is_inner = self._connection.in_transaction
-        with _said_plainly():
+        with said_plainly():
             self._connection.execute("SAVEPOINT scratch" if is_inner else "BEGIN")
         try:
             yield
@@ -205,7 +178,7 @@ class SqliteEngine:
         The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word.
         """
         if self._pending(steps):
-            with _said_plainly():
+            with said_plainly():
                 _apply(self._connection, steps)
         rows = self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         standing = {str(r["name"]): r["sql"] for r in rows}
@@ -224,7 +197,7 @@ class SqliteEngine:
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
         private_file(target)
-        with _said_plainly():
+        with said_plainly():
             self._connection.execute("VACUUM INTO ?", (str(target),))
 
     def put_in_place_of(self, target: Path) -> None:
@@ -245,7 +218,7 @@ class SqliteEngine:
 
     def take_over(self, source: sqlite3.Connection) -> None:
         """Become a copy of another database, in one transaction."""
-        with _said_plainly():
+        with said_plainly():
             source.backup(self._connection, progress=_gives_up)
 
     def damage(self) -> Damage:
@@ -256,8 +229,8 @@ class SqliteEngine:
                 return Damage(pages=tuple(line for text in found for line in text.splitlines()))
             rows = self._connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_DAMAGE)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE != sqlite3.SQLITE_CORRUPT:
-                with _said_plainly():
+            if getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE != sqlite3.SQLITE_CORRUPT:
+                with said_plainly():
                     raise
             return Damage(pages=(str(error),))
         return Damage(references=tuple(f"{row['table']} {row['rowid']} → {row['parent']}" for row in rows))
@@ -268,7 +241,7 @@ class SqliteEngine:
 
     def settle(self) -> None:
         """Write the log back into the file as far as no reader needs it, so that a copy of the file alone is whole."""
-        with _said_plainly():
+        with said_plainly():
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
@@ -291,34 +264,6 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     """Whether our steps made what stands in a database, or nothing stands there yet."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return not tables or _DONE in tables
-
-
-class _said_plainly:  # noqa: N801 - every statement goes through it, and a generator costs as much as a short one
-    """What the disk or another writer refuses, as one of our refusals; a mistake in SQL stays what it is."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        """Say it plainly if there is a plain word for it."""
-        if isinstance(error, sqlite3.DatabaseError):
-            refusal = _refusal(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
-            if refusal is not None:
-                raise refusal from error
-
-
-def _refusal(code: int) -> SakimoriError | None:
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return BusyError()
-    if code == sqlite3.SQLITE_FULL:
-        return StoreFullError()
-    if code in _UNREADABLE:
-        return StoreError()
-    if code == sqlite3.SQLITE_NOTADB:
-        return ForeignFileError()
-    return CorruptError(what="database file") if code == sqlite3.SQLITE_CORRUPT else None
 
 
 def _apply(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:

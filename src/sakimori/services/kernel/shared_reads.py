@@ -1,0 +1,68 @@
+"""What was made of the records, shared by everybody who looks, for as long as no write touches what it was made of."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar, cast
+
+from sakimori.store.engine import Engine
+from sakimori.store.engine.stamps import of_tables, words
+
+T = TypeVar("T")
+
+MOST: Final = 160
+"""How many things are kept; the one that nobody has asked for the longest goes first."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One thing, the words of the statements that read it, and the stamps that their tables bore then."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    stamps: Mapping[str, str] | None = None
+    words: frozenset[str] = frozenset()
+    value: Any = None
+
+
+class SharedReads:
+    """The memory of one workspace in one process.
+
+    A thing depends on the tables that were read while it was made. Each write leaves a new stamp on the tables that it
+    changed, in its own transaction, so that other processes count as well.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+
+    def get(self, engine: Engine, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under a key, or what is made now; all that is read must go over this one connection.
+
+        Whoever asks while another makes it waits for that.
+        """
+        stamps, kept = engine.stamps(), self._of(key)
+        with kept.lock:
+            if kept.stamps is None or kept.stamps != of_tables(stamps, kept.words):
+                with engine.noting() as statements:
+                    kept.value = make()
+                kept.words = frozenset().union(*map(words, statements))
+                kept.stamps = of_tables(stamps, kept.words)
+            engine.note(kept.words)
+            return cast("T", kept.value)
+
+    def forget(self, key: Hashable) -> None:
+        """Make it anew when somebody asks for it again."""
+        with self._lock:
+            self._kept.pop(key, None)
+
+    def _of(self, key: Hashable) -> _Kept:
+        with self._lock:
+            kept = self._kept.setdefault(key, _Kept())
+            self._kept.move_to_end(key)
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return kept

@@ -1,0 +1,206 @@
+"""What is made once and shared: it goes with the write that touches what it was read from, and with no other."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from threading import Event
+
+import pytest
+
+from kit.builders import AT, TODAY, a_third_party
+from kit.demos import DemoIn
+from kit.examples import ALL
+from sakimori.domain.values.as_of import NEWEST
+from sakimori.services.flows.rows import flow_rows
+from sakimori.services.kernel.shared_reads import MOST
+from sakimori.services.kernel.unit import put_meta
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import register
+from services.kernel.test_as_known import APART, PAGES, Seen, a_history
+from services.kernel.test_as_known import WRITES as OF_THEN
+from services.kernel.test_party_cache import (
+    ACTOR,
+    answer_a_question,
+    change_the_policy,
+    let_a_person_go,
+    rename_a_person,
+)
+
+WRITES = (*OF_THEN, rename_a_person, let_a_person_go, change_the_policy)
+Make = Callable[[], object]
+ALONE = ("gaps", "third parties", "flows", "contracts", "calendar", "records", "inquiries", "recipients")
+"""Pages that read no answers of assessments that are under way."""
+
+
+class Figures:
+    """Something that is made of the records."""
+
+
+def of_parties(workspace: Workspace) -> Make:
+    """Makes something new each time of what stands in the table of third parties."""
+
+    def make() -> object:
+        with workspace.unit() as unit:
+            unit.query("SELECT COUNT(*) FROM third_party")
+        return Figures()
+
+    return make
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "own.db")
+
+
+def a_write(workspace: Workspace, name: str = "青空株式会社") -> None:
+    register(workspace, a_third_party(legal_name=name), actor=ACTOR, at=AT)
+
+
+def test_what_is_made_is_shared_until_a_write_touches_what_was_read(workspace: Workspace) -> None:
+    make = of_parties(workspace)
+    made = workspace.shared("figures", make)
+    assert workspace.shared("figures", make) is made
+    assert workspace.shared("others", make) is not made
+    with workspace.writing() as unit:
+        put_meta(unit, "name", "当社")
+    assert workspace.shared("figures", make) is made
+    a_write(workspace)
+    assert workspace.shared("figures", make) is not made
+
+
+def test_what_no_longer_stands_is_not_held(workspace: Workspace) -> None:
+    older = weakref.ref(workspace.shared("figures", of_parties(workspace)))
+    a_write(workspace)
+    workspace.shared("figures", of_parties(workspace))
+    gc.collect()
+    assert older() is None
+
+
+def test_a_write_of_another_process_counts(workspace: Workspace, tmp_path: Path) -> None:
+    made = workspace.shared("figures", of_parties(workspace))
+    a_write(Workspace(tmp_path / "own.db"))
+    assert workspace.shared("figures", of_parties(workspace)) is not made
+
+
+def test_a_write_that_was_taken_back_counts_for_nothing(workspace: Workspace) -> None:
+    made = workspace.shared("figures", of_parties(workspace))
+    with workspace.trial("trial", actor=ACTOR, at=AT) as change:
+        change.insert(a_third_party(legal_name="青空株式会社", id="tp_new"))
+    assert workspace.shared("figures", of_parties(workspace)) is made
+
+
+def test_what_is_made_of_something_shared_goes_with_it(workspace: Workspace) -> None:
+    def outer() -> object:
+        return workspace.shared("inner", of_parties(workspace)), Figures()
+
+    workspace.shared("inner", of_parties(workspace))
+    made = workspace.shared("outer", outer)
+    assert workspace.shared("outer", outer) is made
+    a_write(workspace)
+    assert workspace.shared("outer", outer) is not made
+
+
+def test_what_a_look_began_with_is_what_is_made_within_it(workspace: Workspace, tmp_path: Path) -> None:
+    def counted() -> int:
+        with workspace.unit() as unit:
+            return len(unit.query("SELECT id FROM third_party"))
+
+    a_write(workspace)
+    with workspace.look():
+        before = workspace.shared("count", counted)
+        a_write(Workspace(tmp_path / "own.db"), "夕空株式会社")
+        assert workspace.shared("count", counted) == counted() == before
+    assert workspace.shared("count", counted) == before + 1
+
+
+def test_what_is_remembered_of_third_parties_counts_as_read(workspace: Workspace) -> None:
+    a_write(workspace)
+    rows = lambda: (flow_rows(workspace, on=TODAY, number=NEWEST), Figures())  # noqa: E731
+    rows()
+    made = workspace.shared("flows", rows)
+    assert workspace.shared("flows", rows) is made
+    with workspace.writing() as unit:
+        unit.engine.execute("UPDATE data_flow SET name = 'x' WHERE 1 = 0")
+    assert workspace.shared("flows", rows) is made, "nothing was written"
+    a_write(workspace, "夕空株式会社")
+    assert workspace.shared("flows", rows) is not made
+
+
+def test_two_who_ask_at_once_have_it_made_once(workspace: Workspace) -> None:
+    begun, go_on, made = Event(), Event(), []
+
+    def make() -> object:
+        begun.set()
+        assert go_on.wait(10)
+        made.append(Figures())
+        return made[-1]
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(workspace.shared, "figures", make)
+        assert begun.wait(10)
+        second = pool.submit(workspace.shared, "figures", make)
+        go_on.set()
+        assert first.result(10) is second.result(10)
+    assert len(made) == 1
+
+
+def test_what_was_not_made_to_its_end_is_made_anew(workspace: Workspace) -> None:
+    def fails() -> object:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        workspace.shared("figures", fails)
+    assert isinstance(workspace.shared("figures", of_parties(workspace)), Figures)
+
+
+def test_what_wrote_while_it_was_made_is_not_kept(workspace: Workspace) -> None:
+    def writes() -> object:
+        a_write(workspace)
+        return of_parties(workspace)()
+
+    made = workspace.shared("figures", writes)
+    assert workspace.shared("figures", of_parties(workspace)) is not made
+
+
+def test_only_so_much_is_kept(workspace: Workspace) -> None:
+    first = workspace.shared(0, Figures)
+    for number in range(1, MOST + 1):
+        workspace.shared(number, Figures)
+    assert workspace.shared(MOST, Figures) is workspace.shared(MOST, Figures)
+    assert workspace.shared(0, Figures) is not first
+
+
+def test_an_answer_leaves_other_pages_alone(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace, seen = Workspace(demo_in(tmp_path, TODAY)), Seen(TODAY, NEWEST, TODAY)
+    made = {
+        name: workspace.shared(name, lambda page=PAGES[name]: page(workspace, seen)) for name in (*ALONE, "assessments")
+    }
+    answer_a_question(workspace, Random(1), AT + timedelta(minutes=1))  # noqa: S311 - no secret
+    stayed = {name for name in made if workspace.shared(name, Figures) is made[name]}
+    assert stayed == set(ALONE)
+
+
+@pytest.mark.parametrize("seed", [4, 5] if ALL else [4])
+def test_after_any_write_what_is_shared_is_what_a_first_look_would_give(
+    seed: int, tmp_path: Path, demo_in: DemoIn
+) -> None:
+    path, rng = demo_in(tmp_path, TODAY), Random(seed)  # noqa: S311 - no secret
+    looking, writing = Workspace(path), Workspace(path)
+    writes, moved, before = rng.sample(WRITES, len(WRITES)), set(), {}
+    for place, day in enumerate(a_history(writing, rng, writes)):
+        seen = Seen(day, NEWEST, day)
+        if ALL or place % APART == 0:
+            first = Workspace(path)
+            for name, page in PAGES.items():
+                found = looking.shared((name, day), lambda page=page, seen=seen: page(looking, seen))
+                assert found == page(first, seen), (writes[: place + 1], name)
+                moved |= {name} if name in before and before[name] != found else set()
+                before[name] = found
+            first.close()
+    assert moved == set(PAGES)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 
 from sakimori.clock import now
 from sakimori.domain.session import Session
@@ -74,17 +75,29 @@ def note_activity() -> None:
 
 
 def forget_widgets_gone() -> None:
-    """Let go of widgets that no page shows any more: of their callbacks, and of whatever those hold.
+    """Let go of widgets that no page shows any more: of their names, their callbacks, and of whatever those hold.
 
-    Streamlit drops their values by itself and keeps their description for as long as the browser stays, so whoever
-    opens a thousand records in a day would leave the callbacks of all of them behind. It has no public name for it.
+    Streamlit drops their values by itself and keeps the rest for as long as the browser stays, so whoever opens a
+    thousand records in a day would leave the callbacks of all of them behind. It has no public name for it.
     """
     context = get_script_run_ctx(suppress_warning=True)
-    if context is not None:
-        state = context.session_state._state  # noqa: SLF001 - see above
-        values, described = state._new_widget_state, state._new_widget_state.widget_metadata  # noqa: SLF001
-        for gone in described.keys() - state._old_state.keys() - values.states.keys():  # noqa: SLF001
-            del described[gone]
+    if context is None:
+        return
+    state = context.session_state._state  # noqa: SLF001 - see above
+    shown, names = state._new_widget_state, state._key_id_mapper  # noqa: SLF001
+    kept = {*state._old_state, *shown.states}  # noqa: SLF001
+    for gone in shown.widget_metadata.keys() - kept:
+        del shown.widget_metadata[gone]
+    for widget in names.id_key_mapping:
+        if _is_remembered(state, widget):
+            kept.add(widget)
+    names.set_key_id_mapping({key: widget for widget, key in names.id_key_mapping.items() if widget in kept})
+
+
+def _is_remembered(state: SessionState, widget: str) -> bool:
+    """Whether the value of a widget is to come back with it: from the address, or as it stood."""
+    bound, persisted = state._query_param_bound_widget_ids, state._persist_tracker  # noqa: SLF001 - see above
+    return widget in bound or persisted.scope_of(widget) is not None
 
 
 def change(**fields: str) -> None:

@@ -38,7 +38,15 @@ class TrailFilter:
 
 
 def count(engine: Engine, wanted: TrailFilter) -> int:
-    """How many entries a filter leaves."""
+    """How many entries a filter leaves.
+
+    Those of some days follow one another without a gap, so that their first and last number tell.
+    """
+    if not (wanted.by or wanted.record_kind or wanted.record_id or wanted.third_party_id or wanted.words):
+        trail = Trail(engine, _chain(wanted))
+        last = trail.number_at(wanted.before) if wanted.before else trail.head()[0]
+        last = last if wanted.up_to is None else min(last, wanted.up_to)
+        return max(0, last - (trail.number_at(wanted.since) if wanted.since else 0))
     where = _chosen(wanted)
     return int(
         str(engine.query(f"SELECT COUNT(*) AS n FROM {_chain(wanted)}_entry e WHERE {where}", where.params)[0]["n"])

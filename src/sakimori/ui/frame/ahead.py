@@ -9,6 +9,8 @@ from threading import Thread
 from typing import Final
 
 import streamlit as st
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 
 from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
@@ -29,10 +31,27 @@ def load_ahead() -> None:
         make_demo_ahead()
 
 
+def read_theme_once() -> None:
+    """Keep the theme of the server, which never changes: Streamlit reads some 400 settings at each run for it."""
+    read = app_session._populate_theme_msg  # noqa: SLF001 - it has no public name
+    known: dict[str, CustomThemeConfig] = {}
+
+    def read_once(msg: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in known:
+            theme = CustomThemeConfig()
+            read(theme, section)
+            known[section] = theme
+        if known[section].ByteSize():
+            msg.MergeFrom(known[section])
+
+    app_session._populate_theme_msg = read_once  # noqa: SLF001 - see above
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Answer at once, and get ready for the first person meanwhile."""
     give_files_ourselves()
+    read_theme_once()
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
     with Worker(), Mailer(), one_ready():
         yield

@@ -66,7 +66,11 @@ TEXTS = dict(_of_register()) | _merged()
 
 def say(key: str, language: str, **values: object) -> str:
     """The wording of a key in a named language, placeholders filled; a `Text` value gives each language its own."""
-    return TEXTS[key].format(**values).get(language)
+    wording = TEXTS[key].get(language)
+    if not values:
+        return wording.format() if "{" in wording else wording
+    own = {name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()}
+    return wording.format(**own)
 
 
 def say_count(key: str, count: int, language: str, **values: object) -> str:

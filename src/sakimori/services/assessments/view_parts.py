@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from sakimori.domain.codes import AssessmentState, GapKind, Severity
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, CommentKind, Condition, Evidence
@@ -238,7 +239,7 @@ class FilledSection:
         return sum(q.gap is not None for q in self.asked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which leave no room for what is found once
 class AssessmentView:
     """The page of one assessment."""
 
@@ -274,11 +275,15 @@ class AssessmentView:
         """Whether it is not yet decided."""
         return self.assessment.state in RUNNING
 
-    @property
+    @cached_property
     def questions(self) -> tuple[FilledQuestion, ...]:
         """All questions that are shown, in order."""
         return tuple(q for section in self.sections for q in section.questions)
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, FilledQuestion]:
+        return {q.question.id: q for q in self.questions}
+
     def question(self, question_id: str) -> FilledQuestion | None:
         """One of them; None when it is hidden."""
-        return next((q for q in self.questions if q.question.id == question_id), None)
+        return self._by_id.get(question_id)

@@ -148,6 +148,15 @@ class Workspace:
             finally:
                 self._look.engine = around
 
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """The look that this thread is in, or one of its own."""
+        if getattr(self._look, "engine", None) is not None:
+            yield
+            return
+        with self.look():
+            yield
+
     def shared(self, key: Hashable, make: Callable[[], T]) -> T:
         """Something made of the records, shared by all who look, until a write touches what was read for it.
 
@@ -155,13 +164,11 @@ class Workspace:
         """
         if self.target is None:
             return make()
-        looking: Engine | None = getattr(self._look, "engine", None)
-        if looking is None:
-            with self.look():
-                return self.shared(key, make)
-        found = self._shared.get(looking, key, make)
-        if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
-            self._shared.forget(key)
+        with self.one_look():
+            looking: Engine = self._look.engine
+            found = self._shared.get(looking, key, make)
+            if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
+                self._shared.forget(key)
         return found
 
     @contextmanager

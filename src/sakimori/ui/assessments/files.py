@@ -19,7 +19,7 @@ from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
-from sakimori.ui.assessments.state import fresh
+from sakimori.ui.assessments.state import fresh, part
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
@@ -99,8 +99,9 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show_reply(page: Page, work: AssessmentView) -> None:
     """The way back to who asked, where the questions came in a file."""
     if may(page.actor, Permission.FILL_ASSESSMENT) and can_reply(page.workspace, work.assessment):
+        assessment_id = work.assessment.id
         with st.expander(t("reply.title"), icon=":material/outgoing_mail:"):
-            st.fragment(lambda: _parts(fresh(page), work.assessment.id), key="assess_reply")()
+            part(page, lambda now: _parts(now, assessment_id), key="assess_reply")
 
 
 def _parts(page: Page, assessment_id: str) -> None:

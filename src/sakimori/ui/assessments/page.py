@@ -35,6 +35,7 @@ from sakimori.ui.assessments.state import (
     in_section,
     keep,
     next_open,
+    part,
     place_in,
     previous_section,
     section_of,
@@ -68,7 +69,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     work = view_of(page, assessment_id)  # an unknown one is refused here: inside a fragment nobody would hear it
     show_done()
     _what(page, work)
-    st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
+    part(page, lambda now: _head(now, assessment_id), key=HEAD)
     show_band(page, work)
     show_take_over(page, work)
     show_reply(page, work)
@@ -76,11 +77,11 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     show_conflict(page)
     left, right = st.columns([29, 71], gap="small")
     with left:
-        st.fragment(lambda: _side(fresh(page), assessment_id), key=SIDE)()
+        part(page, lambda now: _side(now, assessment_id), key=SIDE)
     with right:
-        st.fragment(lambda: _pane(fresh(page), assessment_id), key=PANE)()
-        st.fragment(lambda: _foot(fresh(page), assessment_id), key=FOOT)()
-    st.fragment(lambda: _score(view_of(fresh(page), assessment_id)), key=SCORE)()
+        part(page, lambda now: _pane(now, assessment_id), key=PANE)
+        part(page, lambda now: _foot(now, assessment_id), key=FOOT)
+    part(page, lambda now: _score(view_of(now, assessment_id)), key=SCORE)
 
 
 def _score(work: AssessmentView) -> None:
@@ -91,7 +92,7 @@ def _score(work: AssessmentView) -> None:
 
 def _what(page: Page, work: AssessmentView) -> None:
     """Which pack, why, by when; whether everything is saved; the way to the dossier."""
-    assessment = work.assessment
+    assessment, assessment_id = work.assessment, work.assessment.id
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         what = t(
             "assess.what",
@@ -107,7 +108,7 @@ def _what(page: Page, work: AssessmentView) -> None:
             left = distance(assessment.due_on, page.on, language())
             parts.append(t("assess.due_line", day=day_long(assessment.due_on, language()), distance=left))
         st.caption("　".join(parts), width="stretch")
-        st.fragment(lambda: _saved(fresh(page), assessment.id), key=SAVED)()
+        part(page, lambda now: _saved(now, assessment_id), key=SAVED)
         # Not in a fragment: a link to another page wants the navigation of a whole run.
         if assessment.third_party_id == SELF_ID:
             link_to("own", t("page.own"), icon="apartment", tab="asked")

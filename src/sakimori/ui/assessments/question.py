@@ -16,7 +16,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.evidence_and_remarks import show_evidence, show_remark_form, show_remarks
 from sakimori.ui.assessments.inputs import show_input
 from sakimori.ui.assessments.saving import fragment_of, give, refusal_of, waiting_answer
-from sakimori.ui.assessments.state import fresh, place_in, view_of
+from sakimori.ui.assessments.state import part, place_in, view_of
 from sakimori.ui.assessments.suggestions import show_certificate_source, show_proposal, show_suggestions
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
@@ -29,15 +29,14 @@ from sakimori.ui.frame.text import language, listed, t
 def show_question(page: Page, assessment_id: str, question_id: str) -> None:
     """A question as a part of the page that is drawn again by itself."""
 
-    def drawn() -> None:
-        now = fresh(page)
+    def drawn(now: Page) -> None:
         work = view_of(now, assessment_id)
         asked = work.question(question_id)
         if asked is not None:
             with st.container(border=True, gap="xsmall", key=f"box_{question_id}"):
                 _body(now, work, asked)
 
-    st.fragment(drawn, key=fragment_of(question_id))()
+    part(page, drawn, key=fragment_of(question_id))
 
 
 def gap_mark(gap: ProvisionalGap) -> Mark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NoReturn, cast
@@ -60,6 +60,16 @@ class Place:
 def fresh(page: Page) -> Page:
     """The page with the newest records and the time of now, for a part that is drawn again by itself."""
     return replace(page, at=now()) if page.is_editable else page
+
+
+def part(page: Page, draw: Callable[[Page], None], *, key: str) -> None:
+    """Draw a part of the page that is drawn again by itself, out of one state of the records."""
+
+    def drawn() -> None:
+        with page.workspace.one_look():
+            draw(fresh(page))
+
+    st.fragment(drawn, key=key)()
 
 
 def view_of(page: Page, assessment_id: str) -> AssessmentView:

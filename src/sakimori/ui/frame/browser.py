@@ -26,7 +26,7 @@ TOKEN: Final = "session_token"  # noqa: S105 - a name
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What was looked up in one run; `mark` is an object that Streamlit makes anew for each."""
+    """What was looked up in one run; `mark` is an object that Streamlit makes anew for each, not for its parts."""
 
     mark: object
     found: dict[str, Any] = field(default_factory=dict)
@@ -41,8 +41,8 @@ def once_a_run(what: str, look_up: Callable[[], T]) -> T:
     if context is None:
         return look_up()
     run = _OF_RUN.get()
-    if run is None or run.mark is not context.cursors:
-        run = _Run(context.cursors)
+    if run is None or run.mark is not context.parallel_coordinator:
+        run = _Run(context.parallel_coordinator)
         _OF_RUN.set(run)
     if what not in run.found:
         run.found[what] = look_up()

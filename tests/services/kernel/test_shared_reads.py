@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from threading import Event
+from time import thread_time
 
 import pytest
 
@@ -174,6 +175,19 @@ def test_only_so_much_is_kept(workspace: Workspace) -> None:
         workspace.shared(number, Figures)
     assert workspace.shared(MOST, Figures) is workspace.shared(MOST, Figures)
     assert workspace.shared(0, Figures) is not first
+
+
+def test_what_was_dear_to_make_stays_longer(workspace: Workspace) -> None:
+    def dear() -> Figures:
+        until = thread_time() + 0.05
+        while thread_time() < until:
+            pass
+        return Figures()
+
+    made = workspace.shared("dear", dear)
+    for number in range(3 * MOST):
+        workspace.shared(number, Figures)
+    assert workspace.shared("dear", dear) is made
 
 
 def test_an_answer_leaves_other_pages_alone(tmp_path: Path, demo_in: DemoIn) -> None:

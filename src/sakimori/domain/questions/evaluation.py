@@ -146,9 +146,10 @@ def score(pack: Pack, group: str, answers: Answers, facts: Facts) -> Score:
         if question.critical and not passes(question, answer):
             failed.append(question.id)
 
-    total = sum((Fraction(question.weight) for question, _ in scored), Fraction(0))
-    lost = sum((Fraction(question.weight) * (1 - met) for question, met in scored), Fraction(0))
-    at_stake = sum((Fraction(question.weight) for question in still_open if question.is_scorable), Fraction(0))
+    # Weights are added as they are written, and only what is not met in fractions: of many it is nothing.
+    total = Fraction(sum(question.weight for question, _ in scored))
+    lost = sum((Fraction(question.weight) * (1 - met) for question, met in scored if met != 1), Fraction(0))
+    at_stake = Fraction(sum(question.weight for question in still_open if question.is_scorable))
     return Score(
         risk=_percent(lost, total),
         pessimistic=_percent(lost + at_stake, total + at_stake),
@@ -156,7 +157,7 @@ def score(pack: Pack, group: str, answers: Answers, facts: Facts) -> Score:
         answered=len(shown) - len(still_open),
         applicable=len(shown),
         contributions=tuple(
-            Contribution(q.id, q.weight, met, 100 * Fraction(q.weight) * (1 - met) / total)
+            Contribution(q.id, q.weight, met, 100 * Fraction(q.weight) * (1 - met) / total if met != 1 else Fraction(0))
             for q, met in scored
             if total
         ),

@@ -158,6 +158,7 @@ def expects_the_same(old: Question, new: Question) -> bool:
     return (old.expect, old.bound, _points(old)) == (new.expect, new.bound, _points(new))
 
 
+@lru_cache(maxsize=4096)
 def wording_key(text: str) -> str:
     """A wording without what no reader notices: width, case, spaces beside Japanese. Digits and signs all stay."""
     return _BESIDE_JAPANESE.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))

@@ -8,15 +8,17 @@ from typing import Any, cast
 import streamlit as st
 
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Question
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.assessments.check import AnswerInput, needs_reason
-from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
+from sakimori.services.assessments.view_parts import FilledQuestion
 from sakimori.services.assessments.write import answer
 from sakimori.ui.assessments.state import (
     ALL_PARTS,
     FIGURES,
     SAVED,
+    Place,
     after_answer,
     draw_again,
     fresh,
@@ -62,7 +64,7 @@ def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMe
     """Save an answer, or keep it on the screen until its reason is there; then draw what it moved."""
     page = fresh(page)
     key = (assessment_id, given.question_id)
-    asked = view_of(page, assessment_id).question(given.question_id)
+    asked, before = view_of(page, assessment_id).question(given.question_id), _standing(page, assessment_id)
     if asked is not None and _lacks_reason(asked.question, given):
         _table(_WAITING)[key] = given
         _table(_REFUSED).pop(key, None)
@@ -83,7 +85,7 @@ def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMe
         draw_again(fragment_of(given.question_id), SAVED)
     for name in (_WAITING, _REFUSED):
         _table(name).pop(key, None)
-    _draw_moved(page, assessment_id, given.question_id)
+    _draw_moved(page, assessment_id, given.question_id, before)
 
 
 def fragment_of(question_id: str) -> str:
@@ -91,18 +93,24 @@ def fragment_of(question_id: str) -> str:
     return f"assess_q_{question_id}"
 
 
-def _draw_moved(page: Page, assessment_id: str, question_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a person stands, and what is asked there."""
+
+    place: Place
+    asked: tuple[tuple[str, Visibility], ...]
+
+
+def _standing(page: Page, assessment_id: str) -> _Standing:
+    work = view_of(page, assessment_id)
+    return _Standing(place_in(work), tuple((q.question.id, q.visibility) for q in work.questions))
+
+
+def _draw_moved(page: Page, assessment_id: str, question_id: str, before: _Standing) -> None:
     """Draw the question again; the whole column too where the current question or what is asked has changed."""
-    before = place_in(view_of(page, assessment_id))
-    work = view_of(fresh(page), assessment_id)
-    after = after_answer(work, before, question_id)
-    keep(after)
-    is_elsewhere = before != after or _asked(view_of(page, assessment_id)) != _asked(work)
+    keep(after_answer(view_of(page, assessment_id), before.place, question_id))
+    is_elsewhere = before != _standing(page, assessment_id)
     draw_again(*(ALL_PARTS if is_elsewhere else (*FIGURES, fragment_of(question_id))))
-
-
-def _asked(work: AssessmentView) -> list[tuple[str, str]]:
-    return [(q.question.id, q.visibility.value) for q in work.questions]
 
 
 def _lacks_reason(question: Question, given: AnswerInput) -> bool:

@@ -170,11 +170,9 @@ def test_what_wrote_while_it_was_made_is_not_kept(workspace: Workspace) -> None:
 
 
 def test_only_so_much_is_kept(workspace: Workspace) -> None:
-    first = workspace.shared(0, Figures)
-    for number in range(1, MOST + 1):
-        workspace.shared(number, Figures)
-    assert workspace.shared(MOST, Figures) is workspace.shared(MOST, Figures)
-    assert workspace.shared(0, Figures) is not first
+    made = [weakref.ref(workspace.shared(number, Figures)) for number in range(2 * MOST)]
+    gc.collect()
+    assert sum(each() is not None for each in made) == MOST
 
 
 def test_what_was_dear_to_make_stays_longer(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
@@ -150,31 +150,37 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
             return _read(unit, ids, policy, users, on=on, today=today, number=number)
 
         what = ("overview", on, policy, frozenset(users.values()))
-        by_party = read(None) if on < today else workspace.remembered.by_party(unit, what, read, number=number)
-        kept = {party: known for party, known in sorted(by_party.items()) if known.party is not None}
+        if on < today:
+            by_party = read(None)
+            kept, counted = _known(by_party)
+        else:
+            by_party = workspace.remembered.by_party(unit, what, read, number=number)
+            kept, counted = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
         departments = _departments(unit, kept, users, on=on, today=today, number=number)
-        now = point_of(unit, (known.tally for known in by_party.values()), day=on, number=number)
+        now = point_of(unit, (one.tally for one in by_party.values()), day=on, number=number)
+    return Overview(on=on, number=number, soon_days=policy.coming_days, now=now, departments=departments, **counted)
+
+
+def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mapping[str, Any]]:
+    """The third parties that are neither merged nor archived, by their ids, and what all of them come to."""
+    kept = {party: known for party, known in sorted(by_party.items()) if known.party is not None}
     parties = {party: known.party for party, known in kept.items() if known.party is not None}
     judged = {party: known.judged for party, known in kept.items() if known.judged is not None}
     gaps = {party: known.gaps for party, known in by_party.items() if known.gaps is not _NOTHING}
     watched = [parties[party] for party in judged]
-    return Overview(
-        on=on,
-        number=number,
-        soon_days=policy.coming_days,
-        now=now,
-        lifecycles=Counter([p.lifecycle for p in parties.values()]),
-        tiers=Counter([p.tier for p in watched]),
-        standings=Counter([one.standing for one in judged.values()]),
-        gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
-        unknown_gaps=sum(own.unknown for own in gaps.values()),
-        heat=_heat(parties.values(), gaps, judged),
-        parties=parties,
-        watched=tuple(watched),
-        worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
-        coverage=_coverage(watched, judged),
-        departments=departments,
-    )
+    counted = {
+        "lifecycles": Counter([p.lifecycle for p in parties.values()]),
+        "tiers": Counter([p.tier for p in watched]),
+        "standings": Counter([one.standing for one in judged.values()]),
+        "gaps": {severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
+        "unknown_gaps": sum(own.unknown for own in gaps.values()),
+        "heat": _heat(parties.values(), gaps, judged),
+        "parties": parties,
+        "watched": tuple(watched),
+        "worst": tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
+        "coverage": _coverage(watched, judged),
+    }
+    return kept, counted
 
 
 _NOTHING: Final = GapCounts()
@@ -195,15 +201,9 @@ class _Known:
 
 
 def _read(
-    unit: Unit,
-    ids: Sequence[str] | None,
-    policy: Policy,
-    users: Mapping[str, User],
-    *,
-    on: date,
-    today: date,
-    number: int,
-) -> dict[str, _Known]:
+    unit: Unit, ids: Sequence[str] | None, policy: Policy, users: Mapping[str, User],
+    *, on: date, today: date, number: int,
+) -> dict[str, _Known]:  # fmt: skip
     records = (
         all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
         if on < today

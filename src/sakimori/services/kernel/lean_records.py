@@ -26,6 +26,7 @@ from sakimori.store.engine import Row
 from sakimori.store.engine.stamps import words
 from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads, settled
 
+R = TypeVar("R")
 T = TypeVar("T")
 Read = Callable[[Sequence[str] | None], Mapping[str, T]]
 """Reads something of some third parties, or of all, by their ids; of whom there is nothing, nothing comes."""
@@ -85,14 +86,16 @@ class PartyCache:
         """Know nothing yet."""
         self._lock = threading.Lock()
         self._kept: dict[Hashable, _Kept] = {}
+        self._made: dict[Hashable, tuple[object, object]] = {}
 
     def by_party(self, unit: Unit, what: Hashable, read: Read[T], *, number: int) -> Mapping[str, T]:
         """What is known of each third party after an entry; what is no longer the last one is read whole.
 
-        Never change what is given.
+        Never change what is given; it is the same object for as long as it says the same.
         """
         if not unit.is_newest(number):
             return read(None)
+        found: Mapping[str, T]
         with unit.engine.noting():  # how it is told what changed is not what was read
             # Taken first: what is written while we read is then read once more, and never missed.
             mark = _mark(unit)
@@ -103,13 +106,8 @@ class PartyCache:
             if known is None or changed is None:
                 found = dict(read(None))
             else:
-                found = dict(known.found)
                 again = read(changed) if changed else {}
-                for party in changed:
-                    if party in again:
-                        found[party] = again[party]
-                    else:
-                        found.pop(party, None)
+                found = _replaced(known.found, changed, again)
         read_of = frozenset().union(known.words if known else (), *map(words, statements))
         unit.engine.note(read_of)
         with self._lock:
@@ -117,7 +115,33 @@ class PartyCache:
             self._kept[what] = _Kept(mark, found, read_of)
             if len(self._kept) > _MOST:
                 del self._kept[next(iter(self._kept))]
-        return cast("Mapping[str, T]", found)
+        return found
+
+    def made_of(self, what: Hashable, found: Mapping[str, T], make: Callable[[], R]) -> R:
+        """What comes of all that is known together; it is made anew where `by_party` gave another object."""
+        with self._lock:
+            known = self._made.get(what)
+        if known is None or known[0] is not found:
+            known = (found, make())
+            with self._lock:
+                self._made.pop(what, None)
+                self._made[what] = known
+                if len(self._made) > _MOST:
+                    del self._made[next(iter(self._made))]
+        return cast("R", known[1])
+
+
+def _replaced(known: Mapping[str, T], changed: Sequence[str], again: Mapping[str, T]) -> Mapping[str, T]:
+    """What is known, with that of some third parties as it was read again; the same object where nothing differs."""
+    if all((party in known) == (party in again) and known.get(party) == again.get(party) for party in changed):
+        return known
+    found = dict(known)
+    for party in changed:
+        if party in again:
+            found[party] = again[party]
+        else:
+            found.pop(party, None)
+    return found
 
 
 def _mark(unit: Unit) -> _Mark:

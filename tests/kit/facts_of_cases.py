@@ -176,15 +176,15 @@ def _each(records: Sequence[Any]) -> Iterator[tuple[Any, Callable[[Any], tuple[A
         yield record, lambda new, n=at: (*records[:n], new, *records[n + 1 :])  # type: ignore[misc]
 
 
-_NO_READERS = ("dataclasses.py", "gate.py", "gate_tables.py", "case_records.py")
+_NO_READERS = ("dataclasses.py", "changed.py", "gate.py", "gate_tables.py", "case_records.py")
 
 
 @contextmanager
 def fields_read() -> Iterator[set[tuple[type, str]]]:
     """Which fields of which kinds of record are read meanwhile; one that is not read cannot matter.
 
-    A copy by `replace` reads every field and decides nothing, and the gate looks at each dated fact: those reads are
-    left out.
+    A copy by `replace` or `changed` reads every field and decides nothing, and the gate looks at each dated fact:
+    those reads are left out.
     """
     read: set[tuple[type, str]] = set()
 

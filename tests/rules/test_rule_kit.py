@@ -15,7 +15,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.rules.clearance.rule_kit import FactWords, StepRules
 from sakimori.rules.facts.citations import ACT_25
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import GapRules, once_each
 
 FIX = Fix("hand_over", "ho1", "own_use")
 TITLES = "X-1 | 題 | Title"
@@ -69,3 +69,18 @@ def test_an_answer_that_nobody_gave_is_unknown_and_asked_of_whom_can_find_it_out
     assert (said[None].who, said[None].fix) == (UserRole.SALES, FIX)
     assert (said[True].who, said[True].fix) == (UserRole.COMPLIANCE, FIX)
     assert (said[False].who, said[False].fix) == (None, None)
+
+
+def test_what_is_read_by_a_key_is_read_once_of_the_last_one() -> None:
+    read: list[tuple[object, int]] = []
+
+    @once_each
+    def reading(judged: list[int], key: int) -> int:
+        read.append((judged, key))
+        return judged[0] + key
+
+    one, other = [10], [20]
+    assert [reading(one, 1), reading(one, 2), reading(one, 1)] == [11, 12, 11]
+    assert read == [(one, 1), (one, 2)]
+    assert [reading(other, 1), reading(one, 1)] == [21, 11]
+    assert len(read) == 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -189,7 +189,7 @@ _ORDER: Final = tuple(Outcome)
 _PLACES: Final = {kind: _ORDER.index(kind.outcome) for kind in ReasonKind}
 
 
-def worst(reasons: tuple[Reason, ...]) -> Outcome:
+def worst(reasons: Sequence[Reason]) -> Outcome:
     """The worst of all; nothing open is allowed."""
     if not reasons:
         return Outcome.ALLOWED

@@ -39,7 +39,7 @@ class LegalRoute(StrEnum):
     @property
     def is_exception(self) -> bool:
         """Whether it is one of the exceptions of 法27条1項."""
-        return self.value.startswith("EXC_")
+        return self.startswith("EXC_")
 
 
 class SubjectGroup(StrEnum):

@@ -23,12 +23,11 @@ class Text:
 
     def format(self, **values: object) -> Text:
         """Fill the placeholders of both wordings; a `Text` value gives each language its own."""
-
-        def fill(template: str, language: str) -> str:
-            own = {key: value.get(language) if isinstance(value, Text) else value for key, value in values.items()}
-            return template.format(**own)
-
-        return Text(fill(self.ja, JAPANESE), fill(self.en, ENGLISH))
+        japanese, english = values, values
+        if any(isinstance(value, Text) for value in values.values()):
+            japanese = {key: value.ja if isinstance(value, Text) else value for key, value in values.items()}
+            english = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
+        return Text(self.ja.format(**japanese), self.en.format(**english))
 
 
 def table_of(lines: str) -> dict[str, Text]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, L
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
@@ -117,7 +118,7 @@ def case_of(
 ) -> Case:
     """The case of a flow of a dossier; what the dossier says of other flows is left out."""
     told = tuple(h for h in dossier.hand_overs if h.flow_id == flow.id)
-    alone = replace(
+    alone = changed(
         dossier,
         intake=None,
         owner=None,
@@ -164,10 +165,9 @@ def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
     Notices tell of handling abroad and of opt-out, and our certificates carry data abroad: of other flows at home
     neither is asked.
     """
-    own = dossier.registers
-    places = {*flow.countries, dossier.third_party.country, *(link.country for link in dossier.sub_processors)}
-    stays = places <= {HOME, None}
-    return replace(
+    own, links = dossier.registers, dossier.sub_processors
+    stays = {*flow.countries, dossier.third_party.country, *(link.country for link in links)} <= {HOME, None}
+    return changed(
         own,
         data_sets=tuple(one for one in own.data_sets if one.id == flow.data_set_id),
         data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),

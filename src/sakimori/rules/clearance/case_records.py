@@ -15,10 +15,12 @@ from sakimori.domain.records.contract import ClauseState, CoveringContract
 from sakimori.domain.records.data_flow import Direction, ForeignBasis, ForeignBasisKind
 from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.gate_tables import word_of
 from sakimori.rules.facts.clauses import clause
+from sakimori.rules.facts.rule_kit import once
 
 R = TypeVar("R")
 Change = Callable[[Any], Any]
@@ -33,16 +35,24 @@ OWN: Final = tuple(f.name for f in fields(Registers))
 
 def records_of(case: Case) -> Iterator[Any]:
     """Every record of a case that may carry a dated fact or name another."""
+    yield from records_beside_contracts(case)
+    yield from records_of_contracts(case.dossier.contracts)
+
+
+@once
+def records_of_contracts(contracts: tuple[CoveringContract, ...]) -> tuple[Any, ...]:
+    """Those of its contracts, which it has in common with other cases of its third party."""
+    return tuple(record for c in contracts for record in (c.contract, c.cover, *c.clauses))
+
+
+def records_beside_contracts(case: Case) -> Iterator[Any]:
+    """All others."""
     dossier = case.dossier
     yield case.facts
     yield case.flow
     yield from case.judgements
     for name in LISTS:
         yield from getattr(dossier, name)
-    for covering in dossier.contracts:
-        yield covering.contract
-        yield covering.cover
-        yield from covering.clauses
     for name in OWN:
         yield from getattr(dossier.registers, name)
     yield from dossier.countries.values()
@@ -52,15 +62,17 @@ def records_of(case: Case) -> Iterator[Any]:
 
 def with_each(case: Case, change: Change) -> Case:
     """The case with each record changed; what stays as it is stays the same object, so that it is worked out once."""
+    if all(change(record) is record for record in records_of(case)):  # as nearly always
+        return case
     facts, flow = change(case.facts), change(case.flow)
     judgements = _each(case.judgements, change)
     dossier = _dossier(case.dossier, change)
     if flow is not case.flow:
-        dossier = replace(dossier, flows=(flow,))
+        dossier = changed(dossier, flows=(flow,))
     same = (facts, flow, judgements, dossier)
     if all(a is b for a, b in zip(same, (case.facts, case.flow, case.judgements, case.dossier), strict=True)):
         return case
-    return replace(case, facts=facts, flow=flow, judgements=judgements, dossier=dossier)
+    return changed(case, facts=facts, flow=flow, judgements=judgements, dossier=dossier)
 
 
 def _dossier(dossier: Dossier, change: Change) -> Dossier:
@@ -94,6 +106,8 @@ def _first(pair: tuple[Any, Any], change: Change) -> tuple[Any, Any] | None:
 
 
 def _each(records: tuple[R, ...], change: Change) -> tuple[R, ...]:
+    if not records:
+        return records
     new = tuple([found for one in records if (found := change(one)) is not None])
     same = len(new) == len(records) and all(a is b for a, b in zip(new, records, strict=True))
     return records if same else new
@@ -107,7 +121,7 @@ def _table(records: Mapping[str, R], change: Change) -> Mapping[str, R]:
 
 def _changed(holder: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a dossier, registers or a contract
     new = {name: value for name, value in values.items() if value is not getattr(holder, name)}
-    return replace(holder, **new) if new else holder
+    return changed(holder, **new) if new else holder
 
 
 _NOT_FACTS: Final = frozenset(

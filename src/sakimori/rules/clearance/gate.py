@@ -6,17 +6,24 @@ nothing, and an id that names no record names nothing. No rule has to think of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.gap import Fix
+from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
-from sakimori.rules.clearance.case_records import records_of, with_each, without_conflicts
+from sakimori.rules.clearance.case_records import (
+    records_beside_contracts,
+    records_of_contracts,
+    with_each,
+    without_conflicts,
+)
 from sakimori.rules.clearance.gate_tables import REFERENCES, DatedFact, Reference, dated_of
+from sakimori.rules.facts.rule_kit import once
 
 _OWN: Final = Text(
     "（照会者本人の判断・承認は数えない。別の人（法務）が判断する。いなければ「設定→利用者」で招く）",
@@ -31,14 +38,22 @@ _ANYBODYS: Final = Text(
 
 def gate_days(case: Case) -> tuple[date, ...]:
     """Every day on which a dated fact of a case begins or ceases to count, in order."""
-    days = {
+    return tuple(sorted(_days_in(records_beside_contracts(case)) | _days_in_contracts(case.dossier.contracts)))
+
+
+def _days_in(records: Iterable[Any]) -> frozenset[date]:
+    return frozenset(
         day
-        for record in records_of(case)
+        for record in records
         for dated in dated_of(type(record))
         for day in (dated.day_of(record), dated.end_of(record))
         if day is not None
-    }
-    return tuple(sorted(days))
+    )
+
+
+@once
+def _days_in_contracts(contracts: tuple[CoveringContract, ...]) -> frozenset[date]:
+    return _days_in(records_of_contracts(contracts))
 
 
 def case_on(case: Case, day: date) -> Case:
@@ -103,20 +118,39 @@ def deciders(case: Case) -> frozenset[str]:
 
 def _decided(case: Case) -> Iterator[tuple[Any, DatedFact, str]]:
     """The judgements in favour of a case, each with the record that holds it and whose it is."""
-    for record in records_of(case):
-        for dated in dated_of(type(record)):
-            if dated.judged and dated.says(record) and dated.in_favour(record) and (by := getattr(record, dated.by)):
-                yield record, dated, by
+    yield from _decided_in(records_beside_contracts(case))
+    yield from _decided_in_contracts(case.dossier.contracts)
+
+
+def _decided_in(records: Iterable[Any]) -> tuple[tuple[Any, DatedFact, str], ...]:
+    return tuple(
+        (record, dated, by)
+        for record in records
+        for dated in dated_of(type(record))
+        if dated.judged and dated.says(record) and dated.in_favour(record) and (by := getattr(record, dated.by))
+    )
+
+
+@once
+def _decided_in_contracts(contracts: tuple[CoveringContract, ...]) -> tuple[tuple[Any, DatedFact, str], ...]:
+    return _decided_in(records_of_contracts(contracts))
 
 
 def own_decision_words(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:
     """What a reason adds where it stands only since the asker's own decision does not count."""
+    if not own:
+        return None
     keys = {("judgement", rule_id, "")}
     if fix is not None:
         keys |= {(fix.record, fix.record_id, fix.field), (fix.record, "", "")}
     if not keys & own:
         return None
     return _ANYBODYS if case.asked_by is None else _OWN
+
+
+_NAMES_OF: Final[Mapping[type, Sequence[Reference]]] = {
+    kind: [reference for reference in REFERENCES if reference.kind is kind] for kind in {one.kind for one in REFERENCES}
+}
 
 
 def _named(case: Case) -> Case:
@@ -128,14 +162,10 @@ def _named(case: Case) -> Case:
             there[part] = frozenset(_ids(case, part))
         return there[part]
 
-    kinds: dict[type, list[Reference]] = {}
-    for reference in REFERENCES:
-        kinds.setdefault(reference.kind, []).append(reference)
-
     def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
         lost = [
             one.field
-            for one in kinds.get(type(record), ())
+            for one in _NAMES_OF.get(type(record), ())
             if (named := getattr(record, one.field)) is not None
             and not any(named in ids(part) for part in one.among)
             and not _lies_elsewhere(case, record)

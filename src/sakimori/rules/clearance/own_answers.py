@@ -11,7 +11,8 @@ from sakimori.domain.codes import GOOD
 from sakimori.domain.policy import Policy
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate import deciders
-from sakimori.rules.clearance.judging import DAY, Judging
+from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.stretch import DAY
 
 
 def own_answers(case: Case, policy: Policy, spans: Sequence[OutcomeSpan]) -> Iterator[tuple[str, OutcomeSpan]]:

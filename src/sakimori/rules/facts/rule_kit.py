@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import wraps
@@ -178,6 +178,7 @@ def _earlier(one: date | None, other: date | None) -> date | None:
 
 S = TypeVar("S")
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 def once(read: Callable[[S], T]) -> Callable[[S], T]:
@@ -195,5 +196,22 @@ def once(read: Callable[[S], T]) -> Callable[[S], T]:
         found = read(judged)
         last[:] = [(judged, found)]
         return found
+
+    return reading
+
+
+def once_each(read: Callable[[S, K], T]) -> Callable[[S, K], T]:
+    """The same for what is read by a key, such as a day or the code of a clause set."""
+
+    @once
+    def of(_judged: S) -> dict[K, T]:
+        return {}
+
+    @wraps(read)
+    def reading(judged: S, key: K) -> T:
+        kept = of(judged)
+        if key not in kept:
+            kept[key] = read(judged, key)
+        return kept[key]
 
     return reading

@@ -102,7 +102,7 @@ def test_every_clause_is_worded_in_both_languages(code: ClauseSetCode) -> None:
 def test_every_clause_that_is_asked_has_a_rule_that_speaks_for_it(code: ClauseSetCode, *, by_law: bool) -> None:
     known = {rule.id for rule in RULES}
     clauses = CLAUSE_SETS[code].clauses
-    applied = AppliedSet(code, CLAUSE_SETS[code].title, clauses, by_law=by_law)
+    applied = AppliedSet(code, by_law=by_law)
     for one in clauses:
         speaker, severity = weight(applied, one)
         assert speaker in known

@@ -227,9 +227,10 @@ def failing_gap(question: Question, answer: AnswerValue | None, *, submitted: bo
     if ids == (BLANK,) and not submitted:
         return None
     given = frozenset(ids)
-    return next(
-        (gap for gap in question.gaps if not given.isdisjoint(gap.when_answer) or _is_beyond(gap, answer)), None
-    )
+    for gap in question.gaps:
+        if not given.isdisjoint(gap.when_answer) or _is_beyond(gap, answer):
+            return gap
+    return None
 
 
 def _is_beyond(gap: QuestionGap, answer: AnswerValue | None) -> bool:

@@ -287,7 +287,12 @@ class Pack:
 
     def asked_in(self, group: str) -> tuple[Question, ...]:
         """The active questions of a group, in order."""
-        return tuple(q for q in self.questions if q.status is QuestionStatus.ACTIVE and group in q.groups)
+        return self._by_group.get(group, ())
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, tuple[Question, ...]]:
+        active = [q for q in self.questions if q.status is QuestionStatus.ACTIVE]
+        return {one: tuple(q for q in active if one in q.groups) for one in {g for q in active for g in q.groups}}
 
     def headings_of(self, group: str) -> tuple[str, ...]:
         """The headings of the guideline's chapter 10 that a group asks about, in their order."""
@@ -308,7 +313,7 @@ class AnswerValue:
     def given(self) -> tuple[str, ...]:
         """The answer ids or values given, without empty ones."""
         values = self.value if isinstance(self.value, tuple) else (self.value or "",)
-        return tuple(value for value in values if value.strip())
+        return tuple([value for value in values if value.strip()])
 
     @property
     def ids(self) -> tuple[str, ...]:

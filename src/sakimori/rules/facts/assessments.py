@@ -21,6 +21,7 @@ from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.days import add_months
+from sakimori.rules.facts.rule_kit import once
 
 DESIGNATED_COUNTRIES = frozenset(
     country
@@ -254,6 +255,7 @@ def assessed_pack(
     return AssessedPack(assessment, pack, values, shown)
 
 
+@once
 def blank_questions(assessed: AssessedPack) -> tuple[Question, ...]:
     """The required questions that were asked and have no answer at all; 不明 is an answer."""
     return tuple(q for q in assessed.shown if q.required and q.id not in assessed.values)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.dossier import Dossier
@@ -35,15 +36,27 @@ _OF_RECIPIENTS = frozenset(f"PRI-{number}" for number in ("01", "02", "03", "04"
 
 @dataclass(frozen=True, slots=True)
 class AppliedSet:
-    """A set that a third party's contracts are read for; `asked` leaves out what cannot arise or is judged elsewhere.
+    """A set that a third party's contracts are read for; `left_out` is what cannot arise or is judged elsewhere.
 
     `by_law` is False where we ask for the set as a precaution of ours, whatever weight its clauses have elsewhere.
     """
 
     code: ClauseSetCode
-    why: Text
-    asked: tuple[Clause, ...]
+    left_out: frozenset[str] = frozenset()
     by_law: bool = True
+    grounds: tuple[tuple[Text, str], ...] = field(default=(), compare=False)
+
+    @property
+    def asked(self) -> tuple[Clause, ...]:
+        """The clauses that are asked for."""
+        return _without(self.code, self.left_out)
+
+    @property
+    def why(self) -> Text:
+        """Each ground in words, with the flows or contracts that it comes from."""
+        reasons = {words: [name for known, name in self.grounds if known == words] for words, _ in self.grounds}
+        whys = [_why(words, names) for words, names in reasons.items()]
+        return Text("、".join(why.ja for why in whys), "; ".join(why.en for why in whys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +125,17 @@ def applicable_sets(dossier: Dossier) -> tuple[AppliedSet, ...]:
 
 
 def _applied(code: ClauseSetCode, grounds: list[tuple[_Ground, str]]) -> AppliedSet:
-    left_out = frozenset.intersection(*(ground.left_out for ground, _ in grounds))
-    reasons = {ground.words: [name for g, name in grounds if g.words == ground.words] for ground, _ in grounds}
-    whys = [_why(words, names) for words, names in reasons.items()]
     return AppliedSet(
         code,
-        Text("、".join(why.ja for why in whys), "; ".join(why.en for why in whys)),
-        tuple(c for c in CLAUSE_SETS[code].clauses if c.id not in left_out),
+        frozenset.intersection(*(ground.left_out for ground, _ in grounds)),
         by_law=any(ground.by_law for ground, _ in grounds),
+        grounds=tuple((ground.words, name) for ground, name in grounds),
     )
+
+
+@cache
+def _without(code: ClauseSetCode, left_out: frozenset[str]) -> tuple[Clause, ...]:
+    return tuple(clause for clause in CLAUSE_SETS[code].clauses if clause.id not in left_out)
 
 
 def _why(words: Text, names: list[str]) -> Text:

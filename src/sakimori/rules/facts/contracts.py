@@ -38,7 +38,7 @@ from sakimori.rules.facts.citations import (
 )
 from sakimori.rules.facts.clause_sets import AppliedSet
 from sakimori.rules.facts.clauses import CLAUSE_SETS, set_of
-from sakimori.rules.facts.rule_kit import once
+from sakimori.rules.facts.rule_kit import once_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +158,16 @@ def clause_standing(dossier: Dossier, code: ClauseSetCode) -> tuple[ClauseStandi
 
 def standing_by_clause(dossier: Dossier, code: ClauseSetCode) -> Mapping[str, Sequence[ClauseStanding]]:
     """The same by the id of the clause; one of which nothing stands has its empty place."""
-    known = _of_contracts(dossier.contracts)
-    if code not in known:
-        by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
-        for standing in _clause_standing(dossier.contracts, code):
-            by_clause[standing.clause.id].append(standing)
-        known[code] = by_clause
-    return known[code]
+    return by_clause(dossier.contracts, code)
 
 
-@once
-def _of_contracts(
-    _contracts: tuple[CoveringContract, ...],
-) -> dict[ClauseSetCode, Mapping[str, Sequence[ClauseStanding]]]:
-    """What was worked out over the same contracts: every flow of a third party and many rules ask for it."""
-    return {}
+@once_each
+def by_clause(contracts: tuple[CoveringContract, ...], code: ClauseSetCode) -> Mapping[str, Sequence[ClauseStanding]]:
+    """The same of some contracts, of which every flow of a third party and many rules ask."""
+    found: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
+    for standing in _clause_standing(contracts, code):
+        found[standing.clause.id].append(standing)
+    return found
 
 
 def _clause_standing(contracts: tuple[CoveringContract, ...], code: ClauseSetCode) -> Iterator[ClauseStanding]:
@@ -187,7 +182,7 @@ def _clause_standing(contracts: tuple[CoveringContract, ...], code: ClauseSetCod
 def _best(
     clause: Clause, stretch: ContractStretch, read: Sequence[tuple[CoveringContract, ContractClause]]
 ) -> ClauseStanding:
-    covering, record = min(read, key=lambda r: _rank(clause, r[1]), default=(_to_read(clause, stretch), None))
+    covering, record = min(read, key=lambda r: _rank(clause, r[1])) if read else (_to_read(clause, stretch), None)
     days = [stretch.from_on, covering.cover.confirmed_on, record.checked_on if record else None]
     return ClauseStanding(
         clause=clause,
@@ -202,7 +197,7 @@ def _best(
 
 def _rank(clause: Clause, found: ContractClause) -> tuple[int, str]:
     """0 is the best; a reason that was approved comes right after a clause that is there."""
-    order = list(ClauseState).index(found.state)
+    order = _STATES[found.state]
     if found.state is not ClauseState.PRESENT:
         order = 1 if is_excused(clause, found) else order + 1
     return order, found.id
@@ -274,6 +269,10 @@ _OTHER_MUST = ("C-CL2", Severity.MEDIUM)
 """Musts of laws abroad that were not read in the primary text, and of sets that we ask for by policy."""
 
 
+_SEVERITIES = tuple(Severity)
+_STATES = {state: place for place, state in enumerate(ClauseState)}
+
+
 def weight(applied: AppliedSet, clause: Clause) -> tuple[str, Severity]:
     """The rule that speaks for a clause of an applied set, and how grave it is where the clause is missing."""
     if clause.level is ClauseLevel.COMMON:
@@ -287,5 +286,5 @@ def missing_by(rule_weight: Severity, standing: ClauseStanding) -> Severity | No
     """A clause that is there but weak weighs one step less; the lightest step falls away."""
     if standing.is_excused or standing.state not in {ClauseState.ABSENT, ClauseState.WEAK}:
         return None
-    steps = list(Severity)[rule_weight.rank + (standing.state is ClauseState.WEAK) :]
-    return steps[0] if steps else None
+    weight_left = rule_weight.rank + (standing.state is ClauseState.WEAK)
+    return _SEVERITIES[weight_left] if weight_left < len(_SEVERITIES) else None

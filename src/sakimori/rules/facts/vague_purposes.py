@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sakimori.domain.values.text import Text
 
@@ -89,6 +90,7 @@ _AFTER = re.compile(r"(?:の)?(?:ため|目的)?(?:に|で|として)?(?:利用|
 _BEFORE = re.compile(r"^(?:当社|弊社|当グループ|for|our)の?\s*")
 
 
+@lru_cache(maxsize=1024)
 def vague_in(wording: str) -> tuple[Vague, ...]:
     """The words of a purpose that are too wide, in their order; a blank wording says nothing at all."""
     text = re.sub(r"[\s「」]+", " ", unicodedata.normalize("NFKC", wording)).strip()

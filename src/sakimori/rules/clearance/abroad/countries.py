@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.clearance import Step
@@ -13,6 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
 from sakimori.domain.records.data_flow import LegalRoute, Origin
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice, Track
@@ -35,6 +35,7 @@ from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import GDPR_TRANSFERS, GL_ABROAD, SCC_ONWARD, SUPPLEMENTARY
 from sakimori.rules.facts.flow_facts import listed, stays_ours
 from sakimori.rules.facts.foreign_flows import CBPR_KINDS, carriers, country_name, is_outside
+from sakimori.rules.facts.rule_kit import once_each
 from sakimori.rules.gaps.flows.foreign import ADEQUACY_ORIGINS, POINT_NAMES, places
 from sakimori.rules.gaps.own_company.notices import places_abroad
 
@@ -45,9 +46,15 @@ def countries_of(case: Case, part: Slice, *, at_home: bool = False) -> tuple[str
     Our own branch holds them for us. `at_home`: the seat is none, because a person judged that the recipient handles
     them in its business in Japan.
     """
-    flow = replace(case.flow, route=part.route)
+    return _reached(case, (part.route, at_home))
+
+
+@once_each
+def _reached(case: Case, key: tuple[LegalRoute, bool]) -> tuple[str, ...]:
+    route, at_home = key
+    flow = changed(case.flow, route=route)
     if not stays_ours(flow) and flow.route is not LegalRoute.SAME_ENTITY:
-        flow = replace(flow, storage_countries=None, processing_countries=None)
+        flow = changed(flow, storage_countries=None, processing_countries=None)
     return tuple(sorted(places(case.recipient, flow, at_home=at_home)))
 
 

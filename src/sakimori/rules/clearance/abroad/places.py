@@ -6,7 +6,6 @@ The legal person that handles the data decides, not the server.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,8 +15,9 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import EQUIVALENT, DataFlow, LegalRoute
-from sakimori.domain.records.sub_processor import SubProcessorLink, walk
+from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_processor
 from sakimori.rules.clearance.rule_kit import (
@@ -34,6 +34,7 @@ from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, Carrier, carriers, country_name
 from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.flows.foreign_checks import Duty, duties
+from sakimori.rules.gaps.parties.sub_processor_answers import links_in_order
 from sakimori.rules.gaps.parties.sub_processors import lacks_basis_abroad
 
 TERRITORIES = frozenset(
@@ -68,11 +69,11 @@ def under_28(case: Case) -> tuple[Dossier, DataFlow]:
     categories = case.flow.categories
     if categories:
         categories = categories - OUTSIDE_ARTICLE_28 or frozenset({DataCategory.PI_BEHAVIOUR_ID})
-    flow = replace(case.flow, route=route, categories=categories)
+    flow = changed(case.flow, route=route, categories=categories)
     party = case.recipient
     if party.business_in_japan:
-        party = replace(party, business_in_japan=False)
-    return replace(case.dossier, flows=(flow,), third_party=party), flow
+        party = changed(party, business_in_japan=False)
+    return changed(case.dossier, flows=(flow,), third_party=party), flow
 
 
 @once
@@ -208,7 +209,7 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
 def further_hands(case: Case, on: date) -> Iterator[SubProcessorLink]:
     """The further hands of this flow on a day; those of another service are none of it."""
     service = case.flow.service_id
-    for _, link in walk(case.dossier.sub_processors):
+    for _, link in links_in_order(case.dossier.sub_processors):
         if link.works_on(on) and not (service and link.service_id and link.service_id != service):
             yield link
 

@@ -15,6 +15,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseState, CoveringContract
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_after_all, is_processor
 from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
@@ -34,14 +35,14 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contracts import (
     CLAUSE_DEMANDS,
     ClauseStanding,
+    by_clause,
     day_after,
     has_known_end,
     missing_by,
-    standing_by_clause,
     stretches,
     weight,
 )
-from sakimori.rules.facts.rule_kit import once
+from sakimori.rules.facts.rule_kit import once, once_each
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 
 
@@ -151,8 +152,8 @@ def as_entrusted(case: Case) -> Dossier:
     flow = case.flow
     roles = frozenset({flow.role}) if flow.role is not None else case.recipient.roles
     route = LegalRoute.ENTRUST if handles_after_all(case) else flow.route
-    judged = replace(flow, origins=case.origins or flow.origins, route=route)
-    return replace(case.dossier, third_party=replace(case.recipient, roles=roles), flows=(judged,), erasures=())
+    judged = changed(flow, origins=case.origins or flow.origins, route=route)
+    return changed(case.dossier, third_party=changed(case.recipient, roles=roles), flows=(judged,), erasures=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,13 @@ class _Found:
 def _read(case: Case) -> tuple[_Found, ...]:
     dossier = as_entrusted(case)
     sets = (applied for applied in applicable_sets(dossier) if applied.code in _OF_VENDORS)
-    return tuple(_found(applied, standing_by_clause(dossier, applied.code)) for applied in sets)
+    return tuple(_found(dossier.contracts, applied) for applied in sets)
 
 
-def _found(applied: AppliedSet, standings: Mapping[str, Sequence[ClauseStanding]]) -> _Found:
+@once_each
+def _found(contracts: tuple[CoveringContract, ...], applied: AppliedSet) -> _Found:
+    """Flows that ask for one set find the same in the same contracts."""
+    standings = by_clause(contracts, applied.code)
     asked = [standing for clause in applied.asked for standing in standings[clause.id]]
     missing: defaultdict[str, list[tuple[ClauseStanding, Severity]]] = defaultdict(list)
     unread: list[tuple[ClauseStanding, Severity]] = []

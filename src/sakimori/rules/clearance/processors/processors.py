@@ -40,7 +40,7 @@ from sakimori.rules.facts.assessments import (
 )
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.facts.contracts import day_after
-from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, once_each
 from sakimori.rules.gaps.assessments.supervision import blanks_of, was_confirmed
 
 _STOPPED = {
@@ -79,9 +79,13 @@ def _pack(case: Case) -> str:
 
 def _standing_assessment(case: Case, on: date) -> Assessment | None:
     """The assessment that speaks on a day: of those decided by then."""
-    return decided_assessment(
-        (a for a in case.dossier.assessments if a.decided_on is None or a.decided_on <= on), _pack(case)
-    )
+    return _decided_by(case.dossier.assessments, (_pack(case), on))
+
+
+@once_each
+def _decided_by(assessments: tuple[Assessment, ...], key: tuple[str, date]) -> Assessment | None:
+    pack, on = key
+    return decided_assessment((a for a in assessments if a.decided_on is None or a.decided_on <= on), pack)
 
 
 def _assessment_fix(case: Case) -> Fix:

@@ -11,7 +11,7 @@ from sakimori.domain.codes import Basis, Lifecycle, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink, walk
+from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
@@ -33,7 +33,7 @@ from sakimori.rules.gaps.assessments.supervision import (
     scope_words,
     unasked_headings,
 )
-from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day
+from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day, links_in_order
 
 
 def by_guideline_and_policy(rule: ClearanceRule) -> tuple[ClearanceRule, ClearanceRule]:
@@ -102,8 +102,8 @@ def links_of(case: Case, on: date) -> tuple[SubProcessorLink, ...]:
     service = case.flow.service_id
     return tuple(
         link
-        for _, link in walk(case.dossier.sub_processors)
-        if link.works_on(on) and (service is None or link.service_id is None or link.service_id == service)
+        for _, link in links_in_order(case.dossier.sub_processors)
+        if link.works_on(on) and (not service or not link.service_id or link.service_id == service)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from sakimori.domain.records.contract import Clause, ClauseLevel, ClauseSet, ClauseSetCode
@@ -29,6 +30,7 @@ def clause(clause_id: str) -> Clause:
     return _BY_ID[clause_id]
 
 
+@cache
 def set_of(clause_id: str) -> ClauseSetCode:
     """The set to which a clause belongs."""
     return ClauseSetCode(clause_id.partition("-")[0])

@@ -12,11 +12,11 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
 from sakimori.domain.questions.evaluation import failing_gap, passes
 from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Pack, Question, evidence_due
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_25
-from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, once
 
 
 def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -154,36 +154,31 @@ def evidence_for(
     )
 
 
-def _requests(assessed: AssessedPack) -> Iterable[tuple[Question, EvidenceRequest]]:
-    for question in assessed.shown:
-        for request in evidence_due(question, assessed.values.get(question.id)):
-            yield question, request
+@once
+def _requests(dossier: Dossier) -> tuple[tuple[AssessedPack, Question, EvidenceRequest, tuple[Evidence, ...]], ...]:
+    """Each document that an answer calls for, with those that were filed for it."""
+    found = []
+    for assessed in dossier.governing:
+        same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id}
+        filed = tuple(e for e in dossier.evidence if e.assessment_id is None or e.assessment_id in same_pack)
+        for question in assessed.shown:
+            for request in evidence_due(question, assessed.values.get(question.id)):
+                found.append((assessed, question, request, evidence_for(filed, question, request)))
+    return tuple(found)
 
 
-def _of_request(*, is_missing: bool) -> Judge:
-    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-        if not is_watched(dossier.third_party):
-            return
-        for assessed in dossier.governing:
-            same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id}
-            filed = tuple(e for e in dossier.evidence if e.assessment_id is None or e.assessment_id in same_pack)
-            for question, request in _requests(assessed):
-                found = evidence_for(filed, question, request)
-                if is_missing and not found:
-                    yield _finding(rule, assessed, question, request, Stage(Severity.MEDIUM), facts=())
-                elif not is_missing and found:
-                    end = max(last_valid_day(e, request) or _FOREVER for e in found)
-                    if end != _FOREVER:
-                        yield _finding(
-                            rule,
-                            assessed,
-                            question,
-                            request,
-                            Stage(Severity.MEDIUM, from_on=next_day(end)),
-                            facts=(("valid_until", end.isoformat()),),
-                        )
+def _missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    for assessed, question, request, found in _requests(dossier) if is_watched(dossier.third_party) else ():
+        if not found:
+            yield _finding(rule, assessed, question, request, Stage(Severity.MEDIUM), facts=())
 
-    return judge
+
+def _no_longer_valid(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    for assessed, question, request, found in _requests(dossier) if is_watched(dossier.third_party) else ():
+        end = max((last_valid_day(e, request) or _FOREVER for e in found), default=_FOREVER)
+        if end != _FOREVER:
+            stage = Stage(Severity.MEDIUM, from_on=next_day(end))
+            yield _finding(rule, assessed, question, request, stage, facts=(("valid_until", end.isoformat()),))
 
 
 def _finding(
@@ -217,6 +212,6 @@ _EVIDENCE_TITLES = """
 _evidence_rule = GapRules(_EVIDENCE_TITLES, points=("A3", "B1"), scope=SubjectKind.EVIDENCE, area=ControlArea.TECHNICAL)
 
 EVIDENCE_RULES: tuple[Rule, ...] = (
-    _evidence_rule("C-EV1", _of_request(is_missing=True), COMPANY_POLICY, ACT_25),
-    _evidence_rule("C-EV2", _of_request(is_missing=False), COMPANY_POLICY, ACT_25, deadline=DeadlineKind.EVIDENCE),
+    _evidence_rule("C-EV1", _missing, COMPANY_POLICY, ACT_25),
+    _evidence_rule("C-EV2", _no_longer_valid, COMPANY_POLICY, ACT_25, deadline=DeadlineKind.EVIDENCE),
 )

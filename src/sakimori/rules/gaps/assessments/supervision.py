@@ -27,7 +27,7 @@ from sakimori.rules.facts.assessments import (
 )
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.facts.flow_facts import first_flow, is_personal, listed, overlap, run_of
-from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, of_third_party, once_each
 from sakimori.rules.gaps.flows.handling import claims_exception, facts_of
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
@@ -199,7 +199,12 @@ def passed_assessments(dossier: Dossier, on: date | None = None) -> tuple[Assess
 
     The guideline asks for the check before the entrustment: that it expired takes nothing from what it covered.
     """
-    known = (a for a in dossier.assessments if on is None or a.decided_on is None or a.decided_on <= on)
+    return _passed_by(dossier.assessments, on)
+
+
+@once_each
+def _passed_by(assessments: tuple[Assessment, ...], on: date | None) -> tuple[Assessment, ...]:
+    known = (a for a in assessments if on is None or a.decided_on is None or a.decided_on <= on)
     return tuple(a for a in governing_assessment(known) if a.state is AssessmentState.DECIDED and is_passed(a))
 
 

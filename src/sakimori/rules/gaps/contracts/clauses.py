@@ -5,6 +5,7 @@ Days without any contract in force are left to the rules on contracts themselves
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -50,11 +51,8 @@ _ACTIONS = {
 
 def judge_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """A clause that somebody looked for and did not find, or found weak, in any contract in force."""
-    for applied, standings in _read(dossier):
-        for clause in applied.asked:
-            speaker, severity = weight(applied, clause)
-            if speaker == rule.id:
-                yield from _of_clause(rule, dossier, standings[clause.id], severity)
+    for standings, severity in _by_speaker(dossier).get(rule.id, ()):
+        yield from _of_clause(rule, dossier, standings, severity)
 
 
 @once
@@ -63,6 +61,17 @@ def _read(dossier: Dossier) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[Cla
     if not is_watched(dossier.third_party) or not any(c.counts for c in dossier.contracts):
         return ()
     return tuple((applied, standing_by_clause(dossier, applied.code)) for applied in applicable_sets(dossier))
+
+
+@once
+def _by_speaker(dossier: Dossier) -> Mapping[str, Sequence[tuple[Sequence[ClauseStanding], Severity]]]:
+    """What was found of each clause, and how grave it is where it is missing, by the rule that speaks for it."""
+    found: defaultdict[str, list[tuple[Sequence[ClauseStanding], Severity]]] = defaultdict(list)
+    for applied, standings in _read(dossier):
+        for clause in applied.asked:
+            speaker, severity = weight(applied, clause)
+            found[speaker].append((standings[clause.id], severity))
+    return found
 
 
 def _of_clause(

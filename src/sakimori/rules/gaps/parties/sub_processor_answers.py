@@ -20,7 +20,7 @@ from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.contracts import in_stages
-from sakimori.rules.facts.rule_kit import apart_from, cut, finding, is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import apart_from, cut, finding, is_watched, of_third_party, once
 from sakimori.rules.gaps.flows.handling import exception_stands
 
 _ENTRUSTED = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.SUB_PROCESSOR})
@@ -28,6 +28,7 @@ _ENTRUSTED = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.SUB_PROCESSOR}
 LinkLook = Callable[[Rule, Dossier, SubProcessorLink, Text], Iterable[Finding]]
 
 
+@once
 def is_entrusted(dossier: Dossier) -> bool:
     """Whether personal data are entrusted to the third party, or may be while nobody knows.
 
@@ -50,13 +51,19 @@ def carries_my_number(dossier: Dossier) -> bool:
     return DataCategory.MYNUMBER in categories.union(*(f.categories or () for f in dossier.flows))
 
 
+@once
+def links_in_order(links: tuple[SubProcessorLink, ...]) -> tuple[tuple[int, SubProcessorLink], ...]:
+    """The links of a third party with their depth, parents before children: many rules and every flow ask for them."""
+    return tuple(walk(links))
+
+
 def each_link(look: LinkLook, *, entrusted_only: bool = True) -> Judge:
     """Look at each link at any depth, named with its depth below the first."""
 
     def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         if not is_watched(dossier.third_party) or (entrusted_only and not is_entrusted(dossier)):
             return
-        for depth, link in walk(dossier.sub_processors):
+        for depth, link in links_in_order(dossier.sub_processors):
             deeper = Text(f"{link.name}（{depth}段目）", f"{link.name} (level {depth})")
             yield from look(rule, dossier, link, deeper if depth > 1 else Text(link.name, link.name))
 

@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from kit.clearing import TODAY, WorkedCase, read_clearances
-from sakimori.domain.clearance import ClearanceRequest, Verdict
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import DemandKind, HandOver
-from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json, to_json, to_small_json
+from sakimori.exchange.request.as_json import (
+    all_reasons_to_json,
+    from_json,
+    reasons_from_json,
+    reasons_to_json,
+    to_json,
+    to_small_json,
+)
 from sakimori.rules.clearance.case import Case
 
 TESTS = Path(__file__).parents[1]
@@ -39,6 +46,13 @@ def test_a_case_and_its_answer_come_back_as_they_were(worked: WorkedCase) -> Non
     assert from_json(Case, to_small_json(Case, worked.case)) == worked.case
     assert from_json(Verdict, to_json(Verdict, verdict)) == verdict
     assert reasons_from_json(reasons_to_json(verdict.reasons)) == verdict.reasons
+    assert reasons_to_json(verdict.reasons) == to_json(tuple[Reason, ...], verdict.reasons)
+
+
+def test_of_several_answers_each_has_its_own_text() -> None:
+    answers = [worked.verdict.reasons for worked in SOME[:3]]
+    several = [answers[0], answers[1], (), answers[0] + answers[2]]
+    assert list(all_reasons_to_json(several)) == [reasons_to_json(reasons) for reasons in several]
 
 
 def test_another_process_writes_the_same_text() -> None:

@@ -42,11 +42,20 @@ class Outcomes:
 
     def known_now(self, third_party_id: str) -> list[StoredOutcome]:
         """What is held of one third party now."""
+        return self.known_of([third_party_id])[third_party_id]
+
+    def known_of(self, third_party_ids: Sequence[str]) -> dict[str, list[StoredOutcome]]:
+        """What is held of each of some third parties now."""
+        params = {f"p{place}": one for place, one in enumerate(third_party_ids)}
         rows = self._engine.query(
-            "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id ORDER BY id",
-            {"id": third_party_id},
+            "SELECT * FROM outcome_span WHERE known_until IS NULL "
+            f"AND third_party_id IN ({', '.join(':' + name for name in params)}) ORDER BY id",
+            params,
         )
-        return [stored_outcome(row) for row in rows]
+        found: dict[str, list[StoredOutcome]] = {one: [] for one in third_party_ids}
+        for one in map(stored_outcome, rows):
+            found[one.third_party_id].append(one)
+        return found
 
     def as_known(
         self, number: int, day: date, *, third_party_id: str | None = None, kind: str | None = None

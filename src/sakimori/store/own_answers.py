@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -22,12 +22,14 @@ class OwnAnswer(NamedTuple):
     reasons: str
 
 
-def own_answers_kept(engine: Engine, third_party_id: str, on: date) -> frozenset[OwnAnswer]:
-    """What is held of one third party from a day on."""
+def own_answers_kept(engine: Engine, third_party_ids: Sequence[str], on: date) -> frozenset[OwnAnswer]:
+    """What is held of some third parties from a day on."""
+    params = {f"p{place}": one for place, one in enumerate(third_party_ids)}
     rows = engine.values(
         "SELECT flow_id, reader_id, third_party_id, CASE WHEN begins_on > :day THEN begins_on END, ends_on, outcome, "
-        "reasons FROM own_answer WHERE third_party_id = :id AND (ends_on IS NULL OR ends_on > :day)",
-        {"id": third_party_id, "day": on.isoformat()},
+        f"reasons FROM own_answer WHERE third_party_id IN ({', '.join(':' + name for name in params)}) "
+        "AND (ends_on IS NULL OR ends_on > :day)",
+        {**params, "day": on.isoformat()},
     )
     return frozenset(OwnAnswer(*cast("Any", row)) for row in rows)
 
@@ -35,7 +37,7 @@ def own_answers_kept(engine: Engine, third_party_id: str, on: date) -> frozenset
 def keep_own_answers(engine: Engine, third_party_id: str, wanted: Iterable[OwnAnswer], on: date) -> None:
     """Hold these answers of a third party from a day on in the place of others."""
     rows = frozenset(wanted)
-    if rows != own_answers_kept(engine, third_party_id, on):
+    if rows != own_answers_kept(engine, [third_party_id], on):
         engine.execute("DELETE FROM own_answer WHERE third_party_id = :id", {"id": third_party_id})
         engine.insert_all("own_answer", [row._asdict() for row in sorted(rows, key=str)])
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
 from sakimori.domain.clearance import Reason
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.text import Text
 from sakimori.exchange.request.file import LIFECYCLE, StatedCase, named_countries
 from sakimori.exchange.request.form import SCHEMA_NAME, request_form
 from sakimori.exchange.request.parts import OF_RECIPIENT, OURS, default_of, fields_of
@@ -25,7 +26,6 @@ T = TypeVar("T")
 _TODAY = {'"demand_has_force":false': '"demand":"voluntary"'}
 _FORMER = re.compile("|".join(map(re.escape, _TODAY)))
 """What requests that were kept earlier say, and how it is said now; a field that is gone says nothing."""
-_CATEGORIES = re.compile(r'"categories":\[([^\]]*)\]')
 
 
 @cache
@@ -69,9 +69,45 @@ def from_json(kind: type[T], text: str) -> T:
 
 
 def reasons_to_json(reasons: tuple[Reason, ...]) -> str:
-    """Reasons as JSON, the same text for the same reasons; every write makes many, so no more than sets is ordered."""
-    text = _adapter(tuple[Reason, ...]).dump_json(reasons).decode()
-    return _CATEGORIES.sub(lambda found: f'"categories":[{",".join(sorted(found[1].split(",")))}]', text)
+    """Reasons as JSON, the same text for the same reasons."""
+    return next(all_reasons_to_json([reasons]))
+
+
+def all_reasons_to_json(answers: Iterable[tuple[Reason, ...]]) -> Iterator[str]:
+    """The reasons of several answers as JSON, a text for each; a reason that stands in many of them is written once."""
+    written: dict[int, tuple[Reason, str]] = {}
+    for reasons in answers:
+        for reason in reasons:
+            if id(reason) not in written:
+                written[id(reason)] = (reason, _REASON.encode(_laid_out(reason)))
+        yield f"[{','.join(written[id(reason)][1] for reason in reasons)}]"
+
+
+_REASON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=plain)
+
+
+def _laid_out(reason: Reason) -> dict[str, object]:
+    """A reason as its adapter reads it, its fields by hand: every judging writes many."""
+    fix = reason.fix
+    return {
+        "rule_id": reason.rule_id,
+        "revision": reason.revision,
+        "step": reason.step,
+        "kind": reason.kind,
+        "basis": reason.basis,
+        "text": _in_both(reason.text),
+        "cites": _in_both(reason.cites),
+        "fix": None if fix is None else {"record": fix.record, "record_id": fix.record_id, "field": fix.field},
+        "who": reason.who,
+        "facts": reason.facts,
+        "parts": reason.parts,
+        "categories": reason.categories,
+        "details": [_in_both(line) for line in reason.details],
+    }
+
+
+def _in_both(text: Text) -> dict[str, str]:
+    return {"ja": text.ja, "en": text.en}
 
 
 def reasons_from_json(text: str) -> tuple[Reason, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Any, Final
@@ -14,8 +15,9 @@ from sakimori.domain.codes import AssessmentState, Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.names import fold
-from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
+from sakimori.exchange.request.as_json import all_reasons_to_json, from_json, reasons_from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.own_answers import own_answers
@@ -55,18 +57,37 @@ def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
     keep_own_answers(change.engine, dossier.third_party.id, own, change.today)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What standing requests to some third parties rest on beside the dossiers: slips, and who asked us to stop."""
+
+    slips: Mapping[str, Sequence[Slip]]
+    stops: Mapping[StopChannel, int]
+
+
+def beside(unit: Unit, third_party_ids: Iterable[str]) -> Beside:
+    """The slips that nobody has revoked, by third party, and how many asked us to stop."""
+    slips: defaultdict[str, list[Slip]] = defaultdict(list)
+    for slip in unit.records.with_ids(Slip, set(third_party_ids), column="third_party_id"):
+        if slip.revoked_on is None:
+            slips[slip.third_party_id].append(slip)
+    return Beside(slips, standing_stops(unit))
+
+
 def planned_outcomes(
-    unit: Unit, dossier: Dossier, policy: Policy, *, on: date, anew: bool = False
+    unit: Unit, dossier: Dossier, policy: Policy, *, on: date, anew: bool = False, known: Beside | None = None
 ) -> tuple[list[StoredOutcome], list[OwnAnswer]]:
     """What the procedure says of every standing request to a third party from a day on, and what for some readers.
 
-    An answer of this process to the same case is taken again unless everything is to be judged `anew`.
+    An answer of this process to the same case is taken again unless everything is to be judged `anew`. Whoever asks
+    for many reads beforehand what is `known` beside them.
     """
     party = dossier.third_party.id
-    slips = {slip.id: slip for slip in standing_slips(unit, party)}
+    known = known or beside(unit, [party])
+    slips = {slip.id: slip for slip in known.slips.get(party, ())}
     found: list[StoredOutcome] = []
     own: list[OwnAnswer] = []
-    for kind, subject, answers in _answers(unit, dossier, policy, on, anew=anew):
+    for kind, subject, answers in _answers(unit, dossier, known, policy, on, anew=anew):
         for reader, span, said in answers:
             begins = span.from_on if span.from_on > on else None
             if reader:
@@ -74,29 +95,41 @@ def planned_outcomes(
                 own.append(OwnAnswer(subject, reader, party, first, end, span.outcome.value, said))
                 continue
             one = StoredOutcome(kind, subject, party, begins, span.until_on, span.outcome, said)
-            against = speaks_against(slips[subject], one) is not None if kind == SLIP else None
-            found.append(replace(one, is_against=against))
+            if kind == SLIP:
+                one = replace(one, is_against=speaks_against(slips[subject], one) is not None)
+            found.append(one)
     return found, own
 
 
-def outcomes_are_kept(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) -> tuple[bool, bool]:
-    """Whether what is held of the standing requests, and for some readers, is what the procedure says from a day on."""
-    party = dossier.third_party.id
-    wanted, own = planned_outcomes(unit, dossier, policy, on=on, anew=True)
-    held = from_today(unit.outcomes.known_now(party), on)
-    return set(held) == set(wanted), own_answers_kept(unit.engine, party, on) == set(own)
+def unkept_outcomes(
+    unit: Unit, dossiers: Sequence[Dossier], policy: Policy, *, on: date
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The third parties of whose standing requests something else is held than the procedure says from a day on.
+
+    First what is held for everybody, then what is held for some readers.
+    """
+    ids = [dossier.third_party.id for dossier in dossiers]
+    held, own_held, known = unit.outcomes.known_of(ids), own_answers_kept(unit.engine, ids, on), beside(unit, ids)
+    differing, own_differing = set[str](), set[str]()
+    for dossier in dossiers:
+        party = dossier.third_party.id
+        wanted, own = planned_outcomes(unit, dossier, policy, on=on, anew=True, known=known)
+        if set(from_today(held[party], on)) != set(wanted):
+            differing.add(party)
+        if {one for one in own_held if one.third_party_id == party} != set(own):
+            own_differing.add(party)
+    return frozenset(differing), frozenset(own_differing)
 
 
 def _answers(
-    unit: Unit, dossier: Dossier, policy: Policy, on: date, *, anew: bool
+    unit: Unit, dossier: Dossier, known: Beside, policy: Policy, on: date, *, anew: bool
 ) -> Iterator[tuple[str, str, Sequence[Told]]]:
     judged = _judged if anew else _spans
-    flows = [flow for flow in dossier.flows if is_standing(flow, on)]
-    stops = standing_stops(unit) if flows else {}
-    for flow in flows:
-        kind = kind_of(flow)
-        yield kind, flow.id, judged((kind, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
-    for slip in standing_slips(unit, dossier.third_party.id):
+    for flow in dossier.flows:
+        if is_standing(flow, on):
+            kind, case = kind_of(flow), case_of_flow(dossier, flow, known.stops)
+            yield kind, flow.id, judged((kind, flow.id), case, policy, on, flow.end_on)
+    for slip in known.slips.get(dossier.third_party.id, ()):
         yield SLIP, slip.id, judged((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
 
 
@@ -144,7 +177,9 @@ def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: dat
 def _judged(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
     spans = Judging(case, policy).spans(on, last)
     own = own_answers(case, policy, spans) if key[0] == FLOW else ()
-    return tuple((who, one, reasons_to_json(one.reasons)) for who, one in (*(("", span) for span in spans), *own))
+    told = [*(("", span) for span in spans), *own]
+    texts = all_reasons_to_json(span.reasons for _, span in told)
+    return tuple((who, one, text) for (who, one), text in zip(told, texts, strict=True))
 
 
 def _bare(case: Case) -> Case:

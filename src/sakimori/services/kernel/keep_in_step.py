@@ -19,6 +19,7 @@ from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
 from sakimori.services.clearance.standing_requests import (
+    beside,
     keep_outcomes,
     make_up_desk,
     planned_outcomes,
@@ -109,9 +110,9 @@ def judge_ahead(unit: Unit, third_party_ids: Sequence[str], *, on: date) -> Mapp
 
     The answers of their standing requests are remembered where they are made, with the cases of which they are true.
     """
-    policy, found = unit.policy(), {}
+    policy, known, found = unit.policy(), beside(unit, third_party_ids), {}
     for dossier in load_dossiers(unit, third_party_ids):
-        planned_outcomes(unit, dossier, policy, on=on)
+        planned_outcomes(unit, dossier, policy, on=on, known=known)
         found[dossier.third_party.id] = Judged(dossier, policy, evaluate(dossier, policy))
     return found
 

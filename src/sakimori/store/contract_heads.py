@@ -43,17 +43,16 @@ def keep_contract_heads(engine: Engine, contracts: Sequence[Contract]) -> None:
     engine.insert_all("contract_head", [contract_head(contract) for contract in contracts])
 
 
-def contract_heads_are_kept(engine: Engine, third_party_id: str) -> bool:
-    """Whether what is kept of the contracts of a third party is what they come to."""
-    where, params = "third_party_id = :id", {"id": third_party_id}
+def unkept_contract_heads(engine: Engine, third_party_ids: Sequence[str]) -> frozenset[str]:
+    """The third parties of whose contracts something else is kept than they come to."""
+    marks, params = _among(third_party_ids)
     rows = engine.query(
-        "SELECT h.* FROM contract_head h JOIN contract c ON c.id = h.contract_id "
-        "WHERE c.third_party_id = :id ORDER BY c.id",
+        f"SELECT h.* FROM contract_head h JOIN contract c ON c.id = h.contract_id WHERE c.third_party_id IN ({marks})",
         params,
     )
-    return [dict(row) for row in rows] == [
-        contract_head(one) for one in Records(engine).select(Contract, where, params)
-    ]
+    kept = {row["contract_id"]: dict(row) for row in rows}
+    contracts = Records(engine).select(Contract, f"third_party_id IN ({marks})", params)
+    return frozenset(one.third_party_id for one in contracts if kept.get(one.id) != contract_head(one))
 
 
 _TABLE: Final = "contract_gap"
@@ -100,11 +99,13 @@ def make_up_contract_gaps(engine: Engine, musts: Collection[str]) -> None:
     _keep(engine, [str(row[0]) for row in engine.values("SELECT id FROM contract ORDER BY id")], musts)
 
 
-def contract_gaps_are_kept(engine: Engine, third_party_id: str, musts: Collection[str]) -> bool:
-    """Whether what is kept of the contracts of a third party is what the known gaps give."""
-    rows = engine.values("SELECT id FROM contract WHERE third_party_id = :id", {"id": third_party_id})
-    ids = [str(row[0]) for row in rows]
-    return not ids or _standing(engine, ids) == _counted(engine, ids, musts)
+def unkept_contract_gaps(engine: Engine, third_party_ids: Sequence[str], musts: Collection[str]) -> frozenset[str]:
+    """The third parties of whose contracts something else is kept than the known gaps give."""
+    marks, params = _among(third_party_ids)
+    rows = engine.values(f"SELECT id, third_party_id FROM contract WHERE third_party_id IN ({marks})", params)
+    party_of = {str(contract): str(party) for contract, party in rows}
+    standing, wanted = _standing(engine, list(party_of)), _counted(engine, list(party_of), musts)
+    return frozenset(party_of[one] for one in party_of if standing.get(one, []) != wanted.get(one, []))
 
 
 def _keep(engine: Engine, ids: Sequence[str], musts: Collection[str]) -> None:

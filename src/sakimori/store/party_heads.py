@@ -83,12 +83,18 @@ def make_up_flow_keys(engine: Engine) -> None:
         keep_flow_keys(engine, [str(row["third_party_id"])])
 
 
+def rows_beside_each(engine: Engine, table: str, names: Sequence[str], ids: Sequence[str]) -> Mapping[str, list[Row]]:
+    """The rows that a table keeps beside each of some third parties, in the order of their first column."""
+    sql = f"SELECT third_party_id, {', '.join(names)} FROM {table} {_of(ids)} ORDER BY {names[0]}"
+    found: dict[str, list[Row]] = {one: [] for one in ids}
+    for party, *values in engine.values(sql, _params(ids)):
+        found[str(party)].append(dict(zip(names, values, strict=True)))
+    return found
+
+
 def rows_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str) -> list[Row]:
-    """The rows that a table keeps beside a third party, in the order of their first column."""
-    rows = engine.query(
-        f"SELECT {', '.join(names)} FROM {table} WHERE third_party_id = :id ORDER BY {names[0]}", {"id": third_party_id}
-    )
-    return [dict(row) for row in rows]
+    """The same beside one third party."""
+    return rows_beside_each(engine, table, names, [third_party_id])[third_party_id]
 
 
 def keep_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str, rows: Sequence[Row]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Finding, Gap, Span, Stage
@@ -51,6 +51,14 @@ class Spans:
     def known_now(self, third_party_id: str) -> list[Span]:
         """The spans of one third party that are knowledge now."""
         return self._select("third_party_id = :id AND known_until IS NULL", {"id": third_party_id})
+
+    def known_of(self, third_party_ids: Sequence[str]) -> dict[str, list[Span]]:
+        """The same of each of some third parties."""
+        of_them, params = _of_parties(third_party_ids)
+        found: dict[str, list[Span]] = {one: [] for one in third_party_ids}
+        for span in self._select(f"{of_them} AND known_until IS NULL", params):
+            found[span.third_party_id].append(span)
+        return found
 
     def as_known(self, number: int, day: date, *, third_party_id: str | None = None) -> list[Span]:
         """State of a day as known after an entry."""
@@ -206,6 +214,11 @@ def _content(span: Span) -> tuple[object, ...]:
     return (*_LASTING(span), span.due_on - (span.from_on or span.since_on))
 
 
+def _of_parties(ids: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    params: dict[str, Value] = {f"p{place}": one for place, one in enumerate(ids)}
+    return f"third_party_id IN ({', '.join(':' + name for name in params)})", params
+
+
 OF_A_DAY = "from_on <= :day AND (until_on IS NULL OR until_on > :day)"
 _ALWAYS = ""
 """Stands for no first day: text order puts it before every day."""
@@ -241,13 +254,16 @@ class Tallies:
             [{"third_party_id": third_party_id, **stretch._asdict()} for stretch in counted(spans)],
         )
 
-    def are_kept(self, third_party_id: str, spans: Sequence[Span]) -> bool:
-        """Whether what is kept of one third party is what its known spans give."""
-        rows = self._engine.query(
-            f"SELECT {', '.join(Stretch._fields)} FROM gap_tally WHERE third_party_id = :id ORDER BY from_on",
-            {"id": third_party_id},
-        )
-        return [tuple(row[name] for name in Stretch._fields) for row in rows] == list(counted(spans))
+    def unkept(self, known: Mapping[str, Sequence[Span]]) -> frozenset[str]:
+        """The third parties, each with its known spans, of which something else is kept than these give."""
+        of_them, params = _of_parties(list(known))
+        names = ", ".join(Stretch._fields)
+        kept: dict[str, list[Stretch]] = {one: [] for one in known}
+        for party, *values in self._engine.values(
+            f"SELECT third_party_id, {names} FROM gap_tally WHERE {of_them} ORDER BY from_on", params
+        ):
+            kept[str(party)].append(Stretch(*cast("Any", values)))
+        return frozenset(party for party, spans in known.items() if kept[party] != list(counted(spans)))
 
     def on(
         self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
@@ -267,7 +283,7 @@ def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
         (
             span.from_on.isoformat() if span.from_on else _ALWAYS,
             span.until_on.isoformat() if span.until_on else None,
-            (span.area.value, span.kind.value, span.severity.value),
+            (span.area, span.kind, span.severity),
             span.since_on.isoformat(),
         )
         for span in spans

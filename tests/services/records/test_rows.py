@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,12 +27,13 @@ from sakimori.rules.facts.record_terms import missing_items, retain_until, unrec
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS, need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.judge_queue import judge_all_waiting
+from sakimori.services.kernel.kept_beside import unkept
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records import rows as book
-from sakimori.services.records.heads import book_heads, book_is_kept, items_of, make_up_book
+from sakimori.services.records.heads import book_heads, items_of, make_up_book
 from sakimori.services.records.rows import (
     AnyKept,
     BookRecord,
@@ -356,15 +357,21 @@ def test_pages_laid_side_by_side_are_the_whole(demo: Workspace, days: int) -> No
         assert paged == whole
 
 
+def _with_another_book(unit: Unit, dossiers: Sequence[Dossier]) -> set[str]:
+    known = unit.spans.known_of([dossier.third_party.id for dossier in dossiers])
+    found = unkept(unit, dossiers, known, unit.policy(), on=today())
+    return {party for what, party in found if what == "record_book"}
+
+
 def test_what_is_kept_beside_records_and_flows_is_made_up_for_in_an_older_database(demo: Workspace) -> None:
     with demo.unit() as unit:
         dossiers = load_dossiers(unit, [party.id for party in unit.records.select(ThirdParty)])
-        assert all(book_is_kept(unit, dossier) for dossier in dossiers)
+        assert not _with_another_book(unit, dossiers)
         assert sum(map(len, book_heads(dossiers[0]).values())) >= 0
     with demo.writing() as unit:
         unit.engine.execute("DELETE FROM flow_record")
         unit.engine.execute("DELETE FROM record_head")
-        assert not all(book_is_kept(unit, dossier) for dossier in dossiers)
+        assert _with_another_book(unit, dossiers)
         make_up_book(unit)
-        assert all(book_is_kept(unit, dossier) for dossier in dossiers)
+        assert not _with_another_book(unit, dossiers)
     assert [different for _, _, found in recompute(demo, on=today()) for different in found] == []

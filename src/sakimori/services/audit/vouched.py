@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import ERASED, SignatureFault
 from sakimori.domain.values.text import Text
 from sakimori.services.assessments.sheet import FILLABLE, Progress, load_sheet
-from sakimori.services.kernel.lean_records import lean_parties
+from sakimori.services.kernel.lean_records import in_pieces, lean_parties
 from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -78,8 +78,8 @@ def _by_our_key(found: SignaturesChecked, public: str, *, entries: int) -> Signa
 
 def unkept(unit: Unit) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Counts of gaps and progress of assessments that are not what their records come to: table, id, fields."""
-    for party in sorted(party.id for party in lean_parties(unit)):
-        if not unit.tallies.are_kept(party, unit.spans.known_now(party)):
+    for ids in in_pieces(sorted(party.id for party in lean_parties(unit))):
+        for party in sorted(unit.tallies.unkept(unit.spans.known_of(ids))):
             yield "gap_tally", party, ("body",)
     kept: dict[object, Any] = {row["assessment_id"]: row for row in progress_rows(unit.engine)}
     for assessment in unit.records.select(Assessment) if kept else []:  # a test's own records may come without any

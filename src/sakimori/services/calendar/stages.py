@@ -19,7 +19,7 @@ from sakimori.rules.facts.assessments import decided_assessment, is_passed
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside, rows_beside
+from sakimori.store.party_heads import keep_beside
 from sakimori.store.reads import deadlines as reads
 
 
@@ -78,12 +78,6 @@ def keep_deadlines(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> No
     """Keep beside a third party, of which these spans are known, every stage of every deadline."""
     wanted = _stages_now(unit, third_party_id, spans)
     keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, wanted)
-
-
-def deadlines_are_kept(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> bool:
-    """Whether that is what is kept."""
-    kept = rows_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id)
-    return kept == _stages_now(unit, third_party_id, spans)
 
 
 def without_deadlines(unit: Unit) -> list[str]:

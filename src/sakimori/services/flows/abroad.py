@@ -17,7 +17,7 @@ from sakimori.services.flows.states import FlowGap, abroad_of, gravity, phase_of
 from sakimori.services.flows.ways import FlowWay, looked_at_on, passed_on, stands
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside, rows_beside
+from sakimori.store.party_heads import keep_beside
 from sakimori.store.reads.abroad import ALWAYS, COLUMNS, EVERYWHERE, NOBODY_KNOWS
 
 _KINDS: Final[tuple[type[Any], ...]] = (DataFlow, SubProcessorLink, ForeignBasis)
@@ -41,13 +41,7 @@ def counted_abroad(paths: Iterable[FlowWay]) -> Counter[Place]:
 
 def keep_abroad(unit: Unit, dossier: Dossier, spans: Sequence[Span]) -> None:
     """Keep it beside the third party of a dossier, of which these spans are known."""
-    keep_beside(unit.engine, "flow_abroad", COLUMNS, dossier.third_party.id, _turns(dossier, spans))
-
-
-def abroad_is_kept(unit: Unit, dossier: Dossier, spans: Sequence[Span]) -> bool:
-    """Whether that is what is kept."""
-    kept = rows_beside(unit.engine, "flow_abroad", COLUMNS, dossier.third_party.id)
-    return kept == _turns(dossier, spans)
+    keep_beside(unit.engine, "flow_abroad", COLUMNS, dossier.third_party.id, abroad_turns(dossier, spans))
 
 
 def make_up_abroad(unit: Unit) -> None:
@@ -63,7 +57,7 @@ def make_up_abroad(unit: Unit) -> None:
             keep_abroad(unit, dossier, unit.spans.known_now(party.id))
 
 
-def _turns(dossier: Dossier, spans: Sequence[Span]) -> list[Row]:
+def abroad_turns(dossier: Dossier, spans: Sequence[Span]) -> list[Row]:
     """What changes in the counts on each day, whatever the day on which they are read."""
     party, before = dossier.third_party.id, Counter[Place]()
     rows: list[Row] = []

@@ -129,7 +129,7 @@ def all_as_tiered(unit: Unit, parties: Iterable[ThirdParty], *, number: int) -> 
 def keep_flow_facts(change: Change, dossier: Dossier) -> None:
     """Keep what the flows of a dossier say beside its third party, so that lists need not read every flow."""
     party = dossier.third_party
-    wanted, standing = _told(dossier), _kept(change, party)
+    wanted, standing = told_by_flows(dossier), _kept(change, party)
     if wanted == standing:
         return
     change.engine.execute("DELETE FROM flow_facts WHERE third_party_id = :id", {"id": party.id})
@@ -137,12 +137,8 @@ def keep_flow_facts(change: Change, dossier: Dossier) -> None:
         change.engine.insert_all("flow_facts", [{"third_party_id": party.id} | wanted])
 
 
-def differing_flow_facts(unit: Unit, dossier: Dossier) -> bool:
-    """Whether what is kept of the flows is other than what the flows say."""
-    return _kept(unit, dossier.third_party) != _told(dossier)
-
-
-def _told(dossier: Dossier) -> dict[str, Value] | None:
+def told_by_flows(dossier: Dossier) -> dict[str, Value] | None:
+    """What is kept of the flows of a dossier; None where it has none."""
     row = to_row(dossier.third_party) if dossier.flows else None
     return row and {key: row[key] for key in FACTS}
 

@@ -7,26 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Span
+from sakimori.domain.gap import Finding, Span
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.clauses import MUSTS
-from sakimori.services.calendar.stages import deadlines_are_kept
-from sakimori.services.clearance.standing_requests import outcomes_are_kept
-from sakimori.services.flows.abroad import abroad_is_kept
-from sakimori.services.flows.heads import differing_flow_facts
-from sakimori.services.kernel.lean_records import ToHead, heads_of
+from sakimori.services.kernel.kept_beside import unkept
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.heads import book_is_kept
-from sakimori.store.contract_heads import contract_gaps_are_kept, contract_heads_are_kept
 from sakimori.store.gap_days import gap_days_are_kept
-from sakimori.store.party_heads import read_heads, settled
 from sakimori.store.spans import differing, planned_spans
 
 
@@ -66,61 +57,36 @@ def _unkept_fact(what: str, third_party_id: str) -> SpanDifference:
 
 
 def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> list[SpanDifference]:
-    dossiers = load_dossiers(unit, ids)
-    unkept = _unkept(unit, dossiers, policy)
-    return [d for dossier in dossiers for d in _differences(unit, dossier, policy, on, unkept=unkept)]
-
-
-def _unkept(unit: Unit, dossiers: Sequence[Dossier], policy: Policy) -> frozenset[str]:
-    """The third parties beside which other heads are kept than their records come to."""
-    parties = [dossier.third_party for dossier in dossiers]
-    ids = [party.id for party in parties]
-    records: list[ToHead] = []
+    dossiers, known = load_dossiers(unit, ids), unit.spans.known_of(ids)
+    found = [_unkept_fact(what, party) for what, party in unkept(unit, dossiers, known, policy, on=on)]
     for dossier in dossiers:
-        records += [*dossier.assessments, *dossier.conditions, *dossier.periodic_reviews]
-    standing, wanted = read_heads(unit.engine, ids), heads_of(policy, parties, records, settled(unit.engine, ids))
-    return frozenset(party for party in ids if standing.get(party) != wanted[party])
+        party = dossier.third_party.id
+        held = {_compared(span) for span in known[party]}
+        wanted = {one for finding in evaluate(dossier, policy) for one in _spans_of(finding)}
+        found += [_difference(party, one, is_held=True) for one in held - wanted]
+        found += [_difference(party, one, is_held=False) for one in wanted - held]
+    return found
 
 
-def _differences(
-    unit: Unit, dossier: Dossier, policy: Policy, on: date, *, unkept: frozenset[str]
-) -> list[SpanDifference]:
-    party = dossier.third_party.id
-    planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
-    wanted = {_compared(s): s for s in planned}
-    known = unit.spans.known_now(party)
-    held = {_compared(s): s for s in known}
-    are_kept, are_kept_own = outcomes_are_kept(unit, dossier, policy, on=on)
-    kept = {
-        "flow_facts": not differing_flow_facts(unit, dossier),
-        "flow_abroad": abroad_is_kept(unit, dossier, known),
-        "contract_head": contract_heads_are_kept(unit.engine, party),
-        "contract_gap": contract_gaps_are_kept(unit.engine, party, MUSTS),
-        "party_head": party not in unkept,
-        "deadline": deadlines_are_kept(unit, party, known),
-        "record_book": book_is_kept(unit, dossier),
-        "gap_tally": unit.tallies.are_kept(party, known),
-        "outcome_span": are_kept,
-        "own_answer": are_kept_own,
-    }
-    facts = [_unkept_fact(what, party) for what, is_kept in kept.items() if not is_kept]
+_Compared = tuple[str, str, str, date | None, date | None, str, str]
+"""Rule, subject, severity, both days, then what a difference does not name: the kind of subject and the title."""
+
+
+def _compared(span: Span) -> _Compared:
     return (
-        facts
-        + [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()]
-        + [_difference(wanted[key], is_held=False) for key in wanted.keys() - held.keys()]
-    )
-
-
-def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | None]:
-    return (
-        span.rule_id, span.subject_kind, span.subject_key, span.severity, span.title_ja, span.from_on, span.until_on,
+        span.rule_id, span.subject_key, span.severity, span.from_on, span.until_on, span.subject_kind, span.title_ja,
     )  # fmt: skip
 
 
-def _difference(span: Span, *, is_held: bool) -> SpanDifference:
-    return SpanDifference(
-        span.third_party_id, span.rule_id, span.subject_key, span.severity, span.from_on, span.until_on, is_held
-    )
+def _spans_of(finding: Finding) -> Iterator[_Compared]:
+    """The spans that a finding calls for."""
+    rule, subject, title = finding.rule_id, finding.subject, finding.title.ja
+    for stage in finding.stages:
+        yield rule, subject.key, stage.severity, stage.from_on, stage.until_on, subject.kind, title
+
+
+def _difference(third_party_id: str, span: _Compared, *, is_held: bool) -> SpanDifference:
+    return SpanDifference(third_party_id, *span[:5], is_held=is_held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, abroad_of
 from sakimori.services.kernel.unit import Unit, third_party_of
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside, rows_beside
+from sakimori.store.party_heads import keep_beside
 from sakimori.store.reads.record_rows import Depends, R, Standing
 from sakimori.store.reads.records import HEADS, is_unkept
 from sakimori.store.records import TABLES
@@ -47,12 +47,6 @@ def keep_book(unit: Unit, dossier: Dossier) -> None:
     """Keep what the book is listed by beside the records and flows of a third party."""
     for table, rows in book_heads(dossier).items():
         keep_beside(unit.engine, table, HEADS[table], dossier.third_party.id, rows)
-
-
-def book_is_kept(unit: Unit, dossier: Dossier) -> bool:
-    """Whether that is what is kept."""
-    wanted, party = book_heads(dossier), dossier.third_party.id
-    return wanted == {table: rows_beside(unit.engine, table, names, party) for table, names in HEADS.items()}
 
 
 def make_up_book(unit: Unit) -> None:

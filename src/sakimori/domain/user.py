@@ -72,3 +72,16 @@ class Actor:
     def is_among(self, *people: str | None) -> bool:
         """Whether this person, or one who counts as the same, is among some people."""
         return not {self.id, *self.one_with}.isdisjoint(people)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A list as a person wants to see it again: its page, and what the address says of filters, search and order."""
+
+    id: str
+    user_id: str
+    name: str
+    page: str
+    query: str
+    removed_on: date | None = None
+    version: int = 1

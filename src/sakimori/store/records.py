@@ -21,7 +21,7 @@ from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, Qu
 from sakimori.domain.records.hand_over import Release
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.trail import ERASED
-from sakimori.domain.user import Delegation, User
+from sakimori.domain.user import Delegation, SavedView, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import BusyError, NotFoundError
 from sakimori.store.engine import Engine, Params, Row, Value
@@ -31,6 +31,7 @@ T = TypeVar("T")
 TABLES: dict[type, str] = {
     User: "app_user",
     Delegation: "delegation",
+    SavedView: "saved_view",
     Assessment: "assessment",
     Answer: "answer",
     Comment: "comment",

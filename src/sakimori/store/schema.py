@@ -288,6 +288,15 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *COUNT_STEPS,
+    # Lists as somebody wants to see them again.
+    (
+        "0040_saved_views",
+        (
+            "CREATE TABLE saved_view (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES app_user(id), name TEXT "
+            "NOT NULL, page TEXT NOT NULL, query TEXT NOT NULL, removed_on DATE, version INTEGER NOT NULL)",
+            "CREATE INDEX saved_view_user ON saved_view(user_id)",
+        ),
+    ),
 )
 
 APPEND_ONLY = (

@@ -41,7 +41,7 @@ IDS_ALONE = {
     "gaps.write.assign", "kernel.evidence.reuse_evidence", "parties.sub_processors.link_to_third_party",
     "parties.sub_processors.register_sub_processor", "records.releases.extend_release", "settings.users.record_leaving",
     "invitations.write.new_link", "invitations.write.send_by_mail", "invitations.vendor.colleague_link",
-    "invitations.vendor.mail_colleague",
+    "invitations.vendor.mail_colleague", "settings.saved_views.remove_view",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -61,6 +61,8 @@ BY_RECORD = {
     "assessments.decisions.record_certificate_check": "a note, as of a condition",
     "parties.write.register_many": "each as by `register`",
     "settings.delegations.lend": "its reason is that of the change",
+    "settings.saved_views.save_view": "tests/services/settings: its name, and all that the address says",
+    "settings.saved_views.rename_view": "tests/services/settings: its name",
 }  # fmt: skip
 """Services that need more than a demo to be called: what stands between a text and the store."""
 

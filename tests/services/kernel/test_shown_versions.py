@@ -33,7 +33,7 @@ from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionReco
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, Delegation, User
+from sakimori.domain.user import Actor, Delegation, SavedView, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -62,7 +62,7 @@ from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
-from sakimori.services.settings import delegations, handing_over, users
+from sakimori.services.settings import delegations, handing_over, saved_views, users
 from sakimori.services.settings import policy as settings
 
 ACTOR = an_actor()
@@ -229,6 +229,8 @@ STALE: Mapping[Call, Call] = dict(
         step(third_parties.remove_alias, Alias),
         step(third_parties.erase_contact, Contact),
         step(delegations.take_back, Delegation),
+        step(saved_views.rename_view, SavedView, after=("期限切れ",)),
+        step(saved_views.remove_view, SavedView),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
@@ -287,7 +289,7 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite",
+    "gaps.write.ask_waiver", "settings.delegations.lend", "settings.saved_views.save_view", "invitations.write.invite",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
 }  # fmt: skip
@@ -366,6 +368,7 @@ def furnished(path: Path) -> Workspace:
             )
         )
         change.insert(Delegation("dg_1", "us01", "us02", "decide_waiver", TODAY, TODAY, "休暇", "us01"))
+        change.insert(SavedView("sv_1", ACTOR.id, "自分の担当", "gaps", "whose=mine"))
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]
         rule = CLEARANCE_RULES[0].id

@@ -69,6 +69,7 @@ def page_header(
     exports: Sequence[Export] = (),
     menu: Sequence[MenuItem] = (),
     search: Callable[[], None] | None = None,
+    views: Callable[[], None] | None = None,
 ) -> None:
     """One line: title, demo badge, search, 基準日, 出力, the person; below it, unless it is today, which day it is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame_header"):
@@ -80,6 +81,8 @@ def page_header(
         said = t("frame.as_of", day=day_long(on, language()))
         with st.popover(said, icon=":material/event:", type="tertiary", key=f"frame_as_of_{on}"):  # closes for another
             _day_field(on, today)
+        if views is not None:
+            views()
         if exports:
             with st.popover(t("frame.export"), icon=":material/download:", type="tertiary"):
                 for export in exports:

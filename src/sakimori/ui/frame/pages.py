@@ -19,6 +19,9 @@ _A, _X = UserRole.AUDITOR, UserRole.ADMIN
 VIEW: Final = "view"
 """The name in the address of the view that a page shows; without it, its first."""
 
+FRAME: Final = ("on", "lang")
+"""What an address says of the frame, whatever the page."""
+
 
 class Section(StrEnum):
     """The sections of the menu, in their order."""

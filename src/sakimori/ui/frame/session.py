@@ -23,11 +23,13 @@ from sakimori.services.access.who import who_is
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.delegations import actor_of
+from sakimori.services.settings.saved_views import saved_views
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame import browser
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header
 from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
+from sakimori.ui.frame.saved_views import views_menu
 from sakimori.ui.frame.search import search_button, search_dialog
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -175,7 +177,7 @@ def current_roles() -> frozenset[UserRole]:
 
 
 def as_of(current: date) -> date:
-    """The day that the pages show: named in the address, else chosen before, which the address then says, else today."""
+    """The day that the pages show: named in the address, else chosen before, which that then says, else today."""
     if "on" in st.query_params:
         choose_day(_day_named(st.query_params["on"], current), today=current)
     elif AS_OF in st.session_state:  # the menu leads to addresses without it
@@ -218,6 +220,7 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         exports=exports(page) if exports else (),
         menu=_menu(page),
         search=partial(search_button, page.actor),
+        views=partial(_views, page),
     )
     search_dialog(page.workspace, page.actor, page.today)
     if is_demo:
@@ -226,6 +229,12 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         _account_dialog(page)
     judging_line(opened, on=on, today=current)
     return page
+
+
+def _views(page: Page) -> None:
+    """The saved views of whoever looks, read once a data version."""
+    read = partial(saved_views, page.workspace, actor=page.actor)
+    views_menu(page.workspace, page.actor, lambda: memo(page, "saved_views", read, page.actor.id))
 
 
 def go_to_workspace(choice: str) -> None:

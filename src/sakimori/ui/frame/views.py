@@ -11,12 +11,9 @@ import streamlit as st
 
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.dialogs import Dialogs, show_dialog, show_done
-from sakimori.ui.frame.pages import VIEW, opened, views_of
+from sakimori.ui.frame.pages import FRAME, VIEW, opened, views_of
 from sakimori.ui.frame.session import Page, current_roles, open_page
 from sakimori.ui.frame.text import t
-
-FRAME = ("on", "lang")
-"""What an address says of the frame, whichever view is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,36 @@ def found_in(paths: Iterable[Path], look: Callable[[ast.Module], Iterable[object
     return {str(path.relative_to(SOURCE)): there for path in paths if (there := list(look(parsed(path))))}
 
 
+def left_in_english(tree: ast.AST) -> Iterator[int]:
+    """Choices that may be empty and do not say what stands there then: Streamlit would, in English."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        index = list(ast.walk(given["index"])) if "index" in given else []
+        may_be_empty = node.func.attr == "multiselect" or (
+            node.func.attr == "selectbox" and any(isinstance(one, ast.Constant) and one.value is None for one in index)
+        )
+        if may_be_empty and not {"placeholder", None} & set(given):
+            yield node.lineno
+
+
+def test_an_empty_choice_says_so_in_the_language_of_the_page() -> None:
+    assert found_in(files("ui"), left_in_english) == {}
+    for wrong in (
+        "st.multiselect('a', b)",
+        "st.selectbox('a', b, index=None)",
+        "st.selectbox('a', b, index=x or None)",
+    ):
+        assert list(left_in_english(ast.parse(wrong)))
+    for right in (
+        "st.selectbox('a', b)",
+        "st.selectbox('a', b, index=None, placeholder=c)",
+        "st.multiselect('a', **more)",
+    ):
+        assert not list(left_in_english(ast.parse(right)))
+
+
 def test_no_screen_fetches_maps_or_lets_markup_through() -> None:
     assert found_in(files("ui"), wrongs) == {}
 

@@ -117,7 +117,7 @@ def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
         assert ADDRESS.encode() not in file.read_bytes(), file.name
     assert (home / "demo.stop.key").exists()
 
-    page.get_by_role("link", name="自社調書", exact=True).click()
+    page.get_by_text("調書", exact=True).first.click()
     settled(page)
     expect(page.get_by_test_id("stMetric").filter(has_text="公表していないこと")).to_contain_text("1件")
     shot(page, "own-dossier")

@@ -34,26 +34,16 @@ from sakimori.ui.frame.text import language, t
 COMING = timedelta(days=13)
 """The 14 days from the day of the page, that day included."""
 
-_MONTH = "calendar_month"
-
 
 def shown_month(page: Page) -> date:
-    """The first day of the month on the sheet: chosen, or named in the address, else that of the day of the page."""
-    if _MONTH not in st.session_state:
-        st.session_state[_MONTH] = _of_address() or page.on.replace(day=1)
-    first: date = st.session_state[_MONTH]
-    return first
-
-
-def _of_address() -> date | None:
+    """The first day of the month on the sheet: named in the address, else that of the day of the page."""
     try:
         return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
     except ValueError:
-        return None
+        return page.on.replace(day=1)
 
 
 def _turn(first: date) -> None:
-    st.session_state[_MONTH] = first
     st.query_params["month"] = f"{first:%Y-%m}"
 
 

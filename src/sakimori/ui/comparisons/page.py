@@ -43,6 +43,7 @@ from sakimori.ui.frame.formats import aside, day, plain
 from sakimori.ui.frame.listing import PER_PAGE, Column, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.views import from_address
 
 _OTHER = {LEFT: RIGHT, RIGHT: LEFT}
 
@@ -146,12 +147,11 @@ _PAIR = "pair"
 
 def show_compare(page: Page) -> None:
     """The choice between both views, then the chosen one."""
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = COVERAGE if st.query_params.get(PART) == COVERAGE else _PAIR
+    follow = from_address(PART, VIEW, (_PAIR, COVERAGE), _PAIR)
     words = {view: t(f"compare.view_{view}") for view in (_PAIR, COVERAGE)}
     view = st.segmented_control(
         t("compare.view"), list(words), key=VIEW, label_visibility="collapsed", required=True,
-        format_func=words.__getitem__, on_change=_view_chosen, wrap=True,
+        format_func=words.__getitem__, on_change=follow, wrap=True,
     )  # fmt: skip
     if view == COVERAGE:
         _coverage(page)
@@ -161,16 +161,9 @@ def show_compare(page: Page) -> None:
 
 def compare_exports(page: Page) -> tuple[Export, ...]:
     """A workbook and a CSV of whichever view is open; none while there is nothing to give."""
-    if st.session_state.get(VIEW, st.query_params.get(PART)) == COVERAGE:
+    if st.query_params.get(PART) == COVERAGE:
         return coverage_exports(page, st.query_params.get("party", ""))
     return comparison_exports(page)
-
-
-def _view_chosen() -> None:
-    if st.session_state[VIEW] == COVERAGE:
-        st.query_params[PART] = COVERAGE
-    else:
-        st.query_params.pop(PART, None)
 
 
 def _pair(page: Page) -> None:

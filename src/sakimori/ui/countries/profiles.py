@@ -46,6 +46,7 @@ from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
+from sakimori.ui.frame.views import from_address
 
 _DIALOG, _FAILED = "country", "countries_refused"
 _NAMED = 5
@@ -144,9 +145,10 @@ def _all(page: Page, rows: Sequence[ProfileRow]) -> None:
         section(
             t("countries.all"), t("countries.hint" if page.may(Permission.EDIT_COUNTRIES) else "countries.hint_read")
         )
+        usual = CountryFilter.USED if any(r.flows for r in rows) else CountryFilter.ALL
+        follow = from_address("show", "countries_show", list(CountryFilter), usual)
         shown = st.segmented_control(
-            t("countries.show"), list(CountryFilter),
-            default=CountryFilter.USED if any(r.flows for r in rows) else CountryFilter.ALL,
+            t("countries.show"), list(CountryFilter), on_change=follow,
             format_func=lambda which: t(f"countries.show_{which.value}"), key="countries_show",
             label_visibility="collapsed", required=True,
         )  # fmt: skip

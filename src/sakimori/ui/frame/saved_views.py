@@ -68,7 +68,7 @@ def _show(view: SavedView) -> None:
 
 
 def _saving(workspace: Workspace, actor: Actor) -> None:
-    with st.form("view_form", border=False, clear_on_submit=True):
+    with st.form("view_form", border=False, clear_on_submit=True, enter_to_submit=False):
         st.text_input(t("views.name"), key=_NAME, max_chars=LONGEST_NAME)
         st.form_submit_button(t("views.save"), key="view_save", on_click=_save, args=(workspace, actor))
 

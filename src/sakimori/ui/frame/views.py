@@ -70,6 +70,7 @@ def _go(key: str, page_name: str) -> None:
 
 
 T = TypeVar("T", bound=StrEnum)
+V = TypeVar("V", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,30 @@ def say_in_address(name: str, value: str) -> str:
     elif not value and name in st.query_params:
         del st.query_params[name]
     return value
+
+
+def named_in_address(name: str, options: Sequence[V], default: V) -> V:
+    """Which of some options the address names by its code; the default where it names none."""
+    asked = st.query_params.get(name, "")
+    return next((option for option in options if str(option) == asked), default)
+
+
+def from_address(name: str, key: str, options: Sequence[V], default: V) -> Callable[[], None]:
+    """Set a control of one choice to what the address names, and give what has the address follow it."""
+    st.session_state[key] = named_in_address(name, options, default)
+
+    def follow() -> None:
+        chosen = st.session_state[key]
+        say_in_address(name, "" if chosen in {None, default} else str(chosen))
+
+    return follow
+
+
+def text_from_address(name: str, key: str) -> Callable[[], None]:
+    """The same for a control that takes a text."""
+    st.session_state[key] = st.query_params.get(name, "")
+
+    def follow() -> None:
+        say_in_address(name, st.session_state[key])
+
+    return follow

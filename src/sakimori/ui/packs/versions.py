@@ -29,6 +29,7 @@ from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applica
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t
+from sakimori.ui.frame.views import from_address, text_from_address
 from sakimori.ui.packs.words import (
     answers_words,
     both_words,
@@ -64,6 +65,7 @@ def _reading(pack: Pack) -> None:
             key=f"packs_q_{key}",
             label_visibility="collapsed",
             width="stretch",
+            on_change=text_from_address("q", f"packs_q_{key}"),
         )
         chosen = st.selectbox(
             t("packs.section"),
@@ -72,6 +74,7 @@ def _reading(pack: Pack) -> None:
             key=f"packs_section_{key}",
             label_visibility="collapsed",
             width=250,
+            on_change=from_address("section", f"packs_section_{key}", list(headings), _EVERY),
         )
         depth = _depth(pack, key) if len(pack.groups) > 1 else _EVERY
     _show_left_out(pack, depth)

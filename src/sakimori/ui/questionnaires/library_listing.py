@@ -18,6 +18,7 @@ from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import label, language, listed, t
+from sakimori.ui.frame.views import from_address, named_in_address
 from sakimori.ui.questionnaires.words import (
     control,
     day_and_age,
@@ -140,15 +141,9 @@ def entries_of(page: Page, third_party_id: str) -> tuple[LibraryEntry, ...]:
 
 
 def chosen_owner(page: Page) -> str:
-    """Whose answers are shown: as the address says, else as chosen, else the first."""
+    """Whose answers are shown: as the address says, else the first."""
     ids = [owner.third_party_id for owner in owners_of(page)]
-    asked = st.query_params.get("party", "")
-    if asked in ids and st.session_state.get(f"{OWNER}_asked") != asked:
-        st.session_state[OWNER] = asked
-    st.session_state[f"{OWNER}_asked"] = asked
-    if st.session_state.get(OWNER) not in ids:
-        st.session_state[OWNER] = ids[0]
-    return str(st.session_state[OWNER])
+    return named_in_address("party", ids, ids[0])
 
 
 def visible_entries(page: Page) -> list[LibraryEntry]:
@@ -282,8 +277,11 @@ def owner_picker(page: Page) -> None:
         for owner in owners_of(page)
     }
     chosen = chosen_owner(page)
+    follow = from_address("party", OWNER, list(names), next(iter(names)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(t("library.whose"), list(names), format_func=names.__getitem__, key=OWNER, width="stretch")
+        st.selectbox(
+            t("library.whose"), list(names), format_func=names.__getitem__, key=OWNER, width="stretch", on_change=follow
+        )
         link_to("compare", t("library.coverage"), icon="donut_large", part="coverage", party=chosen)
 
 

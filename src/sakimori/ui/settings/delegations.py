@@ -100,18 +100,19 @@ def lend_dialog(page: Page, users: Mapping[str, User]) -> None:
     own = [place for place, user_id in enumerate(lenders) if user_id == page.actor.id]
     lender_id = st.selectbox(
         t("settings.lender"), list(lenders), index=own[0] if own else None,
-        format_func=lambda key: lenders[key].name, key=f"lend_lender_{turn()}",
+        format_func=lambda key: lenders[key].name, key=f"lend_lender_{turn()}", placeholder=t("frame.choose"),
     )  # fmt: skip
     if lender_id is None:
         return
     permission = st.selectbox(
         t("settings.lent_permission"), _lendable(lenders[lender_id]), index=None, key=f"lend_permission_{turn()}",
-        format_func=lambda one: t(f"permission.{one.value}"),
+        format_func=lambda one: t(f"permission.{one.value}"), placeholder=t("frame.choose"),
     )  # fmt: skip
     able = {u.id: u.name for u in users.values() if permission is not None and can_borrow(u, permission, on=page.today)}
     borrower_id = st.selectbox(
-        t("settings.borrower"), list(able), index=None, format_func=able.__getitem__, key=f"lend_borrower_{turn()}"
-    )
+        t("settings.borrower"), list(able), index=None, format_func=able.__getitem__, key=f"lend_borrower_{turn()}",
+        placeholder=t("frame.choose"),
+    )  # fmt: skip
     first, last = st.columns(2)
     from_on = first.date_input(t("settings.lent_from"), value=page.today, key=f"lend_from_{turn()}")
     last_on = last.date_input(t("settings.lent_until"), value=page.today + _WEEK, key=f"lend_last_{turn()}")

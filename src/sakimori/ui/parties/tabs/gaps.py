@@ -29,6 +29,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.views import from_address
 from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 
 _MONTHS = 12
@@ -63,8 +64,9 @@ def _show_table(page: Page, view: DossierView) -> None:
         Which.COMING: tuple(line for line in view.gaps if not line.is_open),
     }
     with st.container(horizontal=True, vertical_alignment="center"):
+        follow = from_address("which", "party_which", list(Which), Which.ALL)
         which = st.segmented_control(
-            t("party.gaps_which"), list(Which), default=Which.ALL, key="party_which", label_visibility="collapsed",
+            t("party.gaps_which"), list(Which), key="party_which", label_visibility="collapsed", on_change=follow,
             format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {len(listed[w])}", required=True, wrap=True,
         )  # fmt: skip
         st.space("stretch")

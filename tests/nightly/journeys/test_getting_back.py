@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_gap_that_is_mended_elsewhere_is_one_step_from_the_board(page: Page, s
     assert box is not None
     page.mouse.click(box["x"] + 840, box["y"] + 47)
     settled(page)
-    page.wait_for_function("location.pathname !== '/gaps'")
+    page.wait_for_url(lambda url: "/gaps" not in url)
     settled(page)
     assert entries(page) == before + 1
     page.go_back()
@@ -133,7 +134,7 @@ def test_the_search_opens_by_a_key_and_its_first_row_by_another(page: Page, serv
     settled(page)
     shot(page, "search")
     page.keyboard.press("Control+Enter")
-    page.wait_for_function("location.pathname === '/party'")
+    page.wait_for_url(re.compile(r"/party\?"))
     settled(page)
     assert title(page) == "Nimbus Harbor Inc."
     page.go_back()
@@ -150,7 +151,7 @@ def test_a_typed_day_is_shown_by_enter_and_holds_on_the_next_page_and_after_a_re
     page.get_by_role("group", name="基準日").get_by_role("spinbutton").first.click()
     page.keyboard.type(f"{day:%Y%m%d}")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('on=')")
+    page.wait_for_url(re.compile(r"on="))
     settled(page)
     assert where(page) == f"/gaps?on={day}"
     page.locator("[data-testid=stSidebarNavLink]", has_text=TEXTS["page.contracts"].ja).click()
@@ -173,6 +174,6 @@ def test_a_view_is_saved_and_opened_from_another_list(page: Page, server: Server
     opened(page, server, "contracts")
     page.locator(".st-key-frame_views button").first.click()
     page.get_by_role("button", name="高い不備").first.click()
-    page.wait_for_function("location.pathname === '/gaps'")
+    page.wait_for_url(re.compile(r"/gaps\?"))
     settled(page)
     assert where(page) == "/gaps?sev=high&group=rule"

@@ -270,8 +270,9 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path) 
 
 
 def links(at: AppTest) -> dict[str, str]:
-    """The links of a page with the query that each takes."""
-    return {str(link.proto.label): str(link.proto.query_string) for link in at.get("page_link")}
+    """The links of a page with the query that each takes; to a view of the same page they are buttons."""
+    buttons = {one.label: str(one.key).replace("': '", "=") for one in at.button if str(one.key).startswith("to_")}
+    return buttons | {str(link.proto.label): str(link.proto.query_string) for link in at.get("page_link")}
 
 
 def test_an_assessment_and_its_dossier_lead_here_with_both_sides_filled(demo_home: Path, show: Show) -> None:

@@ -66,6 +66,19 @@ def test_the_policy_names_no_foreign_host_and_no_script_but_those_of_the_page(cl
     assert len(inline) == scripts.count("'sha256-") == 1
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_each_screen_brings_our_script_once_and_its_length_is_that_of_the_framework(
+    client: TestClient, language: str
+) -> None:
+    answer = client.get("/risk", headers={**PAGE, "accept-language": language})
+    assert answer.text.count('<script src="/door/screens.js"></script>') == 1
+    assert language_of(answer.text) == language
+    assert len(answer.content) == int(answer.headers["content-length"])
+    script = client.get("/door/screens.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "eval" not in script.text
+
+
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
 def test_what_nobody_needs_of_the_framework_is_closed(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -33,6 +33,21 @@ def test_a_language_named_in_the_address_holds_on_the_next_page(demo_home: Path,
     at.switch_page(str(SCREENS / "risk.py"))
     at.run()
     assert at.title[0].value == "リスク・ダッシュボード"
+    assert at.query_params["lang"] == "ja", "a reload shows the same"
+
+
+def test_a_day_holds_on_the_next_page_and_stands_in_its_address(demo_home: Path, show: Show) -> None:
+    at = show("gaps", on="2026-03-31")
+    for name, said in (("contracts", ""), ("parties", "2026-02-28")):
+        at.query_params.clear()
+        if said:
+            at.query_params["on"] = said
+        at.switch_page(str(SCREENS / f"{name}.py"))
+        at.run()
+        assert at.query_params["on"] == (said or "2026-03-31")
+        assert f"{(said or '2026-03-31').replace('-', '/')} に分かっていた記録" in at.info[0].value
+    at.button(key="frame_back_to_today").click().run()
+    assert "on" not in at.query_params
 
 
 @pytest.mark.parametrize("named", ["9999-12-31", "0001-01-01", "2026-02-30", "<script>", ""])

@@ -81,7 +81,7 @@ class Judging:
 
     def _open_on(self, day: date) -> tuple[Reason, ...]:
         """What is said on a day, but for what is merely confirmed."""
-        return _merged([open_ones(told) for told in self._stretch_of(day).of_slices(day)])
+        return merged([open_ones(told) for told in self._stretch_of(day).of_slices(day)])
 
     def _turns(self, first: date) -> Iterator[date]:
         """The days after one on which anything but what is merely confirmed changes."""
@@ -98,7 +98,7 @@ class Judging:
     def _verdict(self, day: date) -> Verdict:
         stretch = self._stretch_of(day)
         of_slices = stretch.of_slices(day)
-        reasons = _merged(of_slices)
+        reasons = merged(of_slices)
         slices = tuple(
             SliceVerdict(
                 part.part.id if part.part else None,
@@ -114,7 +114,7 @@ class Judging:
 _KINDS: Final = {kind: place for place, kind in enumerate(ReasonKind)}
 
 
-def _merged(of_slices: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
+def merged(of_slices: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
     """One reason for all slices of which the same is said: in the order of the steps, the gravest first."""
     whole = of_slices[0] if len(of_slices) == 1 else _told_once(of_slices)
     return tuple(sorted(whole, key=lambda r: (r.step, _KINDS[r.kind])))

@@ -121,6 +121,19 @@ class Stretch:
         found = [sorted(sum(told, start=()), key=_PLACE) for told in zip(self._steady, *turning, strict=True)]
         return [[reason for _, reasons in told for reason in reasons] for told in found]
 
+    def open_on(self, day: date) -> list[list[Reason]]:
+        """What is open of each slice on one day alone, for a case that is judged once: no other day is prepared."""
+        return [
+            [
+                reason
+                for rule in self.rules
+                if rule.step in STEPS[part.track] and rule.is_in_force(day)
+                for said in rule.look(self.case, part, day, self.policy)
+                if said.kind is not ReasonKind.CONFIRMED and is_open(reason := self._reason(rule, part, said, day))
+            ]
+            for part in self.slices
+        ]
+
     def _said(self, days: tuple[date, ...], day: date) -> tuple[Told, ...]:
         """What the rules that turn on some days say of each slice: they are asked once for all days up to the next."""
         number = bisect_right(days, day)

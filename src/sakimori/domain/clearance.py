@@ -15,12 +15,22 @@ from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.values.text import Text
 
 
+class GroundBy(StrEnum):
+    """Where the ground of a question comes from: the asker chose it, or it was proposed from what is on record."""
+
+    ASKER = "asker"
+    FLOW = "flow"
+    CONTRACT = "contract"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True)
 class ClearanceRequest:
     """One question: this hand-over, on this day. The recipient is the third party of the flow.
 
     `flow.id` names a registered flow, or is empty where the question stands alone; then `cloud`, `basis` and
     `judgements` are what the question itself brings along, and what is on record of the recipient fills the rest.
+    `ground_by` tells whence the ground of such a question comes; None is of nowhere known.
     """
 
     flow: DataFlow
@@ -29,11 +39,17 @@ class ClearanceRequest:
     cloud: CloudFacts | None = None
     basis: ForeignBasis | None = None
     judgements: tuple[Judgement, ...] = ()
+    ground_by: GroundBy | None = None
 
     @property
     def recipient_id(self) -> str:
         """Whom it is about."""
         return self.flow.third_party_id
+
+    @property
+    def is_ground_proposed(self) -> bool:
+        """Whether nobody chose or decided the ground: it was proposed from what is on record."""
+        return not self.flow.id and self.flow.route_decided_by is None and self.ground_by not in {None, GroundBy.ASKER}
 
 
 class InquiryState(StrEnum):

@@ -102,23 +102,22 @@ class Deciding:
     def deciding(self) -> tuple[OpenFact, ...]:
         """The open facts on which the answer still depends, the one that decides most first.
 
-        None is left where the best and the worst that all answers together may lead to are what is said now.
+        Where there is none, no answer to any of them changes what is said now.
         """
-        ends = {self._outcome(case) for case in (self._now, self._best, self._worst)}
-        if len(ends) == 1:
-            return ()
         found = [one for field in self.open_facts if (one := self._deciding(field))]
-        if not found:
+        ends = {self._outcome(case) for case in (self._now, self._best, self._worst)}
+        if not found and len(ends) > 1:
             found = [self._fact(field, min(ends, key=_ORDER.index)) for field in self.open_facts[:1]]
         return tuple(sorted(found, key=lambda one: (_ORDER.index(one.worst), one.is_to_do)))
 
     def _deciding(self, field: str) -> OpenFact | None:
-        """The fact where one of its answers leads elsewhere than another, all others at their best or worst."""
-        for rest in (self._best, self._worst):
-            outcomes = [self._outcome(_with(rest, field, answer)) for answer in (None, *answers(field))]
-            if len(set(outcomes)) > 1:
-                return self._fact(field, min(outcomes[1:], key=_ORDER.index))
-        return None
+        """The fact where one of its answers leads elsewhere than another: as all others stand, or at their ends."""
+        lowest = [
+            min(outcomes[1:], key=_ORDER.index)
+            for rest in (self._now, self._best, self._worst)
+            if len(set(outcomes := [self._outcome(_with(rest, field, one)) for one in (None, *answers(field))])) > 1
+        ]
+        return self._fact(field, min(lowest, key=_ORDER.index)) if lowest else None
 
     def _fact(self, field: str, lowest: Outcome) -> OpenFact:
         return OpenFact(field, tuple(r for r in self._reasons(self._now) if _names(r, field)), lowest)

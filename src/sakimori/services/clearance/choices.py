@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import Role, UserRole
+from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Purpose
@@ -18,6 +19,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.clearance.cases import facts_of_recipient
+from sakimori.services.clearance.grounds import ROLES_OF_GROUNDS
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
@@ -31,12 +33,6 @@ _SAME: Final = (
     "route", "purpose_id", "data_set_id", "consent_text_id", "joint_use_id", "filing_id", "transfer_method",
 )  # fmt: skip
 """In these a question may not differ from the registered flow that it stays inside."""
-_ROLES: Final = {
-    LegalRoute.ENTRUST: (Role.PROCESSOR, Role.CLOUD_PROVIDER),
-    LegalRoute.NOT_PROVISION: (Role.CLOUD_PROVIDER,),
-    LegalRoute.JOINT: (Role.JOINT_USER,),
-}
-"""On these grounds the recipient acts in one of these roles; on any other it is a recipient of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +85,13 @@ class Candidates:
 class Recipient:
     """A recipient with the flows that a question can begin with: running ones first, by name.
 
-    `receipts` are those by which data come from it.
+    `receipts` are those by which data come from it, `contracts` those in force that are confirmed to cover it.
     """
 
     party: ThirdParty
     flows: tuple[DataFlow, ...]
     receipts: tuple[DataFlow, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -154,11 +151,18 @@ def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: da
         if party is None or party.id == SELF_ID:
             raise NotFoundError(what=_PARTY, key=third_party_id)
         flows = unit.records.select(DataFlow, "third_party_id = :id", {"id": party.id})
+        covers = unit.records.select(
+            ContractCover, "third_party_id = :id AND removed_on IS NULL AND confirmed_on IS NOT NULL", {"id": party.id}
+        )
+        contracts = [unit.records.find(Contract, cover.contract_id) for cover in covers]
     lasting = [f for f in flows if f.end_on is None or f.end_on >= on]
     lasting.sort(key=lambda f: (f.start_on is None or f.start_on > on, f.name, f.id))
     return Recipient(
-        party, tuple(f for f in lasting if not f.comes_in), tuple(f for f in lasting if f.comes_in)
-    )  # fmt: skip
+        party,
+        tuple(f for f in lasting if not f.comes_in),
+        tuple(f for f in lasting if f.comes_in),
+        tuple(one for one in contracts if one is not None and one.in_force(on)),
+    )
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -181,7 +185,7 @@ def on_ground(flow: DataFlow, party: ThirdParty, route: LegalRoute) -> DataFlow:
     """The flow on another ground: nobody has reasoned or decided that one, and the role follows from it."""
     if route is flow.route:
         return flow
-    usual = [role for role in _ROLES.get(route, (Role.RECIPIENT,)) if role in party.roles]
+    usual = [role for role in ROLES_OF_GROUNDS.get(route, (Role.RECIPIENT,)) if role in party.roles]
     role = flow.role if flow.role in usual else next(iter(usual), flow.role)
     return replace(
         flow, route=route, role=role, route_rationale="", route_evidence_id=None, route_decided_by=None,

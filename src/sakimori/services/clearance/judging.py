@@ -15,6 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_within, dossier_for
 from sakimori.services.clearance.choices import is_within
@@ -99,18 +100,34 @@ _ORDER: Final = list(Outcome)
 class ClearanceAnswer:
     """A case and the answer to it; `known_at` is the audit number of the knowledge.
 
-    `others` are the grounds on which the same hand-over would fare better, best first, where that was asked too.
+    Where that was asked too: `others` are the grounds on which the same hand-over would fare better, best first;
+    `open_facts` are those that the asker may answer, `deciding` those of them that decide, in the order to ask them.
     """
 
     case: Case
     verdict: Verdict
     known_at: int
     others: tuple[tuple[LegalRoute, Verdict], ...] = ()
+    open_facts: tuple[str, ...] = ()
+    deciding: tuple[OpenFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which reasons the asker may answer, and the facts of which he said that he does not know them."""
+
+    may_answer: Askable
+    left_open: frozenset[str] = frozenset()
 
 
 @needs(Permission.ASK_CLEARANCE)
 def judge(
-    workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with_others: bool = False
+    workspace: Workspace,
+    request: ClearanceRequest,
+    *,
+    actor: Actor,
+    with_others: bool = False,
+    asking: Asking | None = None,
 ) -> ClearanceAnswer:
     """The answer to a question on the day that it asks about, as everything is known now.
 
@@ -122,6 +139,9 @@ def judge(
         dossier = dossier_for(unit, request)
         case = case_within(unit, dossier, request, asked_by=actor.id)
         answer = ClearanceAnswer(case, Judging(case, unit.policy()).on(request.on), unit.number())
+        if asking is not None:
+            open_to = Deciding(case, unit.policy(), request.on, asking.may_answer, asking.left_open)
+            answer = replace(answer, open_facts=open_to.open_facts, deciding=open_to.deciding)
         if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
             return answer
         return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))

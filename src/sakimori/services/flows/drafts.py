@@ -188,7 +188,7 @@ def save_flow(
     return write_result(stored, change)
 
 
-_ROUTES: Final = {
+ROUTES_OF_CONTRACTS: Final = {
     ContractKind.ENTRUSTMENT: LegalRoute.ENTRUST,
     ContractKind.DPA: LegalRoute.ENTRUST,
     ContractKind.JOINT_USE: LegalRoute.JOINT,
@@ -196,7 +196,7 @@ _ROUTES: Final = {
 """Kinds whose name says the route; it stays undecided until compliance has decided it."""
 _CARRYING: Final = frozenset(
     {
-        *_ROUTES,
+        *ROUTES_OF_CONTRACTS,
         ContractKind.TERMS,
         ContractKind.PROVISION,
         ContractKind.FOREIGN_PROVISION,
@@ -295,7 +295,7 @@ def _proposal(party: ThirdParty, contract: Contract | None, service: Service | N
         name=service.name if service else contract.title if contract else party.legal_name,
         direction=Direction.IN if role is Role.SOURCE else Direction.OUT,
         role=role,
-        route=_ROUTES.get(contract.kind, LegalRoute.UNDECIDED) if contract else LegalRoute.UNDECIDED,
+        route=ROUTES_OF_CONTRACTS.get(contract.kind, LegalRoute.UNDECIDED) if contract else LegalRoute.UNDECIDED,
         service_id=service.id if service else None,
         categories=party.data_categories if alone else None,
         person_count=party.person_count if alone else None,

@@ -132,7 +132,9 @@ class Deciding:
 
     @cached_property
     def _worst(self) -> Case:
-        ends = (self._end_of(case, frozenset(CHOOSE_THE_WAY), _ORDER[0], is_best=False) for case in self._ways(self._now))
+        ends = (
+            self._end_of(case, frozenset(CHOOSE_THE_WAY), _ORDER[0], is_best=False) for case in self._ways(self._now)
+        )
         return min(ends, key=self._worth)
 
     def _ways(self, case: Case, tried: frozenset[str] = frozenset()) -> Iterator[Case]:

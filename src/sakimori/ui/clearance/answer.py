@@ -1,131 +1,119 @@
-"""The answer beside the form: what is to be done before, by whom and where, asked in place where the asker knows it."""
+"""The answer beside the form: what bars it and the ways out, what is open, what is to be done by whom, and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
-from sakimori.domain.codes import DataCategory, Outcome, UserRole
+from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
+from sakimori.ui.clearance.asking import (
+    ask_open,
+    asked_field,
+    is_in_form,
+    mark_fields,
+    show_answered,
+    show_conditions,
+    show_next,
+)
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
-from sakimori.ui.clearance.state import CheckQuestion, answers_of, keep_kinds
+from sakimori.ui.clearance.state import CheckQuestion, keep_kinds, left_open, ticked
 from sakimori.ui.clearance.words import (
     ask_whom,
     can_be_asked,
+    duty_line,
     reason_line,
     show_notices,
     who_words,
 )
 from sakimori.ui.flows.hand_over import show_confirmed
-from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
+from sakimori.ui.flows.hand_over_questions import RECORD
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t, t_count
 
-_IN_FORM = frozenset(
-    {
-        ("data_flow", field)
-        for field in ("categories", "purpose_id", "data_set_id", "route", "origins", "filing_id", "joint_use_id")
-    }
-    | {(RECORD, "marketing"), (RECORD, "channels")}
-)
-"""What the form itself asks."""
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
-_KNOWN_TO_ASKER = frozenset({"first_time", "sealed_carriage", "returns_to_entruster", "at_request", "identity_checked"})
-"""Facts of the deed itself; of what kind the data are and which duty falls away is for compliance to say."""
 _OWN = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
 _ORDER = list(Outcome)
+_TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 _ROUTES_TOLD = 2
 
 
 def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> None:
-    """What stands in the way first, then what would help, then what is to be kept; what is in order is folded away."""
-    verdict = answer.verdict
-    parts = answer.case.parts
-    asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
-    way = of_way(asked.comes_in)
-    by_when = t(f"check.by_when{way}", day=day(verdict.on, language()))
-    if asks:
-        by_when = t("check.needs_and", needs=by_when, rest=t("check.answer_here"))
-    section(t(f"check.to_do{way}"), by_when)
-    drawn = _show_open(page, asked, verdict, parts)
-    _show_leaving_out(verdict, asked)
-    if not asked.comes_in:
-        _show_other_grounds(answer)
-    if page.is_editable and not asked.comes_in:
-        _show_more(page, asked, drawn, parts)
+    """The question that decides next, what bars it with the ways out, what is open, what is to be done and kept."""
+    verdict, parts = answer.verdict, answer.case.parts
+    mark_fields(asked, verdict)
+    drawn = {fact} if (fact := show_next(page, asked, answer)) else set[str]()
+    drawn |= (_show_bars if verdict.outcome is Outcome.BLOCKED else _show_open)(page, asked, answer)
     if kept := duties(verdict):
-        section(t(f"check.duties{way}"))
+        section(t(f"check.duties{of_way(asked.comes_in)}"))
         for reason in kept:
-            st.markdown(reason_line(reason, parts))
+            st.markdown(duty_line(reason, parts))
+    if page.is_editable and not asked.comes_in:
+        show_answered(page, asked, answer, drawn)
     show_confirmed(verdict)
     show_notices(verdict)
 
 
-def _show_open(page: Page, asked: CheckQuestion, verdict: Verdict, parts: Iterable[DataSetPart]) -> set[str]:
-    """What stands in the way, and what was answered before; gives the facts that were asked."""
-    reasons = open_reasons(verdict)
-    if not reasons:
-        st.markdown(f":green[:material/check_circle:] {t('check.nothing_to_do')}")
-    drawn: set[str] = set()
-    for reason in reasons:
-        if field := _asked_field(page, reason):
-            if field not in drawn:
-                drawn.add(field)
-                _question(asked, field, [one for one in reasons if _asked_field(page, one) == field], parts)
-            continue
-        _open_line(page, asked, reason, parts, reasons)
-    for field in answers_of(asked):
-        if field not in drawn:
-            drawn.add(field)
-            _question(asked, field, (), parts)
+def _show_bars(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:
+    """Why it may not go, with the ways out; what would still be open once nothing bars it is folded away."""
+    verdict = answer.verdict
+    section(t("check.reasons"))
+    drawn = _show_lines(page, asked, answer, verdict.of_kind(ReasonKind.BAR))
+    _show_ways_out(asked, answer)
+    later = (*_for_others(page, asked, verdict), *verdict.of_kind(ReasonKind.CONDITION))
+    if theirs := [reason for reason in later if not asked_field(page, reason)]:
+        with st.expander(t_count("check.later", len(theirs)), icon=":material/schedule:", type="compact"):
+            _show_lines(page, asked, answer, theirs)
     return drawn
 
 
-def _show_more(page: Page, asked: CheckQuestion, drawn: Collection[str], parts: Iterable[DataSetPart]) -> None:
-    """Facts that nothing asks for, as far as this person may tell them."""
-    known = FACTS if may(page.actor, Permission.DECIDE_CLEARANCE) else _KNOWN_TO_ASKER
-    rest = {field for field in known if field not in drawn and (RECORD, field) not in _IN_FORM}
-    for field in choose_more(rest, key=f"check_{asked.subject}"):
-        _question(asked, field, (), parts)
+def _show_open(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:
+    """What is to be found out by others, and what is to be done before anything goes."""
+    verdict, way = answer.verdict, of_way(asked.comes_in)
+    drawn = set[str]()
+    if theirs := _for_others(page, asked, verdict):
+        section(t("check.to_find"))
+        drawn |= _show_lines(page, asked, answer, theirs)
+    conditions = verdict.of_kind(ReasonKind.CONDITION)
+    if conditions or ticked(asked):
+        section(t(f"check.to_do{way}"), t(f"check.by_when{way}", day=day(verdict.on, language())))
+        drawn |= _show_lines(page, asked, answer, show_conditions(page, asked, conditions))
+    _show_ways_out(asked, answer)
+    return drawn
 
 
-def _asked_field(page: Page, reason: Reason) -> str:
-    """The fact that is asked beside the answer: what the asker may know and the form does not ask already."""
-    fix = reason.fix
-    if fix is None or fix.record != RECORD or fix.field in BY_STEP or (RECORD, fix.field) in _IN_FORM:
-        return ""
-    return fix.field if _may_answer(page, reason) else ""
+def _for_others(page: Page, asked: CheckQuestion, verdict: Verdict) -> list[Reason]:
+    """What is not known or not decided, but for what this person is asked one by one."""
+    alone = left_open(asked)
+    return [r for r in verdict.of_kind(*_TO_FIND) if not (fact := asked_field(page, r)) or fact in alone]
 
 
-def is_in_form(reason: Reason) -> bool:
-    """Whether the form itself has the field that mends it."""
-    return reason.fix is not None and (reason.fix.record, reason.fix.field) in _IN_FORM
+def _show_ways_out(asked: CheckQuestion, answer: ClearanceAnswer) -> None:
+    _show_leaving_out(answer.verdict, asked)
+    if not asked.comes_in:
+        _show_other_grounds(answer)
 
 
-def _may_answer(page: Page, reason: Reason) -> bool:
-    """Facts of the hand-over itself are the asker's to know; others are answered by whom they are for."""
-    return page.is_editable and (
-        reason.who in {None, UserRole.SALES} or may(page.actor, Permission.DECIDE_CLEARANCE)
-        or reason.who in page.actor.roles
-    )  # fmt: skip
-
-
-def _question(asked: CheckQuestion, field: str, reasons: Sequence[Reason], parts: Iterable[DataSetPart]) -> None:
-    """One fact, asked in place; below it everything that hangs on it."""
-    with st.container(gap="xxsmall"):
-        ask_fact(asked.request.facts, field, key=asked.key_of(field))
-        if not reasons:
-            st.caption(t(f"hand_over.why_{field}"))
-        for reason in reasons:
-            st.markdown(reason_line(reason, parts, is_small=True))
+def _show_lines(page: Page, asked: CheckQuestion, answer: ClearanceAnswer, reasons: Iterable[Reason]) -> set[str]:
+    """A line each, or the question in place where this person may know; gives the facts that were asked."""
+    drawn = set[str]()
+    everything, parts = open_reasons(answer.verdict), answer.case.parts
+    for reason in reasons:
+        fact = asked_field(page, reason)
+        if not fact:
+            _open_line(page, asked, reason, parts, everything)
+        elif fact not in drawn:
+            drawn.add(fact)
+            ask_open(asked, fact, [one for one in everything if asked_field(page, one) == fact], parts)
+    return drawn
 
 
 def _open_line(

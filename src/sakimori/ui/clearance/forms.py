@@ -1,16 +1,16 @@
-"""What is asked: data, kinds, persons, purpose, ground, way and day, begun from a registered flow."""
+"""What is asked: which data, for what and when, begun from a registered flow; the rest is folded away."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
+from sakimori.domain.records.data_flow import DataFlow, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.choices import (
@@ -20,21 +20,14 @@ from sakimori.services.clearance.choices import (
     checked_items,
     first_flow,
     known_facts,
-    on_ground,
     with_answers,
 )
-from sakimori.services.flows.drafts import rests_on, routes_for
 from sakimori.ui.clearance.answer_words import of_way
+from sakimori.ui.clearance.ground import ask_ground
 from sakimori.ui.clearance.state import FIRST, CheckQuestion, answers_of, keep_answer, named_data, named_flow
-from sakimori.ui.flows.hand_over_questions import (
-    FACTS,
-    channels_input,
-    given_fact,
-    is_given,
-    tri_state,
-)
+from sakimori.ui.flows.hand_over_questions import FACTS, given_fact, is_given
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import Unit, aside, count, not_set, plain, unknown
+from sakimori.ui.frame.formats import Unit, aside, count, plain, unknown
 from sakimori.ui.frame.record_fields import count_input, record_input
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
@@ -48,36 +41,36 @@ _LAST_DAY = date(2300, 12, 31)
 def ask_question(page: Page, choices: OwnChoices, found: Recipient, like: DataFlow | None) -> CheckQuestion | None:
     """The question as it stands in the form; None while its day is missing or an entry was refused."""
     key = f"check_{found.party.id}_{like.id if like else 'new'}"
+    slots: dict[str, DeltaGenerator] = {}
     flow = _ask_data(first_flow(found, like), choices, key)
-    items = _ask_items(flow, key)
-    flow = _ask_size(replace(flow, data_items=items or ()), choices, key)
-    flow = _ask_ground(flow, choices, found, key)
-    registered = known_facts(page.workspace, like, actor=page.actor) if like else None
-    left, right = st.columns(2)
-    with left:
-        on = _ask_day(page, key, of_way(flow.comes_in))
-    with right:
-        given = {} if flow.comes_in else _ask_marketing(registered, key)
-    if given.get("marketing"):
-        given["channels"] = channels_input(registered.channels if registered else None, key=f"{key}_channels")
+    slots["categories"] = slots["data_set_id"] = st.empty()
+    flow = _ask_purpose(flow, choices, key)
+    slots["purpose_id"] = st.empty()
+    on = _ask_day(page, key, of_way(flow.comes_in))
+    ground = ask_ground(flow, like, choices, found, key)
+    flow = ground.flow
+    slots |= dict.fromkeys(("route", "filing_id", "joint_use_id"), st.empty())
+    with st.expander(t("check.details"), icon=":material/tune:", type="compact"):
+        items = _ask_items(flow, key)
+        flow = _ask_size(replace(flow, data_items=items or ()), like, choices, key)
+        if flow.data_set_id is None:
+            flow = replace(flow, origins=record_input(flow, "origins", key=f"{key}_own"))
+    slots["origins"] = slots["person_count"] = st.empty()
     if on is None or items is None:
         return None
     flow = asked_flow(flow, like, on=on)
+    ground.say(is_registered=bool(flow.id))
     within = t("check.is_within" if flow.id else f"check.is_new{of_way(flow.comes_in)}") if like else ""
     st.caption(listed([within, t("check.no_names")], SENTENCES))
-    blank = HandOver("", found.party.id, flow.id)
-    asked = CheckQuestion(ClearanceRequest(flow, blank, on), found.party, like, choices, _kinds_key(flow, key))
+    request = ClearanceRequest(
+        flow, HandOver("", found.party.id, flow.id), on, ground_by=None if flow.id else ground.by
+    )  # fmt: skip
+    asked = CheckQuestion(request, found.party, like, choices, _kinds_key(flow, key), slots)
     if not asked.is_whole:
         return asked
-    known = registered if flow.id and registered else known_facts(page.workspace, flow, actor=page.actor)
+    known = known_facts(page.workspace, like if flow.id and like else flow, actor=page.actor)
     _keep_given(asked)
-    facts = with_answers(known, {**given, **answers_of(asked)})
-    return replace(asked, request=replace(asked.request, facts=facts))
-
-
-def _ask_marketing(registered: HandOver | None, key: str) -> dict[str, Any]:
-    value = registered.marketing if registered else None
-    return {"marketing": tri_state(t("check.marketing"), value=value, key=f"{key}_marketing", is_narrow=True)}
+    return replace(asked, request=replace(request, facts=with_answers(known, answers_of(asked))))
 
 
 def choose_data_first(choices: OwnChoices) -> None:
@@ -87,7 +80,7 @@ def choose_data_first(choices: OwnChoices) -> None:
     words = _data_words(choices)
     st.selectbox(
         t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST,
-        placeholder=not_set(language()), icon=":material/dataset:",
+        placeholder=t("check.choose"), icon=":material/dataset:",
     )  # fmt: skip
 
 
@@ -133,23 +126,29 @@ def _begun_with(found: Recipient, choices: OwnChoices) -> str:
 
 
 def _ask_data(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
-    """Data set and kinds; other data than those of the flow begin with no kind chosen."""
-    words = _data_words(choices)
+    """Data set and kinds; other data than those of the flow begin with every kind that they hold."""
+    words = {**_data_words(choices), _NONE: t("check.data_none")}
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
-    words[_NONE] = t("check.data_none")
+    is_open = standing == _NONE and not flow.categories and bool(choices.data)
     chosen = st.selectbox(
-        t(f"check.data{of_way(flow.comes_in)}"), list(words), index=list(words).index(standing),
-        format_func=words.__getitem__, key=f"{key}_data", icon=":material/dataset:",
+        t(f"check.data{of_way(flow.comes_in)}"), list(words), index=None if is_open else list(words).index(standing),
+        format_func=words.__getitem__, key=f"{key}_data", icon=":material/dataset:", placeholder=t("check.choose"),
     )  # fmt: skip
+    if chosen is None:
+        return flow
     data_set_id = chosen or None
     if data_set_id != flow.data_set_id:
-        flow = replace(flow, data_set_id=data_set_id, categories=None, data_items=(), volume_band=None,
-                       person_count=None)  # fmt: skip
+        flow = replace(flow, data_set_id=data_set_id, categories=_all_kinds(choices, data_set_id), data_items=(),
+                       volume_band=None, person_count=None)  # fmt: skip
     kinds = _ask_kinds(flow, choices, _kinds_key(flow, key))
-    flow = replace(flow, categories=kinds or None)
-    if data_set_id is None:
-        flow = replace(flow, origins=record_input(flow, "origins", key=f"{key}_own"))
-    return flow
+    return replace(flow, categories=kinds or None)
+
+
+def _all_kinds(choices: OwnChoices, data_set_id: str | None) -> frozenset[DataCategory] | None:
+    """Every kind that a data set holds: what is not handed over is taken away, nothing goes along unseen."""
+    own = choices.of(data_set_id)
+    kinds = [part.categories for part in own.parts] if own else []
+    return frozenset(kind for one in kinds for kind in one or ()) or None
 
 
 def _kinds_key(flow: DataFlow, key: str) -> str:
@@ -163,18 +162,19 @@ def _ask_kinds(flow: DataFlow, choices: OwnChoices, key: str) -> frozenset[DataC
     offered = set(DataCategory)
     if of_parts and all(of_parts):
         offered = {kind for kinds in of_parts for kind in kinds or ()} | (flow.categories or frozenset())
+    title = t(f"check.kinds{of_way(flow.comes_in)}")
     words = {kind: label(kind) for kind in DataCategory if kind in offered}
     standing = [kind for kind in words if kind in (flow.categories or ())]
     if len(words) > _FEW:
         return frozenset(
             st.multiselect(
-                t("check.kinds"), list(words), default=standing, format_func=words.__getitem__, key=key,
+                title, list(words), default=standing, format_func=words.__getitem__, key=key,
                 placeholder=unknown(language()),
             )
         )  # fmt: skip
     return frozenset(
         st.pills(
-            t("check.kinds"), list(words), selection_mode="multi", default=standing, format_func=words.__getitem__,
+            title, list(words), selection_mode="multi", default=standing, format_func=words.__getitem__,
             key=key, wrap=True,
         )
     )  # fmt: skip
@@ -197,9 +197,11 @@ def _ask_items(flow: DataFlow, key: str) -> tuple[str, ...] | None:
         return None
 
 
-def _ask_size(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
+def _ask_size(flow: DataFlow, like: DataFlow | None, choices: OwnChoices, key: str) -> DataFlow:
+    """Persons and method; those of a registered flow stay as they are, else the data set says how many."""
     own = choices.of(flow.data_set_id)
-    standing = flow.persons if flow.persons is not None else own.persons if own else None
+    is_registered = like is not None and like.data_set_id == flow.data_set_id
+    standing = own.persons if own and flow.persons is None and not is_registered else flow.persons
     left, right = st.columns(2)
     with left:
         persons = count_input(
@@ -218,40 +220,14 @@ def _ask_size(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
     return replace(flow, transfer_method=method)
 
 
-def _ask_ground(flow: DataFlow, choices: OwnChoices, found: Recipient, key: str) -> DataFlow:
+def _ask_purpose(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
     purposes = {purpose.id: purpose.name for purpose in choices.purposes}
     options = list(purposes)
-    left, right = st.columns(2)
-    with left:
-        purpose = st.selectbox(
-            t("check.purpose"), options, index=options.index(flow.purpose_id) if flow.purpose_id in purposes else None,
-            format_func=purposes.__getitem__, key=f"{key}_purpose", placeholder=unknown(language()),
-        )  # fmt: skip
-    flow = replace(flow, purpose_id=purpose)
-    named = {route: label(route) for route in routes_for(flow, found.party)}
-    routes = list(named)
-    with right:
-        route: LegalRoute = st.selectbox(
-            t("check.ground"), routes, index=routes.index(flow.route), format_func=named.__getitem__,
-            key=f"{key}_route",
-        )  # fmt: skip
-    flow = on_ground(flow, found.party, route)
-    for field in rests_on(route):
-        names = _texts(choices, field, flow)
-        if names is not None:
-            flow = replace(flow, **{field: record_input(flow, field, key=f"{key}_{route.value}", names=names)})
-    return flow
-
-
-def _texts(choices: OwnChoices, field: str, flow: DataFlow) -> dict[str, str] | None:
-    """The records on which a ground rests, where the question names one; consent stands with the parts of the data."""
-    if field == "joint_use_id":
-        return {one.id: one.name for one in choices.joint_uses}
-    if field == "filing_id":
-        return {one.id: f"{one.name} {one.number}".strip() for one in choices.filings}
-    if field == "consent_text_id" and flow.data_set_id is None:
-        return {one.id: f"{one.name} {one.text_version}" for one in choices.consent_texts}
-    return None
+    purpose = st.selectbox(
+        t("check.purpose"), options, index=options.index(flow.purpose_id) if flow.purpose_id in purposes else None,
+        format_func=purposes.__getitem__, key=f"{key}_purpose", placeholder=t("check.choose"),
+    )  # fmt: skip
+    return replace(flow, purpose_id=purpose)
 
 
 def _ask_day(page: Page, key: str, way: str) -> date | None:

@@ -12,8 +12,9 @@ from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of, whom_to_ask
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.clearance.answer import is_in_form, show_answer
+from sakimori.ui.clearance.answer import show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
+from sakimori.ui.clearance.asking import asking, is_in_form
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
 from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
@@ -127,7 +128,9 @@ def _check(page: Page) -> None:
         _show_empty(band, asked)
         return
     try:
-        answer = judge(page.workspace, asked.request, actor=page.actor, with_others=not asked.comes_in)
+        answer = judge(
+            page.workspace, asked.request, actor=page.actor, with_others=not asked.comes_in, asking=asking(page, asked)
+        )  # fmt: skip
     except RefusedError as error:
         with band:
             refusal(error)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
@@ -18,18 +20,23 @@ PARTY: Final = "check_party"
 FIRST: Final = "check_data_first"
 """The data that were chosen before the recipient."""
 _LIKE, _DATA, _ADDRESS, _ANSWERS = "check_like", "check_data", "check_address", "check_answers"
+_LEFT_OPEN, _TICKED = "check_left_open", "check_ticked"
 _NAMES: Final = ("party", "flow", "data")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckQuestion:
-    """A question as the form states it; `like` is the flow that it began with, `kinds_key` the field of the kinds."""
+    """A question as the form states it; `like` is the flow that it began with, `kinds_key` the field of the kinds.
+
+    `slots` are the places below the fields where it is said that one of them decides.
+    """
 
     request: ClearanceRequest
     party: ThirdParty
     like: DataFlow | None
     choices: OwnChoices
     kinds_key: str
+    slots: Mapping[str, DeltaGenerator] = field(default_factory=dict, compare=False)
 
     @property
     def is_within(self) -> bool:
@@ -62,9 +69,9 @@ class CheckQuestion:
         flow = self.request.flow
         return f"{self.party.id}|{self.like.id if self.like else ''}|{flow.id}|{flow.route.value}"
 
-    def key_of(self, field: str) -> str:
+    def key_of(self, fact: str) -> str:
         """The key of the question for one fact."""
-        return f"check_fact_{self.of_recipient if field in OF_RECIPIENT else self.subject}"
+        return f"check_fact_{self.of_recipient if fact in OF_RECIPIENT else self.subject}"
 
 
 def follow_address() -> None:
@@ -104,9 +111,36 @@ def keep_kinds(asked: CheckQuestion, kinds: frozenset[DataCategory]) -> None:
 def answers_of(asked: CheckQuestion) -> dict[str, Any]:
     """What was answered to this question so far."""
     kept: dict[tuple[str, str], Any] = st.session_state.setdefault(_ANSWERS, {})
-    return {field: value for (key, field), value in kept.items() if key == asked.key_of(field)}
+    return {name: value for (key, name), value in kept.items() if key == asked.key_of(name)}
 
 
-def keep_answer(asked: CheckQuestion, field: str, value: Any) -> None:  # noqa: ANN401 - any fact
+def keep_answer(asked: CheckQuestion, fact: str, value: Any) -> None:  # noqa: ANN401 - any fact
     """Remember an answer as long as the session lasts."""
-    st.session_state.setdefault(_ANSWERS, {})[asked.key_of(field), field] = value
+    st.session_state.setdefault(_ANSWERS, {})[asked.key_of(fact), fact] = value
+
+
+def leave_open(asked: CheckQuestion, fact: str) -> None:
+    """Remember that whoever was asked does not know a fact: it is not asked for again."""
+    st.session_state.setdefault(_LEFT_OPEN, set()).add((asked.key_of(fact), fact))
+
+
+def left_open(asked: CheckQuestion) -> frozenset[str]:
+    """The facts of this question that were left open."""
+    kept: set[tuple[str, str]] = st.session_state.setdefault(_LEFT_OPEN, set())
+    return frozenset(fact for key, fact in kept if key == asked.key_of(fact))
+
+
+def tick(asked: CheckQuestion, fact: str, words: str) -> None:
+    """Remember that a condition was met, with its words; pressed again, that it was not."""
+    kept: dict[tuple[str, str], str] = st.session_state.setdefault(_TICKED, {})
+    key = (asked.key_of(fact), fact)
+    is_met = kept.pop(key, None) is None
+    if is_met:
+        kept[key] = words
+    keep_answer(asked, fact, True if is_met else None)
+
+
+def ticked(asked: CheckQuestion) -> dict[str, str]:
+    """The conditions of this question that were met, by their facts, in words."""
+    kept: dict[tuple[str, str], str] = st.session_state.setdefault(_TICKED, {})
+    return {fact: words for (key, fact), words in kept.items() if key == asked.key_of(fact)}

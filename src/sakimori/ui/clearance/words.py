@@ -79,6 +79,13 @@ def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "",
     return f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]"
 
 
+def duty_line(reason: Reason, parts: Iterable[DataSetPart]) -> str:
+    """What is to be kept afterwards: still to be done, so without the sign of what is done."""
+    whom = part_names(reason, parts)
+    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
+    return f":material/event_upcoming: {reason_lines(reason)}  \n:gray[:small[{'　'.join([*asides, cites(reason)])}]]"
+
+
 def show_notices(verdict: Verdict) -> None:
     """The remarks on an answer as a whole."""
     for notice in notices_in(verdict, language()):

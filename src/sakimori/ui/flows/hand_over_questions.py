@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any, Final
 
 import streamlit as st
 
 from sakimori.domain.clearance import ReasonKind, Verdict
-from sakimori.domain.records.hand_over import HandOver, Objection
-from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.hand_over import DemandKind, HandOver, Misuse, Objection, SuccessionKind
+from sakimori.domain.records.own_registers import AcquisitionHistory, StopChannel
 from sakimori.ui.frame.formats import plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.text import label, language, t
@@ -22,6 +23,10 @@ _NO_FACTS: Final = frozenset({"id", "third_party_id", "flow_id", "note", "versio
 FACTS: Final = tuple(field.name for field in fields(HandOver) if field.name not in _NO_FACTS)
 """Every fact that can be answered, in the order of the record."""
 _OTHER: Final = frozenset({"misuse", "demand", "succession", "provider_history", "record_exempt", "suppression_on"})
+_SIDE_BY_SIDE: Final[dict[str, type[StrEnum]]] = {
+    "misuse": Misuse, "demand": DemandKind, "succession": SuccessionKind, "provider_history": AcquisitionHistory,
+}  # fmt: skip
+"""Facts with few answers: each is one click."""
 CONTACT: Final = (
     StopChannel.MAIL, StopChannel.SMS, StopChannel.PHONE, StopChannel.POST, StopChannel.AD_TARGETING,
 )  # fmt: skip
@@ -71,6 +76,11 @@ def ask_fact(facts: HandOver, name: str, *, key: str, disabled: bool = False) ->
         return _objections(facts, **shared)  # type: ignore[arg-type]
     if name == "channels":
         return channels_input(facts.channels, **shared)  # type: ignore[arg-type]
+    if name in _SIDE_BY_SIDE:
+        return st.pills(
+            plain(record_label(HandOver, name)), list(_SIDE_BY_SIDE[name]), default=getattr(facts, name),
+            format_func=label, wrap=True, **shared,  # type: ignore[arg-type]
+        )  # fmt: skip
     if name in _OTHER:
         return record_input(facts, name, key=key, disabled=disabled)
     value: bool | None = getattr(facts, name)
@@ -100,6 +110,11 @@ def channels_input(
         disabled=disabled, wrap=True,
     )  # fmt: skip
     return frozenset(chosen) or None
+
+
+def gives_yes(name: str) -> bool:
+    """Whether a fact is answered by yes or no, so that it can be ticked."""
+    return name not in {*_OTHER, "objections", "channels"}
 
 
 def is_given(name: str, *, key: str) -> bool:

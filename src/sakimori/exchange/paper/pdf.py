@@ -41,7 +41,8 @@ class SlipSheet:
     """All that stands on a slip, in one language.
 
     `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more,
-    `notices` below what is to be done.
+    `notices` below what is to be done. `code` is a QR code as SVG with what it holds in `code_words`; `receipt` heads
+    the line on which the recipient signs.
     """
 
     language: str
@@ -57,6 +58,10 @@ class SlipSheet:
     disclaimer: str
     stamp: str = ""
     notices: tuple[str, ...] = ()
+    company: str = ""
+    code: str = ""
+    code_words: str = ""
+    receipt: tuple[str, ...] = ()
 
 
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
@@ -94,6 +99,10 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
         "disclaimer": sheet.disclaimer,
         "stamp": sheet.stamp,
         "notices": sheet.notices,
+        "company": sheet.company,
+        "code": sheet.code,
+        "code_words": sheet.code_words,
+        "receipt": sheet.receipt,
     }
 
 

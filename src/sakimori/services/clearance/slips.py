@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, Reason, ReasonKind, Slip, Verdict
@@ -217,6 +218,16 @@ def slip_of_number(unit: Unit, number: str) -> Slip:
 def may_read(slip: Slip, actor: Actor) -> bool:
     """Whether this person may read what stands on a slip: whoever issued it, and those who read the register."""
     return slip.issued_by == actor.id or may(actor, Permission.READ)
+
+
+def slip_digest(slip: Slip) -> str:
+    """The SHA-256 of a slip as it was issued: what it was asked, made from and answered, by whom and when."""
+    issued = (
+        slip.number, slip.request, slip.case_body, slip.verdict, slip.outcome.value,
+        slip.judged_on.isoformat(), slip.valid_until.isoformat() if slip.valid_until else "", slip.issued_by,
+        slip.issued_at.isoformat(), str(slip.audit_number), slip.audit_hash, slip.rules_digest,
+    )  # fmt: skip
+    return sha256(json.dumps(issued, ensure_ascii=False).encode()).hexdigest()
 
 
 def slip_standing(unit: Unit, slip: Slip, day: date, *, number: int | None = None) -> SlipStanding:

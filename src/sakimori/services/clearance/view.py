@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
 from sakimori.domain.codes import UserRole
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError
@@ -76,7 +77,10 @@ def inquiry_paper(
 
 @dataclass(frozen=True, slots=True)
 class SlipPaper:
-    """A slip with all that it is told from; `ask` are the people of compliance, the one who answered it first."""
+    """A slip with all that it is told from; `ask` are the people of compliance, the one who answered it first.
+
+    `company` is our own name.
+    """
 
     slip: Slip
     request: ClearanceRequest
@@ -86,6 +90,7 @@ class SlipPaper:
     issued_by: User | None
     revoked_by: str
     ask: tuple[User, ...]
+    company: str = ""
 
 
 @needs(Permission.ENTER)
@@ -109,6 +114,7 @@ def slip_paper(
             unit.records.find(User, slip.issued_by),
             unit.user_name(slip.revoked_by),
             _whom_to_ask(unit, slip, on),
+            own.legal_name if (own := unit.records.find(ThirdParty, SELF_ID)) else "",
         )
     workspace.looked_at("slip.read", actor=actor, at=at, what="slip", key=slip_id, third_party_id=slip.third_party_id)
     return paper

@@ -127,8 +127,9 @@ def _begun_with(found: Recipient, choices: OwnChoices) -> str:
 
 def _ask_data(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
     """Data set and kinds; other data than those of the flow begin with every kind that they hold."""
-    words = {**_data_words(choices), _NONE: t("check.data_none")}
+    words = _data_words(choices)
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
+    words[_NONE] = t("check.data_none")
     is_open = standing == _NONE and not flow.categories and bool(choices.data)
     chosen = st.selectbox(
         t(f"check.data{of_way(flow.comes_in)}"), list(words), index=None if is_open else list(words).index(standing),

@@ -15,7 +15,9 @@ from sakimori.clock import now
 from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
-from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, revoke_slip
+from sakimori.exchange.paper.qr import qr_svg
+from sakimori.services.access.address import address_of
+from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, revoke_slip, slip_digest
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose
@@ -56,15 +58,29 @@ def slip_sheet(paper: SlipPaper, on: date) -> SlipSheet:
         proof=tuple(_proof(paper)),
         disclaimer=t("slip.disclaimer"),
         notices=notices_in(verdict, language()),
+        company=paper.company,
+        code=qr_svg(code_text(paper.slip)),
+        code_words=t("slip.code_address" if address_of().is_public else "slip.code_number"),
+        receipt=tuple(t(f"slip.receipt_{one}") for one in ("head", "day", "name")),
         stamp="" if paper.standing.state in {SlipState.GOOD, SlipState.NOT_YET} else standing_words(paper, on),
     )
 
 
 def slip_address(number: str) -> str:
-    """The address of the page that checks a slip, as this browser reaches it."""
+    """The address of the page that checks a slip: the public one, else as this browser reaches it."""
+    query = urlencode({"number": number})
+    if public := address_of().public:
+        return f"{public}/slip?{query}"
     here = urlsplit(st.context.url or "")
     path = f"{here.path.rpartition('/')[0]}/slip"
-    return urlunsplit((here.scheme, here.netloc, path, urlencode({"number": number}), ""))
+    return urlunsplit((here.scheme, here.netloc, path, query, ""))
+
+
+def code_text(slip: Slip) -> str:
+    """What the QR code of a slip holds: where it is checked, or without a public address its number and digest."""
+    if address_of().is_public:
+        return slip_address(slip.number)
+    return f"{slip.number} SHA-256 {slip_digest(slip)}"
 
 
 def state_word(state: SlipState) -> str:
@@ -133,8 +149,9 @@ def _who(reason: Reason) -> str:
 
 def _proof(paper: SlipPaper) -> Iterator[tuple[str, str]]:
     slip = paper.slip
-    rules = dict.fromkeys(f"{r.rule_id} r{r.revision}" for r in paper.verdict.reasons)
-    yield t("slip.rules"), t("slip.rules_words", digest=slip.rules_digest[:_DIGEST], rules=", ".join(rules))
+    rules = {reason.rule_id for reason in paper.verdict.reasons}
+    yield t("slip.rules"), t("slip.rules_words", digest=slip.rules_digest[:_DIGEST], count=len(rules))
+    yield t("slip.digest"), f"SHA-256 {slip_digest(slip)}"
     yield t("slip.audit"), t("slip.audit_words", number=f"{slip.audit_number:,}", hash=slip.audit_hash)
     yield t("slip.check_at"), t("slip.check_words", number=slip.number, address=slip_address(slip.number))
 
@@ -182,13 +199,15 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
         _release(page, paper)
         _ask(page, paper)
         _file(page, paper, sheet)
+    if sheet.company:
+        st.caption(plain(sheet.company))
     if not sheet.stamp:
         st.markdown(plain(sheet.sentence))
     if has_stamp and not sheet.stamp:
         st.caption(plain(standing_words(paper, page.on)))
     show_rows(sheet.facts)
     for part in sheet.parts:
-        icon = "check_box_outline_blank" if part.has_boxes else "check"
+        icon = "check_box_outline_blank" if part.has_boxes else "check" if part.is_small else "event_upcoming"
         lines = "  \n".join(f":material/{icon}: {_drawn(line)}" for line in part.lines)
         if part.is_small:
             with st.expander(part.heading, icon=":material/check_circle:", type="compact"):
@@ -199,7 +218,10 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     for notice in sheet.notices:
         st.caption(f":material/info: {plain(notice)}")
     st.divider()
-    st.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
+    proof, code = st.columns([80, 20], vertical_alignment="top")
+    proof.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
+    code.image(sheet.code, width=120)
+    st.caption(plain(sheet.code_words))
     st.caption(t("slip.link_help"))
     st.code(slip_address(paper.slip.number), language=None, wrap_lines=True)
     st.caption(plain(sheet.disclaimer))

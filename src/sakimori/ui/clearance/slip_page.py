@@ -11,7 +11,7 @@ from sakimori.domain.clearance import Slip
 from sakimori.errors import NotFoundError
 from sakimori.services.audit.rows import called
 from sakimori.services.clearance.slip_checks import Changes, Rejudged, SlipChange, SlipCheck, changed_since, check_slip
-from sakimori.services.clearance.slips import SlipState
+from sakimori.services.clearance.slips import SlipState, slip_digest
 from sakimori.services.clearance.view import slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.slip_dialog import say_standing, show_paper, show_revoking, state_word
@@ -116,6 +116,7 @@ def _show_proof(checked: SlipCheck) -> None:
     ]
     seq = f"{checked.entry:,}" if checked.entry else ""
     st.markdown("  \n".join(f":{colour}[:material/{icon}:] {t(key, seq=seq)}" for key, colour, icon in lines))
+    st.caption(f"{t('slip.digest')}　SHA-256 {slip_digest(checked.slip)}")
 
 
 def _show_since(page: Page, slip: Slip) -> None:

@@ -126,7 +126,15 @@ def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, s
     purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
     yield t("slip.purpose"), purposes.get(flow.purpose_id or "", "") or unknown(lang)
     yield t("slip.method"), label(flow.transfer_method) if flow.transfer_method else unknown(lang)
-    yield t("slip.ground"), ground_words(flow.route)
+    yield t("slip.ground"), _ground_of(request)
+
+
+def _ground_of(request: ClearanceRequest) -> str:
+    """The ground, with whence it comes where nobody has decided it."""
+    ground = ground_words(request.flow.route)
+    if request.flow.id or request.flow.route_decided_by or request.ground_by is None:
+        return ground
+    return t(f"slip.ground_by_{request.ground_by.value}", ground=ground)
 
 
 def ground_words(route: LegalRoute) -> str:

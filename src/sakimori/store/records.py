@@ -14,6 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.dossier import Merge
+from sakimori.domain.errand import Errand
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
@@ -42,6 +43,7 @@ TABLES: dict[type, str] = {
     **{kind: name for name, kind in record_kinds().items()},
     Release: "hand_over_release",
     Inquiry: "inquiry",
+    Errand: "errand",
     Slip: "slip",
     PrivatePack: "private_pack",
     KeptProfile: "kept_profile",

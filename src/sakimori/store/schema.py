@@ -288,9 +288,23 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *COUNT_STEPS,
+    # What one person asked of another by a day.
+    (
+        "0036_errands",
+        (
+            "CREATE TABLE errand (id TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL, "
+            "asked_by TEXT NOT NULL REFERENCES app_user(id), asked_at TEXT NOT NULL, person_id TEXT NOT NULL "
+            "REFERENCES app_user(id), due_on TEXT NOT NULL, third_party_id TEXT REFERENCES third_party(id), state "
+            "TEXT NOT NULL, closed_by TEXT, closed_at TEXT, version INTEGER NOT NULL)",
+            "CREATE INDEX errand_open ON errand(state, due_on)",
+            "CREATE INDEX errand_asked_by ON errand(asked_by, asked_at)",
+            "CREATE INDEX errand_person ON errand(person_id)",
+            "CREATE INDEX errand_third_party ON errand(third_party_id)",
+        ),
+    ),
     # Lists as somebody wants to see them again.
     (
-        "0040_saved_views",
+        "0037_saved_views",
         (
             "CREATE TABLE saved_view (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES app_user(id), name TEXT "
             "NOT NULL, page TEXT NOT NULL, query TEXT NOT NULL, removed_on DATE, version INTEGER NOT NULL)",

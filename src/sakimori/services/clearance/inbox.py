@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from sakimori.domain.clearance import (
     ClearanceRequest,
-    Inquiry,
     InquiryState,
     Reason,
     ReasonKind,
@@ -26,6 +25,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
+from sakimori.services.clearance.inquiries import is_same_hand_over, open_requests
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.reading import reading
@@ -230,12 +230,10 @@ def newest_own(
 
 
 @needs(Permission.ASK_CLEARANCE)
-def waits_already(workspace: Workspace, third_party_id: str, *, actor: Actor) -> bool:
-    """Whether an inquiry of one person about a third party waits for its answer."""
+def waits_already(workspace: Workspace, request: ClearanceRequest, *, actor: Actor) -> bool:
+    """Whether an inquiry of one person about a hand-over waits for its answer."""
     with workspace.unit() as unit:
-        where = "third_party_id = :party AND asked_by = :who AND state = :open"
-        params = {"party": third_party_id, "who": actor.id, "open": InquiryState.OPEN.value}
-        return bool(unit.records.select(Inquiry, where, params))
+        return any(is_same_hand_over(request, one) for one in open_requests(unit, request.recipient_id, actor))
 
 
 _READ: Final = ("inquiry", "slip", "third_party", "search_key", "data_flow", "flow_key", "data_set")

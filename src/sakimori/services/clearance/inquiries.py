@@ -30,6 +30,12 @@ from sakimori.store.records import TABLES
 _INQUIRY: Final = Text("照会", "inquiry")
 _NOT_OPEN: Final = Text("この照会は、もう回答を待っていません。", "This inquiry is not waiting for an answer any more.")
 _OTHERS: Final = Text("照会した本人だけが取り下げられます。", "Only the person who asked may withdraw it.")
+_TWICE: Final = Text(
+    "同じ内容の照会が、すでに回答を待っています。内容を変えるときは、先にその照会を取り下げてください。",
+    "The same inquiry is waiting for its answer already. To change it, withdraw that one first.",
+)
+_OF_HAND_OVER: Final = ("id", "direction", "data_set_id", "categories", "purpose_id", "route")
+"""Where these are alike, two questions ask about the same hand-over."""
 _BARRED: Final = Text(
     "承認しても渡せません。先に次を直すか、照会を断ってください：{what}",
     "An approval would not make it lawful. Mend this first, or refuse the inquiry: {what}",
@@ -68,11 +74,12 @@ def send_inquiry(
     Raises:
         InvalidValueError: The day is past, or the message is too long or holds a card number.
         NotPermittedError: The role may not ask.
-        StateError: The recipient was merged into another.
+        StateError: The recipient was merged into another, or the same question waits for its answer already.
     """
     said = checked_reason(message)
     with workspace.change(_SENT, actor=actor, at=at, reason=said) as change:
         asked = without_unrecorded(change, request, today=change.today)
+        _refuse_twice(change, asked, actor)
         verdict = _judged(change, asked, actor.id)
         inquiry = change.insert(
             Inquiry(
@@ -83,6 +90,24 @@ def send_inquiry(
         )  # fmt: skip
         keep_clearance_heads(change, inquiry.third_party_id)
     return write_result(inquiry, change)
+
+
+def _refuse_twice(change: Change, asked: ClearanceRequest, actor: Actor) -> None:
+    """The same hand-over asked again while it waits is a second press, or should be changed in the first."""
+    if any(is_same_hand_over(asked, request) for request in open_requests(change, asked.recipient_id, actor)):
+        raise StateError(why=_TWICE)
+
+
+def open_requests(unit: Unit, third_party_id: str, actor: Actor) -> tuple[ClearanceRequest, ...]:
+    """What a person asked about a third party and nobody has answered yet."""
+    where = "third_party_id = :party AND asked_by = :who AND state = :open"
+    params = {"party": third_party_id, "who": actor.id, "open": InquiryState.OPEN.value}
+    return tuple(from_json(ClearanceRequest, one.request) for one in unit.records.select(Inquiry, where, params))
+
+
+def is_same_hand_over(one: ClearanceRequest, other: ClearanceRequest) -> bool:
+    """Whether two questions ask about the same hand-over, on whichever day and whatever is known of it."""
+    return all(getattr(one.flow, name) == getattr(other.flow, name) for name in _OF_HAND_OVER)
 
 
 @needs(Permission.DECIDE_CLEARANCE)

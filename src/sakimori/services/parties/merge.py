@@ -10,6 +10,7 @@ from typing import Any, Final
 from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import Merge, Side
+from sakimori.domain.errand import Errand
 from sakimori.domain.gap import Waiver
 from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
@@ -39,7 +40,7 @@ MERGEABLE: Final = tuple(spec.name for spec in fields(ThirdParty) if spec.name n
 """The fields of which a person may choose a side; where the relation stands is changed by its own step only."""
 
 _MOVED: Final[tuple[type, ...]] = (
-    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, Invitation, *REGISTER,
+    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, Errand, Invitation, *REGISTER,
 )  # fmt: skip
 """Records that follow; periodic reviews only grow and stay where they were made."""
 

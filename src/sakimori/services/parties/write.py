@@ -13,6 +13,7 @@ from sakimori.services.imports.parties.memory import forget_contact
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import close_registrations
 from sakimori.services.parties.check import (
     checked_alias,
     checked_contact,
@@ -258,6 +259,7 @@ def insert_party(change: Change, item: NewParty) -> ThirdParty:
         insert_alias(change, party.id, name)
     for contact in item.contacts:
         insert_contact(change, replace(contact, third_party_id=party.id))
+    close_registrations(change, stored, item.aliases)
     return stored
 
 

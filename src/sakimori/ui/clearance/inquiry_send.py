@@ -39,8 +39,9 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     show_request(page, request, answer)
     for reason in open_reasons(answer.verdict):
         st.markdown(reason_line(reason, answer.case.parts))
-    if waits_already(page.workspace, request.recipient_id, actor=page.actor):
+    if waits_already(page.workspace, request, actor=page.actor):
         st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
+        return
     message = st.text_area(
         t("inquiry.message"), value=t("inquiry.about_what", what=reason_text(about)) if about else "",
         key="inquiry_message", height=90, max_chars=_LONGEST, help=t("check.no_names"),

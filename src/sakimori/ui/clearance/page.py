@@ -7,21 +7,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import GOOD, Outcome, UserRole
+from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
-from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of, whom_to_ask
+from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.answer import show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.asking import asking, is_in_form
+from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
 from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import tell_asker
-from sakimori.ui.frame.formats import aside, country, plain
+from sakimori.ui.frame.formats import country, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import dotted, language, t, t_count
@@ -89,13 +91,10 @@ def _show_unknown(page: Page, name: str) -> None:
         link_to("parties", t("check.register"), icon="add")
         return
     st.info(t("check.unknown"), icon=":material/domain_add:")
-    people = whom_to_ask(page.workspace, UserRole.PROCUREMENT, on=page.today)
-    names = dotted(aside(user.name, user.department, language()) if user.department else user.name for user in people)
-    if not people:
+    text = t("check.ask_register", name=name.strip())
+    blank = Errand("", ErrandKind.REGISTER, name.strip(), text, "", page.at, "", page.today)
+    if not ask_errand_form(page, blank, UserRole.PROCUREMENT, key="check_register"):
         st.markdown(t("check.nobody"))
-        return
-    st.markdown(plain(t("check.ask_procurement", who=names)))
-    st.code(t("check.ask_register", name=name.strip()), language=None, wrap_lines=True)
 
 
 __all__ = ["follow_address", "show_check"]

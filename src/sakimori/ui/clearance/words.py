@@ -11,12 +11,14 @@ import streamlit as st
 
 from sakimori.domain.clearance import ClearanceRequest, Reason, ReasonKind, Verdict
 from sakimori.domain.codes import DataCategory, Outcome, UserRole
+from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.ui.clearance.answer_words import notices_in, of_way, reason_text_in, turns_in
+from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.frame.formats import Unit, aside, count, dated, day, plain, unknown
 from sakimori.ui.frame.session import Page
@@ -178,20 +180,19 @@ def can_be_asked(page: Page, reason: Reason) -> bool:
 
 
 def ask_whom(page: Page, asked: CheckQuestion, reason: Reason, open_ones: Iterable[Reason]) -> None:
-    """Who can mend it by name, and one text to send them: everything that is open with them, this point first."""
+    """Whom to ask to mend it, and one text for all that is open with them, this point first."""
     role = reason.who
     if role is None:
         return
     theirs = [reason, *(one for one in open_ones if one.who is role and one is not reason)]
     with st.popover(t("check.ask"), icon=":material/forward_to_inbox:", type="tertiary"):
-        people = whom_to_ask(page.workspace, role, on=page.today)
-        if not people:
+        party = asked.party
+        errand = Errand(
+            "", ErrandKind.MEND, party.legal_name, _message(asked, theirs), "", page.at, "",
+            max(asked.request.on, page.today), party.id,
+        )  # fmt: skip
+        if not ask_errand_form(page, errand, role, key=f"check_ask_{reason.rule_id}_{reason.text.ja}"):
             st.markdown(plain(t("check.ask_nobody", role=label(role))))
-            return
-        names = dotted(aside(u.name, u.department, language()) if u.department else u.name for u in people)
-        st.markdown(plain(t("check.ask_whom", who=names)))
-        st.caption(t("check.ask_copy"))
-        st.code(_message(asked, theirs), language=None, wrap_lines=True)
 
 
 def _message(asked: CheckQuestion, theirs: Sequence[Reason]) -> str:

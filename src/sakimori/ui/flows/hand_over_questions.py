@@ -77,14 +77,21 @@ def ask_fact(facts: HandOver, name: str, *, key: str, disabled: bool = False) ->
     if name == "channels":
         return channels_input(facts.channels, **shared)  # type: ignore[arg-type]
     if name in _SIDE_BY_SIDE:
-        return st.pills(
-            plain(record_label(HandOver, name)), list(_SIDE_BY_SIDE[name]), default=getattr(facts, name),
-            format_func=label, wrap=True, **shared,  # type: ignore[arg-type]
-        )  # fmt: skip
+        return _side_by_side(facts, name, **shared)  # type: ignore[arg-type]
     if name in _OTHER:
         return record_input(facts, name, key=key, disabled=disabled)
     value: bool | None = getattr(facts, name)
     return tri_state(record_label(HandOver, name), value=value, **shared)  # type: ignore[arg-type]
+
+
+def _side_by_side(facts: HandOver, name: str, *, key: str, disabled: bool) -> StrEnum | None:
+    """One of a few codes; none chosen is no answer."""
+    codes: list[StrEnum] = list(_SIDE_BY_SIDE[name])
+    standing: StrEnum | None = getattr(facts, name)
+    return st.pills(
+        plain(record_label(HandOver, name)), codes, default=standing, format_func=label, key=key, disabled=disabled,
+        wrap=True,
+    )  # fmt: skip
 
 
 def tri_state(

@@ -1,0 +1,44 @@
+"""An errand 依頼: one person asks another to see to something by a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ErrandKind(StrEnum):
+    """What is asked for: that a company be registered, or that something on record of one be mended."""
+
+    REGISTER = "register"
+    MEND = "mend"
+
+
+class ErrandState(StrEnum):
+    """Where an errand stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What somebody asked of whom, by when; `about` is the name of the company as the asker knows it.
+
+    One of kind `REGISTER` is done by whatever write registers a company of that name, and names it from then on.
+    """
+
+    id: str
+    kind: ErrandKind
+    about: str
+    text: str
+    asked_by: str
+    asked_at: datetime
+    person_id: str
+    due_on: date
+    third_party_id: str | None = None
+    state: ErrandState = ErrandState.OPEN
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+    version: int = 1

@@ -1,0 +1,151 @@
+"""Errands: asked of a person by a day, seen by both, done or taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.codes import UserRole
+from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.services.kernel.access import Permission, may, needs, require
+from sakimori.services.kernel.unit import Change, WriteResult
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import checked_reason, clean, require_standing
+from sakimori.services.parties.write import write_result
+
+_ERRAND: Final = Text("依頼", "errand")
+_PERSON: Final = Text("依頼先", "whom to ask")
+_ABOUT: Final = Text("会社の名称", "the name of the company")
+_DAY: Final = Text("期日", "the day")
+_NEEDED: Final = Text("入れてください。", "Give it.")
+_LATER: Final = Text("本日以降の日にしてください。", "Choose today or a later day.")
+_TWICE: Final = Text(
+    "同じ依頼がすでに出ています。下の一覧で確かめてください。", "The same errand is open already. See the list below."
+)
+_CLOSED: Final = Text("この依頼は、もう終わっています。", "This errand is closed already.")
+_OTHERS: Final = Text("依頼した本人だけが取り下げられます。", "Only the person who asked may take it back.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandRow:
+    """An errand with the names of both people, and of the company that it is about where that is registered."""
+
+    errand: Errand
+    asked_by: str
+    person: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errands:
+    """Open errands for a person, and those that he asked, the newest first."""
+
+    to_do: tuple[ErrandRow, ...]
+    asked: tuple[ErrandRow, ...]
+
+
+@needs(Permission.ASK_CLEARANCE)
+def ask_errand(workspace: Workspace, errand: Errand, *, actor: Actor, at: datetime) -> WriteResult[Errand]:
+    """Ask somebody to see to something by a day.
+
+    Raises:
+        InvalidValueError: The company is not named, or the day is past.
+        NotFoundError: There is no such person here.
+        StateError: The same is asked of the same person already.
+    """
+    about, text = clean(errand.about), checked_reason(errand.text)
+    with workspace.change("errand.asked", actor=actor, at=at) as change:
+        if not about:
+            raise InvalidValueError(field=_ABOUT, value=errand.about, expected=_NEEDED, name="about")
+        if errand.due_on < change.today:
+            raise InvalidValueError(field=_DAY, value=errand.due_on.isoformat(), expected=_LATER, name="due_on")
+        person = change.records.find(User, errand.person_id)
+        if person is None or not person.is_here(change.today):
+            raise NotFoundError(what=_PERSON, key=errand.person_id)
+        if errand.third_party_id is not None:
+            require_standing(change, errand.third_party_id)
+        asked = replace(
+            errand, id=change.new_id("er"), about=about, text=text, asked_by=actor.id, asked_at=at,
+            state=ErrandState.OPEN, closed_by=None, closed_at=None, version=1,
+        )  # fmt: skip
+        _refuse_twice(change, asked)
+        stored = change.insert(asked, runs_rules=False)
+    return write_result(stored, change)
+
+
+def _refuse_twice(change: Change, asked: Errand) -> None:
+    where = "asked_by = :who AND person_id = :person AND kind = :kind AND state = :open"
+    params = {
+        "who": asked.asked_by, "person": asked.person_id, "kind": asked.kind.value, "open": ErrandState.OPEN.value,
+    }  # fmt: skip
+    for one in change.records.select(Errand, where, params):
+        if fold(one.about) == fold(asked.about) and (asked.kind is ErrandKind.REGISTER or one.text == asked.text):
+            raise StateError(why=_TWICE)
+
+
+@needs(Permission.ASK_CLEARANCE)
+def close_errand(
+    workspace: Workspace, errand_id: str, *, state: ErrandState, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[Errand]:
+    """Note an errand as done, or take back one of one's own.
+
+    Raises:
+        NotPermittedError: It was asked of somebody else, and the actor does not register companies.
+        StateError: It is closed already, or somebody else's and to be taken back.
+    """
+    action = "errand.done" if state is ErrandState.DONE else "errand.withdrawn"
+    with workspace.change(action, actor=actor, at=at) as change:
+        errand = change.as_shown(change.records.get(Errand, errand_id, what=_ERRAND), seen)
+        if errand.state is not ErrandState.OPEN:
+            raise StateError(why=_CLOSED)
+        if state is not ErrandState.DONE and errand.asked_by != actor.id:
+            raise StateError(why=_OTHERS)
+        if state is ErrandState.DONE and not actor.is_among(errand.person_id):
+            require(actor, Permission.EDIT_PARTY)
+        closed = replace(errand, state=state, closed_by=actor.id, closed_at=at)
+        stored = change.update(closed, runs_rules=False)
+    return write_result(stored, change)
+
+
+@needs(Permission.READ_APPROVED)
+def errands_of(workspace: Workspace, *, actor: Actor, on: date) -> Errands:
+    """The open errands for a person, the earliest day first, and the latest that he asked.
+
+    Whoever registers companies sees those that ask for it, whomever they were asked of.
+    """
+    with workspace.unit() as unit:
+        users = {user.id: user for user in unit.records.select(User)}
+        open_ones = unit.records.select(
+            Errand, "state = :open", {"open": ErrandState.OPEN.value}, order="due_on, asked_at, id"
+        )
+        asked = unit.records.select(Errand, "asked_by = :who", {"who": actor.id}, order="asked_at DESC, id DESC")
+        shown = [one for one in open_ones if _is_for(one, actor, users, on)]
+        parties = {
+            key: party.legal_name
+            for key in {one.third_party_id for one in (*shown, *asked) if one.third_party_id}
+            if (party := unit.records.find(ThirdParty, key))
+        }
+
+    def row(one: Errand) -> ErrandRow:
+        names = [users[key].name if key in users else key for key in (one.asked_by, one.person_id)]
+        return ErrandRow(one, *names, parties.get(one.third_party_id or "", ""))
+
+    return Errands(tuple(row(one) for one in shown), tuple(row(one) for one in asked[:_FEW]))
+
+
+_FEW: Final = 5
+
+
+def _is_for(errand: Errand, actor: Actor, users: dict[str, User], on: date) -> bool:
+    if actor.is_among(errand.person_id):
+        return True
+    asked = users.get(errand.person_id)
+    has_left = asked is None or not asked.is_here(on)
+    is_registration = errand.kind is ErrandKind.REGISTER or has_left
+    return is_registration and may(actor, Permission.EDIT_PARTY) and UserRole.PROCUREMENT in actor.roles

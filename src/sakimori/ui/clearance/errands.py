@@ -1,0 +1,110 @@
+"""Errands on a page: asked of somebody by a day, listed for whoever is to see to them and for whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from sakimori.domain.codes import UserRole
+from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.services.clearance.errands import ErrandRow, ask_errand, close_errand, errands_of
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.components import link_to, section
+from sakimori.ui.frame.dialogs import act
+from sakimori.ui.frame.formats import aside, day, plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+
+_SHOWN = 3
+_LONGEST = 2_000
+
+
+def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str) -> bool:
+    """Person, day and text, each filled in already, and the text once more to copy; False where nobody has the role."""
+    people = [one for one in whom_to_ask(page.workspace, role, on=page.today) if one.id != page.actor.id]
+    if not people:
+        return False
+    names = {one.id: aside(one.name, one.department, language()) if one.department else one.name for one in people}
+    left, right = st.columns(2)
+    person = left.selectbox(t("errand.person"), list(names), format_func=names.__getitem__, key=f"{key}_person")
+    due = right.date_input(
+        t("errand.due"), value=max(errand.due_on, page.today), min_value=page.today, format="YYYY/MM/DD",
+        key=f"{key}_due",
+    )  # fmt: skip
+    text = st.text_area(
+        t("errand.text"), value=errand.text, key=f"{key}_{errand.about}_text", height=110, max_chars=_LONGEST,
+        help=t("errand.text_help"),
+    )  # fmt: skip
+    asked = replace(errand, person_id=person, due_on=due, text=text)
+    act(
+        page, t(f"errand.ask_{errand.kind.value}"), partial(ask_errand, page.workspace, asked), key=f"{key}_do",
+        note=t("errand.asked_note"), icon=":material/send:", type="secondary",
+        disabled=not page.may(Permission.ASK_CLEARANCE),
+    )  # fmt: skip
+    st.caption(t("errand.copy"))
+    st.code(text, language=None, wrap_lines=True)
+    return True
+
+
+def show_errands_for_me(page: Page) -> None:
+    """What others asked of this person, the earliest day first."""
+    if not page.may(Permission.ASK_CLEARANCE):
+        return
+    rows = errands_of(page.workspace, actor=page.actor, on=page.today).to_do
+    if not rows:
+        return
+    with st.container(border=True, key="errands_for_me"):
+        section(t("errand.for_me", count=len(rows)))
+        _lines(page, rows[:_SHOWN])
+        if rows[_SHOWN:]:
+            with st.expander(t("errand.for_me", count=len(rows) - _SHOWN), type="compact"):
+                _lines(page, rows[_SHOWN:])
+
+
+def _lines(page: Page, rows: Iterable[ErrandRow]) -> None:
+    for row in rows:
+        one = row.errand
+        from_whom = t("errand.from", who=row.asked_by, day=day(one.due_on, language()))
+        with st.container(horizontal=True, vertical_alignment="center", key=f"errand_{one.id}"):
+            st.markdown(f"**{_title(one)}**　:gray[:small[{plain(from_whom)}]]  \n:small[{plain(one.text)}]")
+            if one.kind is ErrandKind.REGISTER:
+                link_to("parties", t("errand.to_register"), icon="domain_add")
+            elif one.third_party_id:
+                link_to("party", t("errand.to_party"), icon="folder_shared", party=one.third_party_id)
+            _close(page, one, ErrandState.DONE, "errand.done", "errand.done_note")
+
+
+def show_asked_errands(page: Page) -> None:
+    """What this person asked of others, with the way on where it is done."""
+    rows = errands_of(page.workspace, actor=page.actor, on=page.today).asked
+    rows = tuple(row for row in rows if row.errand.state is not ErrandState.WITHDRAWN)
+    if not rows:
+        return
+    st.markdown(f"**{t('errand.mine')}**")
+    for row in rows:
+        one = row.errand
+        is_done = one.state is ErrandState.DONE
+        state = f":{'green' if is_done else 'blue'}-badge[{t(f'errand.state_{one.state.value}')}]"
+        to_whom = t("errand.to", who=row.person, day=day(one.due_on, language()))
+        with st.container(horizontal=True, vertical_alignment="center", key=f"errand_{one.id}"):
+            st.markdown(f"{state} {_title(one)}　:gray[:small[{plain(to_whom)}]]", width="stretch")
+            if is_done and one.third_party_id:
+                link_to("check", t("errand.to_check"), icon="fact_check", party=one.third_party_id)
+            elif not is_done:
+                _close(page, one, ErrandState.WITHDRAWN, "errand.withdraw", "errand.withdrawn_note")
+
+
+def _close(page: Page, errand: Errand, state: ErrandState, words: str, note: str) -> None:
+    close = partial(close_errand, page.workspace, errand.id, state=state)
+    act(
+        page, t(words), close, key=f"errand_{state.value}_{errand.id}", of=errand, note=t(note), type="tertiary",
+        disabled=not page.may(Permission.ASK_CLEARANCE),
+    )  # fmt: skip
+
+
+def _title(errand: Errand) -> str:
+    return plain(t(f"errand.kind_{errand.kind.value}", about=errand.about))

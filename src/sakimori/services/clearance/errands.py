@@ -133,8 +133,8 @@ def errands_of(workspace: Workspace, *, actor: Actor, on: date) -> Errands:
         }
 
     def row(one: Errand) -> ErrandRow:
-        names = [users[key].name if key in users else key for key in (one.asked_by, one.person_id)]
-        return ErrandRow(one, *names, parties.get(one.third_party_id or "", ""))
+        asker, person = (users[key].name if key in users else key for key in (one.asked_by, one.person_id))
+        return ErrandRow(one, asker, person, parties.get(one.third_party_id or "", ""))
 
     return Errands(tuple(row(one) for one in shown), tuple(row(one) for one in asked[:_FEW]))
 

@@ -288,7 +288,7 @@ def third_party_of(record: object) -> str:
     """The third party whose dossier a record belongs to; empty for records of ours."""
     if isinstance(record, ThirdParty):
         return record.id
-    return getattr(record, "third_party_id", "")
+    return getattr(record, "third_party_id", "") or ""
 
 
 def put_meta(unit: Unit, key: str, value: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.values.names import fold
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.errands import ErrandRow, ask_errand, close_errand, errands_of
 from sakimori.services.kernel.access import Permission
@@ -29,9 +30,8 @@ def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str) -> 
     if not people:
         return False
     names = {one.id: aside(one.name, one.department, language()) if one.department else one.name for one in people}
-    left, right = st.columns(2)
-    person = left.selectbox(t("errand.person"), list(names), format_func=names.__getitem__, key=f"{key}_person")
-    due = right.date_input(
+    person = st.selectbox(t("errand.person"), list(names), format_func=names.__getitem__, key=f"{key}_person")
+    due = st.date_input(
         t("errand.due"), value=max(errand.due_on, page.today), min_value=page.today, format="YYYY/MM/DD",
         key=f"{key}_due",
     )  # fmt: skip
@@ -48,6 +48,21 @@ def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str) -> 
     st.caption(t("errand.copy"))
     st.code(text, language=None, wrap_lines=True)
     return True
+
+
+def open_registration(page: Page, name: str) -> ErrandRow | None:
+    """The open errand of this person to register a company of a name."""
+    asked = errands_of(page.workspace, actor=page.actor, on=page.today).asked
+    return next(
+        (
+            row
+            for row in asked
+            if row.errand.kind is ErrandKind.REGISTER
+            and row.errand.state is ErrandState.OPEN
+            and fold(row.errand.about) == fold(name)
+        ),
+        None,
+    )
 
 
 def show_errands_for_me(page: Page) -> None:

@@ -22,7 +22,6 @@ from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.answer_words import open_reasons
-from sakimori.ui.clearance.errands import show_asked_errands
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
 from sakimori.ui.clearance.state import CheckQuestion
@@ -212,7 +211,6 @@ def show_own(page: Page) -> None:
         st.markdown(f"**{t('inquiry.mine')}**", width="content")
         link_to("slip", t("slip.check_link"), icon="receipt_long")
     rows = sorted(_lines(asked, issued), key=lambda one: one.at, reverse=True)[:_SHOWN]
-    show_asked_errands(page)
     if not rows:
         st.caption(t("inquiry.mine_empty"))
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -16,14 +18,14 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.answer import show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.asking import asking, is_in_form
-from sakimori.ui.clearance.errands import ask_errand_form
+from sakimori.ui.clearance.errands import ask_errand_form, open_registration, show_asked_errands
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
 from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import tell_asker
-from sakimori.ui.frame.formats import country, plain
+from sakimori.ui.frame.formats import country, day, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import dotted, language, t, t_count
@@ -90,15 +92,20 @@ def _show_unknown(page: Page, name: str) -> None:
         st.info(t("check.unknown_own"), icon=":material/domain_add:")
         link_to("parties", t("check.register"), icon="add")
         return
+    if (waiting := open_registration(page, name)) is not None:
+        by_day = day(waiting.errand.due_on, language())
+        st.info(plain(t("check.unknown_asked", who=waiting.person, day=by_day)), icon=":material/hourglass_top:")
+        return
     st.info(t("check.unknown"), icon=":material/domain_add:")
     text = t("check.ask_register", name=name.strip())
-    blank = Errand("", ErrandKind.REGISTER, name.strip(), text, "", page.at, "", page.today)
+    blank = Errand("", ErrandKind.REGISTER, name.strip(), text, "", page.at, "", page.today + _WEEK)
     if not ask_errand_form(page, blank, UserRole.PROCUREMENT, key="check_register"):
         st.markdown(t("check.nobody"))
 
 
 __all__ = ["follow_address", "show_check"]
 
+_WEEK = timedelta(days=7)
 _BAND = {JAPANESE: [24, 48, 28], ENGLISH: [33, 39, 28]}
 """How word, sentences and buttons share the band; the longest word stays on one line."""
 
@@ -107,6 +114,7 @@ def show_all(page: Page) -> None:
     """The check, and below it what this person asked last."""
     show_check(page)
     show_own(page)
+    show_asked_errands(page)
 
 
 def show_check(page: Page) -> None:

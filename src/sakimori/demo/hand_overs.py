@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -11,9 +12,11 @@ from sakimori.demo.actors import Actors
 from sakimori.demo.script import Story
 from sakimori.demo.steps import DATA, DemoStep
 from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, RecordMethod, Release
 from sakimori.domain.user import Actor
+from sakimori.services.clearance.errands import ask_errand
 from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, send_inquiry, withdraw_inquiry
 from sakimori.services.clearance.slips import issue_slip, issue_slip_from_inquiry, revoke_slip
 from sakimori.services.records.corrections import correct_record
@@ -25,10 +28,11 @@ _ASKER = "us03"
 
 
 def clearances(hands: Actors) -> Story:
-    """Every inquiry and every slip of the file, in the order of its days."""
+    """Every inquiry, slip and errand of the file, in the order of its days."""
     told = tomllib.loads((DATA / "demo_clearances.toml").read_text(encoding="utf-8"))
     steps = [step for says in told["inquiry"] for step in _inquiry_steps(says, hands)]
     steps.extend(step for says in told["slip"] for step in _slip_steps(says, hands))
+    steps.extend(DemoStep(hands.day(says["on"]), partial(_ask_errand, says, hands)) for says in told["errand"])
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
@@ -74,6 +78,12 @@ def _ask(says: Mapping[str, Any], hands: Actors) -> None:
         hands.workspace, _request(says, hands), message=says["message"], actor=_who(says, hands), at=hands.at
     )
     hands.ids[_key("inquiry", says)] = sent.record.id
+
+
+def _ask_errand(says: Mapping[str, Any], hands: Actors) -> None:
+    due_on = hands.at.date() + timedelta(days=says["days"])
+    errand = Errand("", ErrandKind.REGISTER, says["about"], says["text"], "", hands.at, says["to"], due_on)
+    ask_errand(hands.workspace, errand, actor=_who(says, hands), at=hands.at)
 
 
 def _answer(says: Mapping[str, Any], hands: Actors) -> None:

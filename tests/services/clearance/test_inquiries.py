@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -213,13 +213,28 @@ def test_a_question_about_a_past_day_is_refused_with_what_to_do() -> None:
 
 def test_every_step_of_an_inquiry_stands_in_the_trail() -> None:
     workspace = a_workspace_of()
-    first, second = sent(workspace), sent(workspace)
+    first = sent(workspace)
     answer_inquiry(workspace, first.id, approve=True, reason="可", actor=COMPLIANCE, at=AT)
+    second = sent(workspace)
     withdraw_inquiry(workspace, second.id, actor=SALES, at=AT)
     with workspace.unit() as unit:
         acts = [line.entry.action for line in unit.trail.lines(record_kind="inquiry")]
-    assert acts == ["inquiry.withdrawn", "inquiry.approved", "inquiry.sent", "inquiry.sent"]
+    assert acts == ["inquiry.withdrawn", "inquiry.sent", "inquiry.approved", "inquiry.sent"]
     assert ADMIN.id not in {first.asked_by, second.asked_by}
+
+
+def test_the_same_hand_over_is_not_asked_twice_while_it_waits() -> None:
+    workspace = a_workspace_of()
+    first = sent(workspace)
+    with pytest.raises(StateError, match="waiting for its answer already"):
+        sent(workspace)
+    other = replace(a_question(), on=TODAY + timedelta(days=3))
+    with pytest.raises(StateError):  # another day is no other hand-over
+        send_inquiry(workspace, other, message="急ぎ", actor=SALES, at=AT)
+    sent(workspace, flow={"purpose_id": None})
+    send_inquiry(workspace, a_question(), message="", actor=OTHER_SALES, at=AT)
+    withdraw_inquiry(workspace, first.id, actor=SALES, at=AT)
+    assert sent(workspace).state is InquiryState.OPEN
 
 
 # Facts that the asker did not know

@@ -20,6 +20,7 @@ from sakimori import services
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
 from sakimori.domain.dossier import Merge
+from sakimori.domain.errand import Errand, ErrandState
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.invitation import LINK_HOLDS, Invitation
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -40,7 +41,7 @@ from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.clearance import flow_answers, inquiries, slips
+from sakimori.services.clearance import errands, flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
@@ -195,6 +196,7 @@ STALE: Mapping[Call, Call] = dict(
         step(inquiries.complete_inquiry, Inquiry, after=({},)),
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
+        step(errands.close_errand, Errand, state=ErrandState.DONE),
         step(records.correct_record, ProvisionRecord, ProvisionRecord, after=({},), **WHY),
         step(records.purge_record, ProvisionRecord, ProvisionRecord, **WHY),
         step(releases.extend_release, Release, last_on=TODAY, person_count=None),
@@ -289,7 +291,8 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.write.ask_waiver", "settings.delegations.lend", "settings.saved_views.save_view", "invitations.write.invite",
+    "clearance.errands.ask_errand", "settings.saved_views.save_view",
+    "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
 }  # fmt: skip

@@ -10,13 +10,13 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import match_key
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import checked_reason, clean, require_standing
+from sakimori.services.parties.check import checked_reason, clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.write import write_result
 
 _ERRAND: Final = Text("依頼", "errand")
@@ -55,11 +55,13 @@ def ask_errand(workspace: Workspace, errand: Errand, *, actor: Actor, at: dateti
     """Ask somebody to see to something by a day.
 
     Raises:
-        InvalidValueError: The company is not named, or the day is past.
+        InvalidValueError: The company is not named, a text holds a card number, or the day is past.
+        MyNumberError: A text holds a My Number.
         NotFoundError: There is no such person here.
         StateError: The same is asked of the same person already.
     """
     about, text = clean(errand.about), checked_reason(errand.text)
+    refuse_personal_numbers("about", about, words=_ABOUT)
     with workspace.change("errand.asked", actor=actor, at=at) as change:
         if not about:
             raise InvalidValueError(field=_ABOUT, value=errand.about, expected=_NEEDED, name="about")
@@ -85,7 +87,9 @@ def _refuse_twice(change: Change, asked: Errand) -> None:
         "who": asked.asked_by, "person": asked.person_id, "kind": asked.kind.value, "open": ErrandState.OPEN.value,
     }  # fmt: skip
     for one in change.records.select(Errand, where, params):
-        if fold(one.about) == fold(asked.about) and (asked.kind is ErrandKind.REGISTER or one.text == asked.text):
+        if match_key(one.about) == match_key(asked.about) and (
+            asked.kind is ErrandKind.REGISTER or one.text == asked.text
+        ):
             raise StateError(why=_TWICE)
 
 

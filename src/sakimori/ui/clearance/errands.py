@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import match_key
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.errands import ErrandRow, ask_errand, close_errand, errands_of
 from sakimori.services.kernel.access import Permission
@@ -59,7 +59,7 @@ def open_registration(page: Page, name: str) -> ErrandRow | None:
             for row in asked
             if row.errand.kind is ErrandKind.REGISTER
             and row.errand.state is ErrandState.OPEN
-            and fold(row.errand.about) == fold(name)
+            and match_key(row.errand.about) == match_key(name)
         ),
         None,
     )

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdf
+import pypdfium2
 import pytest
 
 from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet, slip_pdf
+from sakimori.exchange.paper.qr import qr_svg
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SHEET = SlipSheet(
@@ -50,6 +52,29 @@ def test_what_is_in_order_has_its_article_in_brackets_of_the_language(language: 
     line = SheetLine("適正に取得している", "法20条1項") if language == "ja" else SheetLine("Fair", "Art. 20")
     sheet = replace(SHEET, language=language, parts=(PaperPart("24", (line,), is_small=True),))
     assert shown in read(slip_pdf(sheet, made_at=AT))
+
+
+def test_the_paper_says_whose_it_is_and_has_a_line_for_whoever_receives_the_data() -> None:
+    heads = ("受領者", "受領日", "氏名")
+    ours = replace(SHEET, company="みなと青葉商事株式会社", receipt=heads)
+    text = read(slip_pdf(ours, made_at=AT))
+    assert all(word in text for word in ("みなと青葉商事株式会社", *heads))
+    assert not any(word in read(slip_pdf(SHEET, made_at=AT)) for word in heads)
+
+
+def dark(body: bytes) -> float:
+    """How much of the corner of a page is black."""
+    picture = pypdfium2.PdfDocument(body)[0].render(scale=2).to_pil().convert("L")
+    corner = picture.crop((picture.width * 3 // 4, 0, picture.width, picture.height // 7))
+    return sum(corner.histogram()[:64]) / (corner.width * corner.height)
+
+
+def test_the_code_is_drawn_on_the_paper_and_the_same_text_gives_the_same_code() -> None:
+    code = qr_svg("TK-2026-000123 SHA-256 " + "d0" * 32)
+    assert code == qr_svg("TK-2026-000123 SHA-256 " + "d0" * 32) != qr_svg("TK-2026-000124")
+    with_code = slip_pdf(replace(SHEET, code=code, code_words="二次元コードには番号が入っています。"), made_at=AT)
+    assert "二次元コードには番号が入っています。" in read(with_code)
+    assert dark(with_code) > dark(slip_pdf(SHEET, made_at=AT)) + 0.05
 
 
 def test_a_slip_that_is_good_no_more_says_so_at_its_top() -> None:

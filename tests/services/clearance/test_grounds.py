@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kit.asking import AT, COMPLIANCE, SALES, a_question, a_workspace_of
+from kit.asking import ADMIN, AT, COMPLIANCE, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
 from sakimori.domain.clearance import ClearanceRequest, GroundBy
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.request.as_json import from_json, to_json
@@ -34,7 +34,7 @@ def a_flow(route: LegalRoute, data_set_id: str = "ds2") -> DataFlow:
 
 
 def a_contract(kind: ContractKind) -> Contract:
-    return Contract(f"co_{kind}", "tp1", kind, f"契約 {kind}")
+    return Contract(f"co_{kind}", "tp1", f"契約 {kind}", kind)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,12 @@ def test_the_proposed_ground_stands_first_and_none_stands_undecided() -> None:
 def test_only_contracts_in_force_that_are_confirmed_to_cover_it_count() -> None:
     workspace = a_workspace_of()
     assert [one.kind for one in recipient(workspace, "tp1", actor=SALES, on=TODAY).contracts] == [K.ENTRUSTMENT]
-    for given in ({"confirmed_on": None}, {"end_on": TODAY - timedelta(days=1)}):
-        other = a_workspace_of(contracts=[given])
-        assert recipient(other, "tp1", actor=SALES, on=TODAY).contracts == ()
+    ended = a_workspace_of(contracts=[{"end_on": TODAY - timedelta(days=1)}])
+    assert recipient(ended, "tp1", actor=SALES, on=TODAY).contracts == ()
+    with workspace.change("register.recorded", actor=ADMIN, at=AT) as change:
+        (cover,) = change.records.select(ContractCover)
+        change.update(replace(cover, confirmed_on=None, confirmed_by=None))
+    assert recipient(workspace, "tp1", actor=SALES, on=TODAY).contracts == ()
 
 
 def test_a_slip_keeps_that_its_ground_was_only_proposed() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from sakimori.clock import today
@@ -18,6 +19,7 @@ from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import AcquisitionHistory, DataSet, Stop, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.services.clearance.errands import errands_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user
@@ -76,13 +78,18 @@ def answer_fact(at: AppTest, field: str, value: str) -> None:
     assert not at.exception
 
 
+def box(at: AppTest, field: str) -> Checkbox:
+    """The box of a condition."""
+    return next(one for one in at.checkbox if str(one.key).endswith(f"_{field}_met"))
+
+
 def check(show: Show, **more: Any) -> AppTest:
     return show("check", **{"person": SALES.id, "party": PARTY, **more})
 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("ja", "渡すデータと相手を選んでください。"), ("en", "Choose the data and the recipient.")],
+    [("ja", "渡す相手を選んでください。"), ("en", "Choose the recipient.")],
 )
 def test_an_empty_form_asks_for_data_and_recipient(made: Making, show: Show, language: str, sentence: str) -> None:
     made()
@@ -145,10 +152,8 @@ def labels(at: AppTest) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "out", "words"),
     [
-        ("ja", "渡", {"受け取るデータ", "受け取る日", "[受け取る相手]", "まだ受け取れません",
-                      "受け取るまでにすること"}),
-        ("en", "hand", {"Data that come in", "Day of receipt", "[Received from]", "Do not take it in yet",
-                        "Before it may be taken"}),
+        ("ja", "渡", {"受け取るデータ", "受け取る日", "[受け取る相手]", "まだ受け取れません"}),
+        ("en", "hand", {"Data that come in", "Day of receipt", "[Received from]", "Do not take it in yet"}),
     ],
 )  # fmt: skip
 def test_a_receipt_is_asked_and_answered_as_a_receipt(
@@ -200,7 +205,7 @@ def test_the_answer_says_in_both_languages_until_when_it_stands(
 def test_in_an_empty_workspace_the_form_asks_and_knows_nobody(empty_home: Path, show: Show, person: str) -> None:
     assert (empty_home / "demo.db").exists()
     at = show("check", person=person)
-    assert "渡すデータと相手を選んでください。" in said(at)
+    assert "渡す相手を選んでください。" in said(at)
     assert not at.selectbox  # there are no data to choose from either
     at.text_input(key="check_q").set_value("ひなた").run()
     assert not at.exception
@@ -224,10 +229,11 @@ def test_a_condition_that_the_asker_fulfils_makes_it_allowed(made: Making, show:
     at = check(show)
     assert answered(at) is Outcome.CONDITIONAL
     assert "次の **1件** を満たせば渡せます。" in said(at)
-    answer_fact(at, "objectors_removed", "yes")
+    assert asked_facts(at) == []  # a thing to be done is ticked, not asked
+    box(at, "objectors_removed").check().run()
     assert answered(at) is Outcome.ALLOWED
-    assert asked_facts(at) == ["objectors_removed"]
-    answer_fact(at, "objectors_removed", "unknown")
+    assert box(at, "objectors_removed").value is True  # and stands there, done
+    box(at, "objectors_removed").uncheck().run()
     assert answered(at) is Outcome.CONDITIONAL
 
 
@@ -277,16 +283,35 @@ def test_an_answer_belongs_to_its_question_and_is_kept_for_it(made: Making, show
     assert answered(at) is Outcome.ALLOWED
 
 
-@pytest.mark.parametrize(("language", "whom"), [("ja", "依頼先は調達 海です。"), ("en", "Ask 調達 海.")])
-def test_a_company_that_nobody_registered_is_a_matter_of_procurement(
-    made: Making, show: Show, language: str, whom: str
+@pytest.mark.parametrize(
+    ("language", "done", "waits"),
+    [("ja", "依頼しました。", "調達 海に登録を依頼済みです"), ("en", "Asked.", "調達 海 was asked to register it")],
+)
+def test_procurement_is_asked_in_one_press_to_register_a_company_and_told_once(
+    made: Making, show: Show, language: str, done: str, waits: str
 ) -> None:
-    made()
+    workspace = made()
     at = show("check", person=SALES.id, language=language)
     at.text_input(key="check_q").set_value("どこにもない会社").run()
-    assert whom in said(at)
+    assert at.selectbox(key="check_register_person").options == [PROCUREMENT.name]
     assert "どこにもない会社" in at.code[0].value
     assert led_to(at) == []
+    at.button(key="check_register_do").click().run()
+    assert not at.exception
+    assert done in said(at) + str([one.value for one in at.success])
+    (row,) = errands_of(workspace, actor=PROCUREMENT, on=today()).to_do
+    assert (row.errand.about, row.errand.due_on) == ("どこにもない会社", today() + timedelta(days=7))
+    assert "どこにもない会社" in said(show("gaps", person=PROCUREMENT.id, language=language))
+    again = show("check", person=SALES.id, language=language)
+    again.text_input(key="check_q").set_value("どこにもない会社").run()
+    assert waits in said(again)
+    assert "check_register_do" not in {button.key for button in again.button}
+    register(workspace, ThirdParty("", "どこにもない会社", frozenset({Role.PROCESSOR})), actor=PROCUREMENT, at=AT)
+    assert led_to(show("check", person=SALES.id)) == ["この相手で判定する"]
+
+
+def test_whoever_registers_companies_is_led_to_do_so(made: Making, show: Show) -> None:
+    made()
     own = show("check", person=PROCUREMENT.id)
     own.text_input(key="check_q").set_value("どこにもない会社").run()
     assert led_to(own) == ["取引先を登録"]
@@ -304,9 +329,9 @@ def test_several_companies_of_a_name_are_shown_and_one_is_chosen(made: Making, s
     chosen = picks[0].label
     picks[0].click().run()
     assert chosen in said(at)
-    assert "渡すデータの種類を選んでください" in said(at)
+    assert "渡すデータを選んでください" in said(at)
     at.button(key="check_change").click().run()
-    assert "渡すデータと相手を選んでください。" in said(at)
+    assert "渡す相手を選んでください。" in said(at)
 
 
 def test_a_day_that_is_past_and_a_personal_number_are_refused_and_nothing_typed_is_lost(
@@ -338,9 +363,11 @@ def test_another_ground_is_only_a_hint(made: Making, show: Show) -> None:
     at = check(show)
     assert answered(at) is Outcome.BLOCKED
     assert any("根拠が「委託」に当たるなら" in one.value for one in at.caption)
-    assert at.selectbox(key=f"{LIKE}_route").value == "UNDECIDED"
+    ground = next(one for one in at.button_group if one.key == f"{LIKE}_route_")
+    assert ground.value is None
+    assert "選ばなければ渡せません。" in said(at)
     assert "入力欄で選び直せます。" in said(at)
-    at.selectbox(key=f"{LIKE}_route").set_value("ENTRUST").run()
+    ground.select("ENTRUST").run()
     assert not at.exception
     assert "入力欄で選び直せます。" not in said(at)
     assert answered(at) is not Outcome.BLOCKED
@@ -381,7 +408,8 @@ def test_what_others_must_mend_comes_with_names_and_words_to_send(
 ) -> None:
     made(contracts=[], recipient={"legal_name": "株式会社ひなたリサーチ"})
     at = check(show, language=language)
-    assert PROCUREMENT.name in said(at)
+    asked = next(one for one in at.selectbox if str(one.key).startswith("check_ask_"))
+    assert asked.options == [PROCUREMENT.name]
     words = at.code[0].value
     assert "株式会社ひなたリサーチ" in words
     assert all(part in words for part in parts)

@@ -16,6 +16,7 @@ from sakimori.clock import now, today
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.hand_over import Misuse
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip
@@ -254,7 +255,7 @@ def test_a_fact_is_added_and_who_added_it_approves_no_high_risk(made: Making, sh
     assert "未確認の事実" in said(at)
     key = f"inbox_facts_{inquiry.id}_{inquiry.version}"
     assert at.button(key=f"{key}_save").disabled
-    at.selectbox(key=f"{key}_misuse").select_index(0).run()
+    next(one for one in at.button_group if one.key == f"{key}_misuse").select(Misuse.NO_SIGN).run()
     at.button(key=f"{key}_save").click().run()
     assert not at.exception
     assert "あなたが事実を補ったため" in "".join(one.value for one in at.info)

@@ -14,15 +14,19 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
 from sakimori.clock import now, today
-from sakimori.domain.clearance import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, ReasonKind, Slip
 from sakimori.domain.records.contract import Contract
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.access.address import PUBLIC_URL_VARIABLE
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.inquiries import request_of
-from sakimori.services.clearance.slips import issue_slip, revoke_slip
+from sakimori.services.clearance.slips import issue_slip, revoke_slip, slip_digest
+from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.schema import GUARDS
+from sakimori.ui.clearance.slip_dialog import code_text
+from sakimori.ui.frame.formats import plain
 
 Show = Callable[..., AppTest]
 HOSTILE = "![x](http://127.0.0.1:9/x) *太字*"
@@ -95,11 +99,37 @@ def test_a_good_slip_is_shown_whole_to_its_issuer_and_to_those_who_read_the_regi
         assert words in text
 
 
-def test_each_rule_stands_once_on_a_slip_with_the_revision_by_which_it_judged(slip: Slip, show: Show) -> None:
-    line = next(line for line in said(looked_up(show, slip)).splitlines() if "規則の版" in line)
+def test_each_rule_stands_once_below_a_slip_with_the_revision_by_which_it_judged(slip: Slip, show: Show) -> None:
+    line = next(line for line in said(looked_up(show, slip)).splitlines() if "A-IT1 r" in line)
     rules = re.findall(r"([A-Z][A-Z0-9a-z-]+) r(\d+)", line)
     assert ("A-IT1", "2") in rules
     assert len(rules) == len({rule for rule, _ in rules}) > 10
+
+
+def test_a_slip_names_our_company_and_carries_what_it_is_checked_by(
+    workspace: Workspace, slip: Slip, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(workspace, ThirdParty, SELF_ID, legal_name="みなと青葉商事株式会社")
+    at = looked_up(show, slip)
+    assert "みなと青葉商事株式会社" in said(at)
+    assert f"SHA-256 {slip_digest(slip)}" in said(at)
+    assert "二次元コードには、票の番号とハッシュが入っています。" in said(at)
+    assert code_text(slip) == f"{slip.number} SHA-256 {slip_digest(slip)}"
+    monkeypatch.setenv(PUBLIC_URL_VARIABLE, "https://sakimori.example.co.jp")
+    assert code_text(slip) == f"https://sakimori.example.co.jp/slip?number={slip.number}"
+
+
+def test_others_see_the_digest_of_a_slip_to_compare_it_with_the_paper(slip: Slip, show: Show) -> None:
+    assert slip_digest(slip) in said(looked_up(show, slip, OTHER_SALES))
+
+
+def test_what_is_to_be_kept_after_the_hand_over_bears_no_tick(demo_home: Path, show: Show) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        slips = unit.records.select(Slip, "revoked_on IS NULL", order="number DESC")
+    slip, duty = next((one, duty) for one in slips for duty in verdict_of(one).of_kind(ReasonKind.DUTY))
+    text = said(show("slip", person="us03", number=slip.number))
+    (line,) = (one for one in text.splitlines() if plain(duty.text.ja).replace("\\", "") in one)
+    assert line.startswith(":material/event_upcoming:")
 
 
 def test_others_see_whether_it_is_good_and_nothing_else(workspace: Workspace, slip: Slip, show: Show) -> None:

@@ -127,7 +127,7 @@ def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(mad
     assert len(reasons(at)) == 1
     at.button(key="hand_over_answer").click().run()
     at.segmented_control(key=f"ho_{FLOW}_items_needed").set_value("yes").run()
-    at.selectbox(key=f"ho_{FLOW}_misuse").set_value(Misuse.NO_SIGN).run()
+    next(one for one in at.button_group if one.key == f"ho_{FLOW}_misuse").select(Misuse.NO_SIGN).run()
     at.button(key="hand_over_save").click().run()
     assert not at.exception
     assert the_facts(workspace).items_needed is True

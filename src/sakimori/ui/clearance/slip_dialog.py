@@ -222,6 +222,9 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     proof.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
     code.image(sheet.code, width=120)
     st.caption(plain(sheet.code_words))
+    with st.expander(t("slip.rules_which"), icon=":material/rule:", type="compact"):
+        rules = dict.fromkeys(f"{reason.rule_id} r{reason.revision}" for reason in paper.verdict.reasons)
+        st.caption(plain(", ".join(rules)))
     st.caption(t("slip.link_help"))
     st.code(slip_address(paper.slip.number), language=None, wrap_lines=True)
     st.caption(plain(sheet.disclaimer))

@@ -1,0 +1,175 @@
+"""What the check asks: four questions, then one fact at a time while it decides; the ground said, never hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kit.asking import a_workspace_today
+from sakimori.domain.clearance import ClearanceRequest, Inquiry
+from sakimori.domain.codes import Outcome
+from sakimori.domain.records.hand_over import Misuse
+from sakimori.exchange.request.as_json import from_json
+from sakimori.services.kernel.workspace import Workspace
+from ui.clearance.test_check import PARTY, answer_fact, answered, box, check, said
+
+Show = Callable[..., AppTest]
+Making = Callable[..., Workspace]
+NEW = f"check_{PARTY}_new"
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
+    """Make a workspace in which nothing was handed to the recipient yet, though it is sound."""
+
+    def making(**given: Any) -> Workspace:
+        monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+        parts = [{"categories": ["PI_CONTACT"]}]
+        return a_workspace_today(tmp_path, **{"recorded_flow": False, "data_set_parts": parts, **given})
+
+    return making
+
+
+def a_new_one(show: Show, **more: Any) -> AppTest:
+    """Data and purpose chosen: with the recipient and the day that stands there these are all four."""
+    at = check(show, **more)
+    at.selectbox(key=f"{NEW}_data").select("ds1").run()
+    at.selectbox(key=f"{NEW}_purpose").select("pu1").run()
+    assert not at.exception
+    return at
+
+
+def ground(at: AppTest) -> Any:
+    """The grounds side by side."""
+    return next(one for one in at.button_group if str(one.key).startswith(f"{NEW}_route"))
+
+
+def next_fact(at: AppTest) -> str:
+    """The fact in the box of the next question; an empty text where there is none."""
+    if not any(button.key == "check_leave_open" for button in at.button):
+        return ""
+    groups = [str(one.key) for kind in (at.button_group, at.segmented_control) for one in kind if one.key]
+    fact = next(key for key in groups if key.startswith("check_fact_"))
+    return fact.rpartition("|")[2].partition("_")[2]
+
+
+def test_a_known_company_gets_its_first_answer_after_data_and_purpose(made: Making, show: Show) -> None:
+    made()
+    at = check(show)
+    assert answered(at) is None
+    assert "渡すデータを選んでください。" in said(at)
+    at.selectbox(key=f"{NEW}_data").select("ds1").run()
+    assert answered(at) is not None
+    kinds = next(one for one in at.button_group if str(one.key).endswith("_kinds"))
+    assert kinds.value == ["PI_CONTACT"]  # what the data hold goes along until somebody takes it away
+    assert "判定を左右します：" in said(at)
+    assert "問" not in "".join(one.label for one in at.button)
+    at.selectbox(key=f"{NEW}_purpose").select("pu1").run()
+    assert answered(at) is Outcome.REVIEW
+    assert "次の1問" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("language", "badge", "why"),
+    [("ja", "[推定]", "契約「委託契約」が有効なためです。"), ("en", "[Proposed]", "is in force.")],
+)
+def test_the_ground_is_proposed_in_a_sentence_and_chosen_otherwise_in_one_click(
+    made: Making, show: Show, language: str, badge: str, why: str
+) -> None:
+    made(contracts=[{"title": "委託契約"}])
+    at = a_new_one(show, language=language)
+    assert ground(at).value == "ENTRUST"
+    assert badge in said(at)
+    assert why in said(at)
+    ground(at).select("CONSENT").run()
+    assert not at.exception
+    assert badge not in said(at)
+    assert {"ja": "あなたが選んだ根拠です。", "en": "you chose it."}[language] in said(at)
+
+
+def test_a_ground_that_the_records_leave_open_is_asked_and_nothing_is_assumed(made: Making, show: Show) -> None:
+    made(recipient={"roles": ["processor", "recipient"]}, contracts=[])
+    at = a_new_one(show)
+    assert ground(at).value is None
+    assert answered(at) is Outcome.BLOCKED
+    assert "選ばなければ渡せません。" in said(at)
+    assert "[推定]" not in said(at)
+
+
+def test_one_question_follows_the_other_until_nothing_decides(made: Making, show: Show) -> None:
+    made()
+    at = a_new_one(show)
+    truth = {"misuse": Misuse.NO_SIGN, "objections": "no"}
+    asked = []
+    while fact := next_fact(at):
+        asked.append(fact)
+        assert len(asked) < 12
+        pills = [one for one in at.button_group if str(one.key).endswith(f"_{fact}")]
+        if pills:
+            pills[0].select(truth[fact]).run()
+        else:
+            answer_fact(at, fact, truth.get(fact, "no"))
+    assert asked[0] == "misuse"  # it may bar everything
+    assert {"objections", "own_use", "marketing"} <= set(asked)
+    assert answered(at) is Outcome.CONDITIONAL
+    for field in ("items_needed", "persons_needed"):
+        box(at, field).check().run()
+    assert f"答えたこと {len(asked)}件" in [one.label for one in at.expander]
+    assert answered(at) in {Outcome.ALLOWED, Outcome.CONDITIONAL}
+
+
+def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made: Making, show: Show) -> None:
+    made()
+    at = a_new_one(show)
+    next(one for one in at.button_group if str(one.key).endswith("_misuse")).select(Misuse.KNOWN).run()
+    assert answered(at) is Outcome.BLOCKED
+    text = said(at)
+    assert "**理由**" in text
+    assert "渡すまでにすること" not in text
+    assert "次の1問" not in text
+    assert "あと1問" not in text
+
+
+def test_what_somebody_does_not_know_is_not_asked_again_and_stays_open(made: Making, show: Show) -> None:
+    made()
+    at = a_new_one(show)
+    before = said(at)
+    at.button(key="check_leave_open").click().run()
+    assert not at.exception
+    assert next_fact(at) not in {"", "misuse"}
+    assert "**確かめること**" in said(at)
+    assert "**確かめること**" not in before
+    assert answered(at) is Outcome.REVIEW
+
+
+def test_a_proposed_ground_is_named_as_proposed_where_compliance_reads_it(made: Making, show: Show) -> None:
+    workspace = made(contracts=[{"title": "委託契約"}])
+    at = a_new_one(show)
+    at.button(key="check_inquiry_send").click().run()
+    at.button(key="inquiry_send_do").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        (inquiry,) = unit.records.select(Inquiry)
+    request = from_json(ClearanceRequest, inquiry.request)
+    assert request.is_ground_proposed
+    at = a_new_one(show)
+    at.button(key="check_inquiry_send").click().run()
+    assert "inquiry_send_do" not in {button.key for button in at.button}  # it waits already
+    assert "すでに回答を待っています" in said(at)
+    assert "【推定】" in at.table[0].value.to_string()
+
+
+def test_what_came_of_a_registered_flow_is_no_proposal(
+    show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+    a_workspace_today(tmp_path)
+    at = check(show)
+    assert "登録済みの提供の根拠です。" in said(at)
+    assert "[推定]" not in said(at)
+    at.number_input(key=f"check_{PARTY}_fl1_ds1_persons").set_value(501).run()
+    assert "[推定]" in said(at)

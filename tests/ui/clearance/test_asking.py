@@ -15,7 +15,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.records.hand_over import Misuse
 from sakimori.exchange.request.as_json import from_json
 from sakimori.services.kernel.workspace import Workspace
-from ui.clearance.test_check import PARTY, answer_fact, answered, box, check, said
+from ui.clearance.test_check import PARTY, answered, box, check, choose, said
 
 Show = Callable[..., AppTest]
 Making = Callable[..., Workspace]
@@ -85,7 +85,7 @@ def test_the_ground_is_proposed_in_a_sentence_and_chosen_otherwise_in_one_click(
     assert ground(at).value == "ENTRUST"
     assert badge in said(at)
     assert why in said(at)
-    ground(at).select("CONSENT").run()
+    choose(ground(at), "CONSENT", language)
     assert not at.exception
     assert badge not in said(at)
     assert {"ja": "あなたが選んだ根拠です。", "en": "you chose it."}[language] in said(at)
@@ -108,11 +108,8 @@ def test_one_question_follows_the_other_until_nothing_decides(made: Making, show
     while fact := next_fact(at):
         asked.append(fact)
         assert len(asked) < 12
-        pills = [one for one in at.button_group if str(one.key).endswith(f"_{fact}")]
-        if pills:
-            pills[0].select(truth[fact]).run()
-        else:
-            answer_fact(at, fact, truth.get(fact, "no"))
+        group = next(one for one in at.button_group if str(one.key).endswith(f"_{fact}"))
+        choose(group, truth.get(fact, "no"))
     assert asked[0] == "misuse"  # it may bar everything
     assert {"objections", "own_use", "marketing"} <= set(asked)
     assert answered(at) is Outcome.CONDITIONAL
@@ -125,7 +122,7 @@ def test_one_question_follows_the_other_until_nothing_decides(made: Making, show
 def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made: Making, show: Show) -> None:
     made()
     at = a_new_one(show)
-    next(one for one in at.button_group if str(one.key).endswith("_misuse")).select(Misuse.KNOWN).run()
+    choose(next(one for one in at.button_group if str(one.key).endswith("_misuse")), Misuse.KNOWN)
     assert answered(at) is Outcome.BLOCKED
     text = said(at)
     assert "**理由**" in text
@@ -137,12 +134,11 @@ def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made
 def test_what_somebody_does_not_know_is_not_asked_again_and_stays_open(made: Making, show: Show) -> None:
     made()
     at = a_new_one(show)
-    before = said(at)
     at.button(key="check_leave_open").click().run()
     assert not at.exception
     assert next_fact(at) not in {"", "misuse"}
-    assert "**確かめること**" in said(at)
-    assert "**確かめること**" not in before
+    assert "相手の不当な利用のおそれ" in [one.label for one in at.button_group]  # it may still be answered below
+    assert "違法・不当な利用のおそれが未確認" in said(at)
     assert answered(at) is Outcome.REVIEW
 
 
@@ -160,7 +156,7 @@ def test_a_proposed_ground_is_named_as_proposed_where_compliance_reads_it(made: 
     at.button(key="check_inquiry_send").click().run()
     assert "inquiry_send_do" not in {button.key for button in at.button}  # it waits already
     assert "すでに回答を待っています" in said(at)
-    assert "【推定】" in at.table[0].value.to_string()
+    assert any("【推定】" in one.value.to_string() for one in at.table)
 
 
 def test_what_came_of_a_registered_flow_is_no_proposal(
@@ -169,7 +165,7 @@ def test_what_came_of_a_registered_flow_is_no_proposal(
     monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
     a_workspace_today(tmp_path)
     at = check(show)
-    assert "登録済みの提供の根拠です。" in said(at)
+    assert "登録済みの根拠です。" in said(at)
     assert "[推定]" not in said(at)
     at.number_input(key=f"check_{PARTY}_fl1_ds1_persons").set_value(501).run()
     assert "[推定]" in said(at)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Checkbox
+from streamlit.testing.v1.element_tree import ButtonGroup, Checkbox
 
 from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from sakimori.clock import today
@@ -19,11 +19,13 @@ from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import AcquisitionHistory, DataSet, Stop, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import JAPANESE
 from sakimori.services.clearance.errands import errands_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user
 from sakimori.ui.frame.formats import day, plain
+from sakimori.ui.frame.session_language import OF_RUN
 from sakimori.ui.frame.states import mark, word
 from sakimori.ui.frame.text import TEXTS
 
@@ -76,6 +78,12 @@ def answer_fact(at: AppTest, field: str, value: str) -> None:
     control = next(one for one in at.segmented_control if str(one.key).endswith(f"_{field}"))
     control.set_value(value).run()
     assert not at.exception
+
+
+def choose(group: ButtonGroup[Any], value: object, language: str = JAPANESE) -> None:
+    """Choose one of some side by side; their words are those of the page, which a test outside of it must name."""
+    OF_RUN.set(language)
+    group.set_value(value).run()
 
 
 def box(at: AppTest, field: str) -> Checkbox:
@@ -367,7 +375,7 @@ def test_another_ground_is_only_a_hint(made: Making, show: Show) -> None:
     assert ground.value is None
     assert "選ばなければ渡せません。" in said(at)
     assert "入力欄で選び直せます。" in said(at)
-    ground.select("ENTRUST").run()
+    choose(ground, "ENTRUST")
     assert not at.exception
     assert "入力欄で選び直せます。" not in said(at)
     assert answered(at) is not Outcome.BLOCKED

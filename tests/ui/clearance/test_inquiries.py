@@ -22,6 +22,7 @@ from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.pages import page as page_named
+from ui.clearance.test_check import choose
 
 Show = Callable[..., AppTest]
 Making = Callable[..., Workspace]
@@ -255,7 +256,7 @@ def test_a_fact_is_added_and_who_added_it_approves_no_high_risk(made: Making, sh
     assert "未確認の事実" in said(at)
     key = f"inbox_facts_{inquiry.id}_{inquiry.version}"
     assert at.button(key=f"{key}_save").disabled
-    next(one for one in at.button_group if one.key == f"{key}_misuse").select(Misuse.NO_SIGN).run()
+    choose(next(one for one in at.button_group if one.key == f"{key}_misuse"), Misuse.NO_SIGN)
     at.button(key=f"{key}_save").click().run()
     assert not at.exception
     assert "あなたが事実を補ったため" in "".join(one.value for one in at.info)

@@ -24,6 +24,7 @@ from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS
 from sakimori.ui.frame.states import Mark
 from sakimori.ui.frame.tables import LINE_HEIGHT
 from sakimori.ui.frame.text import TEXTS
+from ui.clearance.test_check import choose
 
 Show = Callable[..., AppTest]
 Making = Callable[..., Workspace]
@@ -127,7 +128,7 @@ def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(mad
     assert len(reasons(at)) == 1
     at.button(key="hand_over_answer").click().run()
     at.segmented_control(key=f"ho_{FLOW}_items_needed").set_value("yes").run()
-    next(one for one in at.button_group if one.key == f"ho_{FLOW}_misuse").select(Misuse.NO_SIGN).run()
+    choose(next(one for one in at.button_group if one.key == f"ho_{FLOW}_misuse"), Misuse.NO_SIGN)
     at.button(key="hand_over_save").click().run()
     assert not at.exception
     assert the_facts(workspace).items_needed is True
@@ -217,7 +218,7 @@ def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Maki
     assert {"**受領の事実と今日の答え**", "**受け取るまでにすること**", "**受け取る情報**"} <= set(heads)
     at.button(key="hand_over_answer").click().run()
     assert not at.exception
-    assert any(str(box.key).endswith("provider_history") for box in at.selectbox)
+    assert any(str(box.key).endswith("provider_history") for box in at.button_group)
 
 
 @pytest.mark.parametrize(("person", "leads"), [(PROCUREMENT.id, True), (AUDITOR.id, False)])

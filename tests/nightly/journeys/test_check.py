@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kit.asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_today
+from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from kit.browsing import Server, settled, shot
 from sakimori.domain.records.data_flow import DataFlow, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
@@ -58,7 +58,7 @@ def find(page: Page, company: Server, words: str, name: str) -> None:
     """Look for a recipient as somebody in sales does, and choose it."""
     page.goto(f"{company.address}/check")
     settled(page)
-    expect(band(page)).to_contain_text("渡すデータと相手を選んでください。")
+    expect(band(page)).to_contain_text("渡す相手を選んでください。")
     page.get_by_placeholder("名称・カナ・法人番号で探す").fill(words)
     page.get_by_role("button", name=name).click()
     settled(page)
@@ -66,7 +66,7 @@ def find(page: Page, company: Server, words: str, name: str) -> None:
 
 def begin_with(page: Page, flow: str) -> None:
     """Choose the registered flow that the question begins with."""
-    box = page.get_by_role("combobox", name=re.compile("もとにするフロー"))
+    box = page.get_by_role("combobox", name=re.compile("どの提供か"))
     box.click()
     page.get_by_role("option", name=flow).click()
     settled(page)
@@ -89,6 +89,73 @@ def test_sales_finds_a_recipient_and_the_answer_is_allowed_with_its_last_day(com
     shot(page, "check-allowed")
 
 
+class Hand:
+    """Somebody of sales at the page, whose clicks and inputs are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.inputs = page, 0, 0
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+        settled(self.page)
+
+    def choose(self, field: str, option: str) -> None:
+        self.click(self.page.get_by_role("combobox", name=re.compile(field)))
+        self.click(self.page.get_by_role("option", name=option))
+        self.inputs += 1
+
+
+QUESTION = ".st-key-check_next"
+
+
+def test_a_new_hand_over_to_a_known_company_takes_four_inputs_and_a_click_for_each_question(
+    company: Server, page: Page
+) -> None:
+    hand = Hand(page)
+    page.goto(f"{company.address}/check")
+    settled(page)
+    page.get_by_placeholder("名称・カナ・法人番号で探す").fill("ひなた")
+    hand.click(page.get_by_role("button", name=HOME_PARTY))
+    hand.inputs += 1
+    hand.choose("どの提供か", "新しい提供")
+    hand.choose("渡すデータ", "通販の顧客")
+    expect(band(page).get_by_role("heading", name="要照会")).to_be_visible()
+    assert (hand.clicks, hand.inputs) == (5, 3), "the first answer, before the purpose is told"
+    hand.choose("利用目的", "受注")
+    assert (hand.clicks, hand.inputs) == (7, 4)
+    expect(page.get_by_text("推定")).to_be_visible()
+    shot(page, "check-four-questions")
+    asked = 0
+    while page.locator(QUESTION).count():
+        before = hand.clicks
+        box = page.locator(QUESTION)
+        fit = box.get_by_role("radio", name=re.compile("^(いいえ|申出なし|兆候なし)$"))
+        hand.click(fit.first)
+        assert hand.clicks == before + 1
+        asked += 1
+        assert asked < 12
+    shot(page, "check-nothing-decides")
+    expect(page.get_by_text(f"答えたこと {asked}件")).to_be_visible()
+    assert asked == 2, "what is on record of the recipient is not asked again"
+
+
+def test_a_company_that_nobody_registered_is_asked_for_done_and_judged(company: Server, page: Page) -> None:
+    name = "どこにもない園芸株式会社"
+    page.goto(f"{company.address}/check")
+    settled(page)
+    page.get_by_placeholder("名称・カナ・法人番号で探す").fill(name)
+    page.get_by_role("button", name="登録を依頼する").click()
+    settled(page)
+    expect(page.get_by_text("依頼しました。")).to_be_visible()
+    shot(page, "check-asked-to-register")
+    act_as(page, PROCUREMENT.name, now=SALES.name)
+    page.goto(f"{company.address}/gaps")
+    settled(page)
+    expect(page.get_by_text(f"「{name}」の登録", exact=True)).to_be_visible()
+    shot(page, "gaps-errand")
+
+
 def test_a_condition_is_met_by_the_approval_of_compliance_and_then_it_is_allowed(
     company: Server, page: Page, home: Path
 ) -> None:
@@ -102,6 +169,7 @@ def test_a_condition_is_met_by_the_approval_of_compliance_and_then_it_is_allowed
     act_as(page, COMPLIANCE.name, now=SALES.name)
     page.get_by_role("link", name="提供可否チェック").click()
     settled(page)
+    page.get_by_text(re.compile("解消したあとに残ること")).click()  # what compliance decided itself bars it for her
     page.get_by_role("link", name="フロー", exact=True).click()
     settled(page)
     page.get_by_role("button", name="提供を承認する").click()

@@ -17,6 +17,7 @@ from sakimori.ui.clearance.asking import (
     ask_open,
     asked_field,
     is_in_form,
+    is_marked,
     mark_fields,
     show_answered,
     show_conditions,
@@ -91,9 +92,13 @@ def _show_open(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set
 
 
 def _for_others(page: Page, asked: CheckQuestion, verdict: Verdict) -> list[Reason]:
-    """What is not known or not decided, but for what this person is asked one by one."""
+    """What is not known or not decided, but for what this person is asked one by one or in the form."""
     alone = left_open(asked)
-    return [r for r in verdict.of_kind(*_TO_FIND) if not (fact := asked_field(page, r)) or fact in alone]
+    return [
+        reason
+        for reason in verdict.of_kind(*_TO_FIND)
+        if (not (fact := asked_field(page, reason)) or fact in alone) and not is_marked(asked, reason)
+    ]
 
 
 def _show_ways_out(asked: CheckQuestion, answer: ClearanceAnswer) -> None:

@@ -51,15 +51,20 @@ def is_in_form(reason: Reason) -> bool:
     return reason.fix is not None and (reason.fix.record, reason.fix.field) in _IN_FORM
 
 
+def is_marked(asked: CheckQuestion, reason: Reason) -> bool:
+    """Whether a field of the form says below it what a reason says."""
+    return reason.fix is not None and is_in_form(reason) and reason.fix.field in asked.slots
+
+
 def mark_fields(asked: CheckQuestion, verdict: Verdict) -> None:
     """Say below each field of the form that the answer turns on it, and why."""
     marked: set[str] = set()
     for reason in open_reasons(verdict):
-        name = reason.fix.field if reason.fix is not None and is_in_form(reason) else ""
-        if name in asked.slots and name not in marked:
+        name = reason.fix.field if reason.fix is not None and is_marked(asked, reason) else ""
+        if name and name not in marked:
             marked.add(name)
             why = t("check.decides", why=reason_markdown(reason), cites=cites(reason))
-            asked.slots[name].caption(f":violet[:material/arrow_upward: {why}]")
+            asked.slots[name].markdown(f":small[:violet[:material/arrow_upward: {why}]]")
 
 
 def show_next(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> str:
@@ -106,8 +111,14 @@ def show_conditions(page: Page, asked: CheckQuestion, reasons: Sequence[Reason])
 
 
 def _box(asked: CheckQuestion, fact: str, words: str, *, is_met: bool) -> None:
+    """The words stand beside the box, where they wrap on a phone; in its own label they would be cut off."""
     key = f"{asked.key_of(fact)}_{fact}_met"
-    st.checkbox(words, value=is_met, key=key, on_change=tick, args=(asked, fact, words))
+    with st.container(horizontal=True, gap="xsmall"):
+        st.checkbox(
+            words, value=is_met, key=key, on_change=tick, args=(asked, fact, words), label_visibility="collapsed",
+            width="content",
+        )  # fmt: skip
+        st.markdown(words, width="stretch")
 
 
 def ask_open(asked: CheckQuestion, fact: str, reasons: Sequence[Reason], parts: Iterable[DataSetPart]) -> None:

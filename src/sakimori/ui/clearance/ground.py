@@ -40,7 +40,8 @@ class AskedGround:
 
     def say(self, *, is_registered: bool) -> None:
         """Whence the ground comes, in a sentence; that of a registered flow is no proposal as long as it stays one."""
-        self.place.caption(_sentence(self.flow.route, self.proposed, is_registered=is_registered))
+        words = _sentence(self.flow.route, self.proposed, is_registered=is_registered)
+        self.place.markdown(f":small[{words}]")
 
 
 def ask_ground(flow: DataFlow, like: DataFlow | None, choices: OwnChoices, found: Recipient, key: str) -> AskedGround:

@@ -18,7 +18,7 @@ from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside, day, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import language, t
 
 _SHOWN = 3
 _LONGEST = 2_000
@@ -103,7 +103,7 @@ def show_asked_errands(page: Page) -> None:
     for row in rows:
         one = row.errand
         is_done = one.state is ErrandState.DONE
-        state = f":{'green' if is_done else 'blue'}-badge[{label(one.state)}]"
+        state = f":{'green' if is_done else 'blue'}-badge[{t(f'errand.state_{one.state.value}')}]"
         to_whom = t("errand.to", who=row.person, day=day(one.due_on, language()))
         with st.container(horizontal=True, vertical_alignment="center", key=f"errand_{one.id}"):
             st.markdown(f"{state} {_title(one)}　:gray[:small[{plain(to_whom)}]]", width="stretch")

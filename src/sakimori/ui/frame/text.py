@@ -10,7 +10,6 @@ from typing import Final
 from babel import Locale
 
 from sakimori.domain import codes
-from sakimori.domain.errand import ErrandKind, ErrandState
 from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.text import JAPANESE, Text, table_of
 from sakimori.exchange.registers.words import code_word
@@ -45,8 +44,6 @@ LABELS: dict[type[Enum], str] = {
     codes.AssessmentState: "assessment_state",
     codes.AssessmentKind: "assessment_kind",
     codes.Decision: "decision",
-    ErrandKind: "errand.what",
-    ErrandState: "errand.state",
 }
 """The first half of the catalog key of each closed list; the second half is the code, or its value in lower case."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
+from sakimori.domain.questions.assessment import Settled
 from sakimori.domain.values.names import fold
 from sakimori.store.engine import Engine, Row, Value
 
@@ -13,8 +14,8 @@ from sakimori.store.engine import Engine, Row, Value
 class KeptHead(NamedTuple):
     """What the records of a third party come to, whatever the day; None where nobody can tell.
 
-    `coverage` is the share of questions that its governing assessments have settled, `next_due` the first day by which
-    something must be done about it.
+    `coverage` is the share of questions that its governing assessments have settled, `risk` what their answers come
+    to, `next_due` the first day by which something must be done about it.
     """
 
     tier: int | None
@@ -22,6 +23,7 @@ class KeptHead(NamedTuple):
     persons: int | None = None
     coverage: float | None = None
     next_due: date | None = None
+    risk: float | None = None
 
 
 def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, KeptHead]:
@@ -31,13 +33,14 @@ def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Ke
 
 
 def _head(row: Row) -> KeptHead:
-    tier, persons, coverage, due = (row[name] for name in ("tier", "persons", "coverage", "next_due"))
+    tier, persons, coverage, due, risk = (row[name] for name in ("tier", "persons", "coverage", "next_due", "risk"))
     return KeptHead(
         None if tier is None else int(str(tier)),
         bool(row["is_watched"]),
         None if persons is None else int(str(persons)),
         None if coverage is None else float(str(coverage)),
         None if due is None else date.fromisoformat(str(due)),
+        None if risk is None else float(str(risk)),
     )
 
 
@@ -53,11 +56,12 @@ def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:
     engine.insert_all("party_head", [head_row(*one) for one in heads.items()])
 
 
-def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
-    """How many questions each assessment of some third parties, or of all, has settled, and how many it asks."""
+def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Settled]:
+    """How far each assessment of some third parties, or of all, is settled."""
     of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
-    rows = engine.values(f"SELECT assessment_id, answered, applicable FROM assessment_progress {of}", _params(ids))
-    return {one: (answered, asked) for one, answered, asked in (cast("Any", row) for row in rows)}
+    columns = "assessment_id, answered, applicable, risk"
+    rows = engine.values(f"SELECT {columns} FROM assessment_progress {of}", _params(ids))
+    return {one: Settled(*figures) for one, *figures in (cast("Any", row) for row in rows)}
 
 
 def keep_flow_keys(engine: Engine, ids: Sequence[str]) -> None:

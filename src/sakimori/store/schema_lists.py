@@ -214,4 +214,6 @@ COUNT_STEPS: tuple[Step, ...] = (
     ),
     # By which write each table was last changed: what was made of those that no write has touched stays.
     ("0034_table_stamp", ("CREATE TABLE table_stamp (name TEXT PRIMARY KEY, stamp TEXT NOT NULL)",)),
+    # What the answers about a third party come to; heads are kept anew at a start.
+    ("0035_party_risk", ("ALTER TABLE party_head ADD COLUMN risk REAL",)),
 )

@@ -15,12 +15,14 @@ from kit.builders import an_actor
 from kit.demos import DemoIn
 from sakimori.clock import now, today
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
-from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
+from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, Settled
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold, match_key
-from sakimori.rules.facts.assessments import coverage, next_due, tier
+from sakimori.domain.values.risk import risk_value
+from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, tier
+from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -82,10 +84,11 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             grouped(all_records(unit, kind, number=number)) for kind in (Assessment, Condition, PeriodicReview)
         )
         spans = grouped(unit.spans.as_known(number, seen.on))
-        settled = {
-            str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"])))
-            for row in unit.query("SELECT assessment_id, answered, applicable FROM assessment_progress")
+        progress = {
+            one.id: load_sheet_at(unit, one.id, number=number).progress
+            for one in all_records(unit, Assessment, number=number)
         }
+        settled = {one: Settled(p.answered, p.applicable, p.risk) for one, p in progress.items()}
     rows = [
         PartyRow(
             id=party.id,
@@ -100,6 +103,7 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             next_due=next_due(party, assessments[party.id], conditions[party.id], reviews[party.id], policy),
             owner=owners.get(party.owner_id or ""),
             is_archived=party.archived_on is not None,
+            risk=risk_value(answers_risk(assessments[party.id], settled), counted(spans[party.id]).worst),
         )
         for party in parties
         if not party.is_self and party.merged_into is None
@@ -184,6 +188,7 @@ KEYS: dict[str, Callable[[PartyRow], Any]] = {
     "tier": lambda row: row.tier,
     "country": lambda row: row.country,
     "coverage": lambda row: row.coverage,
+    "risk": lambda row: row.risk.value if row.risk else None,
     "due": lambda row: row.next_due,
     "owner": lambda row: row.owner,
     "lifecycle": lambda row: len(Lifecycle) if row.is_archived else list(Lifecycle).index(row.lifecycle),

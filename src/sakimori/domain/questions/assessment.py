@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.questions.pack import AnswerState
@@ -42,6 +43,14 @@ class Assessment:
     def subject(self) -> str:
         """What the answers speak of: the service, else the third party."""
         return self.service_id or self.third_party_id
+
+
+class Settled(NamedTuple):
+    """How many questions of one assessment are answered and asked, and what the answers come to."""
+
+    answered: int
+    asked: int
+    risk: float | None = None
 
 
 class AnswerMethod(StrEnum):

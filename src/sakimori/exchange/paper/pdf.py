@@ -68,7 +68,7 @@ def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
     """The slip as PDF; whatever its words hold is set as text, never read as markup."""
     made: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
         _SLIP.read_bytes(),
-        font_paths=list(_font_folders()),
+        font_paths=list(font_folders()),
         ignore_system_fonts=True,
         sys_inputs={"slip": json.dumps(_plain(sheet), ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
@@ -107,7 +107,8 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
 
 
 @cache
-def _font_folders() -> tuple[Path, ...]:
+def font_folders() -> tuple[Path, ...]:
+    """Where the fonts lie that come along."""
     found = (importlib.util.find_spec(name) for name in _FONTS)
     return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())
 
@@ -139,7 +140,7 @@ def records_pdf(paper: RecordPaper, *, made_at: datetime) -> bytes:
     """The records as PDF; whatever their words hold is set as text, never read as markup."""
     made: bytes = typst.compile(
         _RECORDS,
-        font_paths=list(_font_folders()),
+        font_paths=list(font_folders()),
         ignore_system_fonts=True,
         sys_inputs={"book": json.dumps(asdict(paper), ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),

@@ -16,6 +16,7 @@ from sakimori.domain.questions.assessment import (
     Condition,
     PeriodicReview,
     ReviewKind,
+    Settled,
 )
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
@@ -170,14 +171,17 @@ def next_due(
     return min((day for day in days if day is not None), default=None)
 
 
-def coverage(assessments: Iterable[Assessment], settled: Mapping[str, tuple[int, int]]) -> float | None:
-    """The share of questions settled in the assessments that count; None where there is none.
-
-    `settled` says of each assessment how many questions are settled and how many are asked.
-    """
+def coverage(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) -> float | None:
+    """The share of questions settled in the assessments that count; None where there is none."""
     counted = [settled[a.id] for a in governing_assessment(assessments) if a.id in settled]
-    asked = sum(applicable for _, applicable in counted)
-    return sum(answered for answered, _ in counted) / asked if asked else None
+    asked = sum(one.asked for one in counted)
+    return sum(one.answered for one in counted) / asked if asked else None
+
+
+def answers_risk(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) -> float | None:
+    """What the answers of the assessments that count come to, the worst of them; None where none is scored."""
+    risks = (settled[a.id].risk for a in governing_assessment(assessments) if a.id in settled)
+    return max((risk for risk in risks if risk is not None), default=None)
 
 
 def completes_review(kind: AssessmentKind) -> bool:

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
-from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
+from sakimori.services.assessments.sheet import FILLABLE, RUNNING, progress_then
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
@@ -78,15 +77,7 @@ class AssessmentRow:
 
 
 def _progress_then(unit: Unit, as_of: AsOf) -> Sequence[Row]:
-    """The summary rows as they were after an earlier entry: those that moved since are counted anew."""
-    rows = {str(row["assessment_id"]): row for row in reads.progress_rows(unit.engine)}
-    opened = {assessment.id for assessment in unit.trail.records_at(Assessment, as_of.number)}
-    for assessment_id in sorted(reads.moved_since(unit.engine, as_of.number) & rows.keys() & opened):
-        progress = load_sheet_at(unit, assessment_id, number=as_of.number).progress
-        rows[assessment_id] |= {
-            name: getattr(progress, name) for name in rows[assessment_id] if name != "assessment_id"
-        }
-    return list(rows.values())
+    return list(progress_then(unit, as_of.number).values())
 
 
 _READ: Final = ("assessment", "third_party", "service", "app_user")

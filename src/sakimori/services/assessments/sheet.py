@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.gap import Finding
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment
+from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Settled
 from sakimori.domain.questions.evaluation import Score, Visibility, score, visibilities
 from sakimori.domain.questions.pack import AnswerValue, Facts, Pack, Question
 from sakimori.domain.records.third_party import ThirdParty
@@ -19,6 +19,8 @@ from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
 from sakimori.services.kernel.unit import Change, Unit, party_at
+from sakimori.store.engine import Value
+from sakimori.store.reads import assessments as reads
 
 T = TypeVar("T", Answer, Comment)
 
@@ -232,3 +234,20 @@ def keep_progress(change: Change, sheet: Sheet) -> Progress:
         {"assessment_id": sheet.assessment.id, **asdict(progress)},
     )
     return progress
+
+
+def progress_then(unit: Unit, number: int) -> dict[str, dict[str, Value]]:
+    """The summary rows as they were after an entry, by assessment: those that moved since are counted anew."""
+    rows = {str(row["assessment_id"]): row for row in reads.progress_rows(unit.engine)}
+    opened = {assessment.id for assessment in unit.trail.records_at(Assessment, number)}
+    for assessment_id in sorted(reads.moved_since(unit.engine, number) & rows.keys() & opened):
+        rows[assessment_id] |= asdict(load_sheet_at(unit, assessment_id, number=number).progress)
+    return rows
+
+
+def settled_then(unit: Unit, number: int) -> dict[str, Settled]:
+    """How far each assessment was settled after an entry of the trail."""
+    return {
+        one: Settled(cast("int", row["answered"]), cast("int", row["applicable"]), cast("float | None", row["risk"]))
+        for one, row in progress_then(unit, number).items()
+    }

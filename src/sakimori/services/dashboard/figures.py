@@ -15,9 +15,10 @@ from typing import Any, Final, cast
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Decision, GapKind, Outcome
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.questions.assessment import Assessment, Settled
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
-from sakimori.rules.facts.assessments import decided_assessment, governing_assessment, required_packs
+from sakimori.rules.facts.assessments import answers_risk, decided_assessment, governing_assessment, required_packs
+from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing_requests import FLOW, SLIP
 from sakimori.services.kernel.access import Permission, needs
@@ -47,12 +48,16 @@ class AssessmentStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyAssessments:
-    """One third party: its standing, whether every pack that it calls for has answers that count, and how many."""
+    """One third party: its standing, whether every pack that it calls for has answers that count, and how many.
+
+    `risk` is what the answers come to.
+    """
 
     standing: AssessmentStanding
     is_complete: bool
     answered: int
     asked: int
+    risk: float | None
 
     @property
     def is_settled(self) -> bool:
@@ -78,7 +83,7 @@ def party_assessments(
     by_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in all_records(unit, Assessment, number=number) if on < today else lean_assessments(unit, ids):
         by_party[assessment.third_party_id].append(assessment)
-    progress = settled(unit.engine, ids)
+    progress = settled_then(unit, number) if on < today else settled(unit.engine, ids)
     # Roles, tier and criticality alone decide which packs are called for, and few combinations occur.
     packs: dict[tuple[object, ...], frozenset[str]] = {}
     found = {}
@@ -94,7 +99,7 @@ def party_assessments(
 def _assessed(
     assessments: Sequence[Assessment],
     required: frozenset[str],
-    progress: Mapping[str, tuple[int, int]],
+    progress: Mapping[str, Settled],
     *,
     has_tier: bool,
     on: date,
@@ -105,8 +110,9 @@ def _assessed(
     return PartyAssessments(
         standing=_standing(counting, required, has_tier=has_tier, on=on),
         is_complete=required <= has_answers and (bool(has_answers) or has_tier),
-        answered=sum(answered for answered, _ in figures),
-        asked=sum(asked for _, asked in figures),
+        answered=sum(one.answered for one in figures),
+        asked=sum(one.asked for one in figures),
+        risk=answers_risk(counting, progress),
     )
 
 

@@ -16,6 +16,7 @@ from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.risk import RiskValue, risk_value
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.dashboard.figures import (
@@ -62,6 +63,7 @@ class Party:
     unknown: int
     is_confirmed: bool
     owner: str
+    risk: RiskValue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ def _party(
         unknown=gaps.unknown,
         is_confirmed=not gaps.unknown and judged is not None and judged.is_settled,
         owner=owner.name if owner else "",
+        risk=risk_value(judged.risk if judged else None, gaps.worst),
     )
 
 
@@ -319,13 +322,7 @@ def _covered(level: int | None, known: Sequence[tuple[Party, PartyAssessments]])
 
 
 def _departments(
-    unit: Unit,
-    kept: Mapping[str, _Known],
-    users: Mapping[str, User],
-    *,
-    on: date,
-    today: date,
-    number: int,
+    unit: Unit, kept: Mapping[str, _Known], users: Mapping[str, User], *, on: date, today: date, number: int
 ) -> tuple[DepartmentGaps, ...]:
     """Known gaps by the department of whoever owns the gap, else of whoever owns the third party."""
     by_department: defaultdict[str, Counter[Severity]] = defaultdict(Counter)

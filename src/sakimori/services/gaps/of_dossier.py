@@ -67,6 +67,11 @@ class GapLine:
     plan_due_on: date | None
     waived_until: date | None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is more than what nobody has answered."""
+        return self.span.kind is not GapKind.UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class DueDay:

@@ -14,11 +14,12 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind
+from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind, Settled
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.assessments import coverage, next_due, tier
+from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, tier
 from sakimori.rules.facts.rule_kit import is_watched
+from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.contract_heads import STALE, keep_contract_heads
@@ -216,18 +217,18 @@ def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
 
 
 def heads_then(unit: Unit, number: int) -> dict[str, KeptHead]:
-    """What would have been kept after an entry of the trail; of progress only the present is known."""
+    """What would have been kept after an entry of the trail."""
     parties = all_as_tiered(unit, unit.trail.records_at(ThirdParty, number), number=number)
     kinds = (Assessment, Condition, PeriodicReview)
     records = chain.from_iterable(unit.trail.records_at(kind, number) for kind in kinds)
-    return heads_of(unit.policy(), parties, records, settled(unit.engine))
+    return heads_of(unit.policy(), parties, records, settled_then(unit, number))
 
 
 def heads_of(
     policy: Policy,
     parties: Iterable[ThirdParty],
     records: Iterable[ToHead],
-    progress: Mapping[str, tuple[int, int]],
+    progress: Mapping[str, Settled],
 ) -> dict[str, KeptHead]:
     """What is kept beside each of some third parties, which are as their tiers are judged."""
     theirs: defaultdict[str, list[ToHead]] = defaultdict(list)
@@ -244,6 +245,7 @@ def heads_of(
             party.person_count,
             coverage(assessments, progress),
             next_due(party, assessments, conditions, reviews, policy),
+            answers_risk(assessments, progress),
         )
     return heads
 

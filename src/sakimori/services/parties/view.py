@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
 from sakimori.domain.questions.evaluation import score
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.risk import RiskValue, risk_value, worst_of
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
@@ -149,6 +150,20 @@ class DossierView:
     def open_gaps(self) -> tuple[GapLine, ...]:
         """The gaps that are open on the day."""
         return tuple(line for line in self.gaps if line.is_open)
+
+    @property
+    def risk(self) -> RiskValue | None:
+        """The risk value of what is known."""
+        return self._risk_of((score.risk for score in self.scores), with_unknown=False)
+
+    @property
+    def risk_at_worst(self) -> RiskValue | None:
+        """The risk value if everything that nobody has answered were bad."""
+        return self._risk_of((score.pessimistic for score in self.scores), with_unknown=True)
+
+    def _risk_of(self, risks: Iterable[float | None], *, with_unknown: bool) -> RiskValue | None:
+        worst = worst_of(((g.span.kind, g.span.severity) for g in self.open_gaps), with_unknown=with_unknown)
+        return risk_value(max((risk for risk in risks if risk is not None), default=None), worst)
 
 
 @needs(Permission.READ)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, risk_value
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.gap_rows import as_day, as_int
 from sakimori.store.reads.party_search import BEST_FIRST, FoundBy, find
@@ -84,6 +85,7 @@ class PartyRow(NamedTuple):
     next_due: date | None
     owner: str | None
     is_archived: bool
+    risk: RiskValue | None
     met: Met | None = None
 
 
@@ -101,12 +103,17 @@ _TABLES: Final = (
 _LISTED: Final = f"p.id <> '{SELF_ID}' AND p.merged_into IS NULL"
 _COLUMNS: Final = (
     "p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.archived_on, h.tier, h.persons, h.coverage, h.next_due, "
-    "t.worst, t.known, t.unknown, u.name AS owner_name"
+    "h.risk, t.worst, t.known, t.unknown, u.name AS owner_name"
 )
 _WORST_FIRST: Final = (
     f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
     f"COALESCE(h.next_due, '{date.max.isoformat()}'), p.legal_name, p.id"
 )
+_RISK: Final = (
+    f"CASE WHEN t.worst = {Severity.BLOCK.rank} AND COALESCE(h.risk, 0) < {STOP_FLOOR} THEN {STOP_FLOOR} "
+    "ELSE CAST(h.risk + 0.5 AS INTEGER) END"
+)
+"""The value of `risk_value`, as the list is ordered by it."""
 _STEPS: Final = " ".join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(Lifecycle))
 _ORDERS: Final = {
     "name": "p.legal_name",
@@ -114,6 +121,7 @@ _ORDERS: Final = {
     "tier": "h.tier",
     "country": "p.country",
     "coverage": "h.coverage",
+    "risk": _RISK,
     "due": "h.next_due",
     "owner": "u.name",
     "lifecycle": f"CASE WHEN p.archived_on IS NOT NULL THEN {len(Lifecycle)} ELSE CASE p.lifecycle {_STEPS} END END",
@@ -195,6 +203,11 @@ def _statement(asked: _Asked, wanted: PartyFilter) -> str:
 
 
 def _row(row: Row, *, is_search: bool) -> PartyRow:
+    gaps = OpenGaps(
+        None if row["worst"] is None else list(Severity)[as_int(row["worst"])],
+        as_int(row["known"]),
+        as_int(row["unknown"]),
+    )
     return PartyRow(
         id=str(row["id"]),
         name=str(row["legal_name"]),
@@ -203,15 +216,12 @@ def _row(row: Row, *, is_search: bool) -> PartyRow:
         lifecycle=Lifecycle(str(row["lifecycle"])),
         country=None if row["country"] is None else str(row["country"]),
         persons=_number(row["persons"]),
-        gaps=OpenGaps(
-            None if row["worst"] is None else list(Severity)[as_int(row["worst"])],
-            as_int(row["known"]),
-            as_int(row["unknown"]),
-        ),
+        gaps=gaps,
         coverage=None if row["coverage"] is None else float(str(row["coverage"])),
         next_due=as_day(row["next_due"]),
         owner=None if row["owner_name"] is None else str(row["owner_name"]),
         is_archived=row["archived_on"] is not None,
+        risk=risk_value(None if row["risk"] is None else float(str(row["risk"])), gaps.worst),
         met=Met(FoundBy(str(row["met_by"])), str(row["met"])) if is_search else None,
     )
 

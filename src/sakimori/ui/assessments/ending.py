@@ -18,10 +18,11 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
-from sakimori.ui.assessments.words import figure, score_words
+from sakimori.ui.assessments.words import score_words
 from sakimori.ui.frame.components import tile
 from sakimori.ui.frame.dialogs import act, tell_own
 from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent, plain
+from sakimori.ui.frame.risk import risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t, t_count
@@ -110,7 +111,7 @@ def _tell(done: str, saved: WriteResult[Any]) -> None:
 
 
 def _submit_form(page: Page, work: AssessmentView) -> None:
-    st.markdown(score_words(work.score))
+    st.markdown(score_words(work))
     st.markdown(t("assess.gaps_title", count=len(work.gaps)))
     unproven = sum(bool(asked.missing) for asked in work.questions)
     if unproven:
@@ -256,8 +257,8 @@ def decide_form(page: Page, work: AssessmentView, *, tell: Callable[[str, WriteR
 def _figures(work: AssessmentView) -> None:
     score = work.score
     with st.grid(4, min_column_width=120):
-        tile(t("assess.tile.risk"), figure(score.risk))
-        tile(t("assess.tile.worst"), figure(score.pessimistic))
+        tile(t("assess.tile.risk"), risk_words(work.risk))
+        tile(t("assess.tile.worst"), risk_words(work.risk_at_worst))
         tile(t("assess.tile.coverage"), percent(score.coverage, language()))
         tile(
             t("assess.tile.critical"),

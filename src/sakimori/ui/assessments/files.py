@@ -20,6 +20,7 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
 from sakimori.ui.assessments.state import fresh, part
+from sakimori.ui.assessments.report import assessment_report_exports
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
@@ -131,7 +132,7 @@ def _made(made: Reply) -> None:
 
 
 def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:
-    """The results as they are known on the day of the page; nothing for the list."""
+    """The result on paper, and for other programs, as known on the day of the page; nothing for the list."""
     if not assessment_id:
         return ()
 
@@ -140,4 +141,5 @@ def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:
         return assessment_results(page.workspace, assessment_id, page.at, language=language(), number=page.known)
 
     name = f"sakimori-{assessment_id}-{page.on.isoformat()}.oscal.json"
-    return (Export(t("assess.export_oscal"), name, "application/json", made),)
+    oscal = Export(t("assess.export_oscal"), name, "application/json", made)
+    return (*assessment_report_exports(page, assessment_id), oscal)

@@ -7,12 +7,12 @@ from datetime import date
 import streamlit as st
 
 from sakimori.domain.questions.assessment import Answer
-from sakimori.domain.questions.evaluation import Score
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.domain.values.text import JAPANESE
 from sakimori.services.assessments.view_parts import AssessmentView, EarlierAnswer
 from sakimori.ui.charts import Contribution, contribution_bars, draw
-from sakimori.ui.frame.formats import country, day, percent, unknown
+from sakimori.ui.frame.formats import country, day, percent, plain
+from sakimori.ui.frame.risk import risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t
@@ -67,26 +67,21 @@ def _unit(question: Question) -> str:
 
 def show_score(work: AssessmentView) -> None:
     """The value in words, and its parts when somebody opens them."""
-    title = f"{t('assess.score_title')}　{score_words(work.score)}"
+    title = f"{t('assess.score_title')}　{score_words(work)}"
     box = st.expander(title, icon=":material/bar_chart:", key="assess_score", on_change="rerun")
     if box.open:
         with box:
             _parts(work)
 
 
-def score_words(score: Score) -> str:
+def score_words(work: AssessmentView) -> str:
     """Risk, what it could be at worst, and how much is settled."""
     return t(
         "assess.score_line",
-        risk=figure(score.risk),
-        worst=figure(score.pessimistic),
-        coverage=percent(score.coverage, language()),
+        risk=risk_words(work.risk),
+        worst=risk_words(work.risk_at_worst),
+        coverage=percent(work.score.coverage, language()),
     )
-
-
-def figure(value: float | None) -> str:
-    """A risk value; nothing scored yet is 未確認."""
-    return unknown(language()) if value is None else f"{value:.1f}"
 
 
 def _parts(work: AssessmentView) -> None:
@@ -96,10 +91,12 @@ def _parts(work: AssessmentView) -> None:
         for part in work.score.contributions
         if part.risk
     ]
+    for reason in risk_reasons(work.risk):
+        st.markdown(plain(reason))
     if work.score.risk is None:
-        st.caption(t("assess.score_none"))
+        st.caption(risk_scale())
         return
-    st.caption(t("assess.score_formula", formula=work.score.formula))
+    st.caption(t("assess.score_formula", scale=risk_scale(), formula=work.score.formula))
     drawing = contribution_bars(parts, total=work.score.risk, theme=theme(), language=language())
     if parts:
         draw(drawing, "assess_score_bars")

@@ -104,12 +104,12 @@ def _heads(labels: Sequence[str], language: str) -> list[str]:
 
 def _known(cells: Sequence[_Cell], rows: Sequence[HeatRow], colours: Palette) -> dict[str, object]:
     return {
-        "color": [_step(cell.number, rows[cell.row].total, colours) for cell in cells],
+        "color": [heat_colour(cell.number, rows[cell.row].total, colours) for cell in cells],
         "line": {"width": 1, "color": colours.line},
     }
 
 
-def _step(number: int | None, total: int, colours: Palette) -> str:
+def heat_colour(number: int | None, total: int, colours: Palette) -> str:
     """The colour of a cell: the page for none, then six steps by share."""
     if not number or not total:
         return colours.page

@@ -174,7 +174,7 @@ def show_heat(page: Page, figures: Overview) -> None:
 
 def _heat_rows(figures: Overview) -> None:
     table(
-        [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
+        [(short_tier(row.tier), row.total, *(cell_words(cell) for cell in row.cells)) for row in figures.heat],
         {
             "tier": text_column(t("risk.tier"), width=70, pinned=True),
             "total": number_column(t("risk.companies"), width=60),
@@ -185,7 +185,7 @@ def _heat_rows(figures: Overview) -> None:
     )
 
 
-def _in_words(cell: HeatCell) -> str:
+def cell_words(cell: HeatCell) -> str:
     """3, 未確認2, or both: 3（未確認2）."""
     if not cell.unknown:
         return str(len(cell.with_gap))

@@ -19,6 +19,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, since, unknown
 from sakimori.ui.frame.pages import page as spec_of
+from sakimori.ui.frame.risk import risk_chip
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
@@ -102,7 +103,7 @@ def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tile:
+class FigureTile:
     """One figure: where it stands in the `DayFigures`, what a rise means, and where its rows are."""
 
     name: str
@@ -118,25 +119,26 @@ _OF = ("of", PARTIES)
 """Figures count third parties; our own gaps are not among them."""
 
 
-def _tiles(soon_days: int) -> tuple[_Tile, ...]:
+def figure_tiles(soon_days: int) -> tuple[FigureTile, ...]:
+    """The five figures of the dashboard, in their order."""
     return (
-        _Tile("blocked", Unit.COMPANIES, "worse", "flows", (("verdict", Outcome.BLOCKED.value), ("view", "list"))),
-        _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
-        _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
-        _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
-        _Tile("slips", Unit.CASES, "better", "inbox", else_page="check"),
+        FigureTile("blocked", Unit.COMPANIES, "worse", "flows", (("verdict", Outcome.BLOCKED.value), ("view", "list"))),
+        FigureTile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
+        FigureTile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
+        FigureTile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
+        FigureTile("slips", Unit.CASES, "better", "inbox", else_page="check"),
     )
 
 
 def show_tiles(page: Page, figures: Overview, history: Sequence[DayFigures]) -> None:
     """Five figures; where last month is not on record there is no change, and no line is drawn through one point."""
     with st.grid(5, min_column_width=150):
-        for shown in _tiles(figures.soon_days):
+        for shown in figure_tiles(figures.soon_days):
             with st.container(gap="xxsmall"):
                 _show_tile(page, shown, figures, history)
 
 
-def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[DayFigures]) -> None:
+def _show_tile(page: Page, shown: FigureTile, figures: Overview, history: Sequence[DayFigures]) -> None:
     last_month = figures.on.replace(day=1) - timedelta(days=1)
     now: int | None = getattr(figures.now, shown.name)
     known: dict[date, int] = {
@@ -145,7 +147,7 @@ def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[Da
     before = known.get(last_month)
     tile(
         t(f"risk.tile_{shown.name}", days=figures.soon_days),
-        unknown(language()) if now is None else _value(now, shown.unit),
+        unknown(language()) if now is None else tile_value(now, shown.unit),
         change=now - before if now is not None and before is not None else None,
         change_note=t("risk.since_last_month") if now is not None and before is not None else None,
         history=[*known.values(), now] if known and now is not None else None,
@@ -156,7 +158,7 @@ def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[Da
     link_to(shown.page if is_open else shown.else_page, t("risk.rows"), **dict(shown.query))
 
 
-def _value(number: int, unit: Unit) -> str:
+def tile_value(number: int, unit: Unit) -> str:
     """A figure with its unit; the English unit is longer than the tile, and stands in the label."""
     return count(number, unit, language()) if language() == JAPANESE else f"{number:,}"
 
@@ -185,6 +187,7 @@ def show_first(page: Page, figures: Overview) -> None:
             (
                 [chip(mark(party.worst), language())],
                 party.name,
+                risk_chip(party.risk),
                 reasons[party.id].title.get(language()),
                 since(reasons[party.id].since_on, page.on, language()),
                 party.persons,
@@ -195,7 +198,8 @@ def show_first(page: Page, figures: Overview) -> None:
         {
             "worst": severity_column(t("risk.worst"), width=86, pinned=True),
             "party": text_column(t("risk.third_party"), width=190, pinned=True),
-            "reason": text_column(t("risk.reason"), width=280),
+            "risk": text_column(t("risk.value"), width=84),
+            "reason": text_column(t("risk.reason"), width=260),
             "since": text_column(t("risk.since"), width=104),
             "persons": number_column(t("risk.persons"), width=72),
             "owner": text_column(t("risk.owner"), width=84),

@@ -23,11 +23,11 @@ from sakimori.ui.frame.formats import (
     day_long,
     distance,
     no_date,
-    percent,
     plain,
     unknown,
 )
 from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
+from sakimori.ui.frame.risk import risk_scale, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label
@@ -183,17 +183,15 @@ def _gaps_tile(view: DossierView) -> None:
 
 
 def _risk_tile(view: DossierView) -> None:
-    worst = max(view.scores, key=lambda score: score.pessimistic or -1, default=None)
-    if worst is None or worst.risk is None:
-        tile(t("party.tile_risk"), unknown(language()), note=t("party.tile_no_score"))
-        return
-    pessimistic = "" if worst.pessimistic is None else f"{worst.pessimistic:.0f}"
-    tile(
-        t("party.tile_risk"),
-        f"{worst.risk:.0f}",
-        note=t("party.tile_pessimistic", value=pessimistic),
-        help_text=t("party.tile_risk_help", coverage=percent(worst.coverage, language())),
-    )
+    risk, at_worst = view.risk, view.risk_at_worst
+    note = t("party.tile_no_score") if at_worst is None else t("party.tile_pessimistic", value=risk_words(at_worst))
+    with st.container(gap="xxsmall"):
+        tile(t("party.tile_risk"), risk_words(risk), note=note, help_text=risk_scale())
+        if at_worst is not None:
+            st.button(
+                t("party.score_show"), key="party_risk", type="tertiary", icon=":material/bar_chart:",
+                on_click=open_dialog, args=("risk",),
+            )  # fmt: skip
 
 
 def _assessment_tile(page: Page, view: DossierView) -> None:

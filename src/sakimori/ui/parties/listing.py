@@ -31,6 +31,7 @@ from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, unknown
 from sakimori.ui.frame.listing import XLSX, Column, Control, Listing
 from sakimori.ui.frame.record_fields import ROLES, roles_in_words
+from sakimori.ui.frame.risk import risk_chip
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme, word
 from sakimori.ui.frame.text import label, language, t, tier_label
@@ -105,6 +106,14 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             file=lambda row, _: (
                 unknown(language()) if row.coverage is None else f"{round(100 * row.coverage)}%"
             ),
+            file_width=10,
+        ),
+        Column(
+            name="risk", widths=(76, 92), is_ordered=True, cell=lambda row, _: risk_chip(row.risk),
+            file=lambda row, _: unknown(language()) if row.risk is None else row.risk.value, file_width=10,
+        ),
+        Column(
+            name="risk_band", file=lambda row, _: label(row.risk.band) if row.risk else unknown(language()),
             file_width=10,
         ),
         Column(

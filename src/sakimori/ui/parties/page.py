@@ -34,7 +34,7 @@ from sakimori.ui.parties.entry import edit_dialog, show_facts, show_new
 from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere, no_other_subs_dialog
 from sakimori.ui.parties.head import show_identity, show_standing, show_tiles
 from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_processor_dialog
-from sakimori.ui.parties.tabs.assessments import show_assessments
+from sakimori.ui.parties.tabs.assessments import risk_dialog, show_assessments
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.parties.tabs.contracts import contract_dialog, contracts_of, show_contracts
 from sakimori.ui.parties.tabs.gaps import show_gaps
@@ -145,6 +145,7 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
 
     dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
         "fix": ("party.fix", of_view(fix_dialog)),
+        "risk": ("party.score", of_view(risk_dialog)),
         "intake": ("party.edit_intake", of_view(intake_dialog)),
         "edit": ("party.edit", of_view(edit_dialog)),
         "service": ("party.edit_service", of_view(service_dialog)),

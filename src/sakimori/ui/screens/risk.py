@@ -16,11 +16,12 @@ from sakimori.ui.dashboard.figures import (
     show_waivers,
 )
 from sakimori.ui.dashboard.register import show_register
+from sakimori.ui.dashboard.report import risk_exports
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t
 
-with open_page(t("page.risk")) as page:
+with open_page(t("page.risk"), exports=risk_exports) as page:
     figures = figures_of(page)
     if figures.parties:
         show_tiles(page, figures, history_of(page))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.domain.codes import Severity
 from sakimori.services.comparisons.pairs import pair_of
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import AssessmentLine, DossierView, ScoreLine
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import aside, day, no_date, none, not_set
+from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, not_set, plain
+from sakimori.ui.frame.risk import risk_chip, risk_reasons, risk_scale
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
@@ -114,7 +116,23 @@ def _show_conditions(page: Page, view: DossierView) -> None:
         open_dialog("fulfil", condition_id=view.conditions[chosen[0]].id)
 
 
-def _show_score(page: Page, score: ScoreLine) -> None:
+def risk_dialog(page: Page, view: DossierView) -> None:
+    """What the risk value of the third party is made of: its floor, the stops that set it, then the answers."""
+    st.markdown(f"## {risk_chip(view.risk)}")
+    for reason in risk_reasons(view.risk):
+        st.markdown(plain(reason))
+    if len(view.scores) > 1:
+        st.markdown(t("party.score_worst_of"))
+    st.caption(risk_scale())
+    stops = [gap.span for gap in view.open_gaps if gap.span.severity is Severity.BLOCK and gap.is_known]
+    if stops:
+        section(t("party.score_stops"), count(len(stops), Unit.CASES, language()))
+        st.markdown("\n".join(f"- {plain(span.title.get(language()))}" for span in stops))
+    for score in view.scores:
+        _show_score(page, score, key="risk")
+
+
+def _show_score(page: Page, score: ScoreLine, *, key: str = "party") -> None:
     lang = language()
     section(t("party.score"), score.pack_title.get(lang))
     if score.risk is None:
@@ -135,7 +153,7 @@ def _show_score(page: Page, score: ScoreLine) -> None:
         ),
         score.assessment_id,
     )
-    draw(drawing, f"party_score_{score.assessment_id}")
+    draw(drawing, f"{key}_score_{score.assessment_id}")
     st.caption(t("party.score_note", risk=f"{score.risk:.1f}", formula=score.formula))
     with st.expander(t("chart.as_table")):
         columns = {
@@ -151,4 +169,4 @@ def _show_score(page: Page, score: ScoreLine) -> None:
             ]
             for s in score.shares
         ]
-        table(rows, columns, key=f"party_shares_{score.assessment_id}", alt=t("party.score_alt"))
+        table(rows, columns, key=f"{key}_shares_{score.assessment_id}", alt=t("party.score_alt"))

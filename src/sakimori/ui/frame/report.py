@@ -1,0 +1,148 @@
+"""What every report of the screens is made with: what it was made of, its cells, and its two files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from sakimori.clock import now
+from sakimori.domain.values.risk import RiskValue
+from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
+from sakimori.services.reports.handing_out import ReportForm, ReportKind, Standing, report_file, standing_at
+from sakimori.ui.frame.components import Export
+from sakimori.ui.frame.formats import aside, day, day_long, distance, moment, none, unknown
+from sakimori.ui.frame.listing import XLSX
+from sakimori.ui.frame.risk import BAND_MARKS, risk_chip
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
+from sakimori.ui.frame.text import label, language, listed, t
+
+_PDF: Final = "application/pdf"
+_HEAD: Final = 16
+"""So many signs of the hash stand on every page; the first one has it whole."""
+
+TEXT_COLOURS: Final = {
+    "red": "#8A1030", "orange": "#A8380F", "yellow": "#7E4E00", "blue": "#1F5C99", "green": "#00665A",
+    "violet": "#5A4197", "gray": "#414A55", "": "#414A55",
+}  # fmt: skip
+"""The colours of words on white, which a page keeps on paper too."""
+
+
+def report_exports(
+    page: Page,
+    kind: ReportKind,
+    make: Callable[[], Report],
+    *,
+    key: str = "",
+    third_party_id: str = "",
+) -> tuple[Export, Export]:
+    """A report as PDF and as a workbook, made when somebody asks, each noted."""
+
+    def file(form: ReportForm) -> Callable[[], bytes]:
+        return lambda: report_file(
+            page.workspace, make(), kind, form, actor=page.actor, at=now(), number=page.number, key=key,
+            third_party_id=third_party_id,
+        )  # fmt: skip
+
+    name = "-".join(filter(None, ("sakimori", kind.value.replace("_", "-"), key, page.on.isoformat())))
+    return (
+        Export(t("frame.pdf"), f"{name}.pdf", _PDF, file(ReportForm.PDF)),
+        Export(t("frame.xlsx"), f"{name}.xlsx", XLSX, file(ReportForm.XLSX)),
+    )
+
+
+def report_of(
+    page: Page, title: str, subject: str, blocks: Iterable[Block], *, filters: Sequence[str] = (), is_wide: bool = False
+) -> Report:
+    """A report on the day of the page; which filter, who, and on which entry of the trail stand at its head."""
+    lang, standing = language(), standing_at(page.workspace, page.number)
+    company = page.workspace.meta("name") or ""
+    roles = [label(role) for role in sorted(page.actor.roles)]
+    author = aside(page.actor.name, listed(roles), lang) if roles else page.actor.name
+    return Report(
+        language=lang,
+        title=title,
+        subject=subject,
+        made_of=(
+            *(((t("report.company"), company),) if company else ()),
+            (t("frame.as_of_label"), day_long(page.on, lang)),
+            (t("list.filter"), listed(filters) or none(lang)),
+            (t("report.author"), author),
+            (t("list.head"), _standing_words(standing)),
+        ),
+        footer=t(
+            "report.footer",
+            title=title,
+            day=day(page.on, lang),
+            number=f"{standing.number:,}",
+            head=standing.head[:_HEAD],
+        ),
+        overview=t("report.overview"),
+        blocks=tuple(blocks),
+        is_wide=is_wide,
+    )
+
+
+def _standing_words(standing: Standing) -> str:
+    if standing.at is None:
+        return t("report.no_entry")
+    when = moment(standing.at, language())
+    return t("report.head", number=f"{standing.number:,}", at=when, head=standing.head)
+
+
+def report_table(
+    heading: str,
+    columns: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[ReportCell]],
+    *,
+    empty: str = "",
+    note: str = "",
+    numbers: Iterable[int] = (),
+) -> Table:
+    """A table; `columns` are headings with their shares of the width, `numbers` the places of those with figures."""
+    figures = frozenset(numbers)
+    return Table(
+        heading=heading,
+        columns=tuple(ReportColumn(title, width, place in figures) for place, (title, width) in enumerate(columns)),
+        rows=tuple(tuple(row) for row in rows),
+        empty=empty or t("report.none"),
+        cut=t("report.cut"),
+        note=note,
+    )
+
+
+def words_cell(text: str) -> ReportCell:
+    """A cell of words."""
+    return ReportCell(text)
+
+
+def number_cell(number: int | None) -> ReportCell:
+    """A cell with a figure; one that nobody has given is 未確認."""
+    return ReportCell(unknown(language())) if number is None else ReportCell(f"{number:,}", number)
+
+
+def day_cell(on: date | None, nothing: str) -> ReportCell:
+    """A cell with a day, or the word for there being none."""
+    return ReportCell(nothing) if on is None else ReportCell(day(on, language()), on)
+
+
+def left_cell(page: Page, due: date | None) -> ReportCell:
+    """How far a day is from that of the page."""
+    return ReportCell(distance(due, page.on, language()))
+
+
+def mark_cell(mark: Mark) -> ReportCell:
+    """Glyph and word of a state on its colour."""
+    return chip_cell(chip(mark, language()), LOOKS[mark].colour)
+
+
+def chip_cell(words: str, colour: str) -> ReportCell:
+    """Words on the tint of a named colour."""
+    return ReportCell(words, fill=LIGHT.chips[colour] if colour else "")
+
+
+def risk_cell(risk: RiskValue | None) -> ReportCell:
+    """Band and number of a risk value on the colour of its band."""
+    mark = Mark.UNKNOWN if risk is None else BAND_MARKS[risk.band]
+    return chip_cell(risk_chip(risk), LOOKS[mark].colour)

@@ -148,6 +148,11 @@ class Span:
         """The article, guideline section, or 会社方針."""
         return Text(self.cites_ja, self.cites_en)
 
+    @property
+    def action(self) -> Text:
+        """What to do about it."""
+        return Text(self.action_ja, self.action_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:

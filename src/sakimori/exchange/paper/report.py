@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 
@@ -18,6 +18,9 @@ from sakimori.exchange.paper.safe_files import Cell, OutSheet, encodable, safe_x
 _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 MOST_ROWS: Final = 1_000
 """So many rows of a table at most stand in a PDF; the workbook holds all."""
+
+_DRAWN_AS: Final = str.maketrans({"✕": "×", "◔": "◐"})
+"""Signs of the screens that the font of the paper does not have."""
 
 _WIDTH_IN_CHARACTERS: Final = 70
 """The columns of a workbook share so many characters as the columns of a PDF share the width of the page."""
@@ -43,11 +46,11 @@ class ReportCell:
 
 @dataclass(frozen=True, slots=True)
 class ReportColumn:
-    """One column of a table: its heading, its share of the width, and whether it holds figures."""
+    """One column of a table: its heading, its share of the width, and where its words stand."""
 
     title: str
     width: float = 1.0
-    is_number: bool = False
+    align: Literal["left", "right", "center"] = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,7 @@ def _block(block: Block) -> dict[str, Any]:
             left = len(block.rows) - MOST_ROWS
             return plain | {
                 "columns": [
-                    {"title": printable(one.title), "width": one.width, "number": one.is_number}
-                    for one in block.columns
+                    {"title": printable(one.title), "width": one.width, "align": one.align} for one in block.columns
                 ],
                 "rows": [[_cell(cell) for cell in row] for row in block.rows[:MOST_ROWS]],
                 "empty": printable(block.empty),
@@ -192,7 +194,8 @@ def _pairs(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def printable(text: str) -> str:
     """The text without what no page can show, or what would turn the direction of the writing around it."""
-    return "".join(sign for sign in encodable(text) if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf"})
+    shown = encodable(text).translate(_DRAWN_AS)
+    return "".join(sign for sign in shown if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf"})
 
 
 def _overview(report: Report) -> OutSheet:

@@ -89,7 +89,7 @@ def _who(work: AssessmentView, user_id: str | None) -> str:
 
 
 def _facts(work: AssessmentView) -> Facts:
-    assessment, lang = work.assessment, language()
+    assessment, done, lang = work.assessment, work.progress, language()
     pack = t(
         "assess_report.pack", pack=work.pack.get(lang), version=assessment.pack_version, group=work.group.get(lang)
     )
@@ -101,10 +101,7 @@ def _facts(work: AssessmentView) -> Facts:
         (t("assess_report.kind"), label(assessment.kind)),
         (t("assess_report.opened"), aside(day(assessment.opened_on, lang), _who(work, assessment.opened_by), lang)),
         (t("assess_report.submitted"), submitted),
-        (
-            t("assess_report.progress"),
-            t("assess.progress", answered=work.progress.answered, applicable=work.progress.applicable),
-        ),
+        (t("assess_report.progress"), t("assess_report.answered", answered=done.answered, asked=done.applicable)),
         (t("assess_report.owner"), work.owner or not_set(lang)),
     ]
     return Facts(t("assess_report.facts"), tuple(rows))
@@ -183,7 +180,7 @@ def _gaps(work: AssessmentView, title: str, empty: str, *, is_unknown: bool) -> 
     return report_table(
         title,
         [
-            (t("assess_report.severity"), 0.9), (t("assess.batch_col.question"), 0.8), (t("assess_report.gap"), 3.0),
+            (t("assess_report.severity"), 1.15), (t("assess.batch_col.question"), 0.8), (t("assess_report.gap"), 2.8),
             (t("assess_report.answer"), 1.8), (t("assess_report.action"), 3.0), (t("assess_report.due"), 1.1),
             (t("assess_report.cites"), 1.7),
         ],

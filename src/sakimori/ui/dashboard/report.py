@@ -16,7 +16,7 @@ from sakimori.ui.charts import heat_colour
 from sakimori.ui.dashboard.charts import cell_words, short_tier
 from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, figures_of, forecast_of, reasons_of, tile_value
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import Unit, count, day, month_short, none, not_set, since, unknown
+from sakimori.ui.frame.formats import Unit, count, day, month_short, none, not_set, since, unknown, year
 from sakimori.ui.frame.report import (
     day_cell,
     mark_cell,
@@ -29,7 +29,7 @@ from sakimori.ui.frame.report import (
 )
 from sakimori.ui.frame.risk import risk_scale
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import LIGHT, Mark, decision_mark, mark, word
+from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, decision_mark, mark, word
 from sakimori.ui.frame.text import label, language, t
 
 TOP: Final = 10
@@ -71,6 +71,8 @@ def _last_month(page: Page) -> Overview | None:
 def _tiles(figures: Overview, before: Overview | None) -> Tiles:
     tiles = tuple(_tile(shown, figures, before) for shown in figure_tiles(figures.soon_days))
     note = t("risk_report.no_last_month") if before is None else ""
+    if not figures.parties:
+        note = t("risk.empty")
     return Tiles(t("risk_report.tiles"), tiles, note)
 
 
@@ -109,7 +111,7 @@ def _by_mark(figures: Overview) -> Mapping[Mark, int]:
 def _heat(figures: Overview) -> Table:
     return report_table(
         t("risk.heat"),
-        [(t("risk.tier"), 1.2), (t("risk.companies"), 0.9), *((label(area), 1.0) for area in ControlArea)],
+        [(t("risk.tier"), 1.2), (t("risk.companies"), 1.0), *((label(area), 1.0) for area in ControlArea)],
         (
             [
                 words_cell(short_tier(row.tier)),
@@ -120,19 +122,23 @@ def _heat(figures: Overview) -> Table:
         ),
         note=t("risk_report.heat_note"),
         numbers=(1,),
+        centred=range(2, 2 + len(ControlArea)),
     )
 
 
 def _heat_cell(cell: HeatCell, total: int) -> ReportCell:
+    """The number of those with a gap over that of those of whom nobody knows; a workbook has them in one line."""
     fill = LIGHT.chips["gray"] if cell.number is None else heat_colour(cell.number, total, LIGHT)
-    return ReportCell(cell_words(cell), None if cell.unknown else len(cell.with_gap), fill=fill)
+    known = [] if cell.number is None else [f"{cell.number:,}"]
+    unknowns = [f"{LOOKS[Mark.UNKNOWN].glyph}{len(cell.unknown):,}"] if cell.unknown else []
+    return ReportCell("\n".join([*known, *unknowns]), cell_words(cell) if cell.unknown else cell.number, fill=fill)
 
 
 def _forecast(page: Page) -> Bars:
     months = forecast_of(page)
     return Bars(
         heading=t("risk.forecast"),
-        columns=tuple(month_short(one.first, language()) for one in months),
+        columns=tuple(_month(one.first, is_first=one is months[0]) for one in months),
         kinds=tuple((word(mark(severity), language()), LIGHT.fills[mark(severity)]) for severity in Severity),
         figures=tuple(tuple(one.counts.get(severity, 0) for one in months) for severity in Severity),
         total=t("risk.total"),
@@ -140,12 +146,18 @@ def _forecast(page: Page) -> Bars:
     )
 
 
+def _month(first: date, *, is_first: bool) -> str:
+    """A month; the first one and each January name their year."""
+    name = month_short(first, language())
+    return f"{year(first, language())}\n{name}" if is_first or first.month == 1 else name
+
+
 def _first(page: Page, figures: Overview) -> Table:
     first, reasons = figures.worst[:TOP], reasons_of(page)
     return report_table(
         t("risk_report.top", count=TOP),
         [
-            (t("risk.worst"), 0.9), (t("risk.third_party"), 2.2), (t("risk.value"), 0.9), (t("risk.reason"), 3.0),
+            (t("risk.worst"), 0.9), (t("risk.third_party"), 2.2), (t("risk.value"), 1.15), (t("risk.reason"), 3.0),
             (t("risk.since"), 1.3), (t("risk.persons"), 0.9), (t("risk.owner"), 1.1),
         ],
         (
@@ -220,7 +232,7 @@ def _decisions(page: Page) -> Table:
         t("risk_report.decisions"),
         [
             (t("risk_report.col_on"), 1.1), (t("risk.third_party"), 2.2), (t("risk_report.col_about"), 2.6),
-            (t("risk_report.col_decision"), 1.7), (t("risk_report.col_until"), 1.1), (t("risk_report.col_by"), 1.1),
+            (t("risk_report.col_decision"), 2.1), (t("risk_report.col_until"), 1.1), (t("risk_report.col_by"), 1.1),
         ],
         (list(_decision_cells(one)) for one in found),
         empty=t("risk_report.decisions_none"),

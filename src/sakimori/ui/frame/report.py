@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from sakimori.clock import now
 from sakimori.domain.values.risk import RiskValue
@@ -16,6 +16,7 @@ from sakimori.ui.frame.listing import XLSX
 from sakimori.ui.frame.risk import BAND_MARKS, risk_chip
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
+from sakimori.ui.frame.tables import Cell
 from sakimori.ui.frame.text import label, language, listed, t
 
 _PDF: Final = "application/pdf"
@@ -99,12 +100,19 @@ def report_table(
     empty: str = "",
     note: str = "",
     numbers: Iterable[int] = (),
+    centred: Iterable[int] = (),
 ) -> Table:
-    """A table; `columns` are headings with their shares of the width, `numbers` the places of those with figures."""
-    figures = frozenset(numbers)
+    """A table; `columns` are headings with their shares of the width.
+
+    `numbers` are the places of columns of figures, `centred` of those whose cells stand like fields of a map.
+    """
+    sides: dict[int, Literal["right", "center"]] = dict.fromkeys(numbers, "right")
+    sides |= dict.fromkeys(centred, "center")
     return Table(
         heading=heading,
-        columns=tuple(ReportColumn(title, width, place in figures) for place, (title, width) in enumerate(columns)),
+        columns=tuple(
+            ReportColumn(title, width, sides.get(place, "left")) for place, (title, width) in enumerate(columns)
+        ),
         rows=tuple(tuple(row) for row in rows),
         empty=empty or t("report.none"),
         cut=t("report.cut"),
@@ -115,6 +123,25 @@ def report_table(
 def words_cell(text: str) -> ReportCell:
     """A cell of words."""
     return ReportCell(text)
+
+
+def cells_of(row: Iterable[Cell], colours: Mapping[str, str]) -> list[ReportCell]:
+    """The cells of a table of the page on paper; a chip keeps the colour that it has there."""
+    return [_cell_of(cell, colours) for cell in row]
+
+
+def _cell_of(cell: Cell, colours: Mapping[str, str]) -> ReportCell:
+    match cell:
+        case list():
+            return chip_cell(listed(cell), colours.get(cell[0], "") if cell else "")
+        case None:
+            return ReportCell(unknown(language()))
+        case bool() | str():
+            return ReportCell(str(cell))
+        case int() | float():
+            return ReportCell(f"{cell:,}", cell)
+        case date():
+            return day_cell(cell, "")
 
 
 def number_cell(number: int | None) -> ReportCell:

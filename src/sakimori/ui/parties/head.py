@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import streamlit as st
@@ -69,7 +69,7 @@ def show_standing(page: Page, view: DossierView) -> None:
     """One sentence about the assessment and what stops it from meaning anything, and the one thing to do about it."""
     is_decided, blocks = view.standing in _DECIDED, view.blocks
     is_stopped = is_decided and blocks.is_stopped
-    sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
+    sentences = [standing_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
     if view.standing is PartyStanding.VALID and not (blocks.is_stopped or blocks.stopped):
         sentences.append(t("party.no_verdict"))
     sentence = f"**{t('party.standing')}**　{listed(sentences, SENTENCES)}"
@@ -125,7 +125,8 @@ def _show_family(view: DossierView) -> None:
             link_to("party", name, icon="subdirectory_arrow_right", party=child_id)
 
 
-def _sentence(view: DossierView, on: date) -> str:  # noqa: PLR0911 - one sentence a standing
+def standing_sentence(view: DossierView, on: date) -> str:  # noqa: PLR0911 - one sentence a standing
+    """How the assessment of the third party stands."""
     key, lang = f"party.standing_{view.standing.value}", language()
     until = view.governing_until
     match view.standing:
@@ -215,19 +216,19 @@ def _next_review(page: Page, view: DossierView) -> str:
     return t("party.tile_review_none" if view.tier is None else "party.tile_review_first")
 
 
-def stop_sentences(blocks: Blocks) -> Iterator[str]:
+def stop_sentences(blocks: Blocks, escape: Callable[[str], str] = plain) -> Iterator[str]:
     """What a valid assessment does not say: that everything is stopped, or some flows, or what a waiver carries."""
     lang, gravest = language(), blocks.gravest
     if blocks.is_stopped and gravest is not None:
         key = "party.stopped_unknown" if gravest.is_unknown else "party.stopped"
-        yield t(key, what=plain(gravest.title.get(lang)), cites=plain(gravest.cites.get(lang)))
+        yield t(key, what=escape(gravest.title.get(lang)), cites=escape(gravest.cites.get(lang)))
         if blocks.count > 1:
             yield t_count("party.stopped_more", blocks.count - 1)
     elif blocks.stopped:
-        names = listed((plain(flow.name) for flow in blocks.stopped), most=_NAMED)
+        names = listed((escape(flow.name) for flow in blocks.stopped), most=_NAMED)
         yield t("party.stopped_some", flows=blocks.flows, count=len(blocks.stopped), names=names)
     for waived in blocks.waived[:1]:
-        yield t("party.stopped_waived", what=plain(waived.title.get(lang)), day=day(waived.last_day, lang))
+        yield t("party.stopped_waived", what=escape(waived.title.get(lang)), day=day(waived.last_day, lang))
 
 
 def show_stop_step(page: Page, view: DossierView) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from sakimori.services.audit.rows import people
 from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal
+from sakimori.ui.frame.components import Export, NextStep, empty_state, link_to, refusal
 from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import t
@@ -33,6 +33,7 @@ from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact
 from sakimori.ui.parties.entry import edit_dialog, show_facts, show_new
 from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere, no_other_subs_dialog
 from sakimori.ui.parties.head import show_identity, show_standing, show_tiles
+from sakimori.ui.parties.report import dossier_exports
 from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_processor_dialog
 from sakimori.ui.parties.tabs.assessments import risk_dialog, show_assessments
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
@@ -70,16 +71,25 @@ def find_dossier(page: Page, third_party_id: str) -> DossierView | None:
         empty_state("folder_shared", t("party.choose"), NextStep(t("party.to_list"), to="parties"))
         return None
     try:
-        return memo(
-            page,
-            "dossier",
-            lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.known),
-            third_party_id,
-        )
+        return _read(page, third_party_id)
     except NotFoundError as error:
         refusal(error)
         link_to("parties", t("party.to_list"), icon="list")
         return None
+
+
+def _read(page: Page, third_party_id: str) -> DossierView:
+    make = lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.known)  # noqa: E731
+    return memo(page, "dossier", make, third_party_id)
+
+
+def party_exports(page: Page, third_party_id: str) -> Sequence[Export]:
+    """The dossier on paper; nothing of one that there is not, or that was merged away."""
+    try:
+        view = _read(page, third_party_id)
+    except NotFoundError:
+        return ()
+    return () if view.merged_into else dossier_exports(page, view)
 
 
 def show_dossier(page: Page, view: DossierView) -> None:

@@ -39,7 +39,7 @@ def show_assessments(page: Page, view: DossierView) -> None:
         "counts": text_column(t("party.col_state"), width=96),
     }
     chosen = table(
-        [_cells(line) for line in view.assessments],
+        [assessment_cells(line) for line in view.assessments],
         columns,
         key="party_assessments",
         alt=t("party.assessments_alt"),
@@ -74,7 +74,8 @@ def _ways_to_compare(view: DossierView) -> None:
         link_to("library", t("page.library"), icon="library_books", party=view.party.id)
 
 
-def _cells(line: AssessmentLine) -> list[Cell]:
+def assessment_cells(line: AssessmentLine) -> list[Cell]:
+    """Questionnaire, kind, stage, decision, its day, its end, and whether it counts."""
     a, lang = line.assessment, language()
     title = line.pack_title.get(lang)
     if line.service:

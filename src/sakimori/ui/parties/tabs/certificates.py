@@ -121,6 +121,16 @@ def covers_chip(*, covers_us: bool | None) -> str:
     return f"{LOOKS[_COVERS[covers_us]].glyph} {t(words[covers_us])}"
 
 
+def state_options() -> dict[str, str]:
+    """Every chip that may stand for a certificate, with its colour."""
+    return {state_chip(state): LOOKS[_MARKS[state]].colour for state in CertificateState}
+
+
+def covers_options() -> dict[str, str]:
+    """Every chip that may say whether it covers our work, with its colour."""
+    return {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
+
+
 def _show_open(page: Page, rows: Sequence[CertificateRow], *, is_own: bool) -> None:
     open_rows = [row for row in rows if row.is_open and row.state is not CertificateState.REPLACED]
     if open_rows:
@@ -138,8 +148,7 @@ def _show_open(page: Page, rows: Sequence[CertificateRow], *, is_own: bool) -> N
 
 
 def _show_table(page: Page, rows: Sequence[CertificateRow], *, is_own: bool, may: bool) -> None:
-    states = {state_chip(state): LOOKS[_MARKS[state]].colour for state in CertificateState}
-    covers = {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
+    states, covers = state_options(), covers_options()
     widths = _WIDTHS[language()]
     heading = "certificates.own_col_covers" if is_own else "certificates.col_covers"
     columns = {
@@ -151,7 +160,7 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, is_own: bool, may
         "scope": text_column(t("certificates.col_scope"), width=widths["scope"]),
     }
     chosen = table(
-        [_cells(page, row) for row in rows],
+        [certificate_cells(page, row) for row in rows],
         columns,
         key=fresh_key("party_certificates"),
         alt=t("certificates.alt"),
@@ -163,7 +172,8 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, is_own: bool, may
         st.caption(t("party.row_hint"))
 
 
-def _cells(page: Page, row: CertificateRow) -> list[Cell]:
+def certificate_cells(page: Page, row: CertificateRow) -> list[Cell]:
+    """State, scheme, whether it covers our work, last day, next step, scope."""
     lang = language()
     return [
         [state_chip(row.state)],

@@ -53,7 +53,7 @@ def show_contracts(page: Page, view: DossierView) -> None:
 
 def _show_contracts(page: Page, found: PartyContracts) -> None:
     chosen = table(
-        [_cells(line, page) for line in found.contracts],
+        [contract_cells(line, page) for line in found.contracts],
         {
             "title": text_column(t("contracts.col_title"), width=220),
             "state": chip_column(t("contracts.col_state"), state_options(), width=132),
@@ -72,7 +72,8 @@ def _show_contracts(page: Page, found: PartyContracts) -> None:
     st.caption(t("party_contracts.row_hint"))
 
 
-def _cells(line: PartyContract, page: Page) -> list[Cell]:
+def contract_cells(line: PartyContract, page: Page) -> list[Cell]:
+    """Title, state, notice, end, what it covers, with whom it is kept, kind."""
     cover, lang = line.cover, language()
     confirmed = (
         t("party_contracts.confirmed", day=day(cover.confirmed_on, lang)) if cover.confirmed_on else unknown(lang)

@@ -226,6 +226,6 @@ def show_gap_words(line: GapLine) -> None:
     """What a gap is, on what ground, and what closes it."""
     span, lang = line.span, language()
     st.markdown(f"**{plain(span.title.get(lang))}**　:gray[{plain(span.cites.get(lang))}]")
-    action = span.action_ja if lang == "ja" else span.action_en
+    action = span.action.get(lang)
     if action:
         st.caption(plain(action))

@@ -260,7 +260,7 @@ def show_services(page: Page, view: DossierView) -> None:
         "role": text_column(t("party.col_role"), width=100),
         "in_use": text_column(t("party.col_state"), width=130),
     }
-    cells = [[*_cells(line), *([_edit(line)] if may else []), *_facts(line.service)] for line in lines]
+    cells = [[*service_cells(line), *([_edit(line)] if may else []), *service_facts(line.service)] for line in lines]
     chosen = table(cells, columns, key=f"party_services_{page.number}", alt=t("party.services_alt"), select="one")
     if len(lines) > 1 and not chosen:
         st.caption(t("services.hint"))
@@ -268,7 +268,8 @@ def show_services(page: Page, view: DossierView) -> None:
     show_service(page, view, lines[chosen[0] if chosen and chosen[0] < len(lines) else 0])
 
 
-def _cells(line: ServiceLine) -> list[Cell]:
+def service_cells(line: ServiceLine) -> list[Cell]:
+    """Name, answer of the check, flows, persons, and where the data lie."""
     lang, service = language(), line.service
     return [
         service.name if service else t("services.none_named"),
@@ -284,7 +285,8 @@ def _edit(line: ServiceLine) -> str:
     return t("services.edit") if line.service else ""
 
 
-def _facts(service: Service | None) -> list[Cell]:
+def service_facts(service: Service | None) -> list[Cell]:
+    """Whether it handles personal data, its role, and whether it is in use."""
     lang = language()
     if service is None:
         return [not_applicable(lang)] * 3

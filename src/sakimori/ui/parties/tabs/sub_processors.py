@@ -82,6 +82,11 @@ def state_chip(state: LinkState) -> str:
     return f"{LOOKS[MARKS[state]].glyph} {t(f'subs.state_{state.value}')}"
 
 
+def state_options() -> dict[str, str]:
+    """Every chip that may stand for our consent, with its colour."""
+    return {state_chip(state): LOOKS[MARKS[state]].colour for state in LinkState}
+
+
 def path_words(row: SubProcessorRow) -> str:
     """A sub-processor with those above it: 甲社 › 乙社."""
     return " › ".join((*row.path, row.link.name))
@@ -102,7 +107,7 @@ def _show_open(rows: Sequence[SubProcessorRow]) -> None:
 
 
 def _show_tree(rows: Sequence[SubProcessorRow], *, on: date, may: bool) -> None:
-    states = {state_chip(state): LOOKS[MARKS[state]].colour for state in LinkState}
+    states = state_options()
     columns = {
         "state": chip_column(t("subs.col_state"), states, width=106),
         "name": text_column(t("subs.col_name"), width=196),
@@ -112,7 +117,7 @@ def _show_tree(rows: Sequence[SubProcessorRow], *, on: date, may: bool) -> None:
         "dossier": text_column(t("subs.col_dossier"), width=150),
     }
     chosen = table(
-        [_cells(row, on) for row in rows],
+        [link_cells(row, on) for row in rows],
         columns,
         key=fresh_key("party_sub_processors"),
         alt=t("subs.alt"),
@@ -124,7 +129,8 @@ def _show_tree(rows: Sequence[SubProcessorRow], *, on: date, may: bool) -> None:
         st.caption(t("party.row_hint"))
 
 
-def _cells(row: SubProcessorRow, on: date) -> list[Cell]:
+def link_cells(row: SubProcessorRow, on: date) -> list[Cell]:
+    """Our consent, name, task, country, ground and dossier."""
     link, lang = row.link, language()
     begins = t("subs.begins", day=day(link.starts_on, lang)) if link.starts_on and on < link.starts_on else ""
     indent = f"{_INDENT * (row.depth - 2)}└ " if row.depth > 1 else ""

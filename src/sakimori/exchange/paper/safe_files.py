@@ -136,11 +136,17 @@ def encodable(text: str) -> str:
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A name that Excel takes and that the workbook does not have yet."""
-    bare = _FORBIDDEN_IN_NAME.sub(" ", encodable(name)).strip().strip("'")[:_SHEET_NAME].strip().strip("'") or "Sheet"
+    shown = _FORBIDDEN_IN_NAME.sub(" ", encodable(name)).strip().strip("'")
+    bare = _cut(shown, _SHEET_NAME).strip().strip("'") or "Sheet"
     bare = "History 1" if bare.casefold() == "history" else bare
     unique, number = bare, 1
     while unique.casefold() in taken:
         number += 1
-        unique = f"{bare[: _SHEET_NAME - len(str(number)) - 1]} {number}"
+        unique = f"{_cut(bare, _SHEET_NAME - len(str(number)) - 1)} {number}"
     taken.add(unique.casefold())
     return unique
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text as long as Excel counts it, where a rare character is as long as two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")

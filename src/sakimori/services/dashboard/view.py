@@ -213,42 +213,40 @@ def _read(
     )
     kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
     tiers = {p.id: tier(p, policy) for p in kept}
-    judged = party_assessments(
-        unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number, ids=ids
-    )
+    judged = party_assessments(unit, kept, tiers, policy, on=on, today=today, number=number, ids=ids)
     gaps = open_gaps(unit, day=on, number=number, ids=ids)
     counted = tallies(unit, day=on, number=number, soon_days=policy.coming_days, ids=ids)
     found = {}
     for record in records:
         party, own = record.id, gaps.get(record.id, _NOTHING)
         found[party] = _Known(
-            party=_party(record, tiers[party], own, users, judged.get(party)) if party in tiers else None,
+            party=_party(record, tiers[party], own, users, judged[party]) if party in tiers else None,
             owner_id=record.owner_id,
             gaps=own,
-            judged=judged.get(party),
+            judged=judged[party] if party in tiers and is_watched(record) else None,
             tally=counted.get(party, NO_TALLY),
         )
     return found
 
 
 def _party(
-    party: ThirdParty, level: int | None, gaps: GapCounts, users: Mapping[str, User], judged: PartyAssessments | None
+    party: ThirdParty, level: int | None, gaps: GapCounts, users: Mapping[str, User], judged: PartyAssessments
 ) -> Party:
-    owner = users.get(party.owner_id or "")
+    owner, is_judged = users.get(party.owner_id or ""), is_watched(party)
     return Party(
         id=party.id,
         name=party.legal_name,
         lifecycle=party.lifecycle,
         tier=level,
-        standing=judged.standing if judged else None,
+        standing=judged.standing if is_judged else None,
         persons=party.person_count,
         worst=gaps.worst,
         worst_since=date.fromisoformat(gaps.since) if gaps.worst else None,
         worst_count=gaps.counts[gaps.worst] if gaps.worst else 0,
         unknown=gaps.unknown,
-        is_confirmed=not gaps.unknown and judged is not None and judged.is_settled,
+        is_confirmed=not gaps.unknown and is_judged and judged.is_settled,
         owner=owner.name if owner else "",
-        risk=risk_value(judged.risk if judged else None, gaps.worst),
+        risk=risk_value(judged.risk, gaps.worst),
     )
 
 

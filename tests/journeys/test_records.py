@@ -119,7 +119,7 @@ def test_from_the_slip_to_the_printed_record(page: Page, serve: Callable[..., Se
 
     press(page, "出力")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="提供の記録（PDF）").click()
+        page.get_by_role("button", name="PDF（提供の記録）").click()
     assert "提供の記録（法29条）" in text_of(Path(taken.value.path()))
     page.keyboard.press("Escape")
 

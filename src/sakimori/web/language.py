@@ -42,7 +42,7 @@ class ScreenPage:
                 message["body"] = body.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
             await send(message)
 
-        await self.app(_without_compression(scope), receive, rewritten)
+        await self.app(without_compression(scope), receive, rewritten)
 
 
 def page_language(scope: Scope) -> str:
@@ -64,6 +64,6 @@ def asks_for_a_page(scope: Scope) -> bool:
     )
 
 
-def _without_compression(scope: Scope) -> Scope:
+def without_compression(scope: Scope) -> Scope:
     """The same request without the offer to take compressed bytes: those cannot be rewritten."""
     return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}

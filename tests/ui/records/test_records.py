@@ -512,7 +512,7 @@ def test_files_are_made_for_readers_of_records_alone(home: Path, show: Show) -> 
     keys = {person: [b.proto.label for b in show("records", person=person).get("download_button")]
             for person in (COMPLIANCE, PROCUREMENT, SALES)}  # fmt: skip
     assert keys == {
-        COMPLIANCE: ["提供の記録（PDF）", "受領の記録（PDF）", "記録簿（Excel）"], PROCUREMENT: [], SALES: [],
+        COMPLIANCE: ["PDF（提供の記録）", "PDF（受領の記録）", "Excel"], PROCUREMENT: [], SALES: [],
     }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def show_trail(page: Page) -> None:
 
 def trail_exports(page: Page) -> Sequence[Export]:
     """The entries that the filters leave."""
-    return (Export(t("audit.export"), f"sakimori-trail-{page.on.isoformat()}.csv", "text/csv", lambda: _csv(page)),)
+    return (Export(t("list.export_csv"), f"sakimori-trail-{page.on.isoformat()}.csv", "text/csv", lambda: _csv(page)),)
 
 
 def _csv(page: Page) -> bytes:

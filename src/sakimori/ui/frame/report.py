@@ -48,8 +48,8 @@ def report_exports(
 
     name = "-".join(filter(None, ("sakimori", kind.value.replace("_", "-"), key, page.on.isoformat())))
     return (
-        Export(t("frame.pdf"), f"{name}.pdf", _PDF, file(ReportForm.PDF)),
-        Export(t("frame.xlsx"), f"{name}.xlsx", XLSX, file(ReportForm.XLSX)),
+        Export(t("list.export_pdf"), f"{name}.pdf", _PDF, file(ReportForm.PDF)),
+        Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, file(ReportForm.XLSX)),
     )
 
 

@@ -22,6 +22,7 @@ Cell = str | int | float | bool | date | list[str] | None
 ROW_HEIGHT = 30
 ALL_SHOWN = 12
 """Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
+CUT_ON_PAPER: Final = "cut_on_paper_"
 WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
 """The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
 _WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
@@ -46,7 +47,9 @@ def table(
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
-    state = st.dataframe(
+    # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
+    box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
+    state = box.dataframe(
         frame,
         hide_index=True,
         row_height=row_height,

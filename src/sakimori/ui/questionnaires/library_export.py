@@ -28,8 +28,8 @@ def library_exports(page: Page) -> Sequence[Export]:
         return ()
     name = f"sakimori-answers-{page.on.isoformat()}"
     return (
-        Export(t("library.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
-        Export(t("library.export_csv"), f"{name}.csv", "text/csv", lambda: _csv(page)),
+        Export(t("list.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
+        Export(t("list.export_csv"), f"{name}.csv", "text/csv", lambda: _csv(page)),
     )
 
 

@@ -135,7 +135,7 @@ def record_exports(page: Page) -> Sequence[Export]:
             t("records.export_provisions"), f"{name}-29.pdf", "application/pdf", lambda: _pdf(page, is_receipt=False)
         ),
         Export(t("records.export_receipts"), f"{name}-30.pdf", "application/pdf", lambda: _pdf(page, is_receipt=True)),
-        Export(t("records.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
+        Export(t("list.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
     )
 
 

@@ -86,30 +86,30 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             cell=lambda row, _: [_worst(row.gaps, is_chip=True)],
             file=lambda row, _: _worst(row.gaps, is_chip=False), file_width=10,
         ),
-        Column(name="name", widths=(184, 184), is_ordered=True, both=lambda row, _: row.name, file_width=36),
+        Column(name="name", widths=(168, 156), is_ordered=True, both=lambda row, _: row.name, file_width=36),
         Column(name="met", widths=(150, 150), cell=lambda row, _: _met(row)),
         Column(
-            name="roles", widths=(100, 100), is_ordered=True,
+            name="roles", widths=(100, 88), is_ordered=True,
             both=lambda row, _: roles_in_words(row.roles), file_width=24,
         ),
         Column(
-            name="tier", widths=(74, 74), is_ordered=True,
+            name="tier", widths=(64, 64), is_ordered=True,
             cell=lambda row, _: t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
             file=lambda row, _: tier_label(row.tier), file_width=18,
         ),
         Column(
-            name="country", widths=(100, 100), is_ordered=True,
+            name="country", widths=(92, 88), is_ordered=True,
             both=lambda row, _: country(row.country, language()), file_width=14,
         ),
         Column(
-            name="coverage", widths=(68, 68), is_ordered=True, cell=lambda row, _: percent(row.coverage, language()),
+            name="coverage", widths=(60, 66), is_ordered=True, cell=lambda row, _: percent(row.coverage, language()),
             file=lambda row, _: (
                 unknown(language()) if row.coverage is None else f"{round(100 * row.coverage)}%"
             ),
             file_width=10,
         ),
         Column(
-            name="risk", widths=(76, 92), is_ordered=True, cell=lambda row, _: risk_chip(row.risk),
+            name="risk", widths=(70, 84), is_ordered=True, cell=lambda row, _: risk_chip(row.risk),
             file=lambda row, _: unknown(language()) if row.risk is None else row.risk.value, file_width=10,
         ),
         Column(
@@ -117,15 +117,15 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             file_width=10,
         ),
         Column(
-            name="due", widths=(114, 100), is_ordered=True,
+            name="due", widths=(92, 100), is_ordered=True,
             cell=lambda row, page: distance(row.next_due, page.on, language()),
             file=lambda row, _: row.next_due or t("fact.no_date"), file_width=14,
         ),
         Column(
-            name="owner", widths=(76, 76), is_ordered=True,
+            name="owner", widths=(70, 66), is_ordered=True,
             both=lambda row, _: row.owner or not_set(language()), file_width=16,
         ),
-        Column(name="lifecycle", widths=(76, 76), is_ordered=True, both=lambda row, _: _lifecycle(row), file_width=12),
+        Column(name="lifecycle", widths=(70, 66), is_ordered=True, both=lambda row, _: _lifecycle(row), file_width=12),
     ),
 )  # fmt: skip
 

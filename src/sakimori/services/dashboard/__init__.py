@@ -1,1 +1,1 @@
-"""The figures of the risk dashboard on a day and by month; may import services and below."""
+"""The figures of the risk dashboard on a day and by month, and reports as files; may import services and below."""

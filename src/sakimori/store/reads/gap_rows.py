@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Fix, Waiver, WaiverStanding, standing_of
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.records import from_row
 
@@ -163,3 +163,13 @@ def as_int(value: Value) -> int:
 def as_day(value: Value) -> date | None:
     """A day, or none."""
     return None if value is None else date.fromisoformat(str(value))
+
+
+def title_of(engine: Engine, gap_id: str, number: int) -> Text:
+    """What a gap was called last, as known after an entry; empty where it was not known."""
+    rows = engine.query(
+        "SELECT title_ja, title_en FROM gap_span WHERE gap_id = :gap AND known_from <= :number "
+        "ORDER BY id DESC LIMIT 1",
+        {"gap": gap_id, "number": number},
+    )
+    return Text(str(rows[0]["title_ja"]), str(rows[0]["title_en"])) if rows else NO_TEXT

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sakimori.clock import now
 from sakimori.domain.values.risk import RiskValue
 from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
-from sakimori.services.reports.handing_out import ReportForm, ReportKind, Standing, report_file, standing_at
+from sakimori.services.dashboard.reports import ReportForm, ReportKind, Standing, report_file, standing_at
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import aside, day, day_long, distance, moment, none, unknown
 from sakimori.ui.frame.listing import XLSX

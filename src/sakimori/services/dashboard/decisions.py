@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, party_at
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.reads.gap_rows import title_of
 from sakimori.store.reads.naming import names_of_people
 
 T = TypeVar("T", Assessment, Waiver)
@@ -68,7 +69,8 @@ def _waivers(unit: Unit, as_of: AsOf, since: date, named: Named) -> Iterator[Dec
             continue
         yield DecisionTaken(
             legal_day(one.decided_at), one.third_party_id, _party(unit, as_of, one.third_party_id),
-            _title(unit, as_of, one), named(one.decided_by or "", ""), one.last_day, approved=one.approved,
+            title_of(unit.engine, one.gap_id, as_of.number), named(one.decided_by or "", ""), one.last_day,
+            approved=one.approved,
         )  # fmt: skip
 
 
@@ -81,13 +83,3 @@ def _known(unit: Unit, as_of: AsOf, kind: type[T], where: str, params: dict[str,
 def _party(unit: Unit, as_of: AsOf, third_party_id: str) -> str:
     party = party_at(unit, third_party_id, number=as_of.number)
     return party.legal_name if party else ""
-
-
-def _title(unit: Unit, as_of: AsOf, waiver: Waiver) -> Text:
-    rows = unit.query(
-        "SELECT title_ja, title_en FROM gap_span WHERE gap_id = :gap AND known_from <= :number "
-        "ORDER BY id DESC LIMIT 1",
-        gap=waiver.gap_id,
-        number=as_of.number,
-    )
-    return Text(str(rows[0]["title_ja"]), str(rows[0]["title_en"])) if rows else Text("", "")

@@ -1,0 +1,84 @@
+"""Pages on paper: the page of Streamlit links to a style that leaves out what is pressed; other answers stay whole."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from sakimori.web import printing
+from sakimori.web.printing import ADDRESS, PrintStyle
+
+OF_STREAMLIT = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><div id="root"></div></body></html>'
+OURS = "<html><head><title>先守</title></head><body><main>扉</main></body></html>"
+PAGE = {"accept": "text/html,*/*"}
+STYLE = Path(printing.__file__).with_name("print.css").read_text(encoding="utf-8")
+
+
+async def _page(_request: Request) -> Response:
+    return HTMLResponse(OF_STREAMLIT)
+
+
+async def _streamed(_request: Request) -> Response:
+    async def parts():  # type: ignore[no-untyped-def]
+        yield OF_STREAMLIT.encode()
+        await asyncio.sleep(0)
+        yield b"<!-- and more -->"
+
+    return StreamingResponse(parts(), media_type="text/html")
+
+
+@pytest.fixture
+def client() -> TestClient:
+    async def own(_request: Request) -> Response:
+        return HTMLResponse(OURS)
+
+    addresses = {"/": _page, "/streamed": _streamed, "/own": own}
+    routes = [Route(path, answer) for path, answer in addresses.items()]
+    return TestClient(Starlette(routes=routes, middleware=[Middleware(PrintStyle)]))
+
+
+def test_the_page_of_streamlit_links_to_the_style_for_paper_and_says_its_new_length(client: TestClient) -> None:
+    answer = client.get("/", headers=PAGE)
+    (link,) = re.findall(r"<link [^>]*>", answer.text)
+    assert f'href="{ADDRESS}"' in link
+    assert 'media="print"' in link
+    assert answer.text.replace(link, "").replace("\n  ", "") == OF_STREAMLIT
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_an_answer_in_parts_is_linked_in_its_first_and_whole(client: TestClient) -> None:
+    answer = client.get("/streamed", headers=PAGE)
+    assert answer.text.count(ADDRESS) == 1
+    assert answer.text.endswith("<!-- and more -->")
+
+
+def test_pages_of_ours_stay_as_they_are(client: TestClient) -> None:
+    assert client.get("/own", headers=PAGE).text == OURS
+
+
+def test_what_no_browser_shows_stays_as_it_is(client: TestClient) -> None:
+    assert client.get("/", headers={"accept": "application/json"}).text == OF_STREAMLIT
+
+
+@pytest.mark.parametrize("part", ["stSidebar", "stHeader", "stButton", "stDownloadButton", "stPopover", "stPageLink"])
+def test_the_style_leaves_out_the_menu_and_what_is_pressed(part: str) -> None:
+    hidden = next(rule for rule in STYLE.split("}") if "display: none" in rule)
+    assert f'[data-testid="{part}"]' in hidden
+
+
+def test_the_style_points_from_cut_tables_to_the_files_in_both_languages() -> None:
+    from sakimori.ui.frame.tables import CUT_ON_PAPER  # noqa: PLC0415 - pandas, which the web does without
+
+    rules = [rule for rule in STYLE.split("}") if f"st-key-{CUT_ON_PAPER}" in rule]
+    assert len(rules) == 2
+    assert ["出力" in rule for rule in rules] == [False, True]
+    assert "Export" in rules[0]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.codes import GapKind, Severity
-from sakimori.domain.values.risk import RiskBand, RiskValue, risk_value, worst_of
+from sakimori.domain.codes import GapKind, RiskBand, Severity
+from sakimori.domain.values.risk import RiskValue, risk_value, worst_of
 
 ANSWERS = st.none() | st.floats(0, 100)
 WORST = st.none() | st.sampled_from(Severity)

@@ -39,12 +39,7 @@ def test_the_cover_is_filled_from_the_assessment_and_each_form_is_offered(
     assert due_on is not None
     assert at.date_input(key="assess_send_due").value == (due_on if due_on >= today() else None)
     names = [str(one.proto.label) for one in at.get("download_button")]
-    assert [name for name in names if name in {"Excel", "HTML", "CSV", "Markdown"}] == [
-        "Excel",
-        "HTML",
-        "CSV",
-        "Markdown",
-    ]
+    assert names[-4:] == ["Excel", "HTML", "CSV", "Markdown"]
 
 
 def test_what_goes_out_is_known_again_as_the_pack_of_the_assessment(demo_home: Path) -> None:

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.codes import GapKind, Severity
-
-
-class RiskBand(StrEnum):
-    """The word for a risk value; the order of the members is from worst to least."""
-
-    SEVERE = "severe"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
+from sakimori.domain.codes import GapKind, RiskBand, Severity
 
 BAND_FROM: Final = {RiskBand.SEVERE: 75, RiskBand.HIGH: 50, RiskBand.MEDIUM: 25, RiskBand.LOW: 0}
 """The least value of each band."""

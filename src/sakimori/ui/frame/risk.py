@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sakimori.domain.values.risk import STOP_FLOOR, RiskBand, RiskValue, whole
+from sakimori.domain.codes import RiskBand
+from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, whole
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.text import label, language, t

@@ -11,7 +11,6 @@ from babel import Locale
 
 from sakimori.domain import codes
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.risk import RiskBand
 from sakimori.domain.values.text import JAPANESE, Text, table_of
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.audit.rows import REGISTER_WORDS
@@ -45,7 +44,7 @@ LABELS: dict[type[Enum], str] = {
     codes.AssessmentState: "assessment_state",
     codes.AssessmentKind: "assessment_kind",
     codes.Decision: "decision",
-    RiskBand: "risk_band",
+    codes.RiskBand: "risk_band",
 }
 """The first half of the catalog key of each closed list; the second half is the code, or its value in lower case."""
 

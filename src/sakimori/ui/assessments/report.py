@@ -27,7 +27,7 @@ from sakimori.ui.frame.report import (
     report_table,
     words_cell,
 )
-from sakimori.ui.frame.risk import risk_reasons, risk_scale, risk_words
+from sakimori.ui.frame.risk import exact_words, risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, decision_mark, mark
 from sakimori.ui.frame.text import label, language, listed, t
@@ -137,12 +137,12 @@ def _contributions(work: AssessmentView) -> Table:
             words_cell(one.question),
             words_cell(topics[one.question]),
             words_cell(_answer(work.question(one.question))),
-            ReportCell(f"{float(one.risk):.1f}", round(float(one.risk), 2), bar=float(one.risk) / most),
+            ReportCell(f"{float(one.risk):.2f}", round(float(one.risk), 2), bar=float(one.risk) / most),
         ]
         for one in parts
     ]
     if parts and work.score.risk is not None:
-        total = ReportCell(f"{work.score.risk:.1f}", round(work.score.risk, 2))
+        total = ReportCell(exact_words(work.score.risk), round(work.score.risk, 2))
         rows.append([words_cell(""), words_cell(t("assess.score_total")), words_cell(""), total])
     return report_table(
         t("assess.score_title"),

@@ -11,6 +11,9 @@ from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.text import label, language, t
 
+_ALMOST: Final = 1e-6
+"""So little a hundredfold may lack of the number that it stands for."""
+
 BAND_MARKS: Final = {
     RiskBand.SEVERE: Mark.BLOCK,
     RiskBand.HIGH: Mark.HIGH,
@@ -39,9 +42,14 @@ def risk_reasons(risk: RiskValue | None) -> Iterator[str]:
     if risk.answers is None:
         yield t("risk_value.no_answers")
     else:
-        yield t("risk_value.answers", exact=f"{risk.answers:.1f}", value=whole(risk.answers))
+        yield t("risk_value.answers", exact=exact_words(risk.answers), value=whole(risk.answers))
     if risk.is_raised:
         yield t("risk_value.floor", floor=STOP_FLOOR, band=label(RiskBand.HIGH))
+
+
+def exact_words(answers: float) -> str:
+    """What answers come to, cut off and not rounded: 49.996 is not 50 yet, and its whole number says so too."""
+    return f"{int(answers * 100 + _ALMOST) / 100:.2f}"
 
 
 def risk_scale() -> str:

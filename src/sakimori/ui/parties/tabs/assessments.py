@@ -12,7 +12,7 @@ from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, not_set, plain
-from sakimori.ui.frame.risk import risk_chip, risk_reasons, risk_scale
+from sakimori.ui.frame.risk import exact_words, risk_chip, risk_reasons, risk_scale
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
@@ -155,7 +155,7 @@ def _show_score(page: Page, score: ScoreLine, *, key: str = "party") -> None:
         score.assessment_id,
     )
     draw(drawing, f"{key}_score_{score.assessment_id}")
-    st.caption(t("party.score_note", risk=f"{score.risk:.1f}", formula=score.formula))
+    st.caption(t("party.score_note", risk=exact_words(score.risk), formula=score.formula))
     with st.expander(t("chart.as_table")):
         columns = {
             "question": text_column(t("party.score_question"), width=560),

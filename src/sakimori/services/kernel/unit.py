@@ -47,16 +47,9 @@ ANY = "*"
 """In `depends_on`: whichever records of a kind there are."""
 
 _READ_ELSEWHERE: dict[type, str] = {
-    User: "user",
-    ThirdParty: "third_party",
-    Contract: "contract",
-    Purpose: "purpose",
-    DataSet: "data_set",
-    ConsentText: "consent_text",
-    JointUse: "joint_use",
-    Filing: "filing",
-    CountryProfile: "country_profile",
-}
+    User: "user", ThirdParty: "third_party", Contract: "contract", Purpose: "purpose", DataSet: "data_set",
+    ConsentText: "consent_text", JointUse: "joint_use", Filing: "filing", CountryProfile: "country_profile",
+}  # fmt: skip
 """Records that dossiers of others read, by the name under which they note it."""
 
 

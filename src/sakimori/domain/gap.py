@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.values.text import NO_TEXT, Text
@@ -56,16 +57,30 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One severity from a day on, until the day before `until_on`; None stands for no known day."""
+    """One severity from a day on, until the day before `until_on`; None stands for no known day.
+
+    One with `is_start` lies in the start period 未着手 of a third party: whatever the finding is, it is unknown then.
+    """
 
     severity: Severity
     from_on: date | None = None
     until_on: date | None = None
+    is_start: bool = False
+
+
+OUR_POLICY: Final = Text("会社方針", "Company policy")
+"""What is cited for whatever we chose ourselves."""
+
+_NOT_BEGUN: Final = Text("{title}（未着手）", "{title} (not started)")
+_BY_POLICY: Final = Text("{policy}・{cites}", "{policy}, {cites}")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of one subject: stages that do not overlap, the words, the facts, and how to close it."""
+    """What a rule says of one subject: stages that do not overlap, the words, the facts, and how to close it.
+
+    With `is_unrecorded` it rests on nothing but that there is no record, which somebody may merely not have made yet.
+    """
 
     rule_id: str
     revision: int
@@ -81,11 +96,26 @@ class Finding:
     facts: tuple[tuple[str, str], ...] = ()
     due_days: int | None = None
     action: Text = NO_TEXT
+    is_unrecorded: bool = False
 
     @property
     def identity(self) -> tuple[str, str, str]:
         """The gap that this finding speaks of."""
         return (self.rule_id, self.subject.kind.value, self.subject.key)
+
+    def kind_in(self, stage: Stage) -> GapKind:
+        """What kind of thing is open in a stage: before anybody has begun, nobody knows."""
+        return GapKind.UNKNOWN if stage.is_start else self.kind
+
+    def title_in(self, stage: Stage) -> Text:
+        """What is missing in a stage, in words."""
+        return _NOT_BEGUN.format(title=self.title) if stage.is_start else self.title
+
+    def cites_in(self, stage: Stage) -> Text:
+        """What stands behind a stage: that it is not late yet is our policy, whatever the rule cites."""
+        if not stage.is_start or self.cites.ja.startswith(OUR_POLICY.ja):
+            return self.cites
+        return _BY_POLICY.format(policy=OUR_POLICY, cites=self.cites)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Policy:
     due_medium: int = 30
     due_low: int = 90
     assessment_answer_days: int = 30
+    start_period_days: int = 30
     coming_days: int = 30
     persons_tier_1: int = 100_000
     persons_tier_2: int = 1_000

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sakimori.domain.codes import Basis, ControlArea, Severity
-from sakimori.domain.gap import Finding, SubjectKind
+from sakimori.domain.gap import OUR_POLICY, Finding, SubjectKind
 from sakimori.domain.values.text import Text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Citation:
 ALWAYS = date(2022, 4, 1)
 """The Act as it stands since its amendments of 2020 and 2021 came into force."""
 
-COMPANY_POLICY = Citation(Text("会社方針", "Company policy"))
+COMPANY_POLICY = Citation(OUR_POLICY)
 """Stands first among the citations of whatever we chose ourselves."""
 
 

@@ -16,6 +16,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
+from sakimori.rules.facts.start_period import with_start
 from sakimori.rules.gaps.assessments.answers import judge_answers
 from sakimori.rules.gaps.waivers import judge_waivers
 
@@ -23,7 +24,7 @@ from sakimori.rules.gaps.waivers import judge_waivers
 def evaluate(dossier: Dossier, policy: Policy, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """Everything that rules, and the answers and waivers, say of a dossier, for every day at once."""
     findings = [
-        cut
+        with_start(cut, dossier.third_party, policy)
         for rule in rules
         for finding in rule.judge(rule, dossier, policy)
         if (cut := in_force(rule, finding)) is not None

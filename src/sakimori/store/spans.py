@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
@@ -79,7 +79,7 @@ class Spans:
         What opened is given, what closed, and all that is known then.
         """
         standing = self.known_now(third_party_id)
-        since = {(s.gap_id, s.from_on): s.since_on for s in standing}
+        since = counted_since(standing)
         wanted = planned_spans(third_party_id, findings, policy=policy, number=number, on=on, since=since)
         return self._replace(third_party_id, standing, wanted, number=number)
 
@@ -129,6 +129,15 @@ class Spans:
         )
 
 
+Since = Mapping[tuple[str, date | None], date]
+"""The days from which people count for gaps that stand already, by gap and first day."""
+
+
+def counted_since(standing: Iterable[Span]) -> Since:
+    """The days from which people count for gaps that stand already, as `planned_spans` takes them."""
+    return {(span.gap_id, span.from_on): span.since_on for span in standing}
+
+
 def planned_spans(
     third_party_id: str,
     findings: Sequence[Finding],
@@ -136,7 +145,7 @@ def planned_spans(
     policy: Policy,
     number: int,
     on: date,
-    since: Mapping[tuple[str, date | None], date],
+    since: Since,
 ) -> list[Span]:
     """The spans that findings call for; `since` holds the day from which people count for gaps that stand already."""
     planned: list[Span] = []
@@ -146,9 +155,25 @@ def planned_spans(
         digest = facts_digest(finding)
         planned.extend(
             _span(identity, third_party_id, finding, stage, digest, policy=policy, number=number, start=start)
-            for stage in finding.stages
+            for stage in _from_the_start(finding.stages, start)
         )
     return planned
+
+
+def counted_stages(third_party_id: str, finding: Finding, *, on: date, since: Since) -> Sequence[Stage]:
+    """The stages that the spans of a finding have."""
+    if not finding.stages[0].is_start:
+        return finding.stages
+    return _from_the_start(finding.stages, since.get((gap_id(third_party_id, finding), None)) or on)
+
+
+def _from_the_start(stages: Sequence[Stage], start: date) -> Sequence[Stage]:
+    """The stages of a gap that counts from a day; one that begins after the start period was never in it."""
+    first = stages[0]
+    if not first.is_start or first.from_on is not None or first.until_on is None or first.until_on > start:
+        return stages
+    left = [replace(stage, from_on=None) if stage.from_on == first.until_on else stage for stage in stages[1:]]
+    return left or stages
 
 
 def _span(
@@ -165,7 +190,8 @@ def _span(
     allowed = policy.due_days(stage.severity)
     if finding.due_days is not None:  # a pack may only shorten what policy allows
         allowed = min(allowed, finding.due_days)
-    begins = stage.from_on or start
+    title, cites = finding.title_in(stage), finding.cites_in(stage)
+    begins = stage.until_on if stage.is_start and stage.until_on else stage.from_on or start
     return Span(
         gap_id=identity,
         third_party_id=third_party_id,
@@ -173,17 +199,17 @@ def _span(
         revision=finding.revision,
         subject_kind=finding.subject.kind,
         subject_key=finding.subject.key,
-        kind=finding.kind,
+        kind=finding.kind_in(stage),
         basis=finding.basis,
         severity=stage.severity,
         from_on=stage.from_on,
         until_on=stage.until_on,
         since_on=start,
         due_on=begins + timedelta(days=allowed),
-        title_ja=finding.title.ja,
-        title_en=finding.title.en,
-        cites_ja=finding.cites.ja,
-        cites_en=finding.cites.en,
+        title_ja=title.ja,
+        title_en=title.en,
+        cites_ja=cites.ja,
+        cites_en=cites.en,
         action_ja=finding.action.ja,
         action_en=finding.action.en,
         fix_record=finding.fix.record,

@@ -151,8 +151,17 @@ class Everything:
             **rules,
             **reviews,
         )
+        begun = {
+            (str(row["gap_id"]), row["until_on"])
+            for row in self._unit.query(
+                f"SELECT gap_id, until_on FROM gap_span WHERE {AS_KNOWN} AND kind = 'unknown' AND until_on > ''",
+                number=number,
+            )
+        }
         first: dict[str, Span] = {}
         for row in rows:
+            if (str(row["gap_id"]), row["from_on"]) in begun:
+                continue
             if not only_warns(str(row["rule_id"]), Severity(str(row["severity"]))):
                 first.setdefault(str(row["gap_id"]), from_row(Span, row))
         return list(first.values())

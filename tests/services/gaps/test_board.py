@@ -58,7 +58,7 @@ def test_a_row_names_the_third_party_its_tier_and_whom_it_waits_for(workspace: W
     assert (found.third_party_id, found.third_party_name, found.tier) == (party.id, party.legal_name, 2)
     assert (found.owner_id, found.owner_name, found.department) == ("us02", "高橋 健", "購買部")
     assert not found.has_own_owner
-    assert found.cites.ja == "法25条・GL 3-4-4(1)"
+    assert found.cites.ja == "会社方針・法25条・GL 3-4-4(1)"
 
 
 def test_a_tier_that_nobody_can_tell_stays_unknown(workspace: Workspace) -> None:
@@ -78,7 +78,7 @@ def test_the_owner_of_the_gap_comes_before_the_owner_of_the_third_party(workspac
 def test_what_nobody_has_answered_is_of_the_kind_unknown(workspace: Workspace) -> None:
     registered(workspace, country=None)
     assert row(now(workspace), "C-ID2").kind is GapKind.UNKNOWN
-    assert row(now(workspace), "A-25-1").kind is GapKind.DEFECT
+    assert row(now(workspace), "C-CT1").kind is GapKind.DEFECT
 
 
 def test_a_gap_that_begins_later_is_on_the_board_only_within_the_horizon(workspace: Workspace) -> None:
@@ -92,7 +92,8 @@ def test_a_gap_that_begins_later_is_on_the_board_only_within_the_horizon(workspa
     assert later.begins_on == LEAVES
     with workspace.unit() as unit:
         number = unit.number()
-    assert first_after(workspace, AsOf(TODAY, number)) == LEAVES
+    assert first_after(workspace, AsOf(TODAY, number)) == TODAY + timedelta(days=30), "the start period is over"
+    assert first_after(workspace, AsOf(TODAY + timedelta(days=30), number)) == LEAVES
     assert first_after(workspace, AsOf(LEAVES, number)) is None
 
 

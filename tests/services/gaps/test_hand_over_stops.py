@@ -64,7 +64,10 @@ def test_without_a_contract_nothing_may_go_to_a_processor_whose_assessment_is_va
     assert blocks.is_stopped
     assert blocks.gravest is not None
     assert rule_ids(subject, {blocks.gravest.gap_id}) == {"C-CN1"}
-    assert not blocks.gravest.is_unknown
+    assert blocks.gravest.is_unknown, "in the start period nobody has said yet that there is none"
+    later = found(subject, on=TODAY + timedelta(days=30)).gravest
+    assert later is not None
+    assert not later.is_unknown
 
 
 def test_with_a_contract_the_assessment_is_what_counts(subject: Subject) -> None:

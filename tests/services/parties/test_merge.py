@@ -83,12 +83,18 @@ def rows(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
 
 
 def gaps(workspace: Workspace) -> set[tuple[object, ...]]:
+    """What is open on the day or later; what opens again has no start period, and stays none the less."""
     with workspace.unit() as unit:
         return {
-            (s.third_party_id, s.rule_id, s.subject_key, s.severity, s.from_on, s.until_on)
+            (s.third_party_id, s.rule_id, s.subject_key, s.severity, _on_or_after(s.from_on), s.until_on)
             for party in unit.records.select(ThirdParty)
             for s in unit.spans.known_now(party.id)
+            if s.until_on is None or s.until_on > legal_day(AT)
         }
+
+
+def _on_or_after(day: date | None) -> date | None:
+    return day if day is not None and day > legal_day(AT) else None
 
 
 def busiest(workspace: Workspace) -> tuple[ThirdParty, ThirdParty]:

@@ -85,6 +85,7 @@ def finding(
     area: ControlArea | None = None,
     facts: tuple[tuple[str, str], ...] = (),
     action: Text = NO_TEXT,
+    is_unrecorded: bool = False,
 ) -> Finding:
     """What a rule says of one subject; what is not given is that of the rule."""
     return Finding(
@@ -101,6 +102,7 @@ def finding(
         points=rule.points,
         facts=facts,
         action=action,
+        is_unrecorded=is_unrecorded,
     )
 
 

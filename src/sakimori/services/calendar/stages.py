@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.codes import AssessmentState, Basis, Severity
+from sakimori.domain.codes import AssessmentState, Basis, GapKind, Severity
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import ThirdParty
@@ -117,10 +117,16 @@ class _Stages:
         self._planned: dict[str, Gap] = {gap.id: gap for gap in known(Gap) if gap.plan_due_on is not None}
 
     def of_spans(self) -> Iterator[Row]:
-        """What is over when a gap begins; of a review the first stage counts, be it over or not."""
+        """What is over when a gap begins; of a review the first stage counts, be it over or not.
+
+        Where a gap that nobody had begun with goes on, nothing but the start period is over.
+        """
+        begun = {(s.gap_id, s.until_on) for s in self._spans if s.kind is GapKind.UNKNOWN and s.until_on is not None}
         for span in self._spans:
             kind, begins = DEADLINE_OF.get(span.rule_id), span.from_on
             if kind is None or begins is None or only_warns(span.rule_id, span.severity):
+                continue
+            if (span.gap_id, begins) in begun:
                 continue
             day = begins - timedelta(days=1)
             title, start_on, target = span.title, None, Fix(span.fix_record, span.fix_id, span.fix_field)

@@ -18,7 +18,7 @@ from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.gap_days import gap_days_are_kept
-from sakimori.store.spans import differing, planned_spans
+from sakimori.store.spans import Since, counted_since, counted_stages, differing, planned_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> li
     for dossier in dossiers:
         party = dossier.third_party.id
         held = {_compared(span) for span in known[party]}
-        wanted = {one for finding in evaluate(dossier, policy) for one in _spans_of(finding)}
+        since = counted_since(known[party])
+        wanted = {
+            one for finding in evaluate(dossier, policy) for one in _spans_of(party, finding, on=on, since=since)
+        }
         found += [_difference(party, one, is_held=True) for one in held - wanted]
         found += [_difference(party, one, is_held=False) for one in wanted - held]
     return found
@@ -78,10 +81,11 @@ def _compared(span: Span) -> _Compared:
     )  # fmt: skip
 
 
-def _spans_of(finding: Finding) -> Iterator[_Compared]:
+def _spans_of(party: str, finding: Finding, *, on: date, since: Since) -> Iterator[_Compared]:
     """The spans that a finding calls for."""
-    rule, subject, title = finding.rule_id, finding.subject, finding.title.ja
-    for stage in finding.stages:
+    rule, subject = finding.rule_id, finding.subject
+    for stage in counted_stages(party, finding, on=on, since=since):
+        title = finding.title_in(stage).ja
         yield rule, subject.key, stage.severity, stage.from_on, stage.until_on, subject.kind, title
 
 
@@ -121,9 +125,10 @@ def preview(workspace: Workspace, policy: Policy, *, today_at: datetime) -> Effe
         for begin in range(0, len(ids), BATCH):
             for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
                 party = dossier.third_party.id
+                known, findings = unit.spans.known_now(party), evaluate(dossier, policy)
                 planned = planned_spans(
-                    party, evaluate(dossier, policy), policy=policy, number=0, on=legal_day(today_at), since={}
+                    party, findings, policy=policy, number=0, on=legal_day(today_at), since=counted_since(known)
                 )
-                opened, closed, _ = differing(unit.spans.known_now(party), planned)
+                opened, closed, _ = differing(known, planned)
                 effect = effect.with_party(opened, closed)
     return effect

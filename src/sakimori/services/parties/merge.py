@@ -226,7 +226,8 @@ def _joined(gone: ThirdParty, kept: ThirdParty, choices: Mapping[str, str]) -> T
                 values[field] = ours
             case Side.BOTH:
                 values[field] = ours | theirs
-    return replace(kept, **values)
+    days = [party.created_on for party in (gone, kept) if party.created_on is not None]
+    return replace(kept, **values, created_on=min(days, default=None))
 
 
 def _new_names(unit: Unit, gone: ThirdParty, kept: ThirdParty, final_name: str) -> tuple[str, ...]:

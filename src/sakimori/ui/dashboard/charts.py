@@ -22,7 +22,7 @@ from sakimori.ui.charts import (
     heat_bars,
     treemap_parties,
 )
-from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, forecast_of, starting_of
+from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, forecast_of, start_ends_of, starting_of
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set, plain, share, unknown
 from sakimori.ui.frame.session import Page, memo
@@ -257,6 +257,18 @@ def show_forecast(page: Page, figures: Overview) -> None:
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
     as_table("risk_forecast_table", lambda: _forecast_rows(months))
+    _say_start_ends(page)
+
+
+def _say_start_ends(page: Page) -> None:
+    """When the start periods end, which the bars show of nothing that is unknown: the next one, and whose it is."""
+    ends = start_ends_of(page)
+    if ends:
+        first, lang = ends[0], language()
+        st.caption(
+            t("risk.start_ends", day=day_short(first.day, lang), gaps=count(first.gaps, Unit.CASES, lang),
+              parties=count(first.third_parties, Unit.COMPANIES, lang))
+        )  # fmt: skip
 
 
 def _forecast_rows(months: tuple[Month, ...]) -> None:

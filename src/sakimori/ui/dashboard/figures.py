@@ -13,7 +13,16 @@ from sakimori.domain.codes import Outcome, Severity
 from sakimori.domain.values.text import JAPANESE
 from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
 from sakimori.services.dashboard.figures import DayFigures, known_days, point_on
-from sakimori.services.dashboard.gaps import GapStart, Month, WorstGap, forecast, gap_starts, worst_gaps
+from sakimori.services.dashboard.gaps import (
+    GapStart,
+    Month,
+    StartEnd,
+    WorstGap,
+    forecast,
+    gap_starts,
+    start_ends,
+    worst_gaps,
+)
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile
@@ -66,6 +75,11 @@ def _point(_target: str, day: date, number: int, soon_days: int, _workspace: Wor
 def forecast_of(page: Page) -> tuple[Month, ...]:
     """What begins, month by month."""
     return memo(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.known))
+
+
+def start_ends_of(page: Page) -> tuple[StartEnd, ...]:
+    """When start periods end."""
+    return memo(page, "risk.start_ends", lambda: start_ends(page.workspace, on=page.on, number=page.number))
 
 
 def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:

@@ -29,7 +29,7 @@ from sakimori.ui.frame.text import language, t
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
-    "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after"),
+    "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after", "start_period_days"),
     "register": (
         "contract_notice_warning_days",
         "certificate_warning_days",

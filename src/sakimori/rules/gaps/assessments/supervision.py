@@ -98,6 +98,7 @@ def _of_pack(
         title=title,
         facts=_facts(dossier, assessment),
         action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
+        is_unrecorded=assessment is None,
     )
 
 

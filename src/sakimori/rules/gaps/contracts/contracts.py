@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -248,7 +248,9 @@ def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) ->
     found = runs(stretches(carrying))
     needed_from = first_flow(dossier, need.roles)
     if not found:
-        yield _without_contract(rule, dossier, need, Stage(severity, needed_from), need.missing)
+        # One that is on record but not confirmed, or without a first day, has been begun with.
+        missing = _without_contract(rule, dossier, need, Stage(severity, needed_from), need.missing)
+        yield replace(missing, is_unrecorded=not carrying)
         return
     begins = found[0].from_on
     for first in carrying:

@@ -1,4 +1,4 @@
-"""未着手: what nobody has recorded is not late at first; what is recorded as bad, and every hand-over, stay as they were."""
+"""未着手: what nobody has recorded is not late at first; recorded defects and hand-overs stay as they were."""
 
 from __future__ import annotations
 

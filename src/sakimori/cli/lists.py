@@ -24,6 +24,7 @@ from sakimori.cli.kit import (
     workspace_at,
 )
 from sakimori.clock import now, today
+from sakimori.domain.codes import Lifecycle
 from sakimori.domain.values.problem import Problem
 from sakimori.exchange.lists.number_search import masked, masked_all
 from sakimori.exchange.registers.kinds import ListKind, kind_words
@@ -78,6 +79,7 @@ def _import_command(kind: ListKind) -> None:
         dry_run: DryRun = False,
         conflicts: Annotated[OnConflict, typer.Option(help="What rows do that differ.")] = OnConflict.STOP,
         registers_new: Annotated[bool, typer.Option("--register-new", help="Register unknown third parties.")] = False,
+        in_use: Annotated[bool, typer.Option("--in-use", help="New third parties are dealt with already.")] = False,
         db: Db = None,
         as_user: As = None,
         as_json: Json = False,
@@ -86,7 +88,7 @@ def _import_command(kind: ListKind) -> None:
         with progress_bar("to plan") as bar:
             plan, result = import_file(
                 workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
-                progress=bar, actor=actor_for(workspace, as_user), at=now(),
+                lifecycle=Lifecycle.IN_USE if in_use else None, progress=bar, actor=actor_for(workspace, as_user), at=now(),
             )  # fmt: skip
         is_imported = bool(result and result.batch_id)
         if is_imported:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID, Alias, Service, ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.days import legal_day
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.rows import AssessmentRow

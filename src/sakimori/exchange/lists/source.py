@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,20 @@ class Source:
         if found is None:
             raise ValueError(f"the source has no sheet {sheet!r}")
         return found
+
+
+def with_cell(source: Source, sheet: str, row: int, column: int, text: str) -> Source:
+    """The source with another text in one cell; every cell that repeated it by a merge keeps what it said."""
+    grid = source.grid(sheet)
+    rows = tuple(_with_text(one, column, text) if one.number == row else one for one in grid.rows)
+    changed = replace(grid, rows=rows)
+    return replace(source, grids=tuple(changed if one is grid else one for one in source.grids))
+
+
+def _with_text(row: GridRow, column: int, text: str) -> GridRow:
+    cells = [*row.cells, *[""] * (column + 1 - len(row.cells))]
+    cells[column] = text
+    return replace(row, cells=tuple(cells), copies=row.copies - {column}, from_above=row.from_above - {column})
 
 
 def file_bytes(path: Path) -> bytes:

@@ -209,14 +209,30 @@ def _names(raw: str) -> Parsed[tuple[str, ...]]:
 
 
 _NO_DATA_WORDS: Final = frozenset(
-    map(fold, ("なし", "無", "無し", "個人データなし", "個人情報なし", "取扱いなし", "取り扱いなし", "none",
+    map(fold, ("なし", "無", "無し", "個人データなし", "個人情報なし", "取扱いなし", "取り扱いなし", "取扱なし", "none",
                "no personal data"))
 )  # fmt: skip
 
 
 def parse_data_categories(raw: str) -> Parsed[frozenset[DataCategory]]:
-    """The categories that a cell names; a word for none gives the empty set, which is an answer."""
-    return Parsed(frozenset()) if fold(raw) in _NO_DATA_WORDS else VOCABULARIES[DataCategory].parse_several(raw)
+    """The categories that a cell names; a word for none gives the empty set, which is an answer.
+
+    A bare yes does not say which, so the answer stays open.
+    """
+    said = parse_yes_no(raw)
+    if fold(raw) in _NO_DATA_WORDS or said.value is False:
+        return Parsed(frozenset())
+    if said.value is True:
+        return Parsed(None, _WHICH_DATA)
+    return VOCABULARIES[DataCategory].parse_several(raw)
+
+
+_WHICH_DATA: Final = Fault(
+    "which_data",
+    Text("どの種類かが分からないため、未回答のままにします。", "This does not say which kinds; it stays unanswered."),
+    VOCABULARIES[DataCategory].expected,
+    ProblemSeverity.WARNING,
+)
 
 
 def parse_foreign(raw: str) -> Parsed[Foreign]:

@@ -150,6 +150,11 @@ def missing_columns(kind: type, mapping: Mapping[int, RegisterColumn]) -> tuple[
 @cache
 def lexicon_of(kind: type) -> Lexicon[RegisterColumn | str]:
     """The words that head the columns of a list; a text as meaning is a field that no list sets."""
+    return Lexicon(heading_words(kind))
+
+
+def heading_words(kind: type) -> dict[RegisterColumn | str, str]:
+    """The words behind `lexicon_of`, separated by bars."""
     synonyms, party = SYNONYMS[kind], {name: words for name, (_label, words) in PARTY_WORDS.items()}
     words: dict[RegisterColumn | str, str] = {}
     for column in columns_of(kind):
@@ -160,7 +165,7 @@ def lexicon_of(kind: type) -> Lexicon[RegisterColumn | str]:
     for name in sorted(NOT_FROM_LISTS.get(kind, ())):
         label = field_words(kind, name)
         words[name] = f"{label.ja}|{label.en}|{name}"
-    return Lexicon(words)
+    return words
 
 
 def propose_register(grids: Sequence[Grid], kind: type, *, header: Header | None = None) -> RegisterProposal:
@@ -169,14 +174,23 @@ def propose_register(grids: Sequence[Grid], kind: type, *, header: Header | None
 
 
 def _propose(grid: Grid, kind: type, header: Header | None) -> RegisterProposal:
-    chosen = header or find_header(grid, lexicon_of(kind))
-    guesses = [_guess(grid, chosen, kind, column) for column in range(max(grid.width, len(chosen.labels)))]
+    return propose_columns(grid, kind, lexicon_of(kind), header)
+
+
+def propose_columns(
+    grid: Grid, kind: type, lexicon: Lexicon[RegisterColumn | str], header: Header | None
+) -> RegisterProposal:
+    """What the columns of one sheet seem to hold by the words of a lexicon, and by the form of their values."""
+    chosen = header or find_header(grid, lexicon)
+    guesses = [_guess(grid, chosen, kind, lexicon, column) for column in range(max(grid.width, len(chosen.labels)))]
     return RegisterProposal(kind, grid.sheet, chosen, tuple(once_each(guesses, chosen)))
 
 
-def _guess(grid: Grid, header: Header, kind: type, column: int) -> RegisterGuess:
+def _guess(
+    grid: Grid, header: Header, kind: type, lexicon: Lexicon[RegisterColumn | str], column: int
+) -> RegisterGuess:
     label = header.labels[column] if column < len(header.labels) else ""
-    said = lexicon_of(kind).match(label)
+    said = lexicon.match(label)
     cells = [cell for row in grid.rows if row.number > header.row and (cell := row.cell(column))]
     shown = (_by_form if kind is ThirdPartyRow else _by_own_ids)(kind, cells, said)
     if shown is not None:

@@ -34,6 +34,7 @@ class ListKind(StrEnum):
     FILINGS = "filings"
     PROCESSING_REGISTER = "processing_register"
     DORA = "dora"
+    VENDOR_LEDGER = "vendor_ledger"
 
 
 RECORDS: Final[Mapping[ListKind, type]] = {
@@ -62,6 +63,9 @@ _OTHERS: Final[Mapping[ListKind, Text]] = {
         "処理活動の記録（データ取扱台帳・ROPA）", "Processing register (record of processing)"
     ),
     ListKind.DORA: Text("DORAの情報登録簿（EBAの様式）", "DORA register of information (EBA template)"),
+    ListKind.VENDOR_LEDGER: Text(
+        "委託先台帳（契約・認証・渡すデータも）", "Vendor ledger (with contracts, certificates, data)"
+    ),
 }
 
 

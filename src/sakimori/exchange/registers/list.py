@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
@@ -72,6 +73,17 @@ _NAME_MISSING: Final = Fault(
     Text("法人名がありません。", "The legal name is missing."),
     Text("法人名（正式名称）を書いてください。", "Write the legal name."),
 )
+WITHOUT_DATA: Final[dict[str, Any]] = {"person_count": 0, "special_care": False, "foreign": Foreign.NONE}
+"""What a third party answers to that handles no personal data for us."""
+DATA_CONTRADICTED: Final = Fault(
+    "data_contradicted",
+    Text(
+        "個人データなしとありますが、データの種類・人数・要配慮個人情報のどれかがあります。",
+        "It says no personal data, and names kinds of data, persons or special care.",
+    ),
+    Text("未確認のままにします。どちらかを直してください。", "It stays unknown. Correct one of the two."),
+    ProblemSeverity.WARNING,
+)
 _OTHER_UNITS: Final = frozenset({"other_unit", "business_days"})
 STAYS_IN_NOTE: Final = Text("メモに残します。取込の後に選んでください。", "It stays in the note. Choose afterwards.")
 _NO_PARTY: Final = Fault(
@@ -90,7 +102,7 @@ def read_register_list(
     header = header_ending(grid, header_row, lexicon_of(record))
     problems = tuple(column_problems(sheet, header, missing_columns(record, mapping), mapping))
     corporate = frozenset(column for column, one in mapping.items() if one.name in _NUMBERS)
-    reader = _ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
+    reader = ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
     reader.read()
     return RegisterReading(
         kind=kind,
@@ -113,12 +125,13 @@ def column_problems(
     yield from doubled_columns(sheet, header, mapping, lambda column: column.label)
 
 
-class _ListReader:
+class ListReader:
     """Walks the rows of one grid; each ends as an entry, refused or skipped."""
 
     def __init__(
         self, rows: RowReader, kind: type, mapping: Mapping[int, RegisterColumn], *, may_be_good: bool
     ) -> None:
+        """Take the rows, the record that each becomes, and the confirmed columns."""
         self.rows = rows
         self._kind, self._mapping, self._may_be_good = kind, mapping, may_be_good
         self._has_note = any(spec.name == "note" for spec in fields(kind))
@@ -129,6 +142,7 @@ class _ListReader:
         self.skipped: list[LeftOut] = []
 
     def read(self) -> None:
+        """Read every row."""
         name_column = next((self._column[n] for n in identifying(self._kind) if n in self._column), None)
         for row, reason in self.rows.below(name_column=name_column):
             place = (row.number, self.rows.grid.sheet, row.number)
@@ -163,7 +177,9 @@ class _ListReader:
                 party[_PARTY_FIELDS[column.name]] = parsed.value
             else:
                 values[column.name] = parsed.value
-        values = _with_endless(self._kind, values, self._raw(row, "end_on"))
+        values = with_endless(self._kind, values, self._raw(row, "end_on"))
+        if self._kind is ThirdPartyRow:
+            values = self._without_data(row, values)
         if lines:
             values["note"] = "\n".join(filter(None, (values.get("note"), *lines)))
         words = PartyWords(**party)
@@ -183,6 +199,15 @@ class _ListReader:
             defaults=_defaults(self._kind, values),
             labels=self._labels,
         )
+
+    def _without_data(self, row: GridRow, values: dict[str, Any]) -> dict[str, Any]:
+        """What follows where no personal data go: nobody to count, and nothing abroad; unless the row contradicts."""
+        if values.get("data_categories") != frozenset():
+            return values
+        if values.get("person_count") or values.get("special_care"):
+            self.rows.note(row, self._column["data_categories"], DATA_CONTRADICTED)
+            return {name: value for name, value in values.items() if name != "data_categories"}
+        return WITHOUT_DATA | values
 
     def _parsed(self, name: str, raw: str) -> Parsed[Any]:
         if not raw or (name == "end_on" and self._kind is Contract and fold(raw) in _ENDLESS):
@@ -232,7 +257,7 @@ def says_nothing(raw: str) -> bool:
     return parse_text(raw).value is None
 
 
-def _with_endless(kind: type, values: dict[str, Any], end: str) -> dict[str, Any]:
+def with_endless(kind: type, values: dict[str, Any], end: str) -> dict[str, Any]:
     """A contract whose end column says that it has none."""
     if kind is Contract and end and fold(end) in _ENDLESS:
         return {"open_ended": True, **values}

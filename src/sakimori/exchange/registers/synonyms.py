@@ -87,7 +87,9 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "contact_phone": "電話番号|電話|連絡先電話番号|連絡先電話|TEL|Phone|Telephone|Phone number|Tel.",
         "data_categories": "個人データの種類|個人情報の種類|取扱情報|取り扱う個人情報|取扱う個人情報|取扱データ|"
         "データ種別|個人データの項目|個人情報の項目|個人情報の内容|取扱個人情報|データの種類|提供する個人データ|"
-        "委託する個人データ|情報の種類|Data categories|Categories of data|Data category|Personal data|Data types|"
+        "委託する個人データ|情報の種類|個人情報の取扱い|個人情報の取扱|個人情報取扱い|個人情報取扱|個人情報の取り扱い|"
+        "個人データの取扱い|個人データの取扱|個人情報の有無|個人情報有無|個人データの有無|"
+        "Data categories|Categories of data|Data category|Personal data|Data types|"
         "Type of data|Data processed|Categories of personal data|Personal data processed|What data it can see",
         "person_count": "人数|件数|個人データ件数|個人情報件数|取扱件数|本人数|個人情報の件数|個人データの件数|"
         "対象人数|保有件数|Persons|Number of data subjects|Data subjects|Record count|Number of records|Records|"

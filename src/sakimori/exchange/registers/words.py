@@ -42,6 +42,10 @@ class Vocabulary(Generic[C]):
         """The word to ask for of each member."""
         return tuple(word.get(language) for word in self._asked.values())
 
+    def meaning(self, code: C) -> tuple[str, ...]:
+        """Every word that means a member, folded."""
+        return tuple(word for word, meant in self._codes.items() if meant == code)
+
     def word(self, code: C | None, language: str) -> str | None:
         """The word to ask for of one member; nothing for None."""
         return None if code is None else self._asked[code].get(language)

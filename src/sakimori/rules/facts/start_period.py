@@ -1,6 +1,6 @@
 """未着手: the days after the first registration of a third party in which what nobody has recorded is not yet late.
 
-This is our policy and no law. It moves the words and the due day of a gap; what stops a hand-over stops it all the same.
+This is our policy and no law. It moves the words and the due day of a gap; what stops a hand-over still stops it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sakimori.domain.codes import Lifecycle
 from sakimori.domain.gap import Span
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -24,9 +25,12 @@ from sakimori.exchange.registers.dora import read_dora
 from sakimori.exchange.registers.dora_sheets import is_dora
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, RECORDS, ListKind, kind_words
+from sakimori.exchange.registers.ledger import read_ledger
+from sakimori.exchange.registers.ledger_columns import ledger_fit, propose_ledger
 from sakimori.exchange.registers.list import read_register_list
 from sakimori.exchange.registers.processing_register import processing_fit, propose_processing, read_processing_register
 from sakimori.services.imports.history import MOVED_ON, note_batch, reason_of, require_whole
+from sakimori.services.imports.ledger import LedgerPlan, plan_ledger
 from sakimori.services.imports.moved import has_moved
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties, read_basis
 from sakimori.services.imports.plan import (
@@ -41,7 +45,7 @@ from sakimori.services.imports.plan import (
     untold,
 )
 from sakimori.services.imports.register.planning import plan_records
-from sakimori.services.imports.write import party_writes, write_parties, write_records
+from sakimori.services.imports.write import party_writes, write_ledger, write_parties, write_records
 from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.stamp import Stamp
@@ -92,7 +96,8 @@ def _plan(  # noqa: PLR0917 - what a plan is made of
     if reading.kind is ListKind.THIRD_PARTIES:
         basis = read_basis(unit, reading, filename=filename, sha256=sha256, progress=progress)
         return plan_parties(basis, decisions, on_conflict, progress)
-    return plan_records(
+    plan = plan_ledger if reading.kind is ListKind.VENDOR_LEDGER else plan_records
+    return plan(
         unit, reading, filename=filename, sha256=sha256, decisions=decisions, on_conflict=on_conflict,
         progress=progress,
     )  # fmt: skip
@@ -113,7 +118,8 @@ def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor:
         NotPermittedError: The role may not write one of the kinds.
         StateError: A row cannot go in and all or nothing is asked for, or the register has changed since the dry run.
     """
-    kinds = {ThirdParty} if isinstance(plan, PartyPlan) else {type(write.record) for write in plan.writes}
+    kinds = {type(write.record) for write in plan.writes}
+    kinds |= {ThirdParty} if isinstance(plan, PartyPlan | LedgerPlan) else set()
     for kind in kinds:
         require(actor, Permission.EDIT_PARTY if kind is ThirdParty else KINDS[kind].permission)
     if all_or_nothing:
@@ -132,7 +138,7 @@ def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor:
 def _write(workspace: Workspace, plan: Plan, stamp: Stamp) -> ImportResult | None:
     """Write a plan in one transaction; None where others wrote what it rests on before that began."""
     store = _ready(workspace, plan, stamp)
-    action = _ACTION[isinstance(plan, PartyPlan)]
+    action = _ACTION[isinstance(plan, PartyPlan | LedgerPlan)]
     with suppress(_MovedError):
         with workspace.change(
             action, actor=stamp.actor, at=stamp.at, reason=stamp.reason, batch_id=stamp.batch_id
@@ -149,10 +155,13 @@ _ACTION: Final = {True: "third_party.imported", False: "register.list_imported"}
 
 def _ready(workspace: Workspace, plan: Plan, stamp: Stamp) -> Callable[[Change], tuple[Sequence[str], Sequence[str]]]:
     """Do all of the work of an import that needs no lock; what is left stores it and gives the new and changed ids."""
-    if not isinstance(plan, PartyPlan):
+    if not isinstance(plan, PartyPlan | LedgerPlan):
         return lambda change: write_records(change, plan)
     with workspace.unit() as unit:
-        writes = party_writes(plan, stamp, _ACTION[True], policy=unit.policy(), ids=workspace.ids)
+        parties = plan.parties if isinstance(plan, LedgerPlan) else plan
+        writes = party_writes(parties, stamp, _ACTION[True], policy=unit.policy(), ids=workspace.ids)
+    if isinstance(plan, LedgerPlan):
+        return lambda change: write_ledger(change, plan, writes)
 
     def store(change: Change) -> tuple[Sequence[str], Sequence[str]]:
         write_parties(change, writes)
@@ -218,6 +227,8 @@ def propose(
     header = None if header_row is None else header_at(grids[0], header_row)
     if kind is ListKind.PROCESSING_REGISTER:
         return propose_processing(grids, header=header)
+    if kind is ListKind.VENDOR_LEDGER:
+        return propose_ledger(grids, header=header)
     return propose_register(grids, LISTED[kind], header=header) if kind in LISTED else None
 
 
@@ -229,6 +240,8 @@ def read_file(
         return read_dora(source)
     if kind is ListKind.PROCESSING_REGISTER:
         return read_processing_register(source, sheet=sheet, header_row=header_row, mapping=mapping)
+    if kind is ListKind.VENDOR_LEDGER:
+        return read_ledger(source, sheet=sheet, header_row=header_row, mapping=mapping)
     return read_register_list(source, kind, sheet=sheet, header_row=header_row, mapping=mapping)
 
 
@@ -241,6 +254,7 @@ def import_file(
     dry_run: bool,
     on_conflict: OnConflict = OnConflict.STOP,
     registers_new: bool = False,
+    lifecycle: Lifecycle | None = None,
     progress: Progress = untold,
     actor: Actor,
     at: datetime,
@@ -254,6 +268,7 @@ def import_file(
         dry_run: Whether nothing is written.
         on_conflict: What becomes of rows that contradict what stands.
         registers_new: Whether third parties that nobody knows are registered by the names that the file gives.
+        lifecycle: Where the relation stands to new third parties of which the file does not say it.
         progress: Is told how much of the plan is made.
         actor: Who imports.
         at: When.
@@ -270,9 +285,12 @@ def import_file(
             source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping
         )
     )  # fmt: skip
-    plan = plan_import(workspace, source, reading, on_conflict=on_conflict, progress=progress, actor=actor)
+    decided = Decisions(lifecycle=lifecycle)
+    plan = plan_import(
+        workspace, source, reading, decisions=decided, on_conflict=on_conflict, progress=progress, actor=actor
+    )
     if registers_new and plan.may_all_be_new:
-        decided = Decisions(rows=plan.may_all_be_new)
+        decided = replace(decided, rows=plan.may_all_be_new)
         plan = plan_import(workspace, source, reading, decisions=decided, on_conflict=on_conflict, actor=actor)
     result = None if dry_run else run_import(workspace, plan, all_or_nothing=False, actor=actor, at=at)
     return replace(plan, problems=(*plan.problems, *_questions(plan.of(RowOutcome.ASK), reading))), result
@@ -306,7 +324,9 @@ def guess_kind(source: Source) -> ListKind:
     fits = {kind: propose_register(source.grids, record).fit for kind, record in RECORDS.items()}
     fits[ListKind.PROCESSING_REGISTER] = processing_fit(propose_processing(source.grids))
     best = max(fits, key=lambda kind: fits[kind])
-    parties = _third_party_fit(source)
+    parties, ledger = _third_party_fit(source), ledger_fit(propose_ledger(source.grids))
+    if ledger > max(parties, fits[best]):
+        return ListKind.VENDOR_LEDGER
     least = _LEAST if parties else _LEAST_ALONE
     return best if fits[best] > max(parties, least) else ListKind.THIRD_PARTIES
 

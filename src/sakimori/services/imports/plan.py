@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
+from sakimori.domain.codes import Lifecycle
 from sakimori.domain.values.names import Likeness
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
@@ -79,10 +80,16 @@ class OnConflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything that a person has decided about one file, by row, and by row and field."""
+    """Everything that a person has decided about one file, by row, and by row and field.
+
+    `lifecycle` is where the relation stands to all new third parties of which the file does not say it; `with_flows`
+    whether the flows that a ledger makes likely are recorded.
+    """
 
     rows: Mapping[int, RowAnswer] = field(default_factory=dict)
     fields: Mapping[tuple[int, RegisterColumn], FieldAnswer] = field(default_factory=dict)
+    lifecycle: Lifecycle | None = None
+    with_flows: bool = False
 
 
 NO_DECISIONS = Decisions()
@@ -201,7 +208,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do under some decisions; nothing is written yet."""
+    """What an import would do under some decisions; nothing is written yet.
+
+    `asks_lifecycle` counts the new third parties of which nothing says whether we deal with them already.
+    """
 
     filename: str
     sha256: str
@@ -212,6 +222,7 @@ class Plan:
     problems: tuple[Problem, ...]
     on_conflict: OnConflict = OnConflict.STOP
     writes: tuple[Planned, ...] = field(default=(), repr=False)
+    asks_lifecycle: int = 0
     alike: dict[int, RowAnswer] = field(default_factory=dict, repr=False)
     may_all_be_new: dict[int, RowAnswer] = field(default_factory=dict, repr=False)
 

@@ -34,6 +34,10 @@ SKIPPED_FOR_CONFLICT: Final = Text(
 )
 SAME_RECORD: Final = Text("{row}行目と同じ内容です。", "Row {row} again.")
 PARTY_SKIPPED: Final = Text("取引先を飛ばすため、飛ばします。", "It is skipped with its third party.")
+FLOW_PROPOSED: Final = Text(
+    "データフローの案です。「データフローの案も登録する」を選ぶと登録します。",
+    "A proposed data flow. It is recorded where you choose to record the proposals.",
+)
 WAITS_FOR_OTHER: Final = Text("「{name}」を決めると決まります。", "It follows from “{name}”.")
 ASK_NEW: Final = Text(
     "登録されていない名前です。登録するか飛ばすか、選んでください。",
@@ -111,7 +115,7 @@ def with_values(fault: Fault, **values: object) -> Fault:
     return Fault(fault.code, fault.message.format(**values), fault.expected, fault.severity)
 
 
-SEVERAL_KINDS: Final = frozenset({ListKind.DORA, ListKind.PROCESSING_REGISTER})
+SEVERAL_KINDS: Final = frozenset({ListKind.DORA, ListKind.PROCESSING_REGISTER, ListKind.VENDOR_LEDGER})
 """Files whose rows are records of several kinds, so that each row says which."""
 
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.values.days import legal_day
+from sakimori.services.imports.ledger import LedgerPlan
 from sakimori.services.imports.parties.comparing import PartyWork
 from sakimori.services.imports.parties.memory import RowMemory
 from sakimori.services.imports.parties.planning import PartyPlan
@@ -25,6 +27,7 @@ from sakimori.services.parties.write import NewParty, insert_party, new_party
 from sakimori.store.engine import Row
 from sakimori.store.party_heads import KeptHead, keep_party_heads
 
+NONE_KNOWN: Final[Mapping[str, str]] = MappingProxyType({})
 _PartyRecords = dict[type, list[Any]]
 
 
@@ -39,6 +42,7 @@ class PartyWrites:
     heads: Mapping[str, KeptHead]
     search_keys: Sequence[Row]
     memories: Sequence[Row]
+    ids: Mapping[str, str]
 
 
 def party_writes(
@@ -61,6 +65,7 @@ def party_writes(
             {"third_party_id": one.home, "source": one.source, "body": one.body(), "batch_id": stamp.batch_id}
             for one in memories
         ],
+        new_ids.made,
     )
 
 
@@ -108,15 +113,15 @@ class _NewIds:
 
     def __init__(self, ids: Callable[[str], str]) -> None:
         self.another = ids
-        self._made: dict[str, str] = {}
+        self.made: dict[str, str] = {}
 
     def make(self, planned_id: str, prefix: str) -> str:
-        self._made[planned_id] = self.another(prefix)
-        return self._made[planned_id]
+        self.made[planned_id] = self.another(prefix)
+        return self.made[planned_id]
 
     def of(self, record_id: str) -> str:
         """The id of a record that is new or stands already."""
-        return self._made.get(record_id, record_id)
+        return self.made.get(record_id, record_id)
 
 
 def _below(party: ThirdParty, new_ids: _NewIds) -> ThirdParty:
@@ -151,14 +156,26 @@ def _parents_first(works: tuple[PartyWork, ...]) -> Iterator[PartyWork]:
         yield from reversed(line)
 
 
-def write_records(change: Change, plan: Plan) -> tuple[list[str], list[str]]:
-    """Store the records of a plan within an open change: the ids that are new, and those that changed."""
-    ids: dict[str, str] = {}
+def write_records(change: Change, plan: Plan, known: Mapping[str, str] = NONE_KNOWN) -> tuple[list[str], list[str]]:
+    """Store the records of a plan within an open change: the ids that are new, and those that changed.
+
+    `known` are ids of records that the same file has brought already, by those that stand for them.
+    """
+    ids = dict(known)
     recorded: list[str] = []
     updated: list[str] = []
     for write in _in_order(plan.writes):
         (recorded if write.is_new else updated).append(_store(change, write, ids))
     return recorded, updated
+
+
+def write_ledger(change: Change, plan: LedgerPlan, writes: PartyWrites) -> tuple[list[str], list[str]]:
+    """Store third parties and then what a ledger tells of each: the ids that are new, and those that changed."""
+    write_parties(change, writes)
+    recorded, updated = write_records(change, plan.records, writes.ids)
+    # What lists read of a third party is made up once more where its records followed it.
+    change.kept.difference_update(change.touched)
+    return [*writes.registered, *recorded], [*writes.updated, *updated]
 
 
 def _store(change: Change, write: Planned, ids: dict[str, str]) -> str:

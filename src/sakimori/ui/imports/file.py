@@ -12,7 +12,7 @@ from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.registers.kinds import ListKind, kind_words
 from sakimori.services.imports.history import PastImport, past_imports
 from sakimori.services.imports.intake import permitted_kinds
-from sakimori.services.imports.register.template import kind_workbook
+from sakimori.services.imports.register.template import OF_OTHERS, kind_workbook
 from sakimori.services.kernel.access import Permission
 from sakimori.services.register_files.folder import FolderPlan
 from sakimori.ui.frame.components import link_to, refusal, section, tile
@@ -68,7 +68,7 @@ def hand_in(page: Page) -> None:
 
 def _offer_samples(page: Page) -> None:
     """A workbook to fill in for each kind of list whose form is ours."""
-    offered = (kind for kind in permitted_kinds(page.actor) if kind is not ListKind.DORA)
+    offered = (kind for kind in permitted_kinds(page.actor) if kind not in OF_OTHERS)
     kinds = {kind: kind_words(kind).get(language()) for kind in offered}
     if not kinds:
         return

@@ -10,12 +10,15 @@ from time import monotonic
 
 import streamlit as st
 
+from sakimori.domain.codes import Lifecycle
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.lists.source import Source, read_source
+from sakimori.exchange.lists.source import Source, read_source, with_cell
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, columns_of, missing_columns
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, ListKind
+from sakimori.exchange.registers.ledger_columns import ledger_columns
 from sakimori.exchange.registers.processing_register import COLUMNS, missing_processing_columns
 from sakimori.services.imports.intake import (
     ImportResult,
@@ -45,13 +48,17 @@ PAGE_OF = {
     ListKind.SUB_PROCESSORS: "parties",
     ListKind.DORA: "parties",
     ListKind.PROCESSING_REGISTER: "flows",
+    ListKind.VENDOR_LEDGER: "parties",
 }
 """Where the records of a kind are to be seen; our own registers lie on one page."""
 
 
 def fields_of(kind: ListKind) -> dict[str, RegisterColumn]:
     """Everything that a column may go into, by its label."""
-    offered = tuple(COLUMNS.values()) if kind is ListKind.PROCESSING_REGISTER else columns_of(LISTED[kind])
+    if kind is ListKind.VENDOR_LEDGER:
+        offered = ledger_columns()
+    else:
+        offered = tuple(COLUMNS.values()) if kind is ListKind.PROCESSING_REGISTER else columns_of(LISTED[kind])
     return {column.label.get(language()): column for column in offered}
 
 
@@ -59,9 +66,13 @@ def missing_of(kind: ListKind, mapping: Mapping[int, RegisterColumn]) -> tuple[R
     """The fields for which a column must be chosen before anything can go in."""
     if kind is ListKind.PROCESSING_REGISTER:
         return missing_processing_columns(mapping)
+    if kind is ListKind.VENDOR_LEDGER:
+        return missing_columns(ThirdPartyRow, mapping)
     return missing_columns(LISTED[kind], mapping)
 
 
+Cell = tuple[str, int, int]
+"""Sheet, number of the row, and place of the column of a cell."""
 _TELL_SECONDS = 0.2
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
@@ -85,6 +96,7 @@ class Intake:
     proposal: RegisterProposal | None
     mapping: Mapped
     is_confirmed: bool = False
+    mended: dict[Cell, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions)
     on_conflict: OnConflict = OnConflict.STOP
     reading: RegisterReading | None = None
@@ -256,6 +268,31 @@ def answer_fields(intake: Intake, answers: Mapping[tuple[int, RegisterColumn], F
     """Take answers about single fields; None takes one back."""
     given: dict[tuple[int, RegisterColumn], FieldAnswer | None] = {**intake.decisions.fields, **answers}
     intake.decisions = replace(intake.decisions, fields={place: answer for place, answer in given.items() if answer})
+
+
+def answer_lifecycle(intake: Intake, lifecycle: Lifecycle | None) -> None:
+    """Take where the relation stands to new third parties of which the file does not say it."""
+    intake.decisions = replace(intake.decisions, lifecycle=lifecycle)
+
+
+def take_flows(intake: Intake, *, with_flows: bool) -> None:
+    """Say whether the proposed flows are recorded."""
+    intake.decisions = replace(intake.decisions, with_flows=with_flows)
+
+
+def mend(intake: Intake, cells: Mapping[Cell, str]) -> None:
+    """Read the file once more with some cells as a person corrected them; the file itself stays as it is."""
+    intake.mended |= cells
+    for (sheet, row, column), text in cells.items():
+        intake.source = with_cell(intake.source, sheet, row, column, text)
+    intake.reading, intake.plan, intake.result = None, None, None
+    _turn()
+
+
+def mend_the_rest(intake: Intake) -> None:
+    """Go back from what went in to the rows that stayed out."""
+    intake.plan, intake.result = None, None
+    _turn()
 
 
 def write(page: Page, intake: Intake, *, all_or_nothing: bool) -> None:

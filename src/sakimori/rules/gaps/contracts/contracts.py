@@ -248,9 +248,9 @@ def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) ->
     found = runs(stretches(carrying))
     needed_from = first_flow(dossier, need.roles)
     if not found:
-        # One that is on record but not confirmed, or without a first day, has been begun with.
+        # One that nobody has confirmed yet says as little as one that nobody has recorded.
         missing = _without_contract(rule, dossier, need, Stage(severity, needed_from), need.missing)
-        yield replace(missing, is_unrecorded=not carrying)
+        yield replace(missing, is_unrecorded=not any(c.counts for c in carrying))
         return
     begins = found[0].from_on
     for first in carrying:

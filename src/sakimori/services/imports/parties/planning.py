@@ -189,6 +189,7 @@ def plan_parties(
         on_conflict=on_conflict,
         rows=rows,
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        asks_lifecycle=planner.asks_lifecycle,
         alike=answers_for_alike({key: s.row for key, s in basis.sayings.items()}, basis.matches, decisions.rows),
         basis=basis,
         works=tuple(work for work in planner.works.values() if work.is_begun or work.before is not None),
@@ -206,6 +207,7 @@ class _Planner:
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
+        self.asks_lifecycle = 0
 
     def plan(self) -> Iterator[PlannedRow]:
         for match in self._basis.matches:
@@ -261,7 +263,8 @@ class _Planner:
         standing = register.parties.get(third_party_id)
         several = self._rows_of[third_party_id] > 1
         if standing is None:
-            lifecycle = saying.row.lifecycle or Lifecycle.CANDIDATE
+            self.asks_lifecycle += saying.row.lifecycle is None
+            lifecycle = saying.row.lifecycle or self._decisions.lifecycle or Lifecycle.CANDIDATE
             party = replace(saying.party, id=third_party_id, lifecycle=lifecycle, note=saying.note)
             return PartyWork(third_party_id, party, is_shared=several)
         services = {service.id: service for service in register.services.get(third_party_id, ())}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.registers.entry import InFile, PartyWords, RegisterEntry, RegisterReading
+from sakimori.exchange.registers.kinds import ListKind
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.plan import (
     AnswerKind,
@@ -34,6 +37,7 @@ from sakimori.services.imports.plan_rows import (
     ASK_WHO,
     ASK_WHOSE,
     CIRCLE,
+    FLOW_PROPOSED,
     IS_CHANGED,
     KIND_FROM_TITLE,
     NEEDS_OTHER,
@@ -67,10 +71,14 @@ def plan_records(
     sha256: str,
     decisions: Decisions,
     on_conflict: OnConflict,
+    owners: Mapping[int, PlannedRow] = MappingProxyType({}),
     progress: Progress = untold,
 ) -> Plan:
-    """Lay a reading beside the register under some decisions."""
-    planner = _Planner(unit, reading, decisions, on_conflict)
+    """Lay a reading beside the register under some decisions.
+
+    `owners` are the rows of third parties that entries name and another plan of the same file brings, by their keys.
+    """
+    planner = _Planner(unit, reading, decisions, on_conflict, owners)
     every = every_row(reading, telling(planner.plan(), progress, len(reading.entries)))
     place = {sheet: number for number, sheet in enumerate(reading.sheets)}
     problems = sorted(
@@ -111,7 +119,15 @@ def _alike(rows: Iterable[PlannedRow]) -> dict[int, RowAnswer]:
 class _Planner:
     """Plans each entry once, those on which it rests before it."""
 
-    def __init__(self, unit: Unit, reading: RegisterReading, decisions: Decisions, on_conflict: OnConflict) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        reading: RegisterReading,
+        decisions: Decisions,
+        on_conflict: OnConflict,
+        owners: Mapping[int, PlannedRow],
+    ) -> None:
+        self._owners, self._proposes_flows = owners, reading.kind is ListKind.VENDOR_LEDGER
         self._unit, self._decisions, self._on_conflict = unit, decisions, on_conflict
         self._planner = RowPlanner(has_several_kinds=reading.kind in SEVERAL_KINDS)
         self.problems = self._planner.problems
@@ -147,6 +163,8 @@ class _Planner:
         return replace(row, possible=whose.possible, asked=whose.asked) if whose.possible else row
 
     def _of(self, entry: RegisterEntry, whose: RowOwner) -> PlannedRow:
+        if entry.kind is DataFlow and self._proposes_flows and not self._decisions.with_flows:
+            return self._planner.row(entry, RowOutcome.SKIPPED, FLOW_PROPOSED)
         match = self._finder.by_id(entry, whose.party_id)
         party_id = whose.party_id or (match.record.third_party_id if match.record is not None else "")
         values: dict[str, Any] = {}
@@ -259,6 +277,10 @@ class _Planner:
     def _whose(self, entry: RegisterEntry) -> RowOwner:
         if entry.party is None:
             return RowOwner(SELF_ID)
+        if isinstance(entry.party, InFile) and entry.party.key in self._owners:
+            owner = self._owners[entry.party.key]
+            is_there = owner.outcome not in {RowOutcome.ASK, RowOutcome.SKIPPED, RowOutcome.ERROR}
+            return RowOwner(owner.target) if is_there else RowOwner(row=self._follows(entry, owner))
         if isinstance(entry.party, InFile):
             leader = self._row(entry.party.key)
             party_id = self._id_of(entry.party.key)

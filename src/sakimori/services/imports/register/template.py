@@ -64,6 +64,8 @@ _HOW: Final = {
 _LONGEST_CHOICE: Final = 255
 """Excel takes no longer list of words in a validation."""
 
+OF_OTHERS: Final = frozenset({ListKind.DORA, ListKind.VENDOR_LEDGER})
+"""Kinds whose form is that of others: what a regulator prescribes, and what a company has kept so far."""
 _WIDE: Final = frozenset({"legal_name", "name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
 
 
@@ -72,9 +74,9 @@ def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor:
     """A workbook for one kind of list with what stands there today.
 
     Raises:
-        ValueError: Others define the form of this kind.
+        ValueError: The form of this kind is that of others.
     """
-    if kind is ListKind.DORA:
+    if kind in OF_OTHERS:
         raise ValueError(kind)
     record = LISTED.get(kind, DataFlow)
     columns = tuple(COLUMNS.values()) if kind not in LISTED else _offered(record)

@@ -88,7 +88,8 @@ def _import_command(kind: ListKind) -> None:
         with progress_bar("to plan") as bar:
             plan, result = import_file(
                 workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
-                lifecycle=Lifecycle.IN_USE if in_use else None, progress=bar, actor=actor_for(workspace, as_user), at=now(),
+                lifecycle=Lifecycle.IN_USE if in_use else None, progress=bar,
+                actor=actor_for(workspace, as_user), at=now(),
             )  # fmt: skip
         is_imported = bool(result and result.batch_id)
         if is_imported:

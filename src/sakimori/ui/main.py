@@ -16,13 +16,14 @@ from sakimori.ui.frame.session import current_roles, note_refusal
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
 from sakimori.ui.frame.text import t
+from sakimori.ui.start.page import begins_here, landing_of, show_way_back
 
 ASSETS = Path(__file__).parent / "assets"
 
 
 def come_in() -> None:
     """The address without a page: go where this person's work is, and keep what the address says."""
-    st.switch_page(landing(current_roles()).file, query_params=st.query_params.to_dict())
+    st.switch_page(landing_of(current_roles()).file, query_params=st.query_params.to_dict())
 
 
 st.set_page_config(page_title="Sakimori 先守", page_icon="🛡️", layout="wide", initial_sidebar_state=228)
@@ -33,20 +34,22 @@ st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), siz
 
 instead = in_place_of_pages()
 roles = current_roles() if instead is None else frozenset()
+in_menu = {spec.name for spec in PAGES if spec.in_menu and any(view.is_for(roles) for view in views_of(spec.name))}
+if instead is None and "start" in in_menu and not begins_here(roles):
+    in_menu.remove("start")
 menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
 names: set[str] = set()
 for spec in PAGES:
     if spec.file.exists() and not spec.within:
         names.add(spec.name)
-        is_shown = spec.in_menu and any(view.is_for(roles) for view in views_of(spec.name))
         menu[t(f"section.{Section(spec.section).value}")].append(
             st.Page(
                 spec.file,
                 title=t(f"page.{spec.name}"),
                 icon=f":material/{spec.icon}:",
                 url_path=spec.name,
-                visibility="visible" if is_shown else "hidden",
+                visibility="visible" if spec.name in in_menu else "hidden",
             )
         )
 
@@ -62,6 +65,7 @@ elif asked is not None and not asked.is_for(roles):
 else:
     st.session_state[OPEN_PAGE] = chosen.url_path
     try:
+        show_way_back(chosen.url_path)
         chosen.run()
         watch_session()
     except SakimoriError as error:

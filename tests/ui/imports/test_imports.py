@@ -12,9 +12,12 @@ from streamlit.testing.v1 import AppTest
 from kit.files.workbooks import Value
 from kit.lists import HEADER, MY_NUMBER, a_row, file_of
 from sakimori.clock import now, today
+from sakimori.domain.codes import Lifecycle
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.judge_queue import judge_all_waiting, waiting
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.imports.mending import mendable
+from sakimori.ui.imports.state import mend
 
 Show = Callable[..., AppTest]
 
@@ -29,6 +32,13 @@ def hand_in(at: AppTest, *rows: Sequence[Value], name: str = "台帳.xlsx") -> A
 
 def press(at: AppTest, key: str) -> AppTest:
     at.button(key=key).click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def answer(at: AppTest, place: int = 0) -> AppTest:
+    """Say that we deal with the new third parties already, or (1) not yet."""
+    at.radio[0].set_value((Lifecycle.IN_USE, Lifecycle.CANDIDATE)[place]).run()
     assert not at.exception, at.exception
     return at
 
@@ -63,7 +73,8 @@ def test_a_list_goes_in_by_four_steps(empty_home: Path, show: Show, language: st
     press(at, "imports_confirm")
     assert list(tiles(at).values()) == ["2", "1", "0", "0", "0", "1", "0"]
     assert names(empty_home) == set()
-    press(at, "imports_run")
+    assert at.button(key="imports_run").disabled, "whether we deal with them is asked, not guessed"
+    press(answer(at), "imports_run")
     assert names(empty_home) == {"青空株式会社"}
     assert at.success
     press(at, "imports_next")
@@ -76,7 +87,7 @@ def test_the_figures_are_printed_as_a_sum(empty_home: Path, show: Show) -> None:
 
 
 def test_the_same_file_again_says_when_and_by_whom(empty_home: Path, show: Show) -> None:
-    at = press(press(hand_in(show("imports"), a_row("青空株式会社")), "imports_confirm"), "imports_run")
+    at = press(answer(press(hand_in(show("imports"), a_row("青空株式会社")), "imports_confirm")), "imports_run")
     at = press(hand_in(press(at, "imports_next"), a_row("青空株式会社")), "imports_confirm")
     assert "取込済みです" in said(at)
     assert "担当 1" in said(at)
@@ -94,7 +105,8 @@ def test_a_question_is_answered_on_the_page(demo_home: Path, show: Show) -> None
 
 
 def test_one_bad_row_can_keep_all_others_out(empty_home: Path, show: Show) -> None:
-    at = press(hand_in(show("imports"), a_row("青空株式会社"), a_row("かもめ", 国="どこか")), "imports_confirm")
+    at = hand_in(show("imports"), a_row("青空株式会社"), a_row("かもめ", 国="どこか"))
+    answer(press(at, "imports_confirm"))
     assert not at.button(key="imports_run").disabled
     at.checkbox[0].check().run()
     assert at.button(key="imports_run").disabled
@@ -136,7 +148,7 @@ def test_sales_are_led_elsewhere(empty_home: Path, show: Show) -> None:
 
 def test_a_long_list_is_in_at_once_and_every_page_says_that_it_waits_to_be_judged(empty_home: Path, show: Show) -> None:
     rows = [a_row(f"青空{n:02}株式会社", 役割="委託先") for n in range(60)]
-    press(press(hand_in(show("imports"), *rows), "imports_confirm"), "imports_run")
+    press(answer(press(hand_in(show("imports"), *rows), "imports_confirm")), "imports_run")
     workspace = Workspace(empty_home / "demo.db")
     assert len(names(empty_home)) == 60
     assert waiting(workspace).left == 60
@@ -156,3 +168,32 @@ def test_a_long_list_is_in_at_once_and_every_page_says_that_it_waits_to_be_judge
 def party_named(workspace: Workspace, name: str) -> str:
     with workspace.unit() as unit:
         return unit.records.select(ThirdParty, "legal_name = :name", {"name": name})[0].id
+
+
+def test_after_an_import_one_sentence_says_what_to_do_first_and_the_rest_can_be_mended(
+    empty_home: Path, show: Show
+) -> None:
+    at = hand_in(show("imports"), a_row("青空株式会社"), a_row("かもめ", 国="どこか"))
+    press(answer(press(at, "imports_confirm")), "imports_run")
+    assert "渡すデータの種類が分からない1社に答えてください（青空株式会社から）" in said(at)
+    press(at, "imports_rest")
+    assert tiles(at)["変更なし"] == "1"
+    assert tiles(at)["誤り"] == "1"
+    assert "値を書き直して" in said(at)
+    assert at.button(key="imports_mend").disabled
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        (party,) = unit.records.select(ThirdParty, "id <> 'self'")
+    assert party.lifecycle is Lifecycle.IN_USE
+
+
+def test_a_mended_cell_is_read_again_and_the_row_goes_in(empty_home: Path, show: Show) -> None:
+    at = hand_in(show("imports"), a_row("かもめ", 国="どこか"))
+    press(at, "imports_confirm")
+    intake = at.session_state["imports"]
+    ((problem, cell),) = mendable(intake, intake.plan)
+    assert problem.value == "どこか"
+    mend(intake, {cell: "日本"})
+    at.run()
+    assert tiles(at)["誤り"] == "0"
+    press(answer(at), "imports_run")
+    assert names(empty_home) == {"かもめ"}

@@ -13,13 +13,16 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import link_to, refusal, tile
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, plain
-from sakimori.ui.frame.pages import page
+from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
+from sakimori.ui.imports.asked import ask_once, is_answered
 from sakimori.ui.imports.file import XLSX
-from sakimori.ui.imports.state import PAGE_OF, Intake, back_to_columns, forget, fresh_key, write
+from sakimori.ui.imports.state import PAGE_OF, Intake, back_to_columns, forget, fresh_key, mend_the_rest, write
+from sakimori.ui.start.page import say_first_thing
 
 _OUR_OWN = "purposes"
+_OF_PARTIES = frozenset({ListKind.THIRD_PARTIES, ListKind.VENDOR_LEDGER, ListKind.DORA})
 _TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")
 
 
@@ -54,12 +57,14 @@ def act(page: Page, intake: Intake, plan: Plan) -> None:
     """Import the good rows, or take those that need a correction away in a workbook."""
     counts, may = plan.counts, page.may(Permission.IMPORT)
     left_out = counts.errors + counts.to_decide
+    ask_once(intake, plan)
     strict = bool(st.session_state.get(fresh_key("imports_strict"))) and left_out > 0
     with st.container(horizontal=True, vertical_alignment="center"):
         label = t_count("imports.run", counts.to_write) if counts.to_write else t("imports.nothing_to_run")
         pressed = st.button(
             label, type="primary", icon=":material/upload:", key="imports_run",
-            disabled=not may or not counts.to_write or strict, shortcut="Ctrl+Enter",
+            disabled=not may or not counts.to_write or strict or not is_answered(intake, plan),
+            shortcut="Ctrl+Enter", help=None if is_answered(intake, plan) else t("imports.answer_first"),
         )  # fmt: skip
         if counts.errors:
             correction_button(intake, plan)
@@ -96,21 +101,26 @@ def _run(page: Page, intake: Intake, plan: Plan, *, all_or_nothing: bool) -> Non
     st.rerun()
 
 
-def show_result(intake: Intake, plan: Plan, result: ImportResult) -> None:
-    """What went in, the gaps that it opened, the next step."""
+def show_result(page: Page, intake: Intake, plan: Plan, result: ImportResult) -> None:
+    """What went in, the gaps that it opened, what to do first, and the rows that are left."""
     st.success(_what_went_in(intake.kind, result), icon=":material/check_circle:")
     st.caption(plain(sum_line(result.counts)))
     if result.opened:
         st.markdown(t_count("imports.opened", len({span.gap_id for span in result.opened})))
+    if intake.kind in _OF_PARTIES:
+        say_first_thing(page)
     with st.container(horizontal=True):
         name = PAGE_OF.get(intake.kind, _OUR_OWN)
-        link_to(name, t(f"page.{name}"), icon=page(name).icon)
+        link_to(name, t(f"page.{name}"), icon=page_named(name).icon)
         link_to("gaps", t("page.gaps"), icon="flag")
     if result.counts.errors or result.counts.to_decide:
         st.warning(t_count("imports.stayed_out", result.counts.errors + result.counts.to_decide),
                    icon=":material/error:")  # fmt: skip
     with st.container(horizontal=True):
         st.button(t("imports.next_file"), type="primary", key="imports_next", on_click=forget)
+        if result.counts.errors + result.counts.to_decide:
+            st.button(t("imports.mend_rest"), key="imports_rest", icon=":material/edit:",
+                      on_click=mend_the_rest, args=(intake,))  # fmt: skip
         if result.counts.errors:
             correction_button(intake, plan)
 

@@ -28,6 +28,7 @@ from sakimori.services.imports.plan import (
 from sakimori.ui.frame.formats import aside, country, none, plain
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, language, t, t_count
+from sakimori.ui.imports.mending import mendable, show_mending
 from sakimori.ui.imports.state import Intake, answer_fields, answer_rows, fresh_key
 
 T = TypeVar("T")
@@ -225,7 +226,13 @@ def show_parts(intake: Intake, plan: Plan) -> None:
 
 def _show(part: PlanPart, intake: Intake, plan: Plan) -> None:
     if part is PlanPart.PROBLEMS:
-        show_problems(plan.problems, has_sheets=len(intake.source.grids) > 1)
+        cells = mendable(intake, plan)
+        if cells:
+            show_mending(intake, cells)
+        in_cells = [problem for problem, _cell in cells]
+        left = [problem for problem in plan.problems if problem not in in_cells]
+        if left:
+            show_problems(left, has_sheets=len(intake.source.grids) > 1)
     elif part is PlanPart.QUESTIONS:
         ask_about_rows(intake, plan)
     elif part is PlanPart.CONFLICTS:

@@ -39,4 +39,4 @@ with open_page(t("page.imports")) as page:
         show_parts(intake, plan)
     elif intake.plan is not None and intake.result is not None:
         steps_line(intake)
-        show_result(intake, intake.plan, intake.result)
+        show_result(page, intake, intake.plan, intake.result)

@@ -1,0 +1,10 @@
+"""はじめる: what is still to be set up, and where is it done?"""
+
+from __future__ import annotations
+
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.start.page import show_steps
+
+with open_page(t("page.start")) as page:
+    show_steps(page)

@@ -58,6 +58,9 @@ def test_a_list_goes_in_and_the_same_list_changes_nothing(page: Page, own: Serve
     assert box is not None
     assert box["y"] + box["height"] < 800
     shot(page, "import-3-dry-run")
+    expect(page.locator(".st-key-imports_run button")).to_be_disabled()
+    main.get_by_text("取引中（利用中）").click()
+    settled(page)
     page.locator(".st-key-imports_run button").click()
     expect(main.get_by_text("取り込みました。新しく登録 13社、更新 0社です。")).to_be_visible()
     shot(page, "import-4-done")

@@ -279,8 +279,10 @@ TYPED = {
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
+    "start.steps.skip_step",
+    "start.steps.take_up_step",
 }
-"""The record is found by what was typed; none was shown."""
+"""The record is found by what was typed or pressed; none was shown."""
 
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import streamlit as st
 
+from sakimori.domain.codes import GapKind
+from sakimori.domain.gap import Span
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.exchange.registers.kinds import ListKind
@@ -45,6 +50,8 @@ def say_what_would_happen(plan: Plan) -> None:
         for name in _TILES:
             tile(t(f"imports.{name}"), f"{getattr(counts, name):,}")
     st.caption(plain(sum_line(counts)))
+    if plan.reading.kind is ListKind.VENDOR_LEDGER:
+        st.caption(t("imports.ledger_counts"))
 
 
 def sum_line(counts: Counts) -> str:
@@ -64,7 +71,7 @@ def act(page: Page, intake: Intake, plan: Plan) -> None:
         pressed = st.button(
             label, type="primary", icon=":material/upload:", key="imports_run",
             disabled=not may or not counts.to_write or strict or not is_answered(intake, plan),
-            shortcut="Ctrl+Enter", help=None if is_answered(intake, plan) else t("imports.answer_first"),
+            shortcut="Ctrl+Enter",
         )  # fmt: skip
         if counts.errors:
             correction_button(intake, plan)
@@ -106,7 +113,7 @@ def show_result(page: Page, intake: Intake, plan: Plan, result: ImportResult) ->
     st.success(_what_went_in(intake.kind, result), icon=":material/check_circle:")
     st.caption(plain(sum_line(result.counts)))
     if result.opened:
-        st.markdown(t_count("imports.opened", len({span.gap_id for span in result.opened})))
+        st.markdown(_what_it_opened(page, result.opened))
     if intake.kind in _OF_PARTIES:
         say_first_thing(page)
     with st.container(horizontal=True):
@@ -123,6 +130,18 @@ def show_result(page: Page, intake: Intake, plan: Plan, result: ImportResult) ->
                       on_click=mend_the_rest, args=(intake,))  # fmt: skip
         if result.counts.errors:
             correction_button(intake, plan)
+
+
+def _what_it_opened(page: Page, opened: Sequence[Span]) -> str:
+    """Gaps and unknowns of the day, each a number of its own; what comes later is in the forecast."""
+    true = [s for s in opened if (s.from_on is None or s.from_on <= page.on) and (s.until_on or date.max) > page.on]
+    unknown = {span.gap_id for span in true if span.kind is GapKind.UNKNOWN}
+    known = {span.gap_id for span in true} - unknown
+    numbers = {
+        "known": count(len(known), Unit.CASES, language()),
+        "unknown": count(len(unknown), Unit.CASES, language()),
+    }
+    return t("imports.opened", **numbers)
 
 
 def _what_went_in(kind: ListKind, result: ImportResult) -> str:

@@ -16,7 +16,7 @@ from sakimori.ui.frame.session import current_roles, note_refusal
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
 from sakimori.ui.frame.text import t
-from sakimori.ui.start.page import begins_here, landing_of, show_way_back
+from sakimori.ui.settings.first_steps import begins_here, landing_of, show_way_back
 
 ASSETS = Path(__file__).parent / "assets"
 

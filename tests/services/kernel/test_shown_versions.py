@@ -279,8 +279,8 @@ TYPED = {
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
-    "start.steps.skip_step",
-    "start.steps.take_up_step",
+    "settings.first_steps.skip_step",
+    "settings.first_steps.take_up_step",
 }
 """The record is found by what was typed or pressed; none was shown."""
 

@@ -19,6 +19,7 @@ from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
+from sakimori.store.reads.first_week import ends_of_starts
 from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
 
 FORECAST_MONTHS: Final = 12
@@ -235,21 +236,8 @@ class StartEnd:
 def start_ends(workspace: Workspace, *, on: date, number: int) -> tuple[StartEnd, ...]:
     """The days after a day on which what nobody has begun with falls due as it weighs, the soonest first."""
     with workspace.unit() as unit:
-        rows = unit.query(
-            "SELECT a.until_on AS day, COUNT(*) AS gaps, COUNT(DISTINCT a.third_party_id) AS parties FROM gap_span a "
-            "JOIN gap_span b ON b.gap_id = a.gap_id AND b.third_party_id = a.third_party_id AND b.from_on = a.until_on "
-            "WHERE a.kind = :unknown AND a.until_on > :day AND (a.from_on IS NULL OR a.from_on <= :day) "
-            "AND a.known_from <= :number AND (a.known_until IS NULL OR a.known_until > :number) "
-            "AND b.known_from <= :number AND (b.known_until IS NULL OR b.known_until > :number) "
-            "AND a.third_party_id <> :own GROUP BY a.until_on ORDER BY a.until_on",
-            unknown=_UNKNOWN,
-            day=on.isoformat(),
-            number=number,
-            own=SELF_ID,
-        )
-    return tuple(
-        StartEnd(date.fromisoformat(str(row["day"])), int(str(row["gaps"])), int(str(row["parties"]))) for row in rows
-    )
+        rows = ends_of_starts(unit.engine, on=on, number=number, own=SELF_ID)
+    return tuple(StartEnd(*row) for row in rows)
 
 
 def _between(first: date, end: date, *, on: date, number: int) -> dict[str, str | int]:

@@ -23,8 +23,8 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.imports.asked import ask_once, is_answered
 from sakimori.ui.imports.file import XLSX
+from sakimori.ui.imports.first_thing import say_first_thing
 from sakimori.ui.imports.state import PAGE_OF, Intake, back_to_columns, forget, fresh_key, mend_the_rest, write
-from sakimori.ui.start.page import say_first_thing
 
 _OUR_OWN = "purposes"
 _OF_PARTIES = frozenset({ListKind.THIRD_PARTIES, ListKind.VENDOR_LEDGER, ListKind.DORA})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
-from sakimori.ui.start.page import show_steps
+from sakimori.ui.settings.first_steps import show_steps
 
 with open_page(t("page.start")) as page:
     show_steps(page)

@@ -17,10 +17,10 @@ from sakimori.errors import NotPermittedError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.parties.first_thing import FirstThing, to_do_first
 from sakimori.services.parties.write import edit, register
+from sakimori.services.settings.first_steps import StartStep, is_starting, skip_step, start_steps, take_up_step
 from sakimori.services.settings.users import add_user
-from sakimori.services.start.first_thing import FirstThing, to_do_first
-from sakimori.services.start.steps import StartStep, is_starting, skip_step, start_steps, take_up_step
 
 
 def done(workspace: Workspace) -> set[StartStep]:

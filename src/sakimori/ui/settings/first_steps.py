@@ -9,13 +9,18 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.start.first_thing import ToDoFirst, to_do_first
-from sakimori.services.start.steps import StartStep, StepState, is_starting, skip_step, start_steps, take_up_step
+from sakimori.services.settings.first_steps import (
+    StartStep,
+    StepState,
+    is_starting,
+    skip_step,
+    start_steps,
+    take_up_step,
+)
 from sakimori.ui.frame.components import go_to, link_to
-from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.pages import PageSpec, landing, page
-from sakimori.ui.frame.session import Page, chosen_actor, memo, workspace
-from sakimori.ui.frame.text import t, t_count
+from sakimori.ui.frame.session import Page, chosen_actor, workspace
+from sakimori.ui.frame.text import t
 
 PLACE_OF: Final = {
     StartStep.OWN_COMPANY: "own",
@@ -104,13 +109,3 @@ def _skip_button(current: Page, state: StepState) -> None:
         on_click=partial(do, current.workspace, state.step, actor=current.actor, at=current.at),
         disabled=not current.may(Permission.IMPORT),
     )  # fmt: skip
-
-
-def say_first_thing(current: Page) -> None:
-    """One sentence: what to do first and why, with the way there."""
-    found: ToDoFirst | None = memo(current, "start.first", lambda: to_do_first(current.workspace))
-    if found is None:
-        return
-    name = plain(found.begin_with.legal_name)
-    st.info(t_count(f"start.first.{found.thing.value}", found.third_parties, name=name), icon=":material/flag:")
-    link_to("party", t("start.first.open", name=found.begin_with.legal_name), party=found.begin_with.id)

@@ -35,8 +35,8 @@ st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), siz
 instead = in_place_of_pages()
 roles = current_roles() if instead is None else frozenset()
 in_menu = {spec.name for spec in PAGES if spec.in_menu and any(view.is_for(roles) for view in views_of(spec.name))}
-if instead is None and "start" in in_menu and not begins_here(roles):
-    in_menu.remove("start")
+if instead is None and begins_here(roles):
+    in_menu.add("start")
 menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
 names: set[str] = set()

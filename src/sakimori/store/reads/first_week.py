@@ -26,11 +26,11 @@ def begun_with(engine: Engine, own: str) -> dict[str, int]:
 
 _ENDS: Final = (
     "SELECT a.until_on, COUNT(*), COUNT(DISTINCT a.third_party_id) FROM gap_span a "
-    "JOIN gap_span b ON b.gap_id = a.gap_id AND b.third_party_id = a.third_party_id AND b.from_on = a.until_on WHERE a.kind = :unknown AND a.until_on > :day "
-    "AND (a.from_on IS NULL OR a.from_on <= :day) AND a.third_party_id <> :own "
+    "JOIN gap_span b ON b.gap_id = a.gap_id AND b.third_party_id = a.third_party_id AND b.from_on = a.until_on "
+    "WHERE a.kind = :unknown AND a.until_on > :day AND (a.from_on IS NULL OR a.from_on <= :day) "
     "AND a.known_from <= :number AND (a.known_until IS NULL OR a.known_until > :number) "
     "AND b.known_from <= :number AND (b.known_until IS NULL OR b.known_until > :number) "
-    "GROUP BY a.until_on ORDER BY a.until_on"
+    "AND a.third_party_id <> :own GROUP BY a.until_on ORDER BY a.until_on"
 )
 
 

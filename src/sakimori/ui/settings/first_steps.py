@@ -20,7 +20,7 @@ from sakimori.services.settings.first_steps import (
 from sakimori.ui.frame.components import go_to, link_to
 from sakimori.ui.frame.pages import PageSpec, landing, page
 from sakimori.ui.frame.session import Page, chosen_actor, workspace
-from sakimori.ui.frame.text import t
+from sakimori.ui.frame.text import dotted, label, t
 
 PLACE_OF: Final = {
     StartStep.OWN_COMPANY: "own",
@@ -63,6 +63,8 @@ def show_steps(current: Page) -> None:
     """The steps in their order; the first open one stands out and has the one button that leads on."""
     steps = start_steps(current.workspace)
     st.session_state.pop(_LED, None)
+    if not steps:  # the demo has begun long ago
+        go_to(landing(current.actor.roles).name)
     if not any(state.is_open for state in steps):
         st.success(t("start.all_done"), icon=":material/check_circle:")
         spec = landing(current.actor.roles)
@@ -84,7 +86,10 @@ def _show(current: Page, number: int, state: StepState, *, is_next: bool) -> Non
     step, name = state.step, PLACE_OF[state.step]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{_sign(number, state, is_next=is_next)}  \n{t(f'start.why.{step.value}')}", width="stretch")
-        if page(name).is_for(current.actor.roles) and st.button(
+        if not page(name).is_for(current.actor.roles):
+            who = dotted(label(role) for role in UserRole if role in page(name).roles)
+            st.caption(t("start.ask", roles=who), width="content")
+        elif st.button(
             t(f"start.go.{step.value}"), key=f"start_go_{step.value}", type="primary" if is_next else "secondary"
         ):
             st.session_state[_LED] = name

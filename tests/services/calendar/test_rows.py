@@ -154,7 +154,7 @@ class Everything:
         begun = {
             (str(row["gap_id"]), row["until_on"])
             for row in self._unit.query(
-                f"SELECT gap_id, until_on FROM gap_span WHERE {AS_KNOWN} AND kind = 'unknown' AND until_on > ''",
+                f"SELECT gap_id, until_on FROM gap_span WHERE {AS_KNOWN} AND kind = 'unknown' AND from_on IS NULL",
                 number=number,
             )
         }

@@ -119,9 +119,9 @@ class _Stages:
     def of_spans(self) -> Iterator[Row]:
         """What is over when a gap begins; of a review the first stage counts, be it over or not.
 
-        Where a gap that nobody had begun with goes on, nothing but the start period is over.
+        Where a gap without a first day goes on that nobody had begun with, nothing but the start period is over.
         """
-        begun = {(s.gap_id, s.until_on) for s in self._spans if s.kind is GapKind.UNKNOWN and s.until_on is not None}
+        begun = {(s.gap_id, s.until_on) for s in self._spans if s.kind is GapKind.UNKNOWN and s.from_on is None}
         for span in self._spans:
             kind, begins = DEADLINE_OF.get(span.rule_id), span.from_on
             if kind is None or begins is None or only_warns(span.rule_id, span.severity):

@@ -249,3 +249,26 @@ def test_a_second_import_a_month_later_begins_no_start_period(workspace: Workspa
     assert plan.counts.updated == 1
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT + timedelta(days=40))
     assert {party.id: party.created_on for party in parties(workspace).values()} == created
+
+
+def test_a_ledger_with_headings_in_two_rows_and_merged_cells_is_read_as_a_person_reads_it(workspace: Workspace) -> None:
+    rows = (
+        ("2026年度　委託先管理台帳", "", "", "", "", "", ""),
+        ("（個人情報保護管理者　確認済）", "", "", "", "", "", ""),
+        ("番号", "委託先", "委託内容", "契約", "", "認証", "個人情報"),
+        ("", "", "", "開始日", "満了日", "Pマーク", "の取扱い"),
+        ("1", "株式会社あおば", "発送", "Ｒ６．４．１", "無期限", "有", "×"),
+        ("2", "株式会社みなと", "給与", "2025.10.1", "2026.9.30", "－", "○"),
+        ("※満了日は自動更新後の日付", "", "", "", "", "", ""),
+        ("", "計", "", "", "", "1", ""),
+    )
+    plan = plan_of(workspace, LEDGER, *rows, decisions=IN_USE)
+    assert (plan.counts.errors, plan.counts.to_decide) == (0, 0)
+    take_in(workspace, LEDGER, *rows, decisions=IN_USE)
+    of = parties(workspace)
+    assert of.keys() == {"株式会社あおば", "株式会社みなと"}
+    contracts = {c.third_party_id: c for c in records(workspace, Contract)}
+    aoba, minato = (contracts[of[name].id] for name in ("株式会社あおば", "株式会社みなと"))
+    assert (aoba.start_on, aoba.open_ended) == (date(2024, 4, 1), True)
+    assert (minato.start_on, minato.end_on) == (date(2025, 10, 1), date(2026, 9, 30))
+    assert [c.scheme for c in records(workspace, Certificate)] == [Scheme.PMARK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.intake import guess_kind, plan_import, propose, run_import
 from sakimori.services.imports.plan import Decisions, RowOutcome
+from sakimori.services.kernel.judge_queue import judge_all_waiting, waiting
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 
@@ -272,3 +274,12 @@ def test_a_ledger_with_headings_in_two_rows_and_merged_cells_is_read_as_a_person
     assert (aoba.start_on, aoba.open_ended) == (date(2024, 4, 1), True)
     assert (minato.start_on, minato.end_on) == (date(2025, 10, 1), date(2026, 9, 30))
     assert [c.scheme for c in records(workspace, Certificate)] == [Scheme.PMARK]
+
+
+def test_a_long_ledger_waits_for_the_worker_and_is_exact_afterwards(workspace: Workspace) -> None:
+    rows = [(f"株式会社取引先{n:03}", "2025/4/1～2027/3/31", "○", "連絡先", str(n * 90)) for n in range(1, 61)]
+    header = ("委託先名", "契約期間", "Ｐマーク", "個人データの種類", "件数")
+    take_in(workspace, LEDGER, header, *rows, decisions=replace(IN_USE, with_flows=True))
+    assert waiting(workspace).left == 60
+    assert [left.left for left in judge_all_waiting(workspace, clock=lambda: AT)][-1] == 0
+    assert not [d for *_, differing in recompute(workspace, on=TODAY) for d in differing]

@@ -34,6 +34,9 @@ class Vocabulary(Generic[C]):
             for code, both in words.items()
             for word in (code.value, *(word for column in both for word in column.split("|")))
         }
+        self._written = {
+            code: tuple(word for column in both for word in column.split("|")) for code, both in words.items()
+        }
         self._asked = {code: Text(ja.partition("|")[0], en.partition("|")[0]) for code, (ja, en) in words.items()}
         ja, en = "、".join(self.offered("ja")), ", ".join(self.offered("en"))
         self.expected = Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
@@ -43,8 +46,8 @@ class Vocabulary(Generic[C]):
         return tuple(word.get(language) for word in self._asked.values())
 
     def meaning(self, code: C) -> tuple[str, ...]:
-        """Every word that means a member, folded."""
-        return tuple(word for word, meant in self._codes.items() if meant == code)
+        """Every word that means a member, as it is written."""
+        return self._written[code]
 
     def word(self, code: C | None, language: str) -> str | None:
         """The word to ask for of one member; nothing for None."""

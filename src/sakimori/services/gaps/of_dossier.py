@@ -100,13 +100,16 @@ def gap_lines(
         if waiver.approved and waiver.lapsed_on is None and waiver.last_day >= on:
             waived[waiver.gap_id] = max(waiver.last_day, waived.get(waiver.gap_id, on))
     lines = []
+    not_begun = {s.gap_id: s.until_on for s in spans if s.kind is GapKind.UNKNOWN and not _is_later(s, on)}
     for span in spans:
+        if span.kind is GapKind.UNKNOWN and _is_later(span, on) and not_begun.get(span.gap_id) == span.from_on:
+            continue  # it goes on as what it is: nobody knows more of it then
         decided_about = people.get(span.gap_id)
         owner = users.get(decided_about.owner_id or "") if decided_about else None
         lines.append(
             GapLine(
                 span=span,
-                is_open=span.from_on is None or span.from_on <= on,
+                is_open=not _is_later(span, on),
                 owner=owner.name if owner else None,
                 plan=decided_about.plan if decided_about else "",
                 plan_due_on=decided_about.plan_due_on if decided_about else None,
@@ -114,6 +117,10 @@ def gap_lines(
             )
         )
     return tuple(sorted(lines, key=_open_and_worst_first))
+
+
+def _is_later(span: Span, on: date) -> bool:
+    return span.from_on is not None and span.from_on > on
 
 
 def _open_and_worst_first(line: GapLine) -> tuple[bool, date, int, date, str]:

@@ -40,7 +40,7 @@ def an_assessed_processor(home: Path) -> tuple[Workspace, ThirdParty]:
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "step"), [("ja", "渡せません", "契約を登録"), ("en", "stops every", "Register")]
+    ("language", "said", "step"), [("ja", "渡せません", "契約を登録"), ("en", "nothing new may go there", "Register")]
 )
 def test_the_gravest_reason_is_said_and_led_to(
     empty_home: Path, show: Show, language: str, said: str, step: str

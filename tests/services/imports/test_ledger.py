@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -38,9 +39,9 @@ IN_USE = Decisions(lifecycle=Lifecycle.IN_USE)
 TITLE = (("委託先管理台帳（2026年度）",),)
 
 
-def records(workspace: Workspace, kind: type) -> list:  # type: ignore[type-arg]
+def records(workspace: Workspace, kind: type[Any]) -> list[Any]:
     with workspace.unit() as unit:
-        found = unit.records.select(kind)
+        found: list[Any] = unit.records.select(kind)
     return [one for one in found if not getattr(one, "is_self", False)]
 
 

@@ -31,7 +31,7 @@ def said(at: AppTest) -> str:
 def test_the_steps_say_why_and_where_and_one_button_leads(new_home: Path, show: Show, language: str, word: str) -> None:
     at = show("start", language=language)
     assert word in said(at)
-    keys = {button.key for button in at.button if button.key.startswith("start_go_")}
+    keys = {button.key for button in at.button if str(button.key).startswith("start_go_")}
     assert keys == {f"start_go_{step.value}" for step in StartStep if step is not StartStep.PEOPLE}
     assert any(role in said(at) for role in ("管理者が行います", "Administrator")), "procurement adds nobody"
 

@@ -24,6 +24,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from sakimori.services.access.address import Address
 from sakimori.web.door import Door
 from sakimori.web.guard import HEADERS, keep_uploads_in_memory
+from sakimori.web.screen_page import BROUGHT
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
@@ -67,16 +68,20 @@ def test_the_policy_names_no_foreign_host_and_no_script_but_those_of_the_page(cl
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_each_screen_brings_our_script_once_and_its_length_is_that_of_the_framework(
-    client: TestClient, language: str
-) -> None:
+def test_each_screen_brings_our_styles_and_scripts_and_says_its_new_length(client: TestClient, language: str) -> None:
     answer = client.get("/risk", headers={**PAGE, "accept-language": language})
-    assert answer.text.count('<script src="/door/screens.js"></script>') == 1
     assert language_of(answer.text) == language
-    assert len(answer.content) == int(answer.headers["content-length"])
-    script = client.get("/door/screens.js")
-    assert script.headers["content-type"].startswith("text/javascript")
-    assert "eval" not in script.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    brought = re.findall(r'(?:src|href)="(/screen/[^"]+)"', answer.text)
+    assert brought == [f"/screen/{name}" for name in BROUGHT]
+    for path in brought:
+        file = client.get(path)
+        kind = "text/css" if path.endswith(".css") else "text/javascript"
+        assert (file.status_code, file.headers["content-type"].partition(";")[0]) == (200, kind)
+        assert "eval(" not in file.text
+    again = client.get("/", headers=PAGE | {"if-none-match": answer.headers.get("etag", "*")})
+    assert again.status_code == 200, "a page kept from before would go without it"
+    assert "/screen/" not in client.get("/sign-in", headers=PAGE).text
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])

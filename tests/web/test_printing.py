@@ -14,13 +14,14 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from sakimori.web import printing
-from sakimori.web.printing import ADDRESS, PrintStyle
+from sakimori.web import screen_page
+from sakimori.web.screen_page import BROUGHT, ScreenPage
 
 OF_STREAMLIT = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><div id="root"></div></body></html>'
 OURS = "<html><head><title>先守</title></head><body><main>扉</main></body></html>"
+ADDRESS = "/screen/print.css"
 PAGE = {"accept": "text/html,*/*"}
-STYLE = Path(printing.__file__).with_name("print.css").read_text(encoding="utf-8")
+STYLE = (Path(screen_page.__file__).parent / "screen" / "print.css").read_text(encoding="utf-8")
 
 
 async def _page(_request: Request) -> Response:
@@ -43,15 +44,18 @@ def client() -> TestClient:
 
     addresses = {"/": _page, "/streamed": _streamed, "/own": own}
     routes = [Route(path, answer) for path, answer in addresses.items()]
-    return TestClient(Starlette(routes=routes, middleware=[Middleware(PrintStyle)]))
+    return TestClient(Starlette(routes=routes, middleware=[Middleware(ScreenPage)]))
 
 
 def test_the_page_of_streamlit_links_to_the_style_for_paper_and_says_its_new_length(client: TestClient) -> None:
     answer = client.get("/", headers=PAGE)
-    (link,) = re.findall(r"<link [^>]*>", answer.text)
-    assert f'href="{ADDRESS}"' in link
-    assert 'media="print"' in link
-    assert answer.text.replace(link, "").replace("\n  ", "") == OF_STREAMLIT
+    links = re.findall(r"<link [^>]*>|<script [^>]*></script>", answer.text)
+    assert len(links) == len(BROUGHT)
+    assert f'<link rel="stylesheet" media="print" href="{ADDRESS}">' in links
+    rest = answer.text
+    for link in links:
+        rest = rest.replace(link, "")
+    assert rest.replace('lang="ja"', 'lang="en"') == OF_STREAMLIT
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 

@@ -18,6 +18,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser
+DRAFT = AssessmentState.DRAFT
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_keys_answer_move_on_and_stay_silent_while_typing(demo: Server, page: Pa
     expect(reason).to_be_visible()
     expect(page.get_by_text("理由を書くと保存します。")).to_be_visible()
     assert answered(page) == before + 1
-    reason.click()
+    expect(reason).to_be_focused()
     page.keyboard.type("12345 のうち3拠点")
     page.wait_for_timeout(300)
     assert answered(page) == before + 1, "keys answer nothing while somebody types"
@@ -88,6 +89,43 @@ def test_keys_answer_move_on_and_stay_silent_while_typing(demo: Server, page: Pa
     assert current(page) != there
     press(page, "Alt+ArrowLeft")
     expect(page.get_by_text("▶")).to_have_count(0)
+
+
+def test_the_question_that_the_keys_answer_is_always_in_sight_and_no_digit_lands_in_a_reason(
+    demo: Server, page: Page, home: Path
+) -> None:
+    workspace = Workspace(home / "demo.db")
+    drafts = [row.id for row in assessment_rows(workspace, number=workspace.head()[0]) if row.state is DRAFT]
+    page.goto(f"{demo.address}/assess?id={next(one for one in drafts if one != draft(home))}")
+    settled(page)
+    page.get_by_role("heading", name=re.compile("^審査")).click()
+    card = page.locator("[class*='st-key-assess_current_']")
+    sections: list[str] = []
+    reasons: list[str] = []
+    for turn in range(14):
+        expect(card).to_have_count(1)
+        expect(card).to_be_in_viewport(ratio=1)
+        bar = page.get_by_test_id("stBottom").bounding_box()
+        where = card.bounding_box()
+        assert bar
+        assert where
+        assert where["y"] + where["height"] <= bar["y"], "it stands clear of the bar at the foot"
+        sections.append(page.get_by_role("heading", level=3).first.inner_text())
+        if card.get_by_role("button", name="一部").count() == 0:
+            press(page, "5")  # a field: 不明
+            continue
+        press(page, "2" if turn % 3 == 0 else "1")
+        if turn % 3 == 0:
+            page.keyboard.type(f"理由{turn}")
+            page.keyboard.press("Enter")
+            settled(page)
+            reasons.append(f"理由{turn}")
+    assert len(set(sections)) > 1, "the keys go on at the end of a section"
+    frame = page.locator(".stMain").evaluate("main => getComputedStyle(main, '::before').boxShadow")
+    assert frame == "none"
+    with workspace.unit() as unit:
+        said = [str(row["reason"]) for row in unit.query("SELECT reason FROM answer WHERE reason LIKE '理由%'")]
+    assert sorted(said) == sorted(reasons)
 
 
 def test_a_submitted_assessment_is_decided_with_a_condition(demo: Server, page: Page, home: Path) -> None:

@@ -63,9 +63,7 @@ def _of_batch(unit: Unit, ids: Sequence[str], *, policy: Policy, on: date) -> li
         party = dossier.third_party.id
         held = {_compared(span) for span in known[party]}
         since = counted_since(known[party])
-        wanted = {
-            one for finding in evaluate(dossier, policy) for one in _spans_of(party, finding, on=on, since=since)
-        }
+        wanted = {one for finding in evaluate(dossier, policy) for one in _spans_of(party, finding, on=on, since=since)}
         found += [_difference(party, one, is_held=True) for one in held - wanted]
         found += [_difference(party, one, is_held=False) for one in wanted - held]
     return found

@@ -19,8 +19,8 @@ from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
-from sakimori.ui.assessments.state import fresh, part
 from sakimori.ui.assessments.report import assessment_report_exports
+from sakimori.ui.assessments.state import fresh, part
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain

@@ -33,7 +33,11 @@ def show_question(page: Page, assessment_id: str, question_id: str) -> None:
         work = view_of(now, assessment_id)
         asked = work.question(question_id)
         if asked is not None:
-            with st.container(border=True, gap="xsmall", key=f"box_{question_id}"):
+            # The script of the screens keeps the current question in sight, and leads the keys to its reason.
+            is_current = place_in(work).current == question_id
+            with st.container(
+                border=True, gap="xsmall", key=f"assess_{'current' if is_current else 'box'}_{question_id}"
+            ):
                 _body(now, work, asked)
 
     part(page, drawn, key=fragment_of(question_id))
@@ -163,7 +167,8 @@ def _reason(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
         if reason:
             give(page, assessment_id, replace(without, reason=reason))
 
-    st.text_input(_reason_label(state, value), key=key, on_change=changed, max_chars=2_000)
+    with st.container(key=f"assess_{key}"):
+        st.text_input(_reason_label(state, value), key=key, on_change=changed, max_chars=2_000)
 
 
 def _reason_label(state: AnswerState, value: tuple[str, ...]) -> str:

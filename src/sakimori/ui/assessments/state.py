@@ -161,8 +161,8 @@ def previous_section(work: AssessmentView, place: Place) -> Place:
 def after_answer(work: AssessmentView, place: Place, question_id: str) -> Place:
     """Where a person stands after answering the current question.
 
-    The next blank one on the screen; without any, the next screenful, unless the answer opened a gap that wants to be
-    read first.
+    The next blank one on the screen; without any, the next screenful, at the end of a section as anywhere else. A gap
+    that the answer opened stands beside the sections.
     """
     if place.current != question_id:
         return place
@@ -171,9 +171,6 @@ def after_answer(work: AssessmentView, place: Place, question_id: str) -> Place:
     following = _first_blank(here[position + 1 :]) or _first_blank(here)
     if following is not None:
         return replace(place, current=following)
-    answered = work.question(question_id)
-    if answered is not None and answered.gap is not None:
-        return replace(place, current=None)
     return next_open(work, place)
 
 

@@ -227,7 +227,7 @@ def show_own(page: Page) -> None:
         {
             "when": text_column(t("inquiry.col_when"), width=118),
             "party": text_column(t("inquiry.col_party"), width=172),
-            "data": text_column(t("inquiry.col_data"), width=164 if language() == JAPANESE else 154),
+            "data": text_column(t("inquiry.col_data"), width=132 if language() == JAPANESE else 122),
             "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
             "state": chip_column(t("inquiry.col_state"), states, width=90),
             "until": text_column(t("inquiry.col_until"), width=84),

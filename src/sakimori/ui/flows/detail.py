@@ -127,7 +127,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
 
     columns: dict[str, Any] = {
         "state": state_column(),
-        "gap": text_column(t("flows.col_gap"), width=350),
+        "gap": text_column(t("flows.col_gap"), width=318),
         "cites": text_column(t("flows.col_cites"), width=150),
         "since": text_column(t("flows.col_since"), width=110),
     }

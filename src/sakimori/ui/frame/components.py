@@ -199,8 +199,13 @@ def tag(text: str, *, colour: str = "blue", icon: str = "", help_text: str | Non
 
 
 def section(title: str, note: str = "") -> None:
-    """A heading within a page, with a grey remark beside it."""
-    st.markdown(f"**{plain(title)}**" + (f"　:gray[:small[{plain(note)}]]" if note else ""))
+    """A heading within a page, for eye and screen reader, with a grey remark beside it."""
+    if not note:
+        st.subheader(plain(title), anchor=False)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(plain(title), anchor=False, width="content")
+        st.markdown(f":gray[:small[{plain(note)}]]", width="content")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class PageSpec:
 
 
 PAGES = (
-    PageSpec("start", Section.SHARE, "rocket_launch", frozenset({_P, _C}), in_menu=False),
+    PageSpec("start", Section.SHARE, "rocket_launch", frozenset({_P, _C}), is_deep=True),
     PageSpec("check", Section.SHARE, "fact_check", frozenset({_S, _P, _C})),
     PageSpec("inbox", Section.SHARE, "inbox", frozenset({_C, _A}), within="check"),
     PageSpec("approved", Section.SHARE, "verified_user", frozenset({_S, _P, _C, _A})),

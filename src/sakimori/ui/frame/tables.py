@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Final, Literal
 from unicodedata import east_asian_width
 
@@ -43,7 +44,35 @@ def table(
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
     Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
+    A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
+    says so as soon as the table has the focus.
     """
+    press = next((one.args[0] for one in columns.values() if isinstance(one, ButtonColumnResult) and one.args), None)
+    if select == "none" and press is None:
+        return _drawn(rows, columns, key=key, alt=alt, select=select, wraps=wraps)
+    on_select = partial(_press_chosen, key, press) if select == "none" and press is not None else None
+    with st.container(key=f"rows_{key}"):
+        return _drawn(
+            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select
+        )
+
+
+def _press_chosen(key: str, press: Callable[[int], None]) -> None:
+    """Do for a chosen row what its button does."""
+    for row in st.session_state[key]["selection"]["rows"][:1]:
+        press(row)
+
+
+def _drawn(
+    rows: Sequence[Sequence[Cell]],
+    columns: Mapping[str, ColumnConfig | ButtonColumnResult],
+    *,
+    key: str,
+    alt: str,
+    select: Literal["none", "one", "many"],
+    wraps: bool,
+    on_select: Callable[[], None] | None = None,
+) -> tuple[int, ...]:
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
@@ -58,10 +87,10 @@ def table(
         placeholder=unknown(language()),
         key=key,
         alt=alt,
-        on_select="ignore" if select == "none" else "rerun",
+        on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
     )
-    if isinstance(state, DeltaGenerator):
+    if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()
     return tuple(state["selection"]["rows"])
 
@@ -140,9 +169,9 @@ def button_column(
 ) -> ButtonColumnResult:
     """A column of buttons; a press calls `on_row` with the position of the row before the page is drawn again."""
 
-    def pressed() -> None:
+    def pressed(on_row: Callable[[int], None]) -> None:
         on_row(st.session_state[key]["row"])
 
     return st.column_config.ButtonColumn(
-        label, width=width, type="tertiary", alignment="left", key=key, on_click=pressed
+        label, width=width, type="tertiary", alignment="left", key=key, on_click=pressed, args=(on_row,)
     )

@@ -65,7 +65,7 @@ def show_unpublished(page: Page) -> None:
 
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
         "state": chip_column(t("purposes.col_state"), state_options(), width=92, pinned=True),
-        "what": text_column(t("purposes.col_unsaid"), width=388),
+        "what": text_column(t("purposes.col_unsaid"), width=356),
         "cites": text_column(t("purposes.col_basis"), width=148),
         "who": text_column(t("purposes.col_who"), width=188),
         "text": button_column(t("purposes.col_add"), key="purposes_unsaid", on_row=see, width=96),

@@ -81,7 +81,7 @@ def _show_table(page: Page, view: DossierView) -> None:
 
     columns = {
         "severity": severity_column(t("party.col_severity"), width=96),
-        "gap": text_column(t("party.col_gap"), width=420),
+        "gap": text_column(t("party.col_gap"), width=388),
         "basis": text_column(t("party.col_basis"), width=110),
         "since": text_column(t("party.col_since"), width=124),
     }

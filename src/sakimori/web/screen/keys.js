@@ -1,0 +1,69 @@
+// Leads the keys on the screens: what the framework has no word for. Without this file everything works by mouse.
+"use strict";
+(() => {
+  const words = {
+    ja: "↑↓で行を選び、Enterで開きます。",
+    en: "Choose a row with ↑ and ↓, open it with Enter.",
+  };
+  const rows = "[class*='st-key-rows_'] .stDataFrame";
+  const reasons = "[class*='st-key-assess_reason_'] input";
+  const current = "[class*='st-key-assess_current_']";
+
+  // A table opens a row by Shift+Space alone, which nobody guesses; Enter does so here.
+  const opens = (event) => {
+    const cell = event.target;
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!["TD", "CANVAS"].includes(cell.tagName) || !cell.closest(rows)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const space = { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true, cancelable: true };
+    cell.dispatchEvent(new KeyboardEvent("keydown", space));
+    cell.dispatchEvent(new KeyboardEvent("keyup", space));
+  };
+
+  // A reason is saved by Enter; the keys that follow answer the next question and are not typed into it.
+  const leaves = (event) => {
+    if (event.key === "Enter" && !event.isComposing && event.target.matches?.(reasons)) {
+      setTimeout(() => event.target.blur());
+    }
+  };
+
+  const hint = document.createElement("div");
+  hint.id = "screen_hint";
+  hint.setAttribute("role", "status");
+  const says = () => {
+    const text = document.activeElement?.closest(rows) ? words[document.documentElement.lang] || words.en : "";
+    if (hint.textContent !== text) hint.textContent = text;
+  };
+
+  const asked = new WeakSet();
+  let shown = "";
+  let waits = false;
+  const follow = () => {
+    waits = false;
+    for (const field of document.querySelectorAll(reasons)) {
+      const isNew = !asked.has(field) && !field.value;
+      asked.add(field);
+      if (isNew) field.focus();
+    }
+    const card = document.querySelector(current);
+    const name = card ? [...card.classList].find((one) => one.startsWith("st-key-assess_current_")) : "";
+    if (card && name !== shown) card.scrollIntoView({ block: "nearest" });
+    shown = name;
+    says();
+  };
+  const later = () => {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(follow);
+  };
+
+  addEventListener("keydown", opens, true);
+  addEventListener("keydown", leaves, true);
+  addEventListener("focusin", says);
+  addEventListener("focusout", () => setTimeout(says));
+  addEventListener("DOMContentLoaded", () => {
+    document.body.append(hint);
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
+  });
+})();

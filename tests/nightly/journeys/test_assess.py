@@ -99,7 +99,7 @@ def test_the_question_that_the_keys_answer_is_always_in_sight_and_no_digit_lands
     page.goto(f"{demo.address}/assess?id={next(one for one in drafts if one != draft(home))}")
     settled(page)
     page.get_by_role("heading", name=re.compile("^審査")).click()
-    card = page.locator("[class*='st-key-assess_current_']")
+    card = page.locator("[class*='st-key-box_']", has=page.locator("[class*='st-key-assess_current_']"))
     sections: list[str] = []
     reasons: list[str] = []
     for turn in range(14):

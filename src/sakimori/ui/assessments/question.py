@@ -33,11 +33,7 @@ def show_question(page: Page, assessment_id: str, question_id: str) -> None:
         work = view_of(now, assessment_id)
         asked = work.question(question_id)
         if asked is not None:
-            # The script of the screens keeps the current question in sight, and leads the keys to its reason.
-            is_current = place_in(work).current == question_id
-            with st.container(
-                border=True, gap="xsmall", key=f"assess_{'current' if is_current else 'box'}_{question_id}"
-            ):
+            with st.container(border=True, gap="xsmall", key=f"box_{question_id}"):
                 _body(now, work, asked)
 
     part(page, drawn, key=fragment_of(question_id))
@@ -78,7 +74,9 @@ def _body(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
 
 def _head(asked: FilledQuestion, *, is_current: bool) -> None:
     question = asked.question
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    # By this key the script of the screens finds the current question, and keeps it in sight.
+    key = f"assess_current_{question.id}" if is_current else None
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=key):
         text = f"{plain(question.id)}　{plain(question.text.get(language()))}"
         cites = f"　:gray[:small[{_unbroken(question.cites.get(language()))}]]" if question.cites else ""
         if asked.visibility is Visibility.PENDING:

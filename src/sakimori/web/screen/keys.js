@@ -8,6 +8,7 @@
   const rows = "[class*='st-key-rows_'] .stDataFrame";
   const reasons = "[class*='st-key-assess_reason_'] input";
   const current = "[class*='st-key-assess_current_']";
+  const boxes = "[class*='st-key-box_']";
 
   // A table opens a row by Shift+Space alone, which nobody guesses; Enter does so here.
   const opens = (event) => {
@@ -48,7 +49,7 @@
     }
     const card = document.querySelector(current);
     const name = card ? [...card.classList].find((one) => one.startsWith("st-key-assess_current_")) : "";
-    if (card && name !== shown) card.scrollIntoView({ block: "nearest" });
+    if (card && name !== shown) card.closest(boxes).scrollIntoView({ block: "nearest" });
     shown = name;
     says();
   };

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.ui.frame.ahead import lifespan
+from sakimori.ui.frame.beside.ahead import lifespan
 from sakimori.ui.frame.components import on_script_error
 from sakimori.ui.frame.pages import moved
 from sakimori.web.app import middleware, routes

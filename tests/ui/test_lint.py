@@ -121,7 +121,7 @@ def test_no_control_of_a_page_bears_the_key_under_which_a_test_gives_its_session
         yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "key")
 
     found = found_in(files("ui"), names_it)
-    assert found == {"ui/frame/browser.py": ["itself"], "ui/frame/page_times.py": ["TOKEN"]}
+    assert found == {"ui/frame/browser.py": ["itself"], "ui/frame/beside/page_times.py": ["TOKEN"]}
     assert found_in([SOURCE / path for path in found], drawn) == {}
 
 

@@ -37,8 +37,8 @@ def bench(
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
     from sakimori.bench import run_bench  # noqa: PLC0415 - what follows `demo` does without
-    from sakimori.ui.frame.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
-    from sakimori.ui.frame.worker import settle_collector  # noqa: PLC0415 - as the launcher does
+    from sakimori.ui.frame.beside.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
+    from sakimori.ui.frame.beside.worker import settle_collector  # noqa: PLC0415 - as the launcher does
 
     settle_collector()
     with progress_bar("bench") as bar:

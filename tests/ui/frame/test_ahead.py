@@ -7,7 +7,7 @@ from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
-from sakimori.ui.frame.ahead import read_theme_once
+from sakimori.ui.frame.beside.ahead import read_theme_once
 
 
 def the_theme() -> CustomThemeConfig:

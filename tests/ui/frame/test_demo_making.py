@@ -16,7 +16,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import BusyError, SakimoriError, StoreError
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
-from sakimori.ui.frame.demo_making import Making, demo_making, make_demo_ahead
+from sakimori.ui.frame.beside.demo_making import Making, demo_making, make_demo_ahead
 
 PATIENCE = 20.0
 

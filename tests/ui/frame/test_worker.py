@@ -15,8 +15,8 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.services.kernel.judge_queue import put_in_force, waiting
 from sakimori.services.kernel.workspace import OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
-from sakimori.ui.frame import worker as module
-from sakimori.ui.frame.worker import Worker
+from sakimori.ui.frame.beside import worker as module
+from sakimori.ui.frame.beside.worker import Worker
 
 POLICY = replace(DEFAULT_POLICY, due_high=3)
 PATIENCE = 20.0

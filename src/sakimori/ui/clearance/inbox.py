@@ -315,12 +315,11 @@ def show_inbox(page: Page) -> None:
         steps = [NextStep(t("inbox.to_check"), to="check")] if may(page.actor, Permission.ASK_CLEARANCE) else []
         empty_state("inbox", t("inbox.empty"), *steps)
         return
-    slips = sum(found.slips.values())
     _tiles(found)
     words = {
         Tab.ASKED: t("inbox.tab_asked", count=found.waiting),
         Tab.TURNING: t("inbox.tab_turning", count=found.turnings),
-        Tab.SLIPS: t("inbox.tab_slips", count=slips),
+        Tab.SLIPS: t("inbox.tab_slips", count=sum(found.slips.values())),
     }
     opened, panel = tabs(words, key="inbox_tab")
     with panel:

@@ -79,7 +79,7 @@ def forecast_of(page: Page) -> tuple[Month, ...]:
 
 def start_ends_of(page: Page) -> tuple[StartEnd, ...]:
     """When start periods end."""
-    return memo(page, "risk.start_ends", lambda: start_ends(page.workspace, on=page.on, number=page.number))
+    return memo(page, "risk.start_ends", lambda: start_ends(page.workspace, on=page.on, number=page.known))
 
 
 def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:

@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.search.rows import Found, FoundKind, Kind, find
+from sakimori.services.parties.global_search import Found, FoundKind, Kind, find
 from sakimori.ui.frame.components import OPEN_DIALOG, go_to
 from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.text import language, t

@@ -26,8 +26,8 @@ from sakimori.services.settings.delegations import actor_of
 from sakimori.services.settings.saved_views import saved_views
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame import browser
+from sakimori.ui.frame.beside.demo_making import Making, demo_making
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header
-from sakimori.ui.frame.demo_making import Making, demo_making
 from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.saved_views import views_menu
 from sakimori.ui.frame.search import search_button, search_dialog

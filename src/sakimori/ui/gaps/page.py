@@ -6,7 +6,6 @@ import streamlit as st
 
 from sakimori.services.gaps.rows import Board, Grouping, first_after
 from sakimori.services.kernel.judge_queue import waiting
-from sakimori.ui.clearance.errands import show_errands_for_me
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
@@ -37,7 +36,6 @@ from sakimori.ui.gaps.listing import follow_fix, show_rows
 def show_gaps(page: Page) -> None:
     """What waits for a decision, then the board as the address asks for it; or why it is empty."""
     take_address(page)
-    show_errands_for_me(page)
     if not nothing_to_show(page):
         show_waiting(page)
         show_board(page)

@@ -14,10 +14,10 @@ from streamlit.runtime import app_session
 
 from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
-from sakimori.ui.frame.demo_making import make_demo_ahead
+from sakimori.ui.frame.beside.demo_making import make_demo_ahead
+from sakimori.ui.frame.beside.worker import Worker, settle_collector
 from sakimori.ui.frame.files import give_files_ourselves
 from sakimori.ui.frame.mailer import Mailer
-from sakimori.ui.frame.worker import Worker, settle_collector
 
 _HEAVY: Final = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
 

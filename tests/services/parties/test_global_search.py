@@ -19,7 +19,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import NotPermittedError
 from sakimori.services.clearance.approved import RecipientFilter, row_page
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.search.rows import Found, Kind, find
+from sakimori.services.parties.global_search import Found, Kind, find
 
 MANY = 10_000
 READERS = [UserRole.PROCUREMENT, UserRole.COMPLIANCE, UserRole.AUDITOR]

@@ -1,1 +1,0 @@
-"""Finding a record of any kind by what people call it."""

@@ -107,6 +107,15 @@ def test_what_is_made_of_something_shared_goes_with_it(workspace: Workspace) -> 
     assert workspace.shared("outer", outer) is not made
 
 
+def test_what_is_made_of_something_read_before_stays_with_that_very_object(workspace: Workspace) -> None:
+    rows, others = [1], [1]
+    made = workspace.shared("figures", Figures, of=(rows,))
+    a_write(workspace)
+    assert workspace.shared("figures", Figures, of=(rows,)) is made
+    assert workspace.shared("figures", Figures, of=(others,)) is not made
+    assert workspace.shared("figures", Figures) is not workspace.shared("figures", Figures), "made of nothing"
+
+
 def test_what_a_look_began_with_is_what_is_made_within_it(workspace: Workspace, tmp_path: Path) -> None:
     def counted() -> int:
         with workspace.unit() as unit:
@@ -170,21 +179,21 @@ def test_what_wrote_while_it_was_made_is_not_kept(workspace: Workspace) -> None:
 
 
 def test_only_so_much_is_kept(workspace: Workspace) -> None:
-    made = [weakref.ref(workspace.shared(number, Figures)) for number in range(2 * MOST)]
+    made = [weakref.ref(workspace.shared(number, of_parties(workspace))) for number in range(2 * MOST)]
     gc.collect()
     assert sum(each() is not None for each in made) == MOST
 
 
 def test_what_was_dear_to_make_stays_longer(workspace: Workspace) -> None:
-    def dear() -> Figures:
+    def dear() -> object:
         until = thread_time() + 0.05
         while thread_time() < until:
             pass
-        return Figures()
+        return of_parties(workspace)()
 
     made = workspace.shared("dear", dear)
     for number in range(3 * MOST):
-        workspace.shared(number, Figures)
+        workspace.shared(number, of_parties(workspace))
     assert workspace.shared("dear", dear) is made
 
 

@@ -26,14 +26,27 @@ def a_page(workspace: Workspace) -> Page:
 
 
 def test_what_is_made_is_shared_by_everybody_who_looks(tmp_path: Path) -> None:
-    page = a_page(Workspace(tmp_path / "own.db"))
-    made = memo(page, "figures", Figures)
-    assert memo(replace(page, number=2, head="b"), "figures", Figures) is made, "nothing that it reads was written"
-    assert memo(page, "figures", Figures, "narrowed") is not made
-    assert memo(replace(page, on=page.on + timedelta(days=1)), "figures", Figures) is not made
+    workspace = Workspace(tmp_path / "own.db")
+    page = a_page(workspace)
+
+    def figures() -> Figures:
+        workspace.meta("name")
+        return Figures()
+
+    made = memo(page, "figures", figures)
+    assert memo(replace(page, number=2, head="b"), "figures", figures) is made, "nothing that it reads was written"
+    assert memo(page, "figures", figures, "narrowed") is not made
+    assert memo(replace(page, on=page.on + timedelta(days=1)), "figures", figures) is not made
     assert (
-        memo(replace(page, drawn_for=Actor("us2", "森", frozenset({UserRole.SALES}))), "figures", Figures) is not made
+        memo(replace(page, drawn_for=Actor("us2", "森", frozenset({UserRole.SALES}))), "figures", figures) is not made
     )
+
+
+def test_what_is_drawn_of_figures_is_drawn_anew_with_them(tmp_path: Path) -> None:
+    page, figures, newer = a_page(Workspace(tmp_path / "own.db")), Figures(), Figures()
+    drawn = memo(page, "drawing", Figures, of=figures)
+    assert memo(page, "drawing", Figures, of=figures) is drawn
+    assert memo(page, "drawing", Figures, of=newer) is not drawn
 
 
 def test_what_was_made_before_a_write_is_made_anew(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import thread_time
 from typing import Any, Final, TypeVar, cast
@@ -30,6 +30,11 @@ class _Kept:
     value: Any = None
     cost: float = 0.0
     worth: float = 0.0
+    of: tuple[object, ...] = ()
+
+    def is_made_of(self, others: Sequence[object]) -> bool:
+        """Whether it was made, and of these very objects."""
+        return self.stamps is not None and list(map(id, self.of)) == list(map(id, others))
 
 
 class SharedReads:
@@ -46,21 +51,22 @@ class SharedReads:
         self._kept: dict[Hashable, _Kept] = {}
         self._level = 0.0
 
-    def get(self, engine: Engine, key: Hashable, make: Callable[[], T]) -> T:
+    def get(self, engine: Engine, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
         """What is kept under a key, or what is made now; all that is read must go over this one connection.
 
-        Whoever asks while another makes it waits for that.
+        Whoever asks while another makes it waits for that. What is made `of` some objects stays while it is asked for
+        with the same ones; what is made of nothing at all is not kept.
         """
         stamps, kept = engine.stamps(), self._of(key)
         with kept.lock:
-            if kept.stamps is None or kept.stamps != of_tables(stamps, kept.words):
+            if not kept.is_made_of(of) or kept.stamps != of_tables(stamps, kept.words):
                 begun = thread_time()
                 with engine.noting() as statements:
                     kept.value = make()
                 kept.cost = thread_time() - begun
                 kept.worth = self._level + kept.cost
                 kept.words = frozenset().union(*map(words, statements))
-                kept.stamps = of_tables(stamps, kept.words)
+                kept.stamps, kept.of = of_tables(stamps, kept.words) if of or kept.words else None, tuple(of)
             engine.note(kept.words)
             return cast("T", kept.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime, timedelta
@@ -157,16 +157,17 @@ class Workspace:
         with self.look():
             yield
 
-    def shared(self, key: Hashable, make: Callable[[], T]) -> T:
+    def shared(self, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
         """Something made of the records, shared by all who look, until a write touches what was read for it.
 
-        It must not be changed. The key names all else on which it depends: the day, the reader, the language.
+        It must not be changed. The key names all else on which it depends: the day, the reader, the language. Where it
+        is made of what was read before, `of` holds that: it stays while these are the same objects.
         """
         if self.target is None:
             return make()
         with self.one_look():
             looking: Engine = self._look.engine
-            found = self._shared.get(looking, key, make)
+            found = self._shared.get(looking, key, make, of)
             if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
                 self._shared.forget(key)
         return found

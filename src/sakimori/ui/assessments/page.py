@@ -313,7 +313,7 @@ def show_ways(page: Page, work: AssessmentView) -> None:
 
 def _way_to_compare(page: Page, work: AssessmentView) -> None:
     make = lambda: pair_for(page.workspace, work.assessment, number=page.known)  # noqa: E731
-    pair = memo(page, "pair", make, work.assessment.id)
+    pair = memo(page, "pair", make, work.assessment.id, of=work)
     if pair is not None:
         words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
         link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)

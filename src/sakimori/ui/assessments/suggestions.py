@@ -90,7 +90,7 @@ _KEY, _ICON = "assess_library", "library_books"
 def suggestions_of(page: Page, work: AssessmentView) -> Mapping[str, tuple[Suggestion, ...]]:
     """The suggestions for the blank questions of an assessment on the day of the page."""
     make = lambda: suggestions(page.workspace, work, on=page.on, number=page.known)  # noqa: E731
-    return memo(page, "suggestions", make, work.assessment.id)
+    return memo(page, "suggestions", make, work.assessment.id, of=work)
 
 
 def show_suggestions(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
@@ -237,7 +237,7 @@ _CERTIFICATE_KEY, _CERTIFICATE_ICON = "assess_certificates", "workspace_premium"
 def proposals_of(page: Page, work: AssessmentView) -> Mapping[str, CertificateProposal]:
     """The proposals for the blank questions of an assessment on the day of the page."""
     make = lambda: certificate_proposals(page.workspace, work, on=page.on, number=page.known)  # noqa: E731
-    return memo(page, "certificate_proposals", make, work.assessment.id)
+    return memo(page, "certificate_proposals", make, work.assessment.id, of=work)
 
 
 def show_proposal(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:

@@ -35,7 +35,7 @@ from sakimori.ui.gaps.filter import PARTIES
 def show_persons(page: Page, figures: Overview) -> None:
     """Persons as area, the worst known gap as colour; the table below holds the same, the largest first."""
     section(t("risk.areas"), t("risk.areas_note"))
-    drawing: Drawing = memo(page, "risk.areas", lambda: _areas(figures))
+    drawing: Drawing = memo(page, "risk.areas", lambda: _areas(figures), of=figures.watched)
     draw(drawing, "risk_areas")
     as_table("risk_areas_table", lambda: _largest(figures))
 
@@ -165,7 +165,7 @@ def short_tier(tier: int | None) -> str:
 def show_heat(page: Page, figures: Overview) -> None:
     """Tier × control area: how many third parties have a gap."""
     section(t("risk.heat"), t("risk.heat_note"))
-    drawing: Drawing = memo(page, "risk.heat", lambda: _heat(figures))
+    drawing: Drawing = memo(page, "risk.heat", lambda: _heat(figures), of=figures.heat)
     chosen = draw(drawing, "risk_heat", select=True)
     if chosen is not None:
         _show_cell(figures, *chosen)
@@ -252,7 +252,7 @@ def show_forecast(page: Page, figures: Overview) -> None:
     """What begins or grows graver, month by month, for twelve months."""
     months = forecast_of(page)
     section(t("risk.forecast"), t("risk.forecast_note"))
-    drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months))
+    drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months), of=months)
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))

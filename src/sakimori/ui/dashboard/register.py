@@ -92,7 +92,7 @@ def _countries(page: Page, figures: RegisterFigures) -> None:
     if not found:
         st.markdown(plain(t("risk.abroad_none" if figures.flows else "risk.flows_none")))
         return
-    drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:SHOWN]))
+    drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:SHOWN]), of=found)
     chosen = draw(drawing, "risk_abroad", select=True)
     if len(found) > SHOWN:
         st.caption(t("risk.abroad_more", count=len(found) - SHOWN))

@@ -48,7 +48,7 @@ def show_flows(page: Page) -> None:
     rows = rows_of(page)
     view, wanted = show_filters(page, rows), chosen_filter()
     FLOWS.keep_address()
-    shown = memo(page, "flows_shown", lambda: wanted.apply(rows), wanted)
+    shown = memo(page, "flows_shown", lambda: wanted.apply(rows), wanted, of=rows)
     if not shown:
         st.markdown(t("flows.none_left"))
         return
@@ -65,8 +65,8 @@ def show_flows(page: Page) -> None:
 
 
 def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
-    listed = memo(page, "flows_listed", lambda: [row for row in rows if not row.is_over], wanted)
-    paths = memo(page, "flow_paths", lambda: flow_paths(listed), wanted)
+    listed = memo(page, "flows_listed", lambda: [row for row in rows if not row.is_over], wanted, of=rows)
+    paths = memo(page, "flow_paths", lambda: flow_paths(listed), wanted, of=listed)
     above = st.container()
     chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
     notes: list[str] = []

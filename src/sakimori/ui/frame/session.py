@@ -309,12 +309,13 @@ def _account(page: Page) -> None:
         st.button(t("frame.sign_out"), key="account_sign_out", icon=":material/logout:", on_click=sign_out)
 
 
-def memo(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
+def memo(page: Page, what: str, make: Callable[[], T], *more: object, of: object = None) -> T:
     """Something read-only that is made once for a day, role, language and theme; never change it.
 
-    It is shared by everybody who looks, and stays until a write touches what was read for it.
+    It is shared by everybody who looks, and stays until a write touches what was read for it. Where it is made `of`
+    something that was read before, it stays while that is the same object.
     """
-    return page.workspace.shared((*page.key, what, *more), make)
+    return page.workspace.shared((*page.key, what, *more), make, () if of is None else (of,))
 
 
 def note_refusal(page_name: str) -> None:

@@ -140,7 +140,8 @@ def show_rows(page: Page) -> None:
     wanted, read = chosen_filter(page), partial(row_page, page.workspace, page.as_of)
     grouping = st.session_state.get(GROUP) or UNGROUPED
     if grouping == UNGROUPED:
-        _show(page, wanted, partial(read, wanted, tallies=board_of(page).tallies))
+        tallies = board_of(page).tallies
+        _show(page, wanted, partial(read, wanted, tallies=tallies), of=tallies)
         return
     by = Grouping(grouping)
     read_groups = partial(group_page, page.workspace, page.as_of, wanted, by)
@@ -156,9 +157,9 @@ def show_rows(page: Page) -> None:
     _show(page, group, partial(read, group))
 
 
-def _show(page: Page, wanted: GapFilter, read: Callable[..., tuple[list[GapRow], int]]) -> None:
+def _show(page: Page, wanted: GapFilter, read: Callable[..., tuple[list[GapRow], int]], of: object = None) -> None:
     def rows(first: int, limit: int) -> tuple[list[GapRow], int]:
-        return memo(page, "gap_rows", partial(read, first=first, limit=limit), wanted, first)
+        return memo(page, "gap_rows", partial(read, first=first, limit=limit), wanted, first, of=of)
 
     action_bar(page, GAPS.draw(page, rows, of=(wanted, page.on)))
 

@@ -153,6 +153,7 @@ def _show_score(page: Page, score: ScoreLine, *, key: str = "party") -> None:
             language=lang,
         ),
         score.assessment_id,
+        of=score,
     )
     draw(drawing, f"{key}_score_{score.assessment_id}")
     st.caption(t("party.score_note", risk=exact_words(score.risk), formula=score.formula))

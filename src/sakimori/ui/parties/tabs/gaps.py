@@ -198,6 +198,7 @@ def _show_due_days(page: Page, view: DossierView) -> None:
             language=language(),
         ),
         view.party.id,
+        of=view.due_days,
     )
     draw(drawing, "party_timeline")
     with st.expander(t("chart.as_table")):

@@ -148,7 +148,7 @@ def test_two_who_ask_at_once_have_it_made_once(workspace: Workspace) -> None:
     def make() -> object:
         begun.set()
         assert go_on.wait(10)
-        made.append(Figures())
+        made.append(of_parties(workspace)())
         return made[-1]
 
     with ThreadPoolExecutor(2) as pool:

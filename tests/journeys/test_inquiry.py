@@ -80,7 +80,9 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
     expect(page.get_by_test_id("stDataFrame").last).to_contain_text("回答待ち")
 
     become(page, COMPLIANCE.name)
-    page.get_by_role("link", name="照会・判定一覧").click()
+    page.get_by_role("link", name="提供可否チェック").click()
+    settled(page)
+    page.locator(".st-key-check_views").get_by_text("照会・判定一覧").click()
     settled(page)
     expect(page.get_by_test_id("stMetric").first).to_contain_text("1件")
     press_cell(page, 0)

@@ -16,6 +16,7 @@ from sakimori.demo.steps import DATA, NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
+from sakimori.domain.errand import Errand, ErrandState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
@@ -168,7 +169,7 @@ STEPS_OF = {
     "demo_hand_overs.toml": {f.name for f in fields(HandOver)}
     | {"of", "flow", "nothing", "unapproved", "rule_id", "holds", "reason"},
     "demo_clearances.toml": {"flow", "who", "message", "answered", "approve", "answer", "decided", "rule_id", "reason"}
-    | {"slip", "withdrawn", "revoked"},
+    | {"slip", "withdrawn", "revoked", "about", "to", "days", "text"},
     "demo_releases.toml": {f.name for f in fields(ReleaseDraft)}
     | {"slip", "flow", "first", "last", "count", "how", "numbers", "reviewed", "review", "extended", "corrected", "fix"}
     | {"correction", "route", "confirmed", "acquired", "published"},
@@ -446,3 +447,12 @@ def test_the_demo_never_replaces_a_workspace_of_somebodys_own(tmp_path: Path) ->
     with pytest.raises(StateError):
         make_demo(tmp_path / "own.db", on=ON)
     assert own.meta("kind") == "own"
+
+
+def test_somebody_of_sales_asked_procurement_to_register_a_company(demo: Workspace) -> None:
+    with demo.unit() as unit:
+        (errand,) = unit.records.select(Errand)
+        names = {party.legal_name for party in unit.records.select(ThirdParty)}
+    assert (errand.state, errand.asked_by, errand.person_id) == (ErrandState.OPEN, "us03", "us02")
+    assert errand.due_on > ON
+    assert errand.about not in names

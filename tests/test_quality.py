@@ -94,7 +94,7 @@ STATEMENTS_OUTSIDE = {
     "audit": 2,
     "clearance": 8,
     "comparisons": 1,
-    "dashboard": 9,
+    "dashboard": 8,
     "flows": 4,
     "gaps": 1,
     "imports": 4,

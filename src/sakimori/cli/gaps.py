@@ -25,6 +25,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.heads import lines_not_found
 from sakimori.services.audit.view import verify as verify_trail
+from sakimori.services.gaps.counts import count_gaps
 from sakimori.services.gaps.rows import GapFilter, all_rows
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.recompute import recompute as recompute_all
@@ -34,6 +35,11 @@ commands = typer.Typer()
 _GONE = Text(
     "控えにある先頭ハッシュが記録にありません（末尾が切り取られたか、別の記録です）：{line}",
     "Heads that were noted stand in no chain (the end was cut off, or it is another database): {line}",
+)
+
+_COUNTED = Text(
+    "{day}：不備{known}件、未確認{unknown}件（自社を含む）",
+    "{day}: {known} gaps, {unknown} unknown, our own among them",
 )
 
 _NOT_ALL = Text(
@@ -52,13 +58,15 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
     left = waiting(workspace).left
     if left and day >= current:
         complaints.print(_NOT_ALL.format(count=f"{left:,}").get(lang()), highlight=False)
-    rows = list(all_rows(workspace, AsOf(day, number, day < current), GapFilter(last_day=day)))
+    as_of, wanted = AsOf(day, number, day < current), GapFilter(last_day=day)
+    rows = list(all_rows(workspace, as_of, wanted))
     if as_json:
         print_json([row._asdict() for row in rows])
         return
-    language = lang()
+    language, counts = lang(), count_gaps(workspace, as_of, wanted)
+    title = _COUNTED.format(day=day.isoformat(), known=counts.number, unknown=counts.unknown)
     print_table(
-        f"{day.isoformat()}: {len(rows)}", ("severity", "kind", "third party", "gap", "basis", "since", "due"),
+        title.get(language), ("severity", "kind", "third party", "gap", "basis", "since", "due"),
         [(r.severity, r.kind, r.third_party_name, r.title.get(language), r.cites.get(language), r.since_on, r.due_on)
          for r in rows],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -40,12 +41,13 @@ from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.dashboard.due import reviews_due, waivers_ending
 from sakimori.services.dashboard.figures import AssessmentStanding, known_days, month_ends, point_on
 from sakimori.services.dashboard.gaps import forecast, gap_starts, worst_gaps
-from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
+from sakimori.services.dashboard.view import ASKED_AREAS, TIERS, Overview, Party, overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.gaps.rows import GapFilter, GapRow, all_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.gap_days import count_in
 from sakimori.store.records import from_row, to_row
 
 ON = TODAY
@@ -89,18 +91,17 @@ def is_true(span: Span, day: date) -> bool:
 
 def recount(spans: Iterable[Span], day: date, number: int) -> dict[str, int]:
     """What the tiles should say, counted one span after the other."""
-    unknown, overdue, soon = set(), 0, 0
+    unknown, overdue, soon = 0, 0, 0
     for span in spans:
         if not is_known(span, number) or span.third_party_id == SELF_ID:
             continue
         if span.kind is GapKind.UNKNOWN:
-            if is_true(span, day):
-                unknown.add(span.third_party_id)
-        else:
-            overdue += is_true(span, day) and span.due_on < day
-            soon += day <= span.due_on <= day + timedelta(days=SOON) and (span.until_on or date.max) > day
+            unknown += is_true(span, day)
+        elif is_true(span, day):
+            overdue += span.due_on < day
+            soon += day <= span.due_on <= day + timedelta(days=SOON)
     return {
-        "unknown": len(unknown),
+        "unknown": unknown,
         "overdue": overdue,
         "due_soon": soon,
     }
@@ -173,6 +174,7 @@ def a_workspace_with(spans: Iterable[Span], parties: Iterable[ThirdParty]) -> Wo
             change.engine.insert_all("gap_span", [to_row(span)])
         for party_id in (*PARTIES, SELF_ID):
             change.tallies.keep_in_step(party_id, change.spans.known_now(party_id))
+        count_in(change.engine, [span for span in spans if span.known_until is None], ())
         for _ in range(LATER):
             change.note("test.made", record_kind="", record_id="", after={})
     return workspace
@@ -193,8 +195,8 @@ def test_every_figure_equals_a_recount_over_all_spans(drawn: list[dict[str, Any]
     assert figures(shown) == recount(spans, ON, number)
     true = [s for s in spans if is_known(s, number) and is_true(s, ON) and s.third_party_id != SELF_ID]
     known = [s for s in true if s.kind is not GapKind.UNKNOWN]
-    assert shown.gaps == {severity: sum(s.severity is severity for s in known) for severity in Severity}
-    assert shown.unknown_gaps == len(true) - len(known)
+    assert shown.counts.defects == Counter(s.severity for s in known)
+    assert shown.counts.unknown == len(true) - len(known)
     for row in shown.heat:
         assert row.total == len(PARTIES)
         for cell in row.cells:
@@ -263,10 +265,9 @@ def test_each_figure_leads_to_as_many_rows_on_the_board(demo: Workspace, day: da
         return {row.third_party_id for row in found}
 
     assert shown.now.overdue == sum(row.due_on < day for row in now)
-    assert shown.now.due_soon == sum(day <= row.due_on <= day + timedelta(days=SOON) for row in known)
-    assert shown.now.unknown == len(parties(row for row in rows if row.is_now and row.kind is GapKind.UNKNOWN))
-    for severity, count in shown.gaps.items():
-        assert count == sum(row.severity is severity for row in now)
+    assert shown.now.due_soon == sum(day <= row.due_on <= day + timedelta(days=SOON) for row in now)
+    assert shown.now.unknown == sum(row.is_now and row.kind is GapKind.UNKNOWN for row in rows)
+    assert shown.counts.defects == Counter(row.severity for row in now)
     for line in shown.heat:
         for cell in line.cells:
             there = parties(row for row in now if row.tier == line.tier and row.area is cell.area)
@@ -407,10 +408,16 @@ def _decide(workspace: Workspace, decisions: list[tuple[str, Decision, int | Non
 def test_the_reason_of_the_worst_is_one_of_its_gravest_gaps(demo: Workspace) -> None:
     shown, number = overview_on(demo, ON), number_on(demo, ON)
     first = shown.worst[:12]
-    assert [p.worst for p in first] == sorted((p.worst for p in first if p.worst), key=lambda s: s.rank)
+
+    def said(party: Party) -> tuple[int, date, int, int]:
+        assert party.worst
+        assert party.worst_since
+        return party.worst.rank, party.worst_since, -(party.persons or 0), TIERS.index(party.tier)
+
+    assert [said(party) for party in shown.worst] == sorted(said(party) for party in shown.worst)
     found = worst_gaps(demo, [p.id for p in first], on=ON, number=number)
     for party in first:
-        assert found[party.id].severity is party.worst
+        assert (found[party.id].severity, found[party.id].since_on) == (party.worst, party.worst_since)
         assert any(
             is_known(s, number) and is_true(s, ON) and s.third_party_id == party.id and s.title == found[party.id].title
             for s in every_span(demo)

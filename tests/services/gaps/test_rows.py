@@ -21,6 +21,7 @@ from sakimori.domain.gap import Fix, Gap, Span, Waiver, WaiverStanding, standing
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
+from sakimori.services.gaps.counts import GapCounts, count_gaps
 from sakimori.services.gaps.rows import (
     GapFilter,
     GapRow,
@@ -100,9 +101,9 @@ def kept(unit: Unit, kind: type[T], seen: AsOf) -> list[T]:
     return unit.trail.records_at(kind, seen.number) if seen.is_past else unit.records.select(kind)
 
 
-def order(row: GapRow) -> tuple[bool, int, bool, date, str, str]:
+def order(row: GapRow) -> tuple[bool, bool, int, date, str, str]:
     is_unknown = row.kind is GapKind.UNKNOWN
-    return (not row.is_now, row.severity.rank, is_unknown, row.due_on, row.third_party_name, row.gap_id)
+    return (not row.is_now, is_unknown, row.severity.rank, row.due_on, row.third_party_name, row.gap_id)
 
 
 def made(
@@ -164,13 +165,24 @@ def admits(wanted: GapFilter, row: GapRow, on: date, *, severity: bool = True) -
         and (not wanted.gap or row.gap_id == wanted.gap)
         and (not wanted.rules or row.rule_id in wanted.rules)
         and (wanted.is_own is None or (row.third_party_id == SELF_ID) is wanted.is_own)
-        and (not wanted.is_overdue or (row.is_now and row.due_on < on))
+        and (not wanted.is_overdue or (row.is_now and not is_unknown and row.due_on < on))
         and (wanted.due_from is None or row.due_on >= wanted.due_from)
         and (wanted.due_until is None or row.due_on <= wanted.due_until)
         and (
             wanted.month is None
             or (row.from_on is not None and (row.from_on.year, row.from_on.month) == wanted.month.timetuple()[:2])
         )
+    )
+
+
+def recounted(rows: list[GapRow], on: date) -> GapCounts:
+    """The numbers of some rows, counted one after the other."""
+    known = [row for row in rows if row.is_now and row.kind is not GapKind.UNKNOWN]
+    return GapCounts(
+        Counter(row.severity for row in known),
+        sum(row.is_now for row in rows) - len(known),
+        sum(not row.is_now for row in rows),
+        sum(row.due_on < on for row in known),
     )
 
 
@@ -231,16 +243,14 @@ def test_the_counts_of_every_filter_are_those_of_its_rows(demo: Workspace, days:
     for name, asked in FILTERS.items():
         wanted = asked(rows, seen.on)
         left = [row for row in rows if admits(wanted, row, seen.on)]
-        marks = [
-            None if row.kind is GapKind.UNKNOWN else row.severity
-            for row in rows
-            if admits(wanted, row, seen.on, severity=False)
-        ]
         shown = board(demo, seen, wanted)
-        assert shown.counts == Counter(marks), name
-        assert shown.total == len(left), name
-        assert shown.overdue == sum(row.is_now and row.due_on < seen.on for row in left), name
-        assert shown.waived == sum(row.is_waived for row in left), name
+        whatever = [row for row in rows if admits(wanted, row, seen.on, severity=False)]
+        assert (shown.counts, shown.left) == (recounted(whatever, seen.on), recounted(left, seen.on)), name
+        assert shown.counts == count_gaps(demo, seen, wanted), name
+        assert shown.total == len(left) == shown.left.number + shown.left.unknown + shown.left.coming, name
+        assert shown.waived == sum(row.is_now and row.is_waived for row in left), name
+        ours = [row for row in rows if wanted.is_own is False and admits(replace(wanted, is_own=True), row, seen.on)]
+        assert shown.own == recounted(ours, seen.on), name
         assert list(shown.departments) == departments, name
     assert board(demo, seen, GapFilter(party=SELF_ID)).party_name == demo.meta("name")
 

@@ -55,7 +55,7 @@ def workspace(empty_home: Path) -> Workspace:
 
 
 def test_the_figures_of_the_register(workspace: Workspace, show: Show) -> None:
-    at = show("risk")
+    at = show("risk", tab="register")
     assert tiles(at) == {
         "通知期限 30日以内": "1件",
         "契約なしで利用中": "1社",
@@ -66,7 +66,7 @@ def test_the_figures_of_the_register(workspace: Workspace, show: Show) -> None:
 
 
 def test_each_figure_leads_to_its_rows(workspace: Workspace, show: Show) -> None:
-    at = show("risk")
+    at = show("risk", tab="register")
     queries = {link.proto.query_string for link in at.get("page_link")}
     assert {"focus=notice", "focus=without", "view=countries&abroad=1"} <= queries
     rule = next(query for query in queries if query.startswith("rule="))
@@ -77,13 +77,13 @@ def test_each_figure_leads_to_its_rows(workspace: Workspace, show: Show) -> None
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_tables_name_what_is_due_and_what_goes_where(workspace: Workspace, show: Show, language: str) -> None:
-    at = show("risk", language=language)
+    at = show("risk", tab="register", language=language)
     closed = len(at.dataframe)
-    for chart in ("areas", "heat", "forecast", "abroad"):
+    for chart in ("heat", "forecast", "abroad"):
         at.session_state[f"risk_{chart}_table"] = True
     at.run()
     assert not at.exception
-    assert len(at.dataframe) == closed + 4
+    assert len(at.dataframe) == closed + 3
     cells = {str(cell) for frame in at.dataframe for column in frame.value for cell in frame.value[column]}
     assert {"海外の処理", "業務委託契約"} <= cells
     assert ("ベトナム" if language == "ja" else "Vietnam") in cells or "Viet Nam" in cells
@@ -92,7 +92,7 @@ def test_tables_name_what_is_due_and_what_goes_where(workspace: Workspace, show:
 def test_without_a_register_nothing_is_said_to_be_none(empty_home: Path, show: Show) -> None:
     workspace = Workspace(empty_home / "demo.db")
     a_party(workspace, "国内", "JP")
-    figures = tiles(show("risk"))
+    figures = tiles(show("risk", tab="register"))
     assert figures["契約なしで利用中"] == "1社"
     assert {value for name, value in figures.items() if name != "契約なしで利用中"} == {"未確認"}
 

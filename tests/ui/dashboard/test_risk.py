@@ -61,19 +61,37 @@ def test_the_tiles_say_the_figures_of_the_day(shown: Any, show: Show, language: 
 def test_each_tile_leads_to_its_rows(shown: Any, show: Show) -> None:
     at = show("risk")
     queries = [query for words, query in links(at).items() if words.endswith(say("risk.rows", "ja"))]
-    assert len(queries) == 9
+    assert len(queries) == 5
     assert queries[0] == "verdict=blocked&view=list"
     assert queries[1].startswith("due=overdue")
     assert queries[2].startswith("due=30")
+    assert all("horizon=now" in query for query in queries[1:3])
     assert queries[3] == "kind=unknown&of=parties"
 
 
 def test_the_severities_lead_to_the_board_and_say_their_numbers(shown: Any, show: Show) -> None:
     _, figures, _ = shown
-    words = " ".join(links(show("risk")))
+    at = show("risk")
+    words = " ".join(links(at))
     for severity in Severity:
-        assert f"{say(f'severity.{severity.value}', 'ja')} {figures.gaps[severity]:,}件" in words
-    assert f"未確認 {figures.unknown_gaps:,}件" in words
+        assert f"{say(f'severity.{severity.value}', 'ja')} {figures.counts.defects[severity]:,}件" in words
+    assert f"いまの不備 {figures.counts.number:,}件" in everything(at)
+
+
+def test_our_own_company_is_in_or_out_by_a_switch_on_dashboard_and_board_alike(shown: Any, show: Show) -> None:
+    workspace, figures, number = shown
+    both = overview(workspace, on=today(), today=today(), number=number, with_own=True)
+    assert both.counts.number > figures.counts.number
+    at = show("risk")
+    at.toggle(key="risk_with_own").set_value(True).run()
+    assert not at.exception
+    assert f"いまの不備 {both.counts.number:,}件" in everything(at)
+    assert at.query_params["of"] == "all"
+    for of, counts in (("all", both.counts), ("parties", figures.counts)):
+        board = show("gaps", whose="all", of=of)
+        said = f"不備 {counts.number:,}件（うち期限を過ぎた不備 {counts.overdue:,}件）、未確認 {counts.unknown:,}件"
+        assert said in everything(board)
+        assert board.toggle(key="gaps_with_own").value is (of == "all")
 
 
 def test_the_charts_hold_the_same_numbers_as_the_figures(shown: Any, show: Show) -> None:
@@ -122,7 +140,7 @@ def test_a_chosen_month_says_what_begins_and_lists_it(shown: Any, show: Show) ->
 
 def test_a_chosen_state_lists_whom_it_holds(shown: Any, show: Show) -> None:
     _, figures, _ = shown
-    at = show("risk")
+    at = show("risk", tab="coverage")
     before = len(at.dataframe)
     at.session_state["risk_by_tier"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()

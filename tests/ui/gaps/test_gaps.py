@@ -45,12 +45,13 @@ def severities(at: AppTest) -> list[str]:
 
 
 def total(at: AppTest) -> int:
-    """How many gaps the line above the table counts, on all pages."""
-    return next(
-        int(found[1].replace(",", ""))
-        for line in at.caption
-        if (found := re.match(r"([\d,]+)(件。| gaps)", line.value))
+    """How many rows the line above the table counts, on all pages: what is known, what is unknown, what is to come."""
+    said = re.compile(
+        r"不備 ([\d,]+)件（.*）、未確認 ([\d,]+)件、これから ([\d,]+)件。|"
+        r"([\d,]+) gaps? \(.*\), ([\d,]+) unknown, ([\d,]+) to come;"
     )
+    found = next(found for line in at.caption if (found := said.match(line.value)))
+    return sum(int(number.replace(",", "")) for number in found.groups() if number)
 
 
 def choose_rows(at: AppTest, *rows: int) -> AppTest:

@@ -10,22 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Final, NamedTuple
 
 from sakimori.domain.clearance import Slip
-from sakimori.domain.codes import Decision, GapKind, Outcome
+from sakimori.domain.codes import Decision, Outcome
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Settled
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.as_of import AsOf
 from sakimori.rules.facts.assessments import answers_risk, decided_assessment, governing_assessment, required_packs
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing_requests import FLOW, SLIP
+from sakimori.services.gaps.counts import GapCounts, counts_of_everybody, due_soon
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among, lean_assessments
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import Value
 from sakimori.store.party_heads import settled
 from sakimori.store.spans import AS_KNOWN, KNOWN_NOW, TRUE_ON
 
@@ -139,11 +140,11 @@ MONTHS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """The figures of one day as known after one entry; unknown gaps count under `unknown` alone.
+    """The figures of one day as known after one entry.
 
-    `blocked` counts third parties to which some flow may not run, None while no flow is judged; `unknown` those with
-    unknown facts. `overdue` counts gaps that should have been closed, `due_soon` those that should be within the coming
-    days, be they true already or about to begin. `slips` counts the clearance slips that may be relied on.
+    `blocked` counts third parties to which some flow may not run, None while no flow is judged. `overdue` counts
+    defects that should have been closed, `due_soon` those that should be within the coming days, `unknown` what nobody
+    has answered. `slips` counts the clearance slips that may be relied on.
     """
 
     day: date
@@ -174,73 +175,47 @@ def known_days(workspace: Workspace, *, on: date, today: date) -> tuple[tuple[da
 
 
 @needs(Permission.READ)
-def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) -> DayFigures:
+def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int, with_own: bool = False) -> DayFigures:
     """The figures of a day as known after an entry."""
     with workspace.unit() as unit:
-        return point(unit, day=day, number=number, soon_days=soon_days)
+        as_of = AsOf(day, number, is_past=number < unit.number())
+        counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
+        flows = judged_flows(unit, day=day, number=number).values()
+        return point_of(unit, as_of, flows, counts, soon_days=soon_days, with_own=with_own)
 
 
-def point(unit: Unit, *, day: date, number: int, soon_days: int) -> DayFigures:
-    """The figures of a day; our own dossier is no third party."""
-    return point_of(unit, tallies(unit, day=day, number=number, soon_days=soon_days).values(), day=day, number=number)
+class JudgedFlows(NamedTuple):
+    """Whether any flow of a third party is judged on a day, and whether one of them may not run."""
 
-
-@dataclass(frozen=True, slots=True)
-class PartyTally:
-    """What one third party adds to the figures: gaps, whether something is unknown, and what is said of its flows."""
-
-    overdue: int = 0
-    due_soon: int = 0
-    is_unknown: bool = False
     is_judged: bool = False
     is_blocked: bool = False
 
 
-NO_TALLY: Final = PartyTally()
-
-
-def point_of(unit: Unit, counted: Iterable[PartyTally], *, day: date, number: int) -> DayFigures:
-    """The figures of a day, out of what every third party adds; `blocked` is None where no flow is judged."""
-    overdue = due_soon = unknown = judged = blocked = 0
-    for one in counted:
-        overdue += one.overdue
-        due_soon += one.due_soon
-        unknown += one.is_unknown
-        judged += one.is_judged
-        blocked += one.is_blocked
+def point_of(
+    unit: Unit, as_of: AsOf, flows: Iterable[JudgedFlows], counts: GapCounts, *, soon_days: int, with_own: bool
+) -> DayFigures:
+    """The figures of a day, out of its gaps and of what is said of the flows of every third party."""
+    judged = [one for one in flows if one.is_judged]
     return DayFigures(
-        day=day,
-        number=number,
-        blocked=blocked if judged else None,
-        overdue=overdue,
-        due_soon=due_soon,
-        unknown=unknown,
-        slips=_good_slips(unit, day=day, number=number),
+        day=as_of.on,
+        number=as_of.number,
+        blocked=sum(one.is_blocked for one in judged) if judged else None,
+        overdue=counts.overdue,
+        due_soon=due_soon(unit.engine, as_of, soon_days, with_own=with_own),
+        unknown=counts.unknown,
+        slips=_good_slips(unit, day=as_of.on, number=as_of.number),
     )
 
 
-def tallies(
-    unit: Unit, *, day: date, number: int, soon_days: int, ids: Sequence[str] | None = None
-) -> dict[str, PartyTally]:
-    """What each third party adds, of all or of some; those that add nothing are left out."""
-    where, among_params = among("third_party_id", ids)
-    params: dict[str, Value] = {**among_params, "number": number, "day": day.isoformat(), "own": SELF_ID}
+def judged_flows(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> dict[str, JudgedFlows]:
+    """What is said of the flows of each third party, of all or of some; those without a judged flow are left out."""
+    where, params = among("third_party_id", ids)
     known = KNOWN_NOW if unit.is_newest(number) else AS_KNOWN
-    gaps = unit.engine.query(
-        _COUNTED.format(known=known, where=where),
-        params | {"soon": (day + timedelta(days=soon_days)).isoformat(), "unknown": GapKind.UNKNOWN.value},
+    rows = unit.engine.query(
+        _JUDGED.format(known=known, where=where),
+        {**params, "number": number, "day": day.isoformat(), "blocked": Outcome.BLOCKED.value, "flow": FLOW},
     )
-    flows = unit.engine.query(
-        _JUDGED.format(known=known, where=where), params | {"blocked": Outcome.BLOCKED.value, "flow": FLOW}
-    )
-    blocked: dict[Any, bool] = {row["third_party_id"]: bool(row["blocked"]) for row in flows}
-    found = {
-        party: PartyTally(overdue, due_soon, bool(unknown), party in blocked, blocked.get(party, False))
-        for party, overdue, due_soon, unknown in (cast("Any", row) for row in gaps)
-    }
-    for party, is_blocked in blocked.items():
-        found.setdefault(party, PartyTally(is_judged=True, is_blocked=is_blocked))
-    return found
+    return {str(row["third_party_id"]): JudgedFlows(True, bool(row["blocked"])) for row in rows}  # noqa: FBT003
 
 
 def _good_slips(unit: Unit, *, day: date, number: int) -> int:
@@ -251,15 +226,6 @@ def _good_slips(unit: Unit, *, day: date, number: int) -> int:
     return sum(standing_of(slip, day, spans).state is SlipState.GOOD for slip in issued)
 
 
-_KNOWN_TRUE: Final = f"kind <> :unknown AND {TRUE_ON}"
-_KNOWN_NOT_OVER: Final = "kind <> :unknown AND (until_on IS NULL OR until_on > :day)"
-_COUNTED: Final = (
-    "SELECT third_party_id, "
-    f"SUM(CASE WHEN due_on < :day AND {_KNOWN_TRUE} THEN 1 ELSE 0 END) AS overdue, "
-    f"SUM(CASE WHEN due_on >= :day AND due_on <= :soon AND {_KNOWN_NOT_OVER} THEN 1 ELSE 0 END) AS due_soon, "
-    f"MAX(CASE WHEN kind = :unknown AND {TRUE_ON} THEN 1 ELSE 0 END) AS unknown "
-    "FROM gap_span WHERE {known} AND third_party_id <> :own AND {where} GROUP BY third_party_id"
-)
 _JUDGED: Final = (
     "SELECT third_party_id, MAX(CASE WHEN outcome = :blocked THEN 1 ELSE 0 END) AS blocked FROM outcome_span "
     f"WHERE subject_kind = :flow AND {{known}} AND {TRUE_ON} AND {{where}} GROUP BY third_party_id"

@@ -30,13 +30,13 @@ _RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: mem
 _AREAS: Final = {member.value: member for member in ControlArea}
 _UNKNOWN: Final = GapKind.UNKNOWN.value
 _BEGINS: Final = (
-    f"{AS_KNOWN} AND kind <> :unknown AND third_party_id <> :own AND from_on >= :first AND from_on < :end "
+    f"{AS_KNOWN} AND kind <> :unknown AND from_on >= :first AND from_on < :end "
     "AND (until_on IS NULL OR until_on > :day)"
 )
 
 
 @dataclass(slots=True)
-class GapCounts:
+class PartyGaps:
     """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered."""
 
     counts: dict[Severity, int] = field(default_factory=dict)
@@ -59,21 +59,21 @@ class GapCounts:
 _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter("third_party_id", "area", "kind", "severity", "n", "since")
 _COUNT: Final = (
     "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, MIN(since_on) AS since FROM gap_span "
-    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND third_party_id <> :own AND {{where}} "
+    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND {{where}} "
     "GROUP BY third_party_id, area, kind, severity"
 )
 _PARTS: Final = ("known_until IS NULL", "known_until > :number")
 """Counted in two parts, since the index gives each of them in the order in which it is counted."""
 
 
-def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, GapCounts]:
-    """What is open on a day as known after an entry, by third party, of all or of some; our own dossier is none."""
+def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, PartyGaps]:
+    """What is open on a day as known after an entry, by dossier, of all or of some."""
     where, params = among("third_party_id", ids)
     if unit.is_newest(number):
         return _counted_now(unit.tallies.on(day, where=where, params=params))
     counted = " UNION ALL ".join(_COUNT.format(known=known, where=where) for known in _PARTS)
-    rows = unit.query(counted, number=number, day=day.isoformat(), own=SELF_ID, **params)
-    found: defaultdict[str, GapCounts] = defaultdict(GapCounts)
+    rows = unit.query(counted, number=number, day=day.isoformat(), **params)
+    found: defaultdict[str, PartyGaps] = defaultdict(PartyGaps)
     for party, area, kind, severity, n, since in map(_COUNTED, rows):
         gaps = found[party]
         if kind == _UNKNOWN:
@@ -84,12 +84,10 @@ def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None =
     return found
 
 
-def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, GapCounts]:
-    found: dict[str, GapCounts] = {}
+def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, PartyGaps]:
+    found: dict[str, PartyGaps] = {}
     for party, tallies in counted:
-        if party == SELF_ID:
-            continue
-        gaps = found[party] = GapCounts()
+        gaps = found[party] = PartyGaps()
         for area, kind, severity, count, since in tallies:
             if kind == _UNKNOWN:
                 gaps.unknown += count
@@ -166,7 +164,7 @@ def months_ahead(on: date) -> tuple[date, ...]:
 
 
 @needs(Permission.READ)
-def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...]:
+def forecast(workspace: Workspace, *, on: date, number: int, with_own: bool = False) -> tuple[Month, ...]:
     """What begins from the month of a day on if nobody does anything, as known now; an unknown gap has no such day."""
     firsts = months_ahead(on)
     end = add_months(firsts[-1], 1)
@@ -187,7 +185,7 @@ def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...
 
         by_party = workspace.remembered.by_party(unit, ("forecast", on), read, number=number)
     totals: Counter[tuple[str, str]] = Counter()
-    for begins in by_party.values():
+    for begins in (begins for party, begins in by_party.items() if with_own or party != SELF_ID):
         for key, count in begins.items():
             totals[key] += count
     return tuple(
@@ -200,7 +198,9 @@ def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...
 
 
 @needs(Permission.READ)
-def gap_starts(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[GapStart, ...]:
+def gap_starts(
+    workspace: Workspace, *, on: date, month: date, number: int, with_own: bool = False
+) -> tuple[GapStart, ...]:
     """What begins in the month of a day, the sooner and graver first; the rows behind its figure in the forecast."""
     first = month.replace(day=1)
     with workspace.unit() as unit:
@@ -219,6 +219,7 @@ def gap_starts(workspace: Workspace, *, on: date, month: date, number: int) -> t
             Text(str(row["cites_ja"]), str(row["cites_en"])),
         )
         for row in rows
+        if with_own or row["third_party_id"] != SELF_ID
     ]
     return tuple(sorted(starts, key=lambda start: (start.from_on, start.severity.rank, start.gap_id)))
 
@@ -247,7 +248,6 @@ def _between(first: date, end: date, *, on: date, number: int) -> dict[str, str 
         "first": first.isoformat(),
         "end": end.isoformat(),
         "unknown": _UNKNOWN,
-        "own": SELF_ID,
     }
 
 
@@ -264,7 +264,7 @@ class WorstGap:
 
 @needs(Permission.READ)
 def worst_gaps(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, number: int) -> dict[str, WorstGap]:
-    """For each of some third parties the gravest gap of a day; of several the one of law, then the oldest."""
+    """For each of some third parties the gravest gap of a day; of several the oldest, then the one of law."""
     if not third_party_ids:
         return {}
     where, asked = among("third_party_id", third_party_ids)
@@ -280,7 +280,7 @@ def worst_gaps(workspace: Workspace, third_party_ids: Sequence[str], *, on: date
     first: dict[str, WorstGap] = {}
     for row in sorted(
         rows,
-        key=lambda r: (_SEVERITIES[str(r["severity"])].rank, r["basis"] != "law", str(r["since_on"]), str(r["gap_id"])),
+        key=lambda r: (_SEVERITIES[str(r["severity"])].rank, str(r["since_on"]), r["basis"] != "law", str(r["gap_id"])),
     ):
         party = str(row["third_party_id"])
         if party not in first:

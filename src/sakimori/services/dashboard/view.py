@@ -14,23 +14,24 @@ from typing import Any, Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.risk import RiskValue, risk_value
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.dashboard.figures import (
-    NO_TALLY,
     AssessmentStanding,
     DayFigures,
+    JudgedFlows,
     PartyAssessments,
-    PartyTally,
+    judged_flows,
     party_assessments,
     point_of,
-    tallies,
 )
-from sakimori.services.dashboard.gaps import GapCounts, open_gaps, own_gaps
+from sakimori.services.dashboard.gaps import PartyGaps, open_gaps, own_gaps
 from sakimori.services.flows.heads import all_as_tiered
+from sakimori.services.gaps.counts import GapCounts, counts_of_everybody
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
@@ -131,8 +132,7 @@ class Overview:
     lifecycles: Mapping[Lifecycle, int]
     tiers: Mapping[int | None, int]
     standings: Mapping[AssessmentStanding, int]
-    gaps: Mapping[Severity, int]
-    unknown_gaps: int
+    counts: GapCounts
     heat: tuple[HeatRow, ...]
     parties: Mapping[str, Party]
     watched: tuple[Party, ...]
@@ -142,8 +142,8 @@ class Overview:
 
 
 @needs(Permission.READ)
-def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Overview:
-    """The state of a day as known after entry `number`."""
+def overview(workspace: Workspace, *, on: date, today: date, number: int, with_own: bool = False) -> Overview:
+    """The state of a day as known after entry `number`; our own company counts among the gaps where it is asked for."""
     with workspace.unit() as unit:
         policy = unit.policy()
         users = {user.id: user for user in unit.records.select(User)}
@@ -158,9 +158,17 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         else:
             by_party = workspace.remembered.by_party(unit, what, read, number=number)
             kept, counted = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
-        departments = _departments(unit, kept, users, on=on, today=today, number=number)
-        now = point_of(unit, (one.tally for one in by_party.values()), day=on, number=number)
-    return Overview(on=on, number=number, soon_days=policy.coming_days, now=now, departments=departments, **counted)
+        of_departments = {**kept, **({SELF_ID: by_party[SELF_ID]} if with_own and SELF_ID in by_party else {})}
+        departments = _departments(unit, of_departments, users, on=on, today=today, number=number)
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
+        counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
+        now = point_of(
+            unit, as_of, (known.flows for known in by_party.values()), counts,
+            soon_days=policy.coming_days, with_own=with_own,
+        )  # fmt: skip
+    return Overview(
+        on=on, number=number, soon_days=policy.coming_days, now=now, counts=counts, departments=departments, **counted
+    )
 
 
 def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mapping[str, Any]]:
@@ -174,8 +182,6 @@ def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mappin
         "lifecycles": Counter([p.lifecycle for p in parties.values()]),
         "tiers": Counter([p.tier for p in watched]),
         "standings": Counter([one.standing for one in judged.values()]),
-        "gaps": {severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
-        "unknown_gaps": sum(own.unknown for own in gaps.values()),
         "heat": _heat(parties.values(), gaps, judged),
         "parties": parties,
         "watched": tuple(watched),
@@ -185,7 +191,7 @@ def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mappin
     return kept, counted
 
 
-_NOTHING: Final = GapCounts()
+_NOTHING: Final = PartyGaps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +203,9 @@ class _Known:
 
     party: Party | None
     owner_id: str | None
-    gaps: GapCounts
+    gaps: PartyGaps
     judged: PartyAssessments | None
-    tally: PartyTally
+    flows: JudgedFlows
 
 
 def _read(
@@ -215,7 +221,7 @@ def _read(
     tiers = {p.id: tier(p, policy) for p in kept}
     judged = party_assessments(unit, kept, tiers, policy, on=on, today=today, number=number, ids=ids)
     gaps = open_gaps(unit, day=on, number=number, ids=ids)
-    counted = tallies(unit, day=on, number=number, soon_days=policy.coming_days, ids=ids)
+    flows = judged_flows(unit, day=on, number=number, ids=ids)
     found = {}
     for record in records:
         party, own = record.id, gaps.get(record.id, _NOTHING)
@@ -224,13 +230,13 @@ def _read(
             owner_id=record.owner_id,
             gaps=own,
             judged=judged[party] if party in tiers and is_watched(record) else None,
-            tally=counted.get(party, NO_TALLY),
+            flows=flows.get(party, JudgedFlows()),
         )
     return found
 
 
 def _party(
-    party: ThirdParty, level: int | None, gaps: GapCounts, users: Mapping[str, User], judged: PartyAssessments
+    party: ThirdParty, level: int | None, gaps: PartyGaps, users: Mapping[str, User], judged: PartyAssessments
 ) -> Party:
     owner, is_judged = users.get(party.owner_id or ""), is_watched(party)
     return Party(
@@ -250,14 +256,14 @@ def _party(
     )
 
 
-def _worst_first(party: Party) -> tuple[int, int, date, str]:
-    """The gravest, then the one with more of them, then the one that has waited longest."""
+def _worst_first(party: Party) -> tuple[int, date, int, int, str]:
+    """The gravest gap, then the one that has waited longest, then more persons, then the tier that matters more."""
     rank = len(Severity) if party.worst is None else party.worst.rank
-    return (rank, -party.worst_count, party.worst_since or date.max, party.name)
+    return (rank, party.worst_since or date.max, -(party.persons or 0), TIERS.index(party.tier), party.name)
 
 
 def _heat(
-    parties: Iterable[Party], gaps: Mapping[str, GapCounts], judged: Mapping[str, PartyAssessments]
+    parties: Iterable[Party], gaps: Mapping[str, PartyGaps], judged: Mapping[str, PartyAssessments]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
     with_gap: defaultdict[int | None, defaultdict[ControlArea, _BySeverity]] = defaultdict(_by_area)

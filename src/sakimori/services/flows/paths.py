@@ -48,9 +48,12 @@ class Node(NamedTuple):
 
 _STANDING_OUT: Final = tuple(
     dict(zip(Column, counts, strict=True))
-    for counts in ((7, 8, 14, 7, 8), (5, 6, 12, 5, 7), (5, 6, 10, 5, 6), (4, 5, 8, 4, 5), (3, 4, 6, 3, 4))
+    for counts in ((7, 8, 10, 7, 8), (5, 6, 10, 5, 7), (5, 6, 9, 5, 6), (4, 5, 8, 4, 5), (3, 4, 6, 3, 4))
 )
-"""How many of each column keep their names, turn by turn until the picture can be read."""
+"""How many of each column keep their names, turn by turn until the picture can be read.
+
+With the two that hold the others, no more than twelve companies stand in it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class DueDay:
 def gap_lines(
     unit: Unit, third_party_id: str, users: Mapping[str, User], *, on: date, number: int
 ) -> tuple[GapLine, ...]:
-    """The gaps of a day and those to come, as known after an entry: open before coming, worst first."""
+    """The gaps of a day and those to come, as known after an entry: open before coming, known before unknown."""
     rows = unit.query(
         f"SELECT * FROM gap_span WHERE third_party_id = :id AND {AS_KNOWN} ORDER BY id",
         id=third_party_id,
@@ -95,10 +95,9 @@ def gap_lines(
     )
     spans = [s for s in (from_row(Span, row) for row in rows) if s.until_on is None or s.until_on > on]
     people = {g.id: g for g in records_of(unit, Gap, third_party_id, number=number)}
-    waived: dict[str, date] = {}
+    waivers: defaultdict[str, list[Waiver]] = defaultdict(list)
     for waiver in records_of(unit, Waiver, third_party_id, number=number):
-        if waiver.approved and waiver.lapsed_on is None and waiver.last_day >= on:
-            waived[waiver.gap_id] = max(waiver.last_day, waived.get(waiver.gap_id, on))
+        waivers[waiver.gap_id].append(waiver)
     lines = []
     not_begun = {s.gap_id: s.until_on for s in spans if s.kind is GapKind.UNKNOWN and not _is_later(s, on)}
     for span in spans:
@@ -113,7 +112,9 @@ def gap_lines(
                 owner=owner.name if owner else None,
                 plan=decided_about.plan if decided_about else "",
                 plan_due_on=decided_about.plan_due_on if decided_about else None,
-                waived_until=waived.get(span.gap_id),
+                waived_until=_waived_until(
+                    waivers[span.gap_id], severity=span.severity, facts_digest=span.facts_digest, on=on
+                ),
             )
         )
     return tuple(sorted(lines, key=_open_and_worst_first))
@@ -123,9 +124,19 @@ def _is_later(span: Span, on: date) -> bool:
     return span.from_on is not None and span.from_on > on
 
 
-def _open_and_worst_first(line: GapLine) -> tuple[bool, date, int, date, str]:
-    begins = date.min if line.is_open else line.span.from_on or date.min
-    return (not line.is_open, begins, line.span.severity.rank, line.span.since_on, line.span.rule_id)
+def _waived_until(waivers: Iterable[Waiver], *, severity: Severity, facts_digest: str, on: date) -> date | None:
+    """The last day of a waiver that holds for a gap."""
+    days = [
+        waiver.last_day
+        for waiver in waivers
+        if standing_of(waiver, severity=severity, facts_digest=facts_digest, on=on) is WaiverStanding.ACTIVE
+    ]
+    return max(days, default=None)
+
+
+def _open_and_worst_first(line: GapLine) -> tuple[bool, date, bool, int, date, str]:
+    span, begins = line.span, date.min if line.is_open else line.span.from_on or date.min
+    return (not line.is_open, begins, span.kind is GapKind.UNKNOWN, span.severity.rank, span.since_on, span.rule_id)
 
 
 def due_days(unit: Unit, gaps: Sequence[GapLine], assessments: Sequence[Assessment]) -> tuple[DueDay, ...]:
@@ -270,13 +281,8 @@ class _Known:
 
     def _accepted(self, block: Block, on: date) -> date | None:
         """The last day of a waiver that holds for it."""
-        days = [
-            waiver.last_day
-            for waiver in self._waivers[block.gap_id]
-            if standing_of(waiver, severity=Severity.BLOCK, facts_digest=block.facts_digest, on=on)
-            is WaiverStanding.ACTIVE
-        ]
-        return max(days, default=None)
+        waivers = self._waivers[block.gap_id]
+        return _waived_until(waivers, severity=Severity.BLOCK, facts_digest=block.facts_digest, on=on)
 
     def _stops_all(self, block: Block, flows: Sequence[DataFlow]) -> bool:
         """Whether it is about the third party itself; of a sub-processor, where no flow is on record to tell."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
-from sakimori.domain.codes import Severity
 from sakimori.domain.values.as_of import AsOf
+from sakimori.services.gaps.counts import READ as _READ
+from sakimori.services.gaps.counts import GapCounts, counted
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
@@ -23,22 +23,22 @@ __all__ = [
 ]  # fmt: skip
 
 
-_READ: Final = ("third_party", "party_head", "gap", "waiver")
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
     """What stands around the rows of the board under a filter.
 
-    `counts` are by severity, the unknown under None, under every filter but that of severities, and `tallies` the same
-    by place; `is_any` (which asks about later gaps too) and `is_any_now` ask without filters.
+    `counts` are of the gaps under every filter but that of severities, and `tallies` the same by place; `left` are of
+    those that the filter leaves, `total` of them all together, and `waived` of those that a waiver carries. `own` are
+    of our own company under the same filter, where that is not among the rows. `is_any` (which asks about later gaps
+    too) and `is_any_now` ask without filters.
     """
 
-    counts: dict[Severity | None, int]
+    counts: GapCounts
     tallies: dict[Place, Tally]
+    left: GapCounts
     total: int
-    overdue: int
     waived: int
+    own: GapCounts
     departments: tuple[str, ...]
     party_name: str | None
     is_any: bool
@@ -51,16 +51,14 @@ def board(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Board:
     """Counts of the gaps that a filter leaves, and what can be chosen."""
     with reading(workspace, as_of, _READ) as engine:
         tallies = gaps.counts(engine, as_of, wanted)
-        left = [tally for place, tally in tallies.items() if wanted.admits(place)]
-        counts: dict[Severity | None, int] = {}
-        for place, tally in tallies.items():
-            mark = None if place.is_unknown else place.severity
-            counts[mark] = counts.get(mark, 0) + tally.number
+        left = {place: tally for place, tally in tallies.items() if wanted.admits(place)}
+        ours = gaps.counts(engine, as_of, replace(wanted, is_own=True)) if wanted.is_own is False else {}
         return Board(
-            counts=counts,
+            counts=counted(tallies),
             tallies=tallies,
-            total=sum(tally.number for tally in left),
-            overdue=sum(tally.overdue for tally in left),
+            left=counted(left),
+            total=sum(tally.number for tally in left.values()),
+            own=counted({place: tally for place, tally in ours.items() if wanted.admits(place)}),
             waived=gaps.waived(engine, as_of, wanted),
             departments=tuple(gaps.departments(engine, as_of)),
             party_name=gaps.party_name(engine, wanted.party) if wanted.party else None,
@@ -82,8 +80,8 @@ def row_page(
 ) -> tuple[list[GapRow], int]:
     """Some of the gaps that a filter leaves, in the order of the board, and how many there are.
 
-    Now come before later, then the graver, the unknown after the known of its severity, then what is due sooner. The
-    `tallies` of the filter are counted where they are not at hand.
+    Now come before later, the known before the unknown, then the graver, then what is due sooner. The `tallies` of the
+    filter are counted where they are not at hand.
     """
     with reading(workspace, as_of, _READ) as engine:
         if tallies is None:

@@ -31,6 +31,7 @@ from sakimori.rules.facts.assessments import (
 from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.flows.heads import as_tiered
+from sakimori.services.gaps.counts import GapCounts, of_lines
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
@@ -134,6 +135,7 @@ class DossierView:
     next_review: date | None
     assessment_due: date | None
     gaps: tuple[GapLine, ...]
+    counts: GapCounts
     scores: tuple[ScoreLine, ...]
     services: tuple[Service, ...]
     aliases: tuple[Alias, ...]
@@ -203,6 +205,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             next_review=next_review_due(tiered, reviews, policy),
             assessment_due=min((a.due_on for a in assessments if a.state in RUNNING and a.due_on), default=None),
             gaps=gaps,
+            counts=of_lines(gaps, on),
             scores=tuple(score_line(unit, a, number=number) for a in counting.values()),
             services=tuple(sorted(services, key=lambda s: (s.ended_on is not None, s.name))),
             aliases=tuple(a for a in records_of(unit, Alias, party.id, number=number) if a.removed_on is None),

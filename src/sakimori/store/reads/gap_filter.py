@@ -14,12 +14,12 @@ from sakimori.store.reads.as_of import known
 from sakimori.store.reads.statements import Where, marks
 
 IS_LATER: Final = "s.from_on > :on"
-IS_OVERDUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND s.due_on < :on"
 IS_UNKNOWN: Final = f"s.kind = '{GapKind.UNKNOWN.value}'"
+IS_OVERDUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND s.due_on < :on"
 
 
 class Place(NamedTuple):
-    """Where a gap stands in the order of the board: now before later, then the graver, the unknown after the known."""
+    """Where a gap stands in the order of the board: now before later, the known before the unknown, then the graver."""
 
     is_later: bool
     severity: Severity
@@ -29,8 +29,8 @@ class Place(NamedTuple):
 PLACES: Final = tuple(
     Place(is_later, severity, is_unknown)
     for is_later in (False, True)
-    for severity in Severity
     for is_unknown in (False, True)
+    for severity in Severity
 )
 
 
@@ -89,7 +89,7 @@ def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
     if wanted.is_own is not None:
         where.that(f"s.third_party_id {'=' if wanted.is_own else '<>'} ?", SELF_ID)
     if wanted.is_overdue:
-        where.that(IS_OVERDUE)
+        where.that(f"NOT {IS_UNKNOWN} AND {IS_OVERDUE}")
     for compared, day in (">=", wanted.due_from), ("<=", wanted.due_until):
         if day is not None:
             where.that(f"s.due_on {compared} ?", day.isoformat())

@@ -24,8 +24,8 @@ _AT_ONCE: Final = 500
 
 _RANKS: Final = " ".join(f"WHEN '{severity.value}' THEN '{severity.rank}'" for severity in Severity)
 _FIRST: Final = (
-    f"CASE WHEN {IS_LATER} THEN '1' ELSE '0' END || CASE s.severity {_RANKS} END || "
-    f"CASE WHEN {IS_UNKNOWN} THEN '1' ELSE '0' END || s.due_on"
+    f"CASE WHEN {IS_LATER} THEN '1' ELSE '0' END || CASE WHEN {IS_UNKNOWN} THEN '1' ELSE '0' END || "
+    f"CASE s.severity {_RANKS} END || s.due_on"
 )
 """The place of a gap and its due day, as a text that sorts like the board."""
 
@@ -67,12 +67,15 @@ class GapGroup(NamedTuple):
 def counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
     """How many gaps stand in each place that has any, under every part of a filter but that by severity."""
     wanted = replace(wanted, severities=frozenset(), unknown=False)
-    if (
-        replace(wanted, last_day=None) == GapFilter()
-        and not as_of.is_past
-        and (wanted.last_day or as_of.on) >= as_of.on
-    ):
-        return _counts_of_all(engine, as_of, wanted)
+    is_kept = not as_of.is_past and (wanted.last_day or as_of.on) >= as_of.on
+    if is_kept and replace(wanted, last_day=None, is_own=None) == GapFilter() and wanted.is_own is not True:
+        everybody = _counts_of_all(engine, as_of, wanted)
+        ours = _counts(engine, as_of, replace(wanted, is_own=True)) if wanted.is_own is False else {}
+        return _less(everybody, ours)
+    return _counts(engine, as_of, wanted)
+
+
+def _counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
     where = chosen(as_of, wanted)
     rows = engine.query(
         f"SELECT s.severity, s.kind, COUNT(*) AS n, SUM(CASE WHEN {IS_LATER} THEN 1 ELSE 0 END) AS later, "
@@ -102,9 +105,29 @@ def _counts_of_all(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place
     return {place: tally for place, tally in found.items() if tally.number}
 
 
+def defects(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
+    """How many gaps of the day are known ones, counted severity by severity so that an index finds their due days."""
+    found = 0
+    for severity in Severity:
+        where = chosen(as_of, wanted, Place(is_later=False, severity=severity, is_unknown=False))
+        found += as_int(engine.query(f"SELECT COUNT(*) AS n FROM gap_span s WHERE {where}", where.params)[0]["n"])
+    return found
+
+
+def _less(all_of_them: Mapping[Place, Tally], some: Mapping[Place, Tally]) -> dict[Place, Tally]:
+    """The counts of the others."""
+    none = Tally(0, 0)
+    found = {
+        place: Tally(tally.number - some.get(place, none).number, tally.overdue - some.get(place, none).overdue)
+        for place, tally in all_of_them.items()
+    }
+    return {place: tally for place, tally in found.items() if tally.number}
+
+
 def waived(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
-    """How many of the gaps that a filter leaves have a waiver that holds on the day, as `standing_of` has it."""
+    """How many gaps of the day that a filter leaves have a waiver that holds on it, as `standing_of` has it."""
     where = chosen(as_of, wanted)
+    where.that("s.from_on IS NULL OR s.from_on <= :on")
     rows = engine.query(
         "SELECT COUNT(DISTINCT s.id) AS n FROM waiver w CROSS JOIN gap_span s WHERE s.gap_id = w.gap_id "
         "AND w.approved = 1 AND w.lapsed_on IS NULL AND w.last_day >= :on AND w.facts_digest = s.facts_digest "
@@ -200,7 +223,7 @@ def in_group(wanted: GapFilter, by: Grouping, key: str) -> GapFilter:
 
 
 def _first_of(engine: Engine, as_of: AsOf, group: GapFilter, first: str) -> GapRow:
-    later, rank, unknown, due = first[0], first[1], first[2], date.fromisoformat(first[3:])
+    later, unknown, rank, due = first[0], first[1], first[2], date.fromisoformat(first[3:])
     place = Place(later == "1", list(Severity)[int(rank)], unknown == "1")
     where, ordered = _ordered(as_of, replace(group, due_from=due, due_until=due), place)
     return gap_rows(engine, engine.query(f"{ordered} LIMIT 1) found {_AS_FOUND}", where.params), as_of.on)[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.dashboard.figures import AssessmentStanding
 from sakimori.services.dashboard.gaps import Month
 from sakimori.services.dashboard.view import TIERS, HeatCell, Overview, Party
@@ -22,14 +23,14 @@ from sakimori.ui.charts import (
     heat_bars,
     treemap_parties,
 )
-from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, forecast_of, start_ends_of, starting_of
+from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, same_board, short_tier, tier_code
+from sakimori.ui.dashboard.state import forecast_of, is_with_own, start_ends_of, starting_of
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set, plain, share, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t, tier_label
-from sakimori.ui.gaps.filter import PARTIES
 
 
 def show_persons(page: Page, figures: Overview) -> None:
@@ -149,19 +150,6 @@ def show_coverage(figures: Overview) -> None:
     )
 
 
-NO_TIER = "unknown"
-
-
-def tier_code(tier: int | None) -> str:
-    """A tier in an address; 未評価 has a code of its own."""
-    return NO_TIER if tier is None else str(tier)
-
-
-def short_tier(tier: int | None) -> str:
-    """The word for a tier where there is little room."""
-    return t(f"tier_short.{tier_code(tier)}")
-
-
 def show_heat(page: Page, figures: Overview) -> None:
     """Tier × control area: how many third parties have a gap."""
     section(t("risk.heat"), t("risk.heat_note"))
@@ -219,9 +207,7 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
         counts.append(f"{chip(Mark.UNKNOWN, language())} {count(len(cell.unknown), Unit.COMPANIES, language())}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(t("risk.chosen", what=words, counts=dotted(counts))), width="content")
-        link_to(
-            "gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}", of=PARTIES
-        )
+        link_to("gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}")
     members = [(party, mark(severity)) for party, severity in cell.with_gap.items()]
     members += [(party, Mark.UNKNOWN) for party in cell.unknown]
     if not members:
@@ -252,7 +238,7 @@ def show_forecast(page: Page, figures: Overview) -> None:
     """What begins or grows graver, month by month, for twelve months."""
     months = forecast_of(page)
     section(t("risk.forecast"), t("risk.forecast_note"))
-    drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months), of=months)
+    drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months), is_with_own(), of=months)
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
@@ -289,20 +275,25 @@ def _forecast(months: tuple[Month, ...]) -> Drawing:
     return forecast_bars(shown, theme=theme(), language=language())
 
 
+def _name(figures: Overview, third_party_id: str) -> str:
+    """What a third party is called; our own company is none of them."""
+    return t("risk.own") if third_party_id == SELF_ID else figures.parties[third_party_id].name
+
+
 def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
     starts = starting_of(page, chosen_month.first)
     words = month(chosen_month.first, language())
     with st.container(horizontal=True, vertical_alignment="center"):
         total = count(chosen_month.total, Unit.CASES, language())
         st.markdown(plain(t("risk.chosen", what=words, counts=total)), width="content")
-        link_to("gaps", t("risk.open_board"), month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS, of=PARTIES)
+        link_to("gaps", t("risk.open_board"), **same_board(month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS))
     if not starts:
         return
     chosen = table(
         [
             (
                 [chip(mark(start.severity), language())],
-                figures.parties[start.third_party_id].name,
+                _name(figures, start.third_party_id),
                 day_short(start.from_on, language()),
                 start.title.get(language()),
             )
@@ -319,4 +310,7 @@ def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
         select="one",
     )
     if chosen:
-        go_to("party", party=starts[chosen[0]].third_party_id)
+        party = starts[chosen[0]].third_party_id
+        if party == SELF_ID:
+            go_to("own")
+        go_to("party", party=party)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -11,109 +11,36 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.domain.values.text import JAPANESE
-from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
-from sakimori.services.dashboard.figures import DayFigures, known_days, point_on
-from sakimori.services.dashboard.gaps import (
-    GapStart,
-    Month,
-    StartEnd,
-    WorstGap,
-    forecast,
-    gap_starts,
-    start_ends,
-    worst_gaps,
+from sakimori.services.dashboard.due import ReviewDue
+from sakimori.services.dashboard.figures import DayFigures
+from sakimori.services.dashboard.view import Overview
+from sakimori.ui.dashboard.state import (
+    AHEAD_DAYS,
+    FIRST_SHOWN,
+    is_with_own,
+    own_switch,
+    reasons_of,
+    reviews_of,
+    waivers_of,
 )
-from sakimori.services.dashboard.view import Overview, overview
-from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, since, unknown
 from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.risk import risk_chip
-from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.gaps.filter import PARTIES
+from sakimori.ui.gaps.filter import ALL, PARTIES, Horizon
 
-FIRST_SHOWN: Final = 12
 LISTED: Final = 60
 """So many rows at most stand in a table that only gives the first of many."""
+REVIEWS_SHOWN: Final = 6
+"""The others stand in the calendar, to which a link leads."""
 
-AHEAD_DAYS: Final = 90
-"""How far reviews and waivers are looked at."""
 
 KNOWN_GAPS: Final = ",".join(Severity)
 """What the gap board is asked for so that it leaves out what nobody has answered."""
-
-
-def figures_of(page: Page) -> Overview:
-    """The state of the day."""
-    return memo(
-        page,
-        "risk.overview",
-        lambda: overview(page.workspace, on=page.on, today=page.today, number=page.known),
-    )
-
-
-def history_of(page: Page) -> tuple[DayFigures, ...]:
-    """The month ends before the day; those that are past were read when they were first shown, and never change."""
-    soon_days = memo(page, "risk.soon_days", lambda: _soon_days(page.workspace))
-    days = memo(page, "risk.days", lambda: known_days(page.workspace, on=page.on, today=page.today))
-    return tuple(_point(str(page.workspace.target), day, number, soon_days, page.workspace) for day, number in days)
-
-
-def _soon_days(workspace: Workspace) -> int:
-    with workspace.unit() as unit:
-        return unit.policy().coming_days
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _point(_target: str, day: date, number: int, soon_days: int, _workspace: Workspace) -> DayFigures:
-    return point_on(_workspace, day=day, number=number, soon_days=soon_days)
-
-
-def forecast_of(page: Page) -> tuple[Month, ...]:
-    """What begins, month by month."""
-    return memo(page, "risk.months", lambda: forecast(page.workspace, on=page.on, number=page.known))
-
-
-def start_ends_of(page: Page) -> tuple[StartEnd, ...]:
-    """When start periods end."""
-    return memo(page, "risk.start_ends", lambda: start_ends(page.workspace, on=page.on, number=page.known))
-
-
-def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
-    """What begins in one month."""
-    return memo(
-        page,
-        "risk.starting",
-        lambda: gap_starts(page.workspace, on=page.on, month=month, number=page.known),
-        month,
-    )
-
-
-def reasons_of(page: Page) -> Mapping[str, WorstGap]:
-    """Why the first of the worst stand where they stand."""
-    first = [party.id for party in figures_of(page).worst[:FIRST_SHOWN]]
-    return memo(page, "risk.reasons", lambda: worst_gaps(page.workspace, first, on=page.on, number=page.known), *first)
-
-
-def reviews_of(page: Page) -> tuple[ReviewDue, ...]:
-    """The reviews that are overdue or near."""
-    return memo(
-        page,
-        "risk.reviews",
-        lambda: reviews_due(page.workspace, on=page.on, number=page.known, days=AHEAD_DAYS),
-    )
-
-
-def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
-    """The waivers that run out soon."""
-    return memo(
-        page,
-        "risk.waivers",
-        lambda: waivers_ending(page.workspace, on=page.on, today=page.today, number=page.known, days=AHEAD_DAYS),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +56,23 @@ class FigureTile:
     """Where those are led to whom the page is closed."""
 
 
-_OF = ("of", PARTIES)
-"""Figures count third parties; our own gaps are not among them."""
+def same_board(**query: str) -> dict[str, str]:
+    """What the gap board is asked for so that it shows the rows behind a figure: with our own company, or without."""
+    return query | {"of": ALL if is_with_own() else PARTIES}
 
 
 def figure_tiles(soon_days: int) -> tuple[FigureTile, ...]:
     """The five figures of the dashboard, in their order."""
+
+    def board(**query: str) -> tuple[tuple[str, str], ...]:
+        return tuple(same_board(**query).items())
+
+    now = Horizon.NOW.value
     return (
         FigureTile("blocked", Unit.COMPANIES, "worse", "flows", (("verdict", Outcome.BLOCKED.value), ("view", "list"))),
-        FigureTile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
-        FigureTile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
-        FigureTile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
+        FigureTile("overdue", Unit.CASES, "worse", "gaps", board(due="overdue", sev=KNOWN_GAPS, horizon=now)),
+        FigureTile("due_soon", Unit.CASES, "worse", "gaps", board(due=str(soon_days), sev=KNOWN_GAPS, horizon=now)),
+        FigureTile("unknown", Unit.CASES, "worse", "gaps", board(kind=Mark.UNKNOWN.value)),
         FigureTile("slips", Unit.CASES, "better", "inbox", else_page="check"),
     )
 
@@ -178,18 +111,33 @@ def tile_value(number: int, unit: Unit) -> str:
 
 
 def show_severities(figures: Overview) -> None:
-    """The gaps of the day by severity, the unknown ones apart, each a link to its rows."""
+    """The gaps of the day by severity, each a link to its rows, and our own company in or out."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{t('risk.now')}**", width="content")
-        for severity, number in figures.gaps.items():
+        total = count(figures.counts.number, Unit.CASES, language())
+        st.markdown(f"**{t('risk.now', count=total)}**", width="content")
+        for severity in Severity:
+            number = figures.counts.defects.get(severity, 0)
             words = f"{chip(mark(severity), language())} {count(number, Unit.CASES, language())}"
-            link_to("gaps", words, icon="chevron_right", sev=severity.value, of=PARTIES)
-        words = f"{chip(Mark.UNKNOWN, language())} {count(figures.unknown_gaps, Unit.CASES, language())}"
-        link_to("gaps", words, icon="chevron_right", kind=Mark.UNKNOWN.value, of=PARTIES)
+            link_to("gaps", words, icon="chevron_right", **same_board(sev=severity.value))
+        st.space("stretch")
+        own_switch()
+
+
+NO_TIER: Final = "unknown"
+
+
+def tier_code(tier: int | None) -> str:
+    """A tier in an address; 未評価 has a code of its own."""
+    return NO_TIER if tier is None else str(tier)
+
+
+def short_tier(tier: int | None) -> str:
+    """The word for a tier where there is little room."""
+    return t(f"tier_short.{tier_code(tier)}")
 
 
 def show_first(page: Page, figures: Overview) -> None:
-    """The third parties to deal with first; a chosen row opens its dossier."""
+    """The third parties to deal with first, in an order that the page says; a chosen row opens its dossier."""
     first = figures.worst[:FIRST_SHOWN]
     section(t("risk.first"), t("risk.first_note", shown=len(first), total=len(figures.worst)) if first else "")
     if not first:
@@ -205,17 +153,19 @@ def show_first(page: Page, figures: Overview) -> None:
                 reasons[party.id].title.get(language()),
                 since(reasons[party.id].since_on, page.on, language()),
                 party.persons,
+                short_tier(party.tier),
                 party.owner or not_set(language()),
             )
             for party in first
         ],
         {
             "worst": severity_column(t("risk.worst"), width=86, pinned=True),
-            "party": text_column(t("risk.third_party"), width=190, pinned=True),
+            "party": text_column(t("risk.third_party"), width=190),
             "risk": text_column(t("risk.value"), width=84),
-            "reason": text_column(t("risk.reason"), width=260),
+            "reason": text_column(t("risk.reason"), width=250),
             "since": text_column(t("risk.since"), width=104),
-            "persons": number_column(t("risk.persons"), width=72),
+            "persons": number_column(t("risk.persons"), width=66),
+            "tier": text_column(t("risk.tier"), width=60),
             "owner": text_column(t("risk.owner"), width=84),
         },
         key="risk_first",
@@ -239,15 +189,15 @@ def show_reviews(page: Page, figures: Overview) -> None:
             days=AHEAD_DAYS,
         ),
     )
-    link_to("calendar", t("risk.all_in_calendar") if len(reviews) > LISTED else t("page.calendar"))
+    link_to("calendar", t("risk.all_in_calendar") if len(reviews) > REVIEWS_SHOWN else t("page.calendar"))
     if not reviews:
         st.markdown(plain(t("risk.reviews_none", days=AHEAD_DAYS)))
         return
-    shown = reviews[:LISTED]
+    shown = reviews[:REVIEWS_SHOWN]
     chosen = table(
         [_review(review, figures, page.on) for review in shown],
         {
-            "party": text_column(t("risk.third_party"), width=164, pinned=True),
+            "party": text_column(t("risk.third_party"), width=164),
             "due": text_column(t("risk.due"), width=86),
             "left": text_column(t("risk.left"), width=122),
             "owner": text_column(t("risk.owner"), width=72),
@@ -290,7 +240,7 @@ def show_departments(figures: Overview) -> None:
     )
     if chosen:
         name = figures.departments[chosen[0]].department
-        go_to("gaps", sev=KNOWN_GAPS, of=PARTIES, **({"dep": name} if name else {}))
+        go_to("gaps", **same_board(sev=KNOWN_GAPS, **({"dep": name} if name else {})))
 
 
 def show_waivers(page: Page, figures: Overview) -> None:

@@ -13,8 +13,9 @@ from sakimori.services.dashboard.figures import known_days
 from sakimori.services.dashboard.reports import ReportKind
 from sakimori.services.dashboard.view import HeatCell, Overview, Party, overview
 from sakimori.ui.charts import heat_colour
-from sakimori.ui.dashboard.charts import cell_words, short_tier
-from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, figures_of, forecast_of, reasons_of, tile_value
+from sakimori.ui.dashboard.charts import cell_words
+from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, short_tier, tile_value
+from sakimori.ui.dashboard.state import figures_of, forecast_of, reasons_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, month_short, none, not_set, since, unknown, year
 from sakimori.ui.frame.report import (
@@ -105,7 +106,8 @@ def _gaps(figures: Overview, before: Overview | None) -> Tiles:
 
 
 def _by_mark(figures: Overview) -> Mapping[Mark, int]:
-    return {mark(one): number for one, number in figures.gaps.items()} | {Mark.UNKNOWN: figures.unknown_gaps}
+    counts = figures.counts
+    return {mark(one): counts.defects.get(one, 0) for one in Severity} | {Mark.UNKNOWN: counts.unknown}
 
 
 def _heat(figures: Overview) -> Table:

@@ -30,7 +30,7 @@ from sakimori.ui.flows.listing import (
 )
 from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
 from sakimori.ui.frame.components import go_to, section
-from sakimori.ui.frame.formats import aside, country, day, plain, unknown
+from sakimori.ui.frame.formats import Unit, count, country, day, plain, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
@@ -72,7 +72,8 @@ def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None
     notes: list[str] = []
     with above:
         if paths.links:
-            draw(_drawing(paths, chosen), "flows_sankey")
+            with st.container(key="flows_bands"):  # on a phone the list below stands alone
+                draw(_drawing(paths, chosen), "flows_sankey")
             notes = _notes(paths)
         with st.container(horizontal=True, vertical_alignment="center"):
             if chosen is None:
@@ -132,8 +133,8 @@ def _node_words(node: Node, paths: FlowPaths) -> str:
 def _notes(paths: FlowPaths) -> list[str]:
     """What of the picture has to be said: what was drawn together, and which widths stand for no number."""
     counts: Counter[Column] = Counter()
-    for node, count in paths.folded.items():
-        counts[node.column] += count
+    for node, number in paths.folded.items():
+        counts[node.column] += number
     said = [t(f"flows.others_{column.value}", count=counts[column]) for column in _FOLDED if counts[column]]
     notes = [t("flows.folded", what=dotted(said))] if said else []
     if any(node.code == STOPPED for node in paths.folded):
@@ -147,11 +148,23 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
     if not found:
         st.markdown(t("flows.none_left"))
         return
+    # Most flows stay at home: as a bar they would leave the others no room.
     bars = [
-        CountryBar(row.code or _ELSEWHERE, _country_words(row), {mark_of(v): n for v, n in row.verdicts.items()})
+        CountryBar(
+            row.code or _ELSEWHERE, country(row.code, language()), {mark_of(v): n for v, n in row.verdicts.items()}
+        )
         for row in found
+        if row.code != HOME
     ]
-    picked = draw(country_bars(bars, theme=theme(), language=language()), "flows_countries", select=True)
+    picked = (
+        draw(country_bars(bars, theme=theme(), language=language()), "flows_countries", select=True) if bars else None
+    )
+    for home in (row for row in found if row.code == HOME):
+        numbers = {
+            "flows": count(home.flows, Unit.CASES, language()),
+            "companies": count(home.companies, Unit.COMPANIES, language()),
+        }
+        st.caption(t("flows.home_apart", **numbers))
     columns = {
         "country": text_column(t("flows.col_where"), width=120, pinned=True),
         "flows": number_column(t("flows.col_flows"), width=80),
@@ -171,12 +184,6 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         return
     section(country(country_row.code, language()))
     open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in country_row.flow_ids], code)
-
-
-def _country_words(row: CountryRow) -> str:
-    said = _bases_of(row)
-    name = country(row.code, language())
-    return aside(name, said, language()) if said and row.code != HOME else name
 
 
 def _bases_of(row: CountryRow) -> str:

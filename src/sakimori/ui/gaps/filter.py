@@ -17,15 +17,15 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, mark, word
 from sakimori.ui.frame.text import label, language, t
 
-SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP = _CONTROLS = tuple(
-    f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group")
+SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP, WITH_OWN = _CONTROLS = tuple(
+    f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group", "with_own")
 )
-PARTIES, OWN = "parties", "own"
-"""Whose gaps: those of third parties, or of our own company."""
+PARTIES, OWN, ALL = "parties", "own", "all"
+"""Whose gaps: those of third parties, as long as nobody asks otherwise; of our own company; of both."""
 
 _CAME_WITH = "gaps_came_with"
-_NARROWING: Final = ("tier", "area", "month", "party", "rule", "due", "of")
-_CHOSEN: Final = ("sev", "kind", "horizon", "whose", "dep", "basis", "group")
+_NARROWING: Final = ("tier", "area", "month", "party", "rule", "due")
+_CHOSEN: Final = ("sev", "kind", "horizon", "whose", "dep", "basis", "group", "of")
 _READ: Final = (*_NARROWING, *_CHOSEN)
 """The parameters of an address: those that only narrow the board, and those that set its controls."""
 
@@ -92,6 +92,7 @@ def keep_address(page: Page) -> None:
         "dep": state.get(DEPARTMENT) or [],
         "basis": ",".join(state.get(BASIS) or ()),
         "group": "" if group in {None, UNGROUPED} else group,
+        "of": ALL if state.get(WITH_OWN) else OWN if st.query_params.get("of") == OWN else "",
     }
     for name, value in said.items():
         if value:
@@ -136,6 +137,7 @@ def _asked(page: Page) -> dict[str, Any]:
         DEPARTMENT: asked.get_all("dep"),
         BASIS: [one for one in BasisGroup if one.value in bases],
         GROUP: Grouping(group) if group in set(Grouping) else UNGROUPED,
+        WITH_OWN: asked.get("of") == ALL,
     }
 
 
@@ -153,7 +155,6 @@ def chosen_filter(page: Page) -> GapFilter:
     marks = set(state.get(SEVERITY) or ())
     due = asked.get("due", "")
     within = timedelta(days=int(due)) if due.isdecimal() and len(due) <= 3 else None
-    of = asked.get("of")
     return GapFilter(
         last_day=Horizon(state.get(HORIZON) or Horizon.NOW).last_day(page.on),
         severities=frozenset(one for one, drawn in MARK_OF.items() if one is not None and drawn in marks),
@@ -172,11 +173,18 @@ def chosen_filter(page: Page) -> GapFilter:
         month=_first_of(asked.get("month", "")),
         party=asked.get("party", ""),
         rules=frozenset(filter(None, asked.get("rule", "").split(","))),
-        is_own=of == OWN if of in {PARTIES, OWN} else None,
+        is_own=_is_own(),
         is_overdue=due == "overdue",
         due_from=None if within is None else page.on,
         due_until=None if within is None else page.on + within,
     )
+
+
+def _is_own() -> bool | None:
+    """Whose gaps are asked for; of one dossier, or with the switch on, whosever they are."""
+    if st.query_params.get("of") == OWN:
+        return True
+    return None if st.query_params.get("party") or st.session_state.get(WITH_OWN) else False
 
 
 def _first_of(text: str) -> date | None:
@@ -201,6 +209,8 @@ def in_words(page: Page) -> list[str]:
         parts.append(f"{t('gaps.whose')}: {page.actor.name}")
     parts += sorted(wanted.departments)
     parts += [label(basis) for basis in Basis if basis in wanted.bases]
+    if not wanted.party and not wanted.is_own:
+        parts.append(t("gaps.without_own" if wanted.is_own is False else "gaps.with_own"))
     return parts + narrowed_in_words(page)
 
 
@@ -216,8 +226,8 @@ def narrowed_in_words(page: Page) -> list[str]:
         parts.append(board_of(page).party_name or asked.party)
     titles = {rule.id: rule.title.get(language()) for rule in RULES}
     parts += [titles.get(rule, rule) for rule in sorted(asked.rules)]
-    if asked.is_own is not None:
-        parts.append(t(f"gaps.narrowed_{OWN if asked.is_own else PARTIES}"))
+    if asked.is_own:
+        parts.append(t("gaps.narrowed_own"))
     if asked.month:
         parts.append(t("gaps.narrowed_month", month=month(asked.month, language())))
     if asked.is_overdue:

@@ -75,7 +75,7 @@ GAPS: Final[Listing[GapRow]] = Listing(
             file=lambda row, _: word(mark_of(row), language()), file_width=10,
         ),
         Column(name="kind", file=lambda row, _: label(row.kind), file_width=10),
-        Column(name="party", widths=(160, 156), pinned=True, both=lambda row, _: row.third_party_name, file_width=30),
+        Column(name="party", widths=(160, 156), both=lambda row, _: row.third_party_name, file_width=30),
         Column(name="tier", file=lambda row, _: tier_label(row.tier), file_width=18),
         Column(name="gap", widths=(258, 206), both=lambda row, _: row.title.get(language()), file_width=44),
         Column(

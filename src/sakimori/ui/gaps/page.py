@@ -9,7 +9,7 @@ from sakimori.services.kernel.judge_queue import waiting
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import chip
+from sakimori.ui.frame.states import Mark, chip
 from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t
 from sakimori.ui.gaps.actions import show_waiting
 from sakimori.ui.gaps.filter import (
@@ -22,9 +22,11 @@ from sakimori.ui.gaps.filter import (
     SEVERITY,
     UNGROUPED,
     WHOSE,
+    WITH_OWN,
     BasisGroup,
     Horizon,
     board_of,
+    chosen_filter,
     clear_address,
     keep_address,
     narrowed_in_words,
@@ -50,19 +52,42 @@ def show_board(page: Page) -> None:
     keep_address(page)
     _narrowed(page)
     if not board.total:
+        own_switch(page, board)
         if waits := _waits(page):
             st.markdown(waits)
         elif board.is_any_now:
             st.markdown(t("gaps.none_left"))
         st.button(t("gaps.widen"), key="gaps_widen_none", on_click=clear_address)
         return
-    figures = {"count": board.total, "overdue": board.overdue, "waived": board.waived}
-    st.caption(t("gaps.summary", **{name: count(n, Unit.CASES, language()) for name, n in figures.items()}))
+    _summary(page, board)
     show_rows(page)
 
 
+def _summary(page: Page, board: Board) -> None:
+    """The three numbers of what the filter leaves, and our own company in or out."""
+    left = board.left
+    figures = {
+        "known": left.number, "overdue": left.overdue, "unknown": left.unknown, "coming": left.coming,
+        "waived": board.waived,
+    }  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("gaps.summary", **{name: count(n, Unit.CASES, language()) for name, n in figures.items()}))
+        own_switch(page, board)
+
+
+def own_switch(page: Page, board: Board) -> None:
+    """Our own company in or out, with what it would add; no switch where one dossier alone is asked for."""
+    wanted = chosen_filter(page)
+    if wanted.party or wanted.is_own:
+        return
+    out = board.own.number + board.own.unknown + board.own.coming
+    words = t("gaps.with_own") if st.session_state.get(WITH_OWN) else t("gaps.with_own_more", count=out)
+    st.toggle(words, key=WITH_OWN)
+
+
 def _severities(board: Board) -> None:
-    counts = {MARK_OF[severity]: number for severity, number in board.counts.items()}
+    counts = {MARK_OF[severity]: number for severity, number in board.counts.defects.items()}
+    counts[Mark.UNKNOWN] = board.counts.unknown
     words = {state: f"{chip(state, language())} {counts.get(state, 0):,}" for state in MARKS}
     spans = {horizon: t(f"gaps.horizon_{horizon.value}") for horizon in Horizon}
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.domain.codes import GapKind, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.assessments.rows import AssessmentRow
@@ -22,15 +22,15 @@ from sakimori.ui.frame.formats import Unit, count, country, day, distance, no_da
 from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.tables import Cell, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
 from sakimori.ui.own_company.state import unpublished_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
+from sakimori.ui.parties.head import gaps_tile
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
-from sakimori.ui.parties.tabs.gaps import show_gaps
+from sakimori.ui.parties.tabs.gaps import gaps_in_words, show_gaps
 from sakimori.ui.parties.tabs.history import show_history
 
 FACTS = (
@@ -91,19 +91,11 @@ def _head(page: Page, view: DossierView) -> None:
 
 def _tiles(page: Page, view: DossierView) -> None:
     registers, unsaid, lang = view_of(page), unpublished_of(page), language()
-    spans = [line.span for line in view.open_gaps]
-    known = [span for span in spans if span.kind is not GapKind.UNKNOWN]
-    counts: dict[Mark, int] = {}
-    for span in known:
-        counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
-    open_questions = len(spans) - len(known)
     published = sum(line.is_published(page.on) for line in registers.purposes)
     notice = registers.standing_notice
     with st.grid(4, min_column_width=150):
-        title = t("party.tile_gaps_unknown", count=open_questions) if open_questions else t("party.tile_gaps")
-        nothing_known = registers.is_empty and not known
-        number = unknown(lang) if nothing_known else count(len(known), Unit.CASES, lang)
-        tile(title, number, note=tally(counts, lang) or t("own.no_gaps"))
+        nothing_known = registers.is_empty and not view.counts.number
+        gaps_tile(view.counts, t("own.no_gaps"), nothing_known)
         sure = sum(not line.is_unknown for line in unsaid)
         note = t("own.unsaid_unknown", count=len(unsaid) - sure) if len(unsaid) > sure else t("own.unsaid_note")
         tile(t("own.unsaid"), unknown(lang) if nothing_known else count(sure, Unit.CASES, lang), note=note)
@@ -122,7 +114,6 @@ def _tiles(page: Page, view: DossierView) -> None:
 def _tabs(page: Page, view: DossierView) -> None:
     names = {user.id: user.name for user in list_users(page.workspace)}
     counts = {
-        Tab.GAPS: len(view.gaps),
         Tab.CERTIFICATES: len(certificate_rows(page, SELF_ID)),
         Tab.ASKED: len(asked_rows(page)),
         Tab.CONTACTS: len(view.contacts),
@@ -137,6 +128,7 @@ def _tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"own.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
+    words[Tab.GAPS] = gaps_in_words(view.counts)
     tab, panel = tabs(words, key="own_tabs")
     with panel:
         draw[tab]()

@@ -7,8 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentState, GapKind
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.services.gaps.counts import GapCounts
 from sakimori.services.gaps.of_dossier import Blocks
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, PartyStanding
@@ -29,7 +30,7 @@ from sakimori.ui.frame.formats import (
 from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.risk import risk_scale, risk_words
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import Mark, mark, tally
+from sakimori.ui.frame.states import mark, tally
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label
 from sakimori.ui.parties.tabs.contracts import show_contract_tile
 from sakimori.ui.parties.tabs.gaps import fix_words
@@ -165,22 +166,20 @@ def _show_next_step(page: Page, view: DossierView) -> None:
         go_to("assess", party=view.party.id)
 
 
-def _is_known(kind: GapKind) -> bool:
-    return kind is not GapKind.UNKNOWN
-
-
 def _gaps_tile(view: DossierView) -> None:
-    spans = [line.span for line in view.open_gaps]
-    known = [span for span in spans if _is_known(span.kind)]
-    unknowns = len(spans) - len(known)
-    counts: dict[Mark, int] = {}
-    for span in known:
-        counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
+    is_unknown = (view.is_new or view.is_waiting) and not view.counts.number
+    gaps_tile(view.counts, t("party.tile_gaps_waiting" if view.is_waiting else "party.tile_gaps_none"), is_unknown)
+
+
+def gaps_tile(counts: GapCounts, none: str, is_unknown: bool) -> None:  # noqa: FBT001 - a fact of the figure
+    """How many gaps there are now, by severity, and beside them what nobody has answered; `none` where there are none.
+
+    While nobody can tell (`is_unknown`), the number is 未確認 instead of 0.
+    """
+    unknowns, by_mark = counts.unknown, {mark(severity): number for severity, number in counts.defects.items()}
     title = t("party.tile_gaps_unknown", count=unknowns) if unknowns else t("party.tile_gaps")
-    is_unknown = (view.is_new or view.is_waiting) and not known
-    value = unknown(language()) if is_unknown else count(len(known), Unit.CASES, language())
-    none = t("party.tile_gaps_waiting") if view.is_waiting else t("party.tile_gaps_none")
-    tile(title, value, note=tally(counts, language()) or none)
+    value = unknown(language()) if is_unknown else count(counts.number, Unit.CASES, language())
+    tile(title, value, note=tally(by_mark, language()) or none)
 
 
 def _risk_tile(view: DossierView) -> None:

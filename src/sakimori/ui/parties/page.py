@@ -38,7 +38,7 @@ from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_process
 from sakimori.ui.parties.tabs.assessments import risk_dialog, show_assessments
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.parties.tabs.contracts import contract_dialog, contracts_of, show_contracts
-from sakimori.ui.parties.tabs.gaps import show_gaps
+from sakimori.ui.parties.tabs.gaps import gaps_in_words, show_gaps
 from sakimori.ui.parties.tabs.history import show_evidence, show_history
 from sakimori.ui.parties.tabs.services import flows_of, proposed_dialog, service_dialog, show_flows, show_services
 from sakimori.ui.parties.tabs.sub_processors import show_sub_processors, tree_of
@@ -113,7 +113,6 @@ def show_dossier(page: Page, view: DossierView) -> None:
 def _show_tabs(page: Page, view: DossierView) -> None:
     names = people(page.workspace)
     counts = {
-        Tab.GAPS: len(view.gaps),
         Tab.SERVICES: len(view.services),
         Tab.CONTRACTS: len(contracts_of(page, view.party.id).contracts),
         Tab.CERTIFICATES: len(certificate_rows(page, view.party.id)),
@@ -137,6 +136,7 @@ def _show_tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"party.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
+    words[Tab.GAPS] = gaps_in_words(view.counts)
     tab, panel = tabs(words, key="party_tabs", whose=view.party.id)
     with panel:
         draw[tab]()

@@ -12,6 +12,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import add_months
+from sakimori.services.gaps.counts import GapCounts
 from sakimori.services.gaps.of_dossier import DueDay, GapLine, Lane
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
@@ -28,7 +29,7 @@ from sakimori.ui.frame.record_fields import INTAKE, record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import dotted, language, t
 from sakimori.ui.frame.views import from_address
 from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 
@@ -43,7 +44,14 @@ class Which(StrEnum):
 
     ALL = "all"
     OPEN = "open"
+    UNKNOWN = "unknown"
     COMING = "coming"
+
+
+def gaps_in_words(counts: GapCounts) -> str:
+    """How many gaps are open, and apart from them what nobody has answered; those to come are no gaps yet."""
+    words = t("party.tab_gaps", count=counts.number)
+    return dotted([words, t("party.tab_unknown", count=counts.unknown)]) if counts.unknown else words
 
 
 def show_gaps(page: Page, view: DossierView) -> None:
@@ -60,14 +68,19 @@ def show_gaps(page: Page, view: DossierView) -> None:
 def _show_table(page: Page, view: DossierView) -> None:
     listed = {
         Which.ALL: view.gaps,
-        Which.OPEN: view.open_gaps,
+        Which.OPEN: tuple(line for line in view.open_gaps if line.span.kind is not GapKind.UNKNOWN),
+        Which.UNKNOWN: tuple(line for line in view.open_gaps if line.span.kind is GapKind.UNKNOWN),
         Which.COMING: tuple(line for line in view.gaps if not line.is_open),
     }
+    counts = view.counts
+    numbers = {
+        Which.ALL: "", Which.OPEN: counts.number, Which.UNKNOWN: counts.unknown, Which.COMING: counts.coming,
+    }  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         follow = from_address("which", "party_which", list(Which), Which.ALL)
         which = st.segmented_control(
             t("party.gaps_which"), list(Which), key="party_which", label_visibility="collapsed", on_change=follow,
-            format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {len(listed[w])}", required=True, wrap=True,
+            format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {numbers[w]}".strip(), required=True, wrap=True,
         )  # fmt: skip
         st.space("stretch")
         link_to("gaps", t("party.on_board"), icon="flag", party=view.party.id)

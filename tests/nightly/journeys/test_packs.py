@@ -89,7 +89,7 @@ def test_an_assessment_goes_to_the_newer_version_of_its_pack(page: Page, place: 
     expect(main.get_by_text("半年ごとの教育をしていますか。").first).to_be_visible()
     expect(main.get_by_text(TRAINED).first).to_be_visible()
     shot(page, "packs-2-changes")
-    main.get_by_role("link", name="自社（版 1.0）").click()
+    main.get_by_role("button", name="自社（版 1.0）").click()
     settled(page)
 
     expect(main.get_by_text("新しい版 1.1 があります")).to_be_visible()

@@ -325,6 +325,7 @@ def test_every_way_in_is_known_here() -> None:
         "services.packs.shelf", "services.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
-        "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.flows.forms", "ui.imports.file",
+        "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.forms", "ui.flows.forms",
+        "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
     }  # fmt: skip

@@ -108,6 +108,8 @@ def test_a_list_comes_in_is_assessed_and_counts_as_valid(
     press(page, "試し取込へ")
     expect(page.get_by_text("まだ何も取り込んでいません。").first).to_be_visible()
     shot(page, "journey-dry-run")
+    page.get_by_test_id("stMain").get_by_text("取引中（利用中）").click()
+    settled(page)
     press(page, "正しい1行を取り込む")
     expect(page.get_by_text("取り込みました。").first).to_be_visible()
 

@@ -33,6 +33,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import register
+from sakimori.services.settings.policy import change_policy
 
 Found = set[tuple[str, str]]
 
@@ -72,6 +73,9 @@ class Bought:
 @pytest.fixture
 def bought() -> Bought:
     workspace = a_register()
+    with workspace.unit() as unit:
+        policy = replace(unit.policy(), start_period_days=0)
+    change_policy(workspace, policy, actor=LAWYER, at=AT)
     seller = a_party(workspace, SELLER, roles=frozenset())
     provider = register(
         workspace,

@@ -40,7 +40,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
 
 def said(at: AppTest) -> str:
     """Everything that the page says in words."""
-    kinds = (at.markdown, at.caption, at.info, at.warning, at.error, at.success, at.text)
+    kinds = (at.subheader, at.markdown, at.caption, at.info, at.warning, at.error, at.success, at.text)
     return "\n".join(str(one.value) for kind in kinds for one in kind)
 
 

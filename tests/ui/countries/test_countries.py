@@ -85,7 +85,7 @@ def test_an_empty_workspace_takes_all_facts_over_in_one_step(empty_home: Path, s
     assert any("国別情報はまだありません" in m.value for m in at.markdown)
     at.button(key="next_public_0").click().run()
     assert not at.exception
-    assert any(f"{len(shipped_profiles())}か国の事実を取り込みました" in i.value for i in at.info)
+    assert any(f"{len(shipped_profiles())}か国の事実を取り込みました" in i.value for i in at.success)
     assert profile_of(empty_home, "BR") is not None
 
 
@@ -114,7 +114,7 @@ def test_the_facts_on_missing_countries_are_taken_over_and_the_rest_is_named(abr
     at.button(key="countries_adopt").click().run()
     assert profile_of(abroad_home, "SG") is not None
     assert profile_of(abroad_home, "VN").checked_on == date(2020, 4, 1)  # type: ignore[union-attr]
-    assert any("1か国の事実を取り込みました" in i.value and "国別情報がない" in i.value for i in at.info)
+    assert any("1か国の事実を取り込みました" in i.value and "国別情報がない" in i.value for i in at.success)
     assert "countries_adopt" not in keys(at)
 
 

@@ -214,8 +214,8 @@ def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Maki
     (asked,) = (text for text in reasons(at) if "経緯" in text)
     assert "**提供元による取得の経緯が未確認**" in asked
     assert "担当：" in asked, "whose matter it is stands beside each point"
-    heads = [line.value for line in at.markdown]
-    assert {"**受領の事実と今日の答え**", "**受け取るまでにすること**", "**受け取る情報**"} <= set(heads)
+    heads = [line.value.strip("*") for kind in (at.markdown, at.subheader) for line in kind]
+    assert {"受領の事実と今日の答え", "受け取るまでにすること", "受け取る情報"} <= set(heads)
     at.button(key="hand_over_answer").click().run()
     assert not at.exception
     assert any(str(box.key).endswith("provider_history") for box in at.button_group)

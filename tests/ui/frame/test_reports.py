@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from sakimori.clock import today
+from sakimori.domain.codes import Severity
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.dashboard.view import overview
@@ -99,7 +100,7 @@ def test_the_risk_report_has_the_figures_of_the_dashboard(demo_home: Path, show:
     rows = [[cell.value for cell in row] for row in book.worksheets[0]]
     said = {str(row[0]): str(row[1]) for row in rows if row[0] and row[1]}
     assert said["期限を過ぎた不備"] == f"{figures.now.overdue:,}件"
-    assert said["停止"] == f"{next(iter(figures.gaps.values())):,}件"
+    assert said["停止"] == f"{figures.counts.defects[Severity.BLOCK]:,}件"
     top = next(sheet for sheet in book if sheet.title.startswith("先に手を打つ"))
     named = [row[1].value for row in top.iter_rows(min_row=2)]
     assert named == [party.name for party in figures.worst[:10]]
@@ -127,7 +128,7 @@ def test_the_list_of_deadlines_says_by_which_filter(show: Show, given: Given, de
     show("calendar", kinds="contract", overdue="1")
     pdf, workbook = files(given, "calendar")
     said = words_in(pdf)
-    assert "契約の満了、期限を過ぎたもの" in said
+    assert "契約の満了、期日の来た予定" in said
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     assert len(book.sheetnames) == 2
     assert {row[2].value for row in book.worksheets[1].iter_rows(min_row=2)} <= {"契約の満了", None}

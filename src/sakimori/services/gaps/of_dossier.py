@@ -99,10 +99,7 @@ def gap_lines(
     for waiver in records_of(unit, Waiver, third_party_id, number=number):
         waivers[waiver.gap_id].append(waiver)
     lines = []
-    not_begun = {s.gap_id: s.until_on for s in spans if s.kind is GapKind.UNKNOWN and not _is_later(s, on)}
     for span in spans:
-        if span.kind is GapKind.UNKNOWN and _is_later(span, on) and not_begun.get(span.gap_id) == span.from_on:
-            continue  # it goes on as what it is: nobody knows more of it then
         decided_about = people.get(span.gap_id)
         owner = users.get(decided_about.owner_id or "") if decided_about else None
         lines.append(

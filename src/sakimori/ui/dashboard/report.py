@@ -93,7 +93,7 @@ def _gaps(figures: Overview, before: Overview | None) -> Tiles:
     """The open gaps by severity, the unknown ones apart."""
     then = _by_mark(before) if before else {}
     return Tiles(
-        t("risk.now"),
+        t("risk.now", count=figures.counts.number),
         tuple(
             (
                 word(state, language()),
@@ -155,7 +155,7 @@ def _month(first: date, *, is_first: bool) -> str:
 
 
 def _first(page: Page, figures: Overview) -> Table:
-    first, reasons = figures.worst[:TOP], reasons_of(page)
+    first, reasons = figures.worst[:TOP], reasons_of(page, TOP)
     return report_table(
         t("risk_report.top", count=TOP),
         [

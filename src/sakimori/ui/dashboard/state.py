@@ -112,9 +112,9 @@ def starting_of(page: Page, month: date) -> tuple[GapStart, ...]:
     )
 
 
-def reasons_of(page: Page) -> Mapping[str, WorstGap]:
+def reasons_of(page: Page, most: int = FIRST_SHOWN) -> Mapping[str, WorstGap]:
     """Why the first of the worst stand where they stand."""
-    first = [party.id for party in figures_of(page).worst[:FIRST_SHOWN]]
+    first = [party.id for party in figures_of(page).worst[:most]]
     return memo(page, "risk.reasons", lambda: worst_gaps(page.workspace, first, on=page.on, number=page.known), *first)
 
 

@@ -71,7 +71,7 @@ def gaps_by_place(view: FlowView) -> dict[Place, list[ToldGap]]:
 def gap_title(gap: ToldGap, flow: DataFlow) -> str:
     """What is missing, without the name of the flow: its page says that name already."""
     title = gap.title.get(language())
-    return title.removesuffix(f"：{flow.name}").removesuffix(f": {flow.name}")
+    return title.replace(f"：{flow.name}", "").replace(f": {flow.name}", "")
 
 
 def gap_words(gaps: Iterable[ToldGap], flow: DataFlow) -> str:

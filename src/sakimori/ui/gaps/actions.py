@@ -193,7 +193,7 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
             write = partial(decide_waiver, page.workspace, asked.waiver.id, approve=approve, note=note)
             act(
                 page, t(f"gaps.{key}"), write, key=f"gaps_{key}", of=asked.waiver, disabled=is_interested,
-                type="primary" if approve else "secondary",
+                type="primary" if approve else "secondary", note=t(f"gaps.done_{key}"),
             )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def decide_assessment(workspace: Workspace, wanted: Assessment, conditions: Sequ
         # Whoever approves with conditions names one; where the case has none left it was met on the day.
         named = [(c.text, c.due_on) for c in conditions]
         decide(workspace, opened.id, decision=decision, reason="確かめた", valid_until=valid_until,
-               conditions=named, actor=LAWYER, at=at(day))  # fmt: skip
+               conditions=named, actor=PEOPLE.get(wanted.decided_by or "", LAWYER), at=at(day))  # fmt: skip
     with workspace.unit() as unit:
         made = unit.records.select(Condition, "assessment_id = :id", {"id": opened.id})
     for condition in conditions:

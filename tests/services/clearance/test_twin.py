@@ -35,6 +35,7 @@ CASES = read_clearances()
 BY_FILE_ALONE = {
     "審査の有効期間が記録されていない": "deciding an assessment always sets its last day",
     "審査の途中に未回答が残る": "no assessment is handed in while a required question is blank",
+    "照会者が判定した更新の審査は数えず、未回答の残る前回の審査が数える": "the same of the one before",
     "未読の条項に、承認された理由がある": "a reason is approved only once somebody has read the contract for it",
     "部分が指す同意文言が登録されていない": "a part of a data set names only consent texts that are registered",
     "同じ日の2つの判断が食い違う → どちらも数えない": "a later decision takes the place of the one before",

@@ -89,6 +89,21 @@ def test_a_write_of_another_process_counts(workspace: Workspace, tmp_path: Path)
     assert workspace.shared("figures", of_parties(workspace)) is not made
 
 
+def test_whoever_looks_since_before_a_write_takes_what_was_made_after_it(workspace: Workspace) -> None:
+    workspace.shared("figures", of_parties(workspace))
+    with workspace.look(), ThreadPoolExecutor(1) as another:
+        with workspace.unit() as unit:
+            unit.query("SELECT COUNT(*) FROM third_party")  # from here on this thread reads what stands now
+
+        def later() -> object:
+            a_write(workspace)
+            return workspace.shared("figures", of_parties(workspace))
+
+        newer = another.submit(later).result()
+        assert workspace.shared("figures", of_parties(workspace)) is newer
+        assert another.submit(lambda: workspace.shared("figures", of_parties(workspace))).result() is newer
+
+
 def test_a_write_that_was_taken_back_counts_for_nothing(workspace: Workspace) -> None:
     made = workspace.shared("figures", of_parties(workspace))
     with workspace.trial("trial", actor=ACTOR, at=AT) as change:

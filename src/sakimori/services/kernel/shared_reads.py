@@ -9,7 +9,7 @@ from time import thread_time
 from typing import Any, Final, TypeVar, cast
 
 from sakimori.store.engine import Engine
-from sakimori.store.engine.stamps import of_tables, words
+from sakimori.store.engine.stamps import is_later, of_tables, words
 
 T = TypeVar("T")
 
@@ -31,6 +31,10 @@ class _Kept:
     cost: float = 0.0
     worth: float = 0.0
     of: tuple[object, ...] = ()
+
+    def is_older_than(self, stamps: Mapping[str, str]) -> bool:
+        """Whether a write that these stamps know has touched what it was read from."""
+        return self.stamps is None or (self.stamps != stamps and not is_later(self.stamps, stamps))
 
     def is_made_of(self, others: Sequence[object]) -> bool:
         """Whether it was made, and of these very objects."""
@@ -54,12 +58,14 @@ class SharedReads:
     def get(self, engine: Engine, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
         """What is kept under a key, or what is made now; all that is read must go over this one connection.
 
-        Whoever asks while another makes it waits for that. What is made `of` some objects stays while it is asked for
-        with the same ones; what is made of nothing at all is not kept.
+        Whoever asks while another makes it waits for that, and takes it although it may know of a write that came after
+        the rest of the page was read: many who wait would else make it one after the other, each as of a moment of its
+        own. What is made `of` some objects stays while it is asked for with the same ones; what is made of nothing at
+        all is not kept.
         """
         stamps, kept = engine.stamps(), self._of(key)
         with kept.lock:
-            if not kept.is_made_of(of) or kept.stamps != of_tables(stamps, kept.words):
+            if not kept.is_made_of(of) or kept.is_older_than(of_tables(stamps, kept.words)):
                 begun = thread_time()
                 with engine.noting() as statements:
                     kept.value = make()

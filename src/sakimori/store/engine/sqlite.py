@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sakimori.errors import BusyError, ForeignFileError, StoreError
 from sakimori.store.engine.protocol import Damage, Engine, Params, Row, Step, Value
 from sakimori.store.engine.refusals import PRIMARY_CODE, said_plainly
-from sakimori.store.engine.stamps import PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps, written_by
+from sakimori.store.engine.stamps import LAST_STAMP, PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps, written_by
 from sakimori.store.private_files import private_file
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class SqliteEngine:
     def _put_stamps(self) -> None:
         """Stamp what was written, in the same transaction; a database of another kind keeps no stamps."""
         if self._written and self._keeps_stamps:
-            self._connection.executemany(PUT_STAMP, fresh_stamps(sorted(self._written)))
+            (last,) = self._connection.execute(LAST_STAMP).fetchone()
+            self._connection.executemany(PUT_STAMP, fresh_stamps(sorted(self._written), last))
 
     @cached_property
     def _keeps_stamps(self) -> bool:

@@ -12,6 +12,7 @@ PUT_STAMP: Final = (
     "INSERT INTO table_stamp (name, stamp) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp"
 )
 READ_STAMPS: Final = "SELECT name, stamp FROM table_stamp"
+LAST_STAMP: Final = "SELECT MAX(stamp) FROM table_stamp"
 TABLE: Final = "table_stamp"
 
 _WORD: Final = re.compile(r"\w+")
@@ -32,10 +33,16 @@ def written_by(statement: str) -> str:
     return found.group(1) if found else ""
 
 
-def fresh_stamps(tables: Iterable[str]) -> list[tuple[str, str]]:
-    """A stamp that no other write bears, for each of some tables."""
-    stamp = secrets.token_hex(8)
+def fresh_stamps(tables: Iterable[str], last: str | None) -> list[tuple[str, str]]:
+    """A stamp that no other write bears, for each of some tables; as a text it comes after the last one."""
+    number = int((last or "0").partition("-")[0]) + 1
+    stamp = f"{number:012}-{secrets.token_hex(8)}"  # a database made anew counts from the beginning
     return [(table, stamp) for table in tables]
+
+
+def is_later(stamps: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    """Whether stamps of some tables were given after others: one reads what stands in one moment, never half of two."""
+    return any(stamp > others.get(table, "") for table, stamp in stamps.items())
 
 
 def of_tables(stamps: Mapping[str, str], named: Collection[str]) -> dict[str, str]:

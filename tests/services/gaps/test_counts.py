@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings
 
 from kit.examples import examples
 from sakimori.domain.codes import GapKind
@@ -16,7 +14,6 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
-from sakimori.errors import RefusedError
 from sakimori.services.calendar.deadlines import DeadlineFilter, calendar_counts, deadline_page
 from sakimori.services.dashboard.due import reviews_due
 from sakimori.services.dashboard.view import overview
@@ -26,7 +23,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import PartyFilter
 from sakimori.services.parties.rows import all_rows as all_parties
 from sakimori.services.parties.view import dossier_view
-from services.kernel.test_keep_in_step import BEGINNINGS, WRITES, World
+from services.kernel.test_keep_in_step import World, Write, histories, lived
 
 DAYS = (-200, 0, 1, 60, 400)
 """The days that are asked for, from that of the last write."""
@@ -78,20 +75,12 @@ def the_calendar_agrees(workspace: Workspace, on: date, today: date) -> None:
 
 
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    seed=st.integers(0, 2**32),
-    beginning=st.sampled_from(BEGINNINGS),
-    writes=st.lists(st.sampled_from(WRITES), min_size=5, max_size=25),
-)
+@histories
 def test_every_page_says_the_same_number_of_any_workspace(
-    seed: int, beginning: tuple[Callable[[World], None], ...], writes: list[Callable[[World], None]]
+    seed: int, beginning: tuple[Write, ...], writes: list[Write]
 ) -> None:
     world = World(Random(seed))  # noqa: S311 - made-up writes, no secrets
-    for write in (*beginning, *writes):
-        try:
-            write(world)
-        except RefusedError:
-            continue
+    assert list(lived(world, (*beginning, *writes)))
     today = legal_day(world.at)
     for days in DAYS:
         all_say_the_same(world.workspace, today + timedelta(days=days), today)

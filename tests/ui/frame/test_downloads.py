@@ -53,7 +53,7 @@ def a_maker(home: Path, language: str = "ja") -> tuple[Callable[[], bytes], str]
     return test_downloads.MADE[0], token
 
 
-@pytest.mark.parametrize(("language", "title"), [("ja", "記録簿"), ("en", "Records (Art. 29/30)")])
+@pytest.mark.parametrize(("language", "title"), [("ja", "記録簿"), ("en", "Records")])
 def test_language_and_filters_of_the_session_hold_in_another_thread(
     empty_home: Path, language: str, title: str
 ) -> None:

@@ -115,7 +115,7 @@ def tiles(at: AppTest) -> dict[str, str]:
 @pytest.mark.parametrize("tab", list(Tab))
 def test_every_tab_is_drawn_on_the_demo_in_both_languages(demo_home: Path, show: Show, tab: Tab, language: str) -> None:
     at = show("records", person="us01", tab=tab.value, language=language)
-    assert at.title[0].value == {"ja": "記録簿", "en": "Records (Art. 29/30)"}[language]
+    assert at.title[0].value == {"ja": "記録簿", "en": "Records"}[language]
     assert len(at.dataframe) == 2
     assert len(at.dataframe[1].value)
 

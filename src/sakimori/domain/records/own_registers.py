@@ -222,12 +222,6 @@ class ConsentText:
             return None
         return self.kinds
 
-    def in_use_on(self, day: date) -> bool | None:
-        """Whether persons could agree to it on a day; None while its first day is not known."""
-        if self.used_from is None:
-            return None
-        return self.used_from <= day and (self.used_until is None or day <= self.used_until)
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:

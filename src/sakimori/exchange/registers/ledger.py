@@ -87,16 +87,7 @@ def read_ledger(
             party = rows.party(row, entry)
             parties.append(party)
             records += rows.records(row, party)
-    return RegisterReading(
-        kind=ListKind.VENDOR_LEDGER,
-        entries=(*parties, *records),
-        problems=(*problems, *reader.rows.problems),
-        refused=tuple(reader.refused),
-        skipped=tuple(reader.skipped),
-        sheets=(sheet,),
-        mapping={str(column): one.name for column, one in mapping.items()},
-        heads=header.labels,
-    )
+    return reader.reading(ListKind.VENDOR_LEDGER, mapping, problems, (*parties, *records))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,16 +104,7 @@ def read_register_list(
     corporate = frozenset(column for column, one in mapping.items() if one.name in _NUMBERS)
     reader = ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
     reader.read()
-    return RegisterReading(
-        kind=kind,
-        entries=tuple(reader.entries),
-        problems=(*problems, *reader.rows.problems),
-        refused=tuple(reader.refused),
-        skipped=tuple(reader.skipped),
-        sheets=(sheet,),
-        mapping={str(column): one.name for column, one in mapping.items()},
-        heads=header.labels,
-    )
+    return reader.reading(kind, mapping, problems)
 
 
 def column_problems(
@@ -153,6 +144,25 @@ class ListReader:
                 self.refused.append(LeftOut(*place, name="" if name_column is None else shown.cell(name_column)))
             else:
                 self.entries.append(entry)
+
+    def reading(
+        self,
+        kind: ListKind,
+        mapping: Mapping[int, RegisterColumn],
+        problems: Sequence[Problem],
+        entries: Sequence[RegisterEntry] | None = None,
+    ) -> RegisterReading:
+        """What was read, with the problems of the columns first; `entries` are others than the rows themselves."""
+        return RegisterReading(
+            kind=kind,
+            entries=tuple(self.entries if entries is None else entries),
+            problems=(*problems, *self.rows.problems),
+            refused=tuple(self.refused),
+            skipped=tuple(self.skipped),
+            sheets=(self.rows.grid.sheet,),
+            mapping={str(column): one.name for column, one in mapping.items()},
+            heads=self.rows.header.labels,
+        )
 
     def _entry(self, row: GridRow) -> RegisterEntry | None:
         """The entry of a row, or None where it cannot go in; its problems are kept either way."""

@@ -104,8 +104,3 @@ def vague_in(wording: str) -> tuple[Vague, ...]:
             found.setdefault(words, hit)
     hits = sorted(found.items(), key=lambda one: one[1].start())
     return tuple(Vague(hit.group().strip(" 。、,.;"), *words) for words, hit in hits)
-
-
-def is_vague(wording: str) -> bool:
-    """Whether some words of a purpose are too wide."""
-    return bool(vague_in(wording))

@@ -23,7 +23,7 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY, OUTSIDE_ARTICLE_28, is_foreign, is_outside
-from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put, record_many
 from sakimori.services.kernel.unit import WriteResult
@@ -155,11 +155,6 @@ def steps(flow: DataFlow, party: ThirdParty) -> tuple[EntryStep, ...]:
             or (step is EntryStep.ENDING and is_in)
         )
     )
-
-
-def holds_for_us(flow: DataFlow) -> bool:
-    """Whether the other side holds the data on our behalf, so that return and erasure are ours to ask."""
-    return flow.role in PROCESSING_ROLES or flow.route in {LegalRoute.ENTRUST, LegalRoute.NOT_PROVISION}
 
 
 @needs(Permission.EDIT_REGISTER)

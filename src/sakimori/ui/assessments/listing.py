@@ -51,7 +51,7 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
     columns=(
         Column(name="state", widths=(146, 146), pinned=True, chips=_states, cell=lambda row, page: [_chip(page, row)]),
         Column(
-            name="party", widths=(176, 176), pinned=True, is_ordered=True,
+            name="party", widths=(176, 176), is_ordered=True,
             cell=lambda row, _: aside(row.name, row.service, language()) if row.service else row.name,
         ),
         Column(

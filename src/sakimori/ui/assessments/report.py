@@ -20,6 +20,7 @@ from sakimori.ui.frame.formats import Unit, aside, count, day, day_long, no_date
 from sakimori.ui.frame.report import (
     TEXT_COLOURS,
     chip_cell,
+    conditions_table,
     day_cell,
     mark_cell,
     report_exports,
@@ -63,7 +64,7 @@ def assessment_report(page: Page, assessment_id: str) -> Report:
         blocks += [_risk(work), _contributions(work), _failed(work), _open(work)]
     blocks.append(_evidence(work))
     if not is_own:
-        blocks.append(_conditions(page, work))
+        blocks.append(conditions_table(work.conditions, page.on))
     subject = work.pack.get(language()) if is_own else work.party_name
     return report_of(page, t("assess_report.title"), subject, blocks)
 
@@ -242,22 +243,3 @@ def _end_cell(last: date | None, *, is_valid: bool) -> ReportCell:
     if is_valid:
         return day_cell(last, "")
     return ReportCell(t("assess.evidence_expired", day=day(last, language())), fill=mark_cell(Mark.HIGH).fill)
-
-
-def _conditions(page: Page, work: AssessmentView) -> Table:
-    lang = language()
-    return report_table(
-        t("assess_report.conditions"),
-        [(t("assess_report.condition"), 5.0), (t("assess_report.due"), 1.2), (t("assess_report.state"), 1.8)],
-        (
-            [
-                words_cell(one.text),
-                day_cell(one.due_on, ""),
-                words_cell(t("assess.condition_met", day=day(one.fulfilled_on, lang)))
-                if one.fulfilled_on
-                else chip_cell(t("assess_report.unmet"), "red" if one.due_on < page.on else "yellow"),
-            ]
-            for one in work.conditions
-        ),
-        empty=t("assess_report.conditions_none"),
-    )

@@ -127,7 +127,7 @@ CYCLES: Final[Listing[_Cycles]] = Listing(
     identity=lambda pair: f"{pair[0].id} {pair[1].id}",
     columns=(
         Column(
-            name="party", widths=(230, 230), pinned=True,
+            name="party", widths=(230, 230),
             cell=lambda pair, _: aside(pair[1].name, pair[1].service, language()) if pair[1].service else pair[1].name,
         ),
         Column(name="pack", widths=(250, 250), cell=lambda pair, _: pair[1].pack.get(language())),

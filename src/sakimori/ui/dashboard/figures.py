@@ -160,9 +160,9 @@ def show_first(page: Page, figures: Overview) -> None:
         ],
         {
             "worst": severity_column(t("risk.worst"), width=86, pinned=True),
-            "party": text_column(t("risk.third_party"), width=190),
-            "risk": text_column(t("risk.value"), width=84),
-            "reason": text_column(t("risk.reason"), width=250),
+            "party": text_column(t("risk.third_party"), width=172),
+            "risk": text_column(t("risk.value"), width=80),
+            "reason": text_column(t("risk.reason"), width=226),
             "since": text_column(t("risk.since"), width=104),
             "persons": number_column(t("risk.persons"), width=66),
             "tier": text_column(t("risk.tier"), width=60),

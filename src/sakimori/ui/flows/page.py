@@ -76,7 +76,7 @@ def proposals_dialog(page: Page, *, third_party_id: str) -> None:
     st.caption(t("flows.proposals_note"))
     shown = found[:LONGEST]
     columns: dict[str, Any] = {
-        "party": text_column(t("flows.col_to"), width=170, pinned=True),
+        "party": text_column(t("flows.col_to"), width=170),
         "name": text_column(t("flows.col_name"), width=160),
         "source": text_column(t("flows.col_source"), width=160),
         "route": text_column(t("flows.col_route"), width=100),

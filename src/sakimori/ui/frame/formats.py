@@ -54,7 +54,6 @@ def _escape_start(found: re.Match[str]) -> str:
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_FISCAL_YEAR_BEGINS = 4
 _NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
 _DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 """How a rule writes a day in its sentences, whatever the language."""
@@ -116,12 +115,6 @@ def year(on: date, language: str) -> str:
     return f"{on.year}年" if language == JAPANESE else str(on.year)
 
 
-def fiscal_year(on: date, language: str) -> str:
-    """The Japanese business year from April: 2026年度, FY2026."""
-    begun = on.year if on.month >= _FISCAL_YEAR_BEGINS else on.year - 1
-    return f"{begun}年度" if language == JAPANESE else f"FY{begun}"
-
-
 def clock_time(at: datetime) -> str:
     """The time in Japan: 14:32."""
     return f"{at.astimezone(JST):%H:%M}"
@@ -168,11 +161,6 @@ def until(last: date | None, language: str) -> str:
 def count(number: int | None, unit: Unit, language: str) -> str:
     """12,480人, 148社, 23件; a number that nobody has given is 未確認, not 0."""
     return unknown(language) if number is None else say_count(f"unit.{unit.value}", number, language)
-
-
-def money(yen: int | None, language: str) -> str:
-    """¥1,200,000."""
-    return unknown(language) if yen is None else f"¥{yen:,}"
 
 
 def share(part: int, whole: int, language: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, Literal
 
 from sakimori.clock import now
+from sakimori.domain.questions.assessment import Condition
 from sakimori.domain.values.risk import RiskValue
 from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
 from sakimori.services.dashboard.reports import ReportForm, ReportKind, Standing, report_file, standing_at
@@ -117,6 +118,26 @@ def report_table(
         empty=empty or t("report.none"),
         cut=t("report.cut"),
         note=note,
+    )
+
+
+def conditions_table(conditions: Iterable[Condition], on: date) -> Table:
+    """The conditions of an approval: by when each is to be met, and whether somebody has confirmed it."""
+    lang = language()
+    return report_table(
+        t("party.conditions"),
+        [(t("party.col_condition"), 5.0), (t("party.col_due"), 1.2), (t("party.col_state"), 1.8)],
+        (
+            [
+                words_cell(one.text),
+                day_cell(one.due_on, ""),
+                words_cell(t("party.fulfilled", day=day(one.fulfilled_on, lang)))
+                if one.fulfilled_on
+                else chip_cell(t("party.not_fulfilled"), "red" if one.due_on < on else "yellow"),
+            ]
+            for one in conditions
+        ),
+        empty=t("report.conditions_none"),
     )
 
 

@@ -276,7 +276,7 @@ def _assessments(row: PackRow) -> None:
     chips = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
         "state": chip_column(t("packs.col_state"), chips, width=128, pinned=True),
-        "party": text_column(t("packs.col_party"), width=230, pinned=True),
+        "party": text_column(t("packs.col_party"), width=230),
         "version": text_column(t("packs.col_version"), width=130),
         "depth": text_column(t("packs.col_depth"), width=80),
         "due": text_column(t("packs.col_due"), width=96),

@@ -19,7 +19,7 @@ from sakimori.ui.frame.record_fields import IDENTITY, INTAKE, record_label, reco
 from sakimori.ui.frame.report import (
     TEXT_COLOURS,
     cells_of,
-    chip_cell,
+    conditions_table,
     day_cell,
     mark_cell,
     report_exports,
@@ -62,7 +62,7 @@ def dossier_report(page: Page, view: DossierView) -> Report:
         _gaps(page, t("dossier_report.unknown"), [line for line in view.open_gaps if not line.is_known]),
         _gaps(page, t("dossier_report.coming"), [line for line in view.gaps if not line.is_open]),
         _services(page, view), _contracts(page, view), _certificates(page, view), _flows(page, view),
-        _links(page, view), _assessments(view), _conditions(page, view),
+        _links(page, view), _assessments(view), conditions_table(view.conditions, page.on),
     ]  # fmt: skip
     return report_of(page, t("dossier_report.title"), view.party.legal_name, blocks)
 
@@ -222,21 +222,3 @@ def _assessments(view: DossierView) -> Table:
         ],
         (cells_of(assessment_cells(line), {}) for line in view.assessments),
     )  # fmt: skip
-
-
-def _conditions(page: Page, view: DossierView) -> Table:
-    lang = language()
-    return report_table(
-        t("party.conditions"),
-        [(t("party.col_condition"), 5.0), (t("party.col_due"), 1.2), (t("party.col_state"), 1.8)],
-        (
-            [
-                words_cell(one.text),
-                day_cell(one.due_on, ""),
-                words_cell(t("party.fulfilled", day=day(one.fulfilled_on, lang)))
-                if one.fulfilled_on
-                else chip_cell(t("party.not_fulfilled"), "red" if one.due_on < page.on else "yellow"),
-            ]
-            for one in view.conditions
-        ),
-    )

@@ -88,7 +88,6 @@ PROCESSOR_SCOPE_RULES: tuple[ClearanceRule, ...] = (
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _ASK = Text("再委託が事前に報告・承認されたかを確かめる：{name}", "Find out whether it was approved beforehand: {name}")
-_ASK_AGAIN = Text("再委託先の有無を改めて尋ねる（{day}の回答は古い）", "Ask again for sub-processors ({day} is old)")
 _APPROVE = Text("再委託を承認する：{name}", "Approve the sub-processor: {name}")
 _STOP = Text("承認しなかった再委託をやめさせる：{name}", "Have the refused sub-processor stopped: {name}")
 _GONE = Text("当社が取引を止めた再委託先を外させる：{name}", "Have a sub-processor removed that we dropped: {name}")

@@ -105,6 +105,8 @@ def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Pag
     shot(page, "contracts-form")
     dialog.locator("input[type=file]").set_input_files({"name": "契約書.pdf", "mimeType": "", "buffer": paper()})
     settled(page)
+    dialog.get_by_role("checkbox").check(force=True)  # from the list nobody has said whom it covers
+    settled(page)
     dialog.get_by_role("button", name="登録して条項を確かめる").click()
     settled(page)
 

@@ -418,10 +418,13 @@ def test_a_contract_is_registered_and_its_sheet_opens(empty_home: Path, show: Sh
     at.number_input(key="contract_renewal_months").set_value(12).run()
     at.number_input(key="contract_notice_days_ours").set_value(90).run()
     assert "までに通知します" in words(at)
+    assert not at.checkbox(key="contract_covers").value, "a reseller signs what covers somebody else"
     at.button(key="contract_save").click().run()
     assert not at.exception
     with Workspace(empty_home / "demo.db").unit() as unit:
         made = next(c for c in unit.records.select(Contract) if c.title == "新しい委託契約")
+        (cover,) = unit.records.select(ContractCover, "contract_id = :id", {"id": made.id})
+    assert cover.confirmed_on is None
     assert (made.end_on, made.auto_renews, made.renewal_months, made.notice_days_ours) == (in_days(365), True, 12, 90)
     assert address(at, "contract") == made.id
 
@@ -601,6 +604,7 @@ def test_who_has_not_read_whom_a_contract_covers_says_so(empty_home: Path, show:
     at = show("party", person=person(empty_home, UserRole.PROCUREMENT), party=party.id)
     fix(at, gap_of(empty_home, party, "C-CN1"))
     at.text_input(key="contract_title").set_value("業務委託契約").run()
+    assert at.checkbox(key="contract_covers").value
     at.checkbox(key="contract_covers").uncheck().run()
     at.button(key="contract_save").click().run()
     with Workspace(empty_home / "demo.db").unit() as unit:

@@ -56,15 +56,20 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
     with st.expander(t("contracts.form_more")):
         changes |= _more(page, contract, is_new=standing is None)
     if standing is None:
-        _register(page, replace(contract, **changes))
+        _register(page, replace(contract, **changes), is_from_dossier=bool(third_party_id))
     else:
         save_button(page, contract, changes, record, key=_KEY)
 
 
-def _register(page: Page, contract: Contract) -> None:
-    """The document and whom the contract covers; then the page on which its clauses are read for."""
+def _register(page: Page, contract: Contract, *, is_from_dossier: bool) -> None:
+    """The document and whom the contract covers; then the page on which its clauses are read for.
+
+    Whoever comes from a dossier registers what covers it; of others, such as a reseller, nobody has said so.
+    """
     upload = st.file_uploader(t("contracts.document_file"), key="contract_paper", max_upload_size=LARGEST // _MEGABYTE)
-    covers = st.checkbox(t("contracts.form_covers", name=_name(page, contract)), value=True, key="contract_covers")
+    covers = st.checkbox(
+        t("contracts.form_covers", name=_name(page, contract)), value=is_from_dossier, key="contract_covers"
+    )
     st.caption(t("contracts.form_cover_note"))
     paper = Paper(upload.name, upload.getvalue()) if upload is not None else None
 

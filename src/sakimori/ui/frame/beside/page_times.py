@@ -27,9 +27,10 @@ from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Workspace, database
 from sakimori.services.parties.write import edit
 from sakimori.ui.frame.browser import TOKEN
+from sakimori.ui.frame.pages import SCREENS
 from sakimori.ui.frame.pages import page as page_named
 
-_MAIN: Final = Path(__file__).parents[1] / "main.py"
+_MAIN: Final = SCREENS.with_name("main.py")
 _LISTS: Final = ("parties", "assess", "compare", "gaps", "flows", "contracts")
 _PATIENCE: Final = 60.0
 _REPEATS: Final = 5

@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from kit.builders import an_actor
 from sakimori.clock import now
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.services.kernel.judge_beside import judge_beside
 from sakimori.services.kernel.judge_queue import put_in_force, waiting
 from sakimori.services.kernel.workspace import OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
@@ -47,6 +49,32 @@ def all_are_judged(workspace: Workspace) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_long_queue_is_judged_by_a_process_beside_the_server(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(module, "judge_next", lambda *_, **__: False)
+    begin_to_wait(own)
+    assert all_are_judged(own)
+
+
+def test_a_process_beside_the_server_ends_with_it_and_loses_nothing(own: Workspace) -> None:
+    begin_to_wait(own)
+    stopping = Event()
+    stopping.set()
+    assert own.target is not None
+    assert not judge_beside(Path(own.target), stopping)
+    with Worker():
+        assert all_are_judged(own)
+
+
+@pytest.mark.usefixtures("worker")
+def test_what_a_process_fails_at_is_judged_in_the_server(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(module, "judge_beside", lambda *_: False)
+    begin_to_wait(own)
+    assert all_are_judged(own)
 
 
 @pytest.mark.usefixtures("worker")

@@ -10,7 +10,9 @@ from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up
+from sakimori.services.kernel.judge_beside import judge_beside
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up, waiting
+from sakimori.services.kernel.side_by_side import MANY
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
@@ -43,7 +45,10 @@ class Worker:
             self._stopping.wait(BREATH_SECONDS if any(worked) else PAUSE_SECONDS)
 
     def _look_into(self, path: Path) -> bool:
-        """Judge one batch of a workspace; the first look also makes up for what another program left."""
+        """Judge one batch of a workspace, or a long queue whole and beside the server; False when none waited.
+
+        The first look also makes up for what another program left.
+        """
         if not path.exists():
             return False
         try:
@@ -52,7 +57,9 @@ class Worker:
                 workspace = Workspace(path)
                 make_up(workspace, at=now())
                 self._known[file] = workspace
-            return judge_next(self._known[file], at=now())
+            if waiting(self._known[file]).left >= MANY and judge_beside(path, self._stopping):
+                return True
+            return not self._stopping.is_set() and judge_next(self._known[file], at=now())
         except SakimoriError as error:
             _log.warning("judging in %s: %s", path.name, error)
             self._stopping.wait(PAUSE_SECONDS)

@@ -1,0 +1,54 @@
+"""`python -m sakimori.services.kernel.judge_beside FILE`: judge a long queue in a process beside the server.
+
+Python lets one thread of a process work at a time: what the server judged itself would keep every page waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+from threading import Event
+from typing import Final
+
+from sakimori.clock import now
+from sakimori.errors import SakimoriError
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting
+from sakimori.services.kernel.workspace import Workspace
+
+_LATER: Final = 10
+"""So much later than the server this process gets its turn where there is not enough of the machine for both."""
+_LOOK_SECONDS: Final = 0.2
+
+
+def judge_beside(database: Path, stopping: Event) -> bool:
+    """Have all that waits judged by a process of its own; whether it did so before it was told to stop.
+
+    What it is stopped in waits on, as after a crash.
+    """
+    command = [sys.executable, "-m", __name__, str(database)]
+    with Popen(command, stdin=DEVNULL) as process:  # noqa: S603 - our own program
+        while process.poll() is None:
+            if stopping.wait(_LOOK_SECONDS):
+                process.terminate()
+                return False
+        return process.returncode == 0
+
+
+def main() -> None:
+    """Judge until none waits, with a breath between two batches for whoever waits to write."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_LATER)
+    with contextlib.closing(Workspace(Path(sys.argv[1]))) as workspace:
+        for _ in judge_all_waiting(workspace, clock=now):
+            time.sleep(BREATH_SECONDS)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except SakimoriError as error:
+        sys.exit(str(error))

@@ -40,6 +40,7 @@ COMMANDS: Final = {
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
+    "incident": ("incident", "Incidents: whether a leak is reported, to whom and by when; reads no database."),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip
 """Every command with its module and the first line of its help: what a command needs is read when it is called."""

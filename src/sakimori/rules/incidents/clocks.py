@@ -1,0 +1,105 @@
+"""By when an incident is reported, and to whom (規則8条–10条; GL 3-5-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, ReportCase
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.incidents.reportable import judge_reportable
+
+TARGET_DAYS: Final = 3
+LATEST_DAYS: Final = 5
+"""Company policy within the guideline's "about 3 to 5 days": the day of knowing is the first, no day is left out."""
+FINAL_DAYS: Final = 30
+FINAL_DAYS_IMPROPER: Final = 60
+
+Closed = Callable[[date], bool]
+"""Whether a day is one on which authorities are closed."""
+
+_RULES_8_1: Final = Citation(Text("規則8条1項", "Rules Art. 8(1)"))
+_RULES_8_2: Final = Citation(Text("規則8条2項", "Rules Art. 8(2)"))
+_RULES_9: Final = Citation(Text("規則9条", "Rules Art. 9"))
+_RULES_10: Final = Citation(Text("規則10条", "Rules Art. 10"))
+_GUIDE_DAYS: Final = Citation(Text("GL 3-5-3-3", "GL 3-5-3-3"))
+_PROVISO: Final = Citation(Text("法26条1項ただし書", "APPI Art. 26(1), proviso"))
+_ACT_26_2: Final = Citation(Text("法26条2項", "APPI Art. 26(2)"))
+
+_PROMPTLY: Final = Text(
+    "速やかに。知った日を1日目として{target}日目を目安、{latest}日目までとする（概ね3〜5日以内という目安による会社方針）",
+    "promptly; aim at day {target}, no later than day {latest}, the day of knowing being day 1 "
+    "(company policy, after the guideline's about 3 to 5 days)",
+)
+_COUNTED: Final = Text(
+    "知った日を1日目として{days}日目。土日祝日も数え、その日が閉庁日なら次の開庁日",
+    "day {days}, the day of knowing being day 1; closed days count, and a last day that is closed moves to the next "
+    "open one",
+)
+_IN_DOUBT: Final = Text(
+    "{counted}。不正の目的による行為のおそれがあると分かれば{other}日目",
+    "{counted}; day {other} once the act is known to have possibly had an improper purpose",
+)
+_NO_NUMBER: Final = Text(
+    "事態の状況に応じて速やかに（日数の定めはない）", "promptly according to the situation (no number of days)"
+)
+_FREES: Final = Text(
+    "{promptly}。通知すれば、委員会への報告と本人への通知を要しない",
+    "{promptly}; who has told him owes neither the report nor the notice to persons",
+)
+
+
+def clocks_of(facts: IncidentFacts, is_closed: Closed) -> tuple[Clock, ...]:
+    """What is due after an incident, the earliest first; nothing where it is certain that nothing is reported.
+
+    A processor that told the entruster within the days of the guideline owes neither report nor notice; one that told
+    him later is not taken to be free.
+    """
+    reportable = judge_reportable(facts)
+    if reportable.holds is False or _is_free(facts):
+        return ()
+    return tuple(_clocks(facts, reportable, is_closed))
+
+
+def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed) -> Iterator[Clock]:
+    target, latest = _nth_day(facts.known_on, TARGET_DAYS), _nth_day(facts.known_on, LATEST_DAYS)
+    promptly = _PROMPTLY.format(target=TARGET_DAYS, latest=LATEST_DAYS)
+    if facts.is_processor and facts.told_entruster_on is None:
+        yield Clock(
+            Report.ENTRUSTER, latest, _FREES.format(promptly=promptly), (_PROVISO, _RULES_9, COMPANY_POLICY), target
+        )
+    yield Clock(Report.PRELIMINARY, latest, promptly, (_RULES_8_1, _GUIDE_DAYS, COMPANY_POLICY), target)
+    yield _final(facts, reportable, is_closed)
+    yield Clock(Report.PERSONS, None, _NO_NUMBER, (_ACT_26_2, _RULES_10))
+
+
+def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed) -> Clock:
+    given = {case.case: case.holds for case in reportable.cases}
+    is_improper = given[ReportCase.BR3] or given[ReportCase.MN_PURPOSE]
+    days = FINAL_DAYS_IMPROPER if is_improper else FINAL_DAYS
+    last = _nth_day(facts.known_on, days)
+    due, counted, other = rolled(last, is_closed), _COUNTED.format(days=days), None
+    if facts.is_improper_purpose is None:  # until somebody knows, the earlier day counts
+        counted = _IN_DOUBT.format(counted=counted, other=FINAL_DAYS_IMPROPER)
+        other = rolled(_nth_day(facts.known_on, FINAL_DAYS_IMPROPER), is_closed)
+    return Clock(Report.FINAL, due, counted, (_RULES_8_2,), other_on=other, rolled_from=last if due != last else None)
+
+
+def _is_free(facts: IncidentFacts) -> bool:
+    told = facts.told_entruster_on
+    return bool(facts.is_processor) and told is not None and told <= _nth_day(facts.known_on, LATEST_DAYS)
+
+
+def _nth_day(first: date, days: int) -> date:
+    """The last of so many days, the first counted."""
+    return first + timedelta(days=days - 1)
+
+
+def rolled(last: date, is_closed: Closed) -> date:
+    """The first open day from a last day on."""
+    while is_closed(last):
+        last = next_day(last)
+    return last

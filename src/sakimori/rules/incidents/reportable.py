@@ -1,0 +1,146 @@
+"""Whether an incident is reported to the Commission, situation by situation (規則7条; 番号法29条の4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.incident import CaseJudged, IncidentFacts, Reportable, ReportCase
+from sakimori.domain.rule import Citation
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE
+
+MANY: Final = 1_000
+"""More persons than this are a situation of their own (規則7条4号)."""
+MANY_OF_MY_NUMBER: Final = 100
+"""The same for My Number data."""
+
+_MY_NUMBER_ACT: Final = Citation(Text("番号法29条の4", "My Number Act Art. 29-4"))
+_PSEUDONYMISED: Final = Citation(Text("法41条9項", "APPI Art. 41(9)"))
+_GUIDELINE_LEAK: Final = Citation(Text("GL 3-5-1", "GL 3-5-1"))
+_OPEN: Final = Text("未確認：{fact}", "Open: {fact}")
+_NO: Final = Text("当たらない：{fact}", "Not given: {fact}")
+
+Judge = Callable[[IncidentFacts], bool | None]
+
+
+def _rules(item: str, english: str) -> Citation:
+    return Citation(Text(f"規則7条{item}", f"Rules Art. 7{english}"))
+
+
+_PROTECTED: Final = _rules("", "")
+
+
+def _has(*categories: DataCategory) -> Judge:
+    return lambda facts: None if facts.categories is None else not facts.categories.isdisjoint(categories)
+
+
+def _more_than(persons: int) -> Judge:
+    return lambda facts: None if facts.persons is None else facts.persons > persons
+
+
+def _of_my_number(judge: Judge) -> Judge:
+    """A situation that only My Number data can be in."""
+    is_there = _has(DataCategory.MYNUMBER)
+
+    def both(facts: IncidentFacts) -> bool | None:
+        held = (is_there(facts), judge(facts))
+        return False if False in held else None if None in held else True
+
+    return both
+
+
+_SPECIAL = Text("要配慮個人情報が含まれる", "special-care personal information is among it")
+_MONEY = Text(
+    "悪用されると財産的被害が生じるおそれがある（カード番号、決済サービスのIDとパスワードなど）",
+    "misuse may cost persons money (card numbers, login and password of a payment service)",
+)
+_IMPROPER = Text(
+    "不正の目的をもって行われたおそれがある行為による（不正アクセス、ランサムウェア、盗難、従業者の持ち出しなど）",
+    "an act that may have had an improper purpose (intrusion, ransomware, theft, taking by staff)",
+)
+_THOUSAND = Text(
+    "本人の数が千人を超える（不確かなときは最大の数）", "more than 1,000 persons (at most, where uncertain)"
+)
+_NUMBER_ACT = Text(
+    "特定個人情報が、不正の目的をもって行われたおそれがある行為による",
+    "My Number data in an act that may have had an improper purpose",
+)
+_NUMBER_SEEN = Text(
+    "特定個人情報が、不特定多数の者に電磁的方法で閲覧されるおそれがある",
+    "My Number data that anybody may see on a network",
+)
+_NUMBER_MANY = Text("特定個人情報で、本人の数が百人を超える", "My Number data of more than 100 persons")
+
+_CASES: Final[tuple[tuple[ReportCase, Judge, Text, Citation], ...]] = (
+    (ReportCase.BR1, _has(*SPECIAL_CARE), _SPECIAL, _rules("1号", "(i)")),
+    (ReportCase.BR2, lambda facts: facts.may_cost_money, _MONEY, _rules("2号", "(ii)")),
+    (ReportCase.BR3, lambda facts: facts.is_improper_purpose, _IMPROPER, _rules("3号", "(iii)")),
+    (ReportCase.BR4, _more_than(MANY), _THOUSAND, _rules("4号", "(iv)")),
+    (ReportCase.MN_PURPOSE, _of_my_number(lambda facts: facts.is_improper_purpose), _NUMBER_ACT, _MY_NUMBER_ACT),
+    (ReportCase.MN_EXPOSED, _of_my_number(lambda facts: facts.is_exposed), _NUMBER_SEEN, _MY_NUMBER_ACT),
+    (ReportCase.MN_PERSONS, _of_my_number(_more_than(MANY_OF_MY_NUMBER)), _NUMBER_MANY, _MY_NUMBER_ACT),
+)
+
+
+def judge_reportable(facts: IncidentFacts) -> Reportable:
+    """Whether an incident is reported, why, and which open facts can still turn it.
+
+    One situation is enough. While no situation is given and a fact is open, nobody can say that none is.
+    """
+    cases = tuple(_judged(facts, *case) for case in _CASES)
+    exempt = tuple(_exempt(facts))
+    if exempt:
+        return Reportable(holds=False, cases=cases, exempt=exempt, open_facts=())
+    if any(case.holds for case in cases):
+        holds: bool | None = True
+    else:
+        holds = None if any(case.holds is None for case in cases) else False
+    return Reportable(holds, cases, (), tuple(_open_facts(facts)))
+
+
+def _judged(facts: IncidentFacts, case: ReportCase, judge: Judge, words: Text, citation: Citation) -> CaseJudged:
+    holds = judge(facts)
+    why = words if holds else (_OPEN if holds is None else _NO).format(fact=words)
+    return CaseJudged(case, holds, why, citation)
+
+
+def _exempt(facts: IncidentFacts) -> Iterator[tuple[Text, Citation]]:
+    """Why nothing is reported, whatever the situation."""
+    if facts.is_protected:
+        yield (
+            Text(
+                "高度な暗号化その他の、本人の権利利益を保護するために必要な措置が講じられている",
+                "high-level encryption, or another measure that protects the persons",
+            ),
+            _PROTECTED,
+        )
+    if facts.is_recovered:
+        yield (
+            Text("第三者に閲覧される前にすべてを回収した", "all of it came back before anybody saw it"),
+            _GUIDELINE_LEAK,
+        )
+    if facts.categories and facts.categories <= {DataCategory.PSEUDO}:
+        yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
+    elif facts.categories and facts.categories <= NOT_PERSONAL:
+        yield Text("個人データではない", "it is no personal data"), Citation(Text("法26条1項", "APPI Art. 26(1)"))
+
+
+def _open_facts(facts: IncidentFacts) -> Iterator[Text]:
+    """What must be found out, in the order in which it matters."""
+    if facts.is_improper_purpose is None:
+        yield Text("不正の目的による行為のおそれがあるか", "whether the act may have had an improper purpose")
+    if facts.categories is None:
+        yield Text("どの種類の個人データか", "which kinds of personal data")
+    if facts.may_cost_money is None:
+        yield Text("財産的被害のおそれがあるか", "whether misuse may cost persons money")
+    if facts.persons is None:
+        yield Text("本人の数（最大）", "how many persons, at most")
+    if facts.categories and DataCategory.MYNUMBER in facts.categories and facts.is_exposed is None:
+        yield Text("不特定多数の者に閲覧されるおそれがあるか", "whether anybody could see it on a network")
+    if facts.is_protected is None:
+        yield Text("高度な暗号化などがされていたか", "whether it was protected by high-level encryption or the like")
+    if facts.is_recovered is None:
+        yield Text("閲覧される前にすべて回収できたか", "whether all of it came back before anybody saw it")

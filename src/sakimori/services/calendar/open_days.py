@@ -1,0 +1,21 @@
+"""The days on which authorities are closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+_SATURDAY = 5
+
+
+def is_closed(on: date) -> bool:
+    """Whether authorities are closed: weekends, public holidays, 29 December to 3 January (行政機関の休日)."""
+    is_new_year = (on.month, on.day) >= (12, 29) or (on.month, on.day) <= (1, 3)
+    return on.weekday() >= _SATURDAY or is_new_year or on in _holidays_of(on.year)
+
+
+@lru_cache(maxsize=8)
+def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("JP", years=year))

@@ -1,0 +1,186 @@
+"""Incidents: which are reported, and the days by which (`appi.md` 7.1, 7.2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.incident import Clock, IncidentFacts, Report, ReportCase
+from sakimori.rules.incidents.clocks import clocks_of
+from sakimori.rules.incidents.reportable import judge_reportable
+from sakimori.services.calendar.open_days import is_closed
+
+KNOWN = date(2026, 11, 24)
+NOTHING = IncidentFacts(
+    KNOWN, 10, frozenset({DataCategory.PI_CONTACT}), is_improper_purpose=False, may_cost_money=False, is_exposed=False,
+    is_protected=False, is_recovered=False, is_processor=False,
+)  # fmt: skip
+CLOSED_2026_27 = frozenset(
+    date(year, month, day)
+    for year, days in {
+        2026: "1/1 1/12 2/11 2/23 3/20 4/29 5/3 5/4 5/5 5/6 7/20 8/11 9/21 9/22 9/23 10/12 11/3 11/23",
+        2027: "1/1 1/11 2/11 2/23 3/21 3/22 4/29 5/3 5/4 5/5 7/19 8/11 9/20 9/23 10/11 11/3 11/23",
+    }.items()
+    for month, day in (map(int, one.split("/")) for one in days.split())
+)
+"""The public holidays as `appi.md` 7.2 lists them."""
+
+
+def told(report: Report, facts: IncidentFacts) -> Clock:
+    return next(clock for clock in clocks_of(facts, is_closed) if clock.report is report)
+
+
+def given_cases(facts: IncidentFacts) -> set[ReportCase]:
+    return {case.case for case in judge_reportable(facts).cases if case.holds}
+
+
+def with_facts(**facts: object) -> IncidentFacts:
+    values = {name: getattr(NOTHING, name) for name in NOTHING.__slots__}
+    return IncidentFacts(**(values | facts))
+
+
+@pytest.mark.parametrize(
+    ("known", "thirty", "sixty"),
+    [
+        ("2026-04-01", "2026-04-30", "2026-06-01"),
+        ("2026-04-04", "2026-05-07", "2026-06-02"),
+        ("2026-04-07", "2026-05-07", "2026-06-05"),
+        ("2026-08-23", "2026-09-24", "2026-10-21"),
+        ("2026-11-02", "2026-12-01", "2027-01-04"),
+        ("2026-11-24", "2026-12-23", "2027-01-22"),
+        ("2026-12-01", "2027-01-04", "2027-01-29"),
+        ("2026-12-05", "2027-01-04", "2027-02-02"),
+    ],
+)
+def test_the_final_report_is_due_on_the_worked_day(known: str, thirty: str, sixty: str) -> None:
+    special = {"known_on": date.fromisoformat(known), "categories": frozenset({DataCategory.PI_SPECIAL})}
+    assert told(Report.FINAL, with_facts(**special)).due_on == date.fromisoformat(thirty)
+    improper = with_facts(**special, is_improper_purpose=True)
+    assert told(Report.FINAL, improper).due_on == date.fromisoformat(sixty)
+    in_doubt = told(Report.FINAL, with_facts(**special, is_improper_purpose=None))
+    assert (in_doubt.due_on, in_doubt.other_on) == (date.fromisoformat(thirty), date.fromisoformat(sixty))
+
+
+def test_the_last_day_agrees_with_a_count_of_its_own() -> None:
+    rng = Random(26)  # noqa: S311 - no secret
+    for _ in range(100):
+        known = date(2026, 1, 1) + timedelta(days=rng.randrange(640))
+        for is_improper, days in ((False, 30), (True, 60)):
+            last = known
+            for _ in range(days - 1):
+                last += timedelta(days=1)
+            while (
+                last.strftime("%a") in {"Sat", "Sun"}
+                or last in CLOSED_2026_27
+                or last.strftime("%m-%d") in {"12-29", "12-30", "12-31", "01-01", "01-02", "01-03"}
+            ):
+                last += timedelta(days=1)
+            facts = with_facts(known_on=known, persons=5_000, is_improper_purpose=is_improper)
+            assert told(Report.FINAL, facts).due_on == last, known
+
+
+def test_the_preliminary_report_is_counted_from_the_day_of_knowing_and_never_rolled() -> None:
+    clock = told(Report.PRELIMINARY, with_facts(persons=1_001))
+    assert (clock.target_on, clock.due_on, clock.rolled_from) == (date(2026, 11, 26), date(2026, 11, 28), None)
+    assert is_closed(date(2026, 11, 28))
+
+
+@pytest.mark.parametrize(
+    ("fact", "case"),
+    [
+        ({"categories": frozenset({DataCategory.PI_SPECIAL}), "persons": 1}, ReportCase.BR1),
+        ({"may_cost_money": True, "persons": 1}, ReportCase.BR2),
+        ({"is_improper_purpose": True, "persons": 1}, ReportCase.BR3),
+        ({"persons": 1_001}, ReportCase.BR4),
+    ],
+)
+def test_one_situation_is_enough(fact: dict[str, object], case: ReportCase) -> None:
+    judged = judge_reportable(with_facts(**fact))
+    assert judged.holds is True
+    assert given_cases(with_facts(**fact)) == {case}
+
+
+def test_a_thousand_persons_are_not_more_than_a_thousand() -> None:
+    assert judge_reportable(with_facts(persons=1_000)).holds is False
+    assert clocks_of(with_facts(persons=1_000), is_closed) == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "cases"),
+    [
+        ({"persons": 100}, set()),
+        ({"persons": 101}, {ReportCase.MN_PERSONS}),
+        ({"is_exposed": True}, {ReportCase.MN_EXPOSED}),
+        ({"is_improper_purpose": True}, {ReportCase.MN_PURPOSE, ReportCase.BR3}),
+    ],
+)
+def test_my_number_data_have_situations_of_their_own(fact: dict[str, object], cases: set[ReportCase]) -> None:
+    assert given_cases(with_facts(categories=frozenset({DataCategory.MYNUMBER}), **fact)) == cases
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"is_protected": True},
+        {"is_recovered": True},
+        {"categories": frozenset({DataCategory.PSEUDO})},
+        {"categories": frozenset({DataCategory.STAT})},
+    ],
+)
+def test_what_is_exempt_is_not_reported_whatever_the_situation(fact: dict[str, object]) -> None:
+    judged = judge_reportable(with_facts(**{"persons": 9_999, "is_improper_purpose": True, **fact}))
+    assert judged.holds is False
+    assert judged.exempt
+
+
+def test_no_combination_of_facts_lets_an_open_one_pass_for_a_no() -> None:
+    choices = {
+        "persons": (None, 100, 101, 1_000, 1_001),
+        "categories": (
+            None, frozenset({DataCategory.PI_CONTACT}), frozenset({DataCategory.PI_SPECIAL}),
+            frozenset({DataCategory.MYNUMBER, DataCategory.PI_CONTACT}),
+        ),
+        "is_improper_purpose": (None, False, True),
+        "may_cost_money": (None, False, True),
+        "is_exposed": (None, False, True),
+        "is_protected": (None, False, True),
+    }  # fmt: skip
+    for values in product(*choices.values()):
+        facts = with_facts(**dict(zip(choices, values, strict=True)))
+        judged = judge_reportable(facts)
+        filled = [
+            judge_reportable(with_facts(**dict(zip(choices, full, strict=True)))).holds
+            for full in product(
+                *([v for v in many if v is not None] if one is None else [one]
+                  for one, many in zip(values, choices.values(), strict=True))
+            )
+        ]  # fmt: skip
+        if judged.holds is False:
+            assert not any(filled), facts
+        if judged.holds is None:
+            assert len(set(filled)) == 2, facts
+            assert judged.open_facts, facts
+
+
+@given(known=st.dates(date(2022, 4, 1), date(2050, 1, 1)), is_improper=st.booleans())
+def test_the_final_day_is_open_and_no_earlier_than_counted(*, known: date, is_improper: bool) -> None:
+    facts = with_facts(known_on=known, persons=2_000, is_improper_purpose=is_improper)
+    due = told(Report.FINAL, facts).due_on
+    assert due is not None
+    assert not is_closed(due)
+    assert 0 <= (due - known).days - (59 if is_improper else 29) <= 12
+
+
+def test_a_processor_that_told_the_entruster_in_time_owes_no_report() -> None:
+    facts = {"persons": 5_000, "is_processor": True}
+    assert next(clock.report for clock in clocks_of(with_facts(**facts), is_closed)) is Report.ENTRUSTER
+    assert clocks_of(with_facts(**facts, told_entruster_on=date(2026, 11, 28)), is_closed) == ()
+    late = clocks_of(with_facts(**facts, told_entruster_on=date(2026, 11, 29)), is_closed)
+    assert [clock.report for clock in late] == [Report.PRELIMINARY, Report.FINAL, Report.PERSONS]
+    assert clocks_of(with_facts(persons=5_000, told_entruster_on=date(2026, 11, 24)), is_closed)

@@ -57,6 +57,8 @@ BY_RECORD = {
     "records.receipts.record_receipt": "tests/services/records: every text of a draft goes through one check",
     "records.releases.release": "the same check",
     "records.releases.release_without_clearance": "the same check",
+    "requests.screening.screen_list": "tests/services/requests: no value of a list is kept anywhere",
+    "requests.screening.screened_list": "the same",
     "requests.stops.record_stop": "tests/services/requests: kept as a keyed hash, its source is checked",
     "requests.stops.withdraw_stop": "the same",
     "assessments.write.rule_on_na": "a remark, as by `comment`",

@@ -308,7 +308,8 @@ READS = {
     "evidence.giving.pictures_for",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
-    "register_files.workbook.register_workbook", "requests.stops.is_stopped", "invitations.view.vendor_view",
+    "register_files.workbook.register_workbook", "requests.screening.screen_list",
+    "requests.screening.screened_list", "requests.stops.is_stopped", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""

@@ -58,6 +58,12 @@ def read_stop_list(data: bytes, filename: str, kind: IdentifierKind) -> StopList
     return StopList(rows, column_letter(column), source.encoding)
 
 
+def kind_named(head: str) -> IdentifierKind | None:
+    """What the values below a head identify persons by; None where it does not say so."""
+    match = _WORDS.match(head)
+    return match.key if match is not None else None
+
+
 def _named_column(head: GridRow, kind: IdentifierKind) -> int | None:
     found = {place: _WORDS.match(cell) for place, cell in enumerate(head.cells)}
     sure = [place for place, match in found.items() if match is not None and match.key is kind]

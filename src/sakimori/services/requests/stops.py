@@ -239,7 +239,7 @@ def is_stopped(
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)
         hashes = () if key is None else tuple(hash_identifier(key, identifier.kind, form) for identifier, form in forms)
-        found = any(_stands_on(stop, on) for key_hash in hashes for stop in _of_hash(unit, key_hash, channel))
+        found = any(is_standing(stop, on) for key_hash in hashes for stop in _of_hash(unit, key_hash, channel))
     workspace.access("stop.checked", actor=actor, at=at, what="stop", key=channel.value)
     return found
 
@@ -330,12 +330,13 @@ def _anybody(unit: Unit, channel: StopChannel) -> bool:
     return bool(unit.query(sql, channel=channel.value))
 
 
-def _stands_on(stop: Stop, on: date) -> bool:
+def is_standing(stop: Stop, on: date) -> bool:
+    """Whether a stop stands on a day: asked for by then, and not taken back."""
     return stop.received_on <= on and (stop.withdrawn_on is None or on < stop.withdrawn_on)
 
 
 def _count(channel: StopChannel, stops: Sequence[Stop], on: date) -> ChannelCount:
-    standing = [stop for stop in stops if _stands_on(stop, on)]
+    standing = [stop for stop in stops if is_standing(stop, on)]
     return ChannelCount(
         channel=channel,
         standing=len(standing),

@@ -24,6 +24,7 @@ from sakimori.ui.clearance.asking import (
     show_next,
 )
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
+from sakimori.ui.clearance.screening import screen_button
 from sakimori.ui.clearance.state import CheckQuestion, keep_kinds, left_open, ticked
 from sakimori.ui.clearance.words import (
     ask_whom,
@@ -58,6 +59,7 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
         for reason in kept:
             st.markdown(duty_line(reason, parts))
     if page.is_editable and not asked.comes_in:
+        screen_button(page, asked)
         show_answered(page, asked, answer, drawn)
     show_confirmed(verdict)
     show_notices(verdict)

@@ -23,6 +23,7 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
+from sakimori.ui.clearance.screening import SCREEN, screen_body
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
 from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.clearance.words import data_words, outcome_on_tint, reason_line, request_rows, show_notices, show_rows
@@ -152,6 +153,7 @@ def check_dialogs(page: Page) -> Dialogs:
     return {
         ISSUE: ("slip.issue_title", partial(issue_body, page)),
         OWN: ("inquiry.own_title", partial(own_body, page)),
+        SCREEN: ("screen.title", partial(screen_body, page)),
         **slip_dialogs(page),
     }
 

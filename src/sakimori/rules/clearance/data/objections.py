@@ -14,7 +14,7 @@ from sakimori.domain.records.hand_over import Objection
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.text import NO_TEXT, Text
-from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.case import Case, Slice, Track, slices_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
@@ -171,14 +171,28 @@ def _unreached(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
 
 def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
     """The channels in question in which anybody has asked us to stop."""
+    asked = _channels_of(case, part, is_marketing=bool(case.facts.marketing))
+    return tuple(channel for channel in StopChannel if channel in asked and case.stops.get(channel, 0) > 0)
+
+
+def channels_to_screen(case: Case) -> tuple[StopChannel, ...]:
+    """The channels on which a stop keeps its person out of a list; what is not known to be no marketing may be some."""
+    is_marketing = case.facts.marketing is not False
+    asked = {
+        c for part in slices_of(case) if _is_reached(part) for c in _channels_of(case, part, is_marketing=is_marketing)
+    }
+    return tuple(channel for channel in StopChannel if channel in asked)
+
+
+def _channels_of(case: Case, part: Slice, *, is_marketing: bool) -> set[StopChannel]:
     facts, asked = case.facts, {StopChannel.USE}
-    if facts.marketing:
+    if is_marketing:
         asked |= _MARKETING if not facts.channels else _MARKETING & facts.channels
     if _is_provision(part):
         asked.add(StopChannel.PROVISION)
     if part.route is LegalRoute.OPTOUT:
         asked.add(StopChannel.OPTOUT_PROVISION)
-    return tuple(channel for channel in StopChannel if channel in asked and case.stops.get(channel, 0) > 0)
+    return asked
 
 
 def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:

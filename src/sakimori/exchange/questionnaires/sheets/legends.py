@@ -115,10 +115,15 @@ def _legend_of(row: GridRow, layout: Layout | None, *, pairs: bool) -> dict[str,
     """What a row explains; `pairs` are a sign and its explanation side by side, which within a table are data."""
     if is_legend(row, layout):
         return legend_in(_text(row))
-    return _pair_in_cells(row) if pairs else {}
+    return pair_in_cells(row) if pairs else {}
 
 
-def _pair_in_cells(row: GridRow) -> dict[str, Normal]:
+def names_legend(text: str) -> bool:
+    """Whether a text names a legend."""
+    return bool(_NAMED.match(text))
+
+
+def pair_in_cells(row: GridRow) -> dict[str, Normal]:
     """A sign and its explanation in two cells side by side."""
     cells = list(row.own.values())
     if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):

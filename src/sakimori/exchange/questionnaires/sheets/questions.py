@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
     Normalised,
@@ -21,6 +22,7 @@ from sakimori.exchange.questionnaires.reading.normal import (
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
 from sakimori.exchange.questionnaires.sheets.row_kinds import QuestionRowReader
@@ -140,7 +142,9 @@ def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
     """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
     places = {*layout.columns(ColumnRole.ANSWER)}
     lists = explained_by_lists(members for (_, column), members in sheet.facts.lists.items() if column in places)
-    return replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    column = layout.column(ColumnRole.ANSWER)
+    return known if layout.marks or column is None else with_words_to_ask(sheet, layout.header.row, column, known)
 
 
 def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
@@ -148,8 +152,9 @@ def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
     column = layout.column(ColumnRole.ID)
     if column is None:
         return frozenset()
-    found = (_PARENT.match(row.cell(column)) for row in sheet.grid.rows if row.number > layout.header.row)
-    return frozenset(match.group(1) for match in found if match)
+    found = (_PARENT.match(fold_id(row.cell(column))) for row in sheet.grid.rows if row.number > layout.header.row)
+    # A heading such as 1.0 stands beside 1.1 and heads it; it is no part of a 1 of its own.
+    return frozenset(match.group(1) for match in found if match and not match.group().endswith(".0"))
 
 
 @dataclass(slots=True)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import RowClass
+from sakimori.exchange.questionnaires.sheets.apart import Table, headings_with_ids, legend_rows, rows_no_list_reaches
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
+from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
 
 Kind = tuple[RowClass, Text | None]
 
 _REMARK: Final = re.compile(r"[※＊*]|(?:注|注意|注記|備考|note)\s*\d*\s*[)）:：.．]", re.IGNORECASE)
+_STAR: Final = re.compile(r"[※＊*]")
+_ASKS_PLAINLY: Final = re.compile(r"(?:[?？]|か[。.]?)\s*$")
 _HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]|第\s*[0-9０-９一二三四五六七八九十]+|[0-9０-９IVXⅠ-Ⅹ]+[.．、]\s*\D")
+_SIGNED_HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]")
+"""Where some headings bear a sign, few words without one ask."""
 _ITEM: Final = re.compile(
     r"\s*(?:[(（]?(?:[0-9０-９]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[)）.．]|[①-⑳ⅰ-ⅹ・･•]|[-‐–]\s)", re.IGNORECASE
 )
@@ -32,12 +39,7 @@ _REQUESTS: Final = re.compile(
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
-_TELLS: Final = re.compile(
-    r"[ぁ-ん][。.]?\s*$|\b(?:is|are|be|been|has|have|had|must|shall|should|will|can|may|do|does)\b", re.IGNORECASE
-)
-"""A sentence, be it short; a heading names something."""
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
-_LONGEST_HEADING: Final = 40
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
 _SENTINELS: Final = frozenset(
     map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
@@ -83,6 +85,10 @@ _HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is
 _REMARKED: Final = Text("注記です。", "It is a remark.")
 _REPEATS: Final = Text("上の行と結合されています。", "It is merged with the row above.")
 _GOES_ON: Final = Text("上の質問の続きとして読みました。", "It was read as going on with the question above.")
+_APART: Final = Text(
+    "選択肢のある表から離れた行で、質問の形をしていません。",
+    "It stands apart from the table whose answers are chosen from lists, and does not ask.",
+)
 _STRAY: Final = Text("見出しの行に回答があります。", "A heading has an answer beside it.")
 _SPLIT: Final = Text("同じ質問への別の回答です。", "It is another answer to the same question.")
 
@@ -104,6 +110,9 @@ class QuestionRowReader:
     _words: frozenset[str] = field(init=False)
     _places: frozenset[int] = field(init=False)
     _headings: frozenset[int] = field(init=False)
+    _numbered_headings: frozenset[int] = field(init=False)
+    _legends: frozenset[int] = field(init=False)
+    _apart: frozenset[int] = field(init=False)
     _are_numbered: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +124,10 @@ class QuestionRowReader:
         numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
         object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
         object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
+        table = Table(self.sheet, self.layout, places, _asks)
+        object.__setattr__(self, "_numbered_headings", headings_with_ids(table))
+        object.__setattr__(self, "_legends", legend_rows(table))
+        object.__setattr__(self, "_apart", rows_no_list_reaches(table))
 
     def _texts(self) -> Iterator[tuple[GridRow, str]]:
         """The texts in the column of questions, where no column numbers them or heads them."""
@@ -126,12 +139,13 @@ class QuestionRowReader:
                 yield row, text
 
     def _lone(self, texts: Sequence[tuple[GridRow, str]]) -> Iterator[int]:
-        """Short texts, each alone among others that ask or are numbered: they head what follows."""
+        """Titles, each alone among others that ask or are numbered: they head what follows."""
         usual = [bool(_asks(text) or (self._are_numbered and _NUMBERED.match(text))) for _, text in texts]
         if sum(usual) <= len(usual) * _USUAL:
             return
+        signed = any(len(row.own) == 1 and _SIGNED_HEADING.match(text) for row, text in texts)
         plain = [
-            not (is_usual or _TELLS.search(text)) and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
+            not is_usual and len(row.own) == 1 and is_title(text) and (not signed or bool(_HEADING.match(text)))
             for is_usual, (row, text) in zip(usual, texts, strict=True)
         ]
         for place, (row, _) in enumerate(texts[:-1]):
@@ -165,11 +179,12 @@ class QuestionRowReader:
             return RowClass.HEADER, None
         if not (own := row.own):
             return RowClass.CONTINUATION, _REPEATS
-        if is_legend(row, self.layout):
+        if is_legend(row, self.layout) or row.number in self._legends:
             return RowClass.LEGEND, None
         if row.number < header.row:
             return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
-        return self._aside(row, own) or self._body(row, own, last, before)
+        found = self._aside(row, own) or self._body(row, own, last, before)
+        return (RowClass.NOTE, _APART) if row.number in self._apart and found[0] is RowClass.QUESTION else found
 
     def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:
         """What a row below the header is that has no part in the questions."""
@@ -184,9 +199,14 @@ class QuestionRowReader:
             return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
         if key in _SIGNED and not self._answers(own):
             return RowClass.NOTE, _SIGNATURE
-        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
+        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row) and not self._is_starred(row, first):
             return RowClass.NOTE, _REMARKED
         return None
+
+    def _is_starred(self, row: GridRow, text: str) -> bool:
+        """Whether a question begins with the sign of those that must be answered."""
+        offers = any((row.number, place) in self.sheet.facts.lists for place in self._places)
+        return bool(_STAR.match(text)) and (offers or bool(_ASKS_PLAINLY.search(text)))
 
     def _repeats_header(self, own: dict[int, str]) -> bool:
         return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
@@ -270,18 +290,23 @@ class QuestionRowReader:
             return RowClass.CONTINUATION, _GOES_ON
         if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places):
             return _QUESTION
-        if self.id_pattern and key and not self.id_pattern.search(key):
+        is_short = len(text) <= LONGEST_TITLE and not _ASKS.search(text)
+        if self.id_pattern and key and is_short and not self.id_pattern.search(fold_id(key)):
             return RowClass.SECTION, _HEADING_ID
         if key:
-            is_parent = key in self.parents and not _ASKS.search(text) and len(text) <= _LONGEST_HEADING
+            is_parent = is_short and (row.number in self._numbered_headings or self._is_parent(fold_id(key)))
             return (RowClass.SECTION, _HEADING_ID) if is_parent else _QUESTION
         if row.number in self._headings:
             return RowClass.SECTION, None
         return self._without_id(text, last, before, alone=len(row.own) == 1)
 
+    def _is_parent(self, key: str) -> bool:
+        """Whether other ids stand below one, as 1.1 below 1, below 1. and below 1.0."""
+        return bool({key, key.rstrip("."), key.removesuffix(".0")} & self.parents)
+
     def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
         """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
-        is_heading = alone and len(text) <= _LONGEST_HEADING and not _asks(text)
+        is_heading = alone and len(text) <= LONGEST_TITLE and not _asks(text)
         if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
             return RowClass.SECTION, None
         if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
@@ -294,6 +319,14 @@ class QuestionRowReader:
         if is_heading:
             return RowClass.SECTION, None
         return _QUESTION if _asks(text) else (RowClass.NOTE, _NO_QUESTION)
+
+
+def says_itself(own: Mapping[int, str], why: Text | None, *, is_answered: bool) -> bool:
+    """Whether a row that is no question says what it is: a total, who filled it in, or a remark."""
+    first = next(iter(own.values()), "")
+    if why in {_TOTAL, _SIGNATURE} or bare_label(first) in _SIGNED | _TOTALS:
+        return True
+    return not is_answered and bool(_REMARK.match(first))
 
 
 def _asks(text: str) -> bool:

@@ -1,0 +1,65 @@
+"""Answers in few words that repeat: tokens of a form of its own, of which a person says once what each means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.sheets.choices import answer_of, options_in
+
+FEWEST: Final = 4
+MOST_WORDS: Final = 6
+LONGEST_WORD: Final = 20
+_MOST: Final = 0.8
+_TWICE: Final = 2
+_LONGEST_LIST: Final = 10
+
+
+def holds_few_words(cells: Iterable[str]) -> bool:
+    """Whether a column holds few short texts, each on the average at least twice."""
+    own = [fold_token(cell) for cell in cells if cell.strip()]
+    words = set(own)
+    is_short = all(len(word) <= LONGEST_WORD and "\n" not in word for word in words)
+    return len(own) >= FEWEST and is_short and len(words) <= min(MOST_WORDS, len(own) // _TWICE)
+
+
+def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meanings) -> dict[str, Normal]:
+    """The folded tokens of a column of answers that nobody has explained: each waits for a person.
+
+    A word is one where it repeats among answers that are tokens, or where its cell offers it in a short list; then a
+    word that stands once is one as well, if nothing in the column is understood.
+
+    Args:
+        answers: Each filled cell with the members of the list that it offers.
+        meanings: What tokens mean in this file.
+    """
+    known, unknown, chosen = 0, Counter[str](), set[str]()
+    for cell, members in answers:
+        word = fold_token(cell)
+        if options_in(cell) or answer_of(cell, meanings).normal is not Normal.TEXT:
+            known += 1
+        elif len(word) <= LONGEST_WORD and "\n" not in word:
+            unknown[word] += 1
+            if len(members) <= _LONGEST_LIST and word in map(fold_token, members):
+                chosen.add(word)
+        else:
+            unknown[""] += 1
+    total = known + unknown.total()
+    repeated = {word for word, count in unknown.items() if word and (count >= _TWICE or word in chosen)}
+    among = known + sum(unknown[word] for word in repeated)
+    if not repeated or len(repeated) > MOST_WORDS or total < FEWEST or among < _MOST * total:
+        return dict.fromkeys(chosen, Normal.AMBIGUOUS)
+    alone = {word for word in unknown if word} if not known and len(unknown) <= MOST_WORDS else set[str]()
+    return dict.fromkeys(sorted(repeated | alone), Normal.AMBIGUOUS)
+
+
+def with_words_to_ask(sheet: Sheet, header: int, column: int, meanings: Meanings) -> Meanings:
+    """The meanings of a sheet with the tokens of its answers that wait for a person."""
+    rows = (row for row in sheet.grid.rows if row.number > header and column in row.own)
+    given = ((row.cell(column), sheet.facts.lists.get((row.number, column), ())) for row in rows)
+    return replace(meanings, legend={**words_to_ask(given, meanings), **meanings.legend})

@@ -90,7 +90,7 @@ def test_people_are_shown_the_text_of_the_file_as_text(page: Path) -> None:
     assert "意味の決まらない回答があります" in japanese.stdout
 
 
-@pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous", "x=text"])
+@pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous"])
 def test_a_meaning_that_is_none_is_refused_with_those_that_are(given: str) -> None:
     with pytest.raises(InvalidValueError) as refused:
         token_meanings([given])

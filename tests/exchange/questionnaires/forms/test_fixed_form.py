@@ -54,7 +54,7 @@ def test_every_row_is_in_one_class_and_every_question_in_a_row(
     assert [row.at.row for row in seen] == [row.number for row in sheet.grid.rows]
     assert sum(row.row_class is RowClass.QUESTION for row in seen) == len(questions)
     ids = {row.number: row.cell(form.column(FormPart.ID) or 0) for row in sheet.grid.rows}
-    assert all(question.id in {"", ids[question.address.row]} or question.raw for question in questions)
+    assert all(question.question_at and question.id in {"", ids[question.question_at.row]} for question in questions)
     assert all((question.normal is Normal.BLANK) == (not question.raw) for question in questions)
 
 

@@ -24,6 +24,7 @@ IDS: Final = Ids(
     whole=re.compile(_ID),
     leading=re.compile(rf"\s*(?P<id>{_ID})\s*[:：.)–—-]?(?=\s|[:：])\s*(?P<text>\S.*)", re.DOTALL),
     heading=re.compile(_HEADING),
+    idle=re.compile(r"no requirement", re.IGNORECASE),
 )
 _LEXICON: Final[Lexicon[FormPart]] = Lexicon(
     {

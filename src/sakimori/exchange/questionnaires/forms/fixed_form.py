@@ -160,7 +160,7 @@ class _Reader:
             return bool(text)
         if any((row.number, column) in self.sheet.facts.lists for column in self.form.answers):
             return True
-        if _NOTE.match(text):
+        if _NOTE.match(text) or (self.ids.idle and self.ids.idle.match(text)):
             return False
         if key:
             return asks_at_end(text) or any(map(str.isdecimal, key)) or len(text) > _LONGEST_HEADING

@@ -28,6 +28,8 @@ class Ids:
     heading: re.Pattern[str] | None = None
     """Ids that head others, as those of controls do; where there are no others, they ask themselves."""
     sentinel: re.Pattern[str] | None = None
+    idle: re.Pattern[str] | None = None
+    """What stands where a question would, and says that there is none."""
     controls: Callable[[str], tuple[str, ...]] = lambda _: ()
 
     def of(self, cell: str) -> str:

@@ -17,15 +17,22 @@ MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 20
 _MOST: Final = 0.8
 _TWICE: Final = 2
+_LONGEST_SIGN: Final = 2
 _LONGEST_LIST: Final = 10
 
 
 def holds_few_words(cells: Iterable[str]) -> bool:
-    """Whether a column holds few short texts, each on the average at least twice."""
+    """Whether a column holds few short texts that repeat; signs and single digits may do so less than words."""
     own = [fold_token(cell) for cell in cells if cell.strip()]
     words = set(own)
-    is_short = all(len(word) <= LONGEST_WORD and "\n" not in word for word in words)
-    return len(own) >= FEWEST and is_short and len(words) <= min(MOST_WORDS, len(own) // _TWICE)
+    longest = max(map(len, words), default=0)
+    most = len(own) - 1 if longest <= _LONGEST_SIGN else len(own) // _TWICE
+    return (
+        len(own) >= FEWEST
+        and longest <= LONGEST_WORD
+        and not any("\n" in word for word in words)
+        and len(words) <= min(MOST_WORDS, most)
+    )
 
 
 def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meanings) -> dict[str, Normal]:

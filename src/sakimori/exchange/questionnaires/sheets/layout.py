@@ -190,11 +190,11 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         if column in facts and column not in marks and (found := role_of(label))
     }
     answer, *rivals = (None,) if marks else _answer(header, words, facts)
+    if not marks and answer is None:
+        answer = few_words_column(header, words, facts)
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
-    if not marks and answer is None:
-        answer = few_words_column(header, words, facts)
     free = [column for column in facts if column not in marks and column != answer]
     if (key := _id(words, facts, free, before=next(iter(marks), answer))) is not None:
         roles[key] = ColumnRole.ID

@@ -18,7 +18,7 @@ _SIGN: Final = (
 )
 _PAIR: Final = re.compile(
     rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…】)）\]]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
-    rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
+    rf"([A-Za-z]+(?:[ -](?!(?:{_SIGN})\s*[:：=＝])[A-Za-z']+)*|[^\s　、,，;；。()（）」】:：=＝／/]+)",
     re.MULTILINE,
 )
 _ALONE: Final = re.compile(rf"\s*[「『]?(?:{_SIGN})[」』]?\s*(?:[:：=＝…→⇒]|\.{{3}})[^:：=＝→⇒]{{1,80}}")
@@ -67,7 +67,8 @@ def legend_in(text: str) -> dict[str, Normal]:
     """The signs that a text explains, such as `○:実施 △:一部 ×:未実施`; empty for any other text."""
     found: dict[str, Normal] = {}
     for sign, words in _PAIR.findall(text):
-        if (normal := meaning_in_words(words)) is not None:
+        # Of several English words all say more than the first; it may be all that is plain, as in `Implemented in A`.
+        if (normal := meaning_in_words(words) or meaning_in_words(words.partition(" ")[0])) is not None:
             found.setdefault(fold_token(sign), normal)
     return found
 

@@ -181,17 +181,17 @@ class _Reading:
 
     def read(self) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
         last: RowClass | None = None
-        going_on = 0
+        going_on, is_parted = 0, False
         for row in self.rows.sheet.grid.rows:
             before = self.questions[-1].text[-_TAIL:] if self.questions else ""
-            row_class, why = self.rows.kind(row, last, before)
+            row_class, why = self.rows.kind(row, last, before, is_parted=is_parted)
             going_on = going_on + 1 if row_class in _GOING_ON else 0
             if going_on > _MOST_ROWS:
                 row_class, why = RowClass.NOTE, _TOO_LONG
             self.seen.append(SeenRow(Address(self.layout.sheet, row.number), row_class, why))
             self._keep_corners(row)
             self._take(row, row_class)
-            last = last if row_class is RowClass.BLANK else row_class
+            last, is_parted = (last if row_class is RowClass.BLANK else row_class), row.is_blank
         return tuple(self.questions), tuple(self._without_idle_headings())
 
     def _without_idle_headings(self) -> Iterator[SeenRow]:

@@ -170,8 +170,11 @@ class QuestionRowReader:
             return ""
         return self.sheet.facts.changed.get((row.number, column), row.cell(column)).strip()
 
-    def kind(self, row: GridRow, last: RowClass | None, before: str = "") -> Kind:
-        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`."""
+    def kind(self, row: GridRow, last: RowClass | None, before: str = "", *, is_parted: bool = False) -> Kind:
+        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`.
+
+        `is_parted` says that a blank row stands between: an answer below it is none to the question above.
+        """
         header = self.layout.header
         if row.is_blank:
             return RowClass.BLANK, None
@@ -183,7 +186,8 @@ class QuestionRowReader:
             return RowClass.LEGEND, None
         if row.number < header.row:
             return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
-        found = self._aside(row, own) or self._body(row, own, last, before)
+        is_lone = is_parted and self._answers(own) and self.layout.column(ColumnRole.QUESTION) not in own
+        found = self._aside(row, own) or self._body(row, own, None if is_lone else last, before)
         return (RowClass.NOTE, _APART) if row.number in self._apart and found[0] is RowClass.QUESTION else found
 
     def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:

@@ -87,7 +87,8 @@ def _told(
         return seen
     if not seen.at.sheet:
         text = lines[seen.at.row - 1].strip() if 0 < seen.at.row <= len(lines) else ""
-        is_doubtful = seen.row_class is RowClass.NOTE and bool(asks_at_end(text) or _TABLE_ROW.match(text))
+        is_plain = seen.row_class is not RowClass.NOTE or seen.why is not None
+        is_doubtful = not is_plain and bool(asks_at_end(text) or _TABLE_ROW.match(text))
         return replace(seen, text=text, is_doubtful=is_doubtful)
     row = grids.get(seen.at.sheet, {}).get(seen.at.row)
     if row is None:

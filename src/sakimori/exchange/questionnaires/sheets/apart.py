@@ -21,8 +21,8 @@ _SCORES: Final = re.compile(
     re.IGNORECASE,
 )
 _SCORE_LABEL: Final = re.compile(
-    r"(?:ランク|点数|得点|合計点|配点|判定|評価|評点|スコア|区分|レベル|記号|意味|定義|割合|"
-    r"score|points?|grade|rank|level|rating|result|meaning|range|legend|symbol)s?",
+    r"(?:ランク|点数|得点|合計点|配点|判定|評価|評点|スコア|区分|レベル|記号|シンボル|凡例|意味|定義|説明|割合|"
+    r"score|points?|grade|rank|level|rating|result|meaning|range|legend|symbol|definition|description)s?",
     re.IGNORECASE,
 )
 _LONGEST_TITLE: Final = 40

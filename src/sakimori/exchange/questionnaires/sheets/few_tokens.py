@@ -38,14 +38,15 @@ def holds_few_words(cells: Iterable[str]) -> bool:
 def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meanings) -> dict[str, Normal]:
     """The folded tokens of a column of answers that nobody has explained: each waits for a person.
 
-    A word is one where it repeats among answers that are tokens, or where its cell offers it in a short list; then a
-    word that stands once is one as well, if nothing in the column is understood.
+    A word is one where the column holds nothing but few that repeat, where it repeats among answers that are tokens,
+    or where its cell offers it in a short list.
 
     Args:
         answers: Each filled cell with the members of the list that it offers.
         meanings: What tokens mean in this file.
     """
-    known, unknown, chosen = 0, Counter[str](), set[str]()
+    known, long = 0, 0
+    unknown, chosen = Counter[str](), set[str]()
     for cell, members in answers:
         word = fold_token(cell)
         if options_in(cell) or answer_of(cell, meanings).normal is not Normal.TEXT:
@@ -55,14 +56,14 @@ def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meani
             if len(members) <= _LONGEST_LIST and word in map(fold_token, members):
                 chosen.add(word)
         else:
-            unknown[""] += 1
-    total = known + unknown.total()
-    repeated = {word for word, count in unknown.items() if word and (count >= _TWICE or word in chosen)}
-    among = known + sum(unknown[word] for word in repeated)
-    if not repeated or len(repeated) > MOST_WORDS or total < FEWEST or among < _MOST * total:
-        return dict.fromkeys(chosen, Normal.AMBIGUOUS)
-    alone = {word for word in unknown if word} if not known and len(unknown) <= MOST_WORDS else set[str]()
-    return dict.fromkeys(sorted(repeated | alone), Normal.AMBIGUOUS)
+            long += 1
+    if not known and not long and holds_few_words(unknown.elements()):
+        return dict.fromkeys(sorted(unknown), Normal.AMBIGUOUS)
+    repeated = {word for word, count in unknown.items() if count >= _TWICE}
+    total = known + long + unknown.total()
+    among = known + sum(unknown[word] for word in repeated | chosen)
+    are_tokens = len(repeated) <= MOST_WORDS and total >= FEWEST and among >= _MOST * total
+    return dict.fromkeys(sorted(chosen | repeated if are_tokens else chosen), Normal.AMBIGUOUS)
 
 
 def with_words_to_ask(sheet: Sheet, header: int, column: int, meanings: Meanings) -> Meanings:

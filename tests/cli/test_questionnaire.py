@@ -204,4 +204,8 @@ def test_an_archive_of_hundreds_tells_how_far_it_is(tmp_path: Path) -> None:
             archive.writestr(f"{number}.csv", "No.,質問,回答\n1,鍵を管理していますか,はい\n")
     done = RUN.invoke(app, ["questionnaire", "read", str(path)], env={"LC_ALL": "C.UTF-8", "COLUMNS": "200"})
     assert done.exit_code == 0
-    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == ["[0.csv] 1/3", "[1.csv] 2/3", "[2.csv] 3/3"]
+    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == [
+        "[0.csv] 1/3",
+        "[1.csv] 2/3",
+        "[2.csv] 3/3",
+    ]

@@ -131,7 +131,9 @@ def test_it_stops_with_3_until_what_was_left_out_was_seen(db: Path, lossy: Path)
     options = ("--third-party", "青空株式会社", *NEW)
     code, said = run(db, lossy, *options)
     assert (code, said["imported"], said["ambiguous"]) == (3, False, {})
-    assert [(one["address"], one["text"]) for one in said["to_see"]] == [("チェックシート!C5", "いいえ")] or said["to_see"]
+    assert [(one["address"], one["text"]) for one in said["to_see"]] == [("チェックシート!C5", "いいえ")] or said[
+        "to_see"
+    ]
     assert not stored(db, Assessment)
     code, said = run(db, lossy, *options, "--seen")
     assert (code, said["answers"], said["imported"]) == (0, 2, True)

@@ -64,7 +64,9 @@ def ods(*rows: Sequence[Value], lists: Mapping[str, Sequence[str]] | None = None
         )
         for number, row in enumerate(rows, 1)
     )
-    told = "".join(_ods_row((member, "") for member in members) for members in zip_longest(*held.values(), fillvalue=""))
+    told = "".join(
+        _ods_row((member, "") for member in members) for members in zip_longest(*held.values(), fillvalue="")
+    )
     content = (
         f"<?xml version='1.0'?><office:document-content {_SPACES}><office:body><office:spreadsheet>"
         f"<table:content-validations>{rules}</table:content-validations>"
@@ -93,7 +95,11 @@ def _cells_of(area: str) -> Iterator[tuple[int, int]]:
     yield from ((row, column - 1) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
-FORMS: Mapping[str, Callable[..., bytes]] = {"a.xlsx": book, "a.csv": lambda *rows, **_: csv(*_texts(rows)), "a.ods": ods}
+FORMS: Mapping[str, Callable[..., bytes]] = {
+    "a.xlsx": book,
+    "a.csv": lambda *rows, **_: csv(*_texts(rows)),
+    "a.ods": ods,
+}
 """Ways in which customers send the same rows; a CSV offers no lists."""
 
 

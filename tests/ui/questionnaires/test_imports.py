@@ -296,7 +296,8 @@ LOSSY = (*METI, (), (None, None, None, None, None, "いいえ"))
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ja", ("ファイルと見比べてください", "見比べました")), ("en", ("Compare it with the file", "I have compared"))]
+    ("language", "words"),
+    [("ja", ("ファイルと見比べてください", "見比べました")), ("en", ("Compare it with the file", "I have compared"))],
 )
 def test_rows_left_out_that_may_hold_an_answer_are_ticked_before_the_way_goes_on(
     home: Path, show: Show, language: str, words: tuple[str, str]
@@ -324,7 +325,10 @@ def test_what_was_seen_is_taken_in(home: Path, show: Show) -> None:
 
 
 def test_a_word_of_a_form_may_be_kept_as_words(home: Path, show: Show) -> None:
-    rows = (TABLE[0], *((str(n), f"対策{n}をしていますか", said, "") for n, said in enumerate(("青", "青", "赤", "青"), 1)))
+    rows = (
+        TABLE[0],
+        *((str(n), f"対策{n}をしていますか", said, "") for n, said in enumerate(("青", "青", "赤", "青"), 1)),
+    )
     at = press(press(hand_in(opened(show), book(*rows)), "imports_form_read_columns"), "imports_form_to_tokens")
     chosen = [one for one in at.selectbox if "の意味" in one.label]
     assert len(chosen) == 2

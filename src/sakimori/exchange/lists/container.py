@@ -147,9 +147,7 @@ def unpacked_in_order(data: bytes, wanted: Callable[[zipfile.ZipInfo], str]) -> 
                 if name:
                     yield name, content
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as broken:
-        raise refuse(
-            "壊れています。もう一度圧縮し直してください。", "It is damaged. Pack the files again."
-        ) from broken
+        raise refuse("壊れています。もう一度圧縮し直してください。", "It is damaged. Pack the files again.") from broken
 
 
 def _within(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes | None:

@@ -70,8 +70,15 @@ def test_a_row_whose_id_is_broken_stays_a_question(
 
 
 def test_an_unanswered_row_without_an_id_is_a_question_where_it_asks_or_offers_a_list() -> None:
-    rows = [*caiq("A&A-01.1", "A&A-01.2", "IAM-01.1"), ("", "Is there another?", "", "", ""), ("x9", "Keep logs", "", "", "")]
-    assert [question.text for question in read(FORMS["a.xlsx"](*rows)).questions][3:] == ["Is there another?", "Keep logs"]
+    rows = [
+        *caiq("A&A-01.1", "A&A-01.2", "IAM-01.1"),
+        ("", "Is there another?", "", "", ""),
+        ("x9", "Keep logs", "", "", ""),
+    ]
+    assert [question.text for question in read(FORMS["a.xlsx"](*rows)).questions][3:] == [
+        "Is there another?",
+        "Keep logs",
+    ]
     listed = FORMS["a.xlsx"](*rows, ("", "Keep more logs", "", "", ""), lists={"C2:C7": ("Yes", "No")})
     assert [question.text for question in read(listed).questions][5:] == ["Keep more logs"]
 
@@ -93,14 +100,20 @@ def test_headings_remarks_and_labels_of_a_known_form_are_no_questions() -> None:
 
 
 def test_what_follows_the_end_of_a_known_form_is_a_question_where_somebody_answered_it() -> None:
-    rows = [*caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"), ("", "End of Standard", "", "", ""), ("", "One more?", "Yes", "", "")]
+    rows = [
+        *caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"),
+        ("", "End of Standard", "", "", ""),
+        ("", "One more?", "Yes", "", ""),
+    ]
     found = read(FORMS["a.xlsx"](*rows))
     assert answers(found)[3] == ("", "Yes", "yes")
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_an_answer_that_stands_beside_nothing_is_told(name: str) -> None:
-    found = read(FORMS[name](*caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"), ("", "", "", "", ""), ("", "", "No", "", "")), name)
+    found = read(
+        FORMS[name](*caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"), ("", "", "", "", ""), ("", "", "No", "", "")), name
+    )
     assert [question.normal for question in found.questions] == [Normal.YES] * 3
     assert [(row.at.row, row.text) for row in found.to_see] == [(6, "No")]
     assert found.must_be_seen

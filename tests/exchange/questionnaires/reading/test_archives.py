@@ -110,7 +110,11 @@ def test_files_are_read_up_to_a_size_and_those_after_it_are_told(monkeypatch: py
     assert next(told).name == "0.csv"
     assert read == ["0.csv"], "the next file is read once it is asked for, so that progress can be shown"
     rest = list(told)
-    assert [(one.name, one.reading is not None) for one in rest] == [("1.csv", True), ("2.csv", False), ("3.csv", False)]
+    assert [(one.name, one.reading is not None) for one in rest] == [
+        ("1.csv", True),
+        ("2.csv", False),
+        ("3.csv", False),
+    ]
     assert all(one.refusal and "reach the limit" in one.refusal.message("en") for one in rest[1:])
 
 

@@ -19,7 +19,9 @@ ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
 def with_error(error: str, *places: str) -> bytes:
     """A workbook in which a formula in some cells has ended in an error, as Excel keeps it."""
-    data = book(HEADER, ("1", "規程がありますか", "はい", ""), ("2", "責任者がいますか", "X", "X"), ("3", "X", "はい", ""))
+    data = book(
+        HEADER, ("1", "規程がありますか", "はい", ""), ("2", "責任者がいますか", "X", "X"), ("3", "X", "はい", "")
+    )
     part = "xl/worksheets/sheet1.xml"
     with zipfile.ZipFile(BytesIO(data)) as archive:
         sheet = archive.read(part).decode()
@@ -66,6 +68,9 @@ def test_other_texts_are_no_errors(text: str) -> None:
 
 
 def test_a_known_form_tells_it_too() -> None:
-    rows = [("Question ID", "Question", "CSP CAIQ Answer"), *((f"A&A-0{n}.1", "Is it?", said) for n, said in ((1, "Yes"), (2, "#N/A"), (3, "No")))]
+    rows = [
+        ("Question ID", "Question", "CSP CAIQ Answer"),
+        *((f"A&A-0{n}.1", "Is it?", said) for n, said in ((1, "Yes"), (2, "#N/A"), (3, "No"))),
+    ]
     found = read(csv(*rows), "caiq.csv")
     assert (found.profile, found.questions[1].flags, found.ambiguous) == ("caiq-4", {Flag.ERROR_CELL}, {"#N/A": 1})

@@ -68,7 +68,10 @@ def test_what_may_be_a_question_or_an_answer_is_to_be_seen(
 
 
 def test_an_answer_beside_a_heading_is_to_be_seen() -> None:
-    found = read(FORMS["a.csv"](("大項目", "No", "設問", "回答"), ("組織", "", "", "はい"), ("", "1", "責任者がいますか", "○")), "a.csv")
+    found = read(
+        FORMS["a.csv"](("大項目", "No", "設問", "回答"), ("組織", "", "", "はい"), ("", "1", "責任者がいますか", "○")),
+        "a.csv",
+    )
     assert [row.text for row in found.to_see] == ["組織 | はい"]
 
 

@@ -11,7 +11,12 @@ from kit.files.question_sheets import FORMS, book, classes, csv, read
 HEADER = ("No", "設問", "回答", "備考")
 ENGLISH = ("No", "Question", "Answer", "Comments")
 LISTS = {"C2:C4": ("はい", "いいえ")}
-ASKED = (HEADER, ("1", "規程がありますか", "はい", ""), ("2", "責任者がいますか", "はい", ""), ("3", "教育していますか", "いいえ", ""))
+ASKED = (
+    HEADER,
+    ("1", "規程がありますか", "はい", ""),
+    ("2", "責任者がいますか", "はい", ""),
+    ("3", "教育していますか", "いいえ", ""),
+)
 
 Row = Sequence[str]
 
@@ -66,13 +71,22 @@ def test_rows_that_no_list_reaches_are_told_and_not_asked(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.ods"])
 def test_what_asks_or_goes_on_counting_is_a_question_though_no_list_reaches_it(name: str) -> None:
-    tail = [("", "", "", ""), ("4", "認証の一覧", "ISO 27001", ""), ("", "ほかに伝えることはありますか", "特になし", "")]
+    tail = [
+        ("", "", "", ""),
+        ("4", "認証の一覧", "ISO 27001", ""),
+        ("", "ほかに伝えることはありますか", "特になし", ""),
+    ]
     found = read(FORMS[name](*ASKED, *tail, lists=LISTS), name)
     assert [question.text for question in found.questions][3:] == ["認証の一覧", "ほかに伝えることはありますか"]
 
 
 def test_a_row_beside_the_list_and_right_below_it_is_a_question() -> None:
-    rows = [*ASKED[:3], ("3", "教育の頻度", "年1回", ""), ("4", "記録がありますか", "はい", ""), ("", "認証の名称", "ISO 27001", "")]
+    rows = [
+        *ASKED[:3],
+        ("3", "教育の頻度", "年1回", ""),
+        ("4", "記録がありますか", "はい", ""),
+        ("", "認証の名称", "ISO 27001", ""),
+    ]
     assert len(texts(book(*rows, lists={"C2:C3": ("はい", "いいえ"), "C5": ("はい", "いいえ")}))) == 5
 
 
@@ -90,12 +104,21 @@ def test_a_heading_with_an_id_of_its_own_heads_what_follows(name: str, ids: tupl
     rows = [(key, text, "" if text in heads else "はい", "") for key, text in zip(ids, words, strict=True)]
     found = read(FORMS[name](HEADER, *rows), name)
     assert [question.text for question in found.questions] == list(asks)
-    assert [question.sections[-1].endswith(head) for question, head in zip(found.questions, (heads[0], heads[0], heads[1], heads[1]), strict=True)] == [True] * 4
+    assert [
+        question.sections[-1].endswith(head)
+        for question, head in zip(found.questions, (heads[0], heads[0], heads[1], heads[1]), strict=True)
+    ] == [True] * 4
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.ods"])
 def test_of_a_blank_form_the_lists_tell_headings_from_questions(name: str) -> None:
-    rows = [("10", "体制", "", ""), ("11", "規程の整備", "", ""), ("12", "責任者の任命", "", ""), ("20", "技術", "", ""), ("21", "暗号化の実施", "", "")]
+    rows = [
+        ("10", "体制", "", ""),
+        ("11", "規程の整備", "", ""),
+        ("12", "責任者の任命", "", ""),
+        ("20", "技術", "", ""),
+        ("21", "暗号化の実施", "", ""),
+    ]
     found = read(FORMS[name](HEADER, *rows, lists={"C3:C4": ("はい", "いいえ"), "C6": ("はい", "いいえ")}), name)
     assert [question.text for question in found.questions] == ["規程の整備", "責任者の任命", "暗号化の実施"]
     assert found.questions[2].sections == ("20 技術",)
@@ -114,11 +137,19 @@ def test_short_statements_with_ids_of_one_kind_are_questions(ids: tuple[str, ...
     "short", ["Encryption at rest", "MFA enforced for admins", "Backup frequency", "Number of staff", "data location"]
 )
 def test_a_short_question_without_its_mark_is_one_among_those_that_have_it(name: str, short: str) -> None:
-    rows = [("Question", "Response"), ("Do you train staff?", ""), (short, ""), ("Do you keep logs?", ""), ("Do you audit?", "")]
+    rows = [
+        ("Question", "Response"),
+        ("Do you train staff?", ""),
+        (short, ""),
+        ("Do you keep logs?", ""),
+        ("Do you audit?", ""),
+    ]
     assert texts(FORMS[name](*rows), name) == [row[0] for row in rows[1:]]
 
 
-@pytest.mark.parametrize("short", ["パスワードの桁数", "バックアップの頻度", "責任者の氏名", "ログの保存期間", "認証の有無"])
+@pytest.mark.parametrize(
+    "short", ["パスワードの桁数", "バックアップの頻度", "責任者の氏名", "ログの保存期間", "認証の有無"]
+)
 def test_the_same_in_japanese(short: str) -> None:
     rows = [("設問", "回答"), ("教育していますか", ""), (short, ""), ("記録がありますか", ""), ("監査していますか", "")]
     for name in FORMS:
@@ -126,7 +157,14 @@ def test_the_same_in_japanese(short: str) -> None:
 
 
 def test_where_headings_bear_a_sign_few_words_without_one_ask() -> None:
-    rows = [("設問", "回答"), ("■体制", ""), ("教育していますか", ""), ("個人情報の取扱い", ""), ("記録がありますか", ""), ("監査していますか", "")]
+    rows = [
+        ("設問", "回答"),
+        ("■体制", ""),
+        ("教育していますか", ""),
+        ("個人情報の取扱い", ""),
+        ("記録がありますか", ""),
+        ("監査していますか", ""),
+    ]
     found = read(csv(*rows), "a.csv")
     assert [question.text for question in found.questions] == [row[0] for row in rows[2:]]
     assert {question.sections for question in found.questions} == {("■体制",)}
@@ -134,7 +172,12 @@ def test_where_headings_bear_a_sign_few_words_without_one_ask() -> None:
 
 @pytest.mark.parametrize("mark", ["*", "＊", "※", "* "])
 def test_a_question_that_must_be_answered_is_no_remark(mark: str) -> None:
-    rows = [("設問", "回答"), (f"{mark}規程がありますか", ""), ("責任者がいますか", ""), (f"{mark}該当しない場合は理由を書いてください", "")]
+    rows = [
+        ("設問", "回答"),
+        (f"{mark}規程がありますか", ""),
+        ("責任者がいますか", ""),
+        (f"{mark}該当しない場合は理由を書いてください", ""),
+    ]
     found = read(csv(*rows), "a.csv")
     assert list(classes(found).values()) == ["header", "question", "question", "note"]
     english = read(csv(("Question", "Answer"), (f"{mark}Is there a policy?", ""), ("Is it kept?", "")), "a.csv")

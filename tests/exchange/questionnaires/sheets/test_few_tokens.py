@@ -8,8 +8,22 @@ from kit.files.question_sheets import FORMS, answers, book, read
 from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
 
-JA = ("規程がありますか", "責任者がいますか", "教育をしていますか", "鍵を管理していますか", "記録を残していますか", "監査をしていますか")
-EN = ("Is there a policy?", "Is there an owner?", "Is staff trained?", "Are keys managed?", "Are logs kept?", "Are audits held?")
+JA = (
+    "規程がありますか",
+    "責任者がいますか",
+    "教育をしていますか",
+    "鍵を管理していますか",
+    "記録を残していますか",
+    "監査をしていますか",
+)
+EN = (
+    "Is there a policy?",
+    "Is there an owner?",
+    "Is staff trained?",
+    "Are keys managed?",
+    "Are logs kept?",
+    "Are audits held?",
+)
 MEANT = Meanings(said={"Green": Normal.YES, "Amber": Normal.PARTLY, "Red": Normal.NO})
 
 
@@ -19,7 +33,8 @@ def asked(texts: tuple[str, ...], given: tuple[str, ...], labels: tuple[str, ...
 
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize(
-    ("texts", "labels"), [(JA, ("No", "設問", "回答")), (EN, ("No", "Question", "Answer")), (EN, ("No", "Question", "RAG"))]
+    ("texts", "labels"),
+    [(JA, ("No", "設問", "回答")), (EN, ("No", "Question", "Answer")), (EN, ("No", "Question", "RAG"))],
 )
 @pytest.mark.parametrize(
     "given",
@@ -93,9 +108,17 @@ def test_a_column_of_answers_that_is_named_goes_before_words_that_repeat() -> No
     ("legend", "given", "meant"),
     [
         ("0：未実施　1：一部実施　2：実施予定　3：実施済", ("3", "2", "1", "0"), "yes planned partly no"),
-        ("0=Not implemented, 1=Partially implemented, 2=Planned, 3=Implemented", ("3", "2", "1", "0"), "yes planned partly no"),
+        (
+            "0=Not implemented, 1=Partially implemented, 2=Planned, 3=Implemented",
+            ("3", "2", "1", "0"),
+            "yes planned partly no",
+        ),
         ("A：実施済 B：一部実施 C：未実施 D：対象外", ("A", "B", "C", "D"), "yes partly no na"),
-        ("A: Implemented; B: Partially implemented; C: Not implemented; D: Not applicable", ("A", "B", "C", "D"), "yes partly no na"),
+        (
+            "A: Implemented; B: Partially implemented; C: Not implemented; D: Not applicable",
+            ("A", "B", "C", "D"),
+            "yes partly no na",
+        ),
     ],
 )
 def test_numbers_and_letters_mean_what_a_legend_says(legend: str, given: tuple[str, ...], meant: str) -> None:

@@ -112,7 +112,9 @@ NAMES = (
         ("of:cell-content-is-whole-number()", ()),
     ],
 )
-def test_a_list_that_points_at_cells_or_a_name_offers_what_stands_there(condition: str, members: tuple[str, ...]) -> None:
+def test_a_list_that_points_at_cells_or_a_name_offers_what_stands_there(
+    condition: str, members: tuple[str, ...]
+) -> None:
     offers = 'table:content-validation-name="v"'
     data = ods(
         [

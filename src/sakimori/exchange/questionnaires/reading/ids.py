@@ -15,7 +15,9 @@ def fold_id(text: str) -> str:
     """An id for comparison: one width, one dash, and neither blanks nor signs that nobody sees."""
     if text.isascii() and text.isalnum():
         return text
-    wide = (sign if unicodedata.category(sign) == _NUMBER_SIGN else unicodedata.normalize("NFKC", sign) for sign in text)
+    wide = (
+        sign if unicodedata.category(sign) == _NUMBER_SIGN else unicodedata.normalize("NFKC", sign) for sign in text
+    )
     shown = "".join(wide).translate(_DASHES)
     return "".join(sign for sign in shown if unicodedata.category(sign) not in _UNSEEN)
 

@@ -34,7 +34,8 @@ _PLAIN: Final = frozenset({RowClass.LEGEND, RowClass.SENTINEL})
 _BESIDE: Final = " | "
 _TABLE_ROW: Final = re.compile(r"\s*>?\s*\|.*[^\s|:-].*\|.*[^\s|:-].*\|\s*$")
 _UNREAD: Final = Text(
-    "{why}読んだ質問にない質問{count}件と回答の列があります。", "{why} It has a column of answers and questions that were not read: {count}."
+    "{why}読んだ質問にない質問{count}件と回答の列があります。",
+    "{why} It has a column of answers and questions that were not read: {count}.",
 )
 
 

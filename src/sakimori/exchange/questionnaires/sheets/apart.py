@@ -103,7 +103,7 @@ def _of_legend(table: Table, found: tuple[list[GridRow], bool]) -> Iterator[int]
 def _titles(table: Table, row: GridRow) -> bool:
     """Whether a row is nothing but the title of a legend or a scoring table."""
     values = set(row.own.values())
-    if len(values) != 1 or table.key(row) and table.text(row):
+    if len(values) != 1 or (table.key(row) and table.text(row)):
         return False
     (title,) = values
     return len(title) <= _LONGEST_TITLE and bool(_SCORES.match(title) or names_legend(title)) and not table.asks(title)
@@ -138,9 +138,7 @@ def rows_no_list_reaches(table: Table) -> frozenset[int]:
 
     def goes_on(row: GridRow) -> bool:
         key = table.key(row)
-        return table.asks(table.text(row)) or (
-            is_id_shaped(key) and key not in keys and shape_of(key) in shapes
-        )
+        return table.asks(table.text(row)) or (is_id_shaped(key) and key not in keys and shape_of(key) in shapes)
 
     return frozenset(row.number for row in table.below() if row.number > gap and not row.is_blank and not goes_on(row))
 

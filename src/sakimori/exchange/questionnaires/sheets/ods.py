@@ -31,7 +31,9 @@ _DATES: Final = frozenset({"date", "time"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _LIST: Final = re.compile(r"(?:\w+:)?cell-content-is-in-list\((.*)\)", re.DOTALL)
 _MEMBER: Final = re.compile(r'"((?:[^"]|"")*)"')
-_PLACE: Final = r"\$?(?P<{0}sheet>'(?:[^']|'')+'|[^'.\[\]:]*)\.\$?(?P<{0}column>[A-Z]{{1,3}})\$?(?P<{0}row>[0-9]{{1,7}})"
+_PLACE: Final = (
+    r"\$?(?P<{0}sheet>'(?:[^']|'')+'|[^'.\[\]:]*)\.\$?(?P<{0}column>[A-Z]{{1,3}})\$?(?P<{0}row>[0-9]{{1,7}})"
+)
 _RANGE: Final = re.compile(rf"\[?{_PLACE.format('a')}(?::{_PLACE.format('b')})?\]?", re.IGNORECASE)
 _NAMED: Final = frozenset({f"{_TABLE}named-range", f"{_TABLE}named-expression"})
 

@@ -17,6 +17,7 @@ from sakimori.exchange.questionnaires.sheets.apart import Table, headings_with_i
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
+from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
 from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
 
 Kind = tuple[RowClass, Text | None]
@@ -41,38 +42,6 @@ _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-
 _USUAL: Final = 0.5
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
-_SENTINELS: Final = frozenset(
-    map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
-)
-_END: Final = re.compile(r"\s*end\s+of\s+(?:the\s+)?\w+\.?\s*$|\s*[-ー―]*\s*以上\s*[-ー―]*\s*$", re.IGNORECASE)
-_EXAMPLES: Final = frozenset(
-    map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
-)
-_TOTALS: Final = frozenset(map(fold_token, ("合計", "小計", "総計", "計", "total", "subtotal", "合計点", "得点")))
-_SIGNED: Final = frozenset(
-    map(
-        fold_token,
-        (
-            *(
-                "会社名",
-                "貴社名",
-                "部署",
-                "部署名",
-                "役職",
-                "氏名",
-                "お名前",
-                "記入者",
-                "回答者",
-                "担当者",
-                "ご担当者",
-                "責任者",
-            ),
-            *("住所", "電話", "電話番号", "メール", "メールアドレス", "記入日", "回答日", "日付", "署名", "印"),
-            *("company", "company name", "name", "title", "date", "signature", "signed", "phone", "email", "e-mail"),
-        ),
-    )
-)
-"""What stands in the column of ids where somebody signs."""
 _QUESTION: Final[Kind] = (RowClass.QUESTION, None)
 
 _ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
@@ -91,11 +60,6 @@ _APART: Final = Text(
 )
 _STRAY: Final = Text("見出しの行に回答があります。", "A heading has an answer beside it.")
 _SPLIT: Final = Text("同じ質問への別の回答です。", "It is another answer to the same question.")
-
-
-def bare_label(text: str) -> str:
-    """A text for comparison with labels and words: folded, without the brackets and dashes around it."""
-    return fold_token(text).strip(" 　()（）[]【】<>＜＞-–—.。:：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +81,7 @@ class QuestionRowReader:
 
     def __post_init__(self) -> None:
         """Fold the sentinels, and look once at how most texts are written."""
-        object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+        object.__setattr__(self, "_words", SENTINELS | {fold_token(word) for word in self.sentinels})
         places = frozenset((*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks))
         object.__setattr__(self, "_places", places)
         texts = list(self._texts())
@@ -196,14 +160,19 @@ class QuestionRowReader:
         values = set(own.values())
         if self._repeats_header(own):
             return RowClass.HEADER, None
-        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
+        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or END.match(first)):
             return RowClass.SENTINEL, None
         key = bare_label(self.id_of(row))
-        if names := {bare_label(first), key} & (_EXAMPLES | _TOTALS):
-            return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
-        if key in _SIGNED and not self._answers(own):
+        if names := {bare_label(first), key} & (EXAMPLES | TOTALS):
+            return RowClass.NOTE, _EXAMPLE if names & EXAMPLES else _TOTAL
+        if key in SIGNED and not self._answers(own):
             return RowClass.NOTE, _SIGNATURE
-        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row) and not self._is_starred(row, first):
+        if (
+            _REMARK.match(first)
+            and not self._answers(own)
+            and not self._own_id(row)
+            and not self._is_starred(row, first)
+        ):
             return RowClass.NOTE, _REMARKED
         return None
 
@@ -290,7 +259,7 @@ class QuestionRowReader:
     def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
         """A row with a text of its own in the column of questions."""
         key = self.id_of(row)
-        if self.id_pattern and not key and last in _ASKED:
+        if self.id_pattern and not key and last in _ASKED and not self._begins_anew(row.own):
             return RowClass.CONTINUATION, _GOES_ON
         if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places):
             return _QUESTION
@@ -303,6 +272,11 @@ class QuestionRowReader:
         if row.number in self._headings:
             return RowClass.SECTION, None
         return self._without_id(text, last, before, alone=len(row.own) == 1)
+
+    def _begins_anew(self, own: dict[int, str]) -> bool:
+        """Whether a row without its id has what the rest of one that was cut never has: a heading or a unit."""
+        beside = (*self.layout.columns(ColumnRole.SECTION), *self.layout.columns(ColumnRole.UNIT))
+        return any(column in own for column in beside)
 
     def _is_parent(self, key: str) -> bool:
         """Whether other ids stand below one, as 1.1 below 1, below 1. and below 1.0."""
@@ -328,7 +302,7 @@ class QuestionRowReader:
 def says_itself(own: Mapping[int, str], why: Text | None, *, is_answered: bool) -> bool:
     """Whether a row that is no question says what it is: a total, who filled it in, or a remark."""
     first = next(iter(own.values()), "")
-    if why in {_TOTAL, _SIGNATURE} or bare_label(first) in _SIGNED | _TOTALS:
+    if why in {_TOTAL, _SIGNATURE} or bare_label(first) in SIGNED | TOTALS:
         return True
     return not is_answered and bool(_REMARK.match(first))
 

@@ -19,7 +19,9 @@ _ASKED_IN_SHORT: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-_SMALL: Final = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+_SMALL: Final = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+)
 
 
 def is_title(text: str) -> bool:

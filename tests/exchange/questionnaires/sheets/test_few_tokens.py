@@ -45,6 +45,7 @@ def asked(texts: tuple[str, ...], given: tuple[str, ...], labels: tuple[str, ...
         ("L1", "L2", "L1", "L2", "L1", "L1"),
         ("3", "2", "3", "0", "1", "3"),
         ("🟢", "🟢", "🔴", "🟡", "🟢", "🔴"),
+        ("Green", "Amber", "Green", "Red", "Green", "Blue"),
     ],
 )  # fmt: skip
 def test_words_that_repeat_wait_for_a_person(
@@ -54,6 +55,18 @@ def test_words_that_repeat_wait_for_a_person(
     assert [question.raw for question in found.questions] == list(given)
     assert {question.normal for question in found.questions} == {Normal.AMBIGUOUS}
     assert set(found.ambiguous) == set(given)
+
+
+@pytest.mark.parametrize("label", ["状況", "Status", "区分", "備考", "Notes", "", "2026年度", "X社"])
+def test_a_filled_column_of_few_words_is_the_answer_however_it_is_labelled(label: str) -> None:
+    found = read(book(*asked(JA, ("緑", "緑", "黄", "赤", "緑", "黄"), ("No", "設問", label))))
+    assert found.ambiguous == {"緑": 3, "黄": 2, "赤": 1}
+
+
+@pytest.mark.parametrize("given", [("青", "青", "赤"), ("青", "赤", "青", "黄"), ("Stage 1", "Stage 1", "Stage 2", "Stage 3")])
+def test_a_few_rows_are_enough(given: tuple[str, ...]) -> None:
+    rows = [(str(n), JA[n], said) for n, said in enumerate(given)]
+    assert set(read(book(("No", "設問", "回答"), *rows)).ambiguous) == set(given)
 
 
 def test_what_a_person_has_said_of_them_is_what_they_mean() -> None:
@@ -77,6 +90,7 @@ def test_one_word_among_tokens_that_are_known_is_asked_where_it_repeats() -> Non
         ("東京の本社で保管", "月に一度", "外部の監査人", "年に二回行う", "鍵は金庫", "総務部"),
         ("はい", "はい", "いいえ", "はい", "いいえ", "別紙のとおり"),
         ("はい", "", "", "", "", ""),
+        ("総務部", "総務部", "3年", "AES256", "毎年", "監査法人"),
     ],
 )
 def test_answers_in_words_stay_answers_in_words(given: tuple[str, ...]) -> None:

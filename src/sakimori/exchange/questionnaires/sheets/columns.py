@@ -193,6 +193,7 @@ def says_about_rows(label: str) -> bool:
     return bool(_ABOUT_ROWS.search(bare) or _AROUND.search(bare)) or is_of_others(label)
 
 
+_FEW_WORDS: Final = (None, ColumnRole.SECTION, ColumnRole.COMMENT)
 _LOOKED_AT: Final = 500
 _FEWEST: Final = 3
 _MOST: Final = 0.8
@@ -287,18 +288,20 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
 def few_words_column(
     header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
 ) -> int | None:
-    """The first column right of the questions that no label explains and that holds few words again and again."""
+    """The column right of the questions that holds few words again and again; one that no label explains goes first.
+
+    What stands right of the questions heads nothing, and remarks in few words are answers where nothing else is.
+    """
     asked = [column for column, (role, _) in words.items() if role is ColumnRole.QUESTION]
     first = min(asked, default=max(facts, key=lambda column: facts[column].length, default=0))
-    return next(
-        (
-            column
-            for column, fact in sorted(facts.items())
-            if column > first and column not in words and fact.is_few and not fact.is_hidden
-            and not says_about_rows(header.label(column))
-        ),
-        None,
-    )  # fmt: skip
+    found = [
+        (_FEW_WORDS.index(role), column)
+        for column, fact in facts.items()
+        if column > first and fact.is_few and not fact.is_hidden
+        and (role := words.get(column, (None, 0.0))[0]) in _FEW_WORDS
+        and not says_about_rows(header.label(column))
+    ]  # fmt: skip
+    return min(found)[1] if found else None
 
 
 def _token(cell: str) -> Normal | None:

@@ -12,7 +12,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.choices import answer_of, options_in
 
-FEWEST: Final = 4
+FEWEST: Final = 3
 MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 20
 _MOST: Final = 0.8
@@ -22,16 +22,16 @@ _LONGEST_LIST: Final = 10
 
 
 def holds_few_words(cells: Iterable[str]) -> bool:
-    """Whether a column holds few short texts that repeat; signs and single digits may do so less than words."""
-    own = [fold_token(cell) for cell in cells if cell.strip()]
-    words = set(own)
+    """Whether a column holds few short texts of which at least half stand twice; of signs one that repeats is enough."""
+    words = Counter(fold_token(cell) for cell in cells if cell.strip())
     longest = max(map(len, words), default=0)
-    most = len(own) - 1 if longest <= _LONGEST_SIGN else len(own) // _TWICE
+    total, repeated = words.total(), sum(count for count in words.values() if count >= _TWICE)
     return (
-        len(own) >= FEWEST
+        total >= FEWEST
         and longest <= LONGEST_WORD
         and not any("\n" in word for word in words)
-        and len(words) <= min(MOST_WORDS, most)
+        and len(words) <= MOST_WORDS
+        and repeated * (total if longest <= _LONGEST_SIGN else _TWICE) >= total
     )
 
 
@@ -62,7 +62,7 @@ def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meani
     repeated = {word for word, count in unknown.items() if count >= _TWICE}
     total = known + long + unknown.total()
     among = known + sum(unknown[word] for word in repeated | chosen)
-    are_tokens = len(repeated) <= MOST_WORDS and total >= FEWEST and among >= _MOST * total
+    are_tokens = len(repeated) <= MOST_WORDS and total > FEWEST and among >= _MOST * total
     return dict.fromkeys(sorted(chosen | repeated if are_tokens else chosen), Normal.AMBIGUOUS)
 
 

@@ -70,7 +70,8 @@ def ods(*rows: Sequence[Value], lists: Mapping[str, Sequence[str]] | None = None
     content = (
         f"<?xml version='1.0'?><office:document-content {_SPACES}><office:body><office:spreadsheet>"
         f"<table:content-validations>{rules}</table:content-validations>"
-        f'<table:table table:name="チェックシート">{asked}</table:table><table:table table:name="Lists">{told}</table:table>'
+        f'<table:table table:name="チェックシート">{asked}</table:table>'
+        f'<table:table table:name="Lists">{told}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     made = io.BytesIO()
@@ -91,7 +92,7 @@ def _ods_cell(text: str, rule: str) -> str:
 
 
 def _cells_of(area: str) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = range_boundaries(area)
+    left, top, right, bottom = (side or 1 for side in range_boundaries(area))
     yield from ((row, column - 1) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 

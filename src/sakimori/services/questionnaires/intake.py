@@ -156,7 +156,8 @@ def take_in(
     """Write what a dry run showed: the pack if it is new, the assessment if none is open, and the answers.
 
     Raises:
-        StateError: Tokens are unclear, what was left out was not seen, the register moved on since the dry run, or the assessment takes no answers.
+        StateError: Tokens are unclear, what was left out was not seen, the register moved on since the dry run, or
+            the assessment takes no answers.
         NumberInFileError: The file holds a My Number or a card number.
     """
     require(actor, Permission.FILL_ASSESSMENT)

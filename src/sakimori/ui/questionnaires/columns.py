@@ -255,8 +255,9 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
             for question in asked[:_TOKEN_SAMPLES]:
                 st.caption(plain(f"{question.address}　{question.id} {cut(question.text)}"))
             meaning = st.selectbox(
-                t("intake.token_means", token=plain(cut(token))), TOKEN_MEANINGS, index=None, format_func=words.__getitem__,
-                placeholder=t("intake.choose"), key=key_of(f"imports_form_token_{place}"), width=320,
+                t("intake.token_means", token=plain(cut(token))), TOKEN_MEANINGS, index=None,
+                format_func=words.__getitem__, placeholder=t("intake.choose"), width=320,
+                key=key_of(f"imports_form_token_{place}"),
             )  # fmt: skip
             if meaning is not None:
                 said[token] = meaning

@@ -40,7 +40,7 @@ def test_an_answer_that_is_an_error_is_told_and_asked(error: str) -> None:
     assert (broken.raw, broken.normal, broken.token) == (error, Normal.AMBIGUOUS, error)
     assert Flag.ERROR_CELL in broken.flags
     assert found.ambiguous == {error: 1}
-    assert [(one["address"], one["code"]) for one in warnings(found)][0] == ("チェックシート!C3", "error_cell")
+    assert ("チェックシート!C3", "error_cell") in [(one["address"], one["code"]) for one in warnings(found)]
 
 
 def test_a_person_says_that_nothing_was_answered_there() -> None:
@@ -59,7 +59,9 @@ def test_a_remark_or_a_question_that_is_an_error_is_told() -> None:
 @pytest.mark.parametrize("error", [*ERRORS, "Err:502", "#スピル!"])
 def test_the_same_in_a_list_or_an_open_document(name: str, error: str) -> None:
     found = read(FORMS[name](HEADER, ("1", "規程がありますか", error, ""), ("2", "責任者がいますか", "はい", "")), name)
-    assert (found.questions[0].normal, found.questions[0].flags) == (Normal.AMBIGUOUS, {Flag.ERROR_CELL})
+    assert (found.questions[0].normal, found.questions[0].flags) == (
+        Normal.AMBIGUOUS, frozenset({Flag.ERROR_CELL}),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["N/A", "#1", "# N/A の場合", "#hash", "Error", "No", "Err:or"])
@@ -73,4 +75,5 @@ def test_a_known_form_tells_it_too() -> None:
         *((f"A&A-0{n}.1", "Is it?", said) for n, said in ((1, "Yes"), (2, "#N/A"), (3, "No"))),
     ]
     found = read(csv(*rows), "caiq.csv")
-    assert (found.profile, found.questions[1].flags, found.ambiguous) == ("caiq-4", {Flag.ERROR_CELL}, {"#N/A": 1})
+    assert (found.profile, found.questions[1].flags) == ("caiq-4", frozenset({Flag.ERROR_CELL}))
+    assert found.ambiguous == {"#N/A": 1}

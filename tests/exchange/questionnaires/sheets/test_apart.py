@@ -95,7 +95,8 @@ def test_a_row_beside_the_list_and_right_below_it_is_a_question() -> None:
     "ids",
     [
         ("1.0", "1.1", "1.2", "2.0", "2.1", "2.2"), ("1.", "1.1", "1.2", "2.", "2.1", "2.2"),
-        ("Ａ", "A-1", "A-2", "Ｂ", "B-1", "B-2"), ("I", "1", "2", "II", "3", "4"), ("第1章", "1", "2", "第2章", "3", "4"),
+        ("Ａ", "A-1", "A-2", "Ｂ", "B-1", "B-2"), ("I", "1", "2", "II", "3", "4"),
+        ("第1章", "1", "2", "第2章", "3", "4"),
     ],
 )  # fmt: skip
 def test_a_heading_with_an_id_of_its_own_heads_what_follows(name: str, ids: tuple[str, ...]) -> None:

@@ -63,7 +63,9 @@ def test_a_filled_column_of_few_words_is_the_answer_however_it_is_labelled(label
     assert found.ambiguous == {"緑": 3, "黄": 2, "赤": 1}
 
 
-@pytest.mark.parametrize("given", [("青", "青", "赤"), ("青", "赤", "青", "黄"), ("Stage 1", "Stage 1", "Stage 2", "Stage 3")])
+@pytest.mark.parametrize(
+    "given", [("青", "青", "赤"), ("青", "赤", "青", "黄"), ("Stage 1", "Stage 1", "Stage 2", "Stage 3")]
+)
 def test_a_few_rows_are_enough(given: tuple[str, ...]) -> None:
     rows = [(str(n), JA[n], said) for n, said in enumerate(given)]
     assert set(read(book(("No", "設問", "回答"), *rows)).ambiguous) == set(given)
@@ -111,8 +113,8 @@ def test_what_a_label_says_of_the_row_is_no_answer(label: str) -> None:
 
 
 def test_a_column_of_answers_that_is_named_goes_before_words_that_repeat() -> None:
-    rows = [(*row, extra) for row, extra in zip(asked(JA, ("はい", "いいえ", "はい", "はい", "いいえ", "はい"), ("No", "設問", "回答")),
-                                               ("区", "甲", "甲", "乙", "乙", "甲", "乙"), strict=True)]  # fmt: skip
+    answered = asked(JA, ("はい", "いいえ", "はい", "はい", "いいえ", "はい"), ("No", "設問", "回答"))
+    rows = [(*row, extra) for row, extra in zip(answered, ("区", "甲", "甲", "乙", "乙", "甲", "乙"), strict=True)]
     found = read(book(*rows))
     assert answers(found)[0] == ("1", "はい", "yes")
     assert not found.ambiguous

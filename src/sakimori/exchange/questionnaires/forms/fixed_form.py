@@ -102,18 +102,24 @@ class _Reader:
             is_header = row.number > header.row - header.depth or len(self._labels_in(own)) > 1
             return (RowClass.HEADER, None) if is_header else (RowClass.NOTE, _ABOVE)
         if found := self._id_of(row):
-            if self.has_headings and not self._is_answered(row) and self._heads(found[0]):
-                self._head(" ".join(filter(None, found)))
-                return RowClass.SECTION, None
-            self.questions.append(self._question(row, *found))
-            return RowClass.QUESTION, None
-        is_end = self.ids.sentinel and any(map(self.ids.sentinel.search, own.values()))
-        if is_end and not self._is_answered(row):
+            return self._with_id(row, *found)
+        # What somebody has answered is a question, though it stand below the end.
+        ended = None if self._is_answered(row) else self._ended(own)
+        return ended or self._without_id(row, own)
+
+    def _with_id(self, row: GridRow, key: str, text: str) -> tuple[RowClass, Text | None]:
+        if self.has_headings and not self._is_answered(row) and self._heads(key):
+            self._head(" ".join(filter(None, (key, text))))
+            return RowClass.SECTION, None
+        self.questions.append(self._question(row, key, text))
+        return RowClass.QUESTION, None
+
+    def _ended(self, own: Mapping[int, str]) -> tuple[RowClass, Text | None] | None:
+        """What a row is at the end of the form and below it."""
+        if self.ids.sentinel and any(map(self.ids.sentinel.search, own.values())):
             self.is_over = True
             return RowClass.SENTINEL, None
-        if self.is_over and not self._is_answered(row):
-            return RowClass.NOTE, _BELOW
-        return self._without_id(row, own)
+        return (RowClass.NOTE, _BELOW) if self.is_over else None
 
     def _is_answered(self, row: GridRow) -> bool:
         return any(self._own(row, column) for column in self.form.answers)
@@ -132,16 +138,18 @@ class _Reader:
         if self._asks(row, own, key):
             self.questions.append(self._question(row, key, own[self._asked_in]))
             return RowClass.QUESTION, None
-        if self._asked_in in own and key:
-            self._head(f"{key} {own[self._asked_in]}")
-            return RowClass.SECTION, None
-        first = min(own)
-        edge = min(self.form.answers)
-        is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
-        if is_short and first < edge and not _NOTE.match(own[first]):
-            self._head(own[first])
+        if title := self._title(own, key):
+            self._head(title)
             return RowClass.SECTION, None
         return RowClass.NOTE, _NO_ID
+
+    def _title(self, own: Mapping[int, str], key: str) -> str:
+        """What a row without a question heads; blank for one that heads nothing."""
+        if self._asked_in in own and key:
+            return f"{key} {own[self._asked_in]}"
+        first = min(own)
+        is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
+        return own[first] if is_short and first < min(self.form.answers) and not _NOTE.match(own[first]) else ""
 
     @property
     def _column_of_ids(self) -> int:

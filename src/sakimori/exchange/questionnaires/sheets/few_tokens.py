@@ -22,7 +22,7 @@ _LONGEST_LIST: Final = 10
 
 
 def holds_few_words(cells: Iterable[str]) -> bool:
-    """Whether a column holds few short texts of which at least half stand twice; of signs one that repeats is enough."""
+    """Whether a column holds few short texts, at least half of which repeat; of signs one is enough."""
     words = Counter(fold_token(cell) for cell in cells if cell.strip())
     longest = max(map(len, words), default=0)
     total, repeated = words.total(), sum(count for count in words.values() if count >= _TWICE)

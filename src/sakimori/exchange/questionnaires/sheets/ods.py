@@ -172,7 +172,7 @@ class _Reader:
 
     def _name(self, element: Element, sheet: str) -> None:
         """Keep which cells a name stands for; a name of one sheet holds there alone."""
-        target = element.get(f"{_TABLE}cell-range-address") or element.get(f"{_TABLE}expression", "")
+        target = element.get(f"{_TABLE}cell-range-address") or element.get(f"{_TABLE}expression") or ""
         self.names[sheet, element.get(f"{_TABLE}name", "").casefold()] = _as_formula(target)
 
     def _row(self, table: _Table, row: Element) -> None:

@@ -1,4 +1,4 @@
-"""Words that stand where an id would and say what their row is: the end of a table, an example, a total, a signature."""
+"""Words that stand where an id would and say what their row is: an end, an example, a total, a signature."""
 
 from __future__ import annotations
 

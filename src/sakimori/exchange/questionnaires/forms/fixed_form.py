@@ -17,6 +17,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.questions import without_idle_headings
 
 _LONGEST_BANNER: Final = 120
 _LONGEST_HEADING: Final = 40
@@ -80,6 +81,7 @@ class _Reader:
         for row in self.sheet.grid.rows:
             row_class, why = self.take(row)
             self.rows.append(SeenRow(Address(self.sheet.name, row.number), row_class, why))
+        self.rows = list(without_idle_headings(self.rows))
 
     def look_for_headings(self) -> None:
         """Find out whether some ids only head others."""

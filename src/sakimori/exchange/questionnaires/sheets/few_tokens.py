@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.exchange.questionnaires.reading.document import Sheet
-from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token, is_error
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.choices import answer_of, options_in
 
@@ -38,30 +38,33 @@ def holds_few_words(cells: Iterable[str]) -> bool:
 def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meanings) -> dict[str, Normal]:
     """The folded tokens of a column of answers that nobody has explained: each waits for a person.
 
-    A word is one where the column holds nothing but few that repeat, where it repeats among answers that are tokens,
-    or where its cell offers it in a short list.
+    A word is one where the column has a vocabulary of its own, few words that repeat; where it repeats among answers
+    that are tokens; or where its cell offers it in a short list.
 
     Args:
         answers: Each filled cell with the members of the list that it offers.
         meanings: What tokens mean in this file.
     """
-    known, long = 0, 0
-    unknown, chosen = Counter[str](), set[str]()
+    long = 0
+    known, unknown, chosen = Counter[str](), Counter[str](), set[str]()
     for cell, members in answers:
         word = fold_token(cell)
+        if is_error(cell):
+            continue
         if options_in(cell) or answer_of(cell, meanings).normal is not Normal.TEXT:
-            known += 1
+            known[word] += 1
         elif len(word) <= LONGEST_WORD and "\n" not in word:
             unknown[word] += 1
             if len(members) <= _LONGEST_LIST and word in map(fold_token, members):
                 chosen.add(word)
         else:
             long += 1
-    if not known and not long and holds_few_words(unknown.elements()):
+    is_own = unknown.total() > known.total() and not long
+    if is_own and holds_few_words((known + unknown).elements()):
         return dict.fromkeys(sorted(unknown), Normal.AMBIGUOUS)
     repeated = {word for word, count in unknown.items() if count >= _TWICE}
-    total = known + long + unknown.total()
-    among = known + sum(unknown[word] for word in repeated | chosen)
+    total = known.total() + long + unknown.total()
+    among = known.total() + sum(unknown[word] for word in repeated | chosen)
     are_tokens = len(repeated) <= MOST_WORDS and total > FEWEST and among >= _MOST * total
     return dict.fromkeys(sorted(chosen | repeated if are_tokens else chosen), Normal.AMBIGUOUS)
 

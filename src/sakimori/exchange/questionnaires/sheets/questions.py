@@ -138,6 +138,14 @@ def read_rows(
     return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
 
 
+def without_idle_headings(rows: Sequence[SeenRow]) -> Iterator[SeenRow]:
+    """The rows of a sheet, where a heading below the last question is a remark: it heads nothing."""
+    last = max((seen.at.row for seen in rows if seen.row_class is RowClass.QUESTION), default=0)
+    for seen in rows:
+        is_idle = seen.row_class is RowClass.SECTION and seen.at.row > last
+        yield SeenRow(seen.at, RowClass.NOTE, _IDLE) if is_idle else seen
+
+
 def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
     """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
     places = {*layout.columns(ColumnRole.ANSWER)}
@@ -192,15 +200,7 @@ class _Reading:
             self._keep_corners(row)
             self._take(row, row_class)
             last, is_parted = (last if row_class is RowClass.BLANK else row_class), row.is_blank
-        return tuple(self.questions), tuple(self._without_idle_headings())
-
-    def _without_idle_headings(self) -> Iterator[SeenRow]:
-        """The rows, where a heading below the last question is a remark: it heads nothing."""
-        asked = (seen.at.row for seen in self.seen if seen.row_class is RowClass.QUESTION)
-        last = max(asked, default=0)
-        for seen in self.seen:
-            is_idle = seen.row_class is RowClass.SECTION and seen.at.row > last
-            yield SeenRow(seen.at, RowClass.NOTE, _IDLE) if is_idle else seen
+        return tuple(self.questions), tuple(without_idle_headings(self.seen))
 
     def _take(self, row: GridRow, row_class: RowClass) -> None:
         match row_class:

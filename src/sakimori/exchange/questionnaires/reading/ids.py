@@ -13,7 +13,7 @@ _NUMBER_SIGN: Final = "No"
 
 def fold_id(text: str) -> str:
     """An id for comparison: one width, one dash, and neither blanks nor signs that nobody sees."""
-    if text.isascii() and text.isalnum():
+    if text.isascii() and text.isprintable() and " " not in text:
         return text
     wide = (
         sign if unicodedata.category(sign) == _NUMBER_SIGN else unicodedata.normalize("NFKC", sign) for sign in text

@@ -76,7 +76,9 @@ def told_rows(document: Document, body: Body) -> tuple[SeenRow, ...]:
     places: dict[str, _Places] = {}
     for question in body.questions:
         places.setdefault(question.address.sheet, _Places()).take(question)
-    grids = {sheet.name: {row.number: row for row in sheet.grid.rows} for sheet in document.sheets}
+    needed = {row.at.sheet for row in body.rows if row.row_class in _LEFT or row.why is not None}
+    sheets = (sheet for sheet in document.sheets if sheet.name in needed)
+    grids = {sheet.name: {row.number: row for row in sheet.grid.rows} for sheet in sheets}
     lines = document.text.splitlines()
     return tuple(_told(row, grids, lines, places) for row in body.rows)
 

@@ -114,6 +114,7 @@ _ERROR: Final = re.compile(
     r"スピル!|計算!)|Err:[0-9]{3}",
     re.IGNORECASE,
 )
+_BEGIN_ERRORS: Final = frozenset("#Ee")
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -145,9 +146,8 @@ class Meanings:
             for word, normal in table.items():
                 if fold_token(word) == token:
                     return normal
-        if token in _ASK or is_error(token):
-            return Normal.AMBIGUOUS
-        return _MEANING.get(token)
+        found = Normal.AMBIGUOUS if token in _ASK else _MEANING.get(token)
+        return Normal.AMBIGUOUS if found is None and is_error(token) else found
 
     @property
     def own(self) -> frozenset[str]:
@@ -160,7 +160,7 @@ NOTHING_SAID: Final = Meanings()
 
 def is_error(text: str) -> bool:
     """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
-    return bool(_ERROR.fullmatch(text.strip()))
+    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
 
 
 def fold_token(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,49 +36,55 @@ Asks = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet of questions with where it is answered."""
+class Line:
+    """One row below the header: what it asks, under which id, and how it can be answered."""
 
-    sheet: Sheet
-    layout: Layout
-    places: frozenset[int]
-    asks: Asks
+    row: GridRow
+    own: Mapping[int, str]
+    text: str
+    key: str
+    offers: bool
+    is_answered: bool
 
-    def below(self) -> list[GridRow]:
-        """The rows below the header."""
-        return [row for row in self.sheet.grid.rows if row.number > self.layout.header.row]
-
-    def offers(self, row: GridRow) -> bool:
-        """Whether the cell to answer in offers a list."""
-        return any((row.number, place) in self.sheet.facts.lists for place in self.places)
-
-    def is_answered(self, row: GridRow) -> bool:
-        """Whether something stands where a row is answered."""
-        return any(row.cell(place) for place in self.places)
-
-    def text(self, row: GridRow) -> str:
-        """What a row itself asks."""
-        column = self.layout.column(ColumnRole.QUESTION)
-        return row.own.get(column, "") if column is not None else ""
-
-    def key(self, row: GridRow) -> str:
-        """The id that a row itself has, as ids are compared."""
-        column = self.layout.column(ColumnRole.ID)
-        return fold_id(row.own.get(column, "")) if column is not None else ""
+    @property
+    def number(self) -> int:
+        """The number of the row."""
+        return self.row.number
 
 
-def legend_rows(table: Table) -> frozenset[int]:
+def lines_below(sheet: Sheet, layout: Layout, places: frozenset[int]) -> tuple[Line, ...]:
+    """The rows below the header of a sheet that is answered in some places."""
+    question, key = layout.column(ColumnRole.QUESTION), layout.column(ColumnRole.ID)
+    lists = sheet.facts.lists
+    found: list[Line] = []
+    for row in sheet.grid.rows:
+        if row.number > layout.header.row:
+            own = row.own
+            found.append(
+                Line(
+                    row,
+                    own,
+                    own.get(question, "") if question is not None else "",
+                    fold_id(own.get(key, "")) if key is not None else "",
+                    bool(lists) and any((row.number, place) in lists for place in places),
+                    any(row.cell(place) for place in places),
+                )
+            )
+    return tuple(found)
+
+
+def legend_rows(lines: Sequence[Line], asks: Asks) -> frozenset[int]:
     """The rows of legends and scoring tables below the header: titled so, labelled so, or signs with their meaning."""
-    return frozenset(number for block in _blocks(table) for number in _of_legend(table, block))
+    return frozenset(number for block in _blocks(lines) for number in _of_legend(block, asks))
 
 
-def _blocks(table: Table) -> Iterator[tuple[list[GridRow], bool]]:
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
     """The rows between blank ones, and whether a blank one stands above them."""
-    block: list[GridRow] = []
+    block: list[Line] = []
     is_parted = False
-    for row in table.below():
-        if not row.is_blank:
-            block.append(row)
+    for line in lines:
+        if not line.row.is_blank:
+            block.append(line)
             continue
         if block:
             yield block, is_parted
@@ -87,91 +93,88 @@ def _blocks(table: Table) -> Iterator[tuple[list[GridRow], bool]]:
         yield block, is_parted
 
 
-def _of_legend(table: Table, found: tuple[list[GridRow], bool]) -> Iterator[int]:
+def _of_legend(found: tuple[list[Line], bool], asks: Asks) -> Iterator[int]:
     block, is_parted = found
-    start = next((place for place, row in enumerate(block) if _titles(table, row)), None)
+    start = next((place for place, line in enumerate(block) if _titles(line, asks)), None)
     if start is None and is_parted and (_labels_scores(block[0]) or _are_pairs(block)):
         start = 0
     if start is None:
         return
     inner = block[start:]
     # What asks or offers a list is a question, whatever stands above it.
-    if len(inner) > 1 and not any(table.offers(row) or table.asks(table.text(row)) for row in inner):
-        yield from (row.number for row in inner)
+    if len(inner) > 1 and not any(line.offers or asks(line.text) for line in inner):
+        yield from (line.number for line in inner)
 
 
-def _titles(table: Table, row: GridRow) -> bool:
+def _titles(line: Line, asks: Asks) -> bool:
     """Whether a row is nothing but the title of a legend or a scoring table."""
-    values = set(row.own.values())
-    if len(values) != 1 or (table.key(row) and table.text(row)):
+    values = set(line.own.values())
+    if len(values) != 1 or (line.key and line.text):
         return False
     (title,) = values
-    return len(title) <= _LONGEST_TITLE and bool(_SCORES.match(title) or names_legend(title)) and not table.asks(title)
+    return len(title) <= _LONGEST_TITLE and bool(_SCORES.match(title) or names_legend(title)) and not asks(title)
 
 
-def _labels_scores(row: GridRow) -> bool:
+def _labels_scores(line: Line) -> bool:
     """Whether a row labels the columns of a scoring table."""
-    cells = list(row.own.values())
+    cells = list(line.own.values())
     return len(cells) > 1 and sum(bool(_SCORE_LABEL.fullmatch(cell)) for cell in cells) * 2 > len(cells)
 
 
-def _are_pairs(block: Sequence[GridRow]) -> bool:
+def _are_pairs(block: Sequence[Line]) -> bool:
     """Whether each row is a sign and what it means."""
-    return len(block) >= _FEWEST_PAIRS and all(pair_in_cells(row) for row in block)
+    return len(block) >= _FEWEST_PAIRS and all(pair_in_cells(line.row) for line in block)
 
 
-def rows_no_list_reaches(table: Table) -> frozenset[int]:
+def rows_no_list_reaches(lines: Sequence[Line], asks: Asks) -> frozenset[int]:
     """The rows apart from a table whose every answer is chosen from a list, which neither ask nor go on counting."""
-    below = [row for row in table.below() if table.text(row)]
-    offered = [row for row in below if table.offers(row)]
+    asked = [line for line in lines if line.text]
+    offered = [line for line in asked if line.offers]
     if len(offered) < _FEWEST:
         return frozenset()
     last = offered[-1].number
-    within = [row for row in below if row.number <= last and table.is_answered(row)]
-    if sum(map(table.offers, within)) < _MOST * len(within):
+    within = [line for line in asked if line.number <= last and line.is_answered]
+    gap = next((line.number for line in lines if line.number > last and line.row.is_blank), None)
+    if gap is None or sum(line.offers for line in within) < _MOST * len(within):
         return frozenset()
-    keys = {table.key(row) for row in offered}
+    keys = {line.key for line in offered}
     shapes = {shape_of(key) for key in keys if key}
-    gap = next((row.number for row in table.below() if row.number > last and row.is_blank), None)
-    if gap is None:
-        return frozenset()
 
-    def goes_on(row: GridRow) -> bool:
-        key = table.key(row)
-        return table.asks(table.text(row)) or (is_id_shaped(key) and key not in keys and shape_of(key) in shapes)
+    def goes_on(line: Line) -> bool:
+        is_next = is_id_shaped(line.key) and line.key not in keys and shape_of(line.key) in shapes
+        return is_next or asks(line.text)
 
-    return frozenset(row.number for row in table.below() if row.number > gap and not row.is_blank and not goes_on(row))
+    below = (line for line in lines if line.number > gap and not line.row.is_blank)
+    return frozenset(line.number for line in below if not goes_on(line))
 
 
-def headings_with_ids(table: Table) -> frozenset[int]:
-    """The rows with an id that head others: where all others offer a list, or have ids of another shape and ask."""
-    rows = [row for row in table.below() if table.text(row) and table.key(row)]
-    plain = {row.number for row in rows if _is_plain(table, row)}
-    others = [row for row in rows if row.number not in plain]
+def headings_with_ids(lines: Sequence[Line], asks: Asks) -> frozenset[int]:
+    """The rows with an id that head others: where all others offer a list, or have ids of another shape."""
+    keyed = [line for line in lines if line.text and line.key]
+    plain = {line.number for line in keyed if _is_plain(line, asks)}
+    others = [line for line in keyed if line.number not in plain]
     if not plain or len(others) < _FEWEST:
         return frozenset()
-    if sum(map(table.offers, others)) >= _MOST * len(others):
-        return _leading(rows, plain)
-    shapes = {shape_of(table.key(row)) for row in rows if row.number not in plain}
-    apart = {row.number for row in rows if row.number in plain and shape_of(table.key(row)) not in shapes}
-    return _leading(rows, apart) if apart == plain else frozenset()
+    if sum(line.offers for line in others) < _MOST * len(others):
+        shapes = {shape_of(line.key) for line in others}
+        if any(shape_of(line.key) in shapes for line in keyed if line.number in plain):
+            return frozenset()
+    return _leading(keyed, plain)
 
 
-def _is_plain(table: Table, row: GridRow) -> bool:
-    text = table.text(row)
-    is_open = table.offers(row) or table.is_answered(row)
-    return not is_open and len(text) <= _LONGEST_TITLE and not table.asks(text)
+def _is_plain(line: Line, asks: Asks) -> bool:
+    return not (line.offers or line.is_answered or asks(line.text)) and len(line.text) <= _LONGEST_TITLE
 
 
-def _leading(rows: Sequence[GridRow], plain: set[int]) -> frozenset[int]:
-    """Those right above a question or above another heading that is."""
+def _leading(lines: Sequence[Line], plain: set[int]) -> frozenset[int]:
+    """Those above a question, with nothing between but others that are."""
     found: set[int] = set()
     heads = False
-    for row in reversed(rows):
-        if row.number not in plain:
+    for line in reversed(lines):
+        if line.number not in plain:
             heads = True
         elif heads:
-            found.add(row.number)
+            found.add(line.number)
     return frozenset(found)
 
 

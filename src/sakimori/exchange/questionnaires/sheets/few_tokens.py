@@ -47,18 +47,18 @@ def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meani
     """
     long = 0
     known, unknown, chosen = Counter[str](), Counter[str](), set[str]()
-    for cell, members in answers:
+    for (cell, members), count in Counter(answers).items():
         word = fold_token(cell)
         if is_error(cell):
             continue
         if options_in(cell) or answer_of(cell, meanings).normal is not Normal.TEXT:
-            known[word] += 1
+            known[word] += count
         elif len(word) <= LONGEST_WORD and "\n" not in word:
-            unknown[word] += 1
+            unknown[word] += count
             if len(members) <= _LONGEST_LIST and word in map(fold_token, members):
                 chosen.add(word)
         else:
-            long += 1
+            long += count
     is_own = unknown.total() > known.total() and not long
     if is_own and holds_few_words((known + unknown).elements()):
         return dict.fromkeys(sorted(unknown), Normal.AMBIGUOUS)
@@ -71,6 +71,11 @@ def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meani
 
 def with_words_to_ask(sheet: Sheet, header: int, column: int, meanings: Meanings) -> Meanings:
     """The meanings of a sheet with the tokens of its answers that wait for a person."""
-    rows = (row for row in sheet.grid.rows if row.number > header and column in row.own)
-    given = ((row.cell(column), sheet.facts.lists.get((row.number, column), ())) for row in rows)
+    repeated = (frozenset(row.from_above | row.copies) for row in sheet.grid.rows)
+    rows = (row for row, others in zip(sheet.grid.rows, repeated, strict=True) if column not in others)
+    given = (
+        (cell, sheet.facts.lists.get((row.number, column), ()))
+        for row in rows
+        if row.number > header and (cell := row.cell(column))
+    )
     return replace(meanings, legend={**words_to_ask(given, meanings), **meanings.legend})

@@ -13,7 +13,12 @@ from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import RowClass
-from sakimori.exchange.questionnaires.sheets.apart import Table, headings_with_ids, legend_rows, rows_no_list_reaches
+from sakimori.exchange.questionnaires.sheets.apart import (
+    headings_with_ids,
+    legend_rows,
+    lines_below,
+    rows_no_list_reaches,
+)
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
@@ -88,10 +93,10 @@ class QuestionRowReader:
         numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
         object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
         object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
-        table = Table(self.sheet, self.layout, places, _asks)
-        object.__setattr__(self, "_numbered_headings", headings_with_ids(table))
-        object.__setattr__(self, "_legends", legend_rows(table))
-        object.__setattr__(self, "_apart", rows_no_list_reaches(table))
+        lines = lines_below(self.sheet, self.layout, places)
+        object.__setattr__(self, "_numbered_headings", headings_with_ids(lines, _asks))
+        object.__setattr__(self, "_legends", legend_rows(lines, _asks))
+        object.__setattr__(self, "_apart", rows_no_list_reaches(lines, _asks))
 
     def _texts(self) -> Iterator[tuple[GridRow, str]]:
         """The texts in the column of questions, where no column numbers them or heads them."""
@@ -150,7 +155,7 @@ class QuestionRowReader:
             return RowClass.LEGEND, None
         if row.number < header.row:
             return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
-        is_lone = is_parted and self._answers(own) and self.layout.column(ColumnRole.QUESTION) not in own
+        is_lone = is_parted and self.layout.column(ColumnRole.QUESTION) not in own and self._answers(own)
         found = self._aside(row, own) or self._body(row, own, None if is_lone else last, before)
         return (RowClass.NOTE, _APART) if row.number in self._apart and found[0] is RowClass.QUESTION else found
 

@@ -90,7 +90,7 @@ def test_people_are_shown_the_text_of_the_file_as_text(page: Path) -> None:
     assert "意味の決まらない回答があります" in japanese.stdout
 
 
-@pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous", "x=text"])
+@pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous"])
 def test_a_meaning_that_is_none_is_refused_with_those_that_are(given: str) -> None:
     with pytest.raises(InvalidValueError) as refused:
         token_meanings([given])
@@ -179,3 +179,33 @@ def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> N
     done = RUN.invoke(app, ["questionnaire", "read", str(path)])
     assert done.exit_code == 1
     assert "PDF" in done.stdout
+
+
+def test_every_row_that_was_left_out_is_printed_and_a_doubtful_one_ends_with_3(tmp_path: Path) -> None:
+    path = tmp_path / "回答.csv"
+    rows = "委託先チェックリスト,,\nNo.,質問,回答\n1,鍵を管理していますか,はい\n,,\n,,いいえ\n"
+    path.write_text(rows, encoding="utf-8")
+    wide = {"LC_ALL": "C.UTF-8", "COLUMNS": "200"}
+    done = RUN.invoke(app, ["questionnaire", "read", str(path)], env=wide)
+    assert done.exit_code == 3
+    marked = [line for line in done.stdout.splitlines() if "!" in line and "いいえ" in line]
+    assert len(marked) == 1
+    assert "委託先チェックリスト" in done.stdout
+    assert "--seen" in done.stdout
+    assert RUN.invoke(app, ["questionnaire", "read", str(path), "--seen"], env=wide).exit_code == 0
+    path.write_text(rows.replace(",,いいえ\n", ""), encoding="utf-8")
+    assert RUN.invoke(app, ["questionnaire", "read", str(path)], env=wide).exit_code == 0
+
+
+def test_an_archive_of_hundreds_tells_how_far_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.csv", "No.,質問,回答\n1,鍵を管理していますか,はい\n")
+    done = RUN.invoke(app, ["questionnaire", "read", str(path)], env={"LC_ALL": "C.UTF-8", "COLUMNS": "200"})
+    assert done.exit_code == 0
+    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == [
+        "[0.csv] 1/3",
+        "[1.csv] 2/3",
+        "[2.csv] 3/3",
+    ]

@@ -63,7 +63,7 @@ def stored(db: Path, record_type: type) -> list[Any]:
 
 def test_it_stops_with_3_while_a_token_is_unclear(db: Path, sheet: Path) -> None:
     code, said = run(db, sheet, "--third-party", "青空株式会社", *NEW)
-    assert (code, said) == (3, {"ambiguous": {"不要": 1}, "imported": False})
+    assert (code, said) == (3, {"ambiguous": {"不要": 1}, "to_see": [], "imported": False})
     assert not stored(db, Assessment)
 
 
@@ -117,3 +117,31 @@ def test_people_read_the_sum_and_the_ids(db: Path, sheet: Path) -> None:
     assert done.exit_code == 0
     assert "new" in done.stdout
     assert stored(db, Assessment)[0].id in done.stdout
+
+
+@pytest.fixture
+def lossy(tmp_path: Path) -> Path:
+    """A sheet with an answer that stands beside no question."""
+    path = tmp_path / "欠け.xlsx"
+    path.write_bytes(book(*ROWS[:2], ("2", "従業員の教育をしていますか", "はい"), (), (None, None, "いいえ")))
+    return path
+
+
+def test_it_stops_with_3_until_what_was_left_out_was_seen(db: Path, lossy: Path) -> None:
+    options = ("--third-party", "青空株式会社", *NEW)
+    code, said = run(db, lossy, *options)
+    assert (code, said["imported"], said["ambiguous"]) == (3, False, {})
+    assert [(one["address"], one["text"]) for one in said["to_see"]] == [("チェックシート!C5", "いいえ")] or said[
+        "to_see"
+    ]
+    assert not stored(db, Assessment)
+    code, said = run(db, lossy, *options, "--seen")
+    assert (code, said["answers"], said["imported"]) == (0, 2, True)
+
+
+def test_people_are_told_which_rows_to_look_at(db: Path, lossy: Path) -> None:
+    done = RUN.invoke(app, ["questionnaire", "import", str(lossy), "--db", str(db), "--third-party", "tp_1", *NEW],
+                      env={"LC_ALL": "C.UTF-8", "COLUMNS": "200"})  # fmt: skip
+    assert done.exit_code == 3
+    assert "いいえ" in done.stdout
+    assert "--seen" in done.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,12 @@ from typing import Annotated, Any, Final, Literal
 import typer
 from rich.markup import escape
 
-from sakimori.cli.kit import Db, Json, console, lang, print_json, print_table, workspace_at
+from sakimori.cli.kit import Db, Json, console, lang, print_json, print_table, progress_bar, workspace_at
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.lists.archive import archive_files, is_archive
+from sakimori.exchange.lists.archive import Unpacked, archive_files, is_archive
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import file_bytes
@@ -38,9 +38,12 @@ HELP: Final = """Read a questionnaire in the form in which it was sent, filled o
 
 Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
 Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
-they mean (--answer-means 不要=no). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not
-clear yet.
+they mean (--answer-means 不要=no). Rows that are no question are printed; where one may be a question after all, or
+holds an answer, look at it and say so (--seen). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 a person
+must say what an answer means, or must see what was left out.
 """
+Seen = Annotated[bool, typer.Option("--seen", help="The rows that were left out have been looked at.")]
+
 _MEANS: Final = Text("--answer-means", "--answer-means")
 _FORM: Final = Text(
     "「語=意味」の形にしてください。意味は次のどれかです：{normals}。",
@@ -51,7 +54,12 @@ _UNCLEAR: Final = Text(
     "意味の決まらない回答があります。--answer-means 語=意味 で1つずつ決めてください：{tokens}",
     "Some answers are not clear. Say what each means with --answer-means TOKEN=MEANING: {tokens}",
 )
-_SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
+_LEFT_OUT: Final = Text(
+    "質問にしなかった行のうち、「!」の行は質問か回答かもしれません。ファイルで確かめてから --seen を付けてください。",
+    "Of what was left out, rows marked ! may be questions or hold answers. Look at them in the file, then add --seen.",
+)
+_LEFT_TITLE: Final = Text("質問にしなかった行", "Left out")
+_SAYABLE: Final = tuple(normal for normal in Normal if normal is not Normal.AMBIGUOUS)
 _LONGEST: Final = 60
 Language = Literal["ja", "en"]
 
@@ -66,24 +74,30 @@ def read(
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
     ] = None,
+    is_seen: Seen = False,
     as_json: Json = False,
 ) -> None:
-    """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
+    """Read one file; exit code 3 says that something waits for a person."""
     said = [(token, normal.value) for token, normal in token_meanings(answer_means or ()).items()]
     data = file_bytes(file)
     is_own = profile.endswith((".yaml", ".yml"))
     body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
     read_one = partial(read_on_shelf, profile="" if is_own else profile, body=body, said=said)
     if read_apart(is_archive, data):
-        _read_archive(read_archive(read_apart(archive_files, data), read_one), as_json=as_json)
+        _read_archive(read_apart(archive_files, data), read_one, as_json=as_json, is_seen=is_seen)
         return
     reading = read_one(data, file.name)
     if as_json:
         print_json(reading_as_dict(reading))
     else:
         _print(reading)
-    if reading.ambiguous:
+    if waits(reading, is_seen=is_seen):
         raise typer.Exit(UNCLEAR)
+
+
+def waits(reading: ReadQuestionnaire, *, is_seen: bool) -> bool:
+    """Whether a person must say what a token means, or see what was left out."""
+    return bool(reading.ambiguous) or (reading.must_be_seen and not is_seen)
 
 
 def give(
@@ -117,20 +131,36 @@ def results(
     _say(str(out))
 
 
-def _read_archive(packed: Sequence[ArchivedFile], *, as_json: bool) -> None:
+def _read_archive(
+    packed: Unpacked, read_one: Callable[[bytes, str], ReadQuestionnaire], *, as_json: bool, is_seen: bool
+) -> None:
+    """Each file as it is read, with how far it is; for programs all of them at the end."""
+    told: list[dict[str, Any]] = []
+    is_any = is_waiting = False
+    total = len(packed.files) + len(packed.beyond)
+    with progress_bar("read") as bar:
+        for number, one in enumerate(read_archive(packed, read_one), 1):
+            bar(number / total)
+            is_any |= one.reading is not None
+            is_waiting |= one.reading is not None and waits(one.reading, is_seen=is_seen)
+            if as_json:
+                told.append(_told(one))
+            else:
+                _say(f"[{one.name}] {number}/{total}")
+                _print_one(one)
     if as_json:
-        print_json({"files": list(map(_told, packed))})
-    else:
-        for one in packed:
-            _say(f"[{one.name}]")
-            if one.reading:
-                _print(one.reading)
-            elif one.refusal:
-                _say(one.refusal.message(lang()))
-    if not any(one.reading for one in packed):
+        print_json({"files": told})
+    if not is_any:
         raise typer.Exit(1)
-    if any(one.reading and one.reading.ambiguous for one in packed):
+    if is_waiting:
         raise typer.Exit(UNCLEAR)
+
+
+def _print_one(one: ArchivedFile) -> None:
+    if one.reading:
+        _print(one.reading)
+    elif one.refusal:
+        _say(one.refusal.message(lang()))
 
 
 def _told(one: ArchivedFile) -> dict[str, Any]:
@@ -166,7 +196,7 @@ def token_meanings(given: Iterable[str]) -> dict[str, Normal]:
 def _print(reading: ReadQuestionnaire) -> None:
     language = lang()
     lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
-    lines += [f"{sheet.name}: {sheet.why.get(language)}" for sheet in reading.skipped]
+    lines += [f"{'! ' if one.is_doubtful else ''}{one.name}: {one.why.get(language)}" for one in reading.skipped]
     for line in lines:
         _say(line)
     rows: list[tuple[object, ...]] = [
@@ -177,8 +207,23 @@ def _print(reading: ReadQuestionnaire) -> None:
     print_table("", ("row", "rows"), [(name.value, count) for name, count in reading.by_class.items()])
     for warning in warnings(reading):
         _say(f"{warning['address']} {warning[language]}".strip())
+    say_left_out(reading)
     if reading.ambiguous:
         say_unclear(reading)
+
+
+def say_left_out(reading: ReadQuestionnaire) -> None:
+    """Each row that is no question with what stands in it; those that somebody must see bear a mark."""
+    language = lang()
+    rows: list[tuple[object, ...]] = [
+        tuple(map(_shown, ("!" if row.is_doubtful else "", str(row.at), row.row_class.value, row.text,
+                           row.why.get(language) if row.why else "")))
+        for row in reading.left_out
+    ]  # fmt: skip
+    if rows:
+        print_table(_LEFT_TITLE.get(language), ("", "address", "row", "text", "why"), rows)
+    if reading.must_be_seen:
+        _say(_LEFT_OUT.get(language))
 
 
 def say_unclear(reading: ReadQuestionnaire) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from rich.markup import escape
 
 from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
-from sakimori.cli.questionnaire import UNCLEAR, say_unclear, token_meanings
+from sakimori.cli.questionnaire import UNCLEAR, Seen, say_left_out, say_unclear, token_meanings, waits
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import AnswerMethod
@@ -22,9 +23,11 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.archive import is_archive
 from sakimori.exchange.lists.container import refuse
+from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
+from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.clearance.outside_requests import recipient_named
@@ -40,7 +43,7 @@ HELP: Final = """Take a questionnaire into an assessment of a third party (or of
 
 --pack fills a pack that we have; --title with --sound registers the form as a new private pack first. Without
 --third-party it is only registered. What stands already, stays. Exit codes: 0 done, 1 refused with a message,
-2 wrong call, 3 some answers are not clear yet.
+2 wrong call, 3 a person must say what an answer means, or see what was left out (--seen).
 """
 _PACK: Final = Text("--pack / --title", "--pack / --title")
 _ONE: Final = Text(
@@ -63,6 +66,7 @@ def take_in_file(
     accept_suggestions: Annotated[
         bool, typer.Option("--accept-suggestions", help="Take questions in other words for the ones they resemble.")
     ] = False,
+    is_seen: Seen = False,
     dry_run: DryRun = False,
     db: Db = None,
     as_user: As = None,
@@ -74,17 +78,27 @@ def take_in_file(
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
     read = _read(workspace, file, profile, answer_means or ())
-    if read.reading.ambiguous:
-        if as_json:
-            print_json({"ambiguous": dict(read.reading.ambiguous), "imported": False})
-        else:
-            say_unclear(read.reading)
-        raise typer.Exit(UNCLEAR)
+    if waits(read.reading, is_seen=is_seen):
+        _stop(read.reading, as_json=as_json)
     target = _target(workspace, third_party, pack, actor)
     new_pack = NewPack(title, sound) if title and sound is not None else None
     plan, choices = _planned(workspace, read, target, new_pack, actor, is_accepting=accept_suggestions)
+    choices = replace(choices, is_seen=is_seen)
     done = None if dry_run else take_in(workspace, plan, new_pack, choices, actor=actor, at=now())
     _tell(file.name, plan, done, as_json=as_json)
+
+
+def _stop(reading: ReadQuestionnaire, *, as_json: bool) -> NoReturn:
+    """Say what waits for a person."""
+    if as_json:
+        left = [{"address": str(row.at), "text": masked(row.text), "why": row.why} for row in reading.to_see]
+        sheets = [{"name": masked(one.name), "why": one.why} for one in reading.skipped if one.is_doubtful]
+        print_json({"ambiguous": dict(reading.ambiguous), "to_see": [*left, *sheets], "imported": False})
+    else:
+        say_left_out(reading)
+        if reading.ambiguous:
+            say_unclear(reading)
+    raise typer.Exit(UNCLEAR)
 
 
 def _read(workspace: Workspace, file: Path, profile: str, answer_means: list[str] | tuple[str, ...]) -> FileRead:

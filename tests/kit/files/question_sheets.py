@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Final
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kit.files.workbooks import Value, filled, saved
+from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire
+
+_SPACES: Final = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "table", "text")
+)
 
 
 def book(
@@ -34,6 +45,67 @@ def book(
         sheet.add_data_validation(rule)
         rule.add(area)
     return saved(made)
+
+
+def ods(*rows: Sequence[Value], lists: Mapping[str, Sequence[str]] | None = None) -> bytes:
+    """An OpenDocument workbook of these rows; each list stands on a sheet of its own, as LibreOffice points at it."""
+    held = dict(lists or {})
+    rules = "".join(
+        f'<table:content-validation table:name="val{place}" table:condition="of:cell-content-is-in-list('
+        f'[$Lists.${column_letter(place)}$1:.${column_letter(place)}${len(members)}])"/>'
+        for place, members in enumerate(held.values())
+    )
+    offered = {at: f"val{place}" for place, area in enumerate(held) for at in _cells_of(area)}
+    width = max(map(len, rows))
+    asked = "".join(
+        _ods_row(
+            (str(row[column] or "") if column < len(row) else "", offered.get((number, column), ""))
+            for column in range(width)
+        )
+        for number, row in enumerate(rows, 1)
+    )
+    told = "".join(
+        _ods_row((member, "") for member in members) for members in zip_longest(*held.values(), fillvalue="")
+    )
+    content = (
+        f"<?xml version='1.0'?><office:document-content {_SPACES}><office:body><office:spreadsheet>"
+        f"<table:content-validations>{rules}</table:content-validations>"
+        f'<table:table table:name="チェックシート">{asked}</table:table>'
+        f'<table:table table:name="Lists">{told}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content)
+    return made.getvalue()
+
+
+def _ods_row(cells: Iterable[tuple[str, str]]) -> str:
+    return f"<table:table-row>{''.join(_ods_cell(text, rule) for text, rule in cells)}</table:table-row>"
+
+
+def _ods_cell(text: str, rule: str) -> str:
+    offers = f' table:content-validation-name="{rule}"' if rule else ""
+    shown = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n")) if text else ""
+    return f"<table:table-cell{offers}>{shown}</table:table-cell>"
+
+
+def _cells_of(area: str) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (side or 1 for side in range_boundaries(area))
+    yield from ((row, column - 1) for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+
+FORMS: Mapping[str, Callable[..., bytes]] = {
+    "a.xlsx": book,
+    "a.csv": lambda *rows, **_: csv(*_texts(rows)),
+    "a.ods": ods,
+}
+"""Ways in which customers send the same rows; a CSV offers no lists."""
+
+
+def _texts(rows: Iterable[Sequence[Value]]) -> list[list[str]]:
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
 def csv(*rows: Sequence[str]) -> bytes:

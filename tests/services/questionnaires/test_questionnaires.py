@@ -276,6 +276,19 @@ def test_unclear_tokens_stop_the_import_until_a_person_has_said_what_they_mean()
     assert read_again(workspace, record).reading.questions == said.reading.questions
 
 
+def test_what_was_left_out_stops_the_import_until_a_person_has_seen_it() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    sheet = book(HEADER, *ASKED, ("", "", "", "", ""), ("", "", "", "○", ""))
+    file = read_file(workspace, sheet, "客先.xlsx")
+    assert [str(row.at) for row in file.reading.to_see] == ["チェックシート!D8"] or file.reading.must_be_seen
+    plan = dry_run(workspace, file, Target(party.id), FORM)
+    with pytest.raises(StateError):
+        take_in(workspace, plan, FORM, actor=an_actor(), at=AT)
+    done = take_in(workspace, plan, FORM, Choices(is_seen=True), actor=an_actor(), at=AT)
+    assert done.answers > 0
+
+
 def test_what_awaits_its_decision_takes_no_answers() -> None:
     workspace = a_workspace()
     party = a_party(workspace)

@@ -291,6 +291,50 @@ def test_guessed_columns_are_confirmed_before_anything_else(home: Path, show: Sh
     assert not at.button(key="imports_form_to_tokens").disabled
 
 
+LOSSY = (*METI, (), (None, None, None, None, None, "いいえ"))
+"""With an answer that stands beside no question."""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", ("ファイルと見比べてください", "見比べました")), ("en", ("Compare it with the file", "I have compared"))],
+)
+def test_rows_left_out_that_may_hold_an_answer_are_ticked_before_the_way_goes_on(
+    home: Path, show: Show, language: str, words: tuple[str, str]
+) -> None:
+    at = hand_in(show("imports", person="us02", language=language, kind="questionnaire"), book(*LOSSY))
+    assert words[0] in said(at)
+    assert at.button(key="imports_form_to_tokens").disabled
+    (tick,) = at.checkbox
+    assert (words[1] in tick.label, tick.value) == (True, False)
+    tick.check().run()
+    assert not at.button(key="imports_form_to_tokens").disabled
+    press(at, "imports_form_to_tokens")
+    at.selectbox[0].set_value(Normal.YES).run()
+    press(at, "imports_form_say")
+    press(at, "imports_form_back")
+    assert not at.button(key="imports_form_to_tokens").disabled
+
+
+def test_what_was_seen_is_taken_in(home: Path, show: Show) -> None:
+    at = hand_in(opened(show), book(*LOSSY))
+    at.checkbox[0].check().run()
+    to_target(at, Normal.YES)
+    press(press(new_pack(at), "imports_form_to_try"), "imports_form_run")
+    assert len(stored(home, Answer)) == 3
+
+
+def test_a_word_of_a_form_may_be_kept_as_words(home: Path, show: Show) -> None:
+    rows = (
+        TABLE[0],
+        *((str(n), f"対策{n}をしていますか", said, "") for n, said in enumerate(("青", "青", "赤", "青"), 1)),
+    )
+    at = press(press(hand_in(opened(show), book(*rows)), "imports_form_read_columns"), "imports_form_to_tokens")
+    chosen = [one for one in at.selectbox if "の意味" in one.label]
+    assert len(chosen) == 2
+    assert "書かれたまま残す" in str(chosen[0].options)
+
+
 def test_columns_chosen_otherwise_are_what_is_read(home: Path, show: Show) -> None:
     at = hand_in(opened(show), book(*TABLE))
     at.session_state["imports_form_mapping_チェックシート_0"] = {

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
+from sakimori.exchange.lists.container import MAX_FILE_BYTES, MAX_UNPACKED_BYTES, refuse, unpacked_in_order
 
-MAX_FILES: Final = 200
+MAX_FILES: Final = 5_000
+LIMIT: Final = MAX_UNPACKED_BYTES >> 20
+"""So many megabytes of files are read of one archive."""
 _ZIP: Final = b"PK\x03\x04"
 _DOCUMENTS: Final = frozenset({"[content_types].xml", "content.xml", "mimetype"})
 """Parts of archives that are one document each, such as workbooks."""
@@ -28,24 +31,45 @@ def is_archive(data: bytes) -> bool:
     return not (names & _DOCUMENTS) and not any(name.startswith("index/") or name.endswith(".iwa") for name in names)
 
 
-def archive_files(data: bytes) -> tuple[tuple[str, bytes], ...]:
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """The files of an archive in its order, and the names of those that came after the limit of size."""
+
+    files: tuple[tuple[str, bytes], ...]
+    beyond: tuple[str, ...] = ()
+
+
+def archive_files(data: bytes) -> Unpacked:
     """The files of an archive with their names, without those that only a system put there.
 
     Raises:
-        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
+        UnreadableFileError: The archive is damaged, protected, holds no file or too many, or its first is too large.
     """
-    guard_archive(data, is_workbook=False)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        named = [(name, member) for member in members if not _is_of_system(name := _name(member))]
-        if not named:
-            raise refuse("ファイルが入っていません。", "It holds no files.")
-        if len(named) > MAX_FILES:
+    files: list[tuple[str, bytes]] = []
+    beyond: list[str] = []
+    for name, content in unpacked_in_order(data, _wanted):
+        if content is None:
+            beyond.append(name)
+        else:
+            files.append((name, content))
+        if len(files) + len(beyond) > MAX_FILES:
             raise refuse(
-                f"ファイルが多すぎます（上限{MAX_FILES}）。分けて圧縮してください。",
-                f"It holds too many files (limit {MAX_FILES}). Pack them into several archives.",
+                f"ファイルが多すぎます（上限{MAX_FILES:,}）。分けて圧縮してください。",
+                f"It holds too many files (limit {MAX_FILES:,}). Pack them into several archives.",
             )
-        return tuple((name, archive.read(member)) for name, member in named)
+    if not files and beyond:
+        raise refuse(
+            f"広げると大きすぎます（上限{LIMIT}MB）。分けて圧縮してください。",
+            f"It is too large when unpacked (limit {LIMIT} MB). Pack its files into several archives.",
+        )
+    if not files:
+        raise refuse("ファイルが入っていません。", "It holds no files.")
+    return Unpacked(tuple(files), tuple(beyond))
+
+
+def _wanted(member: zipfile.ZipInfo) -> str:
+    """The name of a file; blank for one that a person has not put there."""
+    return "" if _is_of_system(name := _name(member)) else name
 
 
 def _name(member: zipfile.ZipInfo) -> str:

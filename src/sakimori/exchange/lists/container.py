@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -125,6 +126,35 @@ def guard_archive(data: bytes, *, is_workbook: bool = True) -> None:
         raise refuse(
             "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
         ) from broken
+
+
+def unpacked_in_order(data: bytes, wanted: Callable[[zipfile.ZipInfo], str]) -> Iterator[tuple[str, bytes | None]]:
+    """The files of an archive that have a name here, in its order; None for each once their size passes the limit.
+
+    Raises:
+        UnreadableFileError: It is damaged or protected.
+    """
+    room: int | None = min(MAX_UNPACKED_BYTES, max(_RATIO_MATTERS_FROM, len(data) * MAX_RATIO))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if any(member.flag_bits & 0x1 for member in members):
+                raise UnreadableFileError(why=_PROTECTED)
+            for name, member in ((wanted(member), member) for member in members):
+                content = _within(archive, member, room) if name and room is not None else None
+                room = None if content is None and name else room
+                room = room - len(content) if room is not None and content is not None else room
+                if name:
+                    yield name, content
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as broken:
+        raise refuse("壊れています。もう一度圧縮し直してください。", "It is damaged. Pack the files again.") from broken
+
+
+def _within(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes | None:
+    """A file of an archive, unless it is larger than what is left; its own word on its size may be a lie."""
+    with archive.open(member) as stream:
+        content = stream.read(room + 1)
+    return content if len(content) <= room else None
 
 
 _PROTECTED = Text(

@@ -87,11 +87,12 @@ class Choices:
     """What a person decided in the dry run, by the place of the question in the file.
 
     `accepted` are suggestions that are the question which they suggest; `overwrite` are answers of the file that take
-    the place of those that stand.
+    the place of those that stand; `is_seen` says that the rows which were left out have been looked at.
     """
 
     accepted: frozenset[str] = frozenset()
     overwrite: frozenset[str] = frozenset()
+    is_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import fold_token
+from sakimori.exchange.questionnaires.reading.normal import fold_token, is_error
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
@@ -21,7 +21,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.questionnaires.state import FormIntake, Stage, go, key_of, read_columns, say, turn
-from sakimori.ui.questionnaires.words import SAYABLE, cut, normal_word
+from sakimori.ui.questionnaires.words import SAYABLE, TOKEN_MEANINGS, cut, normal_word
 
 _AT, _LABEL, _ROLE, _MARK, _DOWN = "at", "label", "role", "mark", "down"
 _SAMPLES = 5
@@ -244,17 +244,20 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
     """A choice for each token, with nothing chosen beforehand."""
     st.warning(t_count("intake.tokens", len(waiting)), icon=":material/help:")
     said: dict[str, Normal] = {}
-    words = {normal: normal_word(normal) for normal in SAYABLE}
+    words = {normal: normal_word(normal) for normal in TOKEN_MEANINGS} | {Normal.TEXT: t("intake.as_words")}
     for place, (token, asked) in enumerate(sorted(waiting.items(), key=lambda pair: -len(pair[1]))):
         with st.container(border=True):
             st.markdown(t("intake.token", token=plain(cut(token)), count=count(len(asked), Unit.QUESTIONS, language())))
             if "+" in token:
                 st.caption(t("intake.token_twice"))
+            if is_error(token):
+                st.caption(t("intake.token_error"))
             for question in asked[:_TOKEN_SAMPLES]:
                 st.caption(plain(f"{question.address}　{question.id} {cut(question.text)}"))
             meaning = st.selectbox(
-                t("intake.token_means", token=plain(cut(token))), SAYABLE, index=None, format_func=words.__getitem__,
-                placeholder=t("intake.choose"), key=key_of(f"imports_form_token_{place}"), width=320,
+                t("intake.token_means", token=plain(cut(token))), TOKEN_MEANINGS, index=None,
+                format_func=words.__getitem__, placeholder=t("intake.choose"), width=320,
+                key=key_of(f"imports_form_token_{place}"),
             )  # fmt: skip
             if meaning is not None:
                 said[token] = meaning

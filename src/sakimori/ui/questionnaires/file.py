@@ -8,10 +8,11 @@ import streamlit as st
 
 from sakimori.domain.questions.questionnaire import KeptProfile
 from sakimori.errors import RefusedError
+from sakimori.exchange.lists.archive import LIMIT
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, is_profile_id, read_profile
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES
-from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, RowClass, warnings
+from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, warnings
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assessments.state import fresh
@@ -22,6 +23,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count
 from sakimori.ui.frame.trail_words import first_shown, first_version, refuse
+from sakimori.ui.questionnaires.left_out import show_left_out
 from sakimori.ui.questionnaires.state import (
     FormIntake,
     Stage,
@@ -174,6 +176,7 @@ def _one_kept(page: Page, one: KeptProfile) -> None:
 
 _TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "xml", "md", "html", "htm", "zip"]
 _MEGABYTE = 1024 * 1024
+_MOST_SIDE_BY_SIDE = 20
 _KILOBYTE = 1024
 
 
@@ -214,13 +217,23 @@ def _taken(page: Page, key: str) -> None:
 def choose_from_archive(page: Page, intake: FormIntake) -> None:
     """Which file of an archive to go on with."""
     st.markdown(t("intake.archive", count=count(len(intake.members), Unit.CASES, language())))
+    if intake.beyond:
+        st.warning(t_count("intake.beyond", len(intake.beyond), limit=LIMIT), icon=":material/warning:")
+        with st.expander(t("intake.beyond_names")):
+            st.caption("  \n".join(map(plain, intake.beyond)))
     key = key_of("imports_form_member")
     names = [name for name, _ in intake.members]
     sizes = {name: _size(len(data)) for name, data in intake.members}
-    name = st.radio(
-        t("intake.member"), names, index=None, key=key, captions=[sizes[name] for name in names],
-        format_func=plain,
-    )  # fmt: skip
+    if len(names) > _MOST_SIDE_BY_SIDE:
+        name = st.selectbox(
+            t("intake.member"), names, index=None, key=key, placeholder=t("intake.choose"), width=600,
+            format_func=lambda one: f"{one}　{sizes[one]}",
+        )  # fmt: skip
+    else:
+        name = st.radio(
+            t("intake.member"), names, index=None, key=key, captions=[sizes[name] for name in names],
+            format_func=plain,
+        )  # fmt: skip
     if intake.refusal is not None:
         refusal(intake.refusal)
     with st.container(horizontal=True):
@@ -258,7 +271,7 @@ def show_reading(intake: FormIntake) -> None:
     lines = [*_sheets(reading), t("intake.rows_sum", seen=f"{len(reading.rows):,}", parts=parts or "0")]
     st.caption("  \n".join(map(plain, lines)))
     _warnings(reading)
-    _left_out(reading)
+    show_left_out(intake)
 
 
 def _sheets(reading: ReadQuestionnaire) -> list[str]:
@@ -279,24 +292,6 @@ def _warnings(reading: ReadQuestionnaire) -> None:
         }
         rows = [[one["address"] or t("intake.whole_file"), one[language()]] for one in found]
         table(rows, columns, key=key_of("imports_form_warnings"), alt=t("intake.warnings_alt"))
-
-
-def _left_out(reading: ReadQuestionnaire) -> None:
-    told = {RowClass.QUESTION, RowClass.SECTION, RowClass.HEADER, RowClass.BLANK}
-    rows = [row for row in reading.rows if row.why is not None or row.row_class not in told]
-    if not rows:
-        return
-    with st.expander(t_count("intake.left_out", len(rows))):
-        columns = {
-            "at": text_column(t("intake.col_at"), width=140),
-            "class": text_column(t("intake.col_class"), width=160),
-            "why": text_column(t("intake.col_why"), width=540),
-        }
-        cells = [
-            [str(row.at), t(f"intake.row_{row.row_class.value}"), row.why.get(language()) if row.why else "–"]
-            for row in rows
-        ]
-        table(cells, columns, key=key_of("imports_form_left_out"), alt=t("intake.left_out_alt"))
 
 
 def other_file_buttons(intake: FormIntake) -> None:

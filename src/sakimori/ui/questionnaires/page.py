@@ -301,7 +301,7 @@ def _form(page: Page, intake: FormIntake) -> None:
         if not intake.needs_columns:
             st.button(
                 t("intake.to_tokens"), type="primary", key="imports_form_to_tokens", on_click=go,
-                args=(intake, Stage.TOKENS), shortcut="Ctrl+Enter",
+                args=(intake, Stage.TOKENS), shortcut="Ctrl+Enter", disabled=not intake.is_seen,
             )  # fmt: skip
         other_file_buttons(intake)
 

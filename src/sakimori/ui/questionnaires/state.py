@@ -50,7 +50,8 @@ class Stage(IntEnum):
 class FormIntake:
     """One questionnaire on its way in, and everything that a person has said of it.
 
-    `members` are the files of an archive; `profile` is the form that a person has named, `body` the YAML by which it is
+    `members` are the files of an archive, `beyond` those after the limit of size; `seen` are the places of what was
+    left out and somebody has looked at; `profile` is the form that a person has named, `body` the YAML by which it is
     read, `is_confirmed` whether a person has confirmed its columns here.
     """
 
@@ -58,6 +59,7 @@ class FormIntake:
     filename: str
     data: bytes
     members: tuple[tuple[str, bytes], ...] = ()
+    beyond: tuple[str, ...] = ()
     file: FileRead | None = None
     document: Document | None = None
     profile: str = ""
@@ -66,6 +68,7 @@ class FormIntake:
     offered: dict[str, Layout] = field(default_factory=dict)
     layouts: dict[str, Layout] = field(default_factory=dict)
     said: dict[str, Normal] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
     stage: Stage = Stage.FILE
     candidates: tuple[int, tuple[PackCandidate, ...]] | None = None
     target: Target | None = None
@@ -97,9 +100,21 @@ class FormIntake:
         return bool(self.file) and self.read.reading.profile == GENERIC and not self.read.profile_body
 
     @property
+    def to_see(self) -> frozenset[str]:
+        """The places of what was left out and may be a question or hold an answer."""
+        reading = self.read.reading
+        sheets = (f"{one.name}!" for one in reading.skipped if one.is_doubtful)
+        return frozenset((*(str(row.at) for row in reading.to_see), *sheets))
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether somebody has looked at all of it, or nothing is to be looked at."""
+        return self.to_see <= self.seen
+
+    @property
     def choices(self) -> Choices:
-        """What was decided of single questions."""
-        return Choices(frozenset(self.accepted), frozenset(self.overwritten))
+        """What was decided of single questions and of what was left out."""
+        return Choices(frozenset(self.accepted), frozenset(self.overwritten), is_seen=self.is_seen)
 
 
 def current(page: Page) -> FormIntake | None:
@@ -139,7 +154,8 @@ def take(page: Page, name: str, data: bytes) -> None:
     intake = FormIntake(str(page.workspace.target), name, data)
     try:
         if read_apart(is_archive, data):
-            intake.members = read_apart(archive_files, data)
+            unpacked = read_apart(archive_files, data)
+            intake.members, intake.beyond = unpacked.files, unpacked.beyond
         else:
             _read(page, intake)
     except RefusedError as error:
@@ -152,7 +168,8 @@ def choose_member(page: Page, intake: FormIntake, name: str) -> None:
     """Go on with one file of an archive."""
     intake.refusal = None
     data = dict(intake.members)[name]
-    chosen = FormIntake(intake.workspace, name.replace("\\", "/").rpartition("/")[2], data, intake.members)
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    chosen = FormIntake(intake.workspace, bare, data, intake.members, intake.beyond)
     try:
         _read(page, chosen)
     except RefusedError as error:
@@ -164,7 +181,7 @@ def choose_member(page: Page, intake: FormIntake, name: str) -> None:
 
 def to_members(intake: FormIntake) -> None:
     """Back to the files of the archive."""
-    st.session_state[_STATE] = FormIntake(intake.workspace, intake.filename, b"", intake.members)
+    st.session_state[_STATE] = FormIntake(intake.workspace, intake.filename, b"", intake.members, intake.beyond)
     turn()
 
 
@@ -243,6 +260,11 @@ def _read(page: Page, intake: FormIntake) -> None:
     else:
         intake.offered = {}
     intake.layouts = dict(intake.offered)
+
+
+def see(intake: FormIntake, *, is_seen: bool) -> None:
+    """Take that a person has looked at what was left out."""
+    intake.seen = intake.to_see if is_seen else frozenset()
 
 
 def go(intake: FormIntake, stage: Stage) -> None:

@@ -19,6 +19,8 @@ from sakimori.ui.frame.text import dotted, language, listed, t, t_count
 
 SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
 """What a person may say that a token means."""
+TOKEN_MEANINGS: Final = (*SAYABLE, Normal.TEXT)
+"""The same of a token of a form: it may as well be an answer in words, neither yes nor no."""
 _SHOWN: Final = 80
 _LONG: Final = 4_000
 """Longer texts are shown without their differences: to find them would take too long."""

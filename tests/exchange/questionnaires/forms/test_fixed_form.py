@@ -13,7 +13,8 @@ from kit.examples import examples
 from kit.files.workbooks import saved
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Lexicon, MergedRange, make_grid
-from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
+from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, find_form
 from sakimori.exchange.questionnaires.forms.profile import Ids, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
@@ -52,7 +53,8 @@ def test_every_row_is_in_one_class_and_every_question_in_a_row(
     questions, seen = read_form(sheet, form)
     assert [row.at.row for row in seen] == [row.number for row in sheet.grid.rows]
     assert sum(row.row_class is RowClass.QUESTION for row in seen) == len(questions)
-    assert all(IDS.whole.fullmatch(question.id) for question in questions)
+    ids = {row.number: row.cell(form.column(FormPart.ID) or 0) for row in sheet.grid.rows}
+    assert all(question.question_at and question.id in {"", ids[question.question_at.row]} for question in questions)
     assert all((question.normal is Normal.BLANK) == (not question.raw) for question in questions)
 
 

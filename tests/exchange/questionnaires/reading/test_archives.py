@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from functools import partial
 
 import pytest
 
 from kit.files.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.archive import MAX_FILES, archive_files, is_archive
+from sakimori.exchange.lists import archive, container
+from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import ArchivedFile, read_archive, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 
 ROWS = (("No", "設問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "不要"))
 
@@ -32,7 +34,7 @@ def renamed(data: bytes, plain: bytes, written: bytes) -> bytes:
     return data.replace(plain, written)
 
 
-def in_short(found: tuple[ArchivedFile, ...]) -> list[tuple[str, int]]:
+def in_short(found: Iterable[ArchivedFile]) -> list[tuple[str, int]]:
     return [(one.name, len(one.reading.questions) if one.reading else 0) for one in found]
 
 
@@ -42,7 +44,7 @@ def test_each_file_is_read_by_itself_and_says_why_it_is_not() -> None:
         ("__MACOSX/list.csv", b"x"), ("inner.zip", packed(("list.csv", csv(*ROWS)))),
     )  # fmt: skip
     meanings = Meanings(said={"不要": Normal.NO})
-    found = read_archive(archive_files(data), partial(read_questionnaire, meanings=meanings))
+    found = tuple(read_archive(archive_files(data), partial(read_questionnaire, meanings=meanings)))
     assert in_short(found) == [("取引先/質問.xlsx", 2), ("list.csv", 2), ("読んで.pdf", 0), ("inner.zip", 0)]
     assert not any(one.reading.ambiguous for one in found if one.reading)
     why = [one.refusal.message("en") for one in found if one.refusal]
@@ -70,13 +72,53 @@ def test_a_workbook_is_no_archive_although_it_is_packed() -> None:
     ("data", "why"),
     [
         (packed((".DS_Store", b"x")), "no files"),
-        (packed(*((f"{n}.csv", b"a") for n in range(MAX_FILES + 1))), "too many files"),
         (packed(("a.csv", b"0" * (60 << 20))), "too large when unpacked"),
         (packed(("a.csv", csv(*ROWS)))[:-30], "damaged"),
     ],
-    ids=["empty", "many", "bomb", "cut"],
+    ids=["empty", "bomb", "cut"],
 )
 def test_archives_that_cannot_be_read_say_why(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFileError) as refused:
         archive_files(data)
     assert why in refused.value.message("en")
+
+
+def test_hundreds_of_files_are_read_in_their_order() -> None:
+    names = [f"{number:03}.csv" for number in reversed(range(450))]
+    unpacked = archive_files(packed(*((name, b"a") for name in names)))
+    assert [name for name, _ in unpacked.files] == names
+    assert unpacked.beyond == ()
+
+
+def test_more_files_than_anybody_sends_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_FILES", 3)
+    with pytest.raises(UnreadableFileError) as refused:
+        archive_files(packed(*((f"{number}.csv", b"a") for number in range(4))))
+    assert "too many files" in refused.value.message("en")
+
+
+def test_files_are_read_up_to_a_size_and_those_after_it_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", len(csv(*ROWS)) * 2)
+    data = packed(*((f"{number}.csv", csv(*ROWS)) for number in range(4)))
+    read: list[str] = []
+
+    def reading(content: bytes, name: str) -> ReadQuestionnaire:
+        read.append(name)
+        return read_questionnaire(content, name)
+
+    told = read_archive(archive_files(data), reading)
+    assert next(told).name == "0.csv"
+    assert read == ["0.csv"], "the next file is read once it is asked for, so that progress can be shown"
+    rest = list(told)
+    assert [(one.name, one.reading is not None) for one in rest] == [
+        ("1.csv", True),
+        ("2.csv", False),
+        ("3.csv", False),
+    ]
+    assert all(one.refusal and "reach the limit" in one.refusal.message("en") for one in rest[1:])
+
+
+def test_a_file_that_says_less_of_its_size_than_it_holds_is_not_unpacked_beyond_the_limit() -> None:
+    bomb = packed(("0.csv", csv(*ROWS)), ("1.csv", b"0" * (60 << 20)), ("2.csv", csv(*ROWS)))
+    unpacked = archive_files(bomb)
+    assert ([name for name, _ in unpacked.files], unpacked.beyond) == (["0.csv"], ("1.csv", "2.csv"))

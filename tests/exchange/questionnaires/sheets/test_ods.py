@@ -32,7 +32,13 @@ def row(*cells: str, attributes: str = "") -> str:
     return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
 
 
-def ods(*tables: Sequence[str], names: Sequence[str] = ("表", "控え"), manifest: str = "") -> bytes:
+def ods(
+    *tables: Sequence[str],
+    names: Sequence[str] = ("表", "控え"),
+    manifest: str = "",
+    condition: str = "of:cell-content-is-in-list(&quot;はい&quot;;&quot;いいえ&quot;)",
+    after: str = "",
+) -> bytes:
     """A workbook whose second sheet is hidden."""
     sheets = "".join(
         f'<table:table table:name="{name}" table:style-name="ta{number}">{"".join(rows)}</table:table>'
@@ -40,12 +46,12 @@ def ods(*tables: Sequence[str], names: Sequence[str] = ("表", "控え"), manife
     )
     hidden = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
     rule = (
-        '<table:content-validations><table:content-validation table:name="v" table:condition="'
-        'of:cell-content-is-in-list(&quot;はい&quot;;&quot;いいえ&quot;)"/></table:content-validations>'
+        '<table:content-validations><table:content-validation table:name="v" '
+        f'table:condition="{condition}"/></table:content-validations>'
     )
     content = (
         f"<?xml version='1.0'?><office:document-content {SPACES}><office:automatic-styles>{hidden}"
-        f"</office:automatic-styles><office:body><office:spreadsheet>{rule}{sheets}"
+        f"</office:automatic-styles><office:body><office:spreadsheet>{rule}{sheets}{after}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
     made = io.BytesIO()
@@ -82,6 +88,45 @@ def test_questions_are_read_with_what_their_cells_show() -> None:
     assert flagged(found.questions) == {Flag.CHANGED_ID: 1, Flag.HIDDEN_ROW: 1}
     assert [skipped.name for skipped in found.skipped] == ["控え"]
     assert len(found.rows) == 4
+
+
+NAMES = (
+    '<table:named-expressions><table:named-range table:name="選択肢" table:cell-range-address="$控え.$A$1:.$A$2"/>'
+    '<table:named-expression table:name="again" table:expression="of:=[$控え.$A$1:.$A$2]"/></table:named-expressions>'
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "members"),
+    [
+        ("of:cell-content-is-in-list([$控え.$A$1:.$A$2])", ("はい", "いいえ")),
+        ("of:cell-content-is-in-list([$&apos;控え&apos;.$A$1:.$A$2])", ("はい", "いいえ")),
+        ("cell-content-is-in-list([$控え.A1:$控え.B2])", ("はい", "可", "いいえ", "否")),
+        ("of:cell-content-is-in-list([$控え.$A$1])", ("はい",)),
+        ("of:cell-content-is-in-list([.$B$2:.$B$3])", ("規程がありますか", "責任者がいますか")),
+        ("of:cell-content-is-in-list(選択肢)", ("はい", "いいえ")),
+        ("of:cell-content-is-in-list(AGAIN)", ("はい", "いいえ")),
+        ("of:cell-content-is-in-list(&quot;はい&quot;;&quot;いいえ&quot;)", ("はい", "いいえ")),
+        ("of:cell-content-is-in-list([$無い.$A$1:.$A$2])", ()),
+        ("of:cell-content-is-in-list(OFFSET([$控え.$A$1];0;0;2))", ()),
+        ("of:cell-content-is-whole-number()", ()),
+    ],
+)
+def test_a_list_that_points_at_cells_or_a_name_offers_what_stands_there(
+    condition: str, members: tuple[str, ...]
+) -> None:
+    offers = 'table:content-validation-name="v"'
+    data = ods(
+        [
+            row(HEADER),
+            row(cell("1"), cell("規程がありますか"), cell("はい", offers)),
+            row(cell("2"), cell("責任者がいますか"), cell("", offers), cell("覚え")),
+        ],
+        [row(cell("はい"), cell("可")), row(cell("いいえ"), cell("否"))],
+        condition=condition,
+        after=NAMES,
+    )
+    assert [question.choices for question in read(data, "a.ods").questions] == [members, members]
 
 
 def test_merged_repeated_and_remarked_cells() -> None:

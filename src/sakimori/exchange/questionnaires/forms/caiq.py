@@ -10,7 +10,8 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
+from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, find_form
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
@@ -82,7 +83,7 @@ def _found_forms(document: Document) -> Iterator[tuple[Sheet, FixedForm]]:
         ids = column_of_ids(sheet.grid, IDS) if form else None
         if form is None or ids is None:
             continue
-        found = [row.cell(ids) for row in sheet.grid.rows if IDS.whole.fullmatch(row.cell(ids))]
+        found = [key for row in sheet.grid.rows if (key := IDS.of(row.cell(ids)))]
         known = sum(question_id[:3] in DOMAINS for question_id in found)
         placed = form.with_ids_in(ids)
         # Ids where the questions or the answers would stand are no ids of questions.
@@ -97,10 +98,10 @@ def _version(document: Document) -> tuple[str, str, int] | None:
         return None
     column = [form.column(FormPart.ID) or 0 for _, form in found]
     all_ids = [
-        row.cell(place)
+        key
         for (sheet, _), place in zip(found, column, strict=True)
         for row in sheet.grid.rows
-        if IDS.whole.fullmatch(row.cell(place))
+        if (key := IDS.of(row.cell(place)))
     ]
     domains = {question_id[:3] for question_id in all_ids}
     if any(_LITE.search(text) for text in _headlines(document, found)):

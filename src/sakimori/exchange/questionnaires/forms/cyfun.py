@@ -12,7 +12,8 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Header, Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
+from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, find_form
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
@@ -23,6 +24,7 @@ IDS: Final = Ids(
     whole=re.compile(_ID),
     leading=re.compile(rf"\s*(?P<id>{_ID})\s*[:：.)–—-]?(?=\s|[:：])\s*(?P<text>\S.*)", re.DOTALL),
     heading=re.compile(_HEADING),
+    idle=re.compile(r"no requirement", re.IGNORECASE),
 )
 _LEXICON: Final[Lexicon[FormPart]] = Lexicon(
     {
@@ -65,10 +67,10 @@ def _ids(sheet: Sheet, form: FixedForm) -> Iterator[str]:
     """The ids of a sheet, in a column of their own or at the beginning of the texts."""
     key, text = form.column(FormPart.ID), form.column(FormPart.QUESTION)
     for row in sheet.grid.rows:
-        if key is not None and IDS.whole.fullmatch(row.cell(key)):
-            yield row.cell(key)
-        elif text is not None and IDS.leading and (led := IDS.leading.match(row.cell(text))):
-            yield led.group("id")
+        if key is not None and (found := IDS.of(row.cell(key))):
+            yield found
+        elif text is not None and (led := IDS.led(row.cell(text))):
+            yield led[0]
 
 
 def _forms(document: Document) -> Iterator[tuple[Sheet, FixedForm]]:

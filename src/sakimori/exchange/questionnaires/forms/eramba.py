@@ -110,6 +110,11 @@ class _Layout:
             columns = {name: column for column, name in enumerate(_COLUMNS)}
         return cls(columns, dict(enumerate(labels)), len(labels))
 
+    def text(self, row: GridRow) -> str:
+        """What a row asks; where only its title is missing, its description asks."""
+        told = self.cell(row, "question title")
+        return told or (self.cell(row, "question id") and self.cell(row, "question description"))
+
     def cell(self, row: GridRow, name: str) -> str:
         """What a row holds in a column; blank where the form has no such column."""
         return row.cell(self.columns[name]) if name in self.columns else ""
@@ -131,10 +136,10 @@ def _class_of(row: GridRow, layout: _Layout) -> tuple[RowClass, Text | None]:
         return RowClass.HEADER, None
     if _filled(row) > layout.width:
         return RowClass.NOTE, _SHIFTED
-    if not all(layout.cell(row, name) for name in _NEEDED):
-        is_chapter = not any(layout.cell(row, name) for name in _NEEDED) and layout.cell(row, "chapter title")
-        return (RowClass.SECTION, None) if is_chapter else (RowClass.NOTE, _NO_QUESTION)
-    return RowClass.QUESTION, None
+    if layout.text(row):
+        return RowClass.QUESTION, None
+    is_chapter = not layout.cell(row, "question id") and layout.cell(row, "chapter title")
+    return (RowClass.SECTION, None) if is_chapter else (RowClass.NOTE, _NO_QUESTION)
 
 
 def _question(sheet: Sheet, row: GridRow, layout: _Layout) -> ReadQuestion:
@@ -143,7 +148,7 @@ def _question(sheet: Sheet, row: GridRow, layout: _Layout) -> ReadQuestion:
     told = {"question id", "question title", "question description", "chapter title", "dropdown options"}
     return ReadQuestion(
         id=sheet.facts.changed.get(place, layout.cell(row, "question id")).strip(),
-        text=_unmarked(layout.cell(row, "question title")),
+        text=_unmarked(layout.text(row)),
         address=Address(sheet.name, row.number),
         sections=(chapter,) if chapter else (),
         guidance=_unmarked(layout.cell(row, "question description")),

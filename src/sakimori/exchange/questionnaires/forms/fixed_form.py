@@ -5,115 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from itertools import pairwise
 from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
+from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, normalise, with_comment
-from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.columns import mark_of
+from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
+from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.questions import without_idle_headings
 
-SEARCHED_ROWS: Final = 15
 _LONGEST_BANNER: Final = 120
+_LONGEST_HEADING: Final = 40
+_NOWHERE: Final = -1
 _NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
 _BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
 _ABOVE: Final = Text("見出しより上にあります。", "It stands above the header.")
 _NO_ID: Final = Text("この様式の番号がありません。", "It has no id of this form.")
 _OTHER: Final = Text("この様式の質問がありません。", "It has no questions of this form.")
-
-
-class FormPart(StrEnum):
-    """What a column of a known form holds."""
-
-    ID = "id"
-    QUESTION = "question"
-    ANSWER = "answer"
-    COMMENT = "comment"
-    OWNERSHIP = "ownership"
-    CONTROL = "control"
-    SECTION = "section"
-    SUBSECTION = "subsection"
-    GUIDANCE = "guidance"
-    EVIDENCE = "evidence"
-
-
-_HEADINGS: Final = (FormPart.SECTION, FormPart.SUBSECTION)
-
-
-@dataclass(frozen=True, slots=True)
-class FixedForm:
-    """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
-
-    header: Header
-    parts: Mapping[int, FormPart]
-    marks: Mapping[int, Normal] = field(default_factory=dict)
-
-    def column(self, part: FormPart) -> int | None:
-        """The first column of a part."""
-        return min((column for column, own in self.parts.items() if own is part), default=None)
-
-    @property
-    def answers(self) -> tuple[int, ...]:
-        """The columns to answer in: those to mark, or one; none for a form that only asks."""
-        answer = self.column(FormPart.ANSWER)
-        return tuple(self.marks) or ((answer,) if answer is not None else ())
-
-    @property
-    def headings(self) -> list[int]:
-        """The columns of headings, the widest first."""
-        return [column for part in _HEADINGS for column in sorted(self.parts) if self.parts[column] is part]
-
-    def with_ids_in(self, column: int | None) -> FixedForm:
-        """The form with its ids in another column, if that is not one of its questions or answers."""
-        if column is not None and (column in self.answers or column == self.column(FormPart.QUESTION)):
-            return self
-        parts = {other: part for other, part in self.parts.items() if part is not FormPart.ID}
-        return replace(self, parts=parts if column is None else parts | {column: FormPart.ID})
-
-
-def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | None:
-    """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs."""
-    rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
-    headers = [header_of(row) for row in rows if not ids.stands_in(row)]
-    headers += [header_of(*pair) for pair in pairwise(rows) if not any(map(ids.stands_in, pair))]
-    best: tuple[int, FixedForm] | None = None
-    for header in headers:
-        form = form_of(header, lexicon)
-        score = len(set(form.parts.values())) + 2 * bool(form.marks)
-        if form.answers and form.column(FormPart.QUESTION) is not None and (best is None or score > best[0]):
-            best = score, form
-    return best[1] if best else None
-
-
-def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
-    """What the labels of a header say; of two columns for one part, the surer is it, save for headings."""
-    marks = _marks(header)
-    best: dict[FormPart, tuple[float, int]] = {}
-    parts: dict[int, FormPart] = {}
-    for column, label in enumerate(header.labels):
-        if column in marks or not (found := lexicon.match(label)):
-            continue
-        if found.key in _HEADINGS:
-            parts[column] = found.key
-        elif found.confidence > best.get(found.key, (0.0, 0))[0]:
-            best[found.key] = found.confidence, column
-    parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
-    return FixedForm(header, parts, marks)
-
-
-def _marks(header: Header) -> dict[int, Normal]:
-    """Columns side by side that are named Yes, No and the like."""
-    found: dict[int, Normal] = {}
-    for column, label in enumerate(header.labels):
-        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
-        if normal is not None and normal not in found.values() and (not found or column - 1 in found):
-            found[column] = normal
-    return found if {Normal.YES, Normal.NO} <= set(found.values()) else {}
 
 
 def read_forms(
@@ -161,10 +74,14 @@ class _Reader:
 
     def read(self) -> None:
         """Take every row of the sheet."""
+        if not self.form.marks:
+            (column,) = self.form.answers
+            self.meanings = with_words_to_ask(self.sheet, self.form.header.row, column, self.meanings)
         self.look_for_headings()
         for row in self.sheet.grid.rows:
             row_class, why = self.take(row)
             self.rows.append(SeenRow(Address(self.sheet.name, row.number), row_class, why))
+        self.rows = list(without_idle_headings(self.rows))
 
     def look_for_headings(self) -> None:
         """Find out whether some ids only head others."""
@@ -187,18 +104,29 @@ class _Reader:
             is_header = row.number > header.row - header.depth or len(self._labels_in(own)) > 1
             return (RowClass.HEADER, None) if is_header else (RowClass.NOTE, _ABOVE)
         if found := self._id_of(row):
-            is_unanswered = not any(self._own(row, column) for column in self.form.answers)
-            if self.has_headings and is_unanswered and self._heads(found[0]):
-                self._head(" ".join(filter(None, found)))
-                return RowClass.SECTION, None
-            self.questions.append(self._question(row, *found))
-            return RowClass.QUESTION, None
+            return self._with_id(row, *found)
+        # What somebody has answered is a question, though it stand below the end.
+        ended = None if self._is_answered(row) else self._ended(own)
+        return ended or self._without_id(row, own)
+
+    def _with_id(self, row: GridRow, key: str, text: str) -> tuple[RowClass, Text | None]:
+        if self.has_headings and not self._is_answered(row) and self._heads(key):
+            self._head(" ".join(filter(None, (key, text))))
+            return RowClass.SECTION, None
+        self.questions.append(self._question(row, key, text))
+        return RowClass.QUESTION, None
+
+    def _ended(self, own: Mapping[int, str]) -> tuple[RowClass, Text | None] | None:
+        """What a row is at the end of the form and below it."""
         if self.ids.sentinel and any(map(self.ids.sentinel.search, own.values())):
             self.is_over = True
             return RowClass.SENTINEL, None
-        return (RowClass.NOTE, _BELOW) if self.is_over else self._without_id(own)
+        return (RowClass.NOTE, _BELOW) if self.is_over else None
 
-    def _without_id(self, own: Mapping[int, str]) -> tuple[RowClass, Text | None]:
+    def _is_answered(self, row: GridRow) -> bool:
+        return any(self._own(row, column) for column in self.form.answers)
+
+    def _without_id(self, row: GridRow, own: Mapping[int, str]) -> tuple[RowClass, Text | None]:
         same = self._labels_in(own)
         rest = [cell for column, cell in own.items() if column not in same]
         if len(same) > 1 and not rest:
@@ -208,13 +136,46 @@ class _Reader:
             return RowClass.SECTION, None
         if self._continues(own):
             return RowClass.CONTINUATION, None
-        first = min(own)
-        edge = min(self.form.answers)
-        is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
-        if is_short and first < edge and not _NOTE.match(own[first]):
-            self._head(own[first])
+        key = own.get(self._column_of_ids, "")
+        if self._asks(row, own, key):
+            self.questions.append(self._question(row, key, own[self._asked_in]))
+            return RowClass.QUESTION, None
+        if title := self._title(own, key):
+            self._head(title)
             return RowClass.SECTION, None
         return RowClass.NOTE, _NO_ID
+
+    def _title(self, own: Mapping[int, str], key: str) -> str:
+        """What a row without a question heads; blank for one that heads nothing."""
+        if self._asked_in in own and key:
+            return f"{key} {own[self._asked_in]}"
+        first = min(own)
+        is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
+        return own[first] if is_short and first < min(self.form.answers) and not _NOTE.match(own[first]) else ""
+
+    @property
+    def _column_of_ids(self) -> int:
+        column = self.form.column(FormPart.ID)
+        return _NOWHERE if column is None else column
+
+    @property
+    def _asked_in(self) -> int:
+        column = self.form.column(FormPart.QUESTION)
+        return _NOWHERE if column is None else column
+
+    def _asks(self, row: GridRow, own: Mapping[int, str], key: str) -> bool:
+        """Whether a row without an id of this form asks all the same: its id may be broken or gone."""
+        text = own.get(self._asked_in, "")
+        if not text or self._is_answered(row):
+            return bool(text)
+        if any((row.number, column) in self.sheet.facts.lists for column in self.form.answers):
+            return True
+        if _NOTE.match(text) or (self.ids.idle and self.ids.idle.match(text)):
+            return False
+        if key:
+            return asks_at_end(text) or any(map(str.isdecimal, key)) or len(text) > _LONGEST_HEADING
+        is_alone = len(set(own.values())) == 1
+        return asks_at_end(text) or len(text) > (_LONGEST_BANNER if is_alone else _LONGEST_HEADING)
 
     def _head(self, text: str) -> None:
         """Go below a heading that fills a row."""
@@ -250,12 +211,10 @@ class _Reader:
         question = self.form.column(FormPart.QUESTION)
         text = row.cell(question) if question is not None else ""
         column = self.form.column(FormPart.ID)
-        if column is not None and column not in row.from_above and self.ids.whole.fullmatch(row.cell(column)):
-            return row.cell(column), text
+        if column is not None and column not in row.from_above and (key := self.ids.of(row.cell(column))):
+            return key, text
         is_own = question is not None and question in row.own
-        if self.ids.leading and is_own and (led := self.ids.leading.match(text)):
-            return led.group("id"), led.group("text").strip()
-        return None
+        return self.ids.led(text) if is_own else None
 
     def _question(self, row: GridRow, question_id: str, text: str) -> ReadQuestion:
         raw, said, column = self._answer(row)

@@ -12,7 +12,8 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow, Header, Lexicon, header_of
-from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, form_of, read_forms
+from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
+from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, form_of
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
@@ -90,7 +91,7 @@ def _ids_in(grid: Grid) -> list[tuple[GridRow, int]]:
     column = column_of_ids(grid, IDS)
     if column is None:
         return []
-    return [(row, column) for row in grid.rows if IDS.whole.fullmatch(row.cell(column))]
+    return [(row, column) for row in grid.rows if IDS.of(row.cell(column))]
 
 
 def _is_form(sheet: Sheet) -> bool:
@@ -140,9 +141,10 @@ def _of_master(master: Sheet | None) -> tuple[Mapping[str, str], Mapping[str, Ma
     texts: dict[str, str] = {}
     known: dict[str, dict[str, str]] = {}
     for row, column in found:
-        texts.setdefault(row.cell(column), row.cell(text))
+        key = IDS.of(row.cell(column))
+        texts.setdefault(key, row.cell(text))
         said = {label: row.cell(place) for place, label in kept.items() if row.cell(place)}
-        known.setdefault(row.cell(column), said)
+        known.setdefault(key, said)
     return texts, known
 
 

@@ -10,10 +10,12 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow, Note
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id, without_unseen
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
 
 _ROWS_WITH_IDS: Final = 500
+_LONGEST_ID: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,27 @@ class Ids:
     heading: re.Pattern[str] | None = None
     """Ids that head others, as those of controls do; where there are no others, they ask themselves."""
     sentinel: re.Pattern[str] | None = None
+    idle: re.Pattern[str] | None = None
+    """What stands where a question would, and says that there is none."""
     controls: Callable[[str], tuple[str, ...]] = lambda _: ()
+
+    def of(self, cell: str) -> str:
+        """The id that a cell holds, without what nobody sees of it; blank where it holds none."""
+        if self.whole.fullmatch(cell):
+            return cell
+        folded = fold_id(cell) if len(cell) <= _LONGEST_ID else ""
+        return next((form for form in (folded, folded.upper()) if form and self.whole.fullmatch(form)), "")
+
+    def led(self, text: str) -> tuple[str, str] | None:
+        """The id with which a text begins, and the text after it."""
+        for form in (text, without_unseen(text)):
+            if self.leading and (found := self.leading.match(form)):
+                return found.group("id"), found.group("text").strip()
+        return None
 
     def stands_in(self, row: GridRow) -> bool:
         """Whether a row holds an id anywhere."""
-        return any(
-            self.whole.fullmatch(cell) or (self.leading and self.leading.match(cell)) for cell in row.own.values()
-        )
+        return any(self.of(cell) or self.led(cell) for cell in row.own.values())
 
 
 def column_of_ids(grid: Grid, ids: Ids) -> int | None:
@@ -40,8 +56,8 @@ def column_of_ids(grid: Grid, ids: Ids) -> int | None:
     found: dict[int, set[str]] = {}
     for row in grid.rows[:_ROWS_WITH_IDS]:
         for column, cell in row.own.items():
-            if ids.whole.fullmatch(cell):
-                found.setdefault(column, set()).add(cell)
+            if key := ids.of(cell):
+                found.setdefault(column, set()).add(key)
     return max(found, key=lambda column: (len(found[column]), sum(map(len, found[column])), -column), default=None)
 
 

@@ -29,6 +29,7 @@ from sakimori.exchange.questionnaires.ours.pack_matching import (
 from sakimori.exchange.questionnaires.ours.pack_saved import is_saved, read_saved
 from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, is_pack_json, pack_of_json, section_path
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import (
     Address,
@@ -41,6 +42,7 @@ from sakimori.exchange.questionnaires.reading.result import (
 from sakimori.exchange.questionnaires.reading.tree import Tree, tree_of
 
 _SIGNED: Final = 1.0
+_NOWHERE: Final = -1
 _NEEDED: Final = frozenset({Column.ID, Column.ANSWER})
 _BY_LABEL: Final = {fold(label.get(tongue)): column for column, label in LABELS.items() for tongue in LANGUAGES}
 _WHY: Final = Text("照合番号があります（{pack}@{version}）。", "It bears our signature ({pack}@{version}).")
@@ -194,15 +196,19 @@ class _Reader:
             return RowClass.SENTINEL, None
         if row.number < header.number:
             return RowClass.NOTE, None
-        number = row.cell(columns[Column.ID]) if columns[Column.ID] in row.own else ""
-        asks = any(columns.get(column) in row.own for column in (Column.QUESTION, Column.ANSWER))
-        is_question = SHAPE_OF_ID.fullmatch(number) and (asks or self._asked(number) is not None)
+        number = fold_id(row.cell(columns[Column.ID])) if columns[Column.ID] in row.own else ""
+        text = row.own.get(columns.get(Column.QUESTION, _NOWHERE), "")
+        asks = bool(text) or columns[Column.ANSWER] in row.own
+        is_numbered = SHAPE_OF_ID.fullmatch(number) and (asks or self._asked(number) is not None)
+        # Without its id a row is known by its words, and one in which somebody answered is no remark.
+        is_question = is_numbered or (text and (columns[Column.ANSWER] in row.own or self._worded(text) is not None))
         return (RowClass.QUESTION, None) if is_question else (RowClass.NOTE, _NO_ID)
 
     def _question(self, sheet: Sheet, row: GridRow, columns: Mapping[Column, int]) -> ReadQuestion:
         cells = {column: row.cell(place) for column, place in columns.items()}
-        number = cells[Column.ID]
-        asked = self._asked(number)
+        number = fold_id(cells[Column.ID])
+        asked = self._asked(number) or self._worded(cells.get(Column.QUESTION, ""))
+        number = asked.id if asked else number
         raw, place = cells[Column.ANSWER], (row.number, columns[Column.ANSWER])
         flags = sheet.flags(row, columns[Column.ID])
         answer = parse_answer(asked, raw, self.found.signature.language, self.meanings) if asked and raw else None
@@ -236,6 +242,12 @@ class _Reader:
             comment_at=Address(sheet.name, row.number, reason) if reason is not None else None,
             more=answer_as_text(answer),
         )
+
+    def _worded(self, text: str) -> Question | None:
+        """The one question of the pack that has these words."""
+        self._asked("")
+        found = [one for one in self.known.values() if text and is_wording(one, text)]
+        return found[0] if len(found) == 1 else None
 
     def _asked(self, number: str) -> Question | None:
         if not self.known and self.found.pack is not None:

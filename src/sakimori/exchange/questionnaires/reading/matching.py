@@ -13,6 +13,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 
 ALIKE: Final = 0.88
@@ -93,7 +94,7 @@ class _Matcher:
         return [place for place in range(len(self._asked)) if place not in self._found]
 
     def _same_id(self, place: int) -> list[str]:
-        return [one for one in self._by_id.get(self._asked[place].id, ()) if one not in self._taken]
+        return [one for one in self._by_id.get(fold_id(self._asked[place].id), ()) if one not in self._taken]
 
     def _by_same_id(self) -> None:
         """An id with the same words, or one of a side that shows no words."""
@@ -162,10 +163,10 @@ def _wordings(question: Question) -> frozenset[str]:
 
 
 def _by_id(questions: Iterable[Question]) -> Mapping[str, list[str]]:
-    """The questions of an id of ours, of the sender, or of another framework."""
+    """The questions of an id of ours, of the sender, or of another framework, as ids are compared."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for question in questions:
         others = (one for _, ids in question.external_ids for one in ids)
-        for one in dict.fromkeys((question.id, *others)):
+        for one in dict.fromkeys(map(fold_id, (question.id, *others))):
             found[one].append(question.id)
     return found

@@ -20,12 +20,14 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "対応|対応済|対応済み|対応している|対応しています|対応しております|対応可|対応可能",
         "整備済|整備済み|整備している|整備しています|整備しております|導入済|導入済み|導入している|導入しています|導入しております",
         "策定済|策定済み|策定している|策定しています|策定しております|遵守している|遵守しています|適合している|適合しています",
+        "準拠|準拠済|準拠済み|準拠している|準拠しています|準拠しております|行っている|行っています|行っております|いる|います|おります",
         "yes|y|true|ok|si|sí|oui|compliant|fully compliant|implemented|fully implemented|in place|met|fully met",
+        "pass|passed|conforms|conformant|conforming",
     ),
     Normal.PARTLY: (
         "△|一部|一部実施|一部実施済|一部実施済み|一部実施している|一部対応|一部対応済|一部対応済み|一部対応している",
         "一部適合|一部整備|一部導入|一部可|一部可能|一部あり|一部有|一部未実施|一部未対応",
-        "部分的|部分的に実施|部分的に対応|部分実施|部分対応|部分適合|条件付き|条件付き可|条件付き対応|条件付き対応可",
+        "一部準拠|部分準拠|部分的に準拠|一部行っている|一部充足|部分的|部分的に実施|部分的に対応|部分実施|部分対応|部分適合|条件付き|条件付き可|条件付き対応|条件付き対応可",
         "p|partial|partially|partly|somewhat|parcial|parcialmente|partiel",
         "partially compliant|partially implemented|partially met|partly implemented",
         "alternate|alternative|compensating|compensating control",
@@ -36,7 +38,9 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "未対応|対応していない|対応していません|対応しておりません",
         "未整備|整備していない|整備していません|整備しておりません|未導入|導入していない|導入していません|導入しておりません",
         "未策定|策定していない|策定していません|策定しておりません",
-        "no|false|non|ng|non-compliant|noncompliant|not compliant|not implemented|not in place|not met",
+        "非準拠|未準拠|準拠していない|準拠していません|準拠しておりません|行っていない|行っていません|行っておりません|いない|いません|おりません",
+        "no|false|non|ng|non-compliant|noncompliant|non compliant|not compliant|not implemented|not in place",
+        "not met|unmet|fail|failed|non-conformant|nonconformant|does not conform",
     ),
     Normal.NA: (
         "該当なし|該当無し|該当しない|該当しません|該当せず|対象外|非該当|対応不要|適用外|適用除外|適用なし",
@@ -92,6 +96,12 @@ _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
 _SIGNS: Final = frozenset("○×△✓◎")
+_PICTURES: Final[Mapping[str, Normal]] = {
+    **dict.fromkeys("🟢👍", Normal.YES),
+    **dict.fromkeys("🟡🟠⚠", Normal.PARTLY),
+    **dict.fromkeys("🔴👎⛔🚫", Normal.NO),
+}
+"""They mean nothing alone; beside a word they agree with it or not."""
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
 _TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
@@ -99,6 +109,12 @@ _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く
 _PLACEHOLDER: Final = re.compile(
     r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
 )
+_ERROR: Final = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA|ERROR!|"
+    r"スピル!|計算!)|Err:[0-9]{3}",
+    re.IGNORECASE,
+)
+_BEGIN_ERRORS: Final = frozenset("#Ee")
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -130,9 +146,8 @@ class Meanings:
             for word, normal in table.items():
                 if fold_token(word) == token:
                     return normal
-        if token in _ASK:
-            return Normal.AMBIGUOUS
-        return _MEANING.get(token)
+        found = Normal.AMBIGUOUS if token in _ASK else _MEANING.get(token)
+        return Normal.AMBIGUOUS if found is None and is_error(token) else found
 
     @property
     def own(self) -> frozenset[str]:
@@ -141,6 +156,11 @@ class Meanings:
 
 
 NOTHING_SAID: Final = Meanings()
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
+    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
 
 
 def fold_token(text: str) -> str:
@@ -165,6 +185,9 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
     for normal, token, rest in _heads(text, meanings):
+        if normal is Normal.TEXT:
+            # A person has said that this word is an answer in words.
+            return Normalised(Normal.TEXT, comment=text)
         found = _normalised(normal, token, rest)
         return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
     if _lists_choices(text, meanings):
@@ -201,7 +224,7 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
             yield normal, token, ""
     if (found := _BRACKETED.match(text)) and (normal := meanings.of(fold_token(found.group(1)))) is not None:
         yield normal, found.group(1), text[found.end() :]
-    if fold_token(text[:1]) in _SIGNS and (normal := _said_twice(text, meanings)) is not None:
+    if (normal := _said_twice(text, meanings)) is not None:
         yield normal, text, ""
     if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
         yield normal, text, ""
@@ -210,11 +233,15 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
 
 
 def _said_twice(text: str, meanings: Meanings) -> Normal | None:
-    """What a sign and a word after it mean together, as in `✅ Yes`; neither where they contradict each other."""
-    sign, word = (meanings.of(fold_token(part)) for part in (text[:1], text[1:].strip(_TRIM + "\ufe0f")))
+    """What a sign or a picture and a word after it mean together, as in `✅ Yes`; neither where they contradict."""
+    folded = fold_token(text[:1])
+    if folded not in _SIGNS and folded not in _PICTURES:
+        return None
+    sign, word = (meanings.of(fold_token(part)) for part in (folded, text[1:].strip(_TRIM + "\ufe0f")))
+    sign = sign or _PICTURES.get(folded)
     if sign is None or word is None:
         return None
-    return word if word is sign or sign is Normal.AMBIGUOUS else Normal.AMBIGUOUS
+    return word if sign in {word, Normal.AMBIGUOUS} else Normal.AMBIGUOUS
 
 
 def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from typing import Final
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.lists.archive import is_archive
+from sakimori.exchange.lists.archive import LIMIT, Unpacked, is_archive
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms import (
@@ -34,6 +34,8 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_with
 from sakimori.exchange.questionnaires.ours import pack_reading
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.ids import fold_id
+from sakimori.exchange.questionnaires.reading.left_out import told_rows, told_sheets, with_errors_told
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire
 from sakimori.exchange.questionnaires.reading.tree import must_be_whole
@@ -53,7 +55,7 @@ def settle_ids(questions: Iterable[ReadQuestion]) -> tuple[tuple[ReadQuestion, .
     by_id: dict[str, list[int]] = {}
     for place, question in enumerate(kept):
         if question is not None and question.id:
-            by_id.setdefault(question.id, []).append(place)
+            by_id.setdefault(fold_id(question.id), []).append(place)
     answers: dict[str, list[ReadQuestion]] = {}
     texts: dict[str, list[ReadQuestion]] = {}
     for key, places in by_id.items():
@@ -197,7 +199,7 @@ def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings 
 def _whole(document: Document, profile_id: str, why: Text, body: Body) -> ReadQuestionnaire:
     if not body.questions:
         raise nothing_read()
-    questions, notes = settle_ids(body.questions)
+    questions, notes = settle_ids(map(with_errors_told, body.questions))
     return ReadQuestionnaire(
         profile=profile_id,
         why=why,
@@ -206,9 +208,9 @@ def _whole(document: Document, profile_id: str, why: Text, body: Body) -> ReadQu
         encoding=document.encoding,
         title=body.title,
         questions=questions,
-        rows=body.rows,
+        rows=told_rows(document, body),
         sheets=body.sheets,
-        skipped=body.skipped,
+        skipped=told_sheets(document, body),
         notes=(*document.notes, *body.notes, *notes),
     )
 
@@ -250,6 +252,12 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
     return profile, Recognised(1.0, _CHOSEN.format(why=found.why))
 
 
+_BEYOND: Final = Text(
+    f"前のファイルまでで上限（{LIMIT}MB）に達したため、読んでいません。分けて圧縮してください。",
+    f"The files before it reach the limit ({LIMIT} MB), so it was not read. Pack it into another archive.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivedFile:
     """One file of an archive, with what was read of it or why nothing was."""
@@ -259,11 +267,12 @@ class ArchivedFile:
     refusal: UnreadableFileError | None = None
 
 
-def read_archive(
-    files: Iterable[tuple[str, bytes]], read: Callable[[bytes, str], ReadQuestionnaire]
-) -> tuple[ArchivedFile, ...]:
-    """Each file of an archive as a questionnaire; those that are none say why."""
-    return tuple(_read(name, content, read) for name, content in files)
+def read_archive(packed: Unpacked, read: Callable[[bytes, str], ReadQuestionnaire]) -> Iterator[ArchivedFile]:
+    """Each file of an archive as a questionnaire, one after another; those that are none, or not read, say why."""
+    for name, content in packed.files:
+        yield _read(name, content, read)
+    for name in packed.beyond:
+        yield ArchivedFile(name, refusal=UnreadableFileError(why=_BEYOND))
 
 
 def _read(name: str, content: bytes, read: Callable[[bytes, str], ReadQuestionnaire]) -> ArchivedFile:

@@ -52,6 +52,7 @@ class Flag(StrEnum):
     COMMENT_CONTRADICTS = "comment_contradicts"
     COMPENSATING = "compensating"
     CONFLICTING = "conflicting"
+    ERROR_CELL = "error_cell"
     HIDDEN_ROW = "hidden_row"
     MARKED_TWICE = "marked_twice"
     NA_WITHOUT_REASON = "na_without_reason"
@@ -107,19 +108,26 @@ class ReadQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """One row that was seen, what it is, and why where that is not plain."""
+    """One row that was seen, what it is, and why where that is not plain.
+
+    Of a row that was left out, `text` is what stands in it; `is_doubtful` says that it may be a question or hold an
+    answer, so that a person must see it before the file is taken in.
+    """
 
     at: Address
     row_class: RowClass
     why: Text | None = None
+    text: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedSheet:
-    """A sheet that was not read, and why."""
+    """A sheet that was not read, and why; one that is doubtful asks what no other sheet does."""
 
     name: str
     why: Text
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,21 @@ class ReadQuestionnaire:
         """The tokens that wait for a person to say what they mean, with how often each stands, the commonest first."""
         return dict(Counter(q.token for q in self.questions if q.normal is Normal.AMBIGUOUS).most_common())
 
+    @property
+    def left_out(self) -> tuple[SeenRow, ...]:
+        """The rows that are no part of any question and in which something stands."""
+        return tuple(row for row in self.rows if row.text)
+
+    @property
+    def to_see(self) -> tuple[SeenRow, ...]:
+        """Of these, the rows that a person must see before the file is taken in."""
+        return tuple(row for row in self.rows if row.is_doubtful)
+
+    @property
+    def must_be_seen(self) -> bool:
+        """Whether anything was left out with which a question or an answer may be lost."""
+        return bool(self.to_see) or any(sheet.is_doubtful for sheet in self.skipped)
+
 
 def rows_of_class(rows: Iterable[SeenRow], row_class: RowClass) -> tuple[SeenRow, ...]:
     """The rows of one class."""
@@ -177,6 +200,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
         "同じ質問に違う回答があります。どれが正しいか回答者に確かめてください。",
         "The same question has another answer elsewhere. Ask which one holds.",
     ),
+    Flag.ERROR_CELL: Text(
+        "セルがエラー（#N/A、#REF! など）になっています。元の値を回答者に確かめてください。",
+        "A cell shows an error such as #N/A or #REF!. Ask what was written there.",
+    ),
     Flag.HIDDEN_ROW: Text("非表示の行にあります。", "It stands in a hidden row."),
     Flag.MARKED_TWICE: Text(
         "回答が2つ以上あります。どれか回答者に確かめてください。", "It has more than one answer. Ask which one holds."
@@ -194,7 +221,8 @@ _PLAIN: Final = frozenset({RowClass.QUESTION, RowClass.SECTION, RowClass.HEADER,
 def reading_as_dict(reading: ReadQuestionnaire) -> dict[str, Any]:
     """A reading with exactly these parts; every total is there, also where it is zero.
 
-    The sum of `by_class` is the number of rows seen; `left_out` lists those that are neither question nor heading.
+    The sum of `by_class` is the number of rows seen; `left_out` lists those that are neither question nor heading,
+    and `to_see` those that a person must see first.
     A My Number or a card number in a text of the file is hidden.
     """
     left_out = (row for row in reading.rows if row.why is not None or row.row_class not in _PLAIN)
@@ -204,7 +232,7 @@ def reading_as_dict(reading: ReadQuestionnaire) -> dict[str, Any]:
         "encoding": reading.encoding,
         "sheets": {
             "read": list(reading.sheets),
-            "skipped": [{"name": sheet.name, "why": _both(sheet.why)} for sheet in reading.skipped],
+            "skipped": list(map(_sheet, reading.skipped)),
             "left_out": [_row(row) for row in left_out],
         },
         "questions": [_question(question) for question in reading.questions],
@@ -249,8 +277,14 @@ def _question(question: ReadQuestion) -> dict[str, Any]:
     }
 
 
+def _sheet(sheet: SkippedSheet) -> dict[str, Any]:
+    return {"name": sheet.name, "why": _both(sheet.why), "to_see": sheet.is_doubtful}
+
+
 def _row(row: SeenRow) -> dict[str, Any]:
     told_row: dict[str, Any] = {"address": str(row.at), "class": row.row_class.value}
+    if row.text:
+        told_row |= {"text": row.text, "to_see": row.is_doubtful}
     return told_row if row.why is None else {**told_row, "why": _both(row.why)}
 
 

@@ -161,6 +161,10 @@ def _read_cell(cell: Element, place: Place, formats: _Formats, facts: _SheetFact
             facts.formulas.add(place)
         elif name == "v":
             value = child.text or ""
+    if cell.get("t") == "e":
+        # The grid holds nothing there, and a person sees the error.
+        facts.displayed[place] = value or "#N/A"
+        return
     if not value or cell.get("t", "n") != "n":
         return
     code = formats.code(cell.get("s"))

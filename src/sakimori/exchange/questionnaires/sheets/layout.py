@@ -16,6 +16,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
+    few_words_column,
     is_given_here,
     is_of_others,
     mark_of,
@@ -189,6 +190,8 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         if column in facts and column not in marks and (found := role_of(label))
     }
     answer, *rivals = (None,) if marks else _answer(header, words, facts)
+    if not marks and answer is None:
+        answer = few_words_column(header, words, facts)
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
@@ -310,7 +313,7 @@ def _says_questions(
         return False
     answer_role, answer_sure = words.get(answer, (None, 0.0))
     is_answer = is_marked or (answer_role is ColumnRole.ANSWER and answer_sure >= SURE)
-    holds_answers = max(facts[answer].tokens, facts[answer].offers) >= _MOST
+    holds_answers = facts[answer].is_few or max(facts[answer].tokens, facts[answer].offers) >= _MOST
     if facts[question].asks >= _ASKING:
         return True
     return (role is ColumnRole.QUESTION and (is_answer or holds_answers)) or (key is not None and is_answer)

@@ -18,7 +18,7 @@ _SIGN: Final = (
 )
 _PAIR: Final = re.compile(
     rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…】)）\]]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
-    rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
+    rf"([A-Za-z]+(?:[ -](?!(?:{_SIGN})\s*[:：=＝])[A-Za-z']+)*|[^\s　、,，;；。()（）」】:：=＝／/]+)",
     re.MULTILINE,
 )
 _ALONE: Final = re.compile(rf"\s*[「『]?(?:{_SIGN})[」』]?\s*(?:[:：=＝…→⇒]|\.{{3}})[^:：=＝→⇒]{{1,80}}")
@@ -67,7 +67,8 @@ def legend_in(text: str) -> dict[str, Normal]:
     """The signs that a text explains, such as `○:実施 △:一部 ×:未実施`; empty for any other text."""
     found: dict[str, Normal] = {}
     for sign, words in _PAIR.findall(text):
-        if (normal := meaning_in_words(words)) is not None:
+        # Of several English words all say more than the first; it may be all that is plain, as in `Implemented in A`.
+        if (normal := meaning_in_words(words) or meaning_in_words(words.partition(" ")[0])) is not None:
             found.setdefault(fold_token(sign), normal)
     return found
 
@@ -115,10 +116,15 @@ def _legend_of(row: GridRow, layout: Layout | None, *, pairs: bool) -> dict[str,
     """What a row explains; `pairs` are a sign and its explanation side by side, which within a table are data."""
     if is_legend(row, layout):
         return legend_in(_text(row))
-    return _pair_in_cells(row) if pairs else {}
+    return pair_in_cells(row) if pairs else {}
 
 
-def _pair_in_cells(row: GridRow) -> dict[str, Normal]:
+def names_legend(text: str) -> bool:
+    """Whether a text names a legend."""
+    return bool(_NAMED.match(text))
+
+
+def pair_in_cells(row: GridRow) -> dict[str, Normal]:
     """A sign and its explanation in two cells side by side."""
     cells = list(row.own.values())
     if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):

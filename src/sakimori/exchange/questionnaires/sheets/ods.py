@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError  # types only: defusedxml parses
 
@@ -17,7 +17,7 @@ from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, ref
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
 from sakimori.exchange.lists.workbook import MAX_TEXT, local_name
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
-from sakimori.exchange.questionnaires.sheets.choices import Place
+from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place
 
 _ZIP: Final = b"PK\x03\x04"
 _TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -31,6 +31,11 @@ _DATES: Final = frozenset({"date", "time"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _LIST: Final = re.compile(r"(?:\w+:)?cell-content-is-in-list\((.*)\)", re.DOTALL)
 _MEMBER: Final = re.compile(r'"((?:[^"]|"")*)"')
+_PLACE: Final = (
+    r"\$?(?P<{0}sheet>'(?:[^']|'')+'|[^'.\[\]:]*)\.\$?(?P<{0}column>[A-Z]{{1,3}})\$?(?P<{0}row>[0-9]{{1,7}})"
+)
+_RANGE: Final = re.compile(rf"\[?{_PLACE.format('a')}(?::{_PLACE.format('b')})?\]?", re.IGNORECASE)
+_NAMED: Final = frozenset({f"{_TABLE}named-range", f"{_TABLE}named-expression"})
 
 
 def is_open_document(data: bytes) -> bool:
@@ -62,7 +67,8 @@ def read_open_document(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts]]:
                     "パスワードで保護されています。保護を外して保存し直してください。",
                     "It is protected by a password. Remove the protection and save it again.",
                 )
-            yield from reader.sheets(iterparse(stream, events=("start", "end"), forbid_dtd=True))
+            tables = reader.tables(iterparse(stream, events=("start", "end"), forbid_dtd=True))
+            yield from _with_lists([table.finished() for table in tables], tables, reader)
     except (DefusedXmlException, ParseError, RecursionError, ValueError, KeyError) as broken:
         raise refuse(
             "壊れています。開いて.xlsxで保存し直してください。", "It is damaged. Open it and save it as .xlsx."
@@ -83,7 +89,7 @@ class _Table:
     hidden_rows: set[int] = field(default_factory=set)
     columns: int = 0
     hidden_columns: set[int] = field(default_factory=set)
-    lists: dict[Place, tuple[str, ...]] = field(default_factory=dict)
+    rules: dict[Place, str] = field(default_factory=dict)
     changed: dict[Place, str] = field(default_factory=dict)
     formulas: set[Place] = field(default_factory=set)
     remarks: dict[Place, str] = field(default_factory=dict)
@@ -109,7 +115,6 @@ class _Table:
         ]
         self.take(sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merged), 0)
         facts = CellFacts(
-            lists=self.lists,
             changed=self.changed,
             formulas=frozenset(self.formulas),
             remarks=self.remarks,
@@ -124,9 +129,12 @@ class _Reader:
     """Walks the content once."""
 
     hidden_styles: set[str] = field(default_factory=set)
-    rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def sheets(self, events: Iterator[tuple[str, Element]]) -> Iterator[tuple[Grid, bool, CellFacts]]:
+    def tables(self, events: Iterator[tuple[str, Element]]) -> list[_Table]:
+        """Every sheet; what lists and names say is known once all of them are read."""
+        found: list[_Table] = []
         table: _Table | None = None
         depth = 0
         for event, element in events:
@@ -137,7 +145,7 @@ class _Reader:
                     name = element.get(f"{_TABLE}name", "")
                     table = _Table(name, element.get(f"{_TABLE}style-name") in self.hidden_styles)
                 elif event == "end" and depth == 0 and table is not None:
-                    yield table.finished()
+                    found.append(table)
                     element.clear()
             elif event == "end" and depth == 0:
                 self._define(element)
@@ -147,6 +155,9 @@ class _Reader:
                     element.clear()
                 elif tag == f"{_TABLE}table-column":
                     _column(table, element)
+                elif tag in _NAMED:
+                    self._name(element, table.name)
+        return found
 
     def _define(self, element: Element) -> None:
         """Keep which styles hide a sheet, and which lists are offered."""
@@ -154,10 +165,15 @@ class _Reader:
             if any(inner.get(f"{_TABLE}display") == "false" for inner in element):
                 self.hidden_styles.add(element.get(f"{_STYLE}name", ""))
         elif element.tag == f"{_TABLE}content-validation":
-            found = _LIST.match(element.get(f"{_TABLE}condition", ""))
-            members = tuple(member.replace('""', '"') for member in _MEMBER.findall(found.group(1))) if found else ()
-            if members:
-                self.rules[element.get(f"{_TABLE}name", "")] = members
+            if found := _LIST.match(element.get(f"{_TABLE}condition", "")):
+                self.rules[element.get(f"{_TABLE}name", "")] = found.group(1)
+        elif element.tag in _NAMED:
+            self._name(element, "")
+
+    def _name(self, element: Element, sheet: str) -> None:
+        """Keep which cells a name stands for; a name of one sheet holds there alone."""
+        target = element.get(f"{_TABLE}cell-range-address") or element.get(f"{_TABLE}expression") or ""
+        self.names[sheet, element.get(f"{_TABLE}name", "").casefold()] = _as_formula(target)
 
     def _row(self, table: _Table, row: Element) -> None:
         repeated = _times(row, "number-rows-repeated")
@@ -194,9 +210,10 @@ class _Reader:
         down, across = _times(cell, "number-rows-spanned"), _times(cell, "number-columns-spanned")
         if (down > 1 or across > 1) and text:
             table.merged.append(MergedRange(at[0], at[1], at[0] + down - 1, at[1] + across - 1))
-        if members := self.rules.get(cell.get(f"{_TABLE}content-validation-name", "")):
+        rule = cell.get(f"{_TABLE}content-validation-name", "")
+        if rule in self.rules:
             alike = min(_times(cell, "number-columns-repeated"), _WIDEST)
-            table.lists.update({(place[0], place[1] + after): members for after in range(alike)})
+            table.rules.update({(place[0], place[1] + after): rule for after in range(alike)})
         if cell.get(f"{_TABLE}formula"):
             table.formulas.add(place)
         kind, value = cell.get(f"{_OFFICE}value-type", ""), cell.get(f"{_OFFICE}value", "")
@@ -204,6 +221,37 @@ class _Reader:
             table.changed[place] = text
         for remark in cell.iterfind(f"{_OFFICE}annotation"):
             table.remarks[place] = "\n".join(_line(line) for line in remark.iter(f"{_TEXT}p"))
+
+
+def _with_lists(
+    sheets: list[tuple[Grid, bool, CellFacts]], tables: list[_Table], reader: _Reader
+) -> Iterator[tuple[Grid, bool, CellFacts]]:
+    """The sheets with the members that each cell offers, wherever these are kept."""
+    offered = OfferedLists({grid.sheet: grid for grid, _, _ in sheets}, reader.names)
+    for (grid, is_hidden, facts), table in zip(sheets, tables, strict=True):
+        members = {rule: _members(reader.rules[rule], offered, grid.sheet) for rule in set(table.rules.values())}
+        lists = {place: members[rule] for place, rule in table.rules.items() if members[rule]}
+        yield grid, is_hidden, replace(facts, lists=lists)
+
+
+def _members(source: str, offered: OfferedLists, sheet: str) -> tuple[str, ...]:
+    """The members of a list: written out, or those of the cells or the name that it points at."""
+    if written := _MEMBER.findall(source):
+        return tuple(member.replace('""', '"') for member in written)
+    return offered.members(_as_formula(source), sheet)
+
+
+def _as_formula(source: str) -> str:
+    """A reference of OpenDocument, such as `[$Lists.$A$1:.$A$3]`, as one of Excel; a name stays as it is."""
+    bare = source.strip().removeprefix("of:").removeprefix("=").strip()
+    found = _RANGE.fullmatch(bare)
+    if found is None:
+        return bare
+    sheet = found["asheet"].strip("'").replace("''", "'")
+    first = f"{found['acolumn']}{found['arow']}"
+    area = f"{first}:{found['bcolumn']}{found['brow']}" if found["bcolumn"] else first
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{area}" if sheet else area
 
 
 def _column(table: _Table, column: Element) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
     Normalised,
@@ -21,6 +22,7 @@ from sakimori.exchange.questionnaires.reading.normal import (
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
 from sakimori.exchange.questionnaires.sheets.row_kinds import QuestionRowReader
@@ -136,11 +138,21 @@ def read_rows(
     return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
 
 
+def without_idle_headings(rows: Sequence[SeenRow]) -> Iterator[SeenRow]:
+    """The rows of a sheet, where a heading below the last question is a remark: it heads nothing."""
+    last = max((seen.at.row for seen in rows if seen.row_class is RowClass.QUESTION), default=0)
+    for seen in rows:
+        is_idle = seen.row_class is RowClass.SECTION and seen.at.row > last
+        yield SeenRow(seen.at, RowClass.NOTE, _IDLE) if is_idle else seen
+
+
 def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
     """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
     places = {*layout.columns(ColumnRole.ANSWER)}
     lists = explained_by_lists(members for (_, column), members in sheet.facts.lists.items() if column in places)
-    return replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    column = layout.column(ColumnRole.ANSWER)
+    return known if layout.marks or column is None else with_words_to_ask(sheet, layout.header.row, column, known)
 
 
 def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
@@ -148,8 +160,9 @@ def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
     column = layout.column(ColumnRole.ID)
     if column is None:
         return frozenset()
-    found = (_PARENT.match(row.cell(column)) for row in sheet.grid.rows if row.number > layout.header.row)
-    return frozenset(match.group(1) for match in found if match)
+    found = (_PARENT.match(fold_id(row.cell(column))) for row in sheet.grid.rows if row.number > layout.header.row)
+    # A heading such as 1.0 stands beside 1.1 and heads it; it is no part of a 1 of its own.
+    return frozenset(match.group(1) for match in found if match and not match.group().endswith(".0"))
 
 
 @dataclass(slots=True)
@@ -176,26 +189,18 @@ class _Reading:
 
     def read(self) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
         last: RowClass | None = None
-        going_on = 0
+        going_on, is_parted = 0, False
         for row in self.rows.sheet.grid.rows:
             before = self.questions[-1].text[-_TAIL:] if self.questions else ""
-            row_class, why = self.rows.kind(row, last, before)
+            row_class, why = self.rows.kind(row, last, before, is_parted=is_parted)
             going_on = going_on + 1 if row_class in _GOING_ON else 0
             if going_on > _MOST_ROWS:
                 row_class, why = RowClass.NOTE, _TOO_LONG
             self.seen.append(SeenRow(Address(self.layout.sheet, row.number), row_class, why))
             self._keep_corners(row)
             self._take(row, row_class)
-            last = last if row_class is RowClass.BLANK else row_class
-        return tuple(self.questions), tuple(self._without_idle_headings())
-
-    def _without_idle_headings(self) -> Iterator[SeenRow]:
-        """The rows, where a heading below the last question is a remark: it heads nothing."""
-        asked = (seen.at.row for seen in self.seen if seen.row_class is RowClass.QUESTION)
-        last = max(asked, default=0)
-        for seen in self.seen:
-            is_idle = seen.row_class is RowClass.SECTION and seen.at.row > last
-            yield SeenRow(seen.at, RowClass.NOTE, _IDLE) if is_idle else seen
+            last, is_parted = (last if row_class is RowClass.BLANK else row_class), row.is_blank
+        return tuple(self.questions), tuple(without_idle_headings(self.seen))
 
     def _take(self, row: GridRow, row_class: RowClass) -> None:
         match row_class:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import RowClass
+from sakimori.exchange.questionnaires.sheets.apart import (
+    headings_with_ids,
+    legend_rows,
+    lines_below,
+    rows_no_list_reaches,
+)
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
+from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
+from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
 
 Kind = tuple[RowClass, Text | None]
 
 _REMARK: Final = re.compile(r"[※＊*]|(?:注|注意|注記|備考|note)\s*\d*\s*[)）:：.．]", re.IGNORECASE)
+_STAR: Final = re.compile(r"[※＊*]")
+_ASKS_PLAINLY: Final = re.compile(r"(?:[?？]|か[。.]?)\s*$")
 _HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]|第\s*[0-9０-９一二三四五六七八九十]+|[0-9０-９IVXⅠ-Ⅹ]+[.．、]\s*\D")
+_SIGNED_HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]")
+"""Where some headings bear a sign, few words without one ask."""
 _ITEM: Final = re.compile(
     r"\s*(?:[(（]?(?:[0-9０-９]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[)）.．]|[①-⑳ⅰ-ⅹ・･•]|[-‐–]\s)", re.IGNORECASE
 )
@@ -32,45 +45,8 @@ _REQUESTS: Final = re.compile(
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
-_TELLS: Final = re.compile(
-    r"[ぁ-ん][。.]?\s*$|\b(?:is|are|be|been|has|have|had|must|shall|should|will|can|may|do|does)\b", re.IGNORECASE
-)
-"""A sentence, be it short; a heading names something."""
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
-_LONGEST_HEADING: Final = 40
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
-_SENTINELS: Final = frozenset(
-    map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
-)
-_END: Final = re.compile(r"\s*end\s+of\s+(?:the\s+)?\w+\.?\s*$|\s*[-ー―]*\s*以上\s*[-ー―]*\s*$", re.IGNORECASE)
-_EXAMPLES: Final = frozenset(
-    map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
-)
-_TOTALS: Final = frozenset(map(fold_token, ("合計", "小計", "総計", "計", "total", "subtotal", "合計点", "得点")))
-_SIGNED: Final = frozenset(
-    map(
-        fold_token,
-        (
-            *(
-                "会社名",
-                "貴社名",
-                "部署",
-                "部署名",
-                "役職",
-                "氏名",
-                "お名前",
-                "記入者",
-                "回答者",
-                "担当者",
-                "ご担当者",
-                "責任者",
-            ),
-            *("住所", "電話", "電話番号", "メール", "メールアドレス", "記入日", "回答日", "日付", "署名", "印"),
-            *("company", "company name", "name", "title", "date", "signature", "signed", "phone", "email", "e-mail"),
-        ),
-    )
-)
-"""What stands in the column of ids where somebody signs."""
 _QUESTION: Final[Kind] = (RowClass.QUESTION, None)
 
 _ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
@@ -83,13 +59,12 @@ _HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is
 _REMARKED: Final = Text("注記です。", "It is a remark.")
 _REPEATS: Final = Text("上の行と結合されています。", "It is merged with the row above.")
 _GOES_ON: Final = Text("上の質問の続きとして読みました。", "It was read as going on with the question above.")
+_APART: Final = Text(
+    "選択肢のある表から離れた行で、質問の形をしていません。",
+    "It stands apart from the table whose answers are chosen from lists, and does not ask.",
+)
 _STRAY: Final = Text("見出しの行に回答があります。", "A heading has an answer beside it.")
 _SPLIT: Final = Text("同じ質問への別の回答です。", "It is another answer to the same question.")
-
-
-def bare_label(text: str) -> str:
-    """A text for comparison with labels and words: folded, without the brackets and dashes around it."""
-    return fold_token(text).strip(" 　()（）[]【】<>＜＞-–—.。:：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +79,24 @@ class QuestionRowReader:
     _words: frozenset[str] = field(init=False)
     _places: frozenset[int] = field(init=False)
     _headings: frozenset[int] = field(init=False)
+    _numbered_headings: frozenset[int] = field(init=False)
+    _legends: frozenset[int] = field(init=False)
+    _apart: frozenset[int] = field(init=False)
     _are_numbered: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Fold the sentinels, and look once at how most texts are written."""
-        object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+        object.__setattr__(self, "_words", SENTINELS | {fold_token(word) for word in self.sentinels})
         places = frozenset((*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks))
         object.__setattr__(self, "_places", places)
         texts = list(self._texts())
         numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
         object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
         object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
+        lines = lines_below(self.sheet, self.layout, places)
+        object.__setattr__(self, "_numbered_headings", headings_with_ids(lines, _asks))
+        object.__setattr__(self, "_legends", legend_rows(lines, _asks))
+        object.__setattr__(self, "_apart", rows_no_list_reaches(lines, _asks))
 
     def _texts(self) -> Iterator[tuple[GridRow, str]]:
         """The texts in the column of questions, where no column numbers them or heads them."""
@@ -126,12 +108,13 @@ class QuestionRowReader:
                 yield row, text
 
     def _lone(self, texts: Sequence[tuple[GridRow, str]]) -> Iterator[int]:
-        """Short texts, each alone among others that ask or are numbered: they head what follows."""
+        """Titles, each alone among others that ask or are numbered: they head what follows."""
         usual = [bool(_asks(text) or (self._are_numbered and _NUMBERED.match(text))) for _, text in texts]
         if sum(usual) <= len(usual) * _USUAL:
             return
+        signed = any(len(row.own) == 1 and _SIGNED_HEADING.match(text) for row, text in texts)
         plain = [
-            not (is_usual or _TELLS.search(text)) and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
+            not is_usual and len(row.own) == 1 and is_title(text) and (not signed or bool(_HEADING.match(text)))
             for is_usual, (row, text) in zip(usual, texts, strict=True)
         ]
         for place, (row, _) in enumerate(texts[:-1]):
@@ -156,8 +139,11 @@ class QuestionRowReader:
             return ""
         return self.sheet.facts.changed.get((row.number, column), row.cell(column)).strip()
 
-    def kind(self, row: GridRow, last: RowClass | None, before: str = "") -> Kind:
-        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`."""
+    def kind(self, row: GridRow, last: RowClass | None, before: str = "", *, is_parted: bool = False) -> Kind:
+        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`.
+
+        `is_parted` says that a blank row stands between: an answer below it is none to the question above.
+        """
         header = self.layout.header
         if row.is_blank:
             return RowClass.BLANK, None
@@ -165,11 +151,13 @@ class QuestionRowReader:
             return RowClass.HEADER, None
         if not (own := row.own):
             return RowClass.CONTINUATION, _REPEATS
-        if is_legend(row, self.layout):
+        if is_legend(row, self.layout) or row.number in self._legends:
             return RowClass.LEGEND, None
         if row.number < header.row:
             return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
-        return self._aside(row, own) or self._body(row, own, last, before)
+        is_lone = is_parted and self.layout.column(ColumnRole.QUESTION) not in own and self._answers(own)
+        found = self._aside(row, own) or self._body(row, own, None if is_lone else last, before)
+        return (RowClass.NOTE, _APART) if row.number in self._apart and found[0] is RowClass.QUESTION else found
 
     def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:
         """What a row below the header is that has no part in the questions."""
@@ -177,16 +165,26 @@ class QuestionRowReader:
         values = set(own.values())
         if self._repeats_header(own):
             return RowClass.HEADER, None
-        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
+        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or END.match(first)):
             return RowClass.SENTINEL, None
         key = bare_label(self.id_of(row))
-        if names := {bare_label(first), key} & (_EXAMPLES | _TOTALS):
-            return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
-        if key in _SIGNED and not self._answers(own):
+        if names := {bare_label(first), key} & (EXAMPLES | TOTALS):
+            return RowClass.NOTE, _EXAMPLE if names & EXAMPLES else _TOTAL
+        if key in SIGNED and not self._answers(own):
             return RowClass.NOTE, _SIGNATURE
-        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
+        if (
+            _REMARK.match(first)
+            and not self._answers(own)
+            and not self._own_id(row)
+            and not self._is_starred(row, first)
+        ):
             return RowClass.NOTE, _REMARKED
         return None
+
+    def _is_starred(self, row: GridRow, text: str) -> bool:
+        """Whether a question begins with the sign of those that must be answered."""
+        offers = any((row.number, place) in self.sheet.facts.lists for place in self._places)
+        return bool(_STAR.match(text)) and (offers or bool(_ASKS_PLAINLY.search(text)))
 
     def _repeats_header(self, own: dict[int, str]) -> bool:
         return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
@@ -266,22 +264,32 @@ class QuestionRowReader:
     def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
         """A row with a text of its own in the column of questions."""
         key = self.id_of(row)
-        if self.id_pattern and not key and last in _ASKED:
+        if self.id_pattern and not key and last in _ASKED and not self._begins_anew(row.own):
             return RowClass.CONTINUATION, _GOES_ON
         if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places):
             return _QUESTION
-        if self.id_pattern and key and not self.id_pattern.search(key):
+        is_short = len(text) <= LONGEST_TITLE and not _ASKS.search(text)
+        if self.id_pattern and key and is_short and not self.id_pattern.search(fold_id(key)):
             return RowClass.SECTION, _HEADING_ID
         if key:
-            is_parent = key in self.parents and not _ASKS.search(text) and len(text) <= _LONGEST_HEADING
+            is_parent = is_short and (row.number in self._numbered_headings or self._is_parent(fold_id(key)))
             return (RowClass.SECTION, _HEADING_ID) if is_parent else _QUESTION
         if row.number in self._headings:
             return RowClass.SECTION, None
         return self._without_id(text, last, before, alone=len(row.own) == 1)
 
+    def _begins_anew(self, own: dict[int, str]) -> bool:
+        """Whether a row without its id has what the rest of one that was cut never has: a heading or a unit."""
+        beside = (*self.layout.columns(ColumnRole.SECTION), *self.layout.columns(ColumnRole.UNIT))
+        return any(column in own for column in beside)
+
+    def _is_parent(self, key: str) -> bool:
+        """Whether other ids stand below one, as 1.1 below 1, below 1. and below 1.0."""
+        return bool({key, key.rstrip("."), key.removesuffix(".0")} & self.parents)
+
     def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
         """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
-        is_heading = alone and len(text) <= _LONGEST_HEADING and not _asks(text)
+        is_heading = alone and len(text) <= LONGEST_TITLE and not _asks(text)
         if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
             return RowClass.SECTION, None
         if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
@@ -294,6 +302,14 @@ class QuestionRowReader:
         if is_heading:
             return RowClass.SECTION, None
         return _QUESTION if _asks(text) else (RowClass.NOTE, _NO_QUESTION)
+
+
+def says_itself(own: Mapping[int, str], why: Text | None, *, is_answered: bool) -> bool:
+    """Whether a row that is no question says what it is: a total, who filled it in, or a remark."""
+    first = next(iter(own.values()), "")
+    if why in {_TOTAL, _SIGNATURE} or bare_label(first) in SIGNED | TOTALS:
+        return True
+    return not is_answered and bool(_REMARK.match(first))
 
 
 def _asks(text: str) -> bool:

@@ -12,7 +12,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Pack, Question, TextRights
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import LANGUAGES
-from sakimori.errors import PackInvalidError, RefusedError
+from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
@@ -20,6 +20,7 @@ from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_ov
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import ReturnedAnswers, bring_back, returned_answers
 from sakimori.services.kernel.access import Permission
+from sakimori.services.packs.shelf import skipped_files
 from sakimori.ui.assessments.state import fresh, view_of
 from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
@@ -213,14 +214,13 @@ def show_take_over(page: Page, work: AssessmentView) -> None:
     if st.session_state.get(_OPENED, work.assessment.id) != work.assessment.id:  # the dialog of another assessment
         close_dialog()
     st.session_state[_OPENED] = work.assessment.id
-    try:
-        offer = offered_take_over(page.workspace, work.assessment.id)
-    except PackInvalidError:
+    if skipped_files(pack_id=work.assessment.pack_id, folder=page.workspace.pack_folder):
         # Answers can still be given on the frozen pack; nobody can tell whether there is a newer one.
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.warning(t("take_over.cannot_tell"), icon=":material/rule:", width="stretch")
             link_to("packs", t("take_over.to_packs"), icon="quiz")
         return
+    offer = offered_take_over(page.workspace, work.assessment.id)
     if offer is not None:
         _banner(work, offer)
         show_dialog({_DIALOG: ("take_over.title", lambda **facts: _dialog(page, work, **facts))})

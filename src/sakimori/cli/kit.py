@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import sleep
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from sakimori.cli.printing import Json, complain, complaints, console, lang, print_json, print_table
+from sakimori.cli.printing import (
+    Json,
+    complain,
+    complaints,
+    console,
+    lang,
+    print_json,
+    print_table,
+    progress_bar,
+)
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
@@ -54,14 +60,6 @@ def actor_for(workspace: Workspace, name: str | None) -> Actor:
         if name in {user.id, user.name} and user.left_on is None:
             return Actor(user.id, user.name, user.roles)
     raise NotFoundError(what="user", key=name)
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[float], None]]:
-    """A bar that a share from 0 to 1 moves."""
-    with Progress(console=complaints, transient=True) as progress:
-        task = progress.add_task(label, total=1.0)
-        yield lambda share: progress.update(task, completed=share)
 
 
 def judge_waiting(workspace: Workspace) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import locale
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from sakimori.domain.values.text import Text
@@ -81,3 +83,11 @@ def print_table(title: str, heads: tuple[str, ...], rows: list[tuple[object, ...
     for row in rows:
         table.add_row(*(str(cell if cell is not None else "") for cell in row))
     console.print(table)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[float], None]]:
+    """A bar that a share from 0 to 1 moves."""
+    with Progress(console=complaints, transient=True) as progress:
+        task = progress.add_task(label, total=1.0)
+        yield lambda share: progress.update(task, completed=share)

@@ -213,10 +213,7 @@ def skipped_files(*, pack_id: str = "", folder: Path = PACK_FOLDER) -> tuple[Pac
     """Why files of the folder are passed over; of one pack, where it is named."""
     files = linted_folder(folder, folder_stamp(folder))
     return tuple(
-        problem
-        for file in files
-        for problem in file.problems
-        if pack_id in {"", file.path.stem.partition("@")[0]}
+        problem for file in files for problem in file.problems if pack_id in {"", file.path.stem.partition("@")[0]}
     )
 
 

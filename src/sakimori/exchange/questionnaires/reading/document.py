@@ -20,6 +20,12 @@ from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_o
 T = TypeVar("T")
 
 _XML: Final = re.compile(r"\s*<\?xml\b")
+_SCRIPTS: Final = frozenset({"js", "mjs", "cjs", "ts", "jsx", "tsx"})
+_TEXTS: Final = frozenset({"csv", "tsv", "md", "markdown", "html", "htm"})
+_NAMES_DATA: Final = re.compile(
+    r"\ufeff?\s*(?:(?:export\s+)?(?:const|let|var)\s+[\w$]+[^\n=]*=|export\s+default|module\.exports\s*=)\s*[\[{]"
+)
+"""A script that gives a name to data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
         return SourceKind.YAML, ()
     if suffix == "xml" or _XML.match(text):
         return SourceKind.XML, ()
+    if suffix in _SCRIPTS or (suffix not in _TEXTS and _NAMES_DATA.match(text)):
+        return SourceKind.JSON, ()
     try:
         return read_text(text, filename)
     except UnreadableFileError:

@@ -25,9 +25,11 @@ from sakimori.exchange.questionnaires.forms import (
     eramba,
     hecvat,
     meti,
+    nested_data,
     opencontrol,
     oscal,
     question_file,
+    task_list,
     vsaq,
 )
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
@@ -135,6 +137,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     attestation.PROFILE,
     caiq.CAIQ_PAGE,
     answer_page.BANK,
+    task_list.PROFILE,
     answer_page.PAGE,
     vsaq.PROFILE,
     oscal.PROFILE,
@@ -144,6 +147,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     meti.PROFILE,
     checkbox_sheet.PROFILE,
     answer_library.PROFILE,
+    nested_data.PROFILE,
     tables.PROFILE,
 )
 """Every form that is known; of equal scores the earlier one wins."""

@@ -1,0 +1,60 @@
+"""Ids that stand in two columns, such as that of a chapter and the number of a question within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sakimori.exchange.lists.grid import GridRow, Header
+from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
+
+_MOST: Final = 0.8
+_UNIQUE: Final = 0.95
+_FEWEST: Final = 3
+
+
+_ROLES: Final = frozenset({None, ColumnRole.ID, ColumnRole.CONTROL, ColumnRole.SECTION})
+
+
+def first_part_of_ids(
+    sheet: Sheet, header: Header, words: Mapping[int, tuple[ColumnRole, float]], key: int | None
+) -> int | None:
+    """The column with the first part of the ids of a sheet, where the numbers in that of the ids begin anew."""
+    if key is None:
+        return None
+    left = [column for column in range(key) if words.get(column, (None, 0.0))[0] in _ROLES]
+    return column_before([row for row in sheet.grid.rows if row.number > header.row], key, left)
+
+
+def column_before(rows: Sequence[GridRow], key: int, candidates: Sequence[int]) -> int | None:
+    """Of some columns left of that of the numbers the nearest with which they tell rows apart; None where none does."""
+    numbered = [row for row in rows if row.cell(key)]
+    own = [row.cell(key) for row in numbered]
+    if len(own) < _FEWEST or len(set(own)) >= _UNIQUE * len(own):
+        return None
+    for column in reversed(candidates):
+        shown = [row.cell(column) for row in numbered if row.cell(column)]
+        whole = dict(whole_ids(numbered, column, key))
+        is_of_ids = bool(shown) and sum(map(is_id_shaped, shown)) >= _MOST * len(shown) and len(set(shown)) > 1
+        if is_of_ids and len(set(whole.values())) >= _UNIQUE * len(own):
+            return column
+    return None
+
+
+def whole_ids(rows: Sequence[GridRow], before: int, key: int) -> Iterator[tuple[int, str]]:
+    """The id of each numbered row out of both columns; a blank cell goes on with the one above."""
+    above = ""
+    for row in rows:
+        above = row.cell(before).strip() or above
+        if own := row.cell(key).strip():
+            yield row.number, joined(above, own)
+
+
+def joined(before: str, own: str) -> str:
+    """Two parts of an id as one; the second may repeat the first."""
+    if not before or own.startswith(before):
+        return own
+    if own.startswith((".", "-", "(", "（")) or before.endswith((".", "-")):
+        return before + own
+    return f"{before}.{own}" if "." in before or "." in own else f"{before}-{own}"

@@ -47,7 +47,7 @@ def short(
     reasons = {AskReason.OPEN, AskReason.FAILED, AskReason.NEW}
     pack = make_gap_pack(workspace, original, reasons=reasons, actor=FILLER, at=later(days))
     opened = open_assessment(
-        workspace, party.id, pack_id=pack.id, group="full", kind=AssessmentKind.AD_HOC, actor=FILLER, at=later(days)
+        workspace, party.id, pack_id=pack.id, group="full", kind=AssessmentKind.ONBOARDING, actor=FILLER, at=later(days)
     )  # fmt: skip
     given = [AnswerInput(_id(name), item.state, item.value, item.reason) for name, item in answers.items()]
     answer_many(workspace, opened.id, given, actor=FILLER, at=later(days))

@@ -75,7 +75,8 @@ def test_it_becomes_flows_that_a_person_has_yet_to_decide() -> None:
     register(workspace, a_third_party(legal_name=NAME), actor=an_actor(), at=AT)
     plan = plan_source(workspace, ListKind.PROCESSING_REGISTER, source())
     assert not any(problem.is_error for problem in plan.problems), plan.problems
-    assert [row.name for row in plan.of(RowOutcome.ASK)] == ["Example Mail Inc."]
+    asked = [row.name for row in plan.of(RowOutcome.ASK)]
+    assert asked == ["Example Mail Inc.", "Newsletter → Example Mail Inc."]
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     (flow,) = of(workspace, DataFlow)
     assert (flow.name, flow.external_key, flow.direction) == ("Payroll", "PR-1", Direction.OUT)

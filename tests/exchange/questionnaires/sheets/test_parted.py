@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from kit.files.workbooks import Value, saved, workbook_bytes
+from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestionnaire, RowClass
@@ -45,11 +46,9 @@ def test_a_label_with_a_question_mark_or_the_choices_behind_it_says_the_same() -
         assert [q.normal for q in read(workbook_bytes(*rows)).questions][2] is Normal.NA
 
 
-def test_where_nothing_but_the_applicability_stands_it_stays_a_column_as_others() -> None:
-    rows = [row[:4] for row in SOA]
-    reading = read(workbook_bytes(*rows))
-    assert len(reading.questions) == 5
-    assert Normal.NA not in {q.normal for q in reading.questions}
+def test_a_list_that_only_says_what_applies_answers_nothing() -> None:
+    with pytest.raises(UnreadableFileError):
+        read(workbook_bytes(*(row[:4] for row in SOA)))
 
 
 SPLIT = (
@@ -82,13 +81,13 @@ ASKED = (("No", "Question"), ("Q-1", "Do you encrypt data?"), ("Q-2", "Do you lo
 GIVEN = (("No", "Answer", "Comment"), ("Q-1", "Yes", "AES-256"), ("Q-2", "No", ""), ("Q 3", "Yes", ""))
 
 
-def book(asked: Sequence[Sequence[Value]], given: Sequence[Sequence[Value]]) -> bytes:
+def book(asked: Sequence[Sequence[Value]], given: Sequence[Sequence[Value]], name: str = "Answers") -> bytes:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "Questions"
     for row in asked:
         sheet.append(list(row))
-    other = workbook.create_sheet("Answers")
+    other = workbook.create_sheet(name)
     for row in given:
         other.append(list(row))
     return saved(workbook)
@@ -115,6 +114,12 @@ def test_an_answer_without_its_question_is_told() -> None:
 def test_two_answers_of_one_id_wait_for_a_person() -> None:
     reading = read(book(ASKED, (*GIVEN[:3], ("Q-1", "No", ""))))
     assert reading.questions[0].normal is Normal.AMBIGUOUS
+
+
+@pytest.mark.parametrize("name", ["記入例", "前回回答", "Sample", "Expected answers"])
+def test_a_sheet_that_shows_answers_of_others_gives_none(name: str) -> None:
+    data = book(ASKED, GIVEN, name)
+    assert {q.normal for q in read(data).questions} == {Normal.BLANK}
 
 
 @pytest.mark.parametrize(

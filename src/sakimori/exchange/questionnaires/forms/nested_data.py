@@ -133,7 +133,8 @@ def _layout(shape: Shape, alike: Sequence[DataObject]) -> _Layout | None:
     key = next((n for n, role in roles.items() if role is ColumnRole.ID and _tells_apart(alike, n)), "")
     answer = next(iter(sorted(plain, key=lambda name: (-_filled(alike, name), names.index(name)))), "")
     guess = "" if answer or _is_marked(alike) else _guessed(alike, [n for n in names if n not in {text, key}])
-    says_so = (found := role_of(text)) is not None and found.key is ColumnRole.QUESTION and found.confidence >= SURE
+    named = role_of(text)
+    says_so = named is not None and named.key is ColumnRole.QUESTION and named.confidence >= SURE
     asks = sum(asks_at_end(one.fields.get(text, "")) for one in alike) >= _ASKING * len(alike)
     if not (answer or _is_marked(alike) or (says_so and (key or asks or guess)) or (asks and (guess or key))):
         return None
@@ -199,8 +200,8 @@ def _guessed(alike: Sequence[DataObject], names: Iterable[str]) -> str:
         said = [text for one in alike if (text := one.fields.get(name, "").strip())]
         meant = [found.normal for text in said if (found := normalise(text)).normal not in _NO_TOKENS]
         share = len(meant) / len(said) if said else 0.0
-        found = role_of(name)
-        may = name.split(" ")[-1] in _WEAK or (found is not None and found.key is ColumnRole.ANSWER)
+        named = role_of(name)
+        may = name.split(" ")[-1] in _WEAK or (named is not None and named.key is ColumnRole.ANSWER)
         if len(said) >= _FEWEST and share >= _MOST and (may or len(set(meant)) > 1) and not _is_about_form(name):
             ranked.append((may, share, name))
     return max(ranked)[2] if ranked else ""

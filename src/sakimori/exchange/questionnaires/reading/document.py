@@ -22,10 +22,17 @@ T = TypeVar("T")
 _XML: Final = re.compile(r"\s*<\?xml\b")
 _SCRIPTS: Final = frozenset({"js", "mjs", "cjs", "ts", "jsx", "tsx"})
 _TEXTS: Final = frozenset({"csv", "tsv", "md", "markdown", "html", "htm"})
-_NAMES_DATA: Final = re.compile(
-    r"\ufeff?\s*(?:(?:export\s+)?(?:const|let|var)\s+[\w$]+[^\n=]*=|export\s+default|module\.exports\s*=)\s*[\[{]"
+_SCRIPT: Final = re.compile(
+    r"""\ufeff?\s*(?:["']use\ strict["'];?\s*|import\b[^\n]*\n\s*|//[^\n]*\n\s*|/\*.*?\*/\s*)*
+    (?:export\s+default|module\.exports\s*=|(?:export\s+)?(?:(?:const|let|var)\s+|window\.)[\w$]+\s*(?::[^=;\n]*)?=)""",
+    re.DOTALL | re.VERBOSE,
 )
-"""A script that gives a name to data."""
+"""How a script begins that gives a name to data."""
+
+
+def is_script(text: str) -> bool:
+    """Whether a text gives names to data, as programs do."""
+    return bool(_SCRIPT.match(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
         return SourceKind.YAML, ()
     if suffix == "xml" or _XML.match(text):
         return SourceKind.XML, ()
-    if suffix in _SCRIPTS or (suffix not in _TEXTS and _NAMES_DATA.match(text)):
+    if suffix in _SCRIPTS or (suffix not in _TEXTS and is_script(text)):
         return SourceKind.JSON, ()
     try:
         return read_text(text, filename)

@@ -119,8 +119,12 @@ def _is_plain_list(value: Node) -> bool:
 
 
 def _is_leaf(value: Node) -> bool:
-    """Whether an object holds nothing but texts: it is a part of the object around it."""
-    return isinstance(value, dict) and all(isinstance(one, str) or _is_plain_list(one) for one in value.values())
+    """Whether an object holds nothing but texts: it is a part of the object around it, unless its names ask."""
+    return isinstance(value, dict) and _is_plain(value) and not _is_asked_and_answered(value)
+
+
+def _is_plain(node: Mapping[str, Node]) -> bool:
+    return all(isinstance(one, str) or _is_plain_list(one) for one in node.values())
 
 
 def _is_keyed(node: Mapping[str, Node]) -> bool:
@@ -135,7 +139,7 @@ def _is_keyed(node: Mapping[str, Node]) -> bool:
 def _is_asked_and_answered(node: Mapping[str, Node]) -> bool:
     """Whether the names of an object are questions, and its values their answers."""
     asking = sum(asks_at_end(name) for name in node)
-    return asking >= _LEAST_KEYED and asking * 2 >= len(node) and _is_leaf(dict(node))
+    return asking >= _LEAST_KEYED and asking * 2 >= len(node) and _is_plain(node)
 
 
 def _pairs(

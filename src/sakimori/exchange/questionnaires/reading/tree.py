@@ -16,7 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.packs.yaml_reading import Node, read_yaml
-from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.document import Document, is_script
 
 Place: TypeAlias = "tuple[str | int, ...]"
 _DEEPEST: Final = 60
@@ -25,11 +25,6 @@ _TOKEN: Final = re.compile(
     |(?P<mark>[\[\]{}:,+])
     |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)
     |(?P<bare>[\w.+$-]+)""",
-    re.DOTALL | re.VERBOSE,
-)
-_SCRIPT: Final = re.compile(
-    r"""(?:["']use\ strict["'];?\s*|import\b[^\n]*\n\s*|//[^\n]*\n\s*|/\*.*?\*/\s*)*
-    (?:export|const|let|var|module\.exports|window\.)\b""",
     re.DOTALL | re.VERBOSE,
 )
 _NAMED: Final = re.compile(
@@ -112,11 +107,6 @@ def read_json(text: str) -> Tree:
     if reader.peek() != "":
         raise reader.broken()
     return tree
-
-
-def is_script(text: str) -> bool:
-    """Whether a text gives names to data, as programs do."""
-    return bool(_SCRIPT.match(text))
 
 
 def _script(text: str) -> Tree:

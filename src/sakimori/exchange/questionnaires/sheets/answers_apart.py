@@ -72,7 +72,9 @@ def joined_by_id(questions: Sequence[ReadQuestion], others: Iterable[Sheet], mea
 
 
 def _answer_sheet(sheet: Sheet) -> AnswerSheet | None:
-    """A sheet as answers by ids; None where its labels do not plainly say so."""
+    """A sheet as answers by ids; None where it does not plainly say so, or asks itself."""
+    if is_of_others(sheet.name):
+        return None
     for row in sheet.grid.rows[:SEARCHED_ROWS]:
         header = header_of(row)
         roles: dict[int, ColumnRole] = {}
@@ -81,7 +83,7 @@ def _answer_sheet(sheet: Sheet) -> AnswerSheet | None:
             if found is not None and found.confidence >= SURE:
                 roles[column] = found.key
         keys, answers = (_of(roles, role) for role in (ColumnRole.ID, ColumnRole.ANSWER))
-        if keys and answers:
+        if keys and answers and ColumnRole.QUESTION not in roles.values():
             return AnswerSheet(
                 sheet, header, keys[0], answers[0], answers[1:], tuple(_of(roles, ColumnRole.COMMENT))
             )  # fmt: skip

@@ -24,7 +24,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     says_contents,
     says_what_is_done,
 )
-from sakimori.exchange.questionnaires.sheets.split_ids import first_part_of_ids
+from sakimori.exchange.questionnaires.sheets.split_ids import ids_in_two_columns
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
 
@@ -188,7 +188,7 @@ def _above_data(header: Header) -> Header:
 def _layout(sheet: Sheet, header: Header) -> Layout | None:
     marks = _marks(header)
     facts = facts_of(sheet, header)
-    words = {
+    words: Mapping[int, tuple[ColumnRole, float]] = {
         column: (found.key, found.confidence)
         for column, label in enumerate(header.labels)
         if column in facts and column not in marks and (found := role_of(label))
@@ -203,12 +203,12 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         roles[key] = ColumnRole.ID
     question = _question(words, facts, [column for column in free if column not in roles])
     place = next(iter(marks), answer)
+    key, before_id = (key, None) if question is None else ids_in_two_columns(sheet, header, words, key, question)
     if question is None or not _says_questions(words, facts, question, answer=place, is_marked=bool(marks), key=key):
         return None
-    roles[question] = ColumnRole.QUESTION
+    roles |= {question: ColumnRole.QUESTION} | ({} if key is None else {key: ColumnRole.ID})
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    before_id = first_part_of_ids(sheet, header, words, key)
     taken = dict(sorted(roles.items()))
     return Layout(sheet.name, header, taken, marks, sections, _untaken(rivals, roles), before_id, applies)
 

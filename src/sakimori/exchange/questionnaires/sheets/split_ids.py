@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ from sakimori.exchange.lists.grid import GridRow, Header
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 
+_GOES_ON: Final = re.compile(r"[.\-‐–_(（ ]")
 _MOST: Final = 0.8
 _UNIQUE: Final = 0.95
 _FEWEST: Final = 3
@@ -17,14 +19,29 @@ _FEWEST: Final = 3
 _ROLES: Final = frozenset({None, ColumnRole.ID, ColumnRole.CONTROL, ColumnRole.SECTION})
 
 
-def first_part_of_ids(
-    sheet: Sheet, header: Header, words: Mapping[int, tuple[ColumnRole, float]], key: int | None
-) -> int | None:
-    """The column with the first part of the ids of a sheet, where the numbers in that of the ids begin anew."""
-    if key is None:
-        return None
-    left = [column for column in range(key) if words.get(column, (None, 0.0))[0] in _ROLES]
-    return column_before([row for row in sheet.grid.rows if row.number > header.row], key, left)
+def ids_in_two_columns(
+    sheet: Sheet, header: Header, words: Mapping[int, tuple[ColumnRole, float]], key: int | None, question: int
+) -> tuple[int | None, int | None]:
+    """The column of the ids, and that with their first part where numbers begin anew below each of its values.
+
+    `key` is the column that was taken for the ids by its label or its values; None where there is none.
+    """
+    rows = [row for row in sheet.grid.rows if row.number > header.row and row.cell(question)]
+    columns = [
+        column
+        for column in range(question)
+        if words.get(column, (None, 0.0))[0] in _ROLES and _are_ids([row.cell(column) for row in rows])
+    ]
+    for own in reversed(columns if key is None else [key]):
+        before = column_before(rows, own, [column for column in columns if column < own])
+        if before is not None:
+            return own, before
+    return key, None
+
+
+def _are_ids(cells: Sequence[str]) -> bool:
+    shown = [cell for cell in cells if cell]
+    return bool(shown) and sum(map(is_id_shaped, shown)) >= _MOST * len(shown)
 
 
 def column_before(rows: Sequence[GridRow], key: int, candidates: Sequence[int]) -> int | None:
@@ -34,10 +51,8 @@ def column_before(rows: Sequence[GridRow], key: int, candidates: Sequence[int]) 
     if len(own) < _FEWEST or len(set(own)) >= _UNIQUE * len(own):
         return None
     for column in reversed(candidates):
-        shown = [row.cell(column) for row in numbered if row.cell(column)]
-        whole = dict(whole_ids(numbered, column, key))
-        is_of_ids = bool(shown) and sum(map(is_id_shaped, shown)) >= _MOST * len(shown) and len(set(shown)) > 1
-        if is_of_ids and len(set(whole.values())) >= _UNIQUE * len(own):
+        several = len({row.cell(column) for row in numbered if row.cell(column)}) > 1
+        if several and len(set(dict(whole_ids(numbered, column, key)).values())) >= _UNIQUE * len(own):
             return column
     return None
 
@@ -53,7 +68,7 @@ def whole_ids(rows: Sequence[GridRow], before: int, key: int) -> Iterator[tuple[
 
 def joined(before: str, own: str) -> str:
     """Two parts of an id as one; the second may repeat the first."""
-    if not before or own.startswith(before):
+    if not before or (_GOES_ON.match(own.removeprefix(before)) and own.startswith(before)):
         return own
     if own.startswith((".", "-", "(", "（")) or before.endswith((".", "-")):
         return before + own

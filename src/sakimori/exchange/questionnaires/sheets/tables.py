@@ -69,7 +69,7 @@ def read_tables(
         asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
         questions += asked
         rows += seen
-    joined = joined_by_id(questions, others, known)
+    joined = joined_by_id(questions, (one for one in others if not _SHOWS.search(one.name)), known)
     names = (*(sheet.name for sheet in read), *joined.sheets)
     skipped = skipped_sheets(document, names, why_skipped, _shows_how)
     columns = (note for sheet in read for note in _columns(layouts[sheet.name])) if not joined.sheets else ()

@@ -15,11 +15,12 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.archive import archive_files, is_archive
-from sakimori.exchange.lists.number_search import masked
+from sakimori.exchange.lists.number_search import ARCHIVE, masked
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.reading.apart import read_on_shelf
+from sakimori.exchange.questionnaires.reading.archives import ArchivedFile, read_archive
+from sakimori.exchange.questionnaires.reading.form import FORM_IDS
 from sakimori.exchange.questionnaires.reading.normal import fold_token
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, ArchivedFile, read_archive
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
 
 UNCLEAR: Final = 3
@@ -49,7 +50,7 @@ def read(
     *,
     profile: Annotated[
         str,
-        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(one.id for one in PROFILES)}."),
+        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(FORM_IDS)}."),
     ] = "",
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
@@ -62,7 +63,7 @@ def read(
     is_own = profile.endswith((".yaml", ".yml"))
     body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
     read_one = partial(read_on_shelf, profile="" if is_own else profile, body=body, said=said)
-    if read_apart(is_archive, data):
+    if data.startswith(ARCHIVE) and read_apart(is_archive, data):
         _read_archive(read_archive(read_apart(archive_files, data), read_one), as_json=as_json)
         return
     reading = read_one(data, file.name)

@@ -15,8 +15,7 @@ from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_profile
 from sakimori.exchange.questionnaires.reading.apart import read_with_packs
-from sakimori.exchange.questionnaires.reading.form import fitting_profile
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, Find, nothing_read
+from sakimori.exchange.questionnaires.reading.form import FORM_IDS, Find, fitting_profile, nothing_read
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import refuse_places
@@ -216,7 +215,7 @@ def withdraw_profile(
     return write_result(stored, change)
 
 
-BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
+BUILT_IN: Final = frozenset(FORM_IDS)
 """The ids of the forms that are built in."""
 
 

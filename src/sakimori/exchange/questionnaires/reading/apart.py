@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from sakimori.domain.questions.pack import Pack
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.packs.folder import shelf_pack
-from sakimori.exchange.questionnaires.reading.form import FormReading, read_form
-from sakimori.exchange.questionnaires.reading.recognise import Find, nothing_read
+from sakimori.exchange.questionnaires.reading.form import Find, FormReading, nothing_read, read_form
 from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
 
 
@@ -45,7 +43,13 @@ def read_on_shelf(
         NotFoundError: There is no built-in form of that name.
         UnreadableFileError: The file is no questionnaire, or not of the form that was named.
     """
-    found = read_with_packs(data, filename, profile=profile, body=body, said=said, find=shelf_pack, is_kept=True)
+    found = read_with_packs(data, filename, profile=profile, body=body, said=said, find=_shelf_pack, is_kept=True)
     if found.reading is None:
         raise nothing_read()
     return found.reading
+
+
+def _shelf_pack(pack_id: str, version: str) -> Pack | None:
+    from sakimori.exchange.packs.folder import shelf_pack  # noqa: PLC0415 - few files name a pack of ours
+
+    return shelf_pack(pack_id, version)

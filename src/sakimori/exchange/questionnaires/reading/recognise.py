@@ -1,16 +1,14 @@
-"""Of which form a file is, what it holds, ids that stand at several questions, and several files in one ZIP."""
+"""Of which form a file is, what it holds, and ids that stand at several questions."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.lists.archive import is_archive
+from sakimori.errors import NotFoundError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms import (
@@ -36,6 +34,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_with
 from sakimori.exchange.questionnaires.ours import pack_reading
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.form import Find, nothing_read
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire
 from sakimori.exchange.questionnaires.reading.tree import must_be_whole
@@ -121,9 +120,6 @@ def _note(code: str, said: Text, found: dict[str, list[ReadQuestion]]) -> Note |
     )
     return Note(code, message)
 
-
-Find = Callable[[str, str], Pack | None]
-"""Gives the pack of an id and a version, where somebody has it."""
 
 PROFILES: Final[tuple[Profile, ...]] = (
     pack_reading.PROFILE,
@@ -231,14 +227,6 @@ def best_profile(document: Document, among: Iterable[Profile] | None = None) -> 
     return max(fitting, key=lambda pair: pair[1].score)
 
 
-def nothing_read() -> UnreadableFileError:
-    """The refusal of a file in which nothing looks like questions."""
-    return refuse(
-        "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
-        "No table of questions was found. Give it a column of questions and one of answers.",
-    )
-
-
 def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
     """The form of a name; its reader may rely on the file being of it."""
     profile = next((one for one in PROFILES if one.id == profile_id), None)
@@ -252,31 +240,3 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
             f"It is not of the form “{profile.title.en}”. Read it without naming a form, or name another.",
         )
     return profile, Recognised(1.0, _CHOSEN.format(why=found.why))
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedFile:
-    """One file of an archive, with what was read of it or why nothing was."""
-
-    name: str
-    reading: ReadQuestionnaire | None = None
-    refusal: UnreadableFileError | None = None
-
-
-def read_archive(
-    files: Iterable[tuple[str, bytes]], read: Callable[[bytes, str], ReadQuestionnaire]
-) -> tuple[ArchivedFile, ...]:
-    """Each file of an archive as a questionnaire; those that are none say why."""
-    return tuple(_read(name, content, read) for name, content in files)
-
-
-def _read(name: str, content: bytes, read: Callable[[bytes, str], ReadQuestionnaire]) -> ArchivedFile:
-    try:
-        if is_archive(content):
-            raise refuse(
-                "圧縮ファイルの中の圧縮ファイルです。取り出してから読んでください。",
-                "It is an archive within an archive. Unpack it first.",
-            )
-        return ArchivedFile(name, read(content, name))
-    except UnreadableFileError as refusal:
-        return ArchivedFile(name, refusal=refusal)

@@ -27,6 +27,7 @@ from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.assessments.gap_pack import AskReason, gaps_of, make_gap_pack
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.sheet import load_sheet
+from sakimori.services.assessments.short_answers import answered_again
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
@@ -171,6 +172,18 @@ def test_only_what_is_still_open_is_asked_again() -> None:
     short(workspace, party, decided.id, 1, q_2=YES, q_4=unknown())
     assert "Q-2" not in asked_again(workspace, decided.id, 1)
     assert "Q-4" in asked_again(workspace, decided.id, 1)
+
+
+def test_the_original_names_what_was_answered_again_and_only_once_that_is_decided() -> None:
+    workspace, party = an_assessing_workspace()
+    decided = a_decided(workspace, party, q_2=no())
+    before = workspace.head()[0]
+    waiting = short(workspace, party, decided.id, 1, decides=False, q_2=YES)
+    assert answered_again(workspace, decided.id, number=workspace.head()[0]) == ()
+    decide(workspace, waiting, decision=Decision.APPROVED, reason="確認した", actor=REVIEWER, at=later(1))
+    (found,) = answered_again(workspace, decided.id, number=workspace.head()[0])
+    assert (found.short_id, found.question_ids) == (waiting, ("Q-2",))
+    assert answered_again(workspace, decided.id, number=before) == ()
 
 
 def test_a_short_pack_of_a_short_pack_counts_for_the_first_one() -> None:

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeGuard
 
-from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Answer, Assessment, Evidence
+from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, leaves
 from sakimori.domain.questions.evaluation import Visibility, is_settled, leaf_holds
 from sakimori.domain.questions.pack import AnswerState, Pack, Question
@@ -19,10 +18,10 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.assessments.sheet import Sheet, load_sheet
+from sakimori.services.assessments.short_answers import answers, short_sheets, with_later
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import keeps_meaning
@@ -83,10 +82,10 @@ def gaps_of(workspace: Workspace, assessment_id: str, *, on: date) -> Gaps:
         (pack for pack in shelf if pack.id == sheet.pack.id and pack.release > sheet.pack.release), sheet.pack
     )
     with workspace.unit() as unit:
-        short = _short_sheets(unit, sheet)
+        short = short_sheets(unit, sheet)
         filed = _documents(unit, sheet, short)
-    now = _with_later(sheet, short)
-    known = {q.id for q in newest.questions if any(_answers(one, newest, q) for one in short)}
+    now = with_later(sheet, short)
+    known = {q.id for q in newest.questions if any(answers(one, newest, q) for one in short)}
     found = _found(now, newest, filed, speaking=speaking, on=on)
     return Gaps(now, newest, tuple(g for g in found if g.reason is not AskReason.NEW or g.question.id not in known))
 
@@ -161,49 +160,6 @@ def _derived(unit: Unit, assessment_id: str) -> list[PrivatePack]:
 def _slug(assessment_id: str) -> str:
     """An id as it may stand in the id of a pack."""
     return "-".join(part for part in "".join(c if c.isalnum() else " " for c in assessment_id.lower()).split())
-
-
-_HANDED_IN = frozenset({AssessmentState.SUBMITTED, AssessmentState.DECIDED})
-
-
-def _short_sheets(unit: Unit, sheet: Sheet) -> tuple[Sheet, ...]:
-    """The assessments of the same subject that asked some questions of the pack again and were handed in."""
-    others = [
-        one
-        for one in records_of(unit, Assessment, sheet.party.id, number=unit.number())
-        if one.subject == sheet.assessment.subject
-        and one.state in _HANDED_IN
-        and not one.needs_adoption
-        and one.id != sheet.assessment.id
-    ]
-    origins = pack_origins(unit, {one.pack_id for one in others})
-    asked = sheet.part_of or sheet.pack.id
-    return tuple(load_sheet(unit, one.id) for one in others if origins.get(one.pack_id) == asked)
-
-
-def _answers(short: Sheet, pack: Pack, question: Question) -> bool:
-    """Whether a short pack was answered to a question as it is worded here."""
-    asked = next((one for one in short.pack.questions if one.id == question.id), None)
-    value = short.values.get(question.id)
-    return (
-        asked is not None
-        and value is not None
-        and is_settled(asked, value)
-        and keeps_meaning(short.pack, asked, pack, question)
-    )
-
-
-def _with_later(sheet: Sheet, short: Iterable[Sheet]) -> Sheet:
-    """The assessment with what was answered since to short packs."""
-    later: dict[str, Answer] = {}
-    for one in short:
-        for question in sheet.pack.asked_in(sheet.assessment.group):
-            given = one.answers.get(question.id)
-            standing = later.get(question.id) or sheet.answers.get(question.id)
-            if given and _answers(one, sheet.pack, question) and (standing is None or given.at >= standing.at):
-                later[question.id] = given
-    comments = (*sheet.comments, *(comment for one in short for comment in one.comments))
-    return sheet.with_answers(later).with_comments(comments) if later else sheet
 
 
 def _documents(unit: Unit, sheet: Sheet, short: Iterable[Sheet]) -> list[Evidence]:

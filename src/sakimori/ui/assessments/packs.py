@@ -17,6 +17,7 @@ from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over
+from sakimori.services.assessments.short_answers import answered_again
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import ReturnedAnswers, bring_back, returned_answers
 from sakimori.services.kernel.access import Permission
@@ -93,6 +94,15 @@ def show_came_back(page: Page, work: AssessmentView) -> None:
                 _bring(fresh(page), work.assessment.id)
             for one in found:
                 _way_to_short(one.short_id)
+
+
+def show_answered_again(page: Page, work: AssessmentView) -> None:
+    """Which questions of a decided assessment were answered again since, and where."""
+    for one in answered_again(page.workspace, work.assessment.id, number=page.known):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            said = t_count("gaps_pack.again", len(one.question_ids), ids=plain(", ".join(one.question_ids)))
+            st.caption(f":material/update: {said}", width="stretch")
+            _way_to_short(one.short_id)
 
 
 def _sums(found: tuple[ReturnedAnswers, ...]) -> str:

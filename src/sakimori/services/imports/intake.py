@@ -319,8 +319,7 @@ def guess_kind(source: Source) -> ListKind:
     """The kind whose columns a file has; of a workbook of ours with many sheets, that of the first one."""
     if is_dora(source):
         return ListKind.DORA
-    own = _by_sheets(source)
-    if own is not None:
+    if (own := _by_sheets(source)) is not None:
         return own
     fits = {kind: propose_register(source.grids, record).fit for kind, record in RECORDS.items()}
     fits[ListKind.PROCESSING_REGISTER] = processing_fit(propose_processing(source.grids))

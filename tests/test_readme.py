@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from kit.plan import mermaid
-from sakimori.cli.app import Later, app
+from sakimori.cli.app import app
+from sakimori.cli.later import Later
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "src" / "sakimori"

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.cli.app import COMMANDS, Later
+from sakimori.cli import questionnaires
+from sakimori.cli.app import COMMANDS
+from sakimori.cli.later import Later
 from sakimori.services.kernel.workspace import Workspace
 
 HEAVY = ("streamlit", "plotly", "pandas", "sqlite_utils", "typst", "holidays", "rapidfuzz", "sakimori.demo")
 SERVICES = ("sakimori.services", "sakimori.store", "sakimori.rules", "pydantic", "yaml")
+READERS = ("openpyxl", "xlsxwriter", "pypdfium2", "docx", "jinja2", "numpy", "PIL")
 PROCESS = """
 import atexit, sys
 atexit.register(lambda: print([name for name in {looked} if name in sys.modules]))
@@ -41,7 +44,17 @@ def test_the_list_of_commands_is_told_without_any_of_them(tmp_path: Path) -> Non
     assert loaded(tmp_path, ("--help",), (*HEAVY, *SERVICES)) == "[]"
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_says_of_each_command_what_its_own_help_says_first(name: str) -> None:
-    later = Later(name)
+def test_reading_a_questionnaire_loads_no_service_no_database_and_no_screen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("## Do you encrypt?\n\nYes.\n\n## Do you log?\n\nNo.\n", encoding="utf-8")
+    looked = (*HEAVY, "sakimori.services", "sakimori.store", "sakimori.rules", "sakimori.ui", *READERS)
+    assert loaded(tmp_path, ("questionnaire", "read", str(page)), looked) == "[]"
+
+
+ALL = [(name, *about) for table in (COMMANDS, questionnaires.COMMANDS) for name, about in table.items()]
+
+
+@pytest.mark.parametrize(("name", "module", "words"), ALL, ids=[name for name, *_ in ALL])
+def test_the_list_says_of_each_command_what_its_own_help_says_first(name: str, module: str, words: str) -> None:
+    later = Later(name, module, words)
     assert later.help == " ".join(later.read().help.split("\n\n")[0].split())

@@ -18,6 +18,7 @@ from sakimori.exchange.packs.file import Bilingual
 from sakimori.exchange.packs.folder import (
     latest_versions,
     lint_pack,
+    lint_pack_folder,
     load_pack,
     pack_digest,
     pack_from_json,
@@ -388,10 +389,8 @@ def test_a_folder_tells_the_problems_of_all_its_files(tmp_path: Path) -> None:
     for name in ("sample.yaml", "sample@1.x.yaml"):
         (tmp_path / name).write_text(SOUND, encoding="utf-8")
     (tmp_path / "sample@1.1.yaml").write_text(next_version(changed('weight: "3"', 'weight: "x"')), encoding="utf-8")
-    with pytest.raises(PackInvalidError) as refused:
-        read_pack_folder(tmp_path)
-    problems = refused.value.details["problems"]
-    assert isinstance(problems, tuple)
+    problems = [problem for file in lint_pack_folder(tmp_path) for problem in file.problems]
+    assert read_pack_folder(tmp_path) == ()
     assert {problem.file for problem in problems} == {"sample.yaml", "sample@1.x.yaml", "sample@1.1.yaml"}
 
 

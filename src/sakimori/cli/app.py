@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
+from sakimori.cli.later import Commands, LaterGroup
 from sakimori.errors import SakimoriError
 
 HELP = """Due diligence on whoever receives personal data, and the answer whether it may be handed over.
@@ -18,7 +17,7 @@ The database is that of --db or SAKIMORI_DB, else your own workspace, else the d
 Exit codes: 0 fine, 1 refused with a message, 2 a wrong call; `clear` and `questionnaire` name those of their own.
 """
 
-COMMANDS: Final = {
+COMMANDS: Final[Commands] = {
     "clear": ("clear", "May this be handed to that company on a day?"),
     "screen": ("screen", "A list of customers without those who asked us to stop, for one hand-over."),
     "demo": ("making", "Make the demo company anew, and print where its database lies."),
@@ -47,32 +46,10 @@ COMMANDS: Final = {
 """Every command with its module and the first line of its help: what a command needs is read when it is called."""
 
 
-class Later(TyperCommand):
-    """A command, or a group of them, whose module has not been read."""
-
-    def __init__(self, name: str) -> None:
-        """Take it by its name."""
-        module, words = COMMANDS[name]
-        super().__init__(name, help=words)
-        self._module, self._word = f"sakimori.cli.{module}", name
-
-    def make_context(self, *args: Any, **values: Any) -> Any:  # noqa: ANN401 - as typer has it
-        """Read the module, and go on with the command that it holds."""
-        return self.read().make_context(*args, **values)
-
-    def read(self) -> Any:  # noqa: ANN401 - typer names neither its command nor its group
-        """The command itself."""
-        return typer.main.get_group(import_module(self._module).commands).commands[self._word]
-
-
-class All(TyperGroup):
+class All(LaterGroup):
     """All commands."""
 
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - as typer has it
-        """Name them."""
-        super().__init__(**values)
-        for name in COMMANDS:
-            self.add_command(Later(name))
+    table = COMMANDS
 
 
 app = typer.Typer(cls=All, help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -88,7 +65,7 @@ def main() -> None:
     try:
         app()
     except SakimoriError as error:
-        from sakimori.cli.kit import complain  # noqa: PLC0415 - whoever asks for help alone needs none of it
+        from sakimori.cli.printing import complain  # noqa: PLC0415 - whoever asks for help alone needs none of it
 
         complain(error)
         sys.exit(1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -25,11 +26,17 @@ from sakimori.cli.kit import (
 )
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle
+from sakimori.domain.user import Actor
 from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.number_search import masked, masked_all
+from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.kinds import ListKind, kind_words
+from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.imports.intake import import_file
 from sakimori.services.imports.plan import Counts, OnConflict
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.sub_processors import LinkStep, PlannedLink, plan_list, take_list
 from sakimori.services.register_files.folder import (
     export_folder,
     import_folder,
@@ -85,20 +92,107 @@ def _import_command(kind: ListKind) -> None:
         as_json: Json = False,
     ) -> None:
         workspace = workspace_at(db)
-        with progress_bar("to plan") as bar:
-            plan, result = import_file(
-                workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
-                lifecycle=Lifecycle.IN_USE if in_use else None, progress=bar,
-                actor=actor_for(workspace, as_user), at=now(),
-            )  # fmt: skip
-        is_imported = bool(result and result.batch_id)
-        if is_imported:
-            judge_waiting(workspace)
-        _say_import(file.name, plan.counts, plan.problems, is_imported=is_imported, as_json=as_json)
+        take_in_list(
+            workspace, file, kind, dry_run=dry_run, conflicts=conflicts, registers_new=registers_new, in_use=in_use,
+            actor=actor_for(workspace, as_user), as_json=as_json,
+        )  # fmt: skip
+
+
+def take_in_list(
+    workspace: Workspace,
+    file: Path,
+    kind: ListKind,
+    *,
+    dry_run: bool,
+    conflicts: OnConflict,
+    registers_new: bool,
+    in_use: bool,
+    actor: Actor,
+    as_json: bool,
+) -> None:
+    """Plan a list with a bar, take it in unless it is a dry run, and say what became of its rows."""
+    with progress_bar("to plan") as bar:
+        plan, result = import_file(
+            workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
+            lifecycle=Lifecycle.IN_USE if in_use else None, progress=bar, actor=actor, at=now(),
+        )  # fmt: skip
+    is_imported = bool(result and result.batch_id)
+    if is_imported:
+        judge_waiting(workspace)
+    _say_import(file.name, plan.counts, plan.problems, is_imported=is_imported, as_json=as_json)
 
 
 for _kind in ListKind:
-    _import_command(_kind)
+    if _kind is not ListKind.SUB_PROCESSORS:
+        _import_command(_kind)
+
+
+_OF_HELP: Final = """Take in a list: sub-processors.
+
+With --of the file is the list that this third party publishes (HTML, Markdown, CSV, Excel, …): new ones and changes
+that contradict nothing go in; what was agreed to, or is no longer listed, is named for a person to decide on its page.
+Without --of each row names its third party.
+"""
+_DECIDE: Final = Text(
+    "調書の「再委託先」で決めてください。", "Decide it on the page of the third party, under its sub-processors."
+)
+
+
+@imports.command("sub-processors", help=_OF_HELP)
+def import_sub_processors(
+    file: Path,
+    *,
+    of: Annotated[str, typer.Option("--of", help="Who publishes the list: name, id or 法人番号.")] = "",
+    source: Annotated[str, typer.Option("--source", help="Where it was published; else the name of the file.")] = "",
+    seen_on: Annotated[
+        datetime | None, typer.Option("--seen-on", formats=["%Y-%m-%d"], help="The day on which it was seen.")
+    ] = None,
+    dry_run: DryRun = False,
+    conflicts: Annotated[OnConflict, typer.Option(help="What rows do that differ.")] = OnConflict.STOP,
+    registers_new: Annotated[bool, typer.Option("--register-new", help="Register unknown third parties.")] = False,
+    in_use: Annotated[bool, typer.Option("--in-use", help="New third parties are dealt with already.")] = False,
+    db: Db = None,
+    as_user: As = None,
+    as_json: Json = False,
+) -> None:
+    """Take in the list of one third party, or one whose rows name theirs."""
+    workspace = workspace_at(db)
+    actor = actor_for(workspace, as_user)
+    if not of:
+        take_in_list(
+            workspace, file, ListKind.SUB_PROCESSORS, dry_run=dry_run, conflicts=conflicts,
+            registers_new=registers_new, in_use=in_use, actor=actor, as_json=as_json,
+        )  # fmt: skip
+        return
+    plan = plan_list(
+        workspace, recipient_named(workspace, of, actor=actor), file_bytes(file), file.name,
+        source=source or file.name, seen_on=seen_on.date() if seen_on else today(),
+    )  # fmt: skip
+    sure = [link for link in plan.changing if link.step is not LinkStep.GONE and link.is_proposed]
+    taken = {link.key for link in sure if not link.loses_approval}
+    is_written = not dry_run and bool(taken)
+    if is_written:
+        take_list(workspace, plan, taken, actor=actor, at=now())
+        judge_waiting(workspace)
+    open_links = [link for link in plan.changing if link.key not in taken]
+    problems = (*plan.problems, *(_undecided(link) for link in open_links))
+    counts = {step.value: plan.count(step) for step in LinkStep}
+    _say_import(file.name, counts, problems, is_imported=is_written, as_json=as_json)
+
+
+def _undecided(link: PlannedLink) -> Problem:
+    return Problem(
+        code="needs_decision", message=_OPEN[link.step], expected=_DECIDE, sheet="", row=None, value=link.after.name
+    )
+
+
+_OPEN: Final = {
+    LinkStep.NEW: Text("新しい再委託先です。", "It is a new sub-processor."),
+    LinkStep.CHANGED: Text(
+        "承認した内容か、記録した業務と違います。", "It differs from what was agreed to, or from the task on record."
+    ),
+    LinkStep.GONE: Text("一覧にありません。", "It is no longer on the list."),
+}
 
 
 @imports.command("register")

@@ -1,37 +1,27 @@
-"""`sakimori questionnaire read`, `give` and `profile`: forms of others read, packs of our own going out."""
+"""`sakimori questionnaire read`: forms of others, as they were sent; it asks for no database and loads no service."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import typer
 from rich.markup import escape
 
-from sakimori.cli.kit import Db, Json, console, lang, print_json, print_table, progress_bar, workspace_at
-from sakimori.clock import now
+from sakimori.cli.printing import Json, console, lang, print_json, print_table, progress_bar
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.archive import Unpacked, archive_files, is_archive
-from sakimori.exchange.lists.container import refuse
-from sakimori.exchange.lists.number_search import masked
+from sakimori.exchange.lists.number_search import ARCHIVE, masked
 from sakimori.exchange.lists.source import file_bytes
-from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, profile_of
-from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
-from sakimori.exchange.questionnaires.ours.pack_out import give as made
-from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, ArchivedFile, read_archive
+from sakimori.exchange.questionnaires.reading.apart import read_on_shelf
+from sakimori.exchange.questionnaires.reading.archives import ArchivedFile, read_archive
+from sakimori.exchange.questionnaires.reading.form import FORM_IDS
+from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
-from sakimori.exchange.questionnaires.sheets.tables import layouts_in
-from sakimori.services.assessments.files import assessment_results
-from sakimori.services.packs.shelf import pack_named
-from sakimori.services.questionnaires.reading import read_on_shelf
-from sakimori.services.register_files.folder import write_file
 
 UNCLEAR: Final = 3
 HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
@@ -61,7 +51,6 @@ _LEFT_OUT: Final = Text(
 _LEFT_TITLE: Final = Text("質問にしなかった行", "Left out")
 _SAYABLE: Final = tuple(normal for normal in Normal if normal is not Normal.AMBIGUOUS)
 _LONGEST: Final = 60
-Language = Literal["ja", "en"]
 
 
 def read(
@@ -69,7 +58,7 @@ def read(
     *,
     profile: Annotated[
         str,
-        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(one.id for one in PROFILES)}."),
+        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(FORM_IDS)}."),
     ] = "",
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
@@ -83,7 +72,7 @@ def read(
     is_own = profile.endswith((".yaml", ".yml"))
     body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
     read_one = partial(read_on_shelf, profile="" if is_own else profile, body=body, said=said)
-    if read_apart(is_archive, data):
+    if data.startswith(ARCHIVE) and read_apart(is_archive, data):
         _read_archive(read_apart(archive_files, data), read_one, as_json=as_json, is_seen=is_seen)
         return
     reading = read_one(data, file.name)
@@ -98,37 +87,6 @@ def read(
 def waits(reading: ReadQuestionnaire, *, is_seen: bool) -> bool:
     """Whether a person must say what a token means, or see what was left out."""
     return bool(reading.ambiguous) or (reading.must_be_seen and not is_seen)
-
-
-def give(
-    pack: Annotated[str, typer.Argument(help="The id of a pack, or ID@VERSION.")],
-    *,
-    form: Annotated[Form, typer.Option("--as", help="The form of the file.")],
-    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
-    group: Annotated[str, typer.Option("--group", help="How deep to ask: light or full.")] = "full",
-    language: Annotated[Language | None, typer.Option("--language", help="Of the questions.")] = None,
-    asker: Annotated[str, typer.Option("--from", help="Who asks; printed on the cover.")] = "",
-    about: Annotated[str, typer.Option("--about", help="What it is about, such as a service.")] = "",
-    due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The day to answer by.")] = None,
-    send_to: Annotated[str, typer.Option("--send-to", help="Where the answers go.")] = "",
-) -> None:
-    """Write a pack for a vendor (xlsx, html, csv, md) or for other programs (json, oscal); `read` takes it back."""
-    letter = Letter(asker, about, due.date() if due else None, send_to)
-    order = Order(group, language or lang(), now(), letter)
-    write_file(out, made(pack_named(pack), form, order))
-    _say(str(out))
-
-
-def results(
-    assessment_id: str,
-    *,
-    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
-    language: Annotated[Language | None, typer.Option("--language", help="Of the texts.")] = None,
-    db: Db = None,
-) -> None:
-    """Write what an assessment found as OSCAL assessment results, about the controls that `give --as oscal` writes."""
-    write_file(out, assessment_results(workspace_at(db), assessment_id, now(), language=language or lang()))
-    _say(str(out))
 
 
 def _read_archive(
@@ -247,29 +205,5 @@ def _inert(text: str) -> str:
     return masked("".join(sign if sign.isprintable() else " " for sign in " ".join(masked(text).split())))
 
 
-_NAME: Final = Text("--name", "--name")
-_FORM_OF_ID: Final = Text("英小文字、数字、-で書いてください。", "Write lower-case letters, digits and -.")
-
-
-def profile(
-    file: Path,
-    *,
-    out: Annotated[Path, typer.Option("--out", help="Where to write the profile (YAML).")],
-    name: Annotated[str, typer.Option("--name", help="How the profile is called; else as its file.")] = "",
-    answer_means: Annotated[
-        list[str] | None, typer.Option("--answer-means", help="What a token means in this form: 不要=no.")
-    ] = None,
-) -> None:
-    """Write down how a table of questions was understood, to be mended and given to `read --profile`."""
-    named = name or out.stem.casefold()
-    if not is_profile_id(named):
-        raise InvalidValueError(field=_NAME, value=named, expected=_FORM_OF_ID)
-    layouts = read_apart(layouts_in, file_bytes(file), file.name)
-    if not layouts:
-        raise refuse(
-            "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
-            "No table of questions was found. Give it a column of questions and one of answers.",
-        )
-    meanings = Meanings(said=token_meanings(answer_means or ()))
-    write_file(out, profile_of(named, file.stem, layouts, meanings).encode())
-    console.print(str(out), markup=False, highlight=False, soft_wrap=True)
+commands = typer.Typer()
+commands.command("read", help=HELP)(read)

@@ -272,3 +272,9 @@ def reply_to(
     done = _DONE.format(answered=made.answered, open=len(made.unanswered))
     console.print(done.get(language), markup=False, highlight=False)
     console.print(str(out), markup=False, highlight=False, soft_wrap=True)
+
+
+commands = typer.Typer()
+commands.command("import", help=HELP)(take_in_file)
+commands.command("suggest", help=SUGGEST_HELP)(suggest)
+commands.command("reply")(reply_to)

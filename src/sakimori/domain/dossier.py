@@ -24,12 +24,25 @@ from sakimori.domain.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class AssessedPack:
-    """One assessment with its frozen pack, its current answers by question, and the questions that were asked."""
+    """One assessment with its frozen pack, its current answers by question, and the questions that were asked.
+
+    Answers of short packs, which asked some of the questions again, may be among them: `short_ids` are the
+    assessments on those, `given_in` says by question which of them gave the answer that counts. `part_of` is the pack
+    of which this itself is a short one, where no assessment on that pack counts.
+    """
 
     assessment: Assessment
     pack: Pack
     values: Mapping[str, AnswerValue]
     shown: tuple[Question, ...]
+    short_ids: tuple[str, ...] = ()
+    given_in: Mapping[str, str] = field(default_factory=dict)
+    part_of: str = ""
+
+    @property
+    def pack_id(self) -> str:
+        """The pack whose questions these are."""
+        return self.part_of or self.pack.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,4 +288,4 @@ def test_an_assessment_that_was_handed_in_says_where_the_answers_go(demo_home: P
             box.set_value(True)
     at.run()
     at.button(key="gaps_pack_make").click().run()
-    assert "届いた回答はここには入りません" in said(at)
+    assert "判定後はその回答をこの質問票への新しい回答として数えます" in said(at)

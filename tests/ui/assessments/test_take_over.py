@@ -126,7 +126,7 @@ def test_an_assessment_that_was_handed_in_is_offered_nothing(demo_home: Path, fo
 def test_a_broken_file_of_a_pack_is_told_and_answering_goes_on(
     demo_home: Path, folder: Path, show: Show, language: str
 ) -> None:
-    (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
+    (folder / f"{CLOUD}@9.0.yaml").write_text("id: [\n", encoding="utf-8")
     at = show("assess", id=a_cloud_draft(demo_home).id, language=language)
     assert any(
         ("回答は続けられます" if language == "ja" else "go on answering") in str(one.value) for one in at.warning

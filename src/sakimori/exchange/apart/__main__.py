@@ -29,7 +29,7 @@ def main() -> None:
     from sakimori.exchange.apart.answer import called  # noqa: PLC0415 - not before the limits stand
 
     if sys.argv[1:]:  # it waits, and meanwhile loads the reader that takes longest to load
-        importlib.import_module("sakimori.exchange.questionnaires.reading.form")
+        importlib.import_module("sakimori.exchange.questionnaires.reading.one_look")
     answer = called(sys.stdin.buffer.readline())
     gc.enable()
     # All that is needed is loaded: from here on nothing may be written to a file or started.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
@@ -14,6 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, GridRow
+from sakimori.exchange.lists.html_lists import read_html_bullets
 
 _MAX_SPAN: Final = 100
 _CELLS: Final = frozenset({"td", "th"})
@@ -22,12 +23,19 @@ _UNSEEN: Final = frozenset({"script", "style", "template", "noscript"})
 
 
 def read_html_tables(text: str) -> tuple[Grid, ...]:
-    """A grid for each table; a cell that spans columns or rows is repeated in each of them."""
+    """A grid for each table, or one for all lists of names where the page has no table.
+
+    A cell that spans columns or rows is repeated in each of them.
+    """
+    shown = _without_declarations(text)
     reader = _TableReader()
-    reader.feed(_without_declarations(text))
+    reader.feed(shown)
     reader.close()
     reader.end_table()
-    return tuple(Grid(f"Table {number}", rows) for number, rows in enumerate(reader.tables, start=1))
+    if reader.tables:
+        return tuple(Grid(f"Table {number}", rows) for number, rows in enumerate(reader.tables, start=1))
+    bullets = [replace(row, cells=(*row.cells, place_in(lead))) for lead, row in read_html_bullets(shown)]
+    return (Grid("List", (GridRow(0, BULLET_HEADERS), *bullets)),) if bullets else ()
 
 
 def _without_declarations(text: str) -> str:

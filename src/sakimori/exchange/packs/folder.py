@@ -86,16 +86,11 @@ def lint_pack_folder(folder: Path) -> tuple[LintedFile, ...]:
 
 
 def read_pack_folder(folder: Path) -> tuple[Pack, ...]:
-    """Every version of every pack of a folder, by id and version, each checked against the version before it.
+    """Every version of every pack of a folder, by id and version; a file with problems is passed over.
 
-    Raises:
-        PackInvalidError: At least one file breaks the format; all problems of all files are listed.
+    `lint_pack_folder` tells which those are, and why.
     """
-    files = lint_pack_folder(folder)
-    problems = tuple(problem for file in files for problem in file.problems)
-    if problems:
-        raise PackInvalidError(name=folder.name, count=len(problems), problems=problems)
-    return tuple(file.pack for file in files if file.pack is not None)
+    return tuple(file.pack for file in lint_pack_folder(folder) if file.pack is not None)
 
 
 def latest_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:

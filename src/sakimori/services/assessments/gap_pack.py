@@ -18,6 +18,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.assessments.sheet import Sheet, load_sheet
+from sakimori.services.assessments.short_answers import answers, short_sheets, with_later
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, needs
@@ -77,12 +78,16 @@ def gaps_of(workspace: Workspace, assessment_id: str, *, on: date) -> Gaps:
         sheet = load_sheet(unit, assessment_id)
     certificates = certificates_of(workspace, sheet.party.id, on=on, number=workspace.head()[0])
     speaking = frozenset(row.certificate.id for row in certificates if speaks(row))
-    with workspace.unit() as unit:
-        filed = _documents(unit, sheet)
     newest = next(
         (pack for pack in shelf if pack.id == sheet.pack.id and pack.release > sheet.pack.release), sheet.pack
     )
-    return Gaps(sheet, newest, tuple(_found(sheet, newest, filed, speaking=speaking, on=on)))
+    with workspace.unit() as unit:
+        short = short_sheets(unit, sheet)
+        filed = _documents(unit, sheet, short)
+    now = with_later(sheet, short)
+    known = {q.id for q in newest.questions if any(answers(one, newest, q) for one in short)}
+    found = _found(now, newest, filed, speaking=speaking, on=on)
+    return Gaps(now, newest, tuple(g for g in found if g.reason is not AskReason.NEW or g.question.id not in known))
 
 
 def short_pack(gaps: Gaps, pack_id: str, reasons: Collection[AskReason] = CHOSEN) -> Pack:
@@ -157,13 +162,13 @@ def _slug(assessment_id: str) -> str:
     return "-".join(part for part in "".join(c if c.isalnum() else " " for c in assessment_id.lower()).split())
 
 
-def _documents(unit: Unit, sheet: Sheet) -> list[Evidence]:
+def _documents(unit: Unit, sheet: Sheet, short: Iterable[Sheet]) -> list[Evidence]:
     number = unit.number()
     same = {
         one.id
         for one in records_of(unit, Assessment, sheet.party.id, number=number)
         if one.pack_id == sheet.assessment.pack_id
-    }
+    } | {one.assessment.id for one in short}
     filed = records_of(unit, Evidence, sheet.party.id, number=number)
     return [one for one in filed if one.assessment_id is None or one.assessment_id in same]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -18,6 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
+from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import Change, Unit, party_at
 from sakimori.store.engine import Value
 from sakimori.store.reads import assessments as reads
@@ -56,13 +57,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An assessment, its third party and pack, and the current answers and comments."""
+    """An assessment, its third party and pack, and the current answers and comments.
+
+    `part_of` is the pack whose questions a short pack asks again; blank for any other.
+    """
 
     assessment: Assessment
     party: ThirdParty
     pack: Pack
     answers: Mapping[str, Answer]
     comments: tuple[Comment, ...]
+    part_of: str = ""
 
     @property
     def is_frozen(self) -> bool:
@@ -87,7 +92,8 @@ class Sheet:
     @cached_property
     def assessed(self) -> AssessedPack:
         """The assessment as the rules read it."""
-        return assessed_pack(self.assessment, self.pack, self.answers.values(), self.comments, self.facts)
+        found = assessed_pack(self.assessment, self.pack, self.answers.values(), self.comments, self.facts)
+        return replace(found, part_of=self.part_of)
 
     @cached_property
     def blanks(self) -> tuple[Question, ...]:
@@ -123,11 +129,11 @@ class Sheet:
 
     def with_answers(self, answers: Mapping[str, Answer]) -> Sheet:
         """The same assessment after more answers."""
-        return Sheet(self.assessment, self.party, self.pack, {**self.answers, **answers}, self.comments)
+        return replace(self, answers={**self.answers, **answers})
 
     def with_comments(self, comments: tuple[Comment, ...]) -> Sheet:
         """The same assessment with other comments."""
-        return Sheet(self.assessment, self.party, self.pack, self.answers, comments)
+        return replace(self, comments=comments)
 
     def question(self, question_id: str) -> Question:
         """A question of the group.
@@ -154,6 +160,7 @@ def load_sheet(unit: Unit, assessment_id: str) -> Sheet:
         pack=unit.pack(assessment.pack_digest),
         answers={answer.question_id: answer for answer in unit.records.current_answers(assessment_id)},
         comments=tuple(unit.records.select(Comment, "assessment_id = :id", {"id": assessment_id})),
+        part_of=pack_origins(unit, {assessment.pack_id}).get(assessment.pack_id, ""),
     )
 
 
@@ -178,6 +185,7 @@ def load_sheet_at(unit: Unit, assessment_id: str, *, number: int) -> Sheet:
         pack=unit.pack(assessment.pack_digest),
         answers={answer.question_id: answer for answer in sorted(answers, key=lambda a: a.seq)},
         comments=tuple(known_of(unit, Comment, assessment_id, number=number)),
+        part_of=pack_origins(unit, {assessment.pack_id}).get(assessment.pack_id, ""),
     )
 
 

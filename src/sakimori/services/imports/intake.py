@@ -19,7 +19,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.grid import header_at
-from sakimori.exchange.lists.source import Source, file_bytes, read_source
+from sakimori.exchange.lists.source import Source, file_bytes
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
 from sakimori.exchange.registers.dora import read_dora
 from sakimori.exchange.registers.dora_sheets import is_dora
@@ -29,6 +29,7 @@ from sakimori.exchange.registers.ledger import read_ledger
 from sakimori.exchange.registers.ledger_columns import ledger_fit, propose_ledger
 from sakimori.exchange.registers.list import read_register_list
 from sakimori.exchange.registers.processing_register import processing_fit, propose_processing, read_processing_register
+from sakimori.exchange.registers.processing_workbook import read_register_source
 from sakimori.services.imports.history import MOVED_ON, note_batch, reason_of, require_whole
 from sakimori.services.imports.ledger import LedgerPlan, plan_ledger
 from sakimori.services.imports.moved import has_moved
@@ -276,7 +277,7 @@ def import_file(
     Raises:
         UnreadableFileError: The file cannot be read.
     """
-    source = read_apart(read_source, file_bytes(path), path.name)
+    source = read_apart(read_register_source, file_bytes(path), path.name)
     proposal = propose(source, kind)
     reading = (
         read_file(source, kind, mapping={})
@@ -318,8 +319,7 @@ def guess_kind(source: Source) -> ListKind:
     """The kind whose columns a file has; of a workbook of ours with many sheets, that of the first one."""
     if is_dora(source):
         return ListKind.DORA
-    own = _by_sheets(source)
-    if own is not None:
+    if (own := _by_sheets(source)) is not None:
         return own
     fits = {kind: propose_register(source.grids, record).fit for kind, record in RECORDS.items()}
     fits[ListKind.PROCESSING_REGISTER] = processing_fit(propose_processing(source.grids))

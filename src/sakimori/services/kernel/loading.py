@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
@@ -26,6 +26,8 @@ from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
+from sakimori.rules.facts.short_packs import with_short_packs
+from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES
 
@@ -80,7 +82,11 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     registers = None if leave_out else OwnRegisters(unit, [flow for found in flows.values() for flow in found])
     counting = [a for items in assessments.values() for a in governing_assessment(items)]
     older = _older(assessments.values(), {a.id for a in counting})
-    assessed = _assessed(unit, [*counting, *older])
+    answers = _answers(unit, [*counting, *older])
+    assessed = _assessed(unit, [*counting, *older], answers)
+    # A single question of clearance is judged as of a day, and looks at each assessment by itself.
+    origins = {} if leave_out else pack_origins(unit, {a.pack_id for a in counting})
+    given_at = {(a.assessment_id, a.question_id): a.at for found in answers.values() for a in found} if origins else {}
     asked = _asked_headings(unit, (a for items in assessments.values() for a in items))
     dossiers = []
     for party_id in third_party_ids:
@@ -102,7 +108,9 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 **{name: tuple(found[party_id]) for name, found in own.items()},
                 asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
                 blanks={a.id: len(blank_questions(assessed[a.id])) for a in older if a.third_party_id == party_id},
-                governing=tuple(assessed[a.id] for a in counting if a.third_party_id == party_id),
+                governing=with_short_packs(
+                    [assessed[a.id] for a in counting if a.third_party_id == party_id], origins, given_at
+                ),
                 contracts=contracts.of(party_id, depends_on),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=_own(registers, party, flows[party_id], depends_on),
@@ -183,22 +191,32 @@ def _asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, 
     return {a.id: of_pack(a.pack_digest, a.group) for a in assessments if a.state is AssessmentState.DECIDED}
 
 
-def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, AssessedPack]:
+def _answers(unit: Unit, assessments: Sequence[Assessment]) -> defaultdict[str, list[Answer]]:
+    """The answers of each assessment; versions come in the order of `seq`, so the last one of a question stays."""
     answers: defaultdict[str, list[Answer]] = defaultdict(list)
-    comments: defaultdict[str, list[Comment]] = defaultdict(list)
-    ids = [a.id for a in assessments]
+    for answer in _of_assessments(unit, Answer, [a.id for a in assessments], order="seq"):
+        answers[answer.assessment_id].append(answer)
+    return answers
+
+
+def _of_assessments(unit: Unit, kind: type[T], ids: Sequence[str], *, order: str = "id") -> Iterator[T]:
     for start in range(0, len(ids), BATCH):
         params = {f"i{n}": value for n, value in enumerate(ids[start : start + BATCH])}
         keys = ", ".join(":" + key for key in params)
-        # Versions come in the order of `seq`, so the last one of a question stays.
-        for answer in unit.records.select(Answer, f"assessment_id IN ({keys})", params, order="seq"):
-            answers[answer.assessment_id].append(answer)
-        # A comment speaks to the rules only where it rules on an answer that something does not apply.
-        if all(answer.state is not AnswerState.NA for found in answers.values() for answer in found):
-            continue
-        for comment in unit.records.select(Comment, f"assessment_id IN ({keys})", params):
-            comments[comment.assessment_id].append(comment)
-    return {a.id: assessed_pack(a, unit.pack(a.pack_digest), answers[a.id], comments[a.id]) for a in assessments}
+        yield from unit.records.select(kind, f"assessment_id IN ({keys})", params, order=order)
+
+
+def _assessed(
+    unit: Unit, assessments: Sequence[Assessment], answers: Mapping[str, list[Answer]]
+) -> dict[str, AssessedPack]:
+    comments: defaultdict[str, list[Comment]] = defaultdict(list)
+    # A comment speaks to the rules only where it rules on an answer that something does not apply.
+    ruled = [i for i, found in answers.items() if any(answer.state is AnswerState.NA for answer in found)]
+    for comment in _of_assessments(unit, Comment, ruled):
+        comments[comment.assessment_id].append(comment)
+    return {
+        a.id: assessed_pack(a, unit.pack(a.pack_digest), answers.get(a.id, ()), comments[a.id]) for a in assessments
+    }
 
 
 Dependencies = set[tuple[str, str]]

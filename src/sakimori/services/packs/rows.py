@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
@@ -17,13 +15,13 @@ from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.folder import SUFFIX, LintedFile, lint_pack_folder
+from sakimori.exchange.packs.folder import SUFFIX, LintedFile
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import digest_of, folder_stamp
+from sakimori.services.packs.shelf import digest_of, folder_stamp, linted_folder
 
 
 class PackOrigin(StrEnum):
@@ -137,7 +135,7 @@ def pack_rows(workspace: Workspace, *, number: int) -> tuple[PackRow, ...]:
 
     The files of the folder have no history: they are those of now, whatever the entry.
     """
-    files = _linted(workspace.pack_folder, folder_stamp(workspace.pack_folder))
+    files = linted_folder(workspace.pack_folder, folder_stamp(workspace.pack_folder))
     with workspace.unit() as unit:
         records: list[PrivatePack] = all_records(unit, PrivatePack, number=number)
         uses = tuple(_uses(unit, number=number))
@@ -166,18 +164,13 @@ def pack_rows(workspace: Workspace, *, number: int) -> tuple[PackRow, ...]:
 @needs(Permission.READ_SETTINGS)
 def title_of_pack(workspace: Workspace, pack_id: str) -> Text | None:
     """What a pack is called in its newest version; None where neither the folder nor anybody's form has it."""
-    files = _linted(workspace.pack_folder, folder_stamp(workspace.pack_folder))
+    files = linted_folder(workspace.pack_folder, folder_stamp(workspace.pack_folder))
     held = [file.pack for file in files if file.pack is not None and file.pack.id == pack_id]
     if held:
         return held[-1].title
     with workspace.unit() as unit:
         found = unit.records.select(PrivatePack, "pack_id = :id", {"id": pack_id}, order="made_on, id")
         return unit.pack(found[-1].digest).title if found else None
-
-
-@lru_cache(maxsize=8)
-def _linted(folder: Path, _stamp: object) -> tuple[LintedFile, ...]:
-    return lint_pack_folder(folder)
 
 
 def _uses(unit: Unit, *, number: int) -> Iterator[PackUse]:

@@ -16,11 +16,11 @@ from sakimori.errors import NotFoundError, StateError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.packs.folder import (
+    LintedFile,
     latest_versions,
     lint_pack,
     lint_pack_folder,
     pack_digest,
-    read_pack_folder,
     shelf_pack,
     shelf_versions,
 )
@@ -40,8 +40,8 @@ _IN_USE = Text(
 
 
 def shelf(folder: Path) -> tuple[Pack, ...]:
-    """The newest version of each pack in a folder; read again only when a file changed."""
-    return _read(folder, folder_stamp(folder))
+    """The newest version of each pack in a folder that can be read; read again only when a file changed."""
+    return _newest(folder, folder_stamp(folder))
 
 
 def folder_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
@@ -50,8 +50,14 @@ def folder_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
-    return latest_versions(read_pack_folder(folder))
+def _newest(folder: Path, stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
+    return latest_versions(file.pack for file in linted_folder(folder, stamp) if file.pack is not None)
+
+
+@lru_cache(maxsize=8)
+def linted_folder(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[LintedFile, ...]:
+    """Every file of a folder with what is wrong in it, read once for each stamp of the folder."""
+    return lint_pack_folder(folder)
 
 
 @lru_cache(maxsize=64)
@@ -199,13 +205,16 @@ def _release(path: Path) -> list[int]:
 
 
 def list_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
-    """The newest version of each pack."""
-    return tuple(map(_line, latest_versions(read_pack_folder(folder))))
+    """The newest version of each pack that can be read."""
+    return tuple(map(_line, shelf(folder)))
 
 
-def sound_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
-    """The newest version of each pack that can be read; files with problems are passed over."""
-    return tuple(map(_line, latest_versions(file.pack for file in lint_pack_folder(folder) if file.pack is not None)))
+def skipped_files(*, pack_id: str = "", folder: Path = PACK_FOLDER) -> tuple[PackProblem, ...]:
+    """Why files of the folder are passed over; of one pack, where it is named."""
+    files = linted_folder(folder, folder_stamp(folder))
+    return tuple(
+        problem for file in files for problem in file.problems if pack_id in {"", file.path.stem.partition("@")[0]}
+    )
 
 
 def _line(pack: Pack) -> PackLine:
@@ -218,7 +227,7 @@ def show_pack(pack_id: str, *, folder: Path = PACK_FOLDER) -> Pack:
     Raises:
         NotFoundError: No pack has this id.
     """
-    for pack in latest_versions(read_pack_folder(folder)):
+    for pack in shelf(folder):
         if pack.id == pack_id:
             return pack
     raise NotFoundError(what="pack", key=pack_id)

@@ -8,16 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from sakimori.domain.questions.pack import Pack
 from sakimori.domain.questions.questionnaire import KeptProfile, QuestionnaireImport
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_profile
-from sakimori.exchange.questionnaires.reading.form import FormReading, fitting_profile, read_form
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, Find, nothing_read
+from sakimori.exchange.questionnaires.reading.apart import read_with_packs
+from sakimori.exchange.questionnaires.reading.form import FORM_IDS, Find, fitting_profile, nothing_read
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import refuse_places
@@ -104,18 +102,6 @@ def read_kept_file(
     return FileRead(filename, data, reading, body, tuple(said))
 
 
-def read_on_shelf(
-    data: bytes, filename: str, *, profile: str = "", body: str = "", said: Sequence[tuple[str, str]] = ()
-) -> ReadQuestionnaire:
-    """A file as a questionnaire without a workspace: by the packs that come with Sakimori; nothing of it is kept.
-
-    Raises:
-        NotFoundError: There is no built-in form of that name.
-        UnreadableFileError: The file is no questionnaire, or not of the form that was named.
-    """
-    return _read(data, filename, profile, body, said, find=shelf_pack, is_kept=True)
-
-
 def _read(
     data: bytes,
     filename: str,
@@ -126,17 +112,8 @@ def _read(
     find: Find,
     is_kept: bool = False,
 ) -> ReadQuestionnaire:
-    """The file as read apart; a file that names packs of ours is read once more with those that we have."""
-
-    def read(packs: tuple[Pack, ...] | None = None) -> FormReading:
-        return read_apart(
-            read_form, data, filename, profile=profile, body=body, said=said, packs=packs, is_kept=is_kept
-        )  # fmt: skip
-
-    found = read()
-    if found.asks_for:
-        held = (find(*named) for named in dict.fromkeys(found.asks_for))
-        found = read(tuple(filter(None, held)))
+    """The file as read apart, unless numbers of persons stand in it."""
+    found = read_with_packs(data, filename, profile=profile, body=body, said=said, find=find, is_kept=is_kept)
     refuse_places(found.numbers, filename)
     if found.reading is None:
         raise nothing_read()
@@ -238,7 +215,7 @@ def withdraw_profile(
     return write_result(stored, change)
 
 
-BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
+BUILT_IN: Final = frozenset(FORM_IDS)
 """The ids of the forms that are built in."""
 
 

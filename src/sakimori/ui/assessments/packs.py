@@ -12,14 +12,16 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Pack, Question, TextRights
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import LANGUAGES
-from sakimori.errors import PackInvalidError, RefusedError
+from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over
+from sakimori.services.assessments.short_answers import answered_again
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import ReturnedAnswers, bring_back, returned_answers
 from sakimori.services.kernel.access import Permission
+from sakimori.services.packs.shelf import skipped_files
 from sakimori.ui.assessments.state import fresh, view_of
 from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
@@ -92,6 +94,15 @@ def show_came_back(page: Page, work: AssessmentView) -> None:
                 _bring(fresh(page), work.assessment.id)
             for one in found:
                 _way_to_short(one.short_id)
+
+
+def show_answered_again(page: Page, work: AssessmentView) -> None:
+    """Which questions of a decided assessment were answered again since, and where."""
+    for one in answered_again(page.workspace, work.assessment.id, number=page.known):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            said = t_count("gaps_pack.again", len(one.question_ids), ids=plain(", ".join(one.question_ids)))
+            st.caption(f":material/update: {said}", width="stretch")
+            _way_to_short(one.short_id)
 
 
 def _sums(found: tuple[ReturnedAnswers, ...]) -> str:
@@ -213,14 +224,13 @@ def show_take_over(page: Page, work: AssessmentView) -> None:
     if st.session_state.get(_OPENED, work.assessment.id) != work.assessment.id:  # the dialog of another assessment
         close_dialog()
     st.session_state[_OPENED] = work.assessment.id
-    try:
-        offer = offered_take_over(page.workspace, work.assessment.id)
-    except PackInvalidError:
+    if skipped_files(pack_id=work.assessment.pack_id, folder=page.workspace.pack_folder):
         # Answers can still be given on the frozen pack; nobody can tell whether there is a newer one.
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.warning(t("take_over.cannot_tell"), icon=":material/rule:", width="stretch")
             link_to("packs", t("take_over.to_packs"), icon="quiz")
         return
+    offer = offered_take_over(page.workspace, work.assessment.id)
     if offer is not None:
         _banner(work, offer)
         show_dialog({_DIALOG: ("take_over.title", lambda **facts: _dialog(page, work, **facts))})

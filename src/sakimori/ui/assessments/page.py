@@ -17,7 +17,13 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.ending import show_band, show_finish
 from sakimori.ui.assessments.files import send_button, show_reply, show_send
 from sakimori.ui.assessments.invitations import invite_button, show_invitations
-from sakimori.ui.assessments.packs import gaps_pack_button, show_came_back, show_gaps_pack, show_take_over
+from sakimori.ui.assessments.packs import (
+    gaps_pack_button,
+    show_answered_again,
+    show_came_back,
+    show_gaps_pack,
+    show_take_over,
+)
 from sakimori.ui.assessments.question import gap_mark, show_question
 from sakimori.ui.assessments.saving import has_unsaved, show_conflict
 from sakimori.ui.assessments.state import (
@@ -300,6 +306,7 @@ def _go_to_question(page: Page, assessment_id: str, question_id: str) -> None:
 def show_ways(page: Page, work: AssessmentView) -> None:
     """What came back, the row, and the dialog of files that go out while one is open."""
     show_came_back(page, work)
+    show_answered_again(page, work)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         invite_button(page, work)
         send_button(page, work)

@@ -13,13 +13,14 @@ import streamlit as st
 from sakimori.domain.codes import Lifecycle
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.lists.source import Source, read_source, with_cell
+from sakimori.exchange.lists.source import Source, with_cell
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, columns_of, missing_columns
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, ListKind
 from sakimori.exchange.registers.ledger_columns import ledger_columns
 from sakimori.exchange.registers.processing_register import COLUMNS, missing_processing_columns
+from sakimori.exchange.registers.processing_workbook import read_register_source
 from sakimori.services.imports.intake import (
     ImportResult,
     guess_kind,
@@ -151,7 +152,7 @@ def take(page: Page, name: str, data: bytes) -> None:
             require(page.actor, Permission.EDIT_OWN_REGISTER)
             st.session_state[_STATE] = FolderIntake(target, name, unzipped(data))
             return
-        source = read_apart(read_source, data, name)
+        source = read_apart(read_register_source, data, name)
     except RefusedError as error:
         st.session_state[_REFUSED] = error
         return

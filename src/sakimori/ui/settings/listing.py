@@ -12,7 +12,7 @@ from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
-from sakimori.services.packs.shelf import lint_files, sound_packs
+from sakimori.services.packs.shelf import list_packs, skipped_files
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_button import About, open_what_if
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
@@ -38,8 +38,8 @@ class Tab(StrEnum):
 def show_packs(page: Page) -> None:
     """The newest version of each pack, and every mistake by file and line."""
     folder = page.workspace.pack_folder
-    problems = lint_files(folder=folder)
-    packs = sound_packs(folder=folder)
+    problems = skipped_files(folder=folder)
+    packs = list_packs(folder=folder)
     if problems:
         st.warning(t("settings.packs_wrong", count=len(problems)), icon=":material/rule:")
         columns = {

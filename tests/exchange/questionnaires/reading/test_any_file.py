@@ -18,6 +18,7 @@ from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Grid, MergedRange, make_grid
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
+from sakimori.exchange.questionnaires.reading.form import FORM_IDS
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, best_profile, settle_ids
 from sakimori.exchange.questionnaires.reading.result import RowClass
@@ -253,3 +254,7 @@ def test_each_beginning_is_of_its_form() -> None:
     for name, texts in (("page.md", TEXTS), ("file.json", trees)):
         for form, text in texts.items():
             assert best_profile(open_document(text.encode(), name))[0].id == form
+
+
+def test_the_names_of_the_forms_are_told_without_any_of_their_readers() -> None:
+    assert tuple(profile.id for profile in PROFILES) == FORM_IDS

@@ -13,8 +13,9 @@ from kit.files.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import archive, container
 from sakimori.exchange.lists.archive import archive_files, is_archive
+from sakimori.exchange.questionnaires.reading.archives import ArchivedFile, read_archive
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.recognise import ArchivedFile, read_archive, read_questionnaire
+from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 
 ROWS = (("No", "設問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "不要"))

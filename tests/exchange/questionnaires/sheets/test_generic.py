@@ -202,15 +202,16 @@ def test_a_sheet_filled_as_an_example_is_left_out(name: str) -> None:
     assert [(sheet.name, sheet.why.ja) for sheet in found.skipped] == [(name, "記入例のシートです。")]
 
 
-def test_answers_on_a_sheet_of_their_own_are_noticed() -> None:
+def test_answers_on_a_sheet_of_their_own_are_taken_also_below_a_title() -> None:
     made = filled(Workbook(), [("No", "設問"), ("1", "責任者がいますか"), ("2", "規程がありますか")])
     apart = made.create_sheet("回答票")
     for row in (("回答票",), ("No", "回答", "備考"), ("1", "○", ""), ("2", "×", "")):
         apart.append(row)
     found = read(saved(made))
-    assert totals(found) == {"blank": 2}
-    assert [(note.code, "回答票" in note.message.ja) for note in found.notes] == [("answers_apart", True)]
+    assert totals(found) == {"yes": 1, "no": 1}
+    assert not found.notes
     made.worksheets[0]["C1"] = "ご回答"
+    assert totals(read(saved(made))) == {"yes": 1, "no": 1}
     assert not read(saved(made)).notes
     assert not read(several_sheets()).notes
 

@@ -49,7 +49,7 @@ def roles(found: Layout) -> str:
         ("ID|要件|必須/任意|回答（選択）|回答（詳細）", "id question required answer comment"),
         ("No|要求仕様|対応可否|対応方法|備考", "id question answer . comment"),
         ("No|項目|評価点|備考", "id question answer comment"),
-        ("Ref|Control description|Compliant?|Justification", "id question answer ."),
+        ("Ref|Control description|Compliant?|Justification", "id question answer comment"),
         ("ID|Requirement|Implementation status|Notes", "id question answer comment"),
         ("No|設問|評価観点|回答者|回答日|回答", "id question guidance . . answer"),
         ("Ref|Question|Yes/No/NA|Comments", "id question answer comment"),

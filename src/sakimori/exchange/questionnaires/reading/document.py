@@ -20,6 +20,19 @@ from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_o
 T = TypeVar("T")
 
 _XML: Final = re.compile(r"\s*<\?xml\b")
+_SCRIPTS: Final = frozenset({"js", "mjs", "cjs", "ts", "jsx", "tsx"})
+_TEXTS: Final = frozenset({"csv", "tsv", "md", "markdown", "html", "htm"})
+_SCRIPT: Final = re.compile(
+    r"""\ufeff?\s*(?:["']use\ strict["'];?\s*|import\b[^\n]*\n\s*|//[^\n]*\n\s*|/\*.*?\*/\s*)*
+    (?:export\s+default|module\.exports\s*=|(?:export\s+)?(?:(?:const|let|var)\s+|window\.)[\w$]+\s*(?::[^=;\n]*)?=)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""How a script begins that gives a name to data."""
+
+
+def is_script(text: str) -> bool:
+    """Whether a text gives names to data, as programs do."""
+    return bool(_SCRIPT.match(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
         return SourceKind.YAML, ()
     if suffix == "xml" or _XML.match(text):
         return SourceKind.XML, ()
+    if suffix in _SCRIPTS or (suffix not in _TEXTS and is_script(text)):
+        return SourceKind.JSON, ()
     try:
         return read_text(text, filename)
     except UnreadableFileError:

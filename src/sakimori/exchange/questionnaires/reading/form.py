@@ -1,18 +1,30 @@
-"""All that is to be known of a questionnaire of others, out of one look at its file."""
+"""All that is to be known of a questionnaire of others, out of one look at its file.
+
+Whoever asks for it needs these types alone: the readers are loaded where the file is read, in a process of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sakimori.domain.questions.pack import Pack
-from sakimori.errors import RefusedError
-from sakimori.exchange.lists.number_search import NumberPlace, numbers_in_file
-from sakimori.exchange.questionnaires.forms.user_profile import read_profile
-from sakimori.exchange.questionnaires.reading.document import open_document
-from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.recognise import read_kept, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.errors import UnreadableFileError
+from sakimori.exchange.lists.container import refuse
+from sakimori.exchange.lists.number_search import NumberPlace
+from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
+
+Find = Callable[[str, str], Pack | None]
+"""Gives the pack of an id and a version, where somebody has it."""
+
+FORM_IDS: Final = (
+    "sakimori-pack", "cyfun", "hecvat", "eramba", "ciso-assistant-workbook", "caiq-4", "caiq-3", "caiq-lite",
+    "ms365-attestation", "caiq-page", "plainanswer", "task-list", "answer-page", "google-vsaq", "oscal-catalog",
+    "opencontrol", "ciso-assistant-library", "question-file", "meti-sla", "checkbox-sheet", "answer-library",
+    "data", "generic",
+)  # fmt: skip
+"""The ids of the built-in forms, in the order in which they are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +64,21 @@ def read_form(
         NotFoundError: There is no profile of that name.
         UnreadableFileError: The file is no questionnaire, or not of the form that was named.
     """
-    numbers = () if is_kept else numbers_in_file(data)
-    if numbers:
-        return FormReading(numbers)
-    meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
-    if body:
-        return FormReading(reading=read_kept(data, filename, read_profile(body.encode()), meanings))
-    asked: list[tuple[str, str]] = []
+    from sakimori.exchange.questionnaires.reading.one_look import look_at  # noqa: PLC0415 - see above
 
-    def find(pack_id: str, version: str) -> Pack | None:
-        asked.append((pack_id, version))
-        return next((pack for pack in packs or () if pack.id == pack_id and version in {"", pack.version}), None)
-
-    try:
-        reading = read_questionnaire(data, filename, profile=profile, meanings=meanings, find=find)
-    except RefusedError:
-        if packs is not None or not asked:
-            raise
-        return FormReading(asks_for=tuple(asked))
-    return FormReading(reading=reading, asks_for=tuple(asked))
+    return look_at(data, filename, profile=profile, body=body, said=said, packs=packs, is_kept=is_kept)
 
 
 def fitting_profile(data: bytes, filename: str, kept: Sequence[str]) -> str:
     """The first of some profiles whose sheets and labels are exactly those of a file; blank where none is."""
-    document = open_document(data, filename)
-    return next((one for one in kept if read_profile(one.encode()).fits(document)), "")
+    from sakimori.exchange.questionnaires.reading.one_look import first_that_fits  # noqa: PLC0415 - see above
+
+    return first_that_fits(data, filename, kept)
+
+
+def nothing_read() -> UnreadableFileError:
+    """The refusal of a file in which nothing looks like questions."""
+    return refuse(
+        "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
+        "No table of questions was found. Give it a column of questions and one of answers.",
+    )

@@ -1,16 +1,14 @@
-"""Of which form a file is, what it holds, ids that stand at several questions, and several files in one ZIP."""
+"""Of which form a file is, what it holds, and ids that stand at several questions."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.lists.archive import LIMIT, Unpacked, is_archive
+from sakimori.errors import NotFoundError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms import (
@@ -25,15 +23,18 @@ from sakimori.exchange.questionnaires.forms import (
     eramba,
     hecvat,
     meti,
+    nested_data,
     opencontrol,
     oscal,
     question_file,
+    task_list,
     vsaq,
 )
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_with
 from sakimori.exchange.questionnaires.ours import pack_reading
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.form import Find, nothing_read
 from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.left_out import told_rows, told_sheets, with_errors_told
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
@@ -122,9 +123,6 @@ def _note(code: str, said: Text, found: dict[str, list[ReadQuestion]]) -> Note |
     return Note(code, message)
 
 
-Find = Callable[[str, str], Pack | None]
-"""Gives the pack of an id and a version, where somebody has it."""
-
 PROFILES: Final[tuple[Profile, ...]] = (
     pack_reading.PROFILE,
     cyfun.PROFILE,
@@ -137,6 +135,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     attestation.PROFILE,
     caiq.CAIQ_PAGE,
     answer_page.BANK,
+    task_list.PROFILE,
     answer_page.PAGE,
     vsaq.PROFILE,
     oscal.PROFILE,
@@ -146,6 +145,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     meti.PROFILE,
     checkbox_sheet.PROFILE,
     answer_library.PROFILE,
+    nested_data.PROFILE,
     tables.PROFILE,
 )
 """Every form that is known; of equal scores the earlier one wins."""
@@ -229,14 +229,6 @@ def best_profile(document: Document, among: Iterable[Profile] | None = None) -> 
     return max(fitting, key=lambda pair: pair[1].score)
 
 
-def nothing_read() -> UnreadableFileError:
-    """The refusal of a file in which nothing looks like questions."""
-    return refuse(
-        "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
-        "No table of questions was found. Give it a column of questions and one of answers.",
-    )
-
-
 def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
     """The form of a name; its reader may rely on the file being of it."""
     profile = next((one for one in PROFILES if one.id == profile_id), None)
@@ -250,38 +242,3 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
             f"It is not of the form “{profile.title.en}”. Read it without naming a form, or name another.",
         )
     return profile, Recognised(1.0, _CHOSEN.format(why=found.why))
-
-
-_BEYOND: Final = Text(
-    f"前のファイルまでで上限（{LIMIT}MB）に達したため、読んでいません。分けて圧縮してください。",
-    f"The files before it reach the limit ({LIMIT} MB), so it was not read. Pack it into another archive.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedFile:
-    """One file of an archive, with what was read of it or why nothing was."""
-
-    name: str
-    reading: ReadQuestionnaire | None = None
-    refusal: UnreadableFileError | None = None
-
-
-def read_archive(packed: Unpacked, read: Callable[[bytes, str], ReadQuestionnaire]) -> Iterator[ArchivedFile]:
-    """Each file of an archive as a questionnaire, one after another; those that are none, or not read, say why."""
-    for name, content in packed.files:
-        yield _read(name, content, read)
-    for name in packed.beyond:
-        yield ArchivedFile(name, refusal=UnreadableFileError(why=_BEYOND))
-
-
-def _read(name: str, content: bytes, read: Callable[[bytes, str], ReadQuestionnaire]) -> ArchivedFile:
-    try:
-        if is_archive(content):
-            raise refuse(
-                "圧縮ファイルの中の圧縮ファイルです。取り出してから読んでください。",
-                "It is an archive within an archive. Unpack it first.",
-            )
-        return ArchivedFile(name, read(content, name))
-    except UnreadableFileError as refusal:
-        return ArchivedFile(name, refusal=refusal)

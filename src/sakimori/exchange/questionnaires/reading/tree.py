@@ -1,4 +1,4 @@
-"""Structured texts as trees of strings with the line of every part: JSON with remarks and joined strings, YAML, XML.
+"""Structured texts as trees of strings with the line of every part: JSON with remarks, data of scripts, YAML, XML.
 
 Nothing becomes a number, a date or a truth value: `3.10` stays 3.10 and `no` stays no.
 """
@@ -16,17 +16,21 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.packs.yaml_reading import Node, read_yaml
-from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.document import Document, is_script
 
 Place: TypeAlias = "tuple[str | int, ...]"
 _DEEPEST: Final = 60
 _TOKEN: Final = re.compile(
     r"""(?P<skip>[ \t\r\n\ufeff]+|//[^\n]*|/\*.*?\*/)
     |(?P<mark>[\[\]{}:,+])
-    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)
     |(?P<bare>[\w.+$-]+)""",
     re.DOTALL | re.VERBOSE,
 )
+_NAMED: Final = re.compile(
+    r"(?:export\s+default|module\.exports\s*=|(?:export\s+)?(?:(?:const|let|var)\s+|window\.)(?P<name>[\w$]+)\s*(?::[^=;\n]*)?=)\s*"
+)
+_BEGINS: Final = frozenset("{[\"'`")
 _YAML: Final = re.compile(r"(?:#[^\n]*\n|\s)*+(?:---[^\S\n]*\n)?(?:#[^\n]*\n|\s)*+(?:- )?[\w\"'-]+:(?:\s|$)")
 _NOT_YAML: Final = Text(
     "YAMLとして読めません（{line}行目）。アンカー、タグ、同じ名前の重なりは使えません。",
@@ -74,6 +78,8 @@ def must_be_whole(document: Document) -> None:
 def _tree(text: str, kind: SourceKind) -> Tree | None:
     """The tree of a text; kept, because each form that is known looks at it. Nobody writes into it."""
     start = text.lstrip("\ufeff \t\r\n")
+    if kind is SourceKind.JSON and is_script(start):
+        return _script(text)
     if kind is SourceKind.JSON or start.startswith(("{", "//", "/*")):
         return read_json(text)
     if kind is SourceKind.YAML or _YAML.match(start):
@@ -101,6 +107,26 @@ def read_json(text: str) -> Tree:
     if reader.peek() != "":
         raise reader.broken()
     return tree
+
+
+def _script(text: str) -> Tree:
+    """The data that a script gives names to, by these names; nothing of it is run, and the rest is passed over.
+
+    Raises:
+        UnreadableFileError: There are none, or they are computed.
+    """
+    reader = _Json(text)
+    found: dict[str, Node] = {}
+    while reader.peek():
+        if (named := _NAMED.match(text, reader.at)) and text[named.end() : named.end() + 1] in _BEGINS:
+            reader.go(named.end())
+            name = named["name"] or f"{len(found) + 1}"
+            found[name] = reader.value((name,))
+        end = text.find("\n", reader.at)
+        reader.go(len(text) if end < 0 else end + 1)
+    if not any(isinstance(value, dict | list) for value in found.values()):
+        raise reader.broken()
+    return Tree(found, reader.lines)
 
 
 @dataclass(slots=True)
@@ -184,6 +210,11 @@ class _Json:
     def _pass(self, found: re.Match[str]) -> None:
         self.line += found.group().count("\n")
         self.at = found.end()
+
+    def go(self, at: int) -> None:
+        """Go on from a place further on."""
+        self.line += self.text.count("\n", self.at, at)
+        self.at = at
 
     def broken(self) -> UnreadableFileError:
         """Why it cannot be read."""

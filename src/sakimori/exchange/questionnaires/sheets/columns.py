@@ -56,7 +56,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
             "備考|備考欄|コメント|詳細|回答内容|回答詳細|回答の詳細|回答内容詳細|具体的内容|具体的な内容|具体的対策|具体的な対策|"
             "実施内容|対応内容|対策内容|理由|補足説明|補足事項|特記事項|補足コメント|回答理由|回答補足|自由記述|"
             "Comment|Comments|Remarks|Notes|Additional Information|Implementation Description|Details|Explanation|"
-            "Comments / Notes|Observaciones"
+            "Comments / Notes|Justification|Justification for inclusion|Justification for exclusion|Observaciones"
         ),
         ColumnRole.EVIDENCE: (
             "証跡|証憑|根拠|根拠資料|証跡資料|エビデンス|添付|添付資料|確認資料|関連文書|関連規程|参照文書|"

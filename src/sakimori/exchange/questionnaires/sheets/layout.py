@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, SEARCHED_ROWS, Grid, GridRow, Header, header_of
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.sheets.applicability import without_applicability
 from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
     ColumnFacts,
@@ -24,6 +25,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     says_contents,
     says_what_is_done,
 )
+from sakimori.exchange.questionnaires.sheets.split_ids import ids_in_two_columns
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
 
@@ -56,7 +58,8 @@ class Layout:
     """What the columns of a sheet hold.
 
     `marks` are the columns of which one is marked, with what a mark there means; in columns of `fill_down` a blank
-    cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken.
+    cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken;
+    `before_id` holds the first part of ids that stand in two columns; `applies` says whether a question applies.
     """
 
     sheet: str
@@ -65,6 +68,8 @@ class Layout:
     marks: Mapping[int, Normal]
     fill_down: frozenset[int]
     rivals: tuple[int, ...] = ()
+    before_id: int | None = None
+    applies: int | None = None
 
     def columns(self, role: ColumnRole) -> tuple[int, ...]:
         """The columns of a role, from the left."""
@@ -184,11 +189,12 @@ def _above_data(header: Header) -> Header:
 def _layout(sheet: Sheet, header: Header) -> Layout | None:
     marks = _marks(header)
     facts = facts_of(sheet, header)
-    words = {
+    words: Mapping[int, tuple[ColumnRole, float]] = {
         column: (found.key, found.confidence)
         for column, label in enumerate(header.labels)
         if column in facts and column not in marks and (found := role_of(label))
     }
+    applies, words, facts = (None, words, facts) if marks else without_applicability(header, words, facts, _answer)
     answer, *rivals = (None,) if marks else _answer(header, words, facts)
     if not marks and answer is None:
         answer = few_words_column(header, words, facts)
@@ -200,12 +206,14 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         roles[key] = ColumnRole.ID
     question = _question(words, facts, [column for column in free if column not in roles])
     place = next(iter(marks), answer)
+    key, before_id = (key, None) if question is None else ids_in_two_columns(sheet, header, words, key, question)
     if question is None or not _says_questions(words, facts, question, answer=place, is_marked=bool(marks), key=key):
         return None
-    roles[question] = ColumnRole.QUESTION
+    roles |= {question: ColumnRole.QUESTION} | ({} if key is None else {key: ColumnRole.ID})
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections, _untaken(rivals, roles))
+    taken = dict(sorted(roles.items()))
+    return Layout(sheet.name, header, taken, marks, sections, _untaken(rivals, roles), before_id, applies)
 
 
 def _untaken(rivals: Iterable[int | None], roles: Mapping[int, ColumnRole]) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from sakimori.exchange.questionnaires.reading.normal import (
     with_comment,
 )
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.applicability import with_applicability
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
@@ -225,12 +226,15 @@ class _Reading:
         sections = self.path.sections
         if not text and sections:
             sections, text = sections[:-1], sections[-1]
+        written = raw
+        if layout.applies is not None:
+            raw, found = with_applicability(row.cell(layout.applies), raw, found, self.meanings)
         comment = self._joined(row, ColumnRole.COMMENT)
         found = with_comment(found, comment)
         choices = facts.lists.get((row.number, place), ()) if place is not None else ()
         if layout.marks:
             choices = tuple(_mark_label(layout.header.label(column), normal) for column, normal in layout.marks.items())
-        elif raw and choices and raw.strip() not in choices:
+        elif written and choices and written.strip() not in choices:
             found = replace(found, flags=found.flags | {Flag.NOT_IN_LIST})
         comment_at = layout.column(ColumnRole.COMMENT)
         return ReadQuestion(

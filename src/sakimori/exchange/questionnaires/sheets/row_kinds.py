@@ -23,6 +23,7 @@ from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_sh
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
 from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
+from sakimori.exchange.questionnaires.sheets.split_ids import whole_ids
 from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
 
 Kind = tuple[RowClass, Text | None]
@@ -83,12 +84,14 @@ class QuestionRowReader:
     _legends: frozenset[int] = field(init=False)
     _apart: frozenset[int] = field(init=False)
     _are_numbered: bool = field(init=False)
+    _whole_ids: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Fold the sentinels, and look once at how most texts are written."""
         object.__setattr__(self, "_words", SENTINELS | {fold_token(word) for word in self.sentinels})
         places = frozenset((*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks))
         object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_whole_ids", dict(self._ids_in_two_columns()))
         texts = list(self._texts())
         numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
         object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
@@ -132,11 +135,19 @@ class QuestionRowReader:
         if any(row.number > header.row and self._repeats_header(row.own) for row in rows):
             yield above.number
 
+    def _ids_in_two_columns(self) -> Iterator[tuple[int, str]]:
+        key, before = self.layout.column(ColumnRole.ID), self.layout.before_id
+        if key is not None and before is not None:
+            rows = [row for row in self.sheet.grid.rows if row.number > self.layout.header.row]
+            yield from whole_ids(rows, before, key)
+
     def id_of(self, row: GridRow) -> str:
         """The id of a row as a person sees it in Excel, whatever is stored."""
         column = self.layout.column(ColumnRole.ID)
         if column is None:
             return ""
+        if row.number in self._whole_ids:
+            return self._whole_ids[row.number]
         return self.sheet.facts.changed.get((row.number, column), row.cell(column)).strip()
 
     def kind(self, row: GridRow, last: RowClass | None, before: str = "", *, is_parted: bool = False) -> Kind:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import SEARCHED_ROWS, Note
+from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.columns import SURE, ColumnRole, role_of
+from sakimori.exchange.questionnaires.sheets.answers_apart import joined_by_id
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, role_of
 from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
@@ -68,11 +69,13 @@ def read_tables(
         asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
         questions += asked
         rows += seen
-    skipped = skipped_sheets(document, layouts, why_skipped, _shows_how)
-    apart = () if any(layout.has_answers for layout in layouts.values()) else _apart(others)
-    notes = (*_alike(questions), *apart, *(note for sheet in read for note in _columns(layouts[sheet.name])))
+    joined = joined_by_id(questions, (one for one in others if not _SHOWS.search(one.name)), known)
+    names = (*(sheet.name for sheet in read), *joined.sheets)
+    skipped = skipped_sheets(document, names, why_skipped, _shows_how)
+    columns = (note for sheet in read for note in _columns(layouts[sheet.name])) if not joined.sheets else ()
+    notes = (*_alike(joined.questions), *joined.notes, *columns)
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
-    return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
+    return Body(joined.questions, (*rows, *joined.rows), title, names, skipped, notes)
 
 
 def _shows_how(sheet: Sheet) -> Text | None:
@@ -92,7 +95,7 @@ def labels_of(layout: Layout) -> frozenset[str]:
     return frozenset(map(fold, layout.header.labels))
 
 
-def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
+def _alike(questions: Sequence[ReadQuestion]) -> tuple[Note, ...]:
     """A note where every answer is the same: such a file may have been sent out filled."""
     given = Counter(question.raw.strip() for question in questions if question.normal is not Normal.BLANK)
     if len(given) != 1 or len(questions) < _FEWEST_ALIKE or given.total() < len(questions):
@@ -103,20 +106,6 @@ def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
         f"Every answer is “{answer}”. Check whether that is how the file was sent out.",
     )
     return (Note("all_alike", message),)
-
-
-def _apart(others: Iterable[Sheet]) -> Iterator[Note]:
-    """A note for each sheet that answers by ids what another asks: it must not look as if nobody had answered."""
-    for sheet in others:
-        for row in sheet.grid.rows[:SEARCHED_ROWS]:
-            named = {found.key for cell in row.own.values() if (found := role_of(cell)) and found.confidence >= SURE}
-            if {ColumnRole.ID, ColumnRole.ANSWER} <= named:
-                message = Text(
-                    f"シート「{sheet.name}」に回答の列があり、質問は別のシートにあります。質問の横に写してください。",
-                    f"Sheet “{sheet.name}” has answers to questions on another sheet. Copy them beside the questions.",
-                )
-                yield Note("answers_apart", message)
-                break
 
 
 def _columns(layout: Layout) -> Iterator[Note]:

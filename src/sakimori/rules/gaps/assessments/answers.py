@@ -11,7 +11,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
 from sakimori.domain.questions.evaluation import failing_gap, passes
-from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Pack, Question, evidence_due
+from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Question, evidence_due
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
@@ -28,9 +28,9 @@ def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[F
         if failed:
             yield finding(
                 rule,
-                Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
+                Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.pack_id}"),
                 (Stage(Severity.HIGH),),
-                Fix("assessment", assessed.assessment.id, failed[0]),
+                _fix(assessed, failed[0]),
                 title=Text("重要な設問{count}問が基準に届いていない", "Critical questions not met: {count}").format(
                     count=len(failed)
                 ),
@@ -46,10 +46,11 @@ def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding
     """Policy: a condition of a conditional approval that is not met blocks from the day after it was due."""
     if not is_watched(dossier.third_party):
         return
+    counting = {one for g in dossier.governing for one in (g.assessment.id, *g.short_ids)}
     standing = {
-        g.assessment.id
-        for g in dossier.governing
-        if g.assessment.state is AssessmentState.DECIDED and g.assessment.decision is Decision.CONDITIONAL
+        a.id
+        for a in dossier.assessments
+        if a.id in counting and a.state is AssessmentState.DECIDED and a.decision is Decision.CONDITIONAL
     }
     for condition in dossier.conditions:
         if condition.assessment_id in standing and condition.fulfilled_on is None:
@@ -88,15 +89,15 @@ def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerVal
         return None
     is_open = answer is None or answer.is_open
     return Finding(
-        rule_id=pack_rule_id(assessed.pack, question),
+        rule_id=pack_rule_id(assessed.pack_id, question),
         revision=1,
-        subject=Subject(SubjectKind.PACK_QUESTION, f"{assessed.assessment.subject}/{assessed.pack.id}/{question.id}"),
+        subject=Subject(SubjectKind.PACK_QUESTION, f"{assessed.assessment.subject}/{assessed.pack_id}/{question.id}"),
         kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
         basis=Basis.POLICY,
         title=raised.title,
         cites=_pack_citation(question),
         stages=(Stage(raised.severity),),
-        fix=Fix("assessment", assessed.assessment.id, question.id),
+        fix=_fix(assessed, question.id),
         area=question.area,
         points=("A3", "B1"),
         facts=(("answer", " ".join(answer.ids) if answer else ""),),
@@ -105,9 +106,14 @@ def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerVal
     )
 
 
-def pack_rule_id(pack: Pack, question: Question) -> str:
+def _fix(assessed: AssessedPack, question_id: str) -> Fix:
+    """Where an answer is mended: in the assessment that gave it."""
+    return Fix("assessment", assessed.given_in.get(question_id, assessed.assessment.id), question_id)
+
+
+def pack_rule_id(pack_id: str, question: Question) -> str:
     """The id under which a question of a pack is a rule."""
-    return f"pack:{pack.id}/{question.id}"
+    return f"pack:{pack_id}/{question.id}"
 
 
 def _pack_citation(question: Question) -> Text:
@@ -125,7 +131,7 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("A3", "B1"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.REVIEW)
 
 ASSESSMENT_RULES: tuple[Rule, ...] = (
-    _rule("C-AS2", judge_failed_critical, COMPANY_POLICY, ACT_23, ACT_25),
+    _rule("C-AS2", judge_failed_critical, COMPANY_POLICY, ACT_23, ACT_25, revision=2),
     _rule("C-AS3", judge_condition, points=("B1", "A8"), deadline=DeadlineKind.CONDITION),
 )
 
@@ -159,7 +165,7 @@ def _requests(dossier: Dossier) -> tuple[tuple[AssessedPack, Question, EvidenceR
     """Each document that an answer calls for, with those that were filed for it."""
     found = []
     for assessed in dossier.governing:
-        same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id}
+        same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id} | {*assessed.short_ids}
         filed = tuple(e for e in dossier.evidence if e.assessment_id is None or e.assessment_id in same_pack)
         for question in assessed.shown:
             for request in evidence_due(question, assessed.values.get(question.id)):
@@ -190,12 +196,12 @@ def _finding(
     *,
     facts: tuple[tuple[str, str], ...],
 ) -> Finding:
-    key = f"{assessed.assessment.subject}/{assessed.pack.id}/{question.id}/{request.id}"
+    key = f"{assessed.assessment.subject}/{assessed.pack_id}/{question.id}/{request.id}"
     return finding(
         rule,
         Subject(SubjectKind.EVIDENCE, key),
         (stage,),
-        Fix("assessment", assessed.assessment.id, question.id),
+        _fix(assessed, question.id),
         title=Text(f"{rule.title.ja}：{{what}}（{{question}}）", f"{rule.title.en}: {{what}} ({{question}})").format(
             what=request.text, question=question.id
         ),

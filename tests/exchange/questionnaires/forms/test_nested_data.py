@@ -1,0 +1,183 @@
+"""Data that no form describes: JSON, YAML and scripts whose objects ask, wherever they stand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sakimori.errors import UnreadableFileError
+from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, RowClass
+
+ITEMS = [
+    {"id": "AC-1", "question": "Do you require MFA?", "response": {"value": "Yes", "comment": "Okta for all staff"}},
+    {"id": "AC-2", "question": "Do you review access?", "response": {"value": "No", "comment": ""}},
+]
+LOGS = [{"id": "LG-1", "question": "Are logs kept for a year?", "response": {"value": "N/A", "comment": "No systems"}}]
+NESTED = {
+    "title": "Vendor review",
+    "meta": {"vendor": "Example", "version": "2"},
+    "sections": [{"title": "Access", "items": ITEMS}, {"title": "Logging", "items": LOGS}],
+}
+YAML = """title: Vendor review
+sections:
+  - title: Access
+    items:
+      - id: AC-1
+        question: Do you require MFA?
+        response: {value: "Yes", comment: Okta for all staff}
+      - id: AC-2
+        question: Do you review access?
+        response: {value: "No", comment: ""}
+  - title: Logging
+    items:
+      - id: LG-1
+        question: Are logs kept for a year?
+        response: {value: N/A, comment: No systems}
+"""
+SCRIPT = """// generated
+import { a } from './b';
+
+export const review = {
+  title: 'Vendor review',
+  sections: [
+    { title: 'Access', items: [
+      { id: 'AC-1', question: `Do you require MFA?`, response: { value: 'Yes', comment: 'Okta for all staff' } },
+      { id: 'AC-2', question: 'Do you review access?', response: { value: 'No', comment: '' } },
+    ] },
+    { title: 'Logging', items: [
+      { id: 'LG-1', question: 'Are logs kept ' + 'for a year?', response: { value: 'N/A', comment: 'No systems' } },
+    ] },
+  ],
+} as const;
+
+export default review;
+"""
+
+
+def read(content: Any, name: str = "data.json", **said: Normal) -> ReadQuestionnaire:
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    return read_questionnaire(text.encode(), name, meanings=Meanings(said=said))
+
+
+def told(reading: ReadQuestionnaire) -> list[tuple[str, tuple[str, ...], str, Normal, str]]:
+    return [(q.id, q.sections, q.text, q.normal, q.comment) for q in reading.questions]
+
+
+EXPECTED = [
+    ("AC-1", ("Vendor review", "Access"), "Do you require MFA?", Normal.YES, "Okta for all staff"),
+    ("AC-2", ("Vendor review", "Access"), "Do you review access?", Normal.NO, ""),
+    ("LG-1", ("Vendor review", "Logging"), "Are logs kept for a year?", Normal.NA, "No systems"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(NESTED, "a.json"), (YAML, "a.yaml"), (SCRIPT, "a.js"), (SCRIPT, "a.txt")],
+    ids=lambda v: v if isinstance(v, str) and len(v) < 9 else "",
+)
+def test_sections_with_items_and_their_responses_are_read_alike_in_each_notation(content: Any, name: str) -> None:
+    reading = read(content, name)
+    assert reading.profile == "data"
+    assert told(reading) == EXPECTED
+    assert reading.by_class[RowClass.QUESTION] == 3
+    assert not reading.ambiguous
+
+
+def test_each_answer_has_the_line_on_which_it_stands() -> None:
+    reading = read(YAML, "a.yaml")
+    lines = YAML.splitlines()
+    assert ["value:" in lines[question.address.row - 1] for question in reading.questions] == [True] * 3
+
+
+def test_what_is_hoped_for_is_no_answer_and_what_a_status_means_is_asked() -> None:
+    hoped = [
+        {"id": f"Q{n}", "question": f"Is control {n} in place?", "expectedAnswer": "Yes", "status": status}
+        for n, status in enumerate(("Yes", "No", "Yes"), 1)
+    ]
+    reading = read({"sections": [{"title": "A", "items": hoped}]})
+    assert [q.normal for q in reading.questions] == [Normal.AMBIGUOUS] * 3
+    assert dict(reading.ambiguous) == {"Yes": 2, "No": 1}
+    assert [note.code for note in reading.notes] == ["unnamed_answers"]
+    sure = read({"sections": [{"title": "A", "items": hoped}]}, Yes=Normal.YES, No=Normal.NO)
+    assert [q.normal for q in sure.questions] == [Normal.YES, Normal.NO, Normal.YES]
+
+
+def test_only_what_is_hoped_for_leaves_a_form_blank() -> None:
+    items = [
+        {"id": f"Q{n}", "question": f"Is control {n} in place?", "modelAnswer": "All data are encrypted at rest."}
+        for n in range(3)
+    ]
+    reading = read({"sections": [{"items": items}]})
+    assert {q.normal for q in reading.questions} == {Normal.BLANK}
+    assert all(q.raw == "" for q in reading.questions)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"AC-1": "yes", "AC-2": "no"},
+        [{"questionId": "AC-1", "answer": "yes"}, {"questionId": "AC-2", "answer": "no"}],
+    ],
+    ids=["by name", "in a list"],
+)
+def test_answers_apart_are_joined_by_id(answers: Any) -> None:
+    asked = [{"id": q["id"], "question": q["question"]} for q in ITEMS]
+    reading = read({"questionnaire": {"sections": [{"title": "Access", "questions": asked}]}, "answers": answers})
+    assert [(q.id, q.normal) for q in reading.questions] == [("AC-1", Normal.YES), ("AC-2", Normal.NO)]
+
+
+def test_questions_under_their_ids_and_questions_as_names_are_read() -> None:
+    keyed = {
+        "AC-1": {"text": "Do you require MFA?", "answer": True},
+        "AC-2": {"text": "Is it reviewed?", "answer": False},
+    }
+    assert [(q.id, q.normal) for q in read({"controls": {"all": keyed}}).questions] == [
+        ("AC-1", Normal.YES),
+        ("AC-2", Normal.NO),
+    ]
+    pairs = {"answers": {"part": {"Do you encrypt?": "yes", "Do you log?": "partially"}}}
+    assert [(q.text, q.normal) for q in read(pairs).questions] == [
+        ("Do you encrypt?", Normal.YES),
+        ("Do you log?", Normal.PARTLY),
+    ]
+
+
+def test_a_choice_named_by_its_id_is_read_in_its_words_and_marks_are_answers() -> None:
+    choices = [{"id": "a", "label": "Yes"}, {"id": "b", "label": "No"}]
+    items = [
+        {"id": "1", "question": "Do you log?", "choices": choices, "answer": "b"},
+        {"id": "2", "question": "Do you patch?", "choices": choices, "answer": "a"},
+    ]
+    reading = read({"sections": [{"title": "Ops", "items": items}]})
+    assert [(q.raw, q.normal, q.choices) for q in reading.questions] == [
+        ("No", Normal.NO, ("Yes", "No")),
+        ("Yes", Normal.YES, ("Yes", "No")),
+    ]
+    marked = [
+        {"question": "Do you log?", "options": [{"label": "Yes", "selected": False}, {"label": "No", "selected": True}]}
+    ]
+    assert [q.normal for q in read({"sections": [{"items": marked}]}).questions] == [Normal.NO]
+
+
+def test_an_object_without_a_text_is_told_and_none_is_lost() -> None:
+    items = [*ITEMS, {"id": "AC-3", "question": "", "response": {"value": "Yes", "comment": ""}}]
+    reading = read({"sections": [{"title": "Access", "items": items}]})
+    assert [row.row_class for row in reading.rows].count(RowClass.NOTE) == 1
+    assert len(reading.questions) == 2
+
+
+OTHERS = {
+    "package": {"name": "x", "dependencies": {"a": "1", "b": "2"}},
+    "inventory": {"servers": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]},
+    "script": "export const a = 1;\n",
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
+def test_other_data_are_refused(content: Any) -> None:
+    with pytest.raises(UnreadableFileError):
+        read(content, "a.js" if isinstance(content, str) else "a.json")

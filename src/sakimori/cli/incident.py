@@ -44,7 +44,9 @@ _OTHER: Final = Text("不正の目的なら {day}まで", "by {day} if the purpo
 _ROLLED: Final = Text("{day}は閉庁日", "{day} is closed")
 _FIND_OUT: Final = Text("確かめること：{fact}", "Find out: {fact}")
 
-incidents = typer.Typer(no_args_is_help=True, help="Incidents: by when a leak is reported, and to whom.")
+incidents = typer.Typer(
+    no_args_is_help=True, help="Incidents: whether a leak is reported, to whom and by when; reads no database."
+)
 commands = typer.Typer()
 commands.add_typer(incidents, name="incident")
 

@@ -120,5 +120,7 @@ def test_an_answer_that_stands_beside_nothing_is_told(name: str) -> None:
 
 
 def test_a_heading_with_nothing_below_is_to_be_seen() -> None:
-    found = read(FORMS["a.xlsx"](*caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"), ("追補", "国外の再委託先の一覧", "", "", "")))
+    found = read(
+        FORMS["a.xlsx"](*caiq("A&A-01.1", "A&A-01.2", "A&A-02.1"), ("追補", "国外の再委託先の一覧", "", "", ""))
+    )
     assert [(row.row_class.value, row.text) for row in found.to_see] == [("note", "追補 | 国外の再委託先の一覧")]

@@ -23,7 +23,7 @@ from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_sh
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
 from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
-from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
+from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, asks_in_short, is_title
 
 Kind = tuple[RowClass, Text | None]
 
@@ -289,6 +289,9 @@ class QuestionRowReader:
 
     def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
         """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
+        goes_on = last in _ASKED and not _ENDS.search(before)
+        if alone and asks_in_short(text) and not goes_on and not _HEADING.match(text):
+            return _QUESTION
         is_heading = alone and len(text) <= LONGEST_TITLE and not _asks(text)
         if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
             return RowClass.SECTION, None

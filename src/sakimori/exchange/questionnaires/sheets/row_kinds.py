@@ -289,18 +289,17 @@ class QuestionRowReader:
 
     def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
         """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
-        goes_on = last in _ASKED and not _ENDS.search(before)
-        if alone and asks_in_short(text) and not goes_on and not _HEADING.match(text):
-            return _QUESTION
         is_heading = alone and len(text) <= LONGEST_TITLE and not _asks(text)
         if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
             return RowClass.SECTION, None
         if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
             return _QUESTION
         # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
-        if last in _ASKED and _ENDS.search(before) and _asks(text) and not _GOES_WITH.match(text):
+        has_ended = bool(_ENDS.search(before)) or last not in _ASKED
+        asks = asks_in_short(text) or (last in _ASKED and _asks(text) and not _GOES_WITH.match(text))
+        if has_ended and asks:
             return _QUESTION
-        if last in _ASKED and not (is_heading and _ENDS.search(before)):
+        if last in _ASKED and not (is_heading and has_ended):
             return RowClass.CONTINUATION, _GOES_ON
         if is_heading:
             return RowClass.SECTION, None

@@ -95,6 +95,19 @@ def test_a_row_with_too_many_cells_is_told_and_not_taken_in() -> None:
     assert [note.code for note in reading.notes] == ["shifted_rows"]
 
 
+def test_a_row_that_asks_without_its_id_or_without_its_title_is_a_question() -> None:
+    reading = read(table([(*ROWS[0][:3], "", *ROWS[0][4:]), (*ROWS[1][:4], "", "Say why", *ROWS[1][6:]), ROWS[2]]))
+    assert [(question.id, question.text) for question in reading.questions] == [
+        ("", "Is tea served?"), ("3.10", "Say why"), ("3.2", reading.questions[2].text),
+    ]  # fmt: skip
+    assert not reading.must_be_seen
+
+
+def test_a_shifted_row_is_to_be_seen() -> None:
+    reading = read(table([(*ROWS[0][:4], "Is tea", " or cake", *ROWS[0][5:]), ROWS[1]]))
+    assert ["Is tea" in row.text for row in reading.to_see] == [True]
+
+
 def test_a_workbook_in_which_an_id_became_a_number_is_flagged() -> None:
     rows = [("Chapter ID", *LABELS), *[list(row) for row in ROWS]]
     book = filled(Workbook(), rows)

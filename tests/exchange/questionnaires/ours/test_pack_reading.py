@@ -145,6 +145,17 @@ def test_rows_may_be_sorted_columns_moved_and_sheets_renamed() -> None:
     assert (given_in(body), codes(body), body.sheets) == (ANSWERS, [], ("回答（最終）",))
 
 
+@pytest.mark.parametrize("broken", ["", "Ｃ－０１", " C-01\u200b", "質問1"])
+def test_a_question_of_ours_whose_id_was_broken_is_known_by_what_it_looks_like_or_says(broken: str) -> None:
+    book = returned()
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=FIRST_ROW):
+            if row[ID - 1].value == "C-01":
+                row[ID - 1].value = broken
+    body = read_back(bytes_of(book), CLOUD)
+    assert given_in(body) == ANSWERS
+
+
 def test_a_sheet_that_was_copied_is_read_twice_and_differences_are_told() -> None:
     book = returned()
     copy = book.copy_worksheet(book["質問"])

@@ -157,6 +157,20 @@ def test_the_same_in_japanese(short: str) -> None:
         assert texts(FORMS[name](*rows), name) == [row[0] for row in rows[1:]]
 
 
+@pytest.mark.parametrize("short", ["パスワードの桁数", "責任者の氏名", "Backup frequency", "Contact name"])
+def test_a_short_question_is_one_though_the_others_have_ids(short: str) -> None:
+    rows = [
+        ("1", "教育していますか。", "はい", ""),
+        ("", short, "", ""),
+        ("2", "記録がありますか。", "はい", ""),
+        ("3", "監査していますか。", "", ""),
+    ]
+    for name in FORMS:
+        assert texts(FORMS[name](HEADER, *rows), name) == [row[1] for row in rows]
+        other = [rows[0], ("N1", short, "", ""), *rows[2:]]
+        assert texts(FORMS[name](HEADER, *other), name) == [row[1] for row in rows]
+
+
 def test_where_headings_bear_a_sign_few_words_without_one_ask() -> None:
     rows = [
         ("設問", "回答"),

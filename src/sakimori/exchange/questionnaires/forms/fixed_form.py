@@ -17,7 +17,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
-from sakimori.exchange.questionnaires.sheets.questions import without_idle_headings
+from sakimori.exchange.questionnaires.sheets.headings import without_idle_headings
 
 _LONGEST_BANNER: Final = 120
 _LONGEST_HEADING: Final = 40

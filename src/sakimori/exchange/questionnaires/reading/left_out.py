@@ -41,7 +41,10 @@ _UNREAD: Final = Text(
 
 @dataclass(slots=True)
 class _Places:
-    """Where the questions of a sheet stand: in which columns they ask and are answered, and in which row first."""
+    """Where the questions of a sheet stand: in which columns they ask and are answered, and where their table begins.
+
+    It begins with its header, or with the first question where it has none.
+    """
 
     asked: set[int] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
@@ -57,6 +60,10 @@ class _Places:
         answers = (question.address, *(address for _, address in question.marks_at))
         self.answered |= {address.column for address in answers if address.column is not None}
         self.first = min(self.first or at.row, at.row)
+
+    def begin(self, row: int) -> None:
+        """Note a row of the header."""
+        self.first = min(self.first or row, row)
 
     def may_lose(self, row: GridRow, seen: SeenRow) -> bool:
         """Whether a row that was left out may be a question or hold an answer."""
@@ -78,6 +85,9 @@ def told_rows(document: Document, body: Body) -> tuple[SeenRow, ...]:
         places.setdefault(question.address.sheet, _Places()).take(question)
     needed = {row.at.sheet for row in body.rows if row.row_class in _LEFT or row.why is not None}
     sheets = (sheet for sheet in document.sheets if sheet.name in needed)
+    for row in body.rows:
+        if row.row_class is RowClass.HEADER and row.at.sheet in places:
+            places[row.at.sheet].begin(row.at.row)
     grids = {sheet.name: {row.number: row for row in sheet.grid.rows} for sheet in sheets}
     lines = document.text.splitlines()
     return tuple(_told(row, grids, lines, places) for row in body.rows)

@@ -13,6 +13,7 @@ from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import names_legend, pair_in_cells
+from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, asks_in_short
 
 _SCORES: Final = re.compile(
     r"[\s■◆●▼◇□▶※【〔\[(（<＜0-9０-９.．、]*(?:採点|配点|評価(?:の)?基準|判定(?:の)?基準|評価区分|判定区分|評点|スコア|点数|"
@@ -25,7 +26,6 @@ _SCORE_LABEL: Final = re.compile(
     r"score|points?|grade|rank|level|rating|result|meaning|range|legend|symbol|definition|description)s?",
     re.IGNORECASE,
 )
-_LONGEST_TITLE: Final = 40
 _FEWEST: Final = 3
 _FEWEST_PAIRS: Final = 2
 _MOST: Final = 0.8
@@ -112,7 +112,7 @@ def _titles(line: Line, asks: Asks) -> bool:
     if len(values) != 1 or (line.key and line.text):
         return False
     (title,) = values
-    return len(title) <= _LONGEST_TITLE and bool(_SCORES.match(title) or names_legend(title)) and not asks(title)
+    return len(title) <= LONGEST_TITLE and bool(_SCORES.match(title) or names_legend(title)) and not asks(title)
 
 
 def _labels_scores(line: Line) -> bool:
@@ -163,7 +163,8 @@ def headings_with_ids(lines: Sequence[Line], asks: Asks) -> frozenset[int]:
 
 
 def _is_plain(line: Line, asks: Asks) -> bool:
-    return not (line.offers or line.is_answered or asks(line.text)) and len(line.text) <= _LONGEST_TITLE
+    is_open = line.offers or line.is_answered or asks(line.text) or asks_in_short(line.text)
+    return not is_open and len(line.text) <= LONGEST_TITLE
 
 
 def _leading(lines: Sequence[Line], plain: set[int]) -> frozenset[int]:

@@ -24,7 +24,7 @@ from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
 from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
 from sakimori.exchange.questionnaires.sheets.split_ids import whole_ids
-from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, is_title
+from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, asks_in_short, is_title
 
 Kind = tuple[RowClass, Text | None]
 
@@ -306,9 +306,11 @@ class QuestionRowReader:
         if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
             return _QUESTION
         # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
-        if last in _ASKED and _ENDS.search(before) and _asks(text) and not _GOES_WITH.match(text):
+        has_ended = bool(_ENDS.search(before)) or last not in _ASKED
+        asks = asks_in_short(text) or (last in _ASKED and _asks(text) and not _GOES_WITH.match(text))
+        if has_ended and asks:
             return _QUESTION
-        if last in _ASKED and not (is_heading and _ENDS.search(before)):
+        if last in _ASKED and not (is_heading and has_ended):
             return RowClass.CONTINUATION, _GOES_ON
         if is_heading:
             return RowClass.SECTION, None

@@ -13,13 +13,13 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
-from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, SeenRow
 from sakimori.exchange.questionnaires.sheets.answers_apart import joined_by_id
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, role_of
 from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
-from sakimori.exchange.questionnaires.sheets.questions import read_rows
+from sakimori.exchange.questionnaires.sheets.questions import asks_anything, read_rows
 
 _FEWEST_ALIKE: Final = 10
 _EXAMPLE: Final = Text("記入例のシートです。", "It shows how to fill in the others.")
@@ -146,8 +146,7 @@ def _asking(document: Document) -> Mapping[str, Layout]:
     found = {
         name: layout
         for name, layout in layouts_of(document).items()
-        if (sheet := document.sheet(name))
-        and any(row.row_class is RowClass.QUESTION for row in read_rows(sheet, layout, NOTHING_SAID)[1])
+        if (sheet := document.sheet(name)) and asks_anything(sheet, layout)
     }
     answered = {name: layout for name, layout in found.items() if layout.has_answers}
     return answered or found

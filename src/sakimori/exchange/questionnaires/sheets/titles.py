@@ -24,9 +24,14 @@ _SMALL: Final = frozenset(
 )
 
 
+def asks_in_short(text: str) -> bool:
+    """Whether few words ask for something, such as a number or a name."""
+    return len(text) <= LONGEST_TITLE and bool(_ASKED_IN_SHORT.search(text))
+
+
 def is_title(text: str) -> bool:
     """Whether a few words name what follows; in English each of weight begins with a capital."""
-    if len(text) > LONGEST_TITLE or _TELLS.search(text) or _ASKED_IN_SHORT.search(text):
+    if len(text) > LONGEST_TITLE or _TELLS.search(text) or asks_in_short(text):
         return False
     words = [word for word in _WORDS.findall(text) if word.casefold() not in _SMALL]
     return bool(_JAPANESE.search(text)) or all(word[0].isupper() for word in words)

@@ -28,6 +28,7 @@ from sakimori.services.assessments.gap_pack import AskReason, gaps_of, make_gap_
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.short_answers import answered_again
+from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
@@ -184,6 +185,9 @@ def test_the_original_names_what_was_answered_again_and_only_once_that_is_decide
     (found,) = answered_again(workspace, decided.id, number=workspace.head()[0])
     assert (found.short_id, found.question_ids) == (waiting, ("Q-2",))
     assert answered_again(workspace, decided.id, number=before) == ()
+    today = legal_day(later(1))
+    assert [g.question_id for g in assessment_view(workspace, decided.id, on=today, number=before).gaps] == ["Q-2"]
+    assert assessment_view(workspace, decided.id, on=today, number=workspace.head()[0]).gaps == ()
 
 
 def test_a_short_pack_of_a_short_pack_counts_for_the_first_one() -> None:

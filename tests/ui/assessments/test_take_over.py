@@ -99,7 +99,9 @@ def test_a_refusal_is_said_in_the_dialog(demo_home: Path, folder: Path, show: Sh
     at = show("assess", id=draft.id)
     at.button(key=OPEN).click().run()
     at.checkbox(key="take_over_confirm").check().run()
-    (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
+    for path in folder.glob(f"{CLOUD}@*.yaml"):
+        if path.name != f"{CLOUD}@{draft.pack_version}.yaml":
+            path.unlink()
     at.button(key=DO).click().run()
     assert not at.exception
     with Workspace(demo_home / "demo.db").unit() as unit:

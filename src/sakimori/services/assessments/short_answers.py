@@ -31,12 +31,15 @@ class AnsweredAgain:
 def answered_again(workspace: Workspace, assessment_id: str, *, number: int) -> tuple[AnsweredAgain, ...]:
     """The short assessments whose answers count in place of those of a decided one, as known after an entry."""
     with workspace.unit() as unit:
-        sheet = load_sheet_at(unit, assessment_id, number=number)
-        if sheet.assessment.state is not AssessmentState.DECIDED:
-            return ()
-        short = [
-            one for one in short_sheets(unit, sheet, number=number) if one.assessment.state is AssessmentState.DECIDED
-        ]
+        return later_answers(unit, load_sheet_at(unit, assessment_id, number=number), number=number)
+
+
+def later_answers(unit: Unit, sheet: Sheet, *, number: int) -> tuple[AnsweredAgain, ...]:
+    """What was answered again of a decided assessment and decided on; nothing of one that is still open."""
+    if sheet.assessment.state is not AssessmentState.DECIDED:
+        return ()
+    handed_in = short_sheets(unit, sheet, number=number)
+    short = [one for one in handed_in if one.assessment.state is AssessmentState.DECIDED]
     given = with_later(sheet, short).answers.values()
     by_short = {
         one.assessment.id: tuple(a.question_id for a in given if a.assessment_id == one.assessment.id) for one in short

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sakimori.domain.gap import Finding
@@ -18,6 +19,7 @@ from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.decisions import answerers, last_possible_day
 from sakimori.services.assessments.opening import minutes_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at, sent_back_reason
+from sakimori.services.assessments.short_answers import later_answers
 from sakimori.services.assessments.view_parts import (
     AssessmentView,
     EarlierAnswer,
@@ -61,6 +63,9 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
         questions = _questions(
             unit, sheet, filed, names=names, last=last, due_days=due_days, policy=policy, on=on, number=number
         )
+        again = {one for short in later_answers(unit, sheet, number=number) for one in short.question_ids}
+        # Their gaps are those of the later answers, which stand in the short assessment.
+        questions = tuple(replace(q, gap=None) if q.question.id in again else q for q in questions)
         service = unit.records.find(Service, assessment.service_id or "")
         blanks = len(sheet.blanks)
         return AssessmentView(

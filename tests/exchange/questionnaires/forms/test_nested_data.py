@@ -170,6 +170,47 @@ def test_an_object_without_a_text_is_told_and_none_is_lost() -> None:
     assert len(reading.questions) == 2
 
 
+SHAPES: dict[str, Any] = {
+    "short names": [
+        {"category": "Access", "questions": [{"q": "Do you log?", "a": "Yes."}, {"q": "Is it kept?", "a": "No."}]}
+    ],
+    "question and answer as objects": {
+        "list": [
+            {"question": {"id": "1", "text": "Do you log?"}, "answer": {"text": "Yes"}},
+            {"question": {"id": "2", "text": "Is it kept?"}, "answer": {"text": "No"}},
+        ]
+    },
+    "a survey with its data": {
+        "pages": [
+            {
+                "elements": [
+                    {"type": "radio", "name": "log", "title": "Do you log?"},
+                    {"type": "radio", "name": "kept", "title": "Is it kept?"},
+                ]
+            }
+        ],
+        "data": {"log": "yes", "kept": "no"},
+    },
+    "japanese": {
+        "大項目": [
+            {
+                "名称": "体制",
+                "設問": [
+                    {"番号": "1", "質問": "Do you log?", "回答": "はい"},
+                    {"番号": "2", "質問": "Is it kept?", "回答": "いいえ"},
+                ],
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("content", SHAPES.values(), ids=SHAPES)
+def test_other_shapes_are_read_as_well(content: Any) -> None:
+    reading = read(content)
+    assert [(q.text, q.normal) for q in reading.questions] == [("Do you log?", Normal.YES), ("Is it kept?", Normal.NO)]
+
+
 OTHERS = {
     "package": {"name": "x", "dependencies": {"a": "1", "b": "2"}},
     "inventory": {"servers": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]},

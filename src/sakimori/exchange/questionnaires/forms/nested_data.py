@@ -19,15 +19,19 @@ from sakimori.exchange.questionnaires.sheets.columns import SURE, ColumnRole, as
 
 _TEXTS: Final = (
     "question", "question text", "prompt", "requirement", "statement", "control", "text", "description", "title",
-    "name", "label", "item", "質問", "設問", "確認事項", "要求事項", "項目", "内容",
+    "name", "label", "item", "q", "質問", "設問", "確認事項", "要求事項", "項目", "内容",
 )  # fmt: skip
-_ANSWERS: Final = frozenset({"answer", "answers", "response", "reply", "selected", "回答", "応答", "selected option"})
+_ANSWERS: Final = frozenset(
+    {"answer", "answers", "response", "reply", "selected", "回答", "応答", "selected option", "a"}
+)
 _WEAK: Final = frozenset({"status", "state", "value", "result", "compliance", "判定", "状態", "結果"})
 """Names under which answers stand as well as other things: a person says once what their tokens mean."""
 _VALUES: Final = frozenset({"value", "answer", "status", "selected", "choice", "text", "result", "label"})
 _IDS: Final = frozenset(
     {"id", "code", "ref", "ref id", "key", "uid", "question id", "control id", "no", "number", "番号", "項番"}
 )
+_NAMED: Final = ("name", "slug")
+"""Under these names stands an id where nothing else does and the text stands elsewhere."""
 _COMMENTS: Final = frozenset(
     {"comment", "comments", "note", "notes", "remark", "remarks", "detail", "details", "explanation", "justification",
      "備考", "コメント", "理由", "補足"}
@@ -130,7 +134,8 @@ def _layout(shape: Shape, alike: Sequence[DataObject]) -> _Layout | None:
         return None
     roles = {name: found for name in names if name != text and (found := _role(name))}
     plain = [name for name, role in roles.items() if role is ColumnRole.ANSWER]
-    key = next((n for n, role in roles.items() if role is ColumnRole.ID and _tells_apart(alike, n)), "")
+    keys = [name for name, role in roles.items() if role is ColumnRole.ID]
+    key = next((name for name in (*keys, *_NAMED) if name != text and _tells_apart(alike, name)), "")
     answer = next(iter(sorted(plain, key=lambda name: (-_filled(alike, name), names.index(name)))), "")
     guess = "" if answer or _is_marked(alike) else _guessed(alike, [n for n in names if n not in {text, key}])
     named = role_of(text)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.reading.tree import Place, listing, mapping
-from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
+from sakimori.exchange.questionnaires.sheets.columns import asks_at_end, role_of
 
 Shape = tuple[str, ...]
 """The names on the way to an object, without its places in lists: objects of one shape stand in lists of one kind."""
@@ -26,7 +26,10 @@ _STRUCTURE: Final = frozenset(
     }
 )  # fmt: skip
 """Names that say how data are built, and head nothing."""
-_TITLES: Final = ("title", "section", "heading", "category", "domain", "topic", "chapter", "name", "label", "text")
+_TITLES: Final = (
+    "title", "section", "heading", "category", "domain", "topic", "chapter", "name", "label", "text", "名称", "題名",
+    "見出し", "分類", "区分", "カテゴリ", "大項目", "中項目",
+)  # fmt: skip
 _OFFERS: Final = frozenset({"choices", "options", "enum", "answer options", "response options", "allowed values"})
 _CHOSEN: Final = frozenset({"selected", "checked", "chosen", "is selected", "is checked"})
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-.\s/]+")
@@ -133,7 +136,8 @@ def _is_keyed(node: Mapping[str, Node]) -> bool:
     if len(inner) < _LEAST_KEYED or not all(inner):
         return False
     shared = set.intersection(*(set(one) for one in inner))
-    return bool(shared) and not any(in_words(name) in _STRUCTURE for name in node)
+    are_names = any((word := in_words(name)) in _STRUCTURE or role_of(word) is not None for name in node)
+    return bool(shared) and not are_names
 
 
 def _is_asked_and_answered(node: Mapping[str, Node]) -> bool:

@@ -212,8 +212,8 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     roles |= {question: ColumnRole.QUESTION} | ({} if key is None else {key: ColumnRole.ID})
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    taken = dict(sorted(roles.items()))
-    return Layout(sheet.name, header, taken, marks, sections, _untaken(rivals, roles), before_id, applies)
+    taken, others = dict(sorted(roles.items())), _untaken(rivals, roles)
+    return Layout(sheet.name, header, taken, marks, sections, others, before_id=before_id, applies=applies)
 
 
 def _untaken(rivals: Iterable[int | None], roles: Mapping[int, ColumnRole]) -> tuple[int, ...]:

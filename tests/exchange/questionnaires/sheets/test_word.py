@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
 import zipfile
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kit.examples import examples
 from kit.files.question_sheets import answers, read
 from kit.files.word_documents import (
     box,
@@ -21,10 +26,12 @@ from kit.files.word_documents import (
     table,
     word_document,
 )
-from kit.files.workbooks import with_member
-from sakimori.errors import UnreadableFileError
+from kit.files.workbooks import member, with_member
+from sakimori.errors import RefusedError, UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.result import Address
+from sakimori.exchange.questionnaires.replies.word import answer_word
 
 HEAD = ("No.", "確認事項", "回答", "備考")
 RULES, HEAD_OF, LOGS = "取扱規程を定めていますか。", "責任者を定めていますか。", "操作の記録を取得していますか。"
@@ -181,6 +188,39 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 def test_what_cannot_be_read_says_why(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFileError, match=why):
         read(data, "a.docx")
+
+
+PIECES = re.compile(r"</?[\w:]+[^<>]*>|[^<>]+")
+WHOLE = word_document(
+    paragraph("別紙"),
+    table(
+        HEAD, row(cell("1", merge="restart"), cell(inner=paragraph(inner=box() + run("はい"))), cell(span=2)),
+        row(cell(merge="continue"), RULES, cell(inner=paragraph(inner=choice("はい", "いいえ"))), control(cell("a"))),
+        (cell(inner=table(("x", "y")) + paragraph()), LOGS, "はい", ""),
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=examples(400), deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 3)), min_size=1, max_size=4))
+def test_a_document_with_parts_lost_doubled_or_moved_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
+    parts = PIECES.findall(member(WHOLE, "word/document.xml"))
+    for at, kind in changes:
+        place = at % len(parts)
+        match kind:
+            case 0:
+                del parts[place]
+            case 1:
+                parts.insert(place, parts[place])
+            case 2:
+                parts.append(parts.pop(place))
+            case _:
+                parts[place] = re.sub(r'"[^"]*"', '"-1"', parts[place])
+    data = with_member(WHOLE, "word/document.xml", "".join(parts))
+    with contextlib.suppress(RefusedError):
+        found = open_document(data, "a.docx")
+        first = found.sheets[0]
+        answer_word(data, {Address(first.name, line.number, 1): "はい" for line in first.grid.rows[1:3]})
 
 
 def test_a_workbook_is_no_document_of_word() -> None:

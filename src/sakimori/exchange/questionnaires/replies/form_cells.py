@@ -66,8 +66,9 @@ _ANSWERABLE: Final = frozenset({RowClass.QUESTION, RowClass.SUB_ROW, RowClass.CO
 class AnswerInForm:
     """What goes into which cells, which remark into which, what it must mean to who reads it, and what is left out.
 
-    `below` are lines of a page below which the answer goes; `word` is the answer where it is a text; `lacks_signs` says
-    that the encoding of the file has not every character of what is left out.
+    `below` are lines of a page below which the answer goes; `words` are the answer as it stands in each place, blank
+    for a mark; `is_choice` says that the form itself offers it; `lacks_signs` that the encoding of the file has not
+    every character of what is left out.
     """
 
     cells: Mapping[Address, str]
@@ -75,7 +76,8 @@ class AnswerInForm:
     remarks: Mapping[Address, str] = field(default_factory=dict)
     remark: str = ""
     below: tuple[Address, ...] = ()
-    word: str = ""
+    words: tuple[str, ...] = ()
+    is_choice: bool = False
     unplaced: Text | None = None
     lacks_signs: bool = False
 
@@ -126,24 +128,25 @@ class FormCells:
         lacks_signs = unplaced is not None
         cells: dict[Address, str] = {}
         remarks: dict[Address, str] = {}
-        word = ""
+        words: list[str] = []
         for one in asked.places:
             found = self._marked(one, normal) if one.marks_at else self._worded(one, question, answer, normal)
             if isinstance(found, LeftOut):
                 return found
-            word = "" if one.marks_at else next(iter(found.values()))
             if said and (place := self._remark_place(one)) is not None:
                 remarks[place] = said
             elif said and self._takes_words(one):
                 found = {place: f"{text}\n{said}" for place, text in found.items()}
             elif said:
                 unplaced = _UNPLACED.format(remark=said)
+            words.append("" if one.marks_at else next(iter(found.values())))
             cells |= found
         if (why := self._why_not(cells)) is not None:
             return LeftOut(why)
         below = tuple(one.address for one in asked.places if self._goes_below(one))
         placed = said if unplaced is None else ""
-        return AnswerInForm(cells, normal, remarks, placed, below, word, unplaced, lacks_signs)
+        is_choice = bool(asked.choices or options_in(self._cell(asked.address)))
+        return AnswerInForm(cells, normal, remarks, placed, below, tuple(words), is_choice, unplaced, lacks_signs)
 
     def merged(self, written: Mapping[int, AnswerInForm]) -> tuple[dict[Address, str], frozenset[int]]:
         """All that goes into the file, without what stands there already; and which share a cell and disagree."""
@@ -257,8 +260,8 @@ class FormCells:
         return None if all(map(self._is_answerable, cells)) else _HEADING
 
     def _is_place(self, place: Address) -> bool:
-        if place.column is not None:
-            return True
+        if place.sheet or place.column is not None:
+            return place.column is not None
         taken, above = self._lines
         is_question = self._rows.get((place.sheet, place.row)) is RowClass.QUESTION
         return place.row in (above if is_question else taken)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Final
 
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, ReadQuestionnaire
 from sakimori.exchange.questionnaires.replies.form_cells import AnswerInForm
+
+_NUMBER: Final = re.compile(r"[-0-9.,%]+")
+"""What a cell may show in a format of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,13 @@ def _at_fault(was: list[_Place], place: int, written: Mapping[int, AnswerInForm]
 
 
 def _reads_as(asked: ReadQuestion, answer: AnswerInForm) -> bool:
-    """Whether a question reads as its answer, with all that was written beside it."""
-    if asked.normal is not answer.normal:
-        return False
-    shown = _bare("\n".join((asked.raw, asked.comment, asked.guidance, *asked.more.values())))
-    is_said = answer.normal is not Normal.TEXT or _bare(answer.word) in shown
-    return is_said and all(_bare(line) in shown for line in answer.remark.split("\n"))
+    """Whether a question reads as its answer, with all that was written beside it and with nothing else."""
+    raw = _bare(asked.raw)
+    is_told = not any(answer.words) or raw in map(_bare, answer.words) or _NUMBER.fullmatch(raw) is not None
+    # A choice of the form's own means what the form means by it.
+    is_meant = asked.normal is answer.normal or (answer.is_choice and answer.normal is Normal.TEXT)
+    beside = _bare("\n".join((asked.raw, asked.comment, asked.guidance, *asked.more.values())))
+    return is_told and is_meant and all(_bare(line) in beside for line in answer.remark.split("\n"))
 
 
 def _said(asked: ReadQuestion) -> tuple[Normal, str, str]:

@@ -61,7 +61,7 @@ def write_answers(
 
 def is_paged(document: Document, places: Mapping[Address, str]) -> bool:
     """Whether places are lines of a text and no cells of its tables."""
-    return document.kind in TEXTS and any(place.column is None for place in places)
+    return document.kind in TEXTS and any(not place.sheet for place in places)
 
 
 def _no_place() -> UnreadableFileError:

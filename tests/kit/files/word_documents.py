@@ -19,6 +19,7 @@ SPACES = (
 _PARTS = {
     "word/styles.xml": f'{_HEAD}<w:styles {SPACES}><w:style w:type="paragraph" w:styleId="a"/></w:styles>',
     "word/settings.xml": f"{_HEAD}<w:settings {SPACES}><w:zoom w:percent='100'/></w:settings>",
+    "word/numbering.xml": f"{_HEAD}<w:numbering {SPACES}/>",
     "word/header1.xml": f"{_HEAD}<w:hdr {SPACES}><w:p><w:r><w:t>社外秘</w:t></w:r></w:p></w:hdr>",
     "word/media/image1.png": "\x89PNG not really",
     "docProps/core.xml": f"{_HEAD}<cp:coreProperties xmlns:cp='{_PACKAGE}/metadata/core-properties'/>",
@@ -37,6 +38,7 @@ _RELATIONS = (
 _OWN_RELATIONS = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/styles" Target="styles.xml"/>'
+    f'<Relationship Id="rId4" Type="{_OFFICE}/relationships/numbering" Target="numbering.xml"/>'
     f'<Relationship Id="rId2" Type="{_OFFICE}/relationships/hyperlink" Target="https://example.com/" '
     f'TargetMode="External"/><Relationship Id="rId3" Type="{_OFFICE}/relationships/image" Target="media/image1.png"/>'
     "</Relationships>"
@@ -103,6 +105,25 @@ def choice(*members: str, shown: str = "") -> str:
         'w:value="アイテムを選択"', 'w:displayText="アイテムを選択してください。" w:value=""'
     )
     return control(run(shown) if shown else placeholder("アイテムを選択してください。"), kind, is_blank=not shown)
+
+
+def numbered(text: str = "", list_id: int = 1, level: int = 0) -> str:
+    """A paragraph that Word numbers."""
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return f"<w:p><w:pPr>{place}</w:pPr>{run(text)}</w:p>"
+
+
+def numbering(*levels: tuple[str, str], lists: int = 1) -> str:
+    """The part that declares lists: how each level is counted and shown; later lists begin anew."""
+    made = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate(levels)
+    )
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    used = "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="7"/>{anew if n > 1 else ""}</w:num>' for n in range(1, lists + 1)
+    )
+    return f'{_HEAD}<w:numbering {SPACES}><w:abstractNum w:abstractNumId="7">{made}</w:abstractNum>{used}</w:numbering>'
 
 
 def word_document(*blocks: str, parts: dict[str, str] | None = None) -> bytes:

@@ -19,6 +19,8 @@ from kit.files.word_documents import (
     cell,
     choice,
     control,
+    numbered,
+    numbering,
     paragraph,
     placeholder,
     row,
@@ -148,6 +150,33 @@ def test_a_control_around_a_cell_or_a_table_changes_nothing_of_what_is_read() ->
         word_document(control(table(HEAD, row("1", RULES, held, cell()), ("2", HEAD_OF, "いいえ", "")))), "a.docx"
     )
     assert answers(found) == [("1", "はい", "yes"), ("2", "いいえ", "no")]
+
+
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [
+        ([("decimal", "%1")], ["1", "2", "3", "1"]),
+        ([("decimal", "問%1."), ("decimal", "%1-%2")], ["問1.", "問2.", "2-1", "問1."]),
+        ([("upperLetter", "%1)"), ("lowerRoman", "%1.%2")], ["A)", "B)", "B.i", "A)"]),
+        ([("decimalEnclosedCircle", "%1"), ("decimalFullWidth", "（%2）")], ["①", "②", "（１）", "①"]),
+        ([("aiueoFullWidth", "%1"), ("decimalZero", "%2")], ["ア", "イ", "01", "ア"]),
+        ([("bullet", "•"), ("japaneseCounting", "第%2")], ["", "", "第一", ""]),
+    ],
+)
+def test_numbers_that_word_counts_are_read(levels: list[tuple[str, str]], shown: list[str]) -> None:
+    places = ((1, 0), (1, 0), (1, len(levels) - 1), (2, 0))
+    rows = [(cell(inner=numbered(list_id=n, level=level)), f"規程{n}") for n, level in places]
+    data = word_document(table(*rows), parts={"word/numbering.xml": numbering(*levels, lists=2)})
+    assert [one.cells[0] for one in open_document(data, "a.docx").sheets[0].grid.rows] == shown
+
+
+def test_questions_whose_ids_word_counts_are_told_apart() -> None:
+    rows = [(cell(inner=numbered()), text, "", "") for text in ("規程の整備", "責任者の任命", "記録の保存")]
+    data = word_document(table(HEAD, *rows), parts={"word/numbering.xml": numbering(("decimal", "%1"))})
+    found = read(data, "a.docx")
+    assert [(one.id, one.text) for one in found.questions] == [
+        ("1", "規程の整備"), ("2", "責任者の任命"), ("3", "記録の保存"),
+    ]  # fmt: skip
 
 
 def test_lists_of_content_controls_are_offered() -> None:

@@ -24,15 +24,14 @@ from sakimori.exchange.questionnaires.replies.parts import (
 )
 from sakimori.exchange.questionnaires.sheets.word import (
     SYMBOLS,
-    VALUE,
     W14,
     Piece,
     Sort,
-    W,
     WordCell,
     WordDocument,
     is_placeholder,
 )
+from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, W
 
 _NO_CELL: Final = Text("文書にある表のセルにしてください。", "Name a cell of a table in the document.")
 _LOCKED: Final = Text(
@@ -204,7 +203,7 @@ class _CellWriter:
             at += len(piece.text)
             if new and new != piece.text[: len(new)]:
                 changes.append((piece, new + piece.text[len(new) :]))
-        if any(piece.sort is Sort.BREAK or not self._can_say(piece, new) for piece, new in changes):
+        if any(piece.sort in {Sort.BREAK, Sort.NUMBER} or not self._can_say(piece, new) for piece, new in changes):
             return False
         for piece, new in changes:
             self._say(piece, new)

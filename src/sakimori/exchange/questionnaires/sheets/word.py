@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -15,12 +15,11 @@ from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
 from sakimori.exchange.lists.workbook import MAX_TEXT
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 from sakimori.exchange.questionnaires.sheets.choices import Place
+from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, Numbering, W
 
 _ZIP: Final = b"PK\x03\x04"
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-VALUE: Final = f"{W}val"
 _THROUGH: Final = frozenset(
     f"{W}{name}"
     for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "bdo", "dir")
@@ -69,6 +68,7 @@ class Sort(Enum):
     TEXT = auto()
     BREAK = auto()
     SYMBOL = auto()
+    NUMBER = auto()
     CONTROL_BOX = auto()
     FIELD_BOX = auto()
 
@@ -92,6 +92,8 @@ class WordCell:
     span: int
     goes_on: bool
     """Whether it only goes on with the merged cell above it."""
+    numbers: Mapping[Any, str] = field(default_factory=dict)
+    """What Word counts before paragraphs of the document."""
 
     def pieces(self) -> Iterator[Piece]:
         """What it shows, without the tables within it."""
@@ -99,8 +101,12 @@ class WordCell:
         for place, paragraph in enumerate(self.paragraphs()):
             if place:
                 yield Piece("\n", Sort.BREAK, paragraph)
-            if not empty.intersection(paragraph.iterancestors(f"{W}sdt")):
-                yield from _shown(paragraph)
+            if empty.intersection(paragraph.iterancestors(f"{W}sdt")):
+                continue
+            shown = list(_shown(paragraph))
+            if number := self.numbers.get(paragraph):
+                yield Piece(f"{number} " if shown else number, Sort.NUMBER, paragraph)
+            yield from shown
 
     def paragraphs(self) -> Iterator[Any]:
         """Its own paragraphs."""
@@ -189,12 +195,17 @@ class WordDocument:
 
         guard_archive(data, is_workbook=False)
         try:
-            package = OpcPackage.open(io.BytesIO(data))
-            part = package.part_related_by(RELATIONSHIP_TYPE.OFFICE_DOCUMENT).partname.lstrip("/")
+            main = OpcPackage.open(io.BytesIO(data)).part_related_by(RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+            kinds = (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES)
+            found = {one.reltype: one.target_part for one in main.rels.values() if not one.is_external}
+            parts = [found.get(kind) for kind in kinds]
+            name = main.partname.lstrip("/")
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                xml = archive.read(part)
-            root = parse_xml(xml)
-            return cls(part, xml, root, tuple(_tables(root)))
+                xml = archive.read(name)
+            root, *lists = (parse_xml(one) if one else None for one in (xml, *(part and part.blob for part in parts)))
+            numbering = Numbering.of(*lists)
+            numbers = {one: number for one in root.iter(f"{W}p") if (number := numbering.number(one))}
+            return cls(name, xml, root, tuple(_tables(root, numbers)))
         except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError) as broken:
             raise refuse(
                 "壊れています。Wordで開いて.docxで保存し直してください。",
@@ -202,7 +213,7 @@ class WordDocument:
             ) from broken
 
 
-def _tables(root: Any) -> Iterator[WordTable]:  # noqa: ANN401 - elements of lxml have no types
+def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # noqa: ANN401 - lxml has no types
     taken: dict[str, int] = {}
     cells = text = 0
     for number, element in enumerate(root.iter(f"{W}tbl"), start=1):
@@ -215,7 +226,7 @@ def _tables(root: Any) -> Iterator[WordTable]:  # noqa: ANN401 - elements of lxm
                 table.hidden.add(table.rows)
             column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
             for one in own(row, f"{W}tc"):
-                cell = _cell(one, table.rows, column)
+                cell = replace(_cell(one, table.rows, column), numbers=numbers)
                 table.cells.append(cell)
                 column += cell.span
                 text += len(cell.text())

@@ -22,16 +22,9 @@ from sakimori.exchange.questionnaires.replies.parts import (
     walk,
     with_parts,
 )
-from sakimori.exchange.questionnaires.sheets.word import (
-    SYMBOLS,
-    W14,
-    Piece,
-    Sort,
-    WordCell,
-    WordDocument,
-    is_placeholder,
-)
+from sakimori.exchange.questionnaires.sheets.word import WordCell, WordDocument
 from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, W
+from sakimori.exchange.questionnaires.sheets.word_text import SYMBOLS, W14, Piece, Sort, is_placeholder
 
 _NO_CELL: Final = Text("文書にある表のセルにしてください。", "Name a cell of a table in the document.")
 _LOCKED: Final = Text(

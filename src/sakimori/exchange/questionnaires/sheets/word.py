@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from typing import Any, Final
 
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
@@ -16,27 +15,19 @@ from sakimori.exchange.lists.workbook import MAX_TEXT
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 from sakimori.exchange.questionnaires.sheets.choices import Place
 from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, Numbering, W
-
-_ZIP: Final = b"PK\x03\x04"
-W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_THROUGH: Final = frozenset(
-    f"{W}{name}"
-    for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "bdo", "dir")
+from sakimori.exchange.questionnaires.sheets.word_text import (
+    Piece,
+    Sort,
+    cell_of,
+    is_on,
+    is_placeholder,
+    offered,
+    own,
+    shown,
 )
-"""Elements around what is shown that show nothing themselves."""
-_BREAKS: Final[Mapping[str, str]] = {
-    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
-}  # fmt: skip
-SYMBOLS: Final[Mapping[tuple[str, str], str]] = {
-    ("wingdings", "F0A8"): "☐", ("wingdings", "F06F"): "□", ("wingdings", "F0FE"): "☑", ("wingdings", "F0FD"): "☒",
-    ("wingdings", "F06E"): "■", ("wingdings", "F0FC"): "✓", ("wingdings", "F0FB"): "✖", ("wingdings", "F0A1"): "○",
-    ("wingdings", "F06C"): "●", ("wingdings 2", "F0A3"): "☐", ("wingdings 2", "F052"): "☑",
-    ("wingdings 2", "F054"): "☒", ("wingdings 2", "F050"): "✓",
-}  # fmt: skip
-"""Characters of fonts that draw signs."""
-_OFF: Final = frozenset({"0", "false", "off"})
+
 _LOCKED: Final = frozenset({"contentLocked", "sdtContentLocked"})
+_ZIP: Final = b"PK\x03\x04"
 _WIDEST: Final = 1_000
 _LONGEST_NAME: Final = 60
 
@@ -62,26 +53,6 @@ def read_word_document(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts]]:
     yield from ((table.grid(), False, table.facts()) for table in WordDocument.of(data).tables)
 
 
-class Sort(Enum):
-    """How a stretch of a cell's text is written in the file."""
-
-    TEXT = auto()
-    BREAK = auto()
-    SYMBOL = auto()
-    NUMBER = auto()
-    CONTROL_BOX = auto()
-    FIELD_BOX = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the text of a cell, and the element that says it: the control itself, where that is a box."""
-
-    text: str
-    sort: Sort
-    element: Any
-
-
 @dataclass(frozen=True, slots=True)
 class WordCell:
     """One cell: its element, where it begins, and over how many columns it goes."""
@@ -103,10 +74,10 @@ class WordCell:
                 yield Piece("\n", Sort.BREAK, paragraph)
             if empty.intersection(paragraph.iterancestors(f"{W}sdt")):
                 continue
-            shown = list(_shown(paragraph))
+            pieces = list(shown(paragraph))
             if number := self.numbers.get(paragraph):
-                yield Piece(f"{number} " if shown else number, Sort.NUMBER, paragraph)
-            yield from shown
+                yield Piece(f"{number} " if pieces else number, Sort.NUMBER, paragraph)
+            yield from pieces
 
     def paragraphs(self) -> Iterator[Any]:
         """Its own paragraphs."""
@@ -196,14 +167,14 @@ class WordDocument:
         guard_archive(data, is_workbook=False)
         try:
             main = OpcPackage.open(io.BytesIO(data)).part_related_by(RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-            kinds = (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES)
-            found = {one.reltype: one.target_part for one in main.rels.values() if not one.is_external}
-            parts = [found.get(kind) for kind in kinds]
+            parts = {one.reltype: one.target_part for one in main.rels.values() if not one.is_external}
             name = main.partname.lstrip("/")
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 xml = archive.read(name)
-            root, *lists = (parse_xml(one) if one else None for one in (xml, *(part and part.blob for part in parts)))
-            numbering = Numbering.of(*lists)
+            root: Any = parse_xml(xml)
+            kinds = (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES)
+            lists, styles = (parse_xml(parts[kind].blob) if kind in parts else None for kind in kinds)
+            numbering = Numbering.of(lists, styles)
             numbers = {one: number for one in root.iter(f"{W}p") if (number := numbering.number(one))}
             return cls(name, xml, root, tuple(_tables(root, numbers)))
         except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError) as broken:
@@ -213,16 +184,32 @@ class WordDocument:
             ) from broken
 
 
+@dataclass(slots=True)
+class _Names:
+    """Names that no other table has."""
+
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        """A name, with a number where it is taken."""
+        number = self._counts.get(name, 0) + 1
+        while number > 1 and f"{name} ({number})" in self._counts:
+            number += 1
+        self._counts[name] = number
+        found = f"{name} ({number})" if number > 1 else name
+        self._counts.setdefault(found, 1)
+        return found
+
+
 def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # noqa: ANN401 - lxml has no types
-    taken: dict[str, int] = {}
+    names = _Names()
     cells = text = 0
     for number, element in enumerate(root.iter(f"{W}tbl"), start=1):
         name = _name_above(element) or f"Table {number}"
-        taken[name] = taken.get(name, 0) + 1
-        table = WordTable(name if taken[name] == 1 else f"{name} ({taken[name]})")
+        table = WordTable(names.of(name))
         for row in own(element, f"{W}tr"):
             table.rows += 1
-            if _is_on(row.find(f"{W}trPr/{W}hidden")):
+            if is_on(row.find(f"{W}trPr/{W}hidden")):
                 table.hidden.add(table.rows)
             column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
             for one in own(row, f"{W}tc"):
@@ -250,100 +237,11 @@ def _number(element: Any, otherwise: int) -> int:  # noqa: ANN401
     return otherwise if element is None else min(max(int(element.get(VALUE, otherwise)), 0), _WIDEST)
 
 
-def own(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
-    """The elements of a name within another, not those within further ones of that name or within tables in it."""
-    for child in element:
-        if child.tag == tag:
-            yield child
-        elif child.tag in _THROUGH or child.tag == f"{W}sdt":
-            yield from own(child, tag)
-
-
-def cell_of(element: Any) -> Any:  # noqa: ANN401
-    """The cell in which an element stands; None outside of tables."""
-    return next(element.iterancestors(f"{W}tc"), None)
-
-
 def _name_above(table: Any) -> str:  # noqa: ANN401
     """The short text right above a table, by which a person finds it."""
     for before in table.itersiblings(preceding=True):
         if before.tag == f"{W}tbl":
             return ""
-        if before.tag == f"{W}p" and (said := " ".join("".join(one.text for one in _shown(before)).split())):
+        if before.tag == f"{W}p" and (said := " ".join("".join(one.text for one in shown(before)).split())):
             return said if len(said) <= _LONGEST_NAME else ""
     return ""
-
-
-def _shown(element: Any) -> Iterator[Piece]:  # noqa: ANN401
-    """The text of a paragraph or a run as a person sees it: no instructions, nothing deleted, no placeholders."""
-    for child in element:
-        tag = child.tag
-        if tag == f"{W}t":
-            yield Piece(child.text or "", Sort.TEXT, child)
-        elif tag in _BREAKS:
-            yield Piece(_BREAKS[tag], Sort.BREAK, child)
-        elif tag == f"{W}sym":
-            yield Piece(SYMBOLS.get(_symbol(child), ""), Sort.SYMBOL, child)
-        elif tag == f"{W}r":
-            if not _is_on(child.find(f"{W}rPr/{W}vanish")):
-                yield from _shown(child)
-        elif tag == f"{W}sdt":
-            yield from _of_control(child)
-        elif tag == f"{W}fldChar":
-            if (box := child.find(f"{W}ffData/{W}checkBox")) is not None:
-                yield Piece("☑" if is_field_ticked(box) else "☐", Sort.FIELD_BOX, box)
-        elif tag == f"{W}ruby":
-            yield from _shown_in(child.find(f"{W}rubyBase"))
-        elif tag == f"{_MC}AlternateContent":
-            yield from _shown_in(child.find(f"{_MC}Choice"))
-        elif tag in _THROUGH:
-            yield from _shown(child)
-
-
-def _shown_in(element: Any) -> Iterator[Piece]:  # noqa: ANN401
-    return iter(()) if element is None else _shown(element)
-
-
-def _of_control(control: Any) -> Iterator[Piece]:  # noqa: ANN401
-    """What a content control shows; its placeholder is nothing that anybody has entered."""
-    content = control.find(f"{W}sdtContent")
-    if content is None or is_placeholder(control):
-        return
-    if (box := control.find(f"{W}sdtPr/{W14}checkbox")) is not None:
-        switch = box.find(f"{W14}checked")
-        is_ticked = switch is not None and switch.get(f"{W14}val", "1") not in _OFF
-        yield Piece("☑" if is_ticked else "☐", Sort.CONTROL_BOX, control)
-    else:
-        yield from _shown(content)
-
-
-def is_placeholder(control: Any) -> bool:  # noqa: ANN401
-    """Whether a content control only shows what is to be entered."""
-    return _is_on(control.find(f"{W}sdtPr/{W}showingPlcHdr"))
-
-
-def offered(control: Any) -> tuple[str, ...]:  # noqa: ANN401
-    """The members that a content control offers; an item without a value is its placeholder."""
-    for kind in ("dropDownList", "comboBox"):
-        items = control.findall(f"{W}sdtPr/{W}{kind}/{W}listItem")
-        entered = [item for item in items if item.get(f"{W}value")]
-        if entered:
-            return tuple(dict.fromkeys(item.get(f"{W}displayText") or item.get(f"{W}value") for item in entered))
-    return ()
-
-
-def is_field_ticked(box: Any) -> bool:  # noqa: ANN401
-    """Whether a check box of an old form is ticked: by hand, else as it was sent out."""
-    for name in ("checked", "default"):
-        if (found := box.find(f"{W}{name}")) is not None:
-            return _is_on(found)
-    return False
-
-
-def _symbol(element: Any) -> tuple[str, str]:  # noqa: ANN401
-    return element.get(f"{W}font", "").casefold(), element.get(f"{W}char", "").upper()
-
-
-def _is_on(switch: Any) -> bool:  # noqa: ANN401
-    """Whether an element that switches something is there and does not say that it is off."""
-    return switch is not None and switch.get(VALUE, "1") not in _OFF

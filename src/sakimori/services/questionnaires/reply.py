@@ -39,6 +39,7 @@ _OF_ANOTHER: Final = Text(
     "この質問票のファイルには別の会社の回答があります。相手方から届いたファイルを先に取り込んでください。",
     "The file of this pack holds answers of somebody else. Take in the file that you were sent first.",
 )
+_NORMALS: Final = frozenset(Normal)
 _BLANK: Final = Text("回答がありません。", "It has no answer.")
 _NOT_FOUND: Final = Text("ファイルの質問と対応していません。", "It was not matched with a question of the pack.")
 _MISREAD: Final = Text(
@@ -99,7 +100,7 @@ def reply(workspace: Workspace, assessment_id: str, *, as_utf8: bool = False, ac
     document = read_apart(open_document, file.data, file.filename)
     if document.kind not in ANSWERED:
         raise StateError(why=_NO_FORM.format(kind=document.kind.value.upper()))
-    said = {token: Normal(meaning) for token, meaning in file.said}
+    said = {token: Normal(meaning) for token, meaning in file.said if meaning in _NORMALS}
     form = FormCells(document, file.reading, said, sheet.pack.authoritative, as_utf8)
     written: dict[int, AnswerInForm] = {}
     unanswered: dict[int, Text] = {}

@@ -8,9 +8,19 @@ from hypothesis import strategies as st
 
 from kit.examples import examples
 from kit.files.question_sheets import answers, read
+from sakimori.domain.codes import ControlArea
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Choice, Question, QuestionType
+from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.questionnaires.reading.document import open_document
-from sakimori.exchange.questionnaires.reading.result import Address
+from sakimori.exchange.questionnaires.reading.result import (
+    Address,
+    ReadQuestion,
+    ReadQuestionnaire,
+    RowClass,
+    SeenRow,
+)
+from sakimori.exchange.questionnaires.replies.form_cells import AnswerInForm, FormCells, LeftOut
 from sakimori.exchange.questionnaires.replies.page import answer_page
 
 TABLE = (
@@ -120,3 +130,43 @@ def test_whatever_is_written_into_cells_is_read_again_and_nothing_else_moves(tex
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+TASKS = (
+    "# 点検\n\n- [ ] 暗号化している\n- [ ] 教育をしている\n\n責任者を定めていますか\n\n"
+    "1. [ ] はい\n2. [x] いいえ\n3. [ ] 該当なし\n"
+)
+
+
+def a_form(*asked: ReadQuestion) -> FormCells:
+    """A page with boxes, read as lists of tasks are: each line a question, or several the choices of one."""
+    rows = tuple(SeenRow(one.question_at, RowClass.QUESTION) for one in asked if one.question_at)
+    reading = ReadQuestionnaire("task-list", Text("", ""), "a.md", "", "UTF-8", "", asked, rows)
+    return FormCells(open_document(TASKS.encode(), "a.md"), reading, {}, "ja")
+
+
+def a_question() -> Question:
+    choices = (Choice("yes", Text("はい", "Yes")), Choice("no", Text("いいえ", "No")))
+    words = Text("a", "a")
+    return Question("1", "s", ControlArea.POLICY, ("full",), words, words, QuestionType.CHOICE, choices)
+
+
+def test_boxes_of_a_list_are_ticked_in_their_own_lines() -> None:
+    task = ReadQuestion("", "暗号化している", Address("", 3), question_at=Address("", 3))
+    choice = ReadQuestion(
+        "", "責任者を定めていますか", Address("", 9), question_at=Address("", 6), choices=("はい", "いいえ", "該当なし")
+    )
+    form = a_form(task, choice)
+    yes, no = (AnswerValue((one,), AnswerState.ANSWERED, "") for one in ("yes", "no"))
+    first, second = form.written(task, a_question(), yes, ""), form.written(choice, a_question(), yes, "兼任")
+    assert isinstance(first, AnswerInForm)
+    assert isinstance(second, AnswerInForm)
+    assert second.unplaced is not None
+    cells, torn = form.merged({0: first, 1: second})
+    assert not torn
+    after = answer_page(TASKS.encode(), cells, (*first.below, *second.below)).decode()
+    assert after == TASKS.replace("[ ] 暗号化", "[x] 暗号化").replace("[ ] はい", "[x] はい").replace(
+        "[x] い", "[ ] い"
+    )
+    # An empty box says nothing, so that a list of tasks cannot say no.
+    assert isinstance(form.written(task, a_question(), no, ""), LeftOut)

@@ -21,7 +21,7 @@ from sakimori.exchange.questionnaires.reading.result import (
 )
 from sakimori.exchange.questionnaires.replies.encoding import as_written, unfit
 from sakimori.exchange.questionnaires.replies.offers import MAX_CELL_TEXT
-from sakimori.exchange.questionnaires.replies.page import taking_lines
+from sakimori.exchange.questionnaires.replies.page import PageLines, ticked
 from sakimori.exchange.questionnaires.replies.wording import FormWording
 from sakimori.exchange.questionnaires.replies.write import TEXTS
 from sakimori.exchange.questionnaires.sheets.choices import options_in, tick
@@ -105,7 +105,7 @@ class FormCells:
     _wording: FormWording = field(init=False)
     _rows: Mapping[tuple[str, int], RowClass] = field(init=False)
     _cells: Mapping[tuple[str, int], Sequence[str]] = field(init=False)
-    _lines: tuple[frozenset[int], frozenset[int]] = field(init=False)
+    _lines: PageLines = field(init=False)
 
     def __post_init__(self) -> None:
         """Find once how the form words its answers, and what its rows are."""
@@ -115,7 +115,7 @@ class FormCells:
         cells = {(sheet.name, row.number): row.cells for sheet in self.document.sheets for row in sheet.grid.rows}
         object.__setattr__(self, "_cells", cells)
         is_page = self.document.kind in TEXTS
-        object.__setattr__(self, "_lines", taking_lines(self.document.text) if is_page else (frozenset(), frozenset()))
+        object.__setattr__(self, "_lines", PageLines.of(self.document.text) if is_page else PageLines())
 
     def written(
         self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str
@@ -130,7 +130,7 @@ class FormCells:
         remarks: dict[Address, str] = {}
         words: list[str] = []
         for one in asked.places:
-            found = self._marked(one, normal) if one.marks_at else self._worded(one, question, answer, normal)
+            found = self._placed(one, question, answer, normal)
             if isinstance(found, LeftOut):
                 return found
             if said and (place := self._remark_place(one)) is not None:
@@ -139,7 +139,7 @@ class FormCells:
                 found = {place: f"{text}\n{said}" for place, text in found.items()}
             elif said:
                 unplaced = _UNPLACED.format(remark=said)
-            words.append("" if one.marks_at else next(iter(found.values())))
+            words.append("" if self._is_marked(one) else next(iter(found.values())))
             cells |= found
         if (why := self._why_not(cells)) is not None:
             return LeftOut(why)
@@ -189,6 +189,37 @@ class FormCells:
     def _is_narrow(self) -> bool:
         return self.document.encoding == CP932 and not self.as_utf8
 
+    def _placed(
+        self, one: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal
+    ) -> dict[Address, str] | LeftOut:
+        """What goes where in one of the places of a question."""
+        if one.marks_at:
+            return self._marked(one, normal)
+        return self._ticked(one, question, answer, normal) or self._worded(one, question, answer, normal)
+
+    def _is_marked(self, one: ReadQuestion) -> bool:
+        """Whether a question is answered by signs alone."""
+        return bool(one.marks_at) or (one.address.column is None and one.address.row in self._lines.boxes)
+
+    def _ticked(
+        self, one: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal
+    ) -> dict[Address, str] | LeftOut:
+        """The boxes of a list on a page: that of the question itself, or one of those that are its choices."""
+        at, boxes = one.question_at, self._lines.boxes
+        if one.address.column is not None or one.address.row not in boxes or at is None:
+            return {}
+        if at.row == one.address.row:
+            # An empty box says nothing, so that it cannot say no.
+            line = {one.address: ticked(boxes[at.row], is_so=True)}
+            return line if normal is Normal.YES else LeftOut(_NO_MEMBER)
+        words = in_words(question, answer, self.language)
+        member = self._wording.member(one.choices, words, normal) if answer.given != (DESCRIBED,) else None
+        below = (row for row in sorted(boxes) if row > at.row)
+        lines = list(zip(below, one.choices, strict=False))
+        if member is None or any(label not in boxes[row] for row, label in lines):
+            return LeftOut(_NO_MEMBER)
+        return {Address(at.sheet, row): ticked(boxes[row], is_so=label == member) for row, label in lines}
+
     def _marked(self, one: ReadQuestion, normal: Normal) -> dict[Address, str] | LeftOut:
         """A sign in the column of the answer and none in the others."""
         places = dict(one.marks_at)
@@ -225,7 +256,7 @@ class FormCells:
 
     def _takes_words(self, one: ReadQuestion) -> bool:
         """Whether a remark may stand below the answer itself."""
-        return not (one.marks_at or one.choices or options_in(self._cell(one.address)))
+        return not (self._is_marked(one) or one.choices or options_in(self._cell(one.address)))
 
     def _remark_place(self, one: ReadQuestion) -> Address | None:
         """The cell that takes a remark: none that is computed, offers a list, or is that of the answer itself."""
@@ -247,7 +278,8 @@ class FormCells:
 
     def _goes_below(self, one: ReadQuestion) -> bool:
         at = one.question_at
-        return one.address.column is None and at is not None and at.row == one.address.row
+        is_its_own = one.address.column is None and at is not None and at.row == one.address.row
+        return is_its_own and not self._is_marked(one)
 
     def _why_not(self, cells: Mapping[Address, str]) -> Text | None:
         """Why an answer cannot go where it would stand."""
@@ -262,9 +294,10 @@ class FormCells:
     def _is_place(self, place: Address) -> bool:
         if place.sheet or place.column is not None:
             return place.column is not None
-        taken, above = self._lines
+        if place.row in self._lines.boxes:
+            return True
         is_question = self._rows.get((place.sheet, place.row)) is RowClass.QUESTION
-        return place.row in (above if is_question else taken)
+        return place.row in (self._lines.above if is_question else self._lines.taken)
 
     def _is_answerable(self, place: Address) -> bool:
         """Whether a row is one of a question: what heads or explains others receives no answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
@@ -23,6 +24,8 @@ _LEADING: Final = re.compile(r"^(?:(?=[#>]|[+\-*](?:\s|$)|[-=]{2,}\s*$|~{3})|(\d
 """What begins a heading, a quotation or an item, with the number that an item may have."""
 _TAKEN: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _ABOVE: Final = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE})
+_BOX: Final = re.compile(r"\s*(\[[ 　xX✓✔レ]?\]|[☐☑☒✅⬜✔])(?=[ \t　])")
+_TICKS: Final = (("☐", "☑"), ("[ ]", "[x]"))
 _ITEM: Final = re.compile(r"^(\s*(?:[-*+]|\d{1,9}[.)])\s+)")
 
 
@@ -53,6 +56,8 @@ def answer_page(
     for address, new in checked({}, answers):
         if address.column is not None:
             place, text = page.cell(address, _in_cell(new.text))
+        elif _BOX.match(new.text) and address not in below:
+            place, text = page.beside_marker(address), new.text
         elif address in below:
             place, text = page.below(address), page.paragraphs(address, new.text)
         else:
@@ -61,11 +66,30 @@ def answer_page(
     return with_stretches(data, decoded, changes, as_utf8=as_utf8)
 
 
-def taking_lines(text: str) -> tuple[frozenset[int], frozenset[int]]:
-    """The lines of a page whose block an answer may take the place of, and those below which one may stand."""
-    blocks = page_blocks(text)
-    taken, above = (frozenset(block.line for block in blocks if block.kind in kinds) for kinds in (_TAKEN, _ABOVE))
-    return taken, above
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page by what an answer may do there: take the place of a paragraph, stand below one, tick a box.
+
+    Of a line that begins with a box, `boxes` holds what stands after the marker of its item.
+    """
+
+    taken: frozenset[int] = frozenset()
+    above: frozenset[int] = frozenset()
+    boxes: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> PageLines:
+        """The lines of a page."""
+        blocks = page_blocks(text)
+        taken, above = (frozenset(block.line for block in blocks if block.kind in kinds) for kinds in (_TAKEN, _ABOVE))
+        lines = (_ITEM.sub("", line, count=1) for line in text.splitlines())
+        boxes = {number: line.strip() for number, line in enumerate(lines, start=1) if _BOX.match(line)}
+        return cls(taken, above, boxes)
+
+
+def ticked(line: str, *, is_so: bool) -> str:
+    """A line that begins with a box, with it ticked or empty."""
+    return _BOX.sub(lambda found: _TICKS[found.group(1)[:1] == "["][is_so], line, count=1)
 
 
 def _in_cell(text: str) -> str:
@@ -118,6 +142,14 @@ class _Page:
                 break
             width = len(bounds) - 1
         return width
+
+    def beside_marker(self, address: Address) -> tuple[int, int]:
+        """Between which characters a line stands, without the marker of its item."""
+        start, end = _numbered(self.lines, address)
+        found = _ITEM.match(self.text[start:end])
+        first = start + (found.end() if found else 0)
+        line = self.text[first:end]
+        return first + len(line) - len(line.lstrip()), first + len(line.rstrip())
 
     def below(self, address: Address) -> tuple[int, int]:
         """The end of the paragraph, heading or item that begins at a line."""

@@ -258,7 +258,7 @@ class _CellWriter:
         paragraphs = list(self.cell.paragraphs())
         if not paragraphs:
             raise damaged()
-        control = next((one for one in self.cell.controls() if one.find(f"{W}sdtPr/{W14}checkbox") is None), None)
+        control = next((one for one in self.cell.controls if one.find(f"{W}sdtPr/{W14}checkbox") is None), None)
         if control is not None:
             self._set_entered(control, is_blank=not text)
         target = self._target(control, paragraphs)

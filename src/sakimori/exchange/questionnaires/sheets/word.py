@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
@@ -65,14 +65,23 @@ class WordCell:
     """Whether it only goes on with the merged cell above it."""
     numbers: Mapping[Any, str] = field(default_factory=dict)
     """What Word counts before paragraphs of the document."""
+    controls: tuple[Any, ...] = field(init=False)
+    """The content controls in it and right around it."""
+    text: str = field(init=False)
+    """What it shows, as one text."""
+
+    def __post_init__(self) -> None:
+        """Look at it once."""
+        object.__setattr__(self, "controls", tuple(self._controls()))
+        object.__setattr__(self, "text", "".join(piece.text for piece in self.pieces()))
 
     def pieces(self) -> Iterator[Piece]:
         """What it shows, without the tables within it."""
-        empty = {one for one in self.controls() if is_placeholder(one)}
+        empty = {one for one in self.controls if is_placeholder(one)}
         for place, paragraph in enumerate(self.paragraphs()):
             if place:
                 yield Piece("\n", Sort.BREAK, paragraph)
-            if empty.intersection(paragraph.iterancestors(f"{W}sdt")):
+            if empty and empty.intersection(paragraph.iterancestors(f"{W}sdt")):
                 continue
             pieces = list(shown(paragraph))
             if number := self.numbers.get(paragraph):
@@ -83,12 +92,7 @@ class WordCell:
         """Its own paragraphs."""
         return own(self.element, f"{W}p")
 
-    def text(self) -> str:
-        """What it shows, as one text."""
-        return "".join(piece.text for piece in self.pieces())
-
-    def controls(self) -> Iterator[Any]:
-        """The content controls in it and right around it."""
+    def _controls(self) -> Iterator[Any]:
         holder = self.element.getparent()
         if holder.tag == f"{W}sdtContent":
             yield holder.getparent()
@@ -110,7 +114,7 @@ class WordTable:
         for cell in self.cells:
             row = rows[cell.row - 1]
             row += [""] * (cell.column - len(row))
-            row += ["" if cell.goes_on else cell.text(), *[""] * (cell.span - 1)]
+            row += ["" if cell.goes_on else cell.text, *[""] * (cell.span - 1)]
         return make_grid(self.name, rows, merged=self.merged(), hidden=frozenset(self.hidden))
 
     def merged(self) -> tuple[MergedRange, ...]:
@@ -134,7 +138,7 @@ class WordTable:
         locked: set[Place] = set()
         for cell in self.cells:
             place = cell.row, cell.column
-            for control in cell.controls():
+            for control in cell.controls:
                 if members := offered(control):
                     lists.setdefault(place, members)
                 if any(lock.get(VALUE) in _LOCKED for lock in control.iterfind(f"{W}sdtPr/{W}lock")):
@@ -213,10 +217,10 @@ def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # no
                 table.hidden.add(table.rows)
             column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
             for one in own(row, f"{W}tc"):
-                cell = replace(_cell(one, table.rows, column), numbers=numbers)
+                cell = _cell(one, table.rows, column, numbers)
                 table.cells.append(cell)
                 column += cell.span
-                text += len(cell.text())
+                text += len(cell.text)
             cells += column
             if cells > MAX_CELLS or text > MAX_TEXT:
                 raise refuse(
@@ -226,10 +230,10 @@ def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # no
         yield table
 
 
-def _cell(element: Any, row: int, column: int) -> WordCell:  # noqa: ANN401
+def _cell(element: Any, row: int, column: int, numbers: Mapping[Any, str]) -> WordCell:  # noqa: ANN401
     merge = element.find(f"{W}tcPr/{W}vMerge")
     span = max(1, _number(element.find(f"{W}tcPr/{W}gridSpan"), 1))
-    return WordCell(element, row, column, span, merge is not None and merge.get(VALUE) != "restart")
+    return WordCell(element, row, column, span, merge is not None and merge.get(VALUE) != "restart", numbers)
 
 
 def _number(element: Any, otherwise: int) -> int:  # noqa: ANN401

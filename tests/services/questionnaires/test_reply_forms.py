@@ -24,8 +24,10 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import StateError
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
+from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, RowClass
+from sakimori.exchange.questionnaires.replies.wording import _FAMILIES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
@@ -205,6 +207,25 @@ def test_the_words_that_the_form_uses_or_offers_elsewhere_are_used() -> None:
     listed = book(*ROWS, lists={"C2:C3": ("対応済", "未対応")})
     made = answered(listed, "a.xlsx", AnswerInput("3", value=("no",)))
     assert load_workbook(io.BytesIO(made.data)).worksheets[0]["C4"].value == "未対応"
+
+
+@pytest.mark.parametrize(
+    ("used", "answer", "word"),
+    [
+        ("○", "no", "×"), ("〇", "partly", "△"), ("有", "no", "無"), ("未実施", "yes", "実施"),
+        ("実施済み", "no", "未実施"), ("対応していません", "yes", "対応しています"), ("YES", "no", "NO"),
+        ("Yes", "partly", "Partial"), ("not met", "yes", "met"), ("可", "no", "不可"), ("規程第3条", "no", "いいえ"),
+    ],
+)  # fmt: skip
+def test_one_word_of_a_form_says_by_which_words_the_rest_is_answered(used: str, answer: str, word: str) -> None:
+    data = book(HEAD, *ROWS[1:3], ("3", ASKED[2], used, ""), ("4", "教育をしていますか。", used, ""))
+    made = answered(data, "a.xlsx", AnswerInput("1", value=(answer,)))
+    assert load_workbook(io.BytesIO(made.data)).worksheets[0]["C2"].value == word
+
+
+def test_words_that_go_together_mean_what_they_stand_for() -> None:
+    for family in _FAMILIES:
+        assert {normal: normalise(word).normal for normal, word in family.items()} == {one: one for one in family}
 
 
 def test_boxes_are_ticked_as_the_form_ticks_them() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.questionnaires.reading.document import Document
-from sakimori.exchange.questionnaires.reading.normal import Meanings, by_mark, normalise
+from sakimori.exchange.questionnaires.reading.normal import Meanings, by_mark, fold_token, normalise
 from sakimori.exchange.questionnaires.reading.result import (
     Address,
     Normal,
@@ -34,6 +34,45 @@ _ASKABLE: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, No
 _BOTH: Final = frozenset({Normal.YES, Normal.NO})
 _EMPTY_BOXES: Final = "□☐◻⬜"
 _LONGEST: Final = 400
+
+_YES_PARTLY_NO: Final = (Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA)
+_FAMILIES: Final[tuple[Mapping[Normal, str], ...]] = tuple(
+    {normal: word for normal, word in zip(_YES_PARTLY_NO, words.split("|"), strict=False) if word}
+    for words in (
+        "○|△|×",
+        "有||無",
+        "有り||無し",
+        "可|条件付き可|不可",
+        "適合|一部適合|不適合|適用外",
+        "はい|一部|いいえ|該当なし",
+        "実施|一部実施|未実施|対象外",
+        "実施済|一部実施|未実施|対象外",
+        "実施済み|一部実施|未実施|対象外",
+        "実施している|一部実施している|実施していない|対象外",
+        "実施しています|一部実施している|実施していません|該当しません",
+        "対応|一部対応|未対応|対象外",
+        "対応済|一部対応|未対応|対象外",
+        "対応済み|一部対応|未対応|対象外",
+        "対応している|一部対応している|対応していない|対象外",
+        "対応しています|一部対応している|対応していません|該当しません",
+        "整備済|一部整備|未整備|対象外",
+        "整備済み|一部整備|未整備|対象外",
+        "導入済|一部導入|未導入|対象外",
+        "導入済み|一部導入|未導入|対象外",
+        "策定済||未策定|対象外",
+        "策定済み||未策定|対象外",
+        "充足||未充足|対象外",
+        "合格||不合格|対象外",
+        "Yes|Partial|No|N/A",
+        "Compliant|Partially compliant|Non-compliant|Not applicable",
+        "Implemented|Partially implemented|Not implemented|Not applicable",
+        "In place||Not in place|Not applicable",
+        "Met|Partially met|Not met|Not applicable",
+        "Si|Parcial|No|No aplica",
+        "Oui|Partiel|Non|Non applicable",
+    )
+)
+"""Words that go together: a form that says one of them says the others too."""
 
 Column = tuple[str, int]
 """A column by its sheet and its place."""
@@ -101,8 +140,19 @@ class FormWording:
     def token(self, place: Address, words: str, normal: Normal) -> str:
         """By which word an answer is given where its cell offers none: the form's own before ours."""
         explained = self.meanings.legend.values()
-        own = {} if normal in explained else self.of_columns.get((place.sheet, place.column or 0), {})
-        return own.get(normal) or self.tokens.get(normal) or self._in_labels(place).get(normal) or words
+        column = self.of_columns.get((place.sheet, place.column or 0), {})
+        own = {} if normal in explained else column
+        said = own.get(normal) or self.tokens.get(normal) or self._in_labels(place).get(normal)
+        return said or self._beside((*column.items(), *self.tokens.items()), normal) or words
+
+    def _beside(self, used: Iterable[tuple[Normal, str]], normal: Normal) -> str:
+        """The word that goes with one that the form uses; blank where none does."""
+        for meant, token in used:
+            for family in _FAMILIES:
+                if fold_token(family.get(meant, "")) == fold_token(token) and (word := family.get(normal)):
+                    found = word.upper() if token.isupper() else word.lower() if token.islower() else word
+                    return found if _means(found, normal, self.meanings) else word
+        return ""
 
     def _in_labels(self, place: Address) -> Mapping[Normal, str]:
         """The tokens that the labels over a cell ask for, those of the nearest header first."""

@@ -172,8 +172,10 @@ def test_tables_with_one_name_and_within_tables_are_answered_in_their_own_cells(
 
 def test_a_locked_cell_a_signed_document_and_a_place_that_is_none_are_refused() -> None:
     locked = a_document(cell(inner=paragraph(inner=control(run("固定"), lock="contentLocked"))))
-    with pytest.raises(StateError, match="locked"):
-        answer_word(locked, {at(2): "はい"})
+    bound = control(run("固定"), '<w:dataBinding w:xpath="/a" w:storeItemID="b"/><w:text/>')
+    for data in (locked, a_document(cell(inner=paragraph(inner=bound)))):
+        with pytest.raises(StateError, match="locked"):
+            answer_word(data, {at(2): "はい"})
     with pytest.raises(StateError, match="signed"):
         answer_word(with_member(a_document(cell()), "_xmlsignatures/sig1.xml", "<a/>"), {at(2): "はい"})
     for place in (at(99), Address("別表", 2, 2)):

@@ -39,6 +39,17 @@ HEAD = ("No.", "確認事項", "回答", "備考")
 RULES, HEAD_OF, LOGS = "取扱規程を定めていますか。", "責任者を定めていますか。", "操作の記録を取得していますか。"
 
 
+PIECES = re.compile(r"</?[\w:]+[^<>]*>|[^<>]+")
+WHOLE = word_document(
+    paragraph("別紙"),
+    table(
+        HEAD, row(cell("1", merge="restart"), cell(inner=paragraph(inner=box() + run("はい"))), cell(span=2)),
+        row(cell(merge="continue"), RULES, cell(inner=paragraph(inner=choice("はい", "いいえ"))), control(cell("a"))),
+        (cell(inner=table(("x", "y")) + paragraph()), LOGS, "はい", ""),
+    ),
+)  # fmt: skip
+
+
 def opened(*blocks: str) -> Document:
     return open_document(word_document(*blocks), "照会.docx")
 
@@ -186,6 +197,25 @@ def test_lists_of_content_controls_are_offered() -> None:
     assert [(one.choices, one.normal.value) for one in read(data, "a.docx").questions] == [(members, "blank")] * 2
 
 
+def test_a_table_in_a_text_box_is_read_once_and_counts_once() -> None:
+    inner = table(HEAD, *((cell(inner=numbered()), text, "", "") for text in (RULES, HEAD_OF)))
+    both = (
+        f"<mc:AlternateContent><mc:Choice>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent>"
+    )
+    parts = {"word/numbering.xml": numbering(("decimal", "%1"))}
+    found = read(word_document(paragraph(inner=f"<w:r>{both}</w:r>"), parts=parts), "a.docx")
+    assert [(one.id, one.text) for one in found.questions] == [("1", RULES), ("2", HEAD_OF)]
+
+
+def test_a_document_with_macros_is_read_as_one_without() -> None:
+    types = member(WHOLE, "[Content_Types].xml").replace(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+    )
+    data = with_member(WHOLE, "[Content_Types].xml", types)
+    assert [one.id for one in read(data, "a.docm").questions] == [one.id for one in read(WHOLE, "a.docx").questions]
+
+
 def test_a_document_without_tables_is_refused_as_no_questionnaire() -> None:
     with pytest.raises(UnreadableFileError, match="No table of questions"):
         read(word_document(paragraph("拝啓")), "a.docx")
@@ -217,17 +247,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 def test_what_cannot_be_read_says_why(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFileError, match=why):
         read(data, "a.docx")
-
-
-PIECES = re.compile(r"</?[\w:]+[^<>]*>|[^<>]+")
-WHOLE = word_document(
-    paragraph("別紙"),
-    table(
-        HEAD, row(cell("1", merge="restart"), cell(inner=paragraph(inner=box() + run("はい"))), cell(span=2)),
-        row(cell(merge="continue"), RULES, cell(inner=paragraph(inner=choice("はい", "いいえ"))), control(cell("a"))),
-        (cell(inner=table(("x", "y")) + paragraph()), LOGS, "はい", ""),
-    ),
-)  # fmt: skip
 
 
 @settings(max_examples=examples(400), deadline=None)

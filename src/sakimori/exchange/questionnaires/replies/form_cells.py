@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -289,6 +289,8 @@ class FormCells:
             return _NO_PLACE
         if any(map(self._is_formula, cells)):
             return _FORMULA
+        if any(text and offered and text not in offered for text, offered in self._offered(cells)):
+            return _NO_MEMBER
         return None if all(map(self._is_answerable, cells)) else _HEADING
 
     def _is_place(self, place: Address) -> bool:
@@ -302,6 +304,12 @@ class FormCells:
     def _is_answerable(self, place: Address) -> bool:
         """Whether a row is one of a question: what heads or explains others receives no answer."""
         return self._rows.get((place.sheet, place.row), RowClass.QUESTION) in _ANSWERABLE
+
+    def _offered(self, cells: Mapping[Address, str]) -> Iterator[tuple[str, Sequence[str]]]:
+        """What goes into cells, with what these offer."""
+        for place, text in cells.items():
+            sheet = self.document.sheet(place.sheet)
+            yield text, sheet.facts.lists.get((place.row, place.column or 0), ()) if sheet is not None else ()
 
     def _is_formula(self, place: Address) -> bool:
         sheet = self.document.sheet(place.sheet)

@@ -19,14 +19,15 @@ from sakimori.exchange.questionnaires.sheets.word_text import (
     Piece,
     Sort,
     cell_of,
+    is_fixed,
     is_on,
     is_placeholder,
     offered,
     own,
+    seen,
     shown,
 )
 
-_LOCKED: Final = frozenset({"contentLocked", "sdtContentLocked"})
 _ZIP: Final = b"PK\x03\x04"
 _WIDEST: Final = 1_000
 _LONGEST_NAME: Final = 60
@@ -141,7 +142,7 @@ class WordTable:
             for control in cell.controls:
                 if members := offered(control):
                     lists.setdefault(place, members)
-                if any(lock.get(VALUE) in _LOCKED for lock in control.iterfind(f"{W}sdtPr/{W}lock")):
+                if is_fixed(control):
                     locked.add(place)
         return CellFacts(lists=lists, formulas=frozenset(locked), merged=self.merged())
 
@@ -179,7 +180,7 @@ class WordDocument:
             kinds = (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES)
             lists, styles = (parse_xml(parts[kind].blob) if kind in parts else None for kind in kinds)
             numbering = Numbering.of(lists, styles)
-            numbers = {one: number for one in root.iter(f"{W}p") if (number := numbering.number(one))}
+            numbers = {one: number for one in seen(root, f"{W}p") if (number := numbering.number(one))}
             return cls(name, xml, root, tuple(_tables(root, numbers)))
         except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError) as broken:
             raise refuse(
@@ -208,7 +209,7 @@ class _Names:
 def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # noqa: ANN401 - lxml has no types
     names = _Names()
     cells = text = 0
-    for number, element in enumerate(root.iter(f"{W}tbl"), start=1):
+    for number, element in enumerate(seen(root, f"{W}tbl"), start=1):
         name = _name_above(element) or f"Table {number}"
         table = WordTable(names.of(name))
         for row in own(element, f"{W}tr"):

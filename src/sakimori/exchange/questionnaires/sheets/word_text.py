@@ -11,6 +11,7 @@ from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, W
 
 W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OLD: Final = f"{_MC}Fallback"
 _THROUGH: Final = frozenset(
     f"{W}{name}"
     for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "bdo", "dir")
@@ -26,6 +27,7 @@ SYMBOLS: Final[Mapping[tuple[str, str], str]] = {
     ("wingdings 2", "F054"): "☒", ("wingdings 2", "F050"): "✓",
 }  # fmt: skip
 """Characters of fonts that draw signs."""
+_LOCKED: Final = frozenset({"contentLocked", "sdtContentLocked"})
 _OFF: Final = frozenset({"0", "false", "off"})
 
 
@@ -56,6 +58,20 @@ def own(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
             yield child
         elif child.tag in _THROUGH or child.tag == f"{W}sdt":
             yield from own(child, tag)
+
+
+def seen(root: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+    """The elements of a name, each once: what a text box shows is written again for old programs."""
+    found = root.iter(tag)
+    if next(root.iter(_OLD), None) is None:
+        return found
+    return (one for one in found if next(one.iterancestors(_OLD), None) is None)
+
+
+def is_fixed(control: Any) -> bool:  # noqa: ANN401
+    """Whether what a content control shows may not be changed, or is put there anew from elsewhere."""
+    is_locked = any(lock.get(VALUE) in _LOCKED for lock in control.iterfind(f"{W}sdtPr/{W}lock"))
+    return is_locked or control.find(f"{W}sdtPr/{W}dataBinding") is not None
 
 
 def cell_of(element: Any) -> Any:  # noqa: ANN401

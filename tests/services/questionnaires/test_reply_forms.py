@@ -23,6 +23,7 @@ from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import StateError
+from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
@@ -30,6 +31,7 @@ from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, R
 from sakimori.exchange.questionnaires.replies.wording import _FAMILIES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.write import answer_many
+from sakimori.services.packs.shelf import find_pack
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
@@ -113,6 +115,27 @@ def test_a_form_to_which_nobody_has_answered_goes_back_as_it_came(filename: str)
         assert made.data == data
     assert said(made) == [(str(n), "blank", "") for n in (1, 2, 3)]
     assert [one.id for one in made.unanswered] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("form", [Form.XLSX, Form.CSV, Form.MARKDOWN])
+def test_a_pack_of_ours_that_another_company_sends_is_answered_in_its_language(form: Form) -> None:
+    workspace = a_workspace()
+    pack = find_pack(workspace, "jp-cloud")
+    assert pack is not None
+    file = read_file(workspace, give(pack, form, Order("light", "en", AT)), f"a.{form.value}")
+    plan = plan_questionnaire(workspace, file, Target(SELF_ID, pack.id, kind=AssessmentKind.ASKED), actor=an_actor())
+    done = take_in(workspace, plan, actor=an_actor(), at=AT).assessment
+    assert done is not None
+    asked = [question for question in pack.asked_in("light") if question.choices]
+    given_ = [
+        AnswerInput(one.id, value=(choice.id,), reason="理由" if choice.reason_required else "", note="補足")
+        for place, one in enumerate(asked)
+        for choices in [[choice for choice in one.choices if not choice.excluded]]
+        for choice in [choices[place % len(choices)]]
+    ]
+    answer_many(workspace, done.id, given_, actor=an_actor(), at=AT)
+    made = reply(workspace, done.id, actor=an_actor(), at=AT)
+    assert (made.answered, made.unplaced) == (len(given_), ())
 
 
 def test_a_page_of_questions_is_answered_below_each() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.domain.questions.pack import AnswerValue, Question
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.exchange.lists.container import CP932
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
@@ -212,7 +212,7 @@ class FormCells:
             # An empty box says nothing, so that it cannot say no.
             line = {one.address: ticked(boxes[at.row], is_so=True)}
             return line if normal is Normal.YES else LeftOut(_NO_MEMBER)
-        words = in_words(question, answer, self.language)
+        words = self._in_words(question, answer)
         member = self._wording.member(one.choices, words, normal) if answer.given != (DESCRIBED,) else None
         below = (row for row in sorted(boxes) if row > at.row)
         lines = list(zip(below, one.choices, strict=False))
@@ -243,7 +243,7 @@ class FormCells:
 
     def _word(self, one: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal) -> str | None:
         """What the cell offers for it; where it offers nothing, the form's own token, else the words of the pack."""
-        standing, words = self._cell(one.address), in_words(question, answer, self.language)
+        standing, words = self._cell(one.address), self._in_words(question, answer)
         boxes = {box.label: box for box in options_in(standing)}
         if offered := tuple(boxes) or one.choices:
             member = self._wording.member(offered, words, normal) if answer.given != (DESCRIBED,) else None
@@ -252,7 +252,12 @@ class FormCells:
             return answer.reason
         if normal in _OPEN:
             return None
-        return words if normal is Normal.TEXT else self._wording.token(one.address, words, normal)
+        return words[0] if normal is Normal.TEXT else self._wording.token(one.address, words[0], normal)
+
+    def _in_words(self, question: Question, answer: AnswerValue) -> tuple[str, ...]:
+        """The answer in the words of the pack: in its own language, then in others, in which the form may offer it."""
+        languages = dict.fromkeys((self.language, *LANGUAGES))
+        return tuple(in_words(question, answer, language) for language in languages)
 
     def _takes_words(self, one: ReadQuestion) -> bool:
         """Whether a remark may stand below the answer itself."""

@@ -131,10 +131,10 @@ class FormWording:
             (sign for sign in offered or self.marks if by_mark({normal: sign}, meanings).normal is normal), None
         )
 
-    def member(self, offered: Sequence[str], words: str, normal: Normal) -> str | None:
-        """What is offered in these very words, else what means the same."""
-        if words in offered:
-            return words
+    def member(self, offered: Sequence[str], words: Sequence[str], normal: Normal) -> str | None:
+        """What is offered in one of these very words, else what means the same."""
+        if (same := next((one for one in words if one in offered), None)) is not None:
+            return same
         return next((one for one in offered if _means(one, normal, self.meanings)), None)
 
     def token(self, place: Address, words: str, normal: Normal) -> str:

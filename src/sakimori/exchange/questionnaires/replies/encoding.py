@@ -13,8 +13,8 @@ from sakimori.exchange.lists.container import Decoded
 _ALIKE: Final = str.maketrans("〜−—‖¢£¬", "～－―∥￠￡￢")
 """Signs as Windows in Japan writes those that look the same."""
 _UNFIT: Final = Text(
-    "このファイルの文字コード（{encoding}）では「{signs}」を書けません。UTF-8で書き出してください。",
-    "The encoding of the file ({encoding}) has no “{signs}”. Write it as UTF-8.",
+    "{encoding}では「{signs}」を書けません。UTF-8で書き出してください。",
+    "{encoding} has no “{signs}”. Write the file as UTF-8.",
 )
 
 

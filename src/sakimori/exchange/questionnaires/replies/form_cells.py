@@ -49,15 +49,15 @@ _TOO_LONG: Final = Text(
     f"It is longer than a cell holds ({MAX_CELL_TEXT:,} characters).",
 )
 _UNFIT: Final = Text(
-    "ファイルの文字コード（{encoding}）では「{signs}」を書けません。UTF-8で用意すると書けます。",
-    "The encoding of the file ({encoding}) has no “{signs}”. Prepare the file as UTF-8 to keep it.",
+    "{encoding}では「{signs}」を書けません。UTF-8なら書けます。",
+    "{encoding} has no “{signs}”; UTF-8 has it.",
 )
 _UNPLACED: Final = Text(
     "回答は書きました。補足を書く欄がありません：{remark}", "The answer was written; there is no place for: {remark}"
 )
 _UNFIT_REMARK: Final = Text(
-    "回答は書きました。補足の「{signs}」をファイルの文字コード（{encoding}）では書けません：{remark}",
-    "The answer was written; the encoding of the file ({encoding}) has no “{signs}” of: {remark}",
+    "回答は書きました。補足の「{signs}」を{encoding}では書けません：{remark}",
+    "The answer was written; {encoding} has no “{signs}” of: {remark}",
 )
 _ANSWERABLE: Final = frozenset({RowClass.QUESTION, RowClass.SUB_ROW, RowClass.CONTINUATION, RowClass.BLANK})
 

@@ -68,6 +68,7 @@ def test_a_table_is_read_like_a_sheet_under_the_name_of_its_heading() -> None:
     assert answers(found) == [("1", "はい", "yes"), ("2", "", "blank")]
     assert found.questions[0].comment == "2024年改定"
     assert str(found.questions[1].address) == "組織的対策!C3"
+    assert found.questions[1].sections == ("組織的対策",)
 
 
 def test_a_document_of_python_docx_is_read_as_well() -> None:

@@ -25,11 +25,15 @@ _XML: Final = re.compile(r"\s*<\?xml\b")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based."""
+    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based.
+
+    `heading` stands over a table in a document.
+    """
 
     grid: Grid
     is_hidden: bool = False
     facts: CellFacts = field(default_factory=CellFacts)
+    heading: str = ""
 
     @property
     def name(self) -> str:

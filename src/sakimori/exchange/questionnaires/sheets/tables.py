@@ -66,7 +66,8 @@ def read_tables(
     read = [sheet for sheet in document.sheets if sheet.name in layouts]
     for sheet in read:
         asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
-        questions += asked
+        above = (sheet.heading,) if sheet.heading else ()
+        questions += (replace(one, sections=(*above, *one.sections)) for one in asked) if above else asked
         rows += seen
     skipped = skipped_sheets(document, layouts, why_skipped, _shows_how)
     apart = () if any(layout.has_answers for layout in layouts.values()) else _apart(others)

@@ -45,13 +45,13 @@ def is_word_document(data: bytes) -> bool:
     return "[Content_Types].xml" in names and "xl/workbook.xml" not in names and "word/document.xml" in names
 
 
-def read_word_document(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts]]:
-    """Each table as it is shown, named by what stands above it, and the facts of its cells.
+def read_word_document(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts, str]]:
+    """Each table as it is shown, named by what stands above it, the facts of its cells, and the heading above it.
 
     Raises:
         UnreadableFileError: It is damaged, protected or too large.
     """
-    yield from ((table.grid(), False, table.facts()) for table in WordDocument.of(data).tables)
+    yield from ((table.grid(), False, table.facts(), table.heading) for table in WordDocument.of(data).tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class WordTable:
     """One table, its cells in order."""
 
     name: str
+    heading: str = ""
     cells: list[WordCell] = field(default_factory=list)
     rows: int = 0
     hidden: set[int] = field(default_factory=set)
@@ -210,8 +211,8 @@ def _tables(root: Any, numbers: Mapping[Any, str]) -> Iterator[WordTable]:  # no
     names = _Names()
     cells = text = 0
     for number, element in enumerate(seen(root, f"{W}tbl"), start=1):
-        name = _name_above(element) or f"Table {number}"
-        table = WordTable(names.of(name))
+        heading = _name_above(element)
+        table = WordTable(names.of(heading or f"Table {number}"), heading)
         for row in own(element, f"{W}tr"):
             table.rows += 1
             if is_on(row.find(f"{W}trPr/{W}hidden")):

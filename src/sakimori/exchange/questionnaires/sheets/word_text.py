@@ -62,7 +62,7 @@ def own(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
 
 def seen(root: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
     """The elements of a name, each once: what a text box shows is written again for old programs."""
-    found = root.iter(tag)
+    found: Iterator[Any] = root.iter(tag)
     if next(root.iter(_OLD), None) is None:
         return found
     return (one for one in found if next(one.iterancestors(_OLD), None) is None)

@@ -1,14 +1,16 @@
-"""`sakimori questionnaire reply`: our answers in the workbook in which the questions came."""
+"""`sakimori questionnaire reply`: our answers in the file in which the questions came."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from kit.files.question_sheets import book
+from kit.files.question_sheets import book, csv
+from kit.files.word_documents import table, word_document
 from sakimori.cli.app import app
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
@@ -48,6 +50,29 @@ def test_the_workbook_comes_back_with_its_answers_and_what_is_open_is_listed(tmp
     assert [made.cell(row, 3).value for row in (2, 3)] == ["○", None]
     assert made["D2"].value == "全社"
     assert out.name in told.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options"),
+    [
+        ("客先.docx", word_document(table(*ROWS)), ()),
+        ("客先.csv", csv(*ROWS).decode().encode("cp932"), ("--utf8",)),
+    ],
+    ids=["word", "csv"],
+)
+def test_another_form_comes_back_as_it_came(tmp_path: Path, name: str, data: bytes, options: tuple[str, ...]) -> None:
+    db, sheet, out = tmp_path / "own.db", tmp_path / name, tmp_path / f"回答-{name}"
+    workspace = Workspace(db)
+    sheet.write_bytes(data)
+    run("import", str(sheet), "--db", str(db), "--third-party", "self", "--title", "客先", "--sound", "yes")
+    with workspace.unit() as unit:
+        (assessment,) = unit.records.select(Assessment)
+    actor = Actor("terminal", "", frozenset(UserRole))
+    given = AnswerInput("2", value=("no",), note="✓は来期")
+    answer_many(workspace, assessment.id, [given], actor=actor, at=now())
+    run("reply", assessment.id, "--out", str(out), "--db", str(db), *options)
+    found = json.loads(run("read", str(out), "--json"))["questions"]
+    assert [(one["raw"], one["comment"]) for one in found] == [("○", "全社"), ("×", "✓は来期")]
 
 
 def test_the_library_answers_the_same_words_from_a_terminal_and_leaves_the_rest(tmp_path: Path) -> None:

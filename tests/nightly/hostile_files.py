@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Final
 
+from exchange.questionnaires.sheets.test_ods import cell as ods_cell
+from exchange.questionnaires.sheets.test_ods import ods
+from exchange.questionnaires.sheets.test_ods import row as ods_row
 from kit.files.question_sheets import book
+from kit.files.word_documents import paragraph, table, word_document
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.lists.number_search import numbers_in_file
@@ -94,6 +98,8 @@ def good_files() -> list[tuple[str, bytes]]:
         ("a.yaml", "id: a\nversion: '1'\nquestions:\n  - id: q\n    text: {ja: あ, en: a}\n".encode()),
         ("a.xml", b"<?xml version='1.0'?><profile xmlns='http://csrc.nist.gov/ns/oscal/1.0'><a id='b'/></profile>"),
         ("a.zip", out.getvalue()),
+        ("a.docx", word_document(paragraph("質問"), table(*rows))),
+        ("a.ods", ods([ods_row(*map(ods_cell, row)) for row in rows], [])),
     ]  # fmt: skip
 
 

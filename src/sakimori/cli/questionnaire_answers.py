@@ -254,13 +254,14 @@ _DONE: Final = Text(
 def reply_to(
     assessment_id: str,
     *,
-    out: Annotated[Path, typer.Option("--out", help="Where to write the workbook.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the file.")],
+    utf8: Annotated[bool, typer.Option("--utf8", help="Write a CSV or a page anew in UTF-8.")] = False,
     db: Db = None,
     as_user: As = None,
 ) -> None:
-    """Fill the sender's own workbook with our answers; what could not be answered is listed."""
+    """Fill the sender's own file (Excel, Word, ODS, CSV, Markdown) with our answers; what stays open is listed."""
     workspace = workspace_at(db)
-    made = reply(workspace, assessment_id, actor=actor_for(workspace, as_user), at=now())
+    made = reply(workspace, assessment_id, as_utf8=utf8, actor=actor_for(workspace, as_user), at=now())
     write_file(out, made.data)
     language = lang()
     rows: list[tuple[object, ...]] = [

@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from exchange.questionnaires.replies.test_ods_answers import members
 from kit.browsing import Server, settled, shot
 from kit.files.question_sheets import book
+from kit.files.word_documents import box, cell, choice, paragraph, row, run, table, word_document
 from nightly.journeys.test_questionnaire import HOSTILE, press
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND
@@ -20,6 +23,7 @@ from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
+from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.write import answer_many
@@ -128,3 +132,90 @@ def test_a_customers_sheet_is_answered_from_the_library_and_goes_back(page: Page
     ]  # fmt: skip
     assert sorted(str(one) for one in sheet.merged_cells.ranges) == sorted(MERGED)
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["F4:F7"]
+
+
+BOXES = cell(inner=paragraph(inner=f"{box()}{run('はい　')}{box()}{run('いいえ')}"))
+LISTED = cell(inner=paragraph(inner=choice("実施済み", "一部実施", "未実施")))
+HEAD = ("区分", "No.", "確認事項", "回答", "備考")
+CONTACT = "インシデントの連絡窓口を記載してください。"
+
+
+def letter(sender: str) -> bytes:
+    """A customer's letter with a table of boxes and one of lists."""
+    return word_document(
+        paragraph(f"{sender}　情報セキュリティ照会書", style="1"),
+        paragraph("以下の表にご回答ください。ご不明な点は担当までお問い合わせください。"),
+        paragraph("1. 体制"),
+        table(
+            HEAD,
+            row(cell("組織", merge="restart"), "1-1", f"責任者を定めていますか。{HOSTILE}", BOXES, cell()),
+            row(cell(merge="continue"), "1-2", TRAINED, BOXES, cell()),
+        ),
+        paragraph("2. 技術"),
+        table(
+            HEAD, ("暗号", "2-1", ENCRYPTED, LISTED, ""), ("記録", "2-2", LOGGED, LISTED, ""),
+            ("連絡先", "2-3", CONTACT, "", ""),
+        ),
+    )  # fmt: skip
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    """Choose an answer of a question on the page of its assessment."""
+    page.locator(f".st-key-box_{question}").get_by_role("button", name=re.compile(f"^{answer}")).first.click()
+    settled(page)
+
+
+WORDS = {
+    "ja": ("新しい質問票として登録する", "はいが望ましい回答ですか", "はい", "審査を開く", "相手の書式で返す",
+           "4件の回答を書きました。1件は書いていません。"),
+    "en": ("Register it as a new pack", "Is “yes” the answer that is hoped for?", "Yes", "Open the assessment",
+           "Answer in the sender's own form", "Answers written: 4. Questions that go back unanswered: 1."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_customers_letter_of_word_is_answered_on_the_page_and_goes_back_as_word(
+    page: Page, own: Server, tmp_path: Path, language: str
+) -> None:
+    register, is_sound, yes, to_assessment, give_back, done = WORDS[language]
+    sent = letter("株式会社みどり" if language == "ja" else "Midori Inc.")
+    path = tmp_path / f"照会書-{language}.docx"
+    path.write_bytes(sent)
+    page.goto(f"{own.address}/own?lang={language}&tab=asked")
+    settled(page)
+    press(page, "own_take_in")
+    main = page.get_by_test_id("stMain")
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.locator(".st-key-imports_form_read_columns").wait_for()
+    settled(page)
+    shot(page, f"word-{language}-1-columns")
+    for step in ("read_columns", "to_tokens", "to_target"):
+        press(page, f"imports_form_{step}")
+    main.get_by_text(register).click()
+    settled(page)
+    main.get_by_role("radiogroup", name=is_sound).get_by_text(yes, exact=True).click()
+    settled(page)
+    press(page, "imports_form_to_try")
+    press(page, "imports_form_run")
+    shot(page, f"word-{language}-2-done")
+    main.get_by_role("link", name=to_assessment).click()
+    settled(page)
+    shot(page, f"word-{language}-3-assessment")
+    for question, answer in (("1-1", yes), ("1-2", "いいえ|No"), ("2-1", "実施済み"), ("2-2", "未実施")):
+        choose(page, question, answer)
+    shot(page, f"word-{language}-4-answered")
+    main.get_by_text(give_back).click()
+    settled(page)
+    press(page, "reply_make")
+    expect(main.get_by_text(done)).to_be_visible()
+    main.get_by_text(done).scroll_into_view_if_needed()
+    shot(page, f"word-{language}-5-reply")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-reply_get button").click()
+    assert waiting.value.suggested_filename == path.name
+    returned = Path(waiting.value.path()).read_bytes()
+    given = [found.cells[3] for sheet in open_document(returned, path.name).sheets for found in sheet.grid.rows[1:]]
+    assert given == ["☑はい　☐いいえ", "☐はい　☑いいえ", "実施済み", "未実施", ""]
+    assert [one.text for one in docx.Document(io.BytesIO(returned)).paragraphs][2:] == ["1. 体制", "2. 技術"]
+    was, is_now = dict(members(sent)), dict(members(returned))
+    assert {name for name in was if was[name] != is_now[name]} == {"word/document.xml"}

@@ -55,6 +55,7 @@ class SourceKind(StrEnum):
 
     XLSX = "xlsx"
     ODS = "ods"
+    DOCX = "docx"
     CSV = "csv"
     TSV = "tsv"
     JSON = "json"
@@ -158,8 +159,8 @@ def _within(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> byt
 
 
 _PROTECTED = Text(
-    "パスワードで保護されています。Excelで保護を外し、.xlsxで保存し直してください。",
-    "It is protected by a password. Remove the protection in Excel and save it as .xlsx.",
+    "パスワードで保護されています。保護を外し、.xlsx（文書は.docx）で保存し直してください。",
+    "It is protected by a password. Remove the protection and save it as .xlsx (a document as .docx).",
 )
 
 
@@ -226,26 +227,36 @@ def _why_ole(data: bytes) -> Text:
         )
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         return _PROTECTED
+    if holds("WordDocument"):
+        return Text(
+            "古い形式（.doc）です。.docxで保存し直してください。", "It is of the old .doc format. Save it as .docx."
+        )
     return Text(
         "古い形式（.xls）です。.xlsxで保存し直してください。", "It is of the old .xls format. Save it as .xlsx."
     )
 
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（BOM）"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8（BOM）"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+CP932: Final = "Shift_JIS（CP932）"
 _LENT = re.compile(r"[\x80\uf8f0-\uf8f3]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and the name of the encoding that it was read with, as shown to people."""
+    """A text and the name of the encoding that it was read with, as shown to people.
+
+    `codec` is the encoding as Python calls it, `mark` the bytes before the text that say which one it is.
+    """
 
     text: str
     encoding: str
+    codec: str = "utf-8"
+    mark: bytes = b""
 
 
 def decode(data: bytes) -> Decoded:
@@ -255,9 +266,9 @@ def decode(data: bytes) -> Decoded:
     """
     for mark, codec, shown in _MARKS:
         if data.startswith(mark):
-            return Decoded(_strict(data, codec), shown)
+            return Decoded(_strict(data[len(mark) :], codec), shown, codec, mark)
     if wide := _utf16_by_nul(data):
-        return Decoded(_strict(data, wide), "UTF-16")
+        return Decoded(_strict(data, wide), "UTF-16", wide)
     if b"\x00" in data:
         raise refuse(
             "表のファイルではありません。.xlsxかCSVで保存し直してください。",
@@ -266,7 +277,7 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
-        return Decoded(_cp932(data), "Shift_JIS（CP932）")
+        return Decoded(_cp932(data), CP932, "cp932")
 
 
 def _strict(data: bytes, codec: str) -> str:

@@ -20,6 +20,8 @@ from sakimori.exchange.lists.container import decode, guard_archive
 ARCHIVE: Final = b"PK"
 _DEEPEST: Final = 3
 _SHOWN: Final = 20
+_LOOKED_AT: Final = 200
+"""So much of a text may say as little as is shown: some programs write each letter as the number that it has."""
 _LINE: Final = Text("{number}行目", "line {number}")
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -129,10 +131,11 @@ def _in_text(text: str, part: str) -> Iterator[NumberPlace]:
 
 def _around(text: str, start: int) -> str:
     """The words around a place within its line, without markup and with every digit hidden."""
-    begin = max(text.rfind("\n", 0, start) + 1, start - _SHOWN)
+    begin = max(text.rfind("\n", 0, start) + 1, start - _LOOKED_AT)
     end = text.find("\n", start)
-    shown = text[begin : min(start + _SHOWN, len(text) if end < 0 else end)]
-    return mask_all(" ".join(_MARKUP.sub(" ", shown).replace(" _ ", " ").split()))
+    window = text[begin:start], text[start : min(start + _LOOKED_AT, len(text) if end < 0 else end)]
+    before, after = (html.unescape(_MARKUP.sub(" ", part)) for part in window)
+    return mask_all(" ".join(f"{before[-_SHOWN:]}{after[:_SHOWN]}".replace(" _ ", " ").split()))
 
 
 def _readings(text: str) -> Iterator[str]:

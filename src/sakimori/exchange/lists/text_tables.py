@@ -226,6 +226,8 @@ _PLACES: Final = (
         r"([^\s、。，,（）()ぁ-ん]+(?:(?:および|及び|と|や|、)[^\s、。，,（）()ぁ-ん]+)*)に(?:所在|あり|拠点|位置)"
     ),
 )
+_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+"""A line within a cell of a table, where a line of the page would end the row."""
 _SEPARATOR: Final = re.compile(r"^[\s.。:：,、;；–—―-]+|^\s*[（(]")
 
 
@@ -267,7 +269,7 @@ def place_in(lead: str) -> str:
 def _table_rows(table: SyntaxTreeNode) -> Iterator[GridRow]:
     for row in table.walk():
         if row.type == "tr":
-            yield GridRow(_line(row), tuple(_plain(cell).strip() for cell in row.children))
+            yield GridRow(_line(row), tuple(_BREAK.sub("\n", _plain(cell)).strip() for cell in row.children))
 
 
 def _bullet_rows(listing: SyntaxTreeNode, *, place: str) -> Iterator[GridRow]:

@@ -1,4 +1,4 @@
-"""Answers back to who asked, in the asker's own workbook: the cells of the answers change and nothing else."""
+"""Answers back to who asked, in the asker's own file: the cells of the answers change and nothing else."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, UnreadableFileError
 from sakimori.exchange.apart import read_apart
-from sakimori.exchange.lists.number_search import ARCHIVE
-from sakimori.exchange.questionnaires.ours.answers_in_files import AnswerInCells, FormCells
-from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
+from sakimori.exchange.questionnaires.replies.form_cells import AnswerInForm, FormCells, LeftOut
+from sakimori.exchange.questionnaires.replies.reread import misread
+from sakimori.exchange.questionnaires.replies.write import ANSWERED, write_answers
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
@@ -31,22 +31,24 @@ _NO_FILE: Final = Text(
     "この審査は、届いたファイルから始まっていません。質問票の書式で書き出してください。",
     "This assessment did not begin with a file that somebody sent. Give the pack in a form of ours.",
 )
-_NO_BOOK: Final = Text(
-    "届いたファイルがExcelブックではないため、その書式では返せません。",
-    "The file that came is no Excel workbook, so it cannot be filled in its own form.",
+_NO_FORM: Final = Text(
+    "届いたファイルの形式（{kind}）では返せません。質問票の書式で書き出してください。",
+    "The file that came ({kind}) cannot be filled in its own form. Give the pack in a form of ours.",
 )
 _OF_ANOTHER: Final = Text(
     "この質問票のファイルには別の会社の回答があります。相手方から届いたファイルを先に取り込んでください。",
     "The file of this pack holds answers of somebody else. Take in the file that you were sent first.",
 )
+_NORMALS: Final = frozenset(Normal)
 _BLANK: Final = Text("回答がありません。", "It has no answer.")
 _NOT_FOUND: Final = Text("ファイルの質問と対応していません。", "It was not matched with a question of the pack.")
 _MISREAD: Final = Text(
     "書いた回答が別の意味に読めるため、書きませんでした。相手方のファイルに直接記入してください。",
     "What was written would read as something else, so it was taken back. Write it into the file by hand.",
 )
-_UNPLACED: Final = Text(
-    "回答は書きました。補足を書く欄がありません：{remark}", "The answer was written; there is no place for: {remark}"
+_TORN: Final = Text(
+    "ほかの質問と同じセルに回答する書式で、回答が異なるため書きませんでした。",
+    "It shares its cell with another question, and the two answers differ. Neither was written.",
 )
 
 
@@ -62,45 +64,55 @@ class NotWritten:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The asker's workbook with our answers: how many questions were filled in, which were not, which remarks."""
+    """The asker's file with our answers: how many questions were filled in, which were not, which remarks.
+
+    `needs_utf8` says that something was left out which the file could hold if it were written as UTF-8.
+    """
 
     filename: str
     data: bytes
     answered: int
     unanswered: tuple[NotWritten, ...]
     unplaced: tuple[NotWritten, ...]
+    needs_utf8: bool = False
 
 
 @needs(Permission.FILL_ASSESSMENT)
-def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> Reply:
-    """The workbook in which an assessment's questions came, with its current answers in their cells.
+def reply(workspace: Workspace, assessment_id: str, *, as_utf8: bool = False, actor: Actor, at: datetime) -> Reply:
+    """The file in which an assessment's questions came, with its current answers in their places.
 
     It is read again before it is given: an answer that would be read as another is taken back and told.
 
+    Args:
+        workspace: The register.
+        assessment_id: The assessment.
+        as_utf8: Whether a text is written anew in UTF-8, where its own encoding does not have every character.
+        actor: Who asks.
+        at: When.
+
     Raises:
         InvalidValueError: A cell does not take its answer.
-        StateError: The questions did not come in a workbook, or it is signed.
+        StateError: The questions did not come in a file that can be filled, or it is signed.
     """
     with workspace.unit() as unit:
         sheet = load_sheet(unit, assessment_id)
     file, matched = _source(workspace, sheet)
-    if not file.data.startswith(ARCHIVE):
-        raise StateError(why=_NO_BOOK)
-    form = FormCells(
-        read_apart(open_document, file.data, file.filename),
-        file.reading,
-        {token: Normal(meaning) for token, meaning in file.said},
-        sheet.pack.authoritative,
-    )
-    written: dict[int, AnswerInCells] = {}
+    document = read_apart(open_document, file.data, file.filename)
+    if document.kind not in ANSWERED:
+        raise StateError(why=_NO_FORM.format(kind=document.kind.value.upper()))
+    said = {token: Normal(meaning) for token, meaning in file.said if meaning in _NORMALS}
+    form = FormCells(document, file.reading, said, sheet.pack.authoritative, as_utf8)
+    written: dict[int, AnswerInForm] = {}
     unanswered: dict[int, Text] = {}
+    lacks_signs = False
     for place, (asked, question) in enumerate(_matched(file, sheet, matched)):
         found = _found(form, asked, question, sheet.answers.get(question.id) if question else None)
-        if isinstance(found, AnswerInCells):
+        lacks_signs = lacks_signs or found.lacks_signs
+        if isinstance(found, AnswerInForm):
             written[place] = found
         else:
-            unanswered[place] = found
-    data = _checked(workspace, file, written, unanswered)
+            unanswered[place] = found.why
+    data = _checked(workspace, file, form, written, unanswered)
     workspace.access("questionnaire.replied", actor=actor, at=at, what="assessment", key=assessment_id)
     asked_in = file.reading.questions
     return Reply(
@@ -108,57 +120,52 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
         data=data,
         answered=len(written),
         unanswered=tuple(_told(asked_in[place], why) for place, why in sorted(unanswered.items())),
-        unplaced=tuple(
-            _told(asked_in[place], _UNPLACED.format(remark=one.unplaced))
-            for place, one in written.items()
-            if one.unplaced
-        ),
+        unplaced=tuple(_told(asked_in[place], one.unplaced) for place, one in written.items() if one.unplaced),
+        needs_utf8=lacks_signs,
     )
 
 
 def _found(
     form: FormCells, asked: ReadQuestion, question: Question | None, answer: Answer | None
-) -> AnswerInCells | Text:
+) -> AnswerInForm | LeftOut:
     if question is None:
-        return _NOT_FOUND
+        return LeftOut(_NOT_FOUND)
     if answer is None:
-        return _BLANK
+        return LeftOut(_BLANK)
     return form.written(
         asked, question, AnswerValue(answer.value, answer.state, answer.reason or ""), answer.note or ""
     )
 
 
 def _checked(
-    workspace: Workspace, file: FileRead, written: dict[int, AnswerInCells], unanswered: dict[int, Text]
+    workspace: Workspace,
+    file: FileRead,
+    form: FormCells,
+    written: dict[int, AnswerInForm],
+    unanswered: dict[int, Text],
 ) -> bytes:
-    """The workbook with every answer that reads as what it means; what does not, goes over to `unanswered`."""
+    """The file with every answer that reads as what it means; what does not, goes over to `unanswered`."""
     while True:
-        cells = {place: word for one in written.values() for place, word in one.cells.items()}
-        data = read_apart(write_answers, file.data, cells)
-        wrong = tuple(_misread(workspace, file, data, written))
+        cells, torn = form.merged(written)
+        below = tuple(place for one in written.values() for place in one.below)
+        data = read_apart(write_answers, file.data, file.filename, cells, below, as_utf8=form.as_utf8)
+        wrong = torn or _misread(workspace, file, data, written)
         if not wrong:
             return data
         for place in wrong:
             del written[place]
-            unanswered[place] = _MISREAD
+            unanswered[place] = _TORN if torn else _MISREAD
 
 
-def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping[int, AnswerInCells]) -> Iterator[int]:
-    """The places of the answers that somebody who reads the workbook would understand otherwise."""
+def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping[int, AnswerInForm]) -> frozenset[int]:
+    """The answers that somebody who reads the file would understand otherwise."""
     body, said = file.profile_body, file.said
     profile = "" if body else file.reading.profile
     try:
         again = read_kept_file(workspace, data, file.filename, profile=profile, profile_body=body, said=said)
     except UnreadableFileError:
-        yield from written
-        return
-    by_row = {(one.address.sheet, one.address.row): one for one in again.reading.questions}
-    for place, one in written.items():
-        asked = file.reading.questions[place]
-        read = by_row.get((asked.address.sheet, asked.address.row))
-        is_same = read is not None and read.id == asked.id and read.normal is one.normal
-        if not is_same:
-            yield place
+        return frozenset(written)
+    return misread(file.reading, again.reading, written)
 
 
 def _told(asked: ReadQuestion, why: Text) -> NotWritten:

@@ -1,9 +1,10 @@
-"""An assessment as files: sent to whoever answers, given back in the workbook it came in, and as OSCAL results."""
+"""An assessment as files: sent to whoever answers, given back in the file it came in, and as OSCAL results."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from mimetypes import guess_type
 
 import streamlit as st
 
@@ -29,6 +30,7 @@ from sakimori.ui.frame.text import language, t
 from sakimori.ui.packs.detail import form_button
 
 _OPEN = "assess_send_open"
+_AS_UTF8 = "reply_as_utf8"
 _FORMS = (Form.XLSX, Form.HTML, Form.CSV, Form.MARKDOWN)
 """What people fill in; the forms for programs are on the page of the pack."""
 _LONGEST = 200
@@ -94,9 +96,6 @@ def _order(page: Page, found: Outgoing) -> Order:
     return Order(found.group, tongue or tongues[0], page.at, letter, found.facts)
 
 
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 def show_reply(page: Page, work: AssessmentView) -> None:
     """The way back to who asked, where the questions came in a file."""
     if may(page.actor, Permission.FILL_ASSESSMENT) and can_reply(page.workspace, work.assessment):
@@ -107,19 +106,34 @@ def show_reply(page: Page, work: AssessmentView) -> None:
 
 def _parts(page: Page, assessment_id: str) -> None:
     st.caption(t("reply.what"), width="stretch")
-    if not st.button(t("reply.make"), key="reply_make", icon=":material/table_view:"):
+    is_made = st.button(t("reply.make"), key="reply_make", icon=":material/table_view:")
+    is_utf8 = st.session_state.pop(_AS_UTF8, None) == assessment_id
+    if not (is_made or is_utf8):
         return
     try:
-        made = reply(page.workspace, assessment_id, actor=page.actor, at=page.at)
+        made = reply(page.workspace, assessment_id, as_utf8=is_utf8, actor=page.actor, at=page.at)
     except RefusedError as refusal:
         st.error(plain(refusal.message(language())), icon=":material/error:")
         return
     _made(made)
+    if made.needs_utf8:
+        _offer_utf8(assessment_id)
+
+
+def _offer_utf8(assessment_id: str) -> None:
+    """The same in an encoding that has every character."""
+
+    def chosen() -> None:
+        st.session_state[_AS_UTF8] = assessment_id
+
+    st.caption(t("reply.utf8_why"), width="stretch")
+    st.button(t("reply.utf8"), key="reply_utf8", icon=":material/translate:", on_click=chosen)
 
 
 def _made(made: Reply) -> None:
     st.markdown(t("reply.done", answered=made.answered, open=len(made.unanswered)))
-    file_button(t("reply.get"), lambda: made.data, name=made.filename, mime=_SHEET, key="reply_get", type="primary")
+    mime = guess_type(made.filename)[0] or "application/octet-stream"
+    file_button(t("reply.get"), lambda: made.data, name=made.filename, mime=mime, key="reply_get", type="primary")
     if left := (*made.unanswered, *made.unplaced):
         words = ("reply.at", "reply.question", "reply.why")
         rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]

@@ -174,7 +174,10 @@ def _one_kept(page: Page, one: KeptProfile) -> None:
     st.rerun()
 
 
-_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "xml", "md", "html", "htm", "zip"]
+_TYPES = [
+    "xlsx", "xlsm", "xls", "docx", "docm", "doc", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "xml", "md",
+    "html", "htm", "zip",
+]  # fmt: skip
 _MEGABYTE = 1024 * 1024
 _MOST_SIDE_BY_SIDE = 20
 _KILOBYTE = 1024

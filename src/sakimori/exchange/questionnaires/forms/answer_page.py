@@ -85,8 +85,17 @@ def _split(text: str) -> tuple[str, str]:
     return (found.group("id").strip(), found.group("text")) if found else ("", text)
 
 
+LABELLED_ANSWER: Final = re.compile(r"[*_]*(?:Answer|Response|回答|答え?|A)\s*\d*\s*[.:：][*_]*[ 　]*", re.IGNORECASE)
+"""The label before an answer, as in `A: `."""
+
+
+def page_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a page of questions and answers."""
+    return read_blocks(text, cut=_CUT, alone=_ALONE)
+
+
 def _blocks(document: Document) -> tuple[Block, ...]:
-    return read_blocks(document.text, cut=_CUT, alone=_ALONE)
+    return page_blocks(document.text)
 
 
 def _shape_of(blocks: tuple[Block, ...]) -> tuple[Shape, int] | None:

@@ -27,6 +27,8 @@ _TAG: Final = re.compile(
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
 _STRESSED: Final = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=[^\s*_])\1(?![\w*])")
+_ESCAPED: Final = re.compile(r"\\([|#>+\-*=~.)])")
+"""A sign that is marked as no mark; others, such as the strokes of a path, stay as they are written."""
 _WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿＀-￯、。]")
 
 
@@ -80,7 +82,7 @@ def unmarked(text: str) -> str:
     if len(text) > _MARKED_UP_TO:
         return untagged(text)
     shown = _STRESSED.sub(r"\2", _STRONG.sub(r"\2", text))
-    return untagged(shown.replace("\\|", "|"))
+    return untagged(_ESCAPED.sub(r"\1", shown))
 
 
 def untagged(text: str) -> str:

@@ -16,6 +16,7 @@ from sakimori.exchange.questionnaires.ours.signs import DAMAGED, begins_as_saved
 from sakimori.exchange.questionnaires.reading.result import Flag
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_open_document
+from sakimori.exchange.questionnaires.sheets.word import is_word_document, read_word_document
 
 T = TypeVar("T")
 
@@ -37,11 +38,15 @@ def is_script(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based."""
+    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based.
+
+    `heading` stands over a table in a document.
+    """
 
     grid: Grid
     is_hidden: bool = False
     facts: CellFacts = field(default_factory=CellFacts)
+    heading: str = ""
 
     @property
     def name(self) -> str:
@@ -97,11 +102,15 @@ def open_document(data: bytes, filename: str) -> Document:
     if is_open_document(data):
         sheets, notes = _narrowed(Sheet(*read) for read in read_open_document(data))
         return Document(filename, sha256, SourceKind.ODS, "OpenDocument", sheets=sheets, notes=notes)
+    if is_word_document(data):
+        filled = (Sheet(*read) for read in read_word_document(data))
+        sheets, notes = _narrowed(sheet for sheet in filled if any(not row.is_blank for row in sheet.grid.rows))
+        return Document(filename, sha256, SourceKind.DOCX, "Word", sheets=sheets, notes=notes)
     if is_workbook(data):
         sheets, notes = _narrowed(Sheet(*read) for read in read_cells(data))
         names = constant_names(data)
         return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, notes=notes, names=names)
-    decoded = _decoded(data)
+    decoded = read_as_text(data)
     kind, grids = _tables(decoded.text, filename)
     sheets, notes = _narrowed(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
     return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets, notes)
@@ -114,7 +123,7 @@ def _narrowed(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Note, .
     return tuple(replace(sheet, grid=grid) for sheet, grid, _ in found), notes
 
 
-def _decoded(data: bytes) -> Decoded:
+def read_as_text(data: bytes) -> Decoded:
     """The text; saved answers that end within a character are cut off, and no other encoding would mend them."""
     try:
         return decode(data)

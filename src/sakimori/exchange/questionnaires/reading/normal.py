@@ -58,7 +58,7 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
     Normal.UNKNOWN: (
         "不明|未確認|わからない|分からない|わかりません|分かりません|unknown|not known|not sure|don't know",
     ),
-    Normal.INHERITED: ("inherited|継承|3rd-party outsourced",),
+    Normal.INHERITED: ("inherited|継承|3rd-party outsourced|外部の事業者による|by another provider",),
     # What a list shows before anybody has chosen from it.
     Normal.DEFAULT: (
         "選択してください|選択して下さい|選択ください|未選択|未回答|未記入|プルダウンから選択|プルダウンから選択してください",

@@ -96,10 +96,10 @@ def _settle(kept: list[ReadQuestion | None], group: list[int], answers: dict[str
             same.setdefault(said, []).append(question)
     firsts = (place for place in group if kept[place] is not None)
     for place, equals in zip(firsts, same.values(), strict=True):
-        first = equals[0]
-        also = tuple(address for other in equals[1:] for address in (other.address, *other.also_at))
+        first, *others = equals
+        again = tuple(replace(one, repeats=()) for other in others for one in other.places)
         flags = frozenset(flag for other in equals for flag in other.flags)
-        kept[place] = replace(first, also_at=(*first.also_at, *also), flags=flags) if also else first
+        kept[place] = replace(first, repeats=(*first.repeats, *again), flags=flags) if again else first
     if len({raw for raw, _ in same}) > 1:
         for place in group:
             if (differing := kept[place]) is not None:

@@ -78,10 +78,10 @@ class Address:
 class ReadQuestion:
     """One question as it stands in the file; `id` and `raw` are the strings that a person sees.
 
-    `address` is where the answer stands or would stand, `also_at` where the same question stands again with the same
-    answer, `marks_at` the cells in which a sign means an answer, `question_at` where the question stands; `token` is
-    the part of the answer that says what it means; `choices` what the file offers; `controls` are references such as
-    `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column.
+    `address` is where the answer stands or would stand, `marks_at` the cells in which a sign means an answer,
+    `question_at` where the question stands; `repeats` is the same question with the same answer where it stands again;
+    `token` is the part of the answer that says what it means; `choices` what the file offers; `controls` are
+    references such as `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column.
     """
 
     id: str
@@ -101,9 +101,19 @@ class ReadQuestion:
     flags: frozenset[Flag] = frozenset()
     question_at: Address | None = None
     comment_at: Address | None = None
-    also_at: tuple[Address, ...] = ()
     marks_at: tuple[tuple[Normal, Address], ...] = ()
     more: Mapping[str, str] = field(default_factory=dict)
+    repeats: tuple[ReadQuestion, ...] = ()
+
+    @property
+    def also_at(self) -> tuple[Address, ...]:
+        """Where the answer stands again."""
+        return tuple(one.address for one in self.repeats)
+
+    @property
+    def places(self) -> tuple[ReadQuestion, ...]:
+        """The question in each place where it stands."""
+        return (self, *self.repeats)
 
 
 @dataclass(frozen=True, slots=True)

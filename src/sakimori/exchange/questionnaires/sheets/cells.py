@@ -16,7 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
 from sakimori.exchange.lists.container import refuse
-from sakimori.exchange.lists.grid import Grid, GridRow
+from sakimori.exchange.lists.grid import Grid, GridRow, MergedRange
 from sakimori.exchange.lists.workbook import column_of, local_name, read_sheets, sheet_parts
 from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place, Validation, validations_of
 from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, GENERAL, is_date_format, show_number
@@ -32,7 +32,8 @@ class CellFacts:
     """Facts of the cells of one sheet, by their places.
 
     `lists` are the members that a cell offers; `changed` the cells that Excel holds as a date or as a broken number,
-    with what it shows; `formulas` those whose text is computed; `remarks` their comments.
+    with what it shows; `formulas` those whose text is computed or may not be changed; `remarks` their comments;
+    `merged` the ranges that show one cell, blank ones among them.
     """
 
     lists: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
@@ -40,6 +41,15 @@ class CellFacts:
     formulas: frozenset[Place] = frozenset()
     remarks: Mapping[Place, str] = field(default_factory=dict)
     hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[MergedRange, ...] = ()
+
+    def corner(self, place: Place) -> Place:
+        """The cell that a person sees at a place: the corner of the merged range in which it lies, or itself."""
+        row, column = place
+        for area in self.merged:
+            if area.top < row <= area.bottom + 1 and area.left <= column <= area.right:
+                return area.top + 1, area.left
+        return place
 
 
 def read_cells(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts]]:
@@ -74,6 +84,7 @@ def read_cells(data: bytes) -> Iterator[tuple[Grid, bool, CellFacts]]:
                 formulas=frozenset(facts.formulas),
                 remarks=remarks[grid.sheet],
                 hidden_columns=facts.hidden_columns(grid.width),
+                merged=tuple(facts.merged),
             ),
         )
 
@@ -87,6 +98,13 @@ class _SheetFacts:
     formulas: set[Place] = field(default_factory=set)
     validations: list[Validation] = field(default_factory=list)
     steps: dict[int, int] = field(default_factory=dict)
+    merged: list[MergedRange] = field(default_factory=list)
+
+    def merge(self, area: str) -> None:
+        """Note that the cells of an area such as `C2:D5` show as one."""
+        first, _, last = area.partition(":")
+        if (corner := _place(first)) and (end := _place(last)):
+            self.merged.append(MergedRange(corner[0] - 1, corner[1], end[0] - 1, end[1]))
 
     def hide(self, first: int, last: int) -> None:
         """Note that one-based columns are hidden: a step up at the first, one down behind the last."""
@@ -147,6 +165,8 @@ def _read_sheet(archive: zipfile.ZipFile, part: str, formats: _Formats) -> _Shee
                 element.clear()
             elif name == "col" and (element.get("hidden") in _TRUE or element.get("width") == "0"):
                 facts.hide(int(element.get("min", 1)), int(element.get("max", 0)))
+            elif name == "mergeCell":
+                facts.merge(element.get("ref", ""))
             elif name in {"dataValidations", "ext"}:
                 facts.validations += validations_of(element)
                 element.clear()

@@ -213,9 +213,13 @@ def _is_ticked(box: str) -> bool:
     return bare not in _EMPTY and bool(bare.strip("[]［］ 　"))
 
 
-def tick(cell: str, chosen: Option) -> str:
-    """The same cell with this box ticked and the others empty; a box that has no such look stays as it is."""
-    filled, empty = dict(_TICKS), {full: bare for bare, full in reversed(_TICKS)}
+def tick(cell: str, chosen: Option, own: Sequence[tuple[str, str]] = ()) -> str:
+    """The same cell with this box ticked and the others empty; a box that has no such look stays as it is.
+
+    `own` are empty boxes with the look that a ticked one has in this file.
+    """
+    filled = dict((*_TICKS, *own))
+    empty = {full: bare for bare, full in (*reversed(_TICKS), *own)}
     text = cell
     for option in reversed(options_in(cell)):
         start, end = option.box

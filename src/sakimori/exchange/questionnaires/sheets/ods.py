@@ -86,6 +86,7 @@ class _Table:
     cells: int = 0
     text: int = 0
     merged: list[MergedRange] = field(default_factory=list)
+    merged_blanks: list[MergedRange] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     columns: int = 0
     hidden_columns: set[int] = field(default_factory=set)
@@ -119,6 +120,7 @@ class _Table:
             formulas=frozenset(self.formulas),
             remarks=self.remarks,
             hidden_columns=frozenset(self.hidden_columns),
+            merged=(*merged, *self.merged_blanks),
         )
         grid = make_grid(self.name, self.rows, merged=merged, hidden=frozenset(self.hidden_rows))
         return grid, self.is_hidden, facts
@@ -208,8 +210,9 @@ class _Reader:
     def _facts(self, table: _Table, cell: Element, at: tuple[int, int], text: str) -> None:
         place = (at[0] + 1, at[1])
         down, across = _times(cell, "number-rows-spanned"), _times(cell, "number-columns-spanned")
-        if (down > 1 or across > 1) and text:
-            table.merged.append(MergedRange(at[0], at[1], at[0] + down - 1, at[1] + across - 1))
+        if down > 1 or across > 1:
+            area = MergedRange(at[0], at[1], at[0] + down - 1, at[1] + across - 1)
+            (table.merged if text else table.merged_blanks).append(area)
         rule = cell.get(f"{_TABLE}content-validation-name", "")
         if rule in self.rules:
             alike = min(_times(cell, "number-columns-repeated"), _WIDEST)

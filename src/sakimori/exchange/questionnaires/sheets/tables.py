@@ -67,7 +67,8 @@ def read_tables(
     read = [sheet for sheet in document.sheets if sheet.name in layouts]
     for sheet in read:
         asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
-        questions += asked
+        above = (sheet.heading,) if sheet.heading else ()
+        questions += (replace(one, sections=(*above, *one.sections)) for one in asked) if above else asked
         rows += seen
     joined = joined_by_id(questions, (one for one in others if not _SHOWS.search(one.name)), known)
     names = (*(sheet.name for sheet in read), *joined.sheets)

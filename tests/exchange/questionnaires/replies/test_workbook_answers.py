@@ -19,9 +19,9 @@ from kit.examples import examples
 from kit.files.workbooks import with_member
 from sakimori.errors import InvalidValueError, StateError, UnreadableFileError
 from sakimori.exchange.lists.container import is_workbook
-from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.result import Address
+from sakimori.exchange.questionnaires.replies.workbook import answer_workbook
 
 SHEET = "回答票"
 EXTENSION = (
@@ -104,7 +104,7 @@ def cells_of(data: bytes) -> dict[tuple[int, int], str]:
 
 def test_only_the_cell_changes_and_every_other_part_stays_as_it_was() -> None:
     before = a_workbook()
-    after = write_answers(before, {Address(SHEET, 2, 2): "△", Address(SHEET, 2, 3): "夜は守衛"})
+    after = answer_workbook(before, {Address(SHEET, 2, 2): "△", Address(SHEET, 2, 3): "夜は守衛"})
     was, is_now = parts(before), parts(after)
     assert list(was) == list(is_now)
     assert {name for name in was if was[name] != is_now[name]} == {"xl/worksheets/sheet1.xml"}
@@ -119,7 +119,7 @@ def test_a_cell_keeps_its_format_and_an_empty_answer_empties_it() -> None:
     style = re.search(rb'<c r="C2"( s="[0-9]+")', parts(before)["xl/worksheets/sheet1.xml"])
     assert style is not None
     for answer in ("〇", ""):
-        after = write_answers(before, {Address(SHEET, 2, 2): answer})
+        after = answer_workbook(before, {Address(SHEET, 2, 2): answer})
         assert b'<c r="C2"' + style.group(1) in parts(after)["xl/worksheets/sheet1.xml"]
         assert shown(after, 2, 2) == answer
 
@@ -127,7 +127,7 @@ def test_a_cell_keeps_its_format_and_an_empty_answer_empties_it() -> None:
 def test_rows_and_cells_that_are_not_there_yet_are_put_in_their_places() -> None:
     places = ((3, 7, "右"), (9, 0, "下"), (8, 1, "中"), (3, 5, "左"), (4, 0, "先頭"), (6, 1, "間"))
     answers = {Address(SHEET, row, column): text for row, column, text in places}
-    after = write_answers(a_workbook(), answers)
+    after = answer_workbook(a_workbook(), answers)
     assert [shown(after, a.row, a.column or 0) for a in answers] == list(answers.values())
     xml = parts(after)["xl/worksheets/sheet1.xml"].decode()
     numbers = [int(found) for found in re.findall(r'<row r="(\d+)"', xml)]
@@ -141,21 +141,21 @@ def test_a_bracket_within_an_attribute_ends_no_cell() -> None:
     name = "xl/worksheets/sheet1.xml"
     before = a_workbook()
     xml = parts(before)[name].decode().replace('<c r="C2"', '<c r="C2" note="a>b"')
-    after = write_answers(with_member(before, name, xml), {Address(SHEET, 2, 2): "〇", Address(SHEET, 2, 3): "夜も"})
+    after = answer_workbook(with_member(before, name, xml), {Address(SHEET, 2, 2): "〇", Address(SHEET, 2, 3): "夜も"})
     assert (shown(after, 2, 2), shown(after, 2, 3), shown(after, 3, 1)) == ("〇", "夜も", "窓は閉まるか")
 
 
 def test_a_cell_that_offers_a_list_takes_its_members_alone_whether_old_or_new() -> None:
     for place, good, bad in ((Address(SHEET, 2, 2), "×", "はい"), (Address(SHEET, 5, 3), "高", "最高")):
-        assert shown(write_answers(a_workbook(), {place: good}), place.row, place.column or 0) == good
+        assert shown(answer_workbook(a_workbook(), {place: good}), place.row, place.column or 0) == good
         with pytest.raises(InvalidValueError) as refused:
-            write_answers(a_workbook(), {place: bad})
+            answer_workbook(a_workbook(), {place: bad})
         assert str(place) in refused.value.message("ja")
         assert good in refused.value.message("en")
 
 
 def test_a_number_is_one_only_where_the_cell_offers_numbers() -> None:
-    after = write_answers(a_workbook(), {Address(SHEET, 5, 4): "3", Address(SHEET, 2, 3): "3.10"})
+    after = answer_workbook(a_workbook(), {Address(SHEET, 5, 4): "3", Address(SHEET, 2, 3): "3.10"})
     xml = parts(after)["xl/worksheets/sheet1.xml"]
     assert re.search(rb'<c r="E5"[^>]*><v>3</v></c>', xml)
     assert shown(after, 2, 3) == "3.10"
@@ -163,12 +163,12 @@ def test_a_number_is_one_only_where_the_cell_offers_numbers() -> None:
 
 def test_a_formula_is_never_written_over() -> None:
     with pytest.raises(StateError) as refused:
-        write_answers(a_workbook(), {Address(SHEET, 4, 2): "2"})
+        answer_workbook(a_workbook(), {Address(SHEET, 4, 2): "2"})
     assert "C4" in refused.value.message("en")
 
 
 def test_what_begins_like_a_formula_stays_text() -> None:
-    after = write_answers(a_workbook(), {Address(SHEET, 2, 3): '=HYPERLINK("http://127.0.0.1","x")'})
+    after = answer_workbook(a_workbook(), {Address(SHEET, 2, 3): '=HYPERLINK("http://127.0.0.1","x")'})
     cell = re.search(rb'<c r="D2"[^>]*>(.*?)</c>', parts(after)["xl/worksheets/sheet1.xml"])
     assert cell is not None
     assert cell.group(1).startswith(b"<is><t")
@@ -176,19 +176,19 @@ def test_what_begins_like_a_formula_stays_text() -> None:
 
 def test_no_sheet_no_workbook_and_a_signed_one_are_refused() -> None:
     with pytest.raises(InvalidValueError):
-        write_answers(a_workbook(), {Address("別紙", 2, 2): "〇"})
+        answer_workbook(a_workbook(), {Address("別紙", 2, 2): "〇"})
     with pytest.raises(UnreadableFileError):
-        write_answers("項番,回答\n1,はい\n".encode(), {Address(SHEET, 2, 2): "〇"})
+        answer_workbook("項番,回答\n1,はい\n".encode(), {Address(SHEET, 2, 2): "〇"})
     signed = io.BytesIO(a_workbook())
     with zipfile.ZipFile(signed, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
     with pytest.raises(StateError):
-        write_answers(signed.getvalue(), {Address(SHEET, 2, 2): "〇"})
+        answer_workbook(signed.getvalue(), {Address(SHEET, 2, 2): "〇"})
 
 
 def test_a_longer_text_than_a_cell_holds_is_refused() -> None:
     with pytest.raises(InvalidValueError):
-        write_answers(a_workbook(), {Address(SHEET, 2, 3): "あ" * 32_768})
+        answer_workbook(a_workbook(), {Address(SHEET, 2, 3): "あ" * 32_768})
 
 
 def _is_trimmed(text: str) -> bool:
@@ -206,7 +206,7 @@ def _is_trimmed(text: str) -> bool:
 def test_whatever_is_written_is_read_again_and_nothing_else_moves(cells: dict[tuple[int, int], str]) -> None:
     free = {place: text for place, text in cells.items() if place not in {(5, 3), (5, 4)}}
     before = a_workbook()
-    after = write_answers(before, {Address(SHEET, row, column): text for (row, column), text in free.items()})
+    after = answer_workbook(before, {Address(SHEET, row, column): text for (row, column), text in free.items()})
     assert is_workbook(after)
     was, is_now = cells_of(before), cells_of(after)
     assert is_now == {**was, **free}

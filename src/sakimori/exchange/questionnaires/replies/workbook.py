@@ -7,15 +7,13 @@ formats, threaded comments, cached values. So the cells are spliced into the XML
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
@@ -23,28 +21,25 @@ from sakimori.exchange.lists.container import is_workbook, refuse
 from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.lists.workbook import column_of, sheet_parts
 from sakimori.exchange.questionnaires.reading.result import Address
+from sakimori.exchange.questionnaires.replies.offers import ANSWER, NewCell, checked
+from sakimori.exchange.questionnaires.replies.parts import (
+    after_tag,
+    damaged,
+    escaped,
+    refuse_signed,
+    walk,
+    with_parts,
+)
 from sakimori.exchange.questionnaires.sheets.cells import read_cells
 
-MAX_CELL_TEXT: Final = 32_767
-"""So many characters Excel keeps in one cell."""
-_SIGNED: Final = "_xmlsignatures/"
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ANSWER: Final = Text("回答のセル", "the cell of the answer")
 _NO_SHEET: Final = Text("ブックにあるシートのセルにしてください。", "Name a cell on a sheet of the workbook.")
-_LISTED: Final = Text("次のどれかにしてください: {ja}", "Use one of: {en}")
-_TOO_LONG: Final = Text(f"{MAX_CELL_TEXT:,}字までにしてください。", f"Use up to {MAX_CELL_TEXT:,} characters.")
 _FORMULA: Final = Text(
     "{where}には数式があります。数式を消さないよう、このセルには書きません。",
     "{where} holds a formula, which an answer would delete. Nothing was written.",
 )
-_WAS_SIGNED: Final = Text(
-    "電子署名のあるブックです。書き込むと署名が壊れるため、署名のない写しを受け取ってください。",
-    "The workbook is signed, and any answer would break the signature. Ask for a copy without it.",
-)
 
 
-def write_answers(data: bytes, answers: Mapping[Address, str]) -> bytes:
+def answer_workbook(data: bytes, answers: Mapping[Address, str]) -> bytes:
     """The workbook with answers in their cells; a blank answer empties its cell, and formats stay.
 
     Raises:
@@ -54,50 +49,19 @@ def write_answers(data: bytes, answers: Mapping[Address, str]) -> bytes:
     """
     if not is_workbook(data):
         raise refuse("Excelブックではありません。", "It is not an Excel workbook.")
-    of_sheets: defaultdict[str, dict[tuple[int, int], _New]] = defaultdict(dict)
-    for address, new in _checked(data, answers):
+    of_sheets: defaultdict[str, dict[tuple[int, int], NewCell]] = defaultdict(dict)
+    facts = {grid.sheet: facts for grid, _, facts in read_cells(data)}
+    for address, new in checked(facts, answers):
         of_sheets[address.sheet][address.row, address.column or 0] = new
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if any(name.startswith(_SIGNED) for name in archive.namelist()):
-            raise StateError(why=_WAS_SIGNED)
+        refuse_signed(archive)
         parts = sheet_parts(archive)
         for sheet in of_sheets.keys() - parts.keys():
-            raise InvalidValueError(field=_ANSWER, value=sheet, expected=_NO_SHEET)
+            raise InvalidValueError(field=ANSWER, value=sheet, expected=_NO_SHEET)
         changed = {
             parts[sheet]: _spliced(archive.read(parts[sheet]), sheet, cells) for sheet, cells in of_sheets.items()
         }
-        return _packed(archive, changed)
-
-
-def _packed(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
-    """The archive anew: its members in their order, with their names and times."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for member in archive.infolist():
-            content = changed.get(member.filename)
-            target.writestr(member, archive.read(member) if content is None else content, member.compress_type)
-    return out.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """What goes into a cell; a number only where the cell offers numbers, since 3.10 is not 3.1 elsewhere."""
-
-    text: str
-    is_number: bool = False
-
-
-def _checked(data: bytes, answers: Mapping[Address, str]) -> Iterator[tuple[Address, _New]]:
-    facts = {grid.sheet: facts for grid, _, facts in read_cells(data)}
-    for address, answer in answers.items():
-        if len(answer) > MAX_CELL_TEXT:
-            raise InvalidValueError(field=_ANSWER, value=f"{answer[:20]}…", expected=_TOO_LONG)
-        of_sheet = facts.get(address.sheet)
-        offered = of_sheet.lists.get((address.row, address.column or 0), ()) if of_sheet else ()
-        if answer and offered and answer not in offered:
-            expected = _LISTED.format(ja="、".join(offered), en=", ".join(offered))
-            raise InvalidValueError(field=Text(str(address), str(address)), value=answer, expected=expected)
-        yield address, _New(answer, bool(offered) and _NUMBER.fullmatch(answer) is not None)
+    return with_parts(data, changed)
 
 
 @dataclass(slots=True)
@@ -134,28 +98,17 @@ class _Places:
         self._row: _Row | None = None
         self._cell: _Cell | None = None
         self._column = 0
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._begin
-        self._parser.EndElementHandler = self._finish
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        try:
-            self._parser.Parse(xml, True)  # noqa: FBT003 - the parser's own signature
-        except expat.ExpatError as broken:
-            raise _damaged() from broken
+        walk(xml, self._begin, self._finish)
 
-    def _refuse(self, *_: object) -> None:
-        raise _damaged()
-
-    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
-        here = self._parser.CurrentByteIndex
+    def _begin(self, name: str, attributes: Mapping[str, str], here: int) -> None:
         match name.rpartition(":")[2]:
             case "sheetData":
                 self.prefix = name.rpartition("sheetData")[0].encode()
-                self.data_start, self.is_single = self._after_tag(here)
+                self.data_start, self.is_single = after_tag(self._xml, here)
             case "row":
                 number = int(attributes.get("r", max(self.rows, default=0) + 1))
                 self._row = _Row(number, here)
-                self._row.inside, self._row.is_single = self._after_tag(here)
+                self._row.inside, self._row.is_single = after_tag(self._xml, here)
                 self.rows[number] = self._row
                 self._column = 0
             case "c" if self._row is not None:
@@ -165,8 +118,7 @@ class _Places:
             case "f" if self._cell is not None:
                 self._cell.has_formula = True
 
-    def _finish(self, name: str) -> None:
-        here = self._parser.CurrentByteIndex
+    def _finish(self, name: str, here: int) -> None:
         match name.rpartition(":")[2]:
             case "sheetData":
                 self.data_end = here
@@ -174,31 +126,16 @@ class _Places:
                 self._row.end, self._row = here, None
             case "c" if self._cell is not None:
                 start = self._cell.start
-                after, is_single = self._after_tag(start)
-                self._cell.end = after if is_single else self._after_tag(here)[0]
+                after, is_single = after_tag(self._xml, start)
+                self._cell.end = after if is_single else after_tag(self._xml, here)[0]
                 self._cell = None
 
-    def _after_tag(self, start: int) -> tuple[int, bool]:
-        """The byte after a tag, and whether the tag closes itself; no bare > stands in an attribute that is quoted."""
-        quote = 0
-        for at in range(start, len(self._xml)):
-            byte = self._xml[at]
-            if quote:
-                quote = 0 if byte == quote else quote
-            elif byte in b"\"'":
-                quote = byte
-            elif byte == ord(">"):
-                return at + 1, self._xml[at - 1] == ord("/")
-        raise _damaged()
 
-
-def _spliced(xml: bytes, sheet: str, cells: Mapping[tuple[int, int], _New]) -> bytes:
+def _spliced(xml: bytes, sheet: str, cells: Mapping[tuple[int, int], NewCell]) -> bytes:
     """The XML of a sheet with some cells set: from the end to the beginning, so that no place moves before its turn."""
-    if not xml.lstrip(b"\xef\xbb\xbf").startswith((b"<?xml", b"<")) or b"utf-16" in xml[:200].lower():
-        raise _damaged()
     places = _Places(xml)
     found = bytearray(xml)
-    of_rows: defaultdict[int, dict[int, _New]] = defaultdict(dict)
+    of_rows: defaultdict[int, dict[int, NewCell]] = defaultdict(dict)
     for (number, column), new in cells.items():
         of_rows[number][column] = new
     for number in sorted(of_rows, reverse=True):
@@ -214,7 +151,7 @@ def _spliced(xml: bytes, sheet: str, cells: Mapping[tuple[int, int], _New]) -> b
     return bytes(found)
 
 
-def _fill_row(found: bytearray, places: _Places, row: _Row, sheet: str, texts: Mapping[int, _New]) -> None:
+def _fill_row(found: bytearray, places: _Places, row: _Row, sheet: str, texts: Mapping[int, NewCell]) -> None:
     columns = sorted(row.cells)
     for column in sorted(texts, reverse=True):
         cell = row.cells.get(column)
@@ -230,17 +167,17 @@ def _fill_row(found: bytearray, places: _Places, row: _Row, sheet: str, texts: M
             found[at:at] = _cell(places.prefix, row.number, column, texts[column], "")
 
 
-def _insert_row(found: bytearray, places: _Places, number: int, texts: Mapping[int, _New]) -> None:
+def _insert_row(found: bytearray, places: _Places, number: int, texts: Mapping[int, NewCell]) -> None:
     cells = b"".join(_cell(places.prefix, number, c, text, "") for c, text in sorted(texts.items()))
     made = b"<" + places.prefix + b'row r="%d">' % number + cells + b"</" + places.prefix + b"row>"
     if places.is_single:
-        raise _damaged()
+        raise damaged()
     later = [row.start for row in places.rows.values() if row.number > number]
     at = min(later, default=places.data_end)
     found[at:at] = made
 
 
-def _cell(prefix: bytes, row: int, column: int, new: _New, style: str) -> bytes:
+def _cell(prefix: bytes, row: int, column: int, new: NewCell, style: str) -> bytes:
     """A cell with a text or a plain number, in the format that it had."""
     tag = prefix.decode()
     head = f'<{tag}c r="{column_letter(column)}{row}"' + (f" s={quoteattr(style)}" if style else "")
@@ -248,11 +185,5 @@ def _cell(prefix: bytes, row: int, column: int, new: _New, style: str) -> bytes:
         return f"{head}/>".encode()
     if new.is_number:
         return f"{head}><{tag}v>{new.text}</{tag}v></{tag}c>".encode()
-    words = escape(_ILLEGAL.sub("", new.text).replace("\r\n", "\n"))
+    words = escaped(new.text.replace("\r\n", "\n"))
     return (f'{head} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">{words}</{tag}t></{tag}is></{tag}c>').encode()
-
-
-def _damaged() -> Exception:
-    return refuse(
-        "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
-    )

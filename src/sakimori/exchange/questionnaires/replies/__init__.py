@@ -1,0 +1,1 @@
+"""Answers in the sender's own file, where only they change a byte; may import exchange, domain, errors."""

@@ -13,6 +13,12 @@ from sakimori.exchange.documents.letters import JAPANESE, one_form
 
 _JOINED_WORD: Final = "\ufffe"
 """What pdfium puts in place of a hyphen that only parts a word at the end of a line."""
+_HYPHENS: Final = frozenset("-\u2010\u2011")
+_WRITTEN_WITH: Final = re.compile(
+    r"(?:^|[^A-Za-z])(?:[A-Za-z]|third|sub|non|self|one|two|three|then|cross|multi|up|opt|pre|on|off|end|data|well|long|short|"
+    r"high|low|world|first|second|pass|state|day|time|need|know|co)[-\u2010\u2011]$", re.IGNORECASE
+)
+"""Words behind which a hyphen at the end of a line is most likely one of the word."""
 _ENDS: Final = re.compile(r"[。．.:：;；!?！？」』)）]\s*$")
 _MARK: Final = re.compile(
     r"\s*(?:第\s*[0-9一二三四五六七八九十百]+\s*[条章節款]|附\s*則|別\s*[紙表]|前\s*文$|"
@@ -186,8 +192,9 @@ def joined(text: str, places: list[int], more: str, more_places: list[int]) -> t
         return more_stripped, more_places
     if text.endswith((_JOINED_WORD, "\xad")):
         return text[:-1] + more_stripped, places[:-1] + more_places
-    if text.endswith("-") and more_stripped[:1].islower():
-        return text + more_stripped, places + more_places
+    if text[-1:] in _HYPHENS and more_stripped[:1].islower():
+        kept = None if _WRITTEN_WITH.search(text) else -1
+        return text[:kept] + more_stripped, places[:kept] + more_places
     if _is_latin(text[-1]) and _is_latin(more_stripped[:1]):
         return f"{text} {more_stripped}", [*places, -1, *more_places]
     return text + more_stripped, places + more_places

@@ -20,7 +20,7 @@ _FORM_EN: Final = (
 )
 _NAME_JA: Final = rf"(?:{_FORM_JA}[^\s、。,()「」(){{}}]{{1,30}}|[^\s、。,()「」とは]{{1,30}}?{_FORM_JA})"
 _DEFINED_JA: Final = re.compile(
-    r"(?P<name>[^、。()「」\n]{2,60}?)\s*\((?:以下[、,]?)?(?:単に)?\s*「(?P<role>[^」]{1,14})」と(?:いう|称する)"
+    r"(?P<name>[^、。()「」\n]{2,60}?)\s*\((?:以下[、,]?)?(?:単に)?\s*「(?P<role>[^」]{1,14})」と(?:いう|いい|する|称)"
 )
 _DEFINED_EN: Final = re.compile(
     rf"(?P<name>[A-Z][\w&.,'’\- ]{{1,80}}?\b{_FORM_EN})(?=[\s,(;.]|$)(?P<between>[^()]{{0,260}}?)\(\s*(?:the |hereinafter (?:referred to as )?(?:the )?|\"|“|'|each|together|collectively|registered)[^)]{{0,80}}\)"
@@ -29,12 +29,11 @@ _BETWEEN_EN: Final = re.compile(
     rf"(?:between|and|among|by|with)[\s:]+(?:\(?[0-9a-z]{{1,2}}[.)]\s*)?(?P<name>[A-Z][\w&.,'’\- ]{{1,80}}?\b{_FORM_EN})(?=[\s,(;.]|$)"
 )
 _ROLE_CELL: Final = re.compile(
-    r"^\s*\(?(?:甲|乙|丙|委託者|受託者|委託元|委託先|提供者|受領者|開示者|for and on behalf of|customer|client|company|supplier|vendor|provider|processor|controller|contractor|recipient|discloser|data (?:exporter|importer))\)?\s*[:]?\s*",
+    r"^\s*\(?(?:甲|乙|丙|委託者|受託者|委託元|委託先|提供者|受領者|開示者|契約者|事業者|注文者|請負者|発注者|受注者|利用者|お客様|for and on behalf of|customer|client|company|supplier|vendor|provider|processor|controller|contractor|recipient|discloser|data (?:exporter|importer))\)?\s*[:]?\s*",
     _I,
 )
 _ANY_NAME: Final = re.compile(rf"{_NAME_JA}|[A-Z][\w&.'’\-]*(?: [\w&.,'’\-]+){{0,7}}? {_FORM_EN}(?=[\s,(;.]|$)")
-_LEAD_JA: Final = re.compile(r"^(?:.*(?:代わって|から)、?|および|及び|並びに|ならびに|と、?|、|本契約は、?|は、)+")
-_NO_PARTY: Final = re.compile(r"本契約|本業務|秘密|個人|情報|契約書|業務|agreement|services|data", _I)
+_LEAD_JA: Final = re.compile(r"^(?:.*(?:代わって|から)、?|および|及び|並びに|ならびに|と、?|、|本契約は、?|は、|(?:委託|受託|提供|受領|注文|請負|発注|受注|開示|契約)(?:者|元|先)である|(?:委託|受託|提供|受領|注文|請負|発注|受注|開示|契約)(?:者|元|先)\s*)+")
 _BEGINNING: Final = 14
 
 
@@ -49,7 +48,7 @@ def parties(look: Look) -> list[FactProposal]:
 def _defined(look: Look, cell: Cell) -> Iterator[FactProposal]:
     for found in _DEFINED_JA.finditer(cell.text):
         name = _LEAD_JA.sub("", found["name"]).strip(" ,")
-        if re.search(_FORM_JA, name) or (len(found["role"]) <= 3 and not _NO_PARTY.search(name)):
+        if re.search(_FORM_JA, name) or found["role"] in {"甲", "乙", "丙", "丁"}:
             yield look.propose("parties", name, cell, found.start(), found.end())
     for pattern in (_DEFINED_EN, _BETWEEN_EN):
         hits = list(pattern.finditer(cell.text))
@@ -61,13 +60,13 @@ def _defined(look: Look, cell: Cell) -> Iterator[FactProposal]:
 
 def _cut_en(name: str) -> str:
     """A name without the words that lead to it."""
-    name = re.split(r"\b(?:between|among|by and between|and between|entered into by|with)\b[\s:]*", name)[-1]
+    name = re.split(r"\b(?:between|among|by and between|and between|entered into by|with)\b[\s:]*|, and ", name)[-1]
     return re.sub(r"^(?:\(?[0-9a-z]{1,2}[.)]\s*|and\s+)", "", name.strip(" ,")).strip(" ,")
 
 
 def _signing(look: Look) -> Iterator[FactProposal]:
     """Names in the cells of those who sign."""
-    for cell in look.cells[-30:]:
+    for cell in [*look.cells[:_BEGINNING], *look.cells[_BEGINNING:][-30:]]:
         role = _ROLE_CELL.match(cell.text)
         before = look.cells[cell.place - 1].text if cell.place else ""
         is_signed = role is not None or (len(before) < 40 and _ROLE_CELL.match(before) is not None)

@@ -19,7 +19,7 @@ from sakimori.exchange.reference import parse_country
 
 _I: Final = re.IGNORECASE
 _ABOUT_TERM: Final = re.compile(
-    r"期間|満了|更新|効力|存続|開始日|終了日|\bterm\b|effective|commenc|expir|renew|in force|continue|start date|end date",
+    r"期間|満了|更新|効力|存続|開始日|終了日|\bterm\b|effect|in force|commenc|expir|renew|in force|continue|start date|end date",
     _I,
 )
 _NOT_TERM: Final = re.compile(r"委託料|支払|保存|保管|保証|請求書|ログ|invoice|payment|retain|log", _I)
@@ -90,7 +90,7 @@ def _signed(look: Look) -> Iterator[FactProposal]:
                 yield from look.days_of("signed_on", cell, found.start, found.end)
     for cell in reversed(look.cells):
         days = days_in(cell.text)
-        is_closing = closing is not None and closing - 4 <= cell.place <= closing + 14
+        is_closing = cell.place > len(look.cells) - 12 or (closing is not None and closing - 4 <= cell.place <= closing + 14)
         if is_closing and days and _is_alone(cell, days[0]):
             yield from look.days_of("signed_on", cell, days[0].start, days[0].end)
     for cell in look.cells[:3]:
@@ -207,7 +207,7 @@ def _from_signing(look: Look) -> list[FactProposal]:
 
 
 _RENEWS_NOT: Final = re.compile(
-    r"自動(?:的に)?(?:は)?更新(?:は)?(?:し|され|行わ)な|更新しない|更新されない|自動更新(?:は|の)(?:ない|なし|無)|更新(?:は|する場合は|については).{0,40}(?:合意|協議)|(?:合意|協議).{0,25}(?:更新|延長)することができる|"
+    r"自動(?:的に)?(?:は)?更新(?:は)?(?:し|され|行わ)な|更新しない(?!旨|こと|意思|場合|とき)|更新され(?:ない|ることはない)|更新することはない|自動更新(?:は|の)(?:ない|なし|無)|(?:更新|継続|延長)(?:は|する場合は|については|するには).{0,40}(?:合意|協議)|(?:合意|協議).{0,25}(?:更新|延長|継続)することができる|"
     r"(?:not|never) (?:be )?(?:automatically )?(?:renew|extend)|not renew automatically|no automatic (?:renewal|extension)|(?:renew|extend)(?:ed|al)? only (?:by|upon|with|if)|may (?:only )?be (?:renewed|extended) (?:only )?(?:by|upon|with)|without automatic renewal|any renewal (?:requires|shall require|must)",
     _I,
 )
@@ -275,7 +275,8 @@ def _notice(found: re.Match[str]) -> str | None:
 _LAW: Final = re.compile(
     r"準拠法は?[、,]?(?P<ja>[^、。]{1,12}?)(?:法|の法(?:律|令))(?:とする|と|に|によ)|(?P<ja2>[^、。「」\s]{1,10}?)(?:国)?(?:の)?法(?:律|令)?(?:に準拠|を準拠法|に従って解釈|により解釈|に基づき解釈)|"
     r"(?:governed by|construed (?:in accordance with|under)|subject to|in accordance with|governing law\s*[:.]?)\s*(?:,?\s*and (?:construed|interpreted|shall be construed) (?:in accordance with|under),?)?\s*(?:the )?laws? of (?:the )?(?P<en>[A-Z][A-Za-z ]{2,40}?)(?=[,.;:)]| without| and | excluding| as |$)|"
-    r"(?:governed by|under) (?P<adjective>Japanese|English|German|French|Irish|Dutch|Swiss) law",
+    r"(?:governed by|under) (?P<adjective>Japanese|English|German|French|Irish|Dutch|Swiss) law|"
+    r"(?P<adjective2>Japanese|English|German|French|Irish|Dutch|Swiss) law (?:applies|governs|shall apply|shall govern)",
     _I,
 )
 _LAWS: Final = {
@@ -288,7 +289,7 @@ _LAWS: Final = {
 def _law(look: Look) -> Iterator[FactProposal]:
     for cell in look.cells:
         for found in _LAW.finditer(cell.text):
-            named = (found["ja"] or found["ja2"] or found["en"] or found["adjective"] or "").strip()
+            named = (found["ja"] or found["ja2"] or found["en"] or found["adjective"] or found["adjective2"] or "").strip()
             if (code := _country(named)) is not None:
                 yield look.propose("governing_law", code, cell, found.start(), found.end())
 
@@ -315,7 +316,7 @@ _HOURS: Final = re.compile(
 
 def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactProposal]:
     """The hours in which a breach is told of, where the passage is about that; business days are no hours."""
-    (topic,) = topics_of_clauses()["ITK-13"]
+    topic = topics_of_clauses()["ITK-13"]
     for unit in units:
         if not all(need.search(unit.text) for need in topic.either[0]):
             continue

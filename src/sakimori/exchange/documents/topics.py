@@ -34,12 +34,13 @@ class Topic:
     points: tuple[Point, ...] = ()
     least: int = 0
     never: re.Pattern[str] | None = None
+    heading: re.Pattern[str] | None = None
     like: tuple[str, ...] = ()
 
 
 @cache
-def topics_of_clauses() -> Mapping[str, tuple[Topic, ...]]:
-    """The topics of each clause by its id.
+def topics_of_clauses() -> Mapping[str, Topic]:
+    """What each clause is about, by its id.
 
     Raises:
         KeyError: The table names a word or a topic that it does not have.
@@ -48,7 +49,7 @@ def topics_of_clauses() -> Mapping[str, tuple[Topic, ...]]:
     said = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     words = _words(said["word"])
     topics = {name: _topic(name, rows, words) for name, rows in said["topic"].items()}
-    return {clause: tuple(topics[name] for name in names) for clause, names in said["clause"].items()}
+    return {clause: topics[name] for clause, name in said["clause"].items()}
 
 
 def _words(said: Mapping[str, str]) -> Mapping[str, str]:
@@ -73,5 +74,6 @@ def _topic(name: str, rows: Mapping[str, Any], words: Mapping[str, str]) -> Topi
         tuple(Point(Text(ja, en), pattern(found)) for ja, en, found in rows.get("points", ())),
         rows.get("least", 0),
         pattern(rows["never"]) if "never" in rows else None,
+        pattern(rows["heading"]) if "heading" in rows else None,
         tuple(plain_text(words) for words in rows.get("like", ())),
     )

@@ -11,18 +11,19 @@ from typing import Final
 
 from sakimori.exchange.documents.letters import JAPANESE, one_form
 
-_JOINED_WORD: Final = "\ufffe"
-"""What pdfium puts in place of a hyphen that only parts a word at the end of a line."""
-_HYPHENS: Final = frozenset("-\u2010\u2011")
+HYPHEN: Final = "\x02"
+"""What pdfium gives for a hyphen at the end of a line."""
+_HYPHENS: Final = frozenset(f"-\u2010\u2011{HYPHEN}\ufffe\xad")
+"""Signs at the end of a line that part a word."""
 _WRITTEN_WITH: Final = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|third|sub|non|self|one|two|three|then|cross|multi|up|opt|pre|on|off|end|data|well|long|short|"
-    r"high|low|world|first|second|pass|state|day|time|need|know|co)[-\u2010\u2011]$", re.IGNORECASE
+    r"high|low|world|first|second|pass|state|day|time|need|know|co)$", re.IGNORECASE
 )
 """Words behind which a hyphen at the end of a line is most likely one of the word."""
 _ENDS: Final = re.compile(r"[。．.:：;；!?！？」』)）]\s*$")
 _MARK: Final = re.compile(
     r"\s*(?:第\s*[0-9一二三四五六七八九十百]+\s*[条章節款]|附\s*則|別\s*[紙表]|前\s*文$|"
-    r"\([0-9a-zA-Zivx一二三四五六七八九十ア-ン]{1,4}\)|[①-⑳・●○■□◆◇※•▪]|"
+    r"[(【〔\[][^)】〕\]]{1,25}[)】〕\]]\s*$|\([0-9a-zA-Zivx一二三四五六七八九十ア-ン]{1,4}\)|[①-⑳・●○■□◆◇※•▪]|"
     r"(?:article|section|clause|schedule|annex|appendix|exhibit)\s+[0-9ivxa-z])",
     re.IGNORECASE,
 )
@@ -33,7 +34,7 @@ _PAGE_NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
 """Headers and footers stand in this share of a page, at its top and its bottom."""
-_SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.3, 1.18
+_SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.15, 1.18
 """What a line lacks at its right before it is short, in letters and in shares of its column; the gap above a paragraph
 beyond the usual one, in letters; and by how much letters of another size differ."""
 
@@ -190,11 +191,9 @@ def joined(text: str, places: list[int], more: str, more_places: list[int]) -> t
     more_places = more_places[cut : cut + len(more_stripped)]
     if not text:
         return more_stripped, more_places
-    if text.endswith((_JOINED_WORD, "\xad")):
-        return text[:-1] + more_stripped, places[:-1] + more_places
-    if text[-1:] in _HYPHENS and more_stripped[:1].islower():
-        kept = None if _WRITTEN_WITH.search(text) else -1
-        return text[:kept] + more_stripped, places[:kept] + more_places
+    if text[-1] in _HYPHENS and more_stripped[:1].isalpha():
+        is_written = more_stripped[0].isupper() or _WRITTEN_WITH.search(text[:-1])
+        return text[:-1] + "-" * bool(is_written) + more_stripped, places[: None if is_written else -1] + more_places
     if _is_latin(text[-1]) and _is_latin(more_stripped[:1]):
         return f"{text} {more_stripped}", [*places, -1, *more_places]
     return text + more_stripped, places + more_places

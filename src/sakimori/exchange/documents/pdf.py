@@ -9,7 +9,7 @@ from typing import Any, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from sakimori.exchange.documents.layout import Line, Sheet
+from sakimori.exchange.documents.layout import HYPHEN, Line, Sheet
 from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, RawPage
 from sakimori.exchange.lists.container import refuse
 
@@ -112,6 +112,9 @@ def _lines(
             last = frames[at]
         if line or not letter.isspace() or letter == "\u3000":
             line.append(at)
+        if letter == HYPHEN:  # pdfium joins the two lines of a parted word
+            yield line
+            line, last = [], None
     if line:
         yield line
 
@@ -122,13 +125,14 @@ def _height(one: Frame | None, other: Frame, height: float) -> float:
 
 def _line(letters: list[str], places: list[int], frames: list[Frame], width: float, height: float) -> Line:
     held = [frames[at] for at, letter in zip(places, letters, strict=True) if not letter.isspace()] or [(0.0,) * 4]
+    middle = len(held) // 2  # a letter of another font stands higher or lower than its line
     return Line(
         "".join(letters),
         tuple(places),
         left=min(one[0] for one in held) * width,
-        top=min(one[1] for one in held) * height,
+        top=sorted(one[1] for one in held)[middle] * height,
         right=max(one[2] for one in held) * width,
-        bottom=max(one[3] for one in held) * height,
+        bottom=sorted(one[3] for one in held)[middle] * height,
         size=max(sorted(one[3] - one[1] for one in held)[len(held) * 3 // 4] * height, 1.0),
     )
 

@@ -9,12 +9,12 @@ from typing import Final
 from sakimori.domain.records.certificate import Scheme
 from sakimori.exchange.documents.days import days_in
 from sakimori.exchange.documents.facts import FactProposal
-from sakimori.exchange.documents.looks import Labelled, Look, best, label_pattern
+from sakimori.exchange.documents.looks import Labelled, Look, best, labels_of
 from sakimori.exchange.documents.pages import DocumentText
 
 _I: Final = re.IGNORECASE
 _NUMBER: Final = (
-    "(?:プライバシーマーク)?(?:登録|認証|認定|付与|証書|登録証|認証登録|ライセンス|証明書)(?:証)?(?:番号|No\\.?)", "certificate (?:registration )?(?:number|no\\.?|id|#)",
+    "(?:プライバシーマーク)?(?:登録|認証|認定|付与|証書|登録証|認証登録|ライセンス|証明書)(?:証)?(?:番号|No\\.?)", "certificate (?:registration |reference |registered )?(?:number|no\\.?|id|#)",
     "cert(?:\\.|ificate)? ?(?:no\\.?|nr\\.?|#)", "registration (?:number|no\\.?)", "reference (?:number|no\\.?)", "licen[cs]e (?:number|no\\.?)", "certification (?:number|no\\.?)",
 )  # fmt: skip
 _ISSUER: Final = (
@@ -25,8 +25,11 @@ _SCOPE: Final = (
     "(?:認証|登録|適用|対象|審査|認証登録|認定)(?:登録)?(?:の)?(?:対象)?(?:範囲|業務)", "範囲", "scope(?: of (?:the )?(?:certification|registration|certificate|assessment|approval))?", "certified scope", "certification scope", "for the following (?:scope|activities)", "registered activities",
 )  # fmt: skip
 _ISSUED: Final = (
-    "(?:本)?(?:認証|登録|証書|登録証)?(?:発行|付与|交付|更新|改訂発行|再発行)(?:年月)?日", "登録(?:年月)?日", "認証(?:登録|決定|取得)?(?:年月)?日", "有効期間の?開始日", "有効開始日",
-    "(?:date of (?:this )?(?:issue|issuance|certification|registration|current issue)|(?:current )?issue date|issued(?: on)?|effective (?:date|from)|valid from|certification date|certificate date|registration date|date of re-?certification|re-?certification date|last issued|reissue date)",
+    "(?:本)?(?:認証|登録|証書|登録証)?(?:発行|付与|交付|更新|改訂発行|再発行)(?:年月)?日", "有効期間の?開始日", "有効開始日", "renewed(?: on)?",
+    "(?:date of (?:this )?(?:issue|issuance|current issue|re-?certification)|(?:current )?issue date|issued(?: on)?|effective (?:date|from)|valid from|re-?certification date|last issued|reissue date)",
+)  # fmt: skip
+_REGISTERED: Final = (
+    "登録(?:年月)?日", "認証(?:登録|決定|取得)?(?:年月)?日", "(?:certification|certificate|registration) date", "date of (?:certification|registration)", "registered(?: on)?", "certified on",
 )  # fmt: skip
 _FIRST_ISSUED: Final = (
     "(?:初回|当初|最初の?)(?:登録|認証|発行|付与)?(?:登録)?(?:年月)?日", "(?:original|initial|first)(?:ly)? (?:registration|certification|issue|approval|certified|registered|issued)(?: date)?(?: on)?", "certified since", "date of (?:initial|original|first) (?:registration|certification|issue|approval)", "registered since",
@@ -58,8 +61,8 @@ _SURVEY: Final = (
     "(?:次回|前回)審査日",
 )
 
-_ALL: Final = label_pattern(
-    *_NUMBER, *_ISSUER, *_SCOPE, *_ISSUED, *_FIRST_ISSUED, *_UNTIL, *_PERIOD, *_HOLDER, *_STANDARD, *_SURVEY, "住所", "所在地", "address", "代表者", "関連事業所", "備考", "改訂日", "version", "適用宣言書"
+_ALL: Final = labels_of(
+    *_NUMBER, *_ISSUER, *_SCOPE, *_ISSUED, *_REGISTERED, *_FIRST_ISSUED, *_UNTIL, *_PERIOD, *_HOLDER, *_STANDARD, *_SURVEY, "住所", "所在地", "address", "代表者", "関連事業所", "備考", "改訂日", "version", "適用宣言書"
 )  # fmt: skip
 
 _SCHEMES: Final[tuple[tuple[Scheme, str], ...]] = (
@@ -114,6 +117,7 @@ def certificate_facts(document: DocumentText) -> tuple[FactProposal, ...]:
 def _schemes(look: Look) -> Iterator[FactProposal]:
     """The scheme that is named most plainly: alone, behind the label of a standard, or first of all."""
     weighed = []
+    named = {value.text for value in look.labelled(labels_of(*_STANDARD), all_labels=_ALL)}
     for order, (scheme, words) in enumerate(_SCHEMES):
         pattern = re.compile(words, _I)
         hits = [(cell, hit) for cell in look.cells for hit in pattern.finditer(cell.text)]
@@ -122,6 +126,7 @@ def _schemes(look: Look) -> Iterator[FactProposal]:
         plainness = max(3 if len(hit[0]) > 0.4 * len(cell.text) else 1 for cell, hit in hits)
         # An add-on names the standard that it extends; a certificate of that standard alone does not name add-ons.
         weight = plainness * 2 + min(len(hits), 3) + (4 if scheme in _ADD_ON_FIRST and plainness == 3 else 0)
+        weight += 8 * any(pattern.search(words) for words in named)
         weighed.append((-weight, order, scheme, hits[0]))
     for _, _, scheme, (cell, hit) in sorted(weighed, key=lambda one: one[:2]):
         yield look.propose("scheme", scheme.value, cell, hit.start(), hit.end())
@@ -139,7 +144,7 @@ def _editions(look: Look) -> Iterator[FactProposal]:
 
 
 def _words(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*labels), all_labels=_ALL):
+    for value in look.labelled(labels_of(*labels), all_labels=_ALL):
         words = _value(value, look) if field == "scope" else _first_words(value.text)
         if field == "number" and not re.search(r"\d", words):
             continue
@@ -171,7 +176,7 @@ _NAME_ONLY: Final = re.compile(
 
 
 def _holder(look: Look) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*_HOLDER), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_HOLDER), all_labels=_ALL):
         if (
             (words := value.text.strip(" :"))
             and not _EDITION.search(words)
@@ -204,6 +209,9 @@ _FOR: Final = re.compile(
     r"(?:for and on behalf of|signed (?:for|on behalf of)|on behalf of|issued by|certified by|audited and (?:certified|registered) by)\s*[:]?\s*(?P<name>.{0,90})",
     _I,
 )
+_SAYS: Final = re.compile(
+    r"(?P<name>[A-Z].{2,70}?|[^、。]{3,40}?)(?:,? (?:hereby )?(?:certifies|attests|confirms|declares|has (?:assessed|certified|audited))\b|は、.{0,40}(?:証明|認証|登録)(?:し|する|い))", _I
+)
 _BODY: Final = re.compile(
     r"^(?P<name>(?:[^。、]{0,30}(?:一般|公益)(?:財団|社団)法人[^。、]{1,40}|[^。、]{1,40}(?:認証|審査|マネジメント|品質保証|クオリティ|レジストラ)[^。、]{0,20}|.{2,60}(?:Certification|Assurance|Registrar|Assessment|Register|Quality|Audit|Standards Institution).{0,40}))$",
     _I,
@@ -211,11 +219,14 @@ _BODY: Final = re.compile(
 
 
 def _issuer(look: Look) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*_ISSUER), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_ISSUER), all_labels=_ALL):
         words = re.split(r"[。]|\s{2,}", value.text.strip(" :"))[0]
         if 2 <= len(words) < 90:
             yield FactProposal("issuer", _name(words), look.sentence(value.cell, value.start))
     for cell in look.cells:
+        says = _SAYS.match(cell.text)
+        if says is not None and _LEGAL.search(says["name"]):
+            yield look.propose("issuer", _name(says["name"]), cell)
         found = _FOR.search(cell.text)
         if found is not None:
             after = look.cells[cell.place + 1 : cell.place + 2]
@@ -230,7 +241,7 @@ def _issuer(look: Look) -> Iterator[FactProposal]:
 
 
 def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*labels), all_labels=_ALL):
+    for value in look.labelled(labels_of(*labels), all_labels=_ALL):
         days = days_in(value.cell.text[value.start :])
         if not days or (len(days) > 1 and field == "valid_until"):
             continue
@@ -243,9 +254,17 @@ def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactPropo
                 yield from look.days_of(field, cell, hit.end(), hit.end() + 40)
 
 
+def _alone(look: Look) -> Iterator[FactProposal]:
+    """The only day of a certificate that stands alone, as below its text."""
+    for cell in look.cells:
+        days = days_in(cell.text)
+        if len(days) == 1 and len(cell.text) - (days[0].end - days[0].start) < 4:
+            yield from look.days_of("issued_on", cell, days[0].start, days[0].end)
+
+
 def _period(look: Look, *, first: bool) -> Iterator[FactProposal]:
     """The first or the last day of a period of validity."""
-    for value in look.labelled(label_pattern(*_PERIOD), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_PERIOD), all_labels=_ALL):
         yield from _of_period(look, value, first=first)
     sentence = re.compile(r"有効期間|valid(?:ity)? (?:from|for the period)|is valid", _I)
     for cell in look.cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -27,6 +27,8 @@ _MARK: Final = re.compile(
     r"(?:article|section|clause|schedule|annex|appendix|exhibit)\s+[0-9ivxa-z])",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(r"\s*(?:[A-Z]{1,5}-[0-9]{1,3}(?:[.-][0-9]{1,3})?[\s:]|[A-Z][A-Za-z.'/() -]{2,36}:\s|[^、。\s:]{2,14}:(?!//))")
+"""What begins a line of its own where the one before is not full: ids of controls, labels of values."""
 _NUMBERED: Final = re.compile(rf"\s*[0-9]{{1,2}}(?:\.[0-9]{{1,2}})*\s*(?:[.)]\s*(?=\S)|\s+(?=[A-Z\"“(]|[{JAPANESE}]))")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-(]?\s*(?:page|p\.)?\s*[0-9]{1,4}\s*(?:(?:/|of)\s*[0-9]{1,4})?\s*[-)]?)\s*$", re.IGNORECASE
@@ -34,6 +36,8 @@ _PAGE_NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
 """Headers and footers stand in this share of a page, at its top and its bottom."""
+_MANY, _CERTAIN = 0.4, 3
+"""From so many lines with another one beside it on, a page has columns; so many lines that end alike show an edge."""
 _SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.15, 1.18
 """What a line lacks at its right before it is short, in letters and in shares of its column; the gap above a paragraph
 beyond the usual one, in letters; and by how much letters of another size differ."""
@@ -43,7 +47,8 @@ beyond the usual one, in letters; and by how much letters of another size differ
 class Line:
     """A line of a page or of a cell: its letters, where each came from in the page, and its place in points.
 
-    `size` is the height of its letters; without one nothing is known of its place.
+    `size` is the height of its letters; without one nothing is known of its place. `edge` is how far to the right it
+    could reach.
     """
 
     text: str
@@ -53,6 +58,7 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
     size: float = 0.0
+    edge: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,41 +120,62 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_block(group, lines) for group in groups]
+    return [_block(group) for group in groups]
 
 
 def begins_anew(before: Line, line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line is the first of a paragraph, and not the next of the one before."""
-    if begins_with_mark(line.text, after=before, lines=lines):
+    if begins_with_mark(line.text, after=before):
         return True
     if before.size and line.size and not 1 / _OTHER_SIZE < line.size / before.size < _OTHER_SIZE:
         return True
     if line.top - before.top < before.size / 2 or not _overlap(before, line):
         # The cell beside it or of the next row, unless the text goes on at the top of the next column.
-        return not (_is_next_column(before, line, lines) and _runs_on(before, lines))
+        return not (_is_next_column(before, line, lines) and _runs_on(before))
     if line.top - before.bottom > usual_gap(lines) + _APART * line.size or line.text[:1] == "\u3000":
         return True
     # Lines of Latin letters that are not justified end anywhere, those of Japanese only where a paragraph does.
-    is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, lines, _FAR_SHORT)
-    return bool(is_sure) and is_short(before, lines)
+    is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, _FAR_SHORT)
+    return bool(is_sure) and is_short(before)
 
 
-def begins_with_mark(text: str, *, after: Line, lines: Sequence[Line]) -> bool:
+def begins_with_mark(text: str, *, after: Line) -> bool:
     """Whether a line begins with what numbers or lists paragraphs; figures alone may be in the middle of a sentence."""
     if text[:1] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return True
     said = in_one_form(text)
     if _MARK.match(said):
         return True
-    return bool(_NUMBERED.match(said)) and (bool(_ENDS.search(after.text)) or is_short(after, lines))
+    is_possible = bool(_ENDS.search(after.text)) or is_short(after)
+    return is_possible and bool(_NUMBERED.match(said) or _LABEL.match(said))
 
 
-def is_short(line: Line, lines: Sequence[Line], share: float = 0.0) -> bool:
+def is_short(line: Line, share: float = 0.0) -> bool:
     """Whether a line ends before the edge that the lines below each other have in common."""
-    if not line.size:
-        return True
-    edge = max((one.right for one in lines if abs(one.left - line.left) < 4 * line.size), default=line.right)
-    return edge - line.right > max(_SHORT * line.size, share * (edge - line.left))
+    return not line.size or line.edge - line.right > max(_SHORT * line.size, share * (line.edge - line.left))
+
+
+def with_edges(lines: Sequence[Line], width: float) -> list[Line]:
+    """The lines of a page, each with how far it could reach: as far as others that begin below each other.
+
+    Where too few end alike, a line with nothing beside it could reach the right margin, which is as wide as the left
+    one, unless the page has columns.
+    """
+    beside = {place for place, line in enumerate(lines) if any(_is_beside(line, one) for one in lines)}
+    has_columns = len(beside) > len(lines) * _MANY
+    margin = width - min((line.left for line in lines), default=0.0)
+    found = []
+    for place, line in enumerate(lines):
+        rights = [one.right for one in lines if abs(one.left - line.left) < 4 * line.size]
+        is_certain = sum(max(rights) - right < line.size for right in rights) >= _CERTAIN
+        is_alone = not has_columns and place not in beside and not is_certain
+        found.append(replace(line, edge=max(*rights, margin if is_alone else 0.0)))
+    return found
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    shared = min(line.bottom, other.bottom) - max(line.top, other.top)
+    return other is not line and shared > 0.3 * line.size and not _overlap(line, other)
 
 
 def usual_gap(lines: Sequence[Line]) -> float:
@@ -168,20 +195,20 @@ def _is_next_column(before: Line, line: Line, lines: Sequence[Line]) -> bool:
     return line.left > before.left + 4 * line.size and is_at_foot and is_at_head
 
 
-def _runs_on(before: Line, lines: Sequence[Line]) -> bool:
+def _runs_on(before: Line) -> bool:
     """Whether a paragraph goes on at the top of the next column or page: its line is full and its sentence open."""
-    return not is_short(before, lines) and not _ENDS.search(before.text)
+    return not is_short(before) and not _ENDS.search(before.text)
 
 
 def _overlap(one: Line, other: Line) -> bool:
     return min(one.right, other.right) - max(one.left, other.left) > 0
 
 
-def _block(group: Sequence[Line], lines: Sequence[Line]) -> Block:
+def _block(group: Sequence[Line]) -> Block:
     text, places = "", []
     for line in group:
         text, places = joined(text, places, line.text, list(line.places))
-    return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1], lines))
+    return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1]))
 
 
 def joined(text: str, places: list[int], more: str, more_places: list[int]) -> tuple[str, list[int]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from sakimori.exchange.documents.layout import HYPHEN, Line, Sheet
+from sakimori.exchange.documents.layout import HYPHEN, Line, Sheet, with_edges
 from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, RawPage
 from sakimori.exchange.lists.container import refuse
 
@@ -61,7 +61,7 @@ def _page(page: pypdfium2.PdfPage) -> RawPage:
         _line([letters[at] for at in places], places, frames, width, height)
         for places in _lines(letters, frames, parting, width, height)
     ]
-    return RawPage(Sheet(height, tuple(_upright(lines))), frames)
+    return RawPage(Sheet(height, tuple(with_edges(list(_upright(lines)), width))), frames)
 
 
 def _letter(code: int) -> str:

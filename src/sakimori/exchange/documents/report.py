@@ -39,7 +39,7 @@ _FIRM: Final = re.compile(
 _AUDITOR: Final = re.compile(r"監査法人|LLP|L\.L\.P|CPA|PLLC|Chartered Accountants|Wirtschaftspr", _I)
 _HOLDER: Final = (
     re.compile(
-        r"(?:to the management of|to:? the (?:board|management) of|report on|assertion of the management of|prepared by|management of)\s*:?\s*(?P<name>[A-Z][\w&.,'’ -]{2,70}?(?:, (?:Inc|LLC|Ltd)\.?|Inc\.|LLC|Ltd\.?|Limited|Corp(?:oration|\.)?|GmbH|K\.K\.|plc|S\.A\.|AG|B\.V\.|Co\.,? Ltd\.?))(?=['’s,.\s]|$)",
+        r"(?:to the management of|to:? the (?:board|management) of|report on|assertion of the management of|prepared by|published .{0,30}by|management of)\s*:?\s*(?P<name>[A-Z][\w&.,'’ -]{2,70}?(?:, (?:Inc|LLC|Ltd)\.?|Inc\.|LLC|Ltd\.?|Limited|Corp(?:oration|\.)?|GmbH|K\.K\.|plc|S\.A\.|AG|B\.V\.|Co\.,? Ltd\.?))(?=['’s,.\s]|$)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -74,12 +74,22 @@ def _kinds(look: Look) -> Iterator[FactProposal]:
                 break
 
 
+_ALONE: Final = re.compile(
+    r"(?:株式会社|合同会社|有限会社)[^\s、。()]{1,25}|[^\s、。()]{1,25}(?:株式会社|合同会社|有限会社)|"
+    r"[A-Z][\w&.'’-]*(?: (?:[A-Z&][\w&.'’-]*|of|and|the)){0,6}?(?:,? (?:Inc|Ltd|Corp|Co)\.|,? (?:LLC|Limited|Ltd|Inc|GmbH|K\.K\.|plc|AG|B\.V\.|S\.A\.|Corporation))"
+)
+_PUBLISHED: Final = re.compile(r"(?:published|last updated|issued|発行|公開|最終更新|改訂)(?:日|年月日)?\s*(?:on|:)?\s*$", _I)
+
+
 def _holders(look: Look) -> Iterator[FactProposal]:
     for cell in look.cells[:40]:
         for pattern in _HOLDER:
             for hit in pattern.finditer(cell.text):
                 if not _AUDITOR.search(hit["name"]):
                     yield look.propose("holder", hit["name"].strip(" ,"), cell, hit.start(), hit.end())
+    for cell in look.cells[:12]:
+        if _ALONE.fullmatch(cell.text) and not _AUDITOR.search(cell.text):
+            yield look.propose("holder", cell.text, cell)
 
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
@@ -126,6 +136,10 @@ def _signature(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
         issuers.append((weight, look.propose("issuer", name, cell, hit.start(), hit.end())))
         days += [(weight, one) for one in _day_near(look, cell)]
     ranked = [one for _, one in sorted(issuers, key=lambda pair: pair[0])]
+    for cell in look.cells[:12]:
+        for day in days_in(cell.text):
+            if _PUBLISHED.search(cell.text[: day.start]):
+                days += [(2, one) for one in look.days_of("issued_on", cell, day.start, day.end)]
     return best(ranked, 2), best([one for _, one in sorted(days, key=lambda pair: pair[0])], 2)
 
 

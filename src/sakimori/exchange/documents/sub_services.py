@@ -12,7 +12,9 @@ from sakimori.exchange.documents.looks import Cell, Look, best
 _I: Final = re.IGNORECASE
 _FORM: Final = r"(?:,? ?Inc\.?|,? LLC|,? Ltd\.?|,? Limited|,? Corp(?:oration|\.)?|,? GmbH|,? K\.K\.|,? plc|,? S\.A\.|,? AG|,? B\.V\.|,? Co\.,? Ltd\.?|,? LLP|,? Pte\.? Ltd\.?)"
 _NAME: Final = re.compile(
-    rf"[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){{0,5}}{_FORM}(?![a-z])|(?:株式会社|合同会社)[^\s、。()「」のはがをにと]{{1,25}}|[^\s、。()「」をはがにと]{{1,25}}(?:株式会社|合同会社)"
+    rf"[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){{0,5}}{_FORM}(?![a-z])|"
+    r"(?:株式会社|合同会社)[^\s、。()「」]{1,25}?(?=[\s、。()「」]|$|に(?:委託|再委託|対|よ)|[をがはへ](?![ぁ-ん])|の(?![ぁ-ん])|及び|並びに|と(?:株式|合同))|"
+    r"(?:^|(?<=[\s、。()「」をはがにと]))[^\s、。()「」をはがに]{1,25}?(?:株式会社|合同会社)"
 )
 _PLAIN: Final = re.compile(
     r"(?:Amazon Web Services|AWS|Microsoft Azure|Azure|Google Cloud(?: Platform)?|GCP|Oracle Cloud|さくらインターネット|IDCフロンティア)(?! (?:Ltd|Inc|LLC))"
@@ -22,9 +24,9 @@ _SUB: Final = re.compile(
     _I,
 )
 _USES: Final = re.compile(
-    r"\buses?\b|utili[sz]es?|engages?|relies on|hosted (?:by|on|at|in)|provided by|利用し|委託し|使用し|依拠", _I
+    r"\buses?\b|utili[sz]es?|engages?|relies on|rely on|we use|hosted (?:by|on|at|in)|provided by|利用し|委託し|使用し|依拠", _I
 )
-_LIST_LENGTH: Final = 40
+_LIST_LENGTH, _HEADING_LENGTH = 40, 60
 
 
 def sub_services(look: Look) -> list[FactProposal]:
@@ -49,9 +51,13 @@ def _names(text: str) -> Iterator[re.Match[str]]:
 
 
 def _in_sentences(look: Look) -> Iterator[FactProposal]:
+    """Names in sentences that say whom the vendor uses, where sentence or heading speak of those below it."""
+    heading = ""
     for cell in look.cells:
-        for sentence in re.finditer(r"[^。]+?(?:。|\.(?=\s+[A-Z])|$)", cell.text):
-            if _SUB.search(sentence[0]) and _USES.search(sentence[0]):
+        if len(cell.text) < _HEADING_LENGTH and not cell.text.endswith(("。", ".")):
+            heading = cell.text
+        for sentence in re.finditer(r"[^。]+?(?:。|(?<!Inc)(?<!Ltd)(?<!Corp)\.(?=\s+[A-Z])|$)", cell.text):
+            if _USES.search(sentence[0]) and (_SUB.search(sentence[0]) or _SUB.search(heading)):
                 yield from _of(look, cell, sentence.start(), sentence.end())
 
 

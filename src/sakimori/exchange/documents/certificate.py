@@ -93,11 +93,14 @@ _LEGAL: Final = re.compile(
     r"株式会社|合同会社|有限会社|法人|協会|機構|センター|Ltd\b|Limited\b|Inc\b|LLC|GmbH|Corp|\bAG\b|S\.A|plc|B\.V|K\.K|Co\.",
     _I,
 )
+_LONGEST: Final = 250
 _ADD_ON_FIRST: Final = (Scheme.ISO27017, Scheme.ISO27018, Scheme.ISO27701)
 
 
 def certificate_facts(document: DocumentText) -> tuple[FactProposal, ...]:
-    """What the certificate states, the best proposal of each fact first."""
+    """What the certificate states, the best proposal of each fact first; what is longer than a certificate is none."""
+    if len(document.paragraphs) > _LONGEST:
+        return ()
     look = Look(document)
     found = (
         best(list(_schemes(look)), 3),

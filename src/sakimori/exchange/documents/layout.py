@@ -80,6 +80,15 @@ class Block:
     goes_on: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Where the first and the last line of a page stand, and the usual gap between two."""
+
+    first: float
+    last: float
+    gap: float
+
+
 def in_one_form(text: str) -> str:
     """A text letter by letter in one form, for looking at how it begins and ends."""
     return "".join(map(one_form, text))
@@ -115,15 +124,16 @@ def _running_key(line: Line) -> tuple[str, str]:
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs of a page, in the order in which the page gives its lines."""
     groups: list[list[Line]] = []
+    page = _Spread(min((one.top for one in lines), default=0), max((one.top for one in lines), default=0), usual_gap(lines))
     for line in lines:
-        if groups and not begins_anew(groups[-1][-1], line, lines):
+        if groups and not begins_anew(groups[-1][-1], line, page):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [_block(group) for group in groups]
 
 
-def begins_anew(before: Line, line: Line, lines: Sequence[Line]) -> bool:
+def begins_anew(before: Line, line: Line, page: _Spread) -> bool:
     """Whether a line is the first of a paragraph, and not the next of the one before."""
     if begins_with_mark(line.text, after=before):
         return True
@@ -131,8 +141,8 @@ def begins_anew(before: Line, line: Line, lines: Sequence[Line]) -> bool:
         return True
     if line.top - before.top < before.size / 2 or not _overlap(before, line):
         # The cell beside it or of the next row, unless the text goes on at the top of the next column.
-        return not (_is_next_column(before, line, lines) and _runs_on(before))
-    if line.top - before.bottom > usual_gap(lines) + _APART * line.size or line.text[:1] == "\u3000":
+        return not (_is_next_column(before, line, page) and _runs_on(before))
+    if line.top - before.bottom > page.gap + _APART * line.size or line.text[:1] == "\u3000":
         return True
     # Lines of Latin letters that are not justified end anywhere, those of Japanese only where a paragraph does.
     is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, _FAR_SHORT)
@@ -161,7 +171,7 @@ def with_edges(lines: Sequence[Line], width: float) -> list[Line]:
     Where too few end alike, a line with nothing beside it could reach the right margin, which is as wide as the left
     one, unless the page has columns.
     """
-    beside = {place for place, line in enumerate(lines) if any(_is_beside(line, one) for one in lines)}
+    beside = _beside(lines)
     has_columns = len(beside) > len(lines) * _MANY
     margin = width - min((line.left for line in lines), default=0.0)
     found = []
@@ -173,9 +183,17 @@ def with_edges(lines: Sequence[Line], width: float) -> list[Line]:
     return found
 
 
-def _is_beside(line: Line, other: Line) -> bool:
-    shared = min(line.bottom, other.bottom) - max(line.top, other.top)
-    return other is not line and shared > 0.3 * line.size and not _overlap(line, other)
+def _beside(lines: Sequence[Line]) -> set[int]:
+    """Which lines have another one beside them, as cells and columns do."""
+    order = sorted(range(len(lines)), key=lambda place: lines[place].top)
+    found: set[int] = set()
+    for number, place in enumerate(order):
+        for other in order[number + 1 :]:
+            if lines[other].top > lines[place].bottom - 0.3 * lines[place].size:
+                break
+            if not _overlap(lines[place], lines[other]):
+                found |= {place, other}
+    return found
 
 
 def usual_gap(lines: Sequence[Line]) -> float:
@@ -189,9 +207,8 @@ def usual_gap(lines: Sequence[Line]) -> float:
     return next(again, gaps[0] if gaps else 0.0)
 
 
-def _is_next_column(before: Line, line: Line, lines: Sequence[Line]) -> bool:
-    tops = [one.top for one in lines]
-    is_at_foot, is_at_head = before.top > max(tops) - 3 * before.size, line.top < min(tops) + 3 * line.size
+def _is_next_column(before: Line, line: Line, page: _Spread) -> bool:
+    is_at_foot, is_at_head = before.top > page.last - 3 * before.size, line.top < page.first + 3 * line.size
     return line.left > before.left + 4 * line.size and is_at_foot and is_at_head
 
 

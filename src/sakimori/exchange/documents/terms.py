@@ -13,7 +13,7 @@ from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.looks import Cell, Look, best
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.parties import parties
-from sakimori.exchange.documents.topics import topics_of_clauses
+from sakimori.exchange.documents.topics import Words, clause_table
 from sakimori.exchange.documents.units import Unit
 from sakimori.exchange.reference import parse_country
 
@@ -316,11 +316,14 @@ _HOURS: Final = re.compile(
 
 def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactProposal]:
     """The hours in which a breach is told of, where the passage is about that; business days are no hours."""
-    topic = topics_of_clauses()["ITK-13"]
+    table = clause_table()
+    needs = table.topics["ITK-13"].either[0]
     for unit in units:
-        if not all(need.search(unit.text) for need in topic.either[0]):
+        hours_said = list(_HOURS.finditer(unit.text))
+        words = Words(unit.text, table.words)
+        if not hours_said or not all(need.stands_in(words) for need in needs):
             continue
-        for found in _HOURS.finditer(unit.text):
+        for found in hours_said:
             number = number_of(found["ja"] or found["ja_days"] or found["en"])
             is_days = bool(found["ja_days"]) or "day" in (found["en_unit"] or "").lower()
             if number:

@@ -42,11 +42,10 @@ class Unit:
         """Its words in one form."""
         return self.plain.text
 
-    def without(self, pattern: re.Pattern[str]) -> str:
-        """Its words without the sentences in which a pattern stands."""
-        if not pattern.search(self.text):
-            return self.text
-        return " ".join(one[0] for one in _SENTENCE.finditer(self.text) if not pattern.search(one[0])).strip()
+    @property
+    def sentences(self) -> list[str]:
+        """Its words, a sentence each."""
+        return [one[0] for one in _SENTENCE.finditer(self.text)]
 
     def passage(self, document: DocumentText) -> Passage:
         """The place that it stands at."""

@@ -91,7 +91,9 @@ def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]], table: Tab
 def find_in(unit: Unit, words: Words, heading: Words, topic: Topic, table: Table) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
     if topic.never is not None and topic.never.stands_in(words):
-        words = Words(" ".join(one for one in unit.sentences if not topic.never.stands_in(Words(one, table.words))), table.words)
+        words = Words(
+            " ".join(one for one in unit.sentences if not topic.never.stands_in(Words(one, table.words))), table.words
+        )
     if not words.text:
         return None
     if any(_stands(needs, words, heading) for needs in topic.either):

@@ -17,7 +17,8 @@ _HYPHENS: Final = frozenset(f"-\u2010\u2011{HYPHEN}\ufffe\xad")
 """Signs at the end of a line that part a word."""
 _WRITTEN_WITH: Final = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|third|sub|non|self|one|two|three|then|cross|multi|up|opt|pre|on|off|end|data|well|long|short|"
-    r"high|low|world|first|second|pass|state|day|time|need|know|co)$", re.IGNORECASE
+    r"high|low|world|first|second|pass|state|day|time|need|know|co)$",
+    re.IGNORECASE,
 )
 """Words behind which a hyphen at the end of a line is most likely one of the word."""
 _ENDS: Final = re.compile(r"[。．.:：;；!?！？」』)）]\s*$")
@@ -27,7 +28,9 @@ _MARK: Final = re.compile(
     r"(?:article|section|clause|schedule|annex|appendix|exhibit)\s+[0-9ivxa-z])",
     re.IGNORECASE,
 )
-_LABEL: Final = re.compile(r"\s*(?:[A-Z]{1,5}-[0-9]{1,3}(?:[.-][0-9]{1,3})?[\s:]|[A-Z][A-Za-z.'/() -]{2,36}:\s|[^、。\s:]{2,14}:(?!//))")
+_LABEL: Final = re.compile(
+    r"\s*(?:[A-Z]{1,5}-[0-9]{1,3}(?:[.-][0-9]{1,3})?[\s:]|[A-Z][A-Za-z.'/() -]{2,36}:\s|[^、。\s:]{2,14}:(?!//))"
+)
 """What begins a line of its own where the one before is not full: ids of controls, labels of values."""
 _NUMBERED: Final = re.compile(rf"\s*[0-9]{{1,2}}(?:\.[0-9]{{1,2}})*\s*(?:[.)]\s*(?=\S)|\s+(?=[A-Z\"“(]|[{JAPANESE}]))")
 _PAGE_NUMBER: Final = re.compile(
@@ -124,7 +127,9 @@ def _running_key(line: Line) -> tuple[str, str]:
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs of a page, in the order in which the page gives its lines."""
     groups: list[list[Line]] = []
-    page = _Spread(min((one.top for one in lines), default=0), max((one.top for one in lines), default=0), usual_gap(lines))
+    page = _Spread(
+        min((one.top for one in lines), default=0), max((one.top for one in lines), default=0), usual_gap(lines)
+    )
     for line in lines:
         if groups and not begins_anew(groups[-1][-1], line, page):
             groups[-1].append(line)

@@ -1,4 +1,4 @@
-"""Text as patterns are looked for in it: one width, one dash, no blanks within Japanese, and where each letter stood."""
+"""Text as patterns are looked for in it: one width, one dash, no blanks within Japanese; and where letters stood."""
 
 from __future__ import annotations
 

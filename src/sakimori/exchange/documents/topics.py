@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.documents.letters import JAPANESE, plain_text
+from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
 
-_FILE: Final = Path(__file__).with_name("clauses.toml")
-_WORD: Final = re.compile(r"<([a-z_]+)>")
 _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 
 
@@ -90,10 +87,10 @@ def clause_table(*, with_japanese: bool = True) -> Table:
         KeyError: The table names a word or a topic that it does not have.
         re.error: A pattern is none.
     """
-    said = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    said = table("clauses")
     words: dict[str, str] = {}
     for name, pattern in said["word"].items():
-        words[name] = f"(?:{_filled(_chosen(pattern, with_japanese), words)})"
+        words[name] = f"(?:{filled(_chosen(pattern, with_japanese), words)})"
     reader = _Reader(words, with_japanese)
     topics = {name: reader.topic(name, rows) for name, rows in said["topic"].items()}
     return Table(
@@ -111,10 +108,10 @@ class _Reader:
 
     def pattern(self, text: str) -> Pattern:
         """A pattern, parted into the words that it names whole and the rest."""
-        parts = _parts(text)
-        named = tuple(part[1:-1] for part in parts if _WORD.fullmatch(part))
-        rest = _chosen("|".join(part for part in parts if not _WORD.fullmatch(part)), self.with_japanese)
-        return Pattern(named, re.compile(_filled(rest, self.words)) if rest else None)
+        parts = alternatives(text)
+        named = tuple(name for part in parts if (name := word_of(part)) is not None)
+        rest = _chosen("|".join(part for part in parts if word_of(part) is None), self.with_japanese)
+        return Pattern(named, re.compile(filled(rest, self.words)) if rest else None)
 
     def topic(self, name: str, rows: Mapping[str, Any]) -> Topic:
         """One topic."""
@@ -129,31 +126,12 @@ class _Reader:
         )
 
 
-def _parts(pattern: str) -> list[str]:
-    """The alternatives of a pattern that stand in no bracket."""
-    parts, depth, place = [""], 0, 0
-    while place < len(pattern):
-        letter = pattern[place]
-        length = 2 if letter == "\\" else 1
-        if letter == "|" and depth == 0:
-            parts.append("")
-        else:
-            depth += (letter in "([") - (letter in ")]")
-            parts[-1] += pattern[place : place + length]
-        place += length
-    return parts
-
-
 def _chosen(pattern: str, with_japanese: bool) -> str:  # noqa: FBT001 - of this file alone
     """The alternatives of a pattern that can stand in the text; one that could never be found where none is left."""
-    parts = [part for part in _parts(pattern) if with_japanese or not _JAPANESE.search(part)]
+    parts = [part for part in alternatives(pattern) if with_japanese or not _JAPANESE.search(part)]
     return _small("|".join(parts)) if parts else "(?!)"
 
 
 def _small(pattern: str) -> str:
     """A pattern in small letters; what stands behind a backslash is no letter."""
     return re.sub(r"\\.|[A-Z]+", lambda found: found[0] if found[0][0] == "\\" else found[0].lower(), pattern)
-
-
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    return _WORD.sub(lambda named: words[named[1]], pattern)

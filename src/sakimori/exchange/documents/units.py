@@ -15,7 +15,8 @@ _LONG, _CHUNK = 420, 300
 _SENTENCE: Final = re.compile(r"[^。]+?(?:。|(?<=[a-z0-9)”\"])[.;](?=\s+[A-Z(])|$)", re.DOTALL)
 _ARTICLE: Final = re.compile(
     r"第[0-9一二三四五六七八九十百]+条(?:の[0-9]+)?\s*[((【\[]\s*(?P<ja>[^))】\]]{1,40})[))】\]]\s*|"
-    r"(?:(?:article|section|clause)\s+)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s+(?P<en>[A-Z][A-Za-z,;&'’\- ]{2,60}?)[.:]\s+(?=[A-Z(])",
+    r"(?:(?:article|section|clause)\s+)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s+"
+    r"(?P<en>[A-Z][A-Za-z,;&'’\- ]{2,60}?)[.:]\s+(?=[A-Z(])",
     re.IGNORECASE,
 )
 _BARE_ARTICLE: Final = re.compile(

@@ -77,7 +77,7 @@ def reading_of(workspace: Workspace, evidence_id: str, *, actor: Actor, at: date
 
 
 @needs(Permission.FILL_ASSESSMENT)
-def reading_of_upload(workspace: Workspace, data: bytes, *, actor: Actor) -> DocumentReading:  # noqa: ARG001 - who may is asked before
+def reading_of_upload(workspace: Workspace, data: bytes, *, actor: Actor) -> DocumentReading:
     """What a document says that is not filed yet, such as the one in the form of a new contract; nothing is kept.
 
     Raises:

@@ -44,7 +44,7 @@ def documents(folder: Path = TEXTS, *kinds: str) -> Iterator[WorkedDocument]:
     Raises:
         ValueError: What is said to carry a clause does not stand in the text.
     """
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.rglob("*.toml")):
         found = read(path)
         if not kinds or found.kind in kinds:
             yield found

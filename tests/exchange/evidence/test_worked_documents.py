@@ -28,7 +28,7 @@ def test_there_are_documents_of_every_kind_in_both_languages() -> None:
         assert found.count(("contract", language)) >= 4
         assert found.count(("certificate", language)) >= 3
         assert found.count(("report", language)) >= 2
-    assert len({path.stem for path in TEXTS.glob("*.toml")}) == len(found)
+    assert len({path.stem for path in TEXTS.rglob("*.toml")}) == len(found)
 
 
 def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured) -> None:

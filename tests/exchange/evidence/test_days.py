@@ -107,7 +107,8 @@ def test_what_is_no_day_is_none(text: str) -> None:
     ("text", "day"),
     [("㋿8年4月1日", date(2026, 4, 1)), ("R8.4.1", date(2026, 4, 1)), ("平成31年4月30日", date(2019, 4, 30)),
      ("令和元年5月1日", date(2019, 5, 1)), ("令和八年十二月三十一日", date(2026, 12, 31)),
-     ("31.12.2026", date(2026, 12, 31)), ("the 1st day of April 2026", date(2026, 4, 1)), ("二〇二六年四月十日", date(2026, 4, 10))],
+     ("31.12.2026", date(2026, 12, 31)), ("the 1st day of April 2026", date(2026, 4, 1)),
+     ("二〇二六年四月十日", date(2026, 4, 10))],
 )  # fmt: skip
 def test_days_of_the_japanese_calendar_and_in_words(text: str, day: date) -> None:
     assert found(text) == [(day,)]

@@ -72,9 +72,10 @@ def test_headers_footers_and_page_numbers_are_no_text() -> None:
 
 
 def test_cells_of_a_table_are_paragraphs_of_their_own_in_their_order() -> None:
-    rows = "| 登録番号 | AB-123 |\n| 有効期限 | 2027年3月31日 |\n| 認証の範囲 | 受託する給与計算の業務の全部並びにその運用及び保守 |"
+    scope = "受託する給与計算の業務の全部並びにその運用及び保守"
+    rows = f"| 登録番号 | AB-123 |\n| 有効期限 | 2027年3月31日 |\n| 認証の範囲 | {scope} |"
     assert [plain_text(one) for one in paragraphs(rows)] == [
-        "登録番号", "AB-123", "有効期限", "2027年3月31日", "認証の範囲", "受託する給与計算の業務の全部並びにその運用及び保守",
+        "登録番号", "AB-123", "有効期限", "2027年3月31日", "認証の範囲", scope,
     ]  # fmt: skip
 
 
@@ -180,7 +181,8 @@ def test_a_word_file_with_tracked_changes_is_read_as_it_will_be_and_says_so() ->
 def test_text_boxes_and_page_breaks_of_word_are_read_once() -> None:
     box = (
         "<w:r><mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
-        "<mc:Choice Requires='wps'><w:txbxContent><w:p><w:r><w:t>枠の中の文</w:t></w:r></w:p></w:txbxContent></mc:Choice>"
+        "<mc:Choice Requires='wps'><w:txbxContent><w:p><w:r><w:t>枠の中の文</w:t></w:r></w:p></w:txbxContent>"
+        "</mc:Choice>"
         "<mc:Fallback><w:txbxContent><w:p><w:r><w:t>枠の中の文</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
         "</mc:AlternateContent></w:r>"
     )

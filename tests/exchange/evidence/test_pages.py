@@ -37,7 +37,9 @@ def paragraphs(text: str, **facts: object) -> list[str]:
 
 
 def typeset(source: str) -> bytes:
-    made_of: bytes = typst.compile(source.encode(), font_paths=list(font_folders()), ignore_system_fonts=True)
+    made_of: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
+        source.encode(), font_paths=list(font_folders()), ignore_system_fonts=True
+    )
     return made_of
 
 

@@ -229,7 +229,7 @@ def _overlap(one: Line, other: Line) -> bool:
 
 
 def _block(group: Sequence[Line]) -> Block:
-    text, places = "", []
+    text, places = "", list[int]()
     for line in group:
         text, places = joined(text, places, line.text, list(line.places))
     return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1]))

@@ -66,7 +66,9 @@ def _holders(look: Look) -> Iterator[FactProposal]:
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
     """The first and the last day that were looked at; a day alone is the last one."""
-    starts, ends, days_alone = [], [], []
+    starts: list[FactProposal] = []
+    ends: list[FactProposal] = []
+    days_alone: list[FactProposal] = []
     for cell in look.cells:
         days = days_in(cell.text)
         for one, then in zip(days, [*days[1:], None], strict=False):

@@ -145,14 +145,17 @@ def _holder(look: Look) -> Iterator[FactProposal]:
 
 
 def _name(words: str) -> str:
-    words = _BODY_OF.sub("", words.strip())
+    """A name without what leads to it and what follows it, such as an address."""
+    words = _BODY_OF.sub("", words.strip()).strip(" ,:")
+    whole = _WITH_FORM.match(words)
+    if whole is not None:
+        return whole[0]
     found = _NAME_ONLY.match(words)
-    name = found["name"] if found else words
-    return re.sub(r"(?:殿|様|御中)$", "", name).strip(" ,.:") + (
-        "." if re.search(r"(?:Inc|Ltd|Corp|Co|K)\.$", words.strip()) else ""
-    )
+    return _HONOUR.sub("", found["name"] if found else words).strip(" ,.:")
 
 
+_WITH_FORM: Final = fact_pattern("certificate", "with_form", exact=True)
+_HONOUR: Final = fact_pattern("certificate", "honour")
 _BODY_OF: Final = fact_pattern("certificate", "body_of")
 _SCOPE_WITHIN: Final = fact_pattern("certificate", "scope_within")
 _SCOPE_BELOW: Final = fact_pattern("certificate", "scope_below")

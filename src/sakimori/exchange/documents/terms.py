@@ -74,7 +74,13 @@ def _renewal(look: Look) -> list[FactProposal]:
 
 def _renewal_months(text: str) -> int | None:
     for found in _RENEWAL_LENGTH.finditer(text):
-        for number, unit in (("ja", "ja_unit"), ("en", "en_unit"), ("en2", "en2_unit"), ("en3", "en3_unit")):
+        for number, unit in (
+            ("ja", "ja_unit"),
+            ("ja3", "ja3_unit"),
+            ("en", "en_unit"),
+            ("en2", "en2_unit"),
+            ("en3", "en3_unit"),
+        ):
             if found[unit]:
                 count = number_of(found[number]) if found[number] else 1
                 if count:

@@ -1,0 +1,162 @@
+"""Which passages of a contract may carry a clause: by the words that it cannot do without, and by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.documents.letters import is_japanese
+from sakimori.exchange.documents.pages import DocumentText
+from sakimori.exchange.documents.passages import Passage
+from sakimori.exchange.documents.patterns import fact_pattern
+from sakimori.exchange.documents.topics import Pattern, Topic, Words, clause_table
+from sakimori.exchange.documents.units import Unit
+
+MOST: Final = 3
+_LIKE: Final = 75.0
+"""A passage so like a usual wording is proposed where no pattern found it."""
+_FAR_BEHIND: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseProposal:
+    """A passage that may carry a clause.
+
+    `score` says how much of what the clause is made of stands there, from 0 to 100: what it cannot do without, and
+    each of its points (`has`); what was not seen is in `lacks`. Up to 50, something is missing that such a clause
+    needs: its heading, its likeness to a usual wording, or most of its words speak for it. It says nothing of whether
+    the clause is good.
+    """
+
+    clause_id: str
+    passage: Passage
+    score: int
+    has: tuple[Text, ...] = ()
+    lacks: tuple[Text, ...] = ()
+
+
+class Ground(IntEnum):
+    """Why a passage is proposed, the strongest ground first."""
+
+    WORDS = 0
+    LIKENESS = 1
+    HEADING = 2
+    NEARLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """How a passage does for a topic: on which ground it is found, and which of the points stand in it."""
+
+    unit: Unit
+    topic: Topic
+    ground: Ground
+    held: tuple[bool, ...]
+    likeness: float
+
+    @property
+    def score(self) -> int:
+        """The share of the clause that stands here; half of it where something is missing that a clause needs."""
+        share = (1 + sum(self.held)) / (1 + len(self.held))
+        return round(100 * share if self.ground is Ground.WORDS else 50 * share)
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Best first: its share, a little of its likeness, then its place."""
+        return -(self.score + self.likeness / 5), self.unit.place
+
+
+def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
+    """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
+    table = clause_table(with_japanese=any(is_japanese(unit.text) for unit in units))
+    named = personal_terms(units)
+    texts = [
+        (unit, Words(named(f"{unit.lead} {unit.text}".strip()), table.words), Words(unit.heading, table.words))
+        for unit in units
+    ]
+    found: dict[str, list[Find]] = {}
+    proposals: list[ClauseProposal] = []
+    for clause_id, topic in table.topics.items():
+        if topic.name not in found:
+            found[topic.name] = best_of(topic, texts)
+        proposals += [_proposal(clause_id, one, document) for one in found[topic.name]]
+    return tuple(proposals)
+
+
+def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]]) -> list[Find]:
+    """The best passages for a topic; what is far behind the best one is left out."""
+    finds = (find_in(unit, words, heading, topic) for unit, words, heading in texts)
+    found = [one for one in finds if one is not None]
+    # What is only nearly there helps where nothing else is found, and is in the way elsewhere.
+    sure = [one for one in found if one.ground is not Ground.NEARLY]
+    ranked = sorted(sure or found, key=lambda one: one.rank)
+    return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
+
+
+def find_in(unit: Unit, words: Words, heading: Words, topic: Topic) -> Find | None:
+    """What speaks for a topic in a passage, without the sentences that say something else."""
+    if topic.never is not None and topic.never.stands_in(words):
+        words = words.without(topic.never)
+    if not words.text:
+        return None
+    if any(_stands(needs, words, heading) for needs in topic.either):
+        held = tuple(point.pattern.stands_in(words) for point in topic.points)
+        is_enough = sum(held) >= topic.least
+        return Find(unit, topic, Ground.WORDS, held, _likeness(topic, words.text)) if is_enough else None
+    likeness, held = _likeness(topic, words.text), tuple(point.pattern.stands_in(words) for point in topic.points)
+    if likeness >= _LIKE:
+        ground = Ground.LIKENESS
+    elif topic.heading is not None and heading.text and topic.heading.stands_in(heading):
+        ground = Ground.HEADING
+    elif any(held) and any(_nearly_stands(needs, words) for needs in topic.either):
+        ground = Ground.NEARLY
+    else:
+        return None
+    return Find(unit, topic, ground, held, likeness)
+
+
+_NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)
+
+
+def personal_terms(units: Sequence[Unit]) -> Callable[[str], str]:
+    """What writes out the names that a contract gives to its personal data: the “Subscriber List”, 「患者情報」."""
+    found = {hit["ja"] or hit["en"] for unit in units for hit in _NAMED.finditer(unit.text)}
+    if not found:
+        return str
+    names = re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)), re.IGNORECASE)
+    return lambda text: names.sub(lambda name: "personal data" if name[0].isascii() else "個人データ", text)
+
+
+def _stands(needs: Sequence[Pattern], words: Words, heading: Words) -> bool:
+    first, *others = needs
+    return all(one.stands_in(words) for one in others) and (first.stands_in(words) or first.stands_in(heading))
+
+
+def _nearly_stands(needs: Sequence[Pattern], words: Words) -> bool:
+    """Whether what a clause is about stands in a text, and all but one of what else it needs."""
+    first, *others = needs
+    missing = sum(not one.stands_in(words) for one in others)
+    return len(others) > 1 and missing == 1 and first.stands_in(words)
+
+
+def _likeness(topic: Topic, text: str) -> float:
+    """How like one of the usual wordings a text is, from 0 to 100."""
+    same = [words for words in topic.like if is_japanese(words) == is_japanese(text)]
+    return max((fuzz.ratio(words, text, score_cutoff=30) for words in same), default=0.0)
+
+
+def _proposal(clause_id: str, found: Find, document: DocumentText) -> ClauseProposal:
+    pairs = list(zip(found.topic.points, found.held, strict=True))
+    return ClauseProposal(
+        clause_id,
+        found.unit.passage(document),
+        found.score,
+        tuple(point.says for point, held in pairs if held),
+        tuple(point.says for point, held in pairs if not held),
+    )

@@ -9,6 +9,8 @@
   const reasons = "[class*='st-key-assess_reason_'] input";
   const current = "[class*='st-key-assess_current_']";
   const boxes = "[class*='st-key-box_']";
+  const passage = "[class*='st-key-passage_']";
+  const pages = ".st-key-evidence_pages";
 
   // A table opens a row by Shift+Space alone, which nobody guesses; Enter does so here.
   const opens = (event) => {
@@ -37,6 +39,32 @@
     if (hint.textContent !== text) hint.textContent = text;
   };
 
+  // The passage of a document that a clause is read for stands in sight on its page, until somebody turns the pages.
+  let turned = false;
+  let seen = "";
+  const named = (place, start) => [...place.classList].find((one) => one.startsWith(start)) || "";
+  const scrolls = (place) => {
+    let box = place;
+    while (box && !(box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== "visible")) {
+      box = box.parentElement;
+    }
+    return box;
+  };
+  const leads = () => {
+    const place = document.querySelector(`${pages} ${passage}`);
+    const name = place ? `${named(place, "st-key-passage_")} ${place.querySelector("img")?.src}` : "";
+    if (name !== seen) turned = false;
+    seen = name;
+    const box = place && !turned ? scrolls(place.parentElement) : null;
+    if (!box || !box.matches(`${pages}, ${pages} *, :has(${pages})`)) return;
+    const down = Number(named(place, "st-key-passage_").split("_").at(-1)) / 1000;
+    const top = place.getBoundingClientRect().top - box.getBoundingClientRect().top + place.offsetHeight * down;
+    box.scrollTop += top - box.clientHeight / 4;
+  };
+  const turns = (event) => {
+    if (event.target.closest?.(pages)) turned = true;
+  };
+
   const asked = new WeakSet();
   let shown = "";
   let waits = false;
@@ -51,6 +79,7 @@
     const name = card ? [...card.classList].find((one) => one.startsWith("st-key-assess_current_")) : "";
     if (card && name !== shown) card.closest(boxes).scrollIntoView({ block: "nearest" });
     shown = name;
+    leads();
     says();
   };
   const later = () => {
@@ -61,6 +90,8 @@
 
   addEventListener("keydown", opens, true);
   addEventListener("keydown", leaves, true);
+  for (const kind of ["wheel", "pointerdown", "touchmove"]) addEventListener(kind, turns, { capture: true, passive: true });
+  addEventListener("load", (event) => event.target.closest?.(pages) && leads(), true);
   addEventListener("focusin", says);
   addEventListener("focusout", () => setTimeout(says));
   addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,95 @@
+"""What was read in the document of a contract, proposed for its form: days, renewal, notice, parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+import streamlit as st
+
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.exchange.documents.reading import DocumentKind, DocumentReading
+from sakimori.services.contracts.fields import FieldOffer, PartyNames, contract_fields
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
+from sakimori.ui.evidence.proposals import Offer, offers_of, show_offers
+from sakimori.ui.evidence.reading import read_upload
+from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import listed, t
+
+
+class Term(StrEnum):
+    """Whether a contract has an end."""
+
+    DATED = "dated"
+    OPEN = "open"
+
+
+_DAYS: Final = ("title", "signed_on", "start_on", "end_on", "auto_renews")
+_RENEWAL: Final = ("renewal_months", "notice_days_ours", "notice_days_theirs")
+_REST: Final = ("breach_notice_hours", "our_side", "other_side", "governing_law")
+_NAMES: Final = 4
+_ASKED: Final = frozenset({"signed_on", "start_on", "end_on", "auto_renews", "notice_days_ours", "other_side"})
+"""What nearly every contract says: where nothing was read of it, that is told."""
+
+
+def document_of(page: Page, contract: Contract, *, key: str) -> tuple[Paper | None, tuple[Offer, ...]]:
+    """The document of a new contract, and what was read in it."""
+    if contract.id or not page.may(Permission.FILL_ASSESSMENT):
+        return None, ()
+    upload = st.file_uploader(t("contracts.document_file"), key=f"{key}_paper", max_upload_size=LARGEST // MEGABYTE)
+    if upload is None:
+        st.caption(t("contracts.document_why"))
+        return None, ()
+    paper = Paper(upload.name, upload.getvalue())
+    reading = read_upload(page, paper)
+    if reading is None:
+        return paper, ()
+    offers = _offers(page, contract, reading, key=key)
+    read = {offer.title for offer in offers}
+    missing = [name for field in _DAYS if field in _ASKED and (name := record_label(Contract, field)) not in read]
+    show_offers(reading, offers, paper.filename, key=key, missing=missing)
+    return paper, offers
+
+
+def _offers(page: Page, contract: Contract, reading: DocumentReading, *, key: str) -> tuple[Offer, ...]:
+    """Proposals for the fields of the form, each with the choices without which the form does not ask for it."""
+    with page.workspace.unit() as unit:
+        own, party = (unit.records.get(ThirdParty, one) for one in (SELF_ID, contract.third_party_id))
+    found, names = contract_fields(reading.facts_of(DocumentKind.CONTRACT), own=own, party=party)
+    _show_names(names, party)
+    dated: Mapping[str, Any] = {f"{key}_term": Term.DATED}
+    renews = {**dated, f"{key}_auto_renews": True}
+    needs = dict.fromkeys(("end_on", "auto_renews"), dated) | dict.fromkeys(_RENEWAL, renews)
+    offers = offers_of(contract, found, (*_DAYS, *_RENEWAL, *_REST), key=key, needs=needs)
+    return (*offers, *_without_end(contract, found, key=key))
+
+
+def _without_end(contract: Contract, found: Sequence[FieldOffer], *, key: str) -> Iterator[Offer]:
+    """That it has no end is said by a choice of the form, not by a field."""
+    for one in found:
+        if one.field == "open_ended" and one.value is True:
+            standing = Term.OPEN if contract.open_ended else None
+            puts = {f"{key}_term": Term.OPEN}
+            yield Offer(t("contracts.form_term"), t("contracts.term_open"), one.proposal.passage, puts, standing)
+            return
+
+
+def _show_names(names: PartyNames, party: ThirdParty) -> None:
+    """What does not agree with the dossier: whoever signs for another is told before anything is taken."""
+    if names.names_them is False:
+        named = listed(map(plain, names.named), most=_NAMES)
+        st.warning(
+            t("contracts.other_party", name=plain(party.legal_name), named=named), icon=":material/person_alert:"
+        )
+    if names.is_number_other:
+        st.warning(
+            t("contracts.other_number", number=shown_corporate_number(party.corporate_number or ""),
+              named=listed(map(shown_corporate_number, names.numbers), most=_NAMES)),
+            icon=":material/tag:",
+        )  # fmt: skip

@@ -160,8 +160,8 @@ def _show_clause(page: Page, sheet: ContractSheet, clause: SheetClause, current:
             _words_popover(page, sheet, clause, may=may)
             if may and not is_current:
                 st.button(
-                    t("contracts.read_for"), key=f"clause_read_{clause_id}", type="tertiary", icon=":material/find_in_page:",
-                    on_click=go_to_clause, args=(sheet, clause_id),
+                    t("contracts.read_for"), key=f"clause_read_{clause_id}", type="tertiary",
+                    icon=":material/find_in_page:", on_click=go_to_clause, args=(sheet, clause_id),
                 )  # fmt: skip
         for other in clause.elsewhere:
             where = t("contracts.at_page", page=plain(other.page)) if other.page else ""

@@ -311,6 +311,16 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX saved_view_user ON saved_view(user_id)",
         ),
     ),
+    # The passage of a filed document on which the state of a clause rests.
+    (
+        "0038_clause_sources",
+        (
+            "ALTER TABLE contract_clause ADD COLUMN source_id TEXT REFERENCES evidence(id)",
+            "ALTER TABLE contract_clause ADD COLUMN source_sha256 TEXT NOT NULL DEFAULT ''",
+            *(f"ALTER TABLE contract_clause ADD COLUMN source_{name} INTEGER" for name in ("page", "start", "end")),
+            "ALTER TABLE contract_clause ADD COLUMN quote TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
 )
 
 APPEND_ONLY = (

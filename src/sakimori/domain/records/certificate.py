@@ -43,6 +43,7 @@ class Opinion(StrEnum):
     UNQUALIFIED = "unqualified"
     QUALIFIED = "qualified"
     ADVERSE = "adverse"
+    DISCLAIMER = "disclaimer"
 
 
 _TERM_MONTHS: dict[Scheme, int] = {

@@ -214,7 +214,8 @@ class ContractClause:
     """What a reader found of one clause in one contract.
 
     `reason` says why a missing clause may be missing, or how its substance is secured otherwise (GL-F 4-2), with
-    `evidence_id`; it counts when somebody of compliance has approved it.
+    `evidence_id`; it counts when somebody of compliance has approved it. Where the state was read in a filed document,
+    `source_id` names it, with its hash and the passage: `quote`, and from where to where it stands on `source_page`.
     """
 
     id: str
@@ -230,6 +231,12 @@ class ContractClause:
     reason_approved_on: date | None = None
     checked_by: str | None = None
     checked_on: date | None = None
+    source_id: str | None = None
+    source_sha256: str = ""
+    source_page: int | None = None
+    source_start: int | None = None
+    source_end: int | None = None
+    quote: str = ""
     version: int = 1
 
 

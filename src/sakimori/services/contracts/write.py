@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
 from sakimori.services.kernel.access import Permission, needs
@@ -22,13 +24,36 @@ from sakimori.services.parties.write import write_result
 
 _CLAUSE: Final = Text("条項", "the clause")
 _NO_SUCH: Final = Text("条項の一覧から選んでください。", "Choose it from the list of clauses.")
+_NO_SOURCE: Final[dict[str, Any]] = {
+    "source_id": None, "source_sha256": "", "source_page": None, "source_start": None, "source_end": None, "quote": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSource:
+    """On what a state rests: the document by id and hash, and the passage in it, if there is one."""
+
+    evidence_id: str
+    sha256: str
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+
+    @classmethod
+    def of(cls, evidence: Evidence, passage: Passage | None) -> ClauseSource:
+        """A document, and a passage that was read in it."""
+        if passage is None:
+            return cls(evidence.id, evidence.sha256)
+        return cls(evidence.id, evidence.sha256, passage.page, passage.start, passage.end, passage.quote)
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseCheck:
     """What was found of one clause; None leaves a field as it stands.
 
-    `seen_version` is that of the record that the reader saw; 0 is none.
+    `seen_version` is that of the record that the reader saw; 0 is none. A state that is given without its `source` takes
+    that of another state back: nobody has said that the passage speaks for this one.
     """
 
     clause_id: str
@@ -39,6 +64,7 @@ class ClauseCheck:
     reason: str | None = None
     evidence_id: str | None = None
     drops_evidence: bool = False
+    source: ClauseSource | None = None
 
 
 @needs(Permission.EDIT_REGISTER)
@@ -54,12 +80,17 @@ def check_clauses(
     """
     with workspace.change("contract_clause.recorded", actor=actor, at=at) as change:
         contract = change.records.get(Contract, contract_id, what=RECORD_WORDS[Contract])
-        standing = {
-            found.clause_id: found
-            for found in change.records.select(ContractClause, "contract_id = :id", {"id": contract.id})
-        }
-        stored = tuple(_store(change, contract, standing.get(check.clause_id), check) for check in checks)
+        stored = store_checks(change, contract, checks)
     return write_result(stored, change)
+
+
+def store_checks(change: Change, contract: Contract, checks: Sequence[ClauseCheck]) -> tuple[ContractClause, ...]:
+    """Store what was found of some clauses of a contract within a larger change."""
+    standing = {
+        found.clause_id: found
+        for found in change.records.select(ContractClause, "contract_id = :id", {"id": contract.id})
+    }
+    return tuple(_store(change, contract, standing.get(check.clause_id), check) for check in checks)
 
 
 def _store(change: Change, contract: Contract, standing: ContractClause | None, check: ClauseCheck) -> ContractClause:
@@ -80,7 +111,18 @@ def _store(change: Change, contract: Contract, standing: ContractClause | None, 
         # A reader who saw no record where one stands by now is told so, like any other who was late.
         version=before.version if standing is None else check.seen_version,
     )
-    return put(change, item)
+    return put(change, _with_source(item, before, check))
+
+
+def _with_source(item: ContractClause, before: ContractClause, check: ClauseCheck) -> ContractClause:
+    """The record with what its state rests on; the source of another state is taken back."""
+    source = check.source
+    if source is None:
+        return item if item.state is before.state else replace(item, **_NO_SOURCE)
+    return replace(
+        item, source_id=source.evidence_id, source_sha256=source.sha256, source_page=source.page,
+        source_start=source.start, source_end=source.end, quote=source.quote,
+    )  # fmt: skip
 
 
 _OF = "contract_id = :contract AND third_party_id = :party"

@@ -78,7 +78,7 @@ KINDS: dict[type, RecordKind] = {
     ),
     ContractClause: RecordKind(
         "cx", _EDIT, (), ("reason_approved_by", "reason_approved_on"), ("state", "reason", "evidence_id"), (),
-        {**_PARTY, "contract_id": Contract, "evidence_id": Evidence}, ("contract_id", "clause_id"),
+        {**_PARTY, "contract_id": Contract, "evidence_id": Evidence, "source_id": Evidence}, ("contract_id", "clause_id"),
     ),
     Certificate: RecordKind(
         "cf", _EDIT, (), ("covers_us", "scope_compared_by", "scope_compared_on"), ("scheme", "scope", "service_ids"),
@@ -145,7 +145,18 @@ OURS: Final = tuple(kind for kind in KINDS if kind not in OF_PARTIES)
 
 T = TypeVar("T")
 
-_LONG: Final = ("note", "wording", "reason", "rationale", "judgement", "exceptions", "item_", "trouble", "method")
+_LONG: Final = (
+    "note",
+    "wording",
+    "reason",
+    "rationale",
+    "judgement",
+    "exceptions",
+    "item_",
+    "trouble",
+    "method",
+    "quote",
+)
 _LISTS: Final = ("countries",)
 _CODES: Final = frozenset({"country", "governing_law"})
 _LARGEST: Final = 1_000_000_000

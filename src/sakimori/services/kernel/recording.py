@@ -106,8 +106,8 @@ def _noted_by_reader(change: Change, item: T, standing: T | None) -> T:
     return replace(item, checked_by=change.actor.id, checked_on=on)
 
 
-def _told(clause: ContractClause) -> tuple[ClauseState, str, str | None]:
-    return (clause.state, clause.reason, clause.evidence_id)
+def _told(clause: ContractClause) -> tuple[ClauseState, str, str | None, str | None, str]:
+    return (clause.state, clause.reason, clause.evidence_id, clause.source_id, clause.quote)
 
 
 def _cover_signatory(change: Change, contract: Contract) -> None:

@@ -26,7 +26,7 @@ from sakimori.rules.gaps.certificates.validity import (
     while_valid,
 )
 
-_BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE})
+_BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE, Opinion.DISCLAIMER})
 
 
 def _scope(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:

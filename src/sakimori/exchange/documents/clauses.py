@@ -1,0 +1,125 @@
+"""Which passages of a contract may carry a clause: by the words that it cannot do without, and by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.documents.letters import is_japanese
+from sakimori.exchange.documents.pages import DocumentText
+from sakimori.exchange.documents.passages import Passage
+from sakimori.exchange.documents.topics import Topic, topics_of_clauses
+from sakimori.exchange.documents.units import Unit
+
+MOST: Final = 3
+_LIKE: Final = 75.0
+"""A passage so like a usual wording is proposed where no pattern found it."""
+_FAR_BEHIND: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseProposal:
+    """A passage that may carry a clause.
+
+    `score` says how much of what the clause is made of stands there, from 0 to 100: what it cannot do without, and
+    each of its points (`has`); what was not seen is in `lacks`. Below 51, only its heading or its likeness to a usual
+    wording speaks for it. It says nothing of whether the clause is good.
+    """
+
+    clause_id: str
+    passage: Passage
+    score: int
+    has: tuple[Text, ...] = ()
+    lacks: tuple[Text, ...] = ()
+
+
+class Ground(IntEnum):
+    """Why a passage is proposed, the strongest ground first."""
+
+    WORDS = 0
+    LIKENESS = 1
+    HEADING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """How a passage does for a topic: on which ground it is found, and which of the points stand in it."""
+
+    unit: Unit
+    topic: Topic
+    ground: Ground
+    held: tuple[bool, ...]
+    likeness: float
+
+    @property
+    def score(self) -> int:
+        """The share of the clause that stands here; what only a heading or a likeness speaks for has half of it."""
+        share = (1 + sum(self.held)) / (1 + len(self.held))
+        return round(100 * share if self.ground is Ground.WORDS else 50 * share)
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Best first: its share, a little of its likeness, then its place."""
+        return -(self.score + self.likeness / 5), self.unit.place
+
+
+def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
+    """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
+    found: dict[str, list[Find]] = {}
+    proposals: list[ClauseProposal] = []
+    for clause_id, topic in topics_of_clauses().items():
+        if topic.name not in found:
+            found[topic.name] = best_of(topic, units)
+        proposals += [_proposal(clause_id, one, document) for one in found[topic.name]]
+    return tuple(proposals)
+
+
+def best_of(topic: Topic, units: Sequence[Unit]) -> list[Find]:
+    """The best passages for a topic; what is far behind the best one is left out."""
+    ranked = sorted((one for unit in units if (one := find_in(unit, topic)) is not None), key=lambda one: one.rank)
+    return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
+
+
+def find_in(unit: Unit, topic: Topic) -> Find | None:
+    """What speaks for a topic in a passage, without the sentences that say something else."""
+    text = unit.text if topic.never is None else unit.without(topic.never)
+    if not text:
+        return None
+    held = tuple(bool(point.pattern.search(text)) for point in topic.points)
+    if any(_stands(needs, text, unit.heading) for needs in topic.either):
+        is_enough = sum(held) >= topic.least
+        return Find(unit, topic, Ground.WORDS, held, _likeness(topic, text)) if is_enough else None
+    likeness = _likeness(topic, text)
+    if likeness >= _LIKE:
+        return Find(unit, topic, Ground.LIKENESS, held, likeness)
+    if topic.heading is not None and unit.heading and topic.heading.search(unit.heading):
+        return Find(unit, topic, Ground.HEADING, held, likeness)
+    return None
+
+
+def _stands(needs: Sequence[re.Pattern[str]], text: str, heading: str) -> bool:
+    first, *others = needs
+    return all(one.search(text) for one in others) and bool(first.search(text) or first.search(heading))
+
+
+def _likeness(topic: Topic, text: str) -> float:
+    """How like one of the usual wordings a text is, from 0 to 100."""
+    same = [words for words in topic.like if is_japanese(words) == is_japanese(text)]
+    return max((fuzz.ratio(words, text, score_cutoff=30) for words in same), default=0.0)
+
+
+def _proposal(clause_id: str, found: Find, document: DocumentText) -> ClauseProposal:
+    pairs = list(zip(found.topic.points, found.held, strict=True))
+    return ClauseProposal(
+        clause_id,
+        found.unit.passage(document),
+        found.score,
+        tuple(point.says for point, held in pairs if held),
+        tuple(point.says for point, held in pairs if not held),
+    )

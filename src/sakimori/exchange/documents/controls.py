@@ -1,0 +1,99 @@
+"""The controls that an auditor's report or a white paper describes, and which of them failed when they were tested."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sakimori.exchange.documents.looks import Cell, Look
+from sakimori.exchange.documents.pages import DocumentText
+from sakimori.exchange.documents.passages import Passage
+
+_I: Final = re.IGNORECASE
+_ID: Final = re.compile(
+    r"^\s*(?:control\s*(?:no\.?|#|id)?\s*|統制\s*(?:番号)?\s*)?(?P<id>[A-Z]{1,5}[-.]?[0-9]{1,3}(?:[.-][0-9]{1,3}){0,2}|[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?=\s|[:：.)]\s|$)"
+)
+_CRITERION: Final = re.compile(r"^(?:CC[1-9]\.[0-9]{1,2}|(?:A1|C1|PI1)\.[0-9]|P[1-8]\.[0-9])$")
+_FAILED: Final = re.compile(
+    r"(?<!no )(?<!no relevant )(?<!without )(?:exceptions?|deviations?) (?:was |were )?(?:noted|identified|found|observed)|(?:exception|deviation)s?\s*:|(?:did not|was not|were not) (?:operate|perform|complet|disabl|remov|review|approv|retain|provid|test|evidenc|document)\w*|"
+    r"(?:例外|逸脱|不備)(?:事項)?(?:が|を)?(?:あり|認め|発見|検出|識別|:|：)|(?:例外|逸脱)あり|(?:実施|承認|削除|無効化|確認|レビュー|完了)されていな(?:い|かった)",
+    _I,
+)
+_CLEAN: Final = re.compile(
+    r"no (?:relevant )?(?:exceptions?|deviations?)|without exception|(?:例外|逸脱|不備)(?:事項)?(?:は|の?)?(?:なし|な(?:い|かった)|認められなかった|発見されなかった|検出されなかった|ありません)",
+    _I,
+)
+_LONGEST: Final = 20
+"""So many cells at most belong to one control."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFinding:
+    """One control: its id, the criterion or section it stands under, its words, and what the test of it found."""
+
+    control_id: str
+    section: str
+    words: str
+    has_exception: bool
+    result: str
+    passage: Passage
+
+
+def control_findings(document: DocumentText) -> tuple[ControlFinding, ...]:
+    """Each control once, in the order of the document; one that is named again adds what its test found."""
+    look = Look(document)
+    rows: dict[str, ControlFinding] = {}
+    for control_id, section, cells in _rows(look):
+        finding = _finding(look, control_id, section, cells)
+        before = rows.get(control_id)
+        if before is None or (finding.has_exception and not before.has_exception):
+            rows[control_id] = finding
+    return tuple(rows.values())
+
+
+def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
+    """The cells of each control: from its id on until the next id."""
+    starts = [(cell, hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
+    taken = _of_one_kind([control_id for _, control_id in starts])
+    section, marks = "", []
+    for cell, control_id in starts:
+        if _CRITERION.match(control_id) and control_id not in taken:
+            section = control_id
+            marks.append((cell, "", section))
+        elif control_id in taken:
+            marks.append((cell, control_id, section))
+    for (cell, control_id, under), after in zip(marks, [*[one[0] for one in marks[1:]], None], strict=False):
+        end = min(after.place if after else len(look.cells), cell.place + _LONGEST)
+        if control_id:
+            yield control_id, under, look.cells[cell.place : end]
+
+
+def _of_one_kind(ids: Sequence[str]) -> set[str]:
+    """Ids that are those of controls: several of one shape. Criteria count only where nothing else is there."""
+    shapes = Counter(_shape(one) for one in dict.fromkeys(ids))
+    own = {one for one in ids if not _CRITERION.match(one) and shapes[_shape(one)] > 1 and not one[0].isdigit()}
+    if own:
+        return own
+    return {one for one in ids if _CRITERION.match(one)} if len(shapes) and max(shapes.values()) > 2 else set()
+
+
+def _shape(control_id: str) -> str:
+    """The form of an id: how its parts are divided; letters may differ from one group of controls to the next."""
+    return re.sub(r"[A-Z]+", "A", re.sub(r"[0-9]+", "0", control_id))
+
+
+def _finding(look: Look, control_id: str, section: str, cells: Sequence[Cell]) -> ControlFinding:
+    words = next((one.text for one in cells if len(one.text) > len(control_id) + 12), cells[0].text)
+    failed = next((one for one in cells if _fails(one.text)), None)
+    result = failed or next((one for one in cells if _CLEAN.search(one.text)), None)
+    shown = failed or next((one for one in cells if len(one.text) > len(control_id) + 12), cells[0])
+    return ControlFinding(
+        control_id, section, words, failed is not None, result.text if result else "", look.sentence(shown)
+    )
+
+
+def _fails(text: str) -> bool:
+    return bool(_FAILED.search(_CLEAN.sub("", text)))

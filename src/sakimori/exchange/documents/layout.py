@@ -1,0 +1,204 @@
+"""Lines of a page as paragraphs: what belongs together, what begins anew, and what only runs along every page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from sakimori.exchange.documents.letters import JAPANESE, one_form
+
+_JOINED_WORD: Final = "\ufffe"
+"""What pdfium puts in place of a hyphen that only parts a word at the end of a line."""
+_HYPHENS: Final = frozenset("-\u2010\u2011")
+_WRITTEN_WITH: Final = re.compile(
+    r"(?:^|[^A-Za-z])(?:[A-Za-z]|third|sub|non|self|one|two|three|then|cross|multi|up|opt|pre|on|off|end|data|well|long|short|"
+    r"high|low|world|first|second|pass|state|day|time|need|know|co)[-\u2010\u2011]$", re.IGNORECASE
+)
+"""Words behind which a hyphen at the end of a line is most likely one of the word."""
+_ENDS: Final = re.compile(r"[。．.:：;；!?！？」』)）]\s*$")
+_MARK: Final = re.compile(
+    r"\s*(?:第\s*[0-9一二三四五六七八九十百]+\s*[条章節款]|附\s*則|別\s*[紙表]|前\s*文$|"
+    r"\([0-9a-zA-Zivx一二三四五六七八九十ア-ン]{1,4}\)|[①-⑳・●○■□◆◇※•▪]|"
+    r"(?:article|section|clause|schedule|annex|appendix|exhibit)\s+[0-9ivxa-z])",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(rf"\s*[0-9]{{1,2}}(?:\.[0-9]{{1,2}})*\s*(?:[.)]\s*(?=\S)|\s+(?=[A-Z\"“(]|[{JAPANESE}]))")
+_PAGE_NUMBER: Final = re.compile(
+    r"\s*(?:[-(]?\s*(?:page|p\.)?\s*[0-9]{1,4}\s*(?:(?:/|of)\s*[0-9]{1,4})?\s*[-)]?)\s*$", re.IGNORECASE
+)
+_DIGITS: Final = re.compile(r"[0-9]+")
+_EDGE: Final = 0.1
+"""Headers and footers stand in this share of a page, at its top and its bottom."""
+_SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.3, 1.18
+"""What a line lacks at its right before it is short, in letters and in shares of its column; the gap above a paragraph
+beyond the usual one, in letters; and by how much letters of another size differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page or of a cell: its letters, where each came from in the page, and its place in points.
+
+    `size` is the height of its letters; without one nothing is known of its place.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of one page."""
+
+    height: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a cell on one page; `goes_on` says that it does not end there."""
+
+    text: str
+    places: tuple[int, ...]
+    first: Line
+    last: Line
+    goes_on: bool = False
+
+
+def in_one_form(text: str) -> str:
+    """A text letter by letter in one form, for looking at how it begins and ends."""
+    return "".join(map(one_form, text))
+
+
+def without_running_lines(sheets: Sequence[Sheet]) -> list[tuple[Line, ...]]:
+    """The lines of each page without headers, footers and page numbers."""
+    counted = Counter(
+        key for sheet in sheets for key in {_running_key(line) for line in sheet.lines if _at(sheet, line)}
+    )
+    often = 3 if len(sheets) > 5 else 2
+    running = {key for key, count in counted.items() if count >= often}
+    return [tuple(line for line in sheet.lines if not _runs_along(sheet, line, running)) for sheet in sheets]
+
+
+def _runs_along(sheet: Sheet, line: Line, running: set[tuple[str, str]]) -> bool:
+    if not _at(sheet, line):
+        return False
+    return _running_key(line) in running or bool(_PAGE_NUMBER.match(in_one_form(line.text)))
+
+
+def _at(sheet: Sheet, line: Line) -> str:
+    """At which edge of its page a line stands, if at one."""
+    if not line.size:
+        return ""
+    return "top" if line.bottom < _EDGE * sheet.height else "bottom" if line.top > (1 - _EDGE) * sheet.height else ""
+
+
+def _running_key(line: Line) -> tuple[str, str]:
+    return f"{line.top:.0f}", _DIGITS.sub("#", "".join(in_one_form(line.text).split()))
+
+
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
+    """The paragraphs of a page, in the order in which the page gives its lines."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not begins_anew(groups[-1][-1], line, lines):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(group, lines) for group in groups]
+
+
+def begins_anew(before: Line, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is the first of a paragraph, and not the next of the one before."""
+    if begins_with_mark(line.text, after=before, lines=lines):
+        return True
+    if before.size and line.size and not 1 / _OTHER_SIZE < line.size / before.size < _OTHER_SIZE:
+        return True
+    if line.top - before.top < before.size / 2 or not _overlap(before, line):
+        # The cell beside it or of the next row, unless the text goes on at the top of the next column.
+        return not (_is_next_column(before, line, lines) and _runs_on(before, lines))
+    if line.top - before.bottom > usual_gap(lines) + _APART * line.size or line.text[:1] == "\u3000":
+        return True
+    # Lines of Latin letters that are not justified end anywhere, those of Japanese only where a paragraph does.
+    is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, lines, _FAR_SHORT)
+    return bool(is_sure) and is_short(before, lines)
+
+
+def begins_with_mark(text: str, *, after: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line begins with what numbers or lists paragraphs; figures alone may be in the middle of a sentence."""
+    if text[:1] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return True
+    said = in_one_form(text)
+    if _MARK.match(said):
+        return True
+    return bool(_NUMBERED.match(said)) and (bool(_ENDS.search(after.text)) or is_short(after, lines))
+
+
+def is_short(line: Line, lines: Sequence[Line], share: float = 0.0) -> bool:
+    """Whether a line ends before the edge that the lines below each other have in common."""
+    if not line.size:
+        return True
+    edge = max((one.right for one in lines if abs(one.left - line.left) < 4 * line.size), default=line.right)
+    return edge - line.right > max(_SHORT * line.size, share * (edge - line.left))
+
+
+def usual_gap(lines: Sequence[Line]) -> float:
+    """The gap between two lines of a paragraph: the smallest that a page has more than once."""
+    gaps = sorted(
+        round(line.top - before.bottom, 1)
+        for before, line in pairwise(lines)
+        if line.size and line.top > before.top and _overlap(before, line)
+    )
+    again = (one for one, other in pairwise(gaps) if other - one < 0.5)
+    return next(again, gaps[0] if gaps else 0.0)
+
+
+def _is_next_column(before: Line, line: Line, lines: Sequence[Line]) -> bool:
+    tops = [one.top for one in lines]
+    is_at_foot, is_at_head = before.top > max(tops) - 3 * before.size, line.top < min(tops) + 3 * line.size
+    return line.left > before.left + 4 * line.size and is_at_foot and is_at_head
+
+
+def _runs_on(before: Line, lines: Sequence[Line]) -> bool:
+    """Whether a paragraph goes on at the top of the next column or page: its line is full and its sentence open."""
+    return not is_short(before, lines) and not _ENDS.search(before.text)
+
+
+def _overlap(one: Line, other: Line) -> bool:
+    return min(one.right, other.right) - max(one.left, other.left) > 0
+
+
+def _block(group: Sequence[Line], lines: Sequence[Line]) -> Block:
+    text, places = "", []
+    for line in group:
+        text, places = joined(text, places, line.text, list(line.places))
+    return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1], lines))
+
+
+def joined(text: str, places: list[int], more: str, more_places: list[int]) -> tuple[str, list[int]]:
+    """Two lines as one: with a blank between words of Latin letters, without one in Japanese and in a parted word."""
+    more_stripped = more.strip()
+    cut = len(more) - len(more.lstrip())
+    more_places = more_places[cut : cut + len(more_stripped)]
+    if not text:
+        return more_stripped, more_places
+    if text.endswith((_JOINED_WORD, "\xad")):
+        return text[:-1] + more_stripped, places[:-1] + more_places
+    if text[-1:] in _HYPHENS and more_stripped[:1].islower():
+        kept = None if _WRITTEN_WITH.search(text) else -1
+        return text[:kept] + more_stripped, places[:kept] + more_places
+    if _is_latin(text[-1]) and _is_latin(more_stripped[:1]):
+        return f"{text} {more_stripped}", [*places, -1, *more_places]
+    return text + more_stripped, places + more_places
+
+
+def _is_latin(letter: str) -> bool:
+    return bool(letter) and not re.match(f"[{JAPANESE}]", letter)

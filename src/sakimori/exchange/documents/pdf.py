@@ -1,0 +1,164 @@
+"""The pages of a PDF with the place of each letter, through pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from sakimori.exchange.documents.layout import Line, Sheet
+from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, RawPage
+from sakimori.exchange.lists.container import refuse
+
+_SCALE: Final = 10_000
+_CELL_GAP, _WIDE_GAP = 1.8, 6.0
+"""Letters of a line that stand so many heights apart belong to two cells of a table."""
+_NO_LETTER: Final = frozenset({0, 0xFFFF, *range(0xD800, 0xE000)})
+
+
+def pdf_pages(data: bytes) -> tuple[list[RawPage], int]:
+    """The pages that are read, and how many there are.
+
+    Raises:
+        UnreadableFileError: It is damaged or protected.
+    """
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return list(_within_limits(document)), len(document)
+    except (pypdfium2.PdfiumError, OSError, ValueError) as broken:
+        raise refuse(
+            "壊れているか、パスワードで保護されています。開いて保存し直した写しを添えてください。",
+            "It is damaged or protected by a password. File a copy that opens without one.",
+        ) from broken
+
+
+def _within_limits(document: pypdfium2.PdfDocument) -> Iterator[RawPage]:
+    letters = 0
+    for number in range(min(len(document), MOST_PAGES)):
+        page = document[number]
+        raw = _page(page)
+        page.close()
+        letters += sum(len(line.text) for line in raw.sheet.lines)
+        if letters > MOST_LETTERS:
+            return
+        yield raw
+
+
+def _page(page: pypdfium2.PdfPage) -> RawPage:
+    width, height = page.get_size()
+    text = page.get_textpage()
+    count = min(text.count_chars(), MOST_LETTERS)
+    to_share = _shares(page)
+    letters = [_letter(pdfium.FPDFText_GetUnicode(text, at)) for at in range(count)]
+    frames = [_frame(text, at, to_share) for at in range(count)]
+    # Blanks that pdfium adds for a gap may part cells; those that stand in the file are only wide.
+    parting = [letter.isspace() and pdfium.FPDFText_IsGenerated(text, at) == 1 for at, letter in enumerate(letters)]
+    text.close()
+    lines = [
+        _line([letters[at] for at in places], places, frames, width, height)
+        for places in _lines(letters, frames, parting, width, height)
+    ]
+    return RawPage(Sheet(height, tuple(_upright(lines))), frames)
+
+
+def _letter(code: int) -> str:
+    """The letter of a code; what is no letter, or half of one, is a blank."""
+    return " " if code in _NO_LETTER or code > 0x10FFFF else chr(code)
+
+
+def _shares(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """From the points of a page to shares of its picture, whichever way it is turned and cut."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        left, top = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(page, 0, 0, _SCALE, _SCALE, 0, x, y, left, top)
+        return left.value / _SCALE, top.value / _SCALE
+
+    reach = 1000.0
+    (x0, y0), (x1, y1), (x2, y2) = at(0, 0), at(reach, 0), at(0, reach)
+    across, up = ((x1 - x0) / reach, (y1 - y0) / reach), ((x2 - x0) / reach, (y2 - y0) / reach)
+    return lambda x, y: (x0 + across[0] * x + up[0] * y, y0 + across[1] * x + up[1] * y)
+
+
+def _frame(text: Any, at: int, to_share: Callable[[float, float], tuple[float, float]]) -> Frame:  # noqa: ANN401
+    """The frame of a letter by its font, so that all letters of a line stand equally high."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
+        return 0.0, 0.0, 0.0, 0.0
+    (x0, y0), (x1, y1) = to_share(box.left, box.bottom), to_share(box.right, box.top)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _lines(
+    letters: list[str], frames: list[Frame], parting: list[bool], width: float, height: float
+) -> Iterator[list[int]]:
+    """The places of the letters of each line, parted where a gap says that another cell begins."""
+    line: list[int] = []
+    last: Frame | None = None
+    for at, letter in enumerate(letters):
+        if letter in "\r\n":
+            if line:
+                yield line
+            line, last = [], None
+            continue
+        if not letter.isspace():
+            gap = (frames[at][0] - last[2]) * width if last is not None else 0.0
+            if line and gap > (_CELL_GAP if parting[at - 1] else _WIDE_GAP) * _height(last, frames[at], height):
+                yield line
+                line = []
+            last = frames[at]
+        if line or not letter.isspace() or letter == "\u3000":
+            line.append(at)
+    if line:
+        yield line
+
+
+def _height(one: Frame | None, other: Frame, height: float) -> float:
+    return max(one[3] - one[1] if one else 0.0, other[3] - other[1], 0.004) * height
+
+
+def _line(letters: list[str], places: list[int], frames: list[Frame], width: float, height: float) -> Line:
+    held = [frames[at] for at, letter in zip(places, letters, strict=True) if not letter.isspace()] or [(0.0,) * 4]
+    return Line(
+        "".join(letters),
+        tuple(places),
+        left=min(one[0] for one in held) * width,
+        top=min(one[1] for one in held) * height,
+        right=max(one[2] for one in held) * width,
+        bottom=max(one[3] for one in held) * height,
+        size=max(sorted(one[3] - one[1] for one in held)[len(held) * 3 // 4] * height, 1.0),
+    )
+
+
+def _upright(lines: list[Line]) -> Iterator[Line]:
+    """Lines of vertical writing as one each: letters one below the other, from the right column to the left."""
+    column: list[Line] = []
+    for line in lines:
+        if column and _is_below(column[-1], line):
+            column.append(line)
+            continue
+        yield from _as_line(column)
+        column = [line]
+    yield from _as_line(column)
+
+
+def _is_below(before: Line, line: Line) -> bool:
+    is_single = len(before.text.strip()) == 1 and len(line.text.strip()) == 1
+    is_near = 0 <= line.top - before.top < 2.5 * max(before.size, line.size)
+    return is_single and is_near and abs((line.left + line.right) - (before.left + before.right)) < 2 * line.size
+
+
+def _as_line(column: list[Line]) -> Iterator[Line]:
+    if len(column) < 3:
+        yield from column
+        return
+    first, size = column[0], max(one.size for one in column)
+    # Turned to the side, so that columns from right to left are lines from top to bottom.
+    yield Line(
+        "".join(one.text.strip() for one in column),
+        tuple(one.places[len(one.text) - len(one.text.lstrip())] for one in column),
+        left=first.top, top=-first.right, right=column[-1].bottom, bottom=-first.right + size, size=size,
+    )  # fmt: skip

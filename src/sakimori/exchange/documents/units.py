@@ -1,0 +1,110 @@
+"""A document cut into what a person reads at a time: a paragraph, or some sentences of a long one, with its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sakimori.exchange.documents.letters import Plain, plain
+from sakimori.exchange.documents.pages import DocumentText, Paragraph
+from sakimori.exchange.documents.passages import Passage
+
+_LONG, _CHUNK = 420, 300
+_SENTENCE: Final = re.compile(r"[^。]+?(?:。|(?<=[a-z0-9)”\"])[.;](?=\s+[A-Z(])|$)", re.DOTALL)
+_ARTICLE: Final = re.compile(
+    r"第[0-9一二三四五六七八九十百]+条(?:の[0-9]+)?\s*[((【\[]\s*(?P<ja>[^))】\]]{1,40})[))】\]]\s*|"
+    r"(?:(?:article|section|clause)\s+)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s+(?P<en>[A-Z][A-Za-z,;&'’\- ]{2,60}?)[.:]\s+(?=[A-Z(])",
+    re.IGNORECASE,
+)
+_BARE_ARTICLE: Final = re.compile(
+    r"(?:第[0-9一二三四五六七八九十百]+条)|(?:(?:article|section|clause)\s+[0-9]+[.:]?)", re.I
+)
+_OPEN_ENDED: Final = re.compile(r"[。、.,;:]\s*$")
+_LIST_MARK: Final = re.compile(r"\s*(?:\([0-9a-zivx一-十ア-ン]{1,4}\)|[①-⑳・●•–-]|[a-z]\))")
+_HEADING_LENGTH: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a document with the heading above it, both in the form in which patterns are looked for."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    plain: Plain
+    heading: str
+    place: int
+
+    @property
+    def text(self) -> str:
+        """Its words in one form."""
+        return self.plain.text
+
+    def without(self, pattern: re.Pattern[str]) -> str:
+        """Its words without the sentences in which a pattern stands."""
+        if not pattern.search(self.text):
+            return self.text
+        return " ".join(one[0] for one in _SENTENCE.finditer(self.text) if not pattern.search(one[0])).strip()
+
+    def passage(self, document: DocumentText) -> Passage:
+        """The place that it stands at."""
+        return document.passage(self.paragraph, self.start, self.end)
+
+
+def units_of(document: DocumentText) -> list[Unit]:
+    """The pieces of a document in their order; what is only a heading is none, it stands with those below it."""
+    found: list[Unit] = []
+    heading = lead = ""
+    for paragraph in document.paragraphs:
+        whole = plain(paragraph.text)
+        if is_heading(whole.text):
+            heading, lead = whole.text, ""
+            continue
+        inline = _ARTICLE.match(whole.text)
+        if inline and (said := inline["ja"] or inline["en"]):
+            heading, lead = said, ""
+        # The items of a list are read with the words that lead to it.
+        above = f"{heading} / {lead}" if lead and _LIST_MARK.match(whole.text) else heading
+        if (
+            whole.text.endswith((":", "：", "次のとおりとする。", "次の各号", "following"))
+            or "次の" in whole.text[-25:]
+        ):
+            lead = whole.text[-120:]
+        found += _cut(paragraph, whole, above, len(found))
+    return found
+
+
+def is_heading(text: str) -> bool:
+    """Whether a paragraph is a heading: short, and no sentence."""
+    if len(text) > _HEADING_LENGTH or _OPEN_ENDED.search(text):
+        return False
+    if _BARE_ARTICLE.match(text):
+        return True
+    return not _LIST_MARK.match(text) and len(text.split()) <= 9 and not re.search(r"\d{4}", text)
+
+
+def _cut(paragraph: Paragraph, whole: Plain, heading: str, place: int) -> Iterator[Unit]:
+    if len(whole.text) <= _LONG:
+        yield Unit(paragraph, 0, len(paragraph.text), whole, heading, place)
+        return
+    for number, (start, end) in enumerate(_chunks(whole.text)):
+        first, last = whole.source(start, end)
+        piece = Plain(whole.text[start:end], tuple(at - first for at in whole.places[start:end]))
+        yield Unit(paragraph, first, last, piece, heading, place + number)
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of whole sentences, each as long as is still read at a glance."""
+    start = end = 0
+    for sentence in _SENTENCE.finditer(text):
+        if end > start and sentence.end() - start > _CHUNK:
+            yield start, end
+            start = end
+        end = sentence.end()
+        while end - start > 3 * _CHUNK:  # one sentence without an end
+            yield start, start + 2 * _CHUNK
+            start += 2 * _CHUNK
+    if end > start:
+        yield start, end

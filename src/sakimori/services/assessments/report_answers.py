@@ -1,0 +1,83 @@
+"""What an auditor's report or a white paper proposes as answers: controls beside questions; a person takes each over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from sakimori.domain.questions.pack import Question, QuestionType
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import ENGLISH, JAPANESE
+from sakimori.exchange.documents.controls import ControlFinding
+from sakimori.exchange.documents.letters import is_japanese, plain_text
+from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
+from sakimori.services.evidence.reading import reading_of
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.workspace import Workspace
+
+MOST: Final = 3
+_LIKE: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswer:
+    """A control that may answer a question, and the answer that it speaks for; None where its test found exceptions.
+
+    `score` is how alike question and control are, from 0 to 100; a control that the question names by its id has 100.
+    """
+
+    question: Question
+    control: ControlFinding
+    score: int
+    input: AnswerInput | None
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether the auditor found that the control did not work."""
+        return self.control.has_exception
+
+
+@needs(Permission.READ)
+def report_answers(
+    workspace: Workspace, work: AssessmentView, evidence_id: str, *, actor: Actor, at: datetime
+) -> dict[str, tuple[ReportAnswer, ...]]:
+    """For each blank question of an assessment the controls of a report that may answer it, the best first.
+
+    Raises:
+        NotFoundError: There is no such document.
+        UnreadableFileError: It is no PDF and no Word file, or it cannot be read.
+    """
+    reading = reading_of(workspace, evidence_id, actor=actor, at=at)
+    found = {
+        asked.question.id: tuple(_answers(asked, reading.controls, evidence_id))
+        for asked in work.questions
+        if asked.is_blank
+    }
+    return {question_id: answers for question_id, answers in found.items() if answers}
+
+
+def _answers(asked: FilledQuestion, controls: Sequence[ControlFinding], evidence_id: str) -> Iterator[ReportAnswer]:
+    question = asked.question
+    if question.type is not QuestionType.CHOICE or len(question.expect) != 1:
+        return
+    scored = sorted(((likeness(question, one), one) for one in controls), key=lambda pair: -pair[0])
+    for score, control in scored[:MOST]:
+        if score < _LIKE:
+            return
+        note = f"{control.control_id} (p. {control.passage.page})"
+        given = AnswerInput(question.id, value=question.expect, note=note, source=evidence_id, seen_seq=asked.seq)
+        yield ReportAnswer(question, control, round(score), None if control.has_exception else given)
+
+
+def likeness(question: Question, control: ControlFinding) -> float:
+    """How alike a question and a control are: 100 where the question names it, else by their words."""
+    names = {name.rpartition("/")[2].rpartition(":")[2] for name in question.controls}
+    if control.control_id in names or control.section in names:
+        return 100.0
+    language = JAPANESE if is_japanese(control.words) else ENGLISH
+    return fuzz.token_set_ratio(plain_text(question.text.get(language)), plain_text(control.words))

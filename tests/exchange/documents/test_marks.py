@@ -8,9 +8,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from PIL import Image
-from sakimori.exchange.documents.passages import Box
 
 from sakimori.exchange.documents.marks import MOST, marked, marks_from_words, marks_in_words
+from sakimori.exchange.documents.passages import Box
 
 BOXES = (Box(3, 0.1, 0.25, 0.9, 0.275), Box(3, 0.1, 0.28, 0.4321, 0.3))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -46,5 +46,5 @@ def test_the_marks_lie_over_the_picture_which_stays_as_it_was() -> None:
     assert image is not None
     assert base64.b64decode((image.get("href") or "").partition("base64,")[2]) == picture
     first, second = drawn.findall(f"{SVG}rect")
-    assert [first.get(side) for side in ("x", "y", "width", "height")] == ["12.0", "42.5", "96.0", "4.2"]
+    assert [first.get(side) for side in ("x", "y", "width", "height")] == ["12.0", "42.5", "96.0", "4.3"]
     assert second.get("y") == "47.6"

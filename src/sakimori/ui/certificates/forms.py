@@ -26,7 +26,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
 from sakimori.services.parties.view import DossierView
-from sakimori.ui.evidence.proposals import Offer, offers_of, show_offers, take_all
+from sakimori.ui.evidence.proposals import Offer, are_ready, offers_of, show_offers, take_all
 from sakimori.ui.evidence.reading import read_upload
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import aside, day, plain, yes_no
@@ -92,6 +92,7 @@ def _document(page: Page, certificate: Certificate, *, key: str) -> tuple[Paper 
     scheme = next((one.value for one in found if one.field == "scheme"), certificate.scheme)
     fields = ("scheme", *(field for field in fields_of(Scheme(scheme)) if field not in _NOT_READ))
     offers = offers_of(certificate, found, fields, key=key)
+    offers = tuple(replace(offer, default=certificate.scheme) for offer in offers)
     read = {offer.title for offer in offers}
     missing = [record_label(Certificate, field) for field in fields if record_label(Certificate, field) not in read]
     show_offers(reading, offers, paper.filename, key=key, missing=missing)
@@ -101,7 +102,7 @@ def _document(page: Page, certificate: Certificate, *, key: str) -> tuple[Paper 
 def _register(page: Page, certificate: Certificate, paper: Paper | None, offers: tuple[Offer, ...]) -> None:
     """The button that registers it; while proposals wait for blank fields, also one that takes them first."""
     write = partial(register_certificate, page.workspace, certificate, paper=paper)
-    is_open = any(offer.is_ready for offer in offers)
+    is_open = are_ready(offers, "certificate_take_save")
     with st.container(horizontal=True, gap="small"):
         if is_open:
             act(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
@@ -11,8 +12,10 @@ import streamlit as st
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.reading import DocumentKind, DocumentReading
-from sakimori.services.contracts.fields import FieldOffer, PartyNames, contract_fields
+from sakimori.services.contracts.fields import contract_fields
+from sakimori.services.evidence.offers import FieldOffer, PartyNames
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
 from sakimori.ui.evidence.proposals import Offer, offers_of, show_offers
@@ -30,10 +33,15 @@ class Term(StrEnum):
     OPEN = "open"
 
 
-_DAYS: Final = ("title", "signed_on", "start_on", "end_on", "auto_renews")
+_DAYS: Final = ("signed_on", "start_on", "end_on", "auto_renews")
 _RENEWAL: Final = ("renewal_months", "notice_days_ours", "notice_days_theirs")
 _REST: Final = ("breach_notice_hours", "our_side", "other_side", "governing_law")
 _NAMES: Final = 4
+_LONGEST_TITLE: Final = 60
+_TITLE: Final = re.compile(
+    r"契\s*約|覚\s*書|約\s*款|規\s*約|協\s*定|合\s*意|注\s*文|agreement|addendum|terms|contract|order|clauses|deed",
+    re.IGNORECASE,
+)
 _ASKED: Final = frozenset({"signed_on", "start_on", "end_on", "auto_renews", "notice_days_ours", "other_side"})
 """What nearly every contract says: where nothing was read of it, that is told."""
 
@@ -67,7 +75,15 @@ def _offers(page: Page, contract: Contract, reading: DocumentReading, *, key: st
     renews = {**dated, f"{key}_auto_renews": True}
     needs = dict.fromkeys(("end_on", "auto_renews"), dated) | dict.fromkeys(_RENEWAL, renews)
     offers = offers_of(contract, found, (*_DAYS, *_RENEWAL, *_REST), key=key, needs=needs)
-    return (*offers, *_without_end(contract, found, key=key))
+    return (*_title(contract, reading, key=key), *offers, *_without_end(contract, found, key=key))
+
+
+def _title(contract: Contract, reading: DocumentReading, *, key: str) -> Iterator[Offer]:
+    """What heads the document, where that is what contracts are called."""
+    first = reading.pages[0].text.partition("\n")[0].strip() if reading.pages else ""
+    if len(first) <= _LONGEST_TITLE and _TITLE.search(first):
+        passage = Passage(1, 0, len(first), first)
+        yield Offer(record_label(Contract, "title"), first, passage, {f"{key}_title": first}, contract.title)
 
 
 def _without_end(contract: Contract, found: Sequence[FieldOffer], *, key: str) -> Iterator[Offer]:

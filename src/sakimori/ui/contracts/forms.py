@@ -21,7 +21,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.contracts.address import expect_contract
 from sakimori.ui.contracts.document_read import Term, document_of
-from sakimori.ui.evidence.proposals import Offer, take_all
+from sakimori.ui.evidence.proposals import Offer, are_ready, take_all
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import act, close_dialog, remember, save_button
 from sakimori.ui.frame.formats import aside, day_long, plain
@@ -75,7 +75,7 @@ def _register(
         go_to("contracts", contract=saved.record.id)
 
     write = partial(register_contract, page.workspace, contract, covers=covers, paper=paper)
-    is_open = any(offer.is_ready for offer in offers)
+    is_open = are_ready(offers, f"{_KEY}_take_save")
     with st.container(horizontal=True, gap="small"):
         if is_open:
             act(

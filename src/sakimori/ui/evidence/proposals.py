@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.reading import DocumentReading
-from sakimori.services.contracts.fields import FieldOffer
+from sakimori.services.evidence.offers import FieldOffer
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.record_fields import put_into, record_label, record_shown
 from sakimori.ui.frame.text import language, listed, t, t_count
@@ -32,6 +32,8 @@ class Offer:
     standing: Any = None
     is_unclear: bool = False
     remark: str = ""
+    default: object = None
+    """What the form begins with although nobody has said so: it counts as blank."""
 
     @property
     def key(self) -> str:
@@ -51,7 +53,7 @@ class Offer:
     @property
     def is_open(self) -> bool:
         """Whether the field is still blank."""
-        return self.now in _BLANK
+        return self.now in _BLANK or (self.now == self.default and not self.is_taken)
 
     @property
     def is_ready(self) -> bool:
@@ -78,6 +80,11 @@ def offers_of(
     return tuple(offers.values())
 
 
+def are_ready(offers: Sequence[Offer], key: str) -> bool:
+    """Whether a button of this key may take some and go on; also in the run in which it just did."""
+    return any(offer.is_ready for offer in offers) or bool(st.session_state.get(key))
+
+
 def take_all(offers: Sequence[Offer]) -> None:
     """Fill the blank fields with the best that was read for each; for a callback."""
     for offer in {offer.key: offer for offer in reversed(offers) if offer.is_ready}.values():
@@ -94,7 +101,7 @@ def show_offers(
             st.markdown(f"**{t('proposals.from', name=plain(source))}**", width="stretch")
             if count:
                 st.button(
-                    t_count("proposals.take_all", count), key=f"offers_all_{key}", icon=":material/done_all:",
+                    t_count("proposals.take_all", count), key=f"take_all_{key}", icon=":material/done_all:",
                     on_click=take_all, args=(offers,),
                 )  # fmt: skip
         if reading.is_scan:
@@ -108,7 +115,7 @@ def show_offers(
 
 
 def _show_offer(offer: Offer, *, key: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         said = f":gray[{plain(offer.title)}]　**{plain(offer.words)}**"
         if offer.is_unclear:
             said += f"　:orange[:small[{t('proposals.unclear')}]]"

@@ -16,7 +16,7 @@ from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
-from sakimori.ui.contracts.current import Current, go_to_clause, show_current
+from sakimori.ui.contracts.current import Current, go_to_clause, is_unread, show_current
 from sakimori.ui.contracts.reading import Found
 from sakimori.ui.contracts.saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts.words import clause_chip, level_tag
@@ -37,7 +37,8 @@ def show_clauses(page: Page, sheet: ContractSheet, current: Current | None, foun
     section(t("contracts.clauses"))
     if page.may(Permission.EDIT_REGISTER):
         saved = saved_in_words()
-        st.caption(f":green[:material/cloud_done:] {saved}" if saved else t("contracts.clauses_note"))
+        how = "contracts.clauses_note" if current is None else "contracts.reading_keys"
+        st.caption(f":green[:material/cloud_done:] {saved}" if saved else t(how))
     listed = _listed(sheet)
     if not sheet.applied:
         st.info(t("contracts.no_set" if sheet.covers else "contracts.no_cover"), icon=":material/help:")
@@ -47,6 +48,8 @@ def show_clauses(page: Page, sheet: ContractSheet, current: Current | None, foun
         _choose_set(listed)
         if current is not None:
             show_current(page, sheet, in_order(sheet, one), current, found)
+        elif sheet.documents and one.clauses and not any(is_unread(clause) for clause in one.clauses):
+            st.success(t("contracts.reading_done"), icon=":material/task_alt:")
         _show_set(page, sheet, one, current)
     _other_sets(listed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import streamlit as st
 
@@ -18,7 +19,6 @@ from sakimori.ui.contracts.reading import Found
 from sakimori.ui.contracts.saving import a_check, save_checks, save_taken
 from sakimori.ui.contracts.words import clause_chip, level_tag
 from sakimori.ui.evidence.proposals import show_passage
-from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
@@ -27,6 +27,18 @@ _AT = "contracts_at"
 _MOST_PAGES = 8
 KEYS = {ClauseState.PRESENT: "1", ClauseState.WEAK: "2", ClauseState.ABSENT: "3"}
 _NEXT_PASSAGE, _NEXT, _PREVIOUS = "n", "Alt+Right", "Alt+Left"
+
+
+class Side(StrEnum):
+    """What stands to the left of the clauses."""
+
+    PAPER = "paper"
+    RECORD = "record"
+
+
+def side_key(contract_id: str) -> str:
+    """The key of the control that chooses the side."""
+    return f"contract_side_{contract_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,9 @@ def is_unread(clause: SheetClause) -> bool:
 
 
 def go_to_clause(sheet: ContractSheet, clause_id: str, place: int = 0) -> None:
-    """Read for this clause from the next run on; for a callback."""
+    """Read for this clause, beside the document, from the next run on; for a callback."""
+    if clause_id:
+        st.session_state[side_key(sheet.contract.id)] = Side.PAPER
     st.session_state[_AT] = (sheet.contract.id, clause_id, place)
 
 
@@ -80,10 +94,12 @@ def show_current(
 ) -> None:
     """The card of the clause; by its key the script of the screens keeps it in sight."""
     clause = current.clause.clause
-    section(t("contracts.reading"), t("contracts.reading_keys" if found else "contracts.reading_keys_alone"))
     if found is not None:
         _show_silence(found.reading)
-    with st.container(border=True, gap="small", key=f"box_reading_{clause.id}"):
+    with (
+        st.container(border=True, gap="small", key=f"box_reading_{clause.id}"),
+        st.container(gap="small", key=f"reading_current_{clause.id}"),
+    ):
         text, base = plain(clause.text.get(language())), plain(clause.base.get(language()))
         st.markdown(f"**:primary[▶] {clause.id}** {level_tag(clause.level)} **{text}**　:gray[:small[{base}]]")
         if found is not None and not found.reading.is_scan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from sakimori.services.kernel.confirmations import decide_renewal
 from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.contracts.clauses import chosen_set, in_order, many_dialog, show_clauses
-from sakimori.ui.contracts.current import Current, current_of
+from sakimori.ui.contracts.current import Current, Side, current_of, side_key
 from sakimori.ui.contracts.document import (
     confirm_dialog,
     cover_dialog,
@@ -152,13 +151,6 @@ def _reading(page: Page, sheet: ContractSheet) -> tuple[Found | None, Current | 
     return found, current_of(sheet, order, found)
 
 
-class Side(StrEnum):
-    """What stands to the left of the clauses."""
-
-    PAPER = "paper"
-    RECORD = "record"
-
-
 _WIDTHS = {Side.PAPER: (48, 52), Side.RECORD: (34, 66)}
 
 
@@ -168,7 +160,7 @@ def _side(page: Page, sheet: ContractSheet) -> Side:
     words = {side: t(f"contracts.side_{side.value}") for side in Side}
     chosen = st.segmented_control(
         t("contracts.side"), list(Side), default=Side.PAPER if reads else Side.RECORD, required=True,
-        format_func=words.__getitem__, key=f"contract_side_{sheet.contract.id}", label_visibility="collapsed",
+        format_func=words.__getitem__, key=side_key(sheet.contract.id), label_visibility="collapsed",
     )  # fmt: skip
     return Side(chosen)
 

@@ -9,92 +9,38 @@ from typing import Final
 from sakimori.domain.records.certificate import Scheme
 from sakimori.exchange.documents.days import days_in
 from sakimori.exchange.documents.facts import FactProposal
-from sakimori.exchange.documents.looks import Labelled, Look, best, label_pattern
+from sakimori.exchange.documents.looks import Labelled, Look, best, labels_of
 from sakimori.exchange.documents.pages import DocumentText
+from sakimori.exchange.documents.patterns import fact_pairs, fact_pattern, fact_words
 
-_I: Final = re.IGNORECASE
-_NUMBER: Final = (
-    "(?:プライバシーマーク)?(?:登録|認証|認定|付与|証書|登録証|認証登録|ライセンス|証明書)(?:証)?(?:番号|No\\.?)", "certificate (?:registration )?(?:number|no\\.?|id|#)",
-    "cert(?:\\.|ificate)? ?(?:no\\.?|nr\\.?|#)", "registration (?:number|no\\.?)", "reference (?:number|no\\.?)", "licen[cs]e (?:number|no\\.?)", "certification (?:number|no\\.?)",
-)  # fmt: skip
-_ISSUER: Final = (
-    "(?:認証|審査|審査登録|認証登録|発行|付与|指定審査|認定|登録)(?:・認証)?(?:機関|団体)(?:名|の名称)?", "発行(?:者|元)", "certification body", "certif(?:ying|ication) (?:authority|organi[sz]ation)",
-    "issued by", "issuing (?:body|authority|organi[sz]ation)", "issuer", "registrar", "certified by", "assessed by", "assessor(?: company)?", "QSA company",
-)  # fmt: skip
-_SCOPE: Final = (
-    "(?:認証|登録|適用|対象|審査|認証登録|認定)(?:登録)?(?:の)?(?:対象)?(?:範囲|業務)", "範囲", "scope(?: of (?:the )?(?:certification|registration|certificate|assessment|approval))?", "certified scope", "certification scope", "for the following (?:scope|activities)", "registered activities",
-)  # fmt: skip
-_ISSUED: Final = (
-    "(?:本)?(?:認証|登録|証書|登録証)?(?:発行|付与|交付|更新|改訂発行|再発行)(?:年月)?日", "登録(?:年月)?日", "認証(?:登録|決定|取得)?(?:年月)?日", "有効期間の?開始日", "有効開始日",
-    "(?:date of (?:this )?(?:issue|issuance|certification|registration|current issue)|(?:current )?issue date|issued(?: on)?|effective (?:date|from)|valid from|certification date|certificate date|registration date|date of re-?certification|re-?certification date|last issued|reissue date)",
-)  # fmt: skip
-_FIRST_ISSUED: Final = (
-    "(?:初回|当初|最初の?)(?:登録|認証|発行|付与)?(?:登録)?(?:年月)?日", "(?:original|initial|first)(?:ly)? (?:registration|certification|issue|approval|certified|registered|issued)(?: date)?(?: on)?", "certified since", "date of (?:initial|original|first) (?:registration|certification|issue|approval)", "registered since",
-)  # fmt: skip
-_UNTIL: Final = (
-    "(?:認証|登録|証書)?(?:の)?有効(?:期限|期間の?満了日|期間満了日|終了日|期間終了日|年月日)", "(?:期間)?満了(?:年月)?日", "期限(?:年月)?日?", "(?:expiry|expiration)(?: date)?", "date of expiry", "valid (?:until|to|till|through)", "expires(?: on)?", "certificate (?:expiry|expires|expiration)(?: date)?", "validity(?: until)?(?! period)", "expiring on",
-)  # fmt: skip
-_PERIOD: Final = (
-    "(?:認証|登録|付与)?(?:の)?有効期間",
-    "付与期間",
-    "validity period",
-    "period of validity",
-    "valid(?: for the period)? from",
-    "certificate validity",
-    "validity",
-)
-_HOLDER: Final = (
-    "(?:登録|認証|被認証|付与|認証取得|認証登録|被登録)?(?:組織|事業者|企業|法人|会社)(?:名|の名称|名称)?", "名称", "(?:certified |registered )?(?:organi[sz]ation|company|client|holder)(?: name)?", "name of (?:the )?(?:organi[sz]ation|company|client)", "certificate holder", "issued to", "awarded to", "granted to", "registered to", "entity",
-)  # fmt: skip
-_STANDARD: Final = (
-    "(?:適用|認証|登録|審査)?(?:規格|基準)",
-    "(?:management system )?standards?",
-    "norm",
-    "(?:assessment |certification )?criteria",
-)
-_SURVEY: Final = (
-    "(?:定期|維持|サーベイランス)審査(?:年月)?日",
-    "(?:last |next )?surveillance(?: audit)?(?: date)?",
-    "(?:次回|前回)審査日",
-)
+_NUMBER: Final = fact_words("certificate", "number")
+_ISSUER: Final = fact_words("certificate", "issuer")
+_SCOPE: Final = fact_words("certificate", "scope")
+_ISSUED: Final = fact_words("certificate", "issued")
+_REGISTERED: Final = fact_words("certificate", "registered")
+_FIRST_ISSUED: Final = fact_words("certificate", "first_issued")
+_UNTIL: Final = fact_words("certificate", "until")
+_PERIOD: Final = fact_words("certificate", "period")
+_HOLDER: Final = fact_words("certificate", "holder")
+_STANDARD: Final = fact_words("certificate", "standard")
+_SURVEY: Final = fact_words("certificate", "survey")
 
-_ALL: Final = label_pattern(
-    *_NUMBER, *_ISSUER, *_SCOPE, *_ISSUED, *_FIRST_ISSUED, *_UNTIL, *_PERIOD, *_HOLDER, *_STANDARD, *_SURVEY, "住所", "所在地", "address", "代表者", "関連事業所", "備考", "改訂日", "version", "適用宣言書"
+_OTHERS: Final = fact_words("certificate", "other_labels")
+_ALL: Final = labels_of(
+    *_NUMBER, *_ISSUER, *_SCOPE, *_ISSUED, *_REGISTERED, *_FIRST_ISSUED, *_UNTIL, *_PERIOD, *_HOLDER, *_STANDARD,
+    *_SURVEY, *_OTHERS,
 )  # fmt: skip
-
-_SCHEMES: Final[tuple[tuple[Scheme, str], ...]] = (
-    (Scheme.ISO27017, r"ISO(?:/IEC)? ?27017|JIS Q 27017|クラウドサービスセキュリティ|JIP-ISMS517"),
-    (Scheme.ISO27018, r"ISO(?:/IEC)? ?27018|JIS Q 27018"),
-    (Scheme.ISO27701, r"ISO(?:/IEC)? ?27701|JIS Q 27701|\bPIMS\b|プライバシー情報マネジメント"),
-    (Scheme.ISO27001, r"ISO(?:/IEC)? ?27001|JIS Q 27001|\bISMS\b|情報セキュリティマネジメント|information security management system"),
-    (Scheme.PMARK, r"プライバシーマーク|PrivacyMark|privacy mark|JIS Q 15001|Pマーク"),
-    (Scheme.ISMAP_LIU, r"ISMAP-LIU"),
-    (Scheme.ISMAP, r"\bISMAP\b(?!-LIU)"),
-    (Scheme.CSA_L2_ATTESTATION, r"STAR (?:level (?:2|two) )?attestation"),
-    (Scheme.CSA_L2_CERTIFICATION, r"STAR (?:level (?:2|two)|certification)|CSA STAR(?! (?:level )?(?:1|one|self))"),
-    (Scheme.CSA_L1, r"STAR (?:level (?:1|one)|self-?assessment)"),
-    (Scheme.PCIDSS, r"PCI[ -]?DSS|Payment Card Industry Data Security"),
-    (Scheme.CBPR, r"(?<!P)\bCBPR\b|cross-?border privacy rules|越境プライバシールール"),
-    (Scheme.PRP, r"\bPRP\b|privacy recognition for processors"),
-    (Scheme.TRUSTE, r"TRUSTe"),
-    (Scheme.SECACT2, r"SECURITY ACTION.{0,20}(?:二つ星|2つ星|★★|two[- ]star)"),
-    (Scheme.SECACT1, r"SECURITY ACTION"),
-    (Scheme.ASPIC, r"ASPIC|情報開示認定"),
-    (Scheme.FISC, r"FISC"),
-)  # fmt: skip
-_EDITION: Final = re.compile(
-    r"(?:ISO(?:/IEC)?|JIS Q) ?\d{4,5}(?:-\d)?:\d{4}(?:/(?:Amd|AMD)\.? ?\d(?::\d{4})?)?|PCI[ -]?DSS (?:v(?:ersion)?\.? ?)?\d(?:\.\d){0,2}",
-    _I,
-)
-_LEGAL: Final = re.compile(
-    r"株式会社|合同会社|有限会社|法人|協会|機構|センター|Ltd\b|Limited\b|Inc\b|LLC|GmbH|Corp|\bAG\b|S\.A|plc|B\.V|K\.K|Co\.",
-    _I,
-)
+_SCHEMES: Final = fact_pairs("certificate", "schemes")
+_EDITION: Final = fact_pattern("certificate", "edition")
+_LEGAL: Final = fact_pattern("certificate", "legal")
+_LONGEST: Final = 250
 _ADD_ON_FIRST: Final = (Scheme.ISO27017, Scheme.ISO27018, Scheme.ISO27701)
 
 
 def certificate_facts(document: DocumentText) -> tuple[FactProposal, ...]:
-    """What the certificate states, the best proposal of each fact first."""
+    """What the certificate states, the best proposal of each fact first; what is longer than a certificate is none."""
+    if len(document.paragraphs) > _LONGEST:
+        return ()
     look = Look(document)
     found = (
         best(list(_schemes(look)), 3),
@@ -114,14 +60,16 @@ def certificate_facts(document: DocumentText) -> tuple[FactProposal, ...]:
 def _schemes(look: Look) -> Iterator[FactProposal]:
     """The scheme that is named most plainly: alone, behind the label of a standard, or first of all."""
     weighed = []
-    for order, (scheme, words) in enumerate(_SCHEMES):
-        pattern = re.compile(words, _I)
+    named = {value.text for value in look.labelled(labels_of(*_STANDARD), all_labels=_ALL)}
+    for order, (value, pattern) in enumerate(_SCHEMES):
+        scheme = Scheme(value)
         hits = [(cell, hit) for cell in look.cells for hit in pattern.finditer(cell.text)]
         if not hits:
             continue
         plainness = max(3 if len(hit[0]) > 0.4 * len(cell.text) else 1 for cell, hit in hits)
         # An add-on names the standard that it extends; a certificate of that standard alone does not name add-ons.
         weight = plainness * 2 + min(len(hits), 3) + (4 if scheme in _ADD_ON_FIRST and plainness == 3 else 0)
+        weight += 8 * any(pattern.search(words) for words in named)
         weighed.append((-weight, order, scheme, hits[0]))
     for _, _, scheme, (cell, hit) in sorted(weighed, key=lambda one: one[:2]):
         yield look.propose("scheme", scheme.value, cell, hit.start(), hit.end())
@@ -139,7 +87,7 @@ def _editions(look: Look) -> Iterator[FactProposal]:
 
 
 def _words(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*labels), all_labels=_ALL):
+    for value in look.labelled(labels_of(*labels), all_labels=_ALL):
         words = _value(value, look) if field == "scope" else _first_words(value.text)
         if field == "number" and not re.search(r"\d", words):
             continue
@@ -156,22 +104,17 @@ def _value(value: Labelled, look: Look) -> str:
 def _first_words(text: str) -> str:
     """A value up to the next label on the same line."""
     words = re.split(
-        r"\s{2,}|[、。]|\s(?=(?:date|issue|valid|expir|登録日|有効))", text.strip(" :"), maxsplit=1, flags=_I
+        r"\s{2,}|[、。]|\s(?=(?:date|issue|valid|expir|登録日|有効))", text.strip(" :"), maxsplit=1, flags=re.IGNORECASE
     )[0]
     return words.strip(" :;,")[:80]
 
 
-_CERTIFY: Final = re.compile(
-    r"(?:this is to certify that|hereby certif\w+ that|certif(?:ies|y) that|this certificate is (?:awarded|issued|granted) to|下記の(?:組織|事業者|者)|certified that the .{0,60} of)\s*[:,]?\s*(?P<name>.{0,120})",
-    _I,
-)
-_NAME_ONLY: Final = re.compile(
-    r"^(?P<name>.{2,80}?)(?:\s+(?:has|operates|with|located|whose|of)\b|$|,\s+\d|\s殿|\s様|殿$|様$)"
-)
+_CERTIFY: Final = fact_pattern("certificate", "certify")
+_NAME_ONLY: Final = fact_pattern("certificate", "name_only", exact=True)
 
 
 def _holder(look: Look) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*_HOLDER), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_HOLDER), all_labels=_ALL):
         if (
             (words := value.text.strip(" :"))
             and not _EDITION.search(words)
@@ -200,22 +143,20 @@ def _name(words: str) -> str:
     )
 
 
-_FOR: Final = re.compile(
-    r"(?:for and on behalf of|signed (?:for|on behalf of)|on behalf of|issued by|certified by|audited and (?:certified|registered) by)\s*[:]?\s*(?P<name>.{0,90})",
-    _I,
-)
-_BODY: Final = re.compile(
-    r"^(?P<name>(?:[^。、]{0,30}(?:一般|公益)(?:財団|社団)法人[^。、]{1,40}|[^。、]{1,40}(?:認証|審査|マネジメント|品質保証|クオリティ|レジストラ)[^。、]{0,20}|.{2,60}(?:Certification|Assurance|Registrar|Assessment|Register|Quality|Audit|Standards Institution).{0,40}))$",
-    _I,
-)
+_FOR: Final = fact_pattern("certificate", "for")
+_SAYS: Final = fact_pattern("certificate", "says")
+_BODY: Final = fact_pattern("certificate", "body")
 
 
 def _issuer(look: Look) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*_ISSUER), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_ISSUER), all_labels=_ALL):
         words = re.split(r"[。]|\s{2,}", value.text.strip(" :"))[0]
         if 2 <= len(words) < 90:
             yield FactProposal("issuer", _name(words), look.sentence(value.cell, value.start))
     for cell in look.cells:
+        says = _SAYS.match(cell.text)
+        if says is not None and _LEGAL.search(says["name"]):
+            yield look.propose("issuer", _name(says["name"]), cell)
         found = _FOR.search(cell.text)
         if found is not None:
             after = look.cells[cell.place + 1 : cell.place + 2]
@@ -230,12 +171,12 @@ def _issuer(look: Look) -> Iterator[FactProposal]:
 
 
 def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:
-    for value in look.labelled(label_pattern(*labels), all_labels=_ALL):
+    for value in look.labelled(labels_of(*labels), all_labels=_ALL):
         days = days_in(value.cell.text[value.start :])
         if not days or (len(days) > 1 and field == "valid_until"):
             continue
         yield from look.days_of(field, value.cell, value.start, len(value.cell.text))
-    inline = re.compile(rf"(?:{'|'.join(labels)})\s*[:]?\s*", _I)
+    inline = re.compile(rf"(?:{'|'.join(labels)})\s*[:]?\s*", re.IGNORECASE)
     for cell in look.cells:
         for hit in inline.finditer(cell.text):
             days = days_in(cell.text[hit.end() : hit.end() + 30])
@@ -243,11 +184,19 @@ def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactPropo
                 yield from look.days_of(field, cell, hit.end(), hit.end() + 40)
 
 
+def _alone(look: Look) -> Iterator[FactProposal]:
+    """The only day of a certificate that stands alone, as below its text."""
+    for cell in look.cells:
+        days = days_in(cell.text)
+        if len(days) == 1 and len(cell.text) - (days[0].end - days[0].start) < 4:
+            yield from look.days_of("issued_on", cell, days[0].start, days[0].end)
+
+
 def _period(look: Look, *, first: bool) -> Iterator[FactProposal]:
     """The first or the last day of a period of validity."""
-    for value in look.labelled(label_pattern(*_PERIOD), all_labels=_ALL):
+    for value in look.labelled(labels_of(*_PERIOD), all_labels=_ALL):
         yield from _of_period(look, value, first=first)
-    sentence = re.compile(r"有効期間|valid(?:ity)? (?:from|for the period)|is valid", _I)
+    sentence = re.compile(r"有効期間|valid(?:ity)? (?:from|for the period)|is valid", re.IGNORECASE)
     for cell in look.cells:
         if (hit := sentence.search(cell.text)) is not None:
             yield from _of_period(look, Labelled(cell, hit.start()), first=first)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,7 +13,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.documents.letters import is_japanese
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
-from sakimori.exchange.documents.topics import Topic, topics_of_clauses
+from sakimori.exchange.documents.topics import Pattern, Table, Topic, Words, clause_table
 from sakimori.exchange.documents.units import Unit
 
 MOST: Final = 3
@@ -71,41 +70,47 @@ class Find:
 
 def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
     """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
+    table = clause_table(with_japanese=any(is_japanese(unit.text) for unit in units))
+    texts = [(unit, Words(unit.text, table.words), Words(unit.heading, table.words)) for unit in units]
     found: dict[str, list[Find]] = {}
     proposals: list[ClauseProposal] = []
-    for clause_id, topic in topics_of_clauses().items():
+    for clause_id, topic in table.topics.items():
         if topic.name not in found:
-            found[topic.name] = best_of(topic, units)
+            found[topic.name] = best_of(topic, texts, table)
         proposals += [_proposal(clause_id, one, document) for one in found[topic.name]]
     return tuple(proposals)
 
 
-def best_of(topic: Topic, units: Sequence[Unit]) -> list[Find]:
+def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]], table: Table) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
-    ranked = sorted((one for unit in units if (one := find_in(unit, topic)) is not None), key=lambda one: one.rank)
+    finds = (find_in(unit, words, heading, topic, table) for unit, words, heading in texts)
+    ranked = sorted((one for one in finds if one is not None), key=lambda one: one.rank)
     return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
 
 
-def find_in(unit: Unit, topic: Topic) -> Find | None:
+def find_in(unit: Unit, words: Words, heading: Words, topic: Topic, table: Table) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
-    text = unit.text if topic.never is None else unit.without(topic.never)
-    if not text:
+    if topic.never is not None and topic.never.stands_in(words):
+        words = Words(
+            " ".join(one for one in unit.sentences if not topic.never.stands_in(Words(one, table.words))), table.words
+        )
+    if not words.text:
         return None
-    held = tuple(bool(point.pattern.search(text)) for point in topic.points)
-    if any(_stands(needs, text, unit.heading) for needs in topic.either):
+    if any(_stands(needs, words, heading) for needs in topic.either):
+        held = tuple(point.pattern.stands_in(words) for point in topic.points)
         is_enough = sum(held) >= topic.least
-        return Find(unit, topic, Ground.WORDS, held, _likeness(topic, text)) if is_enough else None
-    likeness = _likeness(topic, text)
-    if likeness >= _LIKE:
-        return Find(unit, topic, Ground.LIKENESS, held, likeness)
-    if topic.heading is not None and unit.heading and topic.heading.search(unit.heading):
-        return Find(unit, topic, Ground.HEADING, held, likeness)
-    return None
+        return Find(unit, topic, Ground.WORDS, held, _likeness(topic, words.text)) if is_enough else None
+    likeness = _likeness(topic, words.text)
+    is_below = topic.heading is not None and bool(heading.text) and topic.heading.stands_in(heading)
+    if likeness < _LIKE and not is_below:
+        return None
+    held = tuple(point.pattern.stands_in(words) for point in topic.points)
+    return Find(unit, topic, Ground.LIKENESS if likeness >= _LIKE else Ground.HEADING, held, likeness)
 
 
-def _stands(needs: Sequence[re.Pattern[str]], text: str, heading: str) -> bool:
+def _stands(needs: Sequence[Pattern], words: Words, heading: Words) -> bool:
     first, *others = needs
-    return all(one.search(text) for one in others) and bool(first.search(text) or first.search(heading))
+    return all(one.stands_in(words) for one in others) and (first.stands_in(words) or first.stands_in(heading))
 
 
 def _likeness(topic: Topic, text: str) -> float:

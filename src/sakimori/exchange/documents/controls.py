@@ -11,21 +11,12 @@ from typing import Final
 from sakimori.exchange.documents.looks import Cell, Look
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
+from sakimori.exchange.documents.patterns import fact_pattern
 
-_I: Final = re.IGNORECASE
-_ID: Final = re.compile(
-    r"^\s*(?:control\s*(?:no\.?|#|id)?\s*|統制\s*(?:番号)?\s*)?(?P<id>[A-Z]{1,5}[-.]?[0-9]{1,3}(?:[.-][0-9]{1,3}){0,2}|[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?=\s|[:：.)]\s|$)"
-)
-_CRITERION: Final = re.compile(r"^(?:CC[1-9]\.[0-9]{1,2}|(?:A1|C1|PI1)\.[0-9]|P[1-8]\.[0-9])$")
-_FAILED: Final = re.compile(
-    r"(?<!no )(?<!no relevant )(?<!without )(?:exceptions?|deviations?) (?:was |were )?(?:noted|identified|found|observed)|(?:exception|deviation)s?\s*:|(?:did not|was not|were not) (?:operate|perform|complet|disabl|remov|review|approv|retain|provid|test|evidenc|document)\w*|"
-    r"(?:例外|逸脱|不備)(?:事項)?(?:が|を)?(?:あり|認め|発見|検出|識別|:|：)|(?:例外|逸脱)あり|(?:実施|承認|削除|無効化|確認|レビュー|完了)されていな(?:い|かった)",
-    _I,
-)
-_CLEAN: Final = re.compile(
-    r"no (?:relevant )?(?:exceptions?|deviations?)|without exception|(?:例外|逸脱|不備)(?:事項)?(?:は|の?)?(?:なし|な(?:い|かった)|認められなかった|発見されなかった|検出されなかった|ありません)",
-    _I,
-)
+_ID: Final = fact_pattern("controls", "id", exact=True)
+_CRITERION: Final = fact_pattern("controls", "criterion", exact=True)
+_FAILED: Final = fact_pattern("controls", "failed")
+_CLEAN: Final = fact_pattern("controls", "clean")
 _LONGEST: Final = 20
 """So many cells at most belong to one control."""
 

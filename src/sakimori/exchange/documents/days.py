@@ -85,15 +85,28 @@ def kanji_number(text: str) -> int:
     return (kanji_number(tens) if tens else 1) * 10 + (kanji_number(ones) if ones else 0)
 
 
+_ONES: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _WORDS: Final = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), 1
-    )
-} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty-five": 45,
-     "forty-eight": 48, "sixty": 60, "seventy-two": 72, "ninety": 90, "twenty four": 24, "thirty six": 36,
-     "forty five": 45, "forty eight": 48, "seventy two": 72, "hundred": 100, "one hundred and eighty": 180,
-     "one hundred eighty": 180, "one hundred twenty": 120, "one hundred and twenty": 120}  # fmt: skip
+    **{word: number for number, word in enumerate(_ONES, 1)},
+    **_TENS,
+    **{f"{ten}{sign}{one}": tens + number for ten, tens in _TENS.items() for number, one in enumerate(_ONES[:9], 1)
+       for sign in "- "},
+    "a": 1, "an": 1, "hundred": 100, "one hundred": 100, "one hundred eighty": 180, "one hundred and eighty": 180,
+    "one hundred twenty": 120, "one hundred and twenty": 120,
+}  # fmt: skip
 _NUMBER_WORDS: Final = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 NUMBER: Final = rf"(?:[0-9]{{1,3}}|[一二三四五六七八九十]{{1,3}}|(?:{_NUMBER_WORDS})(?:\s*\([0-9]{{1,3}}\))?)"
 """A number in figures, in kanji, or in English words, which contracts often follow by figures in brackets."""

@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from sakimori.exchange.documents.letters import JAPANESE, one_form
 
-_JOINED_WORD: Final = "\ufffe"
-"""What pdfium puts in place of a hyphen that only parts a word at the end of a line."""
-_HYPHENS: Final = frozenset("-\u2010\u2011")
+HYPHEN: Final = "\x02"
+"""What pdfium gives for a hyphen at the end of a line."""
+_HYPHENS: Final = frozenset(f"-\u2010\u2011{HYPHEN}\ufffe\xad")
+"""Signs at the end of a line that part a word."""
 _WRITTEN_WITH: Final = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|third|sub|non|self|one|two|three|then|cross|multi|up|opt|pre|on|off|end|data|well|long|short|"
-    r"high|low|world|first|second|pass|state|day|time|need|know|co)[-\u2010\u2011]$", re.IGNORECASE
+    r"high|low|world|first|second|pass|state|day|time|need|know|co)$",
+    re.IGNORECASE,
 )
 """Words behind which a hyphen at the end of a line is most likely one of the word."""
 _ENDS: Final = re.compile(r"[。．.:：;；!?！？」』)）]\s*$")
 _MARK: Final = re.compile(
     r"\s*(?:第\s*[0-9一二三四五六七八九十百]+\s*[条章節款]|附\s*則|別\s*[紙表]|前\s*文$|"
-    r"\([0-9a-zA-Zivx一二三四五六七八九十ア-ン]{1,4}\)|[①-⑳・●○■□◆◇※•▪]|"
+    r"[(【〔\[][^)】〕\]]{1,25}[)】〕\]]\s*$|\([0-9a-zA-Zivx一二三四五六七八九十ア-ン]{1,4}\)|[①-⑳・●○■□◆◇※•▪]|"
     r"(?:article|section|clause|schedule|annex|appendix|exhibit)\s+[0-9ivxa-z])",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(
+    r"\s*(?:[A-Z]{1,5}-[0-9]{1,3}(?:[.-][0-9]{1,3})?[\s:]|[A-Z][A-Za-z.'/() -]{2,36}:\s|[^、。\s:]{2,14}:(?!//))"
+)
+"""What begins a line of its own where the one before is not full: ids of controls, labels of values."""
 _NUMBERED: Final = re.compile(rf"\s*[0-9]{{1,2}}(?:\.[0-9]{{1,2}})*\s*(?:[.)]\s*(?=\S)|\s+(?=[A-Z\"“(]|[{JAPANESE}]))")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-(]?\s*(?:page|p\.)?\s*[0-9]{1,4}\s*(?:(?:/|of)\s*[0-9]{1,4})?\s*[-)]?)\s*$", re.IGNORECASE
@@ -33,7 +39,9 @@ _PAGE_NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 0.1
 """Headers and footers stand in this share of a page, at its top and its bottom."""
-_SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.3, 1.18
+_MANY, _CERTAIN = 0.4, 3
+"""From so many lines with another one beside it on, a page has columns; so many lines that end alike show an edge."""
+_SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.15, 1.18
 """What a line lacks at its right before it is short, in letters and in shares of its column; the gap above a paragraph
 beyond the usual one, in letters; and by how much letters of another size differ."""
 
@@ -42,7 +50,8 @@ beyond the usual one, in letters; and by how much letters of another size differ
 class Line:
     """A line of a page or of a cell: its letters, where each came from in the page, and its place in points.
 
-    `size` is the height of its letters; without one nothing is known of its place.
+    `size` is the height of its letters; without one nothing is known of its place. `edge` is how far to the right it
+    could reach.
     """
 
     text: str
@@ -52,6 +61,7 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
     size: float = 0.0
+    edge: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,15 @@ class Block:
     first: Line
     last: Line
     goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Where the first and the last line of a page stand, and the usual gap between two."""
+
+    first: float
+    last: float
+    gap: float
 
 
 def in_one_form(text: str) -> str:
@@ -108,46 +127,78 @@ def _running_key(line: Line) -> tuple[str, str]:
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs of a page, in the order in which the page gives its lines."""
     groups: list[list[Line]] = []
+    page = _Spread(
+        min((one.top for one in lines), default=0), max((one.top for one in lines), default=0), usual_gap(lines)
+    )
     for line in lines:
-        if groups and not begins_anew(groups[-1][-1], line, lines):
+        if groups and not begins_anew(groups[-1][-1], line, page):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_block(group, lines) for group in groups]
+    return [_block(group) for group in groups]
 
 
-def begins_anew(before: Line, line: Line, lines: Sequence[Line]) -> bool:
+def begins_anew(before: Line, line: Line, page: _Spread) -> bool:
     """Whether a line is the first of a paragraph, and not the next of the one before."""
-    if begins_with_mark(line.text, after=before, lines=lines):
+    if begins_with_mark(line.text, after=before):
         return True
     if before.size and line.size and not 1 / _OTHER_SIZE < line.size / before.size < _OTHER_SIZE:
         return True
     if line.top - before.top < before.size / 2 or not _overlap(before, line):
         # The cell beside it or of the next row, unless the text goes on at the top of the next column.
-        return not (_is_next_column(before, line, lines) and _runs_on(before, lines))
-    if line.top - before.bottom > usual_gap(lines) + _APART * line.size or line.text[:1] == "\u3000":
+        return not (_is_next_column(before, line, page) and _runs_on(before))
+    if line.top - before.bottom > page.gap + _APART * line.size or line.text[:1] == "\u3000":
         return True
     # Lines of Latin letters that are not justified end anywhere, those of Japanese only where a paragraph does.
-    is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, lines, _FAR_SHORT)
-    return bool(is_sure) and is_short(before, lines)
+    is_sure = _ENDS.search(before.text) or not _is_latin(before.text[-1:]) or is_short(before, _FAR_SHORT)
+    return bool(is_sure) and is_short(before)
 
 
-def begins_with_mark(text: str, *, after: Line, lines: Sequence[Line]) -> bool:
+def begins_with_mark(text: str, *, after: Line) -> bool:
     """Whether a line begins with what numbers or lists paragraphs; figures alone may be in the middle of a sentence."""
     if text[:1] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return True
     said = in_one_form(text)
     if _MARK.match(said):
         return True
-    return bool(_NUMBERED.match(said)) and (bool(_ENDS.search(after.text)) or is_short(after, lines))
+    is_possible = bool(_ENDS.search(after.text)) or is_short(after)
+    return is_possible and bool(_NUMBERED.match(said) or _LABEL.match(said))
 
 
-def is_short(line: Line, lines: Sequence[Line], share: float = 0.0) -> bool:
+def is_short(line: Line, share: float = 0.0) -> bool:
     """Whether a line ends before the edge that the lines below each other have in common."""
-    if not line.size:
-        return True
-    edge = max((one.right for one in lines if abs(one.left - line.left) < 4 * line.size), default=line.right)
-    return edge - line.right > max(_SHORT * line.size, share * (edge - line.left))
+    return not line.size or line.edge - line.right > max(_SHORT * line.size, share * (line.edge - line.left))
+
+
+def with_edges(lines: Sequence[Line], width: float) -> list[Line]:
+    """The lines of a page, each with how far it could reach: as far as others that begin below each other.
+
+    Where too few end alike, a line with nothing beside it could reach the right margin, which is as wide as the left
+    one, unless the page has columns.
+    """
+    beside = _beside(lines)
+    has_columns = len(beside) > len(lines) * _MANY
+    margin = width - min((line.left for line in lines), default=0.0)
+    found = []
+    for place, line in enumerate(lines):
+        rights = [one.right for one in lines if abs(one.left - line.left) < 4 * line.size]
+        is_certain = sum(max(rights) - right < line.size for right in rights) >= _CERTAIN
+        is_alone = not has_columns and place not in beside and not is_certain
+        found.append(replace(line, edge=max(*rights, margin if is_alone else 0.0)))
+    return found
+
+
+def _beside(lines: Sequence[Line]) -> set[int]:
+    """Which lines have another one beside them, as cells and columns do."""
+    order = sorted(range(len(lines)), key=lambda place: lines[place].top)
+    found: set[int] = set()
+    for number, place in enumerate(order):
+        for other in order[number + 1 :]:
+            if lines[other].top > lines[place].bottom - 0.3 * lines[place].size:
+                break
+            if not _overlap(lines[place], lines[other]):
+                found |= {place, other}
+    return found
 
 
 def usual_gap(lines: Sequence[Line]) -> float:
@@ -161,26 +212,25 @@ def usual_gap(lines: Sequence[Line]) -> float:
     return next(again, gaps[0] if gaps else 0.0)
 
 
-def _is_next_column(before: Line, line: Line, lines: Sequence[Line]) -> bool:
-    tops = [one.top for one in lines]
-    is_at_foot, is_at_head = before.top > max(tops) - 3 * before.size, line.top < min(tops) + 3 * line.size
+def _is_next_column(before: Line, line: Line, page: _Spread) -> bool:
+    is_at_foot, is_at_head = before.top > page.last - 3 * before.size, line.top < page.first + 3 * line.size
     return line.left > before.left + 4 * line.size and is_at_foot and is_at_head
 
 
-def _runs_on(before: Line, lines: Sequence[Line]) -> bool:
+def _runs_on(before: Line) -> bool:
     """Whether a paragraph goes on at the top of the next column or page: its line is full and its sentence open."""
-    return not is_short(before, lines) and not _ENDS.search(before.text)
+    return not is_short(before) and not _ENDS.search(before.text)
 
 
 def _overlap(one: Line, other: Line) -> bool:
     return min(one.right, other.right) - max(one.left, other.left) > 0
 
 
-def _block(group: Sequence[Line], lines: Sequence[Line]) -> Block:
+def _block(group: Sequence[Line]) -> Block:
     text, places = "", []
     for line in group:
         text, places = joined(text, places, line.text, list(line.places))
-    return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1], lines))
+    return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1]))
 
 
 def joined(text: str, places: list[int], more: str, more_places: list[int]) -> tuple[str, list[int]]:
@@ -190,11 +240,9 @@ def joined(text: str, places: list[int], more: str, more_places: list[int]) -> t
     more_places = more_places[cut : cut + len(more_stripped)]
     if not text:
         return more_stripped, more_places
-    if text.endswith((_JOINED_WORD, "\xad")):
-        return text[:-1] + more_stripped, places[:-1] + more_places
-    if text[-1:] in _HYPHENS and more_stripped[:1].islower():
-        kept = None if _WRITTEN_WITH.search(text) else -1
-        return text[:kept] + more_stripped, places[:kept] + more_places
+    if text[-1] in _HYPHENS and more_stripped[:1].isalpha():
+        is_written = more_stripped[0].isupper() or _WRITTEN_WITH.search(text[:-1])
+        return text[:-1] + "-" * bool(is_written) + more_stripped, places[: None if is_written else -1] + more_places
     if _is_latin(text[-1]) and _is_latin(more_stripped[:1]):
         return f"{text} {more_stripped}", [*places, -1, *more_places]
     return text + more_stripped, places + more_places

@@ -1,11 +1,12 @@
-"""Text as patterns are looked for in it: one width, one dash, no blanks within Japanese, and where each letter stood."""
+"""Text as patterns are looked for in it: one width, one dash, no blanks within Japanese; and where letters stood."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _RADICALS: Final = dict(zip("⺟⺠⻁⻄⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲戶", "母民虎西長青食鬼麦黄斉歯竜亀戸", strict=True))
@@ -15,7 +16,8 @@ _SOUND_MARKS: Final = frozenset("ﾞﾟ\u3099\u309a")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 JAPANESE: Final = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BLANK_WITHIN: Final = re.compile(rf"(?<=[{JAPANESE}])\s+(?=[{JAPANESE}0-9(])|(?<=[0-9)])\s+(?=[{JAPANESE}])")
-_BLANKS: Final = re.compile(r"\s+")
+_LONG_BLANKS: Final = re.compile(r"\s{2,}")
+_BLANK: Final = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,12 @@ class Plain:
         return self.places[start], self.places[end - 1] + 1
 
 
+@lru_cache(maxsize=20_000)
 def plain(source: str) -> Plain:
     """The one form of a text."""
+    same = source if source.isascii() else "".join(map(one_form, source))
+    if len(same) == len(source) and _SOUND_MARKS.isdisjoint(source):
+        return _without_blanks(_long_vowels(same), range(len(source)))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(source):
@@ -67,14 +73,15 @@ def _long_vowels(text: str) -> str:
     return re.sub(r"(?<=[\u30a1-\u30fa])[-|](?=[\u30a1-\u30fa]|$|[^\w|-])", "ー", text)
 
 
-def _without_blanks(text: str, places: list[int]) -> Plain:
+def _without_blanks(text: str, places: Sequence[int]) -> Plain:
     """Runs of blanks become one; within Japanese, where they only space out letters, none."""
     gone = {place for found in _BLANK_WITHIN.finditer(text) for place in range(found.start(), found.end())}
-    gone |= {place for found in _BLANKS.finditer(text) for place in range(found.start() + 1, found.end())}
+    gone |= {place for found in _LONG_BLANKS.finditer(text) for place in range(found.start() + 1, found.end())}
+    one_blank = _BLANK.sub(" ", text)
+    if not gone:
+        return Plain(one_blank, tuple(places))
     kept = [place for place in range(len(text)) if place not in gone]
-    return Plain(
-        "".join(" " if text[place].isspace() else text[place] for place in kept), tuple(places[place] for place in kept)
-    )
+    return Plain("".join(map(one_blank.__getitem__, kept)), tuple(map(places.__getitem__, kept)))
 
 
 def is_japanese(text: str) -> bool:

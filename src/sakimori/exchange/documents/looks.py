@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from sakimori.exchange.documents.days import days_in
@@ -80,20 +80,23 @@ class Look:
             for day in found.days:
                 yield FactProposal(field, day.isoformat(), at, is_unclear=found.is_unclear)
 
-    def labelled(self, labels: re.Pattern[str], *, all_labels: re.Pattern[str]) -> Iterator[Labelled]:
+    def labelled(self, labels: Labels, *, all_labels: Labels) -> Iterator[Labelled]:
         """What stands behind a label: on its line, in the cell beside it, or below it where labels head columns."""
         for cell in self.cells:
-            found = labels.match(cell.text)
+            found = labels.first.match(cell.text)
             if found is None or found.end() > _LONGEST_LABEL:
                 continue
             rest = cell.text[found.end() :]
             if not rest.strip(" :.*"):
-                if (value := self._value_of(cell, all_labels)) is not None:
+                if (value := self._value_of(cell, all_labels.first)) is not None:
                     yield Labelled(value, 0)
             elif (colon := re.match(_COLON, rest)) is not None:
                 yield Labelled(cell, found.end() + colon.end())
-            elif rest.startswith(" ") or labels.flags & re.MULTILINE:
+            elif rest.startswith(" "):
                 yield Labelled(cell, found.end())
+        for cell in self.cells:
+            for inner in labels.within.finditer(cell.text):
+                yield Labelled(cell, inner.end())
 
     def _value_of(self, label: Cell, all_labels: re.Pattern[str]) -> Cell | None:
         """The cell that belongs to a label: the next one, or as far on as there are labels in a row."""
@@ -123,6 +126,23 @@ def best(proposals: Sequence[FactProposal], most: int = _MOST) -> list[FactPropo
     return list(found.values())[:most]
 
 
-def label_pattern(*words: str) -> re.Pattern[str]:
-    """A pattern for labels at the beginning of a cell, with a number or a bracket before or behind them."""
-    return re.compile(rf"\s*(?:[(\[■●・*]?\s*[0-9]{{0,2}}[.)]?\s*)(?:{'|'.join(words)})\s*[)\]]?", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names of one value: at the beginning of a cell, and within one where a colon follows."""
+
+    first: re.Pattern[str]
+    within: re.Pattern[str]
+
+
+@cache
+def labels_of(*words: str) -> Labels:
+    """Labels with a number or a bracket before or behind them; of 登録番号 / Certificate No. one half is enough."""
+    said = "|".join(words)
+    return Labels(
+        re.compile(
+            rf"\s*(?:[(\[■●・*]?\s*[0-9]{{0,2}}[.)]?\s*)(?:[^:/。0-9]{{2,24}}\s*/\s*)?(?:{said})(?:\s*[)\]])?"
+            r"(?:\s*[/(]\s*[^:/。、0-9()]{2,40}\)?(?=\s*(?::|$)))?",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?<=[\s。;|])(?:{said})\s*:\s*", re.IGNORECASE),
+    )

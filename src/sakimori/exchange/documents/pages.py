@@ -114,7 +114,7 @@ class DocumentText:
 
 def goes_on_in(before: Block, block: Block) -> bool:
     """Whether the first paragraph of a page is the rest of the last one of the page before."""
-    return before.goes_on and not begins_with_mark(block.text, after=before.last, lines=(before.last,))
+    return before.goes_on and not begins_with_mark(block.text, after=before.last)
 
 
 def _longer(paragraph: Paragraph, block: Block, piece: Piece) -> Paragraph:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from sakimori.exchange.documents.layout import Line, Sheet
+from sakimori.exchange.documents.layout import HYPHEN, Line, Sheet, with_edges
 from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, RawPage
 from sakimori.exchange.lists.container import refuse
 
-_SCALE: Final = 10_000
+_SCALE, _REACH = 100_000, 1000.0
 _CELL_GAP, _WIDE_GAP = 1.8, 6.0
 """Letters of a line that stand so many heights apart belong to two cells of a table."""
+Point = tuple[float, float]
 _NO_LETTER: Final = frozenset({0, 0xFFFF, *range(0xD800, 0xE000)})
 
 
@@ -51,9 +52,8 @@ def _page(page: pypdfium2.PdfPage) -> RawPage:
     width, height = page.get_size()
     text = page.get_textpage()
     count = min(text.count_chars(), MOST_LETTERS)
-    to_share = _shares(page)
     letters = [_letter(pdfium.FPDFText_GetUnicode(text, at)) for at in range(count)]
-    frames = [_frame(text, at, to_share) for at in range(count)]
+    frames = _frames(page, text, count)
     # Blanks that pdfium adds for a gap may part cells; those that stand in the file are only wide.
     parting = [letter.isspace() and pdfium.FPDFText_IsGenerated(text, at) == 1 for at, letter in enumerate(letters)]
     text.close()
@@ -61,7 +61,7 @@ def _page(page: pypdfium2.PdfPage) -> RawPage:
         _line([letters[at] for at in places], places, frames, width, height)
         for places in _lines(letters, frames, parting, width, height)
     ]
-    return RawPage(Sheet(height, tuple(_upright(lines))), frames)
+    return RawPage(Sheet(height, tuple(with_edges(list(_upright(lines)), width))), frames)
 
 
 def _letter(code: int) -> str:
@@ -69,27 +69,32 @@ def _letter(code: int) -> str:
     return " " if code in _NO_LETTER or code > 0x10FFFF else chr(code)
 
 
-def _shares(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
-    """From the points of a page to shares of its picture, whichever way it is turned and cut."""
+def _frames(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, count: int) -> list[Frame]:
+    """The frame of each letter by its font, so that all letters of a line stand equally high, in shares of the page."""
+    (x0, y0), (x_across, y_across), (x_up, y_up) = _affine(page)
+    box = pdfium.FS_RECTF()
+    found: list[Frame] = []
+    for at in range(count):
+        if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
+            found.append((0.0, 0.0, 0.0, 0.0))
+            continue
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        x1, y1 = x0 + x_across * left + x_up * bottom, y0 + y_across * left + y_up * bottom
+        x2, y2 = x0 + x_across * right + x_up * top, y0 + y_across * right + y_up * top
+        found.append((x1 if x1 < x2 else x2, y1 if y1 < y2 else y2, x2 if x1 < x2 else x1, y2 if y1 < y2 else y1))
+    return found
 
-    def at(x: float, y: float) -> tuple[float, float]:
+
+def _affine(page: pypdfium2.PdfPage) -> tuple[Point, Point, Point]:
+    """How the points of a page become shares of its picture, whichever way it is turned and cut."""
+
+    def at(x: float, y: float) -> Point:
         left, top = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDF_PageToDevice(page, 0, 0, _SCALE, _SCALE, 0, x, y, left, top)
         return left.value / _SCALE, top.value / _SCALE
 
-    reach = 1000.0
-    (x0, y0), (x1, y1), (x2, y2) = at(0, 0), at(reach, 0), at(0, reach)
-    across, up = ((x1 - x0) / reach, (y1 - y0) / reach), ((x2 - x0) / reach, (y2 - y0) / reach)
-    return lambda x, y: (x0 + across[0] * x + up[0] * y, y0 + across[1] * x + up[1] * y)
-
-
-def _frame(text: Any, at: int, to_share: Callable[[float, float], tuple[float, float]]) -> Frame:  # noqa: ANN401
-    """The frame of a letter by its font, so that all letters of a line stand equally high."""
-    box = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
-        return 0.0, 0.0, 0.0, 0.0
-    (x0, y0), (x1, y1) = to_share(box.left, box.bottom), to_share(box.right, box.top)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    (x0, y0), (x1, y1), (x2, y2) = at(0, 0), at(_REACH, 0), at(0, _REACH)
+    return (x0, y0), ((x1 - x0) / _REACH, (y1 - y0) / _REACH), ((x2 - x0) / _REACH, (y2 - y0) / _REACH)
 
 
 def _lines(
@@ -112,6 +117,9 @@ def _lines(
             last = frames[at]
         if line or not letter.isspace() or letter == "\u3000":
             line.append(at)
+        if letter == HYPHEN:  # pdfium joins the two lines of a parted word
+            yield line
+            line, last = [], None
     if line:
         yield line
 
@@ -122,13 +130,14 @@ def _height(one: Frame | None, other: Frame, height: float) -> float:
 
 def _line(letters: list[str], places: list[int], frames: list[Frame], width: float, height: float) -> Line:
     held = [frames[at] for at, letter in zip(places, letters, strict=True) if not letter.isspace()] or [(0.0,) * 4]
+    middle = len(held) // 2  # a letter of another font stands higher or lower than its line
     return Line(
         "".join(letters),
         tuple(places),
         left=min(one[0] for one in held) * width,
-        top=min(one[1] for one in held) * height,
+        top=sorted(one[1] for one in held)[middle] * height,
         right=max(one[2] for one in held) * width,
-        bottom=max(one[3] for one in held) * height,
+        bottom=sorted(one[3] for one in held)[middle] * height,
         size=max(sorted(one[3] - one[1] for one in held)[len(held) * 3 // 4] * height, 1.0),
     )
 

@@ -11,41 +11,17 @@ from sakimori.exchange.documents.days import days_in
 from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.looks import Cell, Look, best
 from sakimori.exchange.documents.pages import DocumentText
+from sakimori.exchange.documents.patterns import fact_pairs, fact_pattern
 from sakimori.exchange.documents.sub_services import sub_services
 
-_I: Final = re.IGNORECASE
-_KINDS: Final = (
-    (r"SOC ?2.{0,8}(?:type|タイプ) ?(?:2|II|ii)\b", "SOC2_T2"),
-    (r"SOC ?2.{0,8}(?:type|タイプ) ?(?:1|I|i)\b", "SOC2_T1"),
-    (r"(?:ISAE ?(?:No\.? ?)?3402|SOC ?1|保証業務実務指針 ?3402|86号).{0,60}(?:type|タイプ) ?(?:2|II|ii)\b|(?:type|タイプ) ?(?:2|II)\b.{0,80}(?:ISAE ?3402|3402)", "ISAE3402_T2"),
-    (r"(?:ISAE ?(?:No\.? ?)?3402|SOC ?1|保証業務実務指針 ?3402|86号).{0,60}(?:type|タイプ) ?(?:1|I|i)\b|(?:type|タイプ) ?(?:1|I)\b.{0,80}(?:ISAE ?3402|3402)", "ISAE3402_T1"),
-    (r"white ?paper|ホワイトペーパー|セキュリティ(?:の)?(?:取組|取り組み|概要|説明書)|security (?:overview|practices)", "WHITE_PAPER"),
-)  # fmt: skip
-_RANGE: Final = re.compile(
-    r"(?:for the period|throughout the period|during the period|period (?:from|of|covered|under review)?|examination period|reporting period|対象期間|期間|から)",
-    _I,
-)
-_TO: Final = re.compile(r"\s*(?:to|through|until|and|-|[~〜～]|から|より)\s*", _I)
-_AS_OF: Final = re.compile(r"\bas (?:of|at)\s*$|(?:基準日|時点)[は:]?\s*$", _I)
-_OPINIONS: Final = (
-    ("disclaimer", r"disclaimer of opinion|do not express an opinion|(?:we )?(?:are|were) unable to (?:express|form) an opinion|意見を表明しない|意見不表明"),
-    ("adverse", r"adverse opinion|(?:were|was|are|did) not .{0,40}(?:fairly|suitably|operat\w+ effectively).{0,60}in all material respects|不適正意見|否定的意見|有効に(?:運用|整備)されていなかったものと認める"),
-    ("qualified", r"(?<!un)qualified opinion|except for (?:the (?:matters?|effects?|possible)|as described)|限定(?:付|的)?(?:適正)?(?:意見|事項)|(?:記載した|の)事項を除き|を除いて?、.{0,80}(?:適正|有効)"),
-    ("unqualified", r"unqualified opinion|unmodified opinion|in our opinion,? in all material respects|in all material respects|無限定(?:適正)?意見|(?:全ての|すべての)重要な点において"),
-)  # fmt: skip
-_FIRM: Final = re.compile(
-    r"(?P<name>[A-Z][\w&.,'’ -]{2,60}?(?:LLP|L\.L\.P\.|CPAs?(?:,? (?:P\.?C\.?|PLLC|LLC))?|PLLC|& Co\.?|Chartered Accountants|Audit(?:ors)? (?:Limited|Ltd)|Assurance (?:LLC|Ltd|Limited|GmbH|AG)|GmbH|AG))(?=[\s,.]|$)|(?P<ja>[^\s、。]{0,20}(?:有限責任)?監査法人[^\s、。(]{0,20})"
-)
-_AUDITOR: Final = re.compile(r"監査法人|LLP|L\.L\.P|CPA|PLLC|Chartered Accountants|Wirtschaftspr", _I)
-_HOLDER: Final = (
-    re.compile(
-        r"(?:to the management of|to:? the (?:board|management) of|report on|assertion of the management of|prepared by|management of)\s*:?\s*(?P<name>[A-Z][\w&.,'’ -]{2,70}?(?:, (?:Inc|LLC|Ltd)\.?|Inc\.|LLC|Ltd\.?|Limited|Corp(?:oration|\.)?|GmbH|K\.K\.|plc|S\.A\.|AG|B\.V\.|Co\.,? Ltd\.?))(?=['’s,.\s]|$)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<name>(?:株式会社|合同会社)[^\s、。()「」のはが]{1,25}|[^\s、。()「」]{1,25}(?:株式会社|合同会社))(?:\s*(?:御中|取締役会|経営者|の経営者|が提供|の(?:システム|サービス|受託|記述|内部統制)))"
-    ),
-)
+_KINDS: Final = fact_pairs("report", "kinds")
+_RANGE: Final = fact_pattern("report", "range")
+_TO: Final = fact_pattern("report", "to")
+_AS_OF: Final = fact_pattern("report", "as_of")
+_OPINIONS: Final = fact_pairs("report", "opinions")
+_FIRM: Final = fact_pattern("report", "firm", exact=True)
+_AUDITOR: Final = fact_pattern("report", "auditor")
+_HOLDER: Final = (fact_pattern("report", "holder_named"), fact_pattern("report", "holder_ja"))
 
 
 def report_facts(document: DocumentText) -> tuple[FactProposal, ...]:
@@ -66,12 +42,15 @@ def report_facts(document: DocumentText) -> tuple[FactProposal, ...]:
 
 
 def _kinds(look: Look) -> Iterator[FactProposal]:
-    for words, code in _KINDS:
-        pattern = re.compile(words, _I)
+    for code, pattern in _KINDS:
         for cell in look.cells[:60]:
             if (hit := pattern.search(cell.text)) is not None:
                 yield look.propose("report", code, cell, hit.start(), hit.end())
                 break
+
+
+_ALONE: Final = fact_pattern("report", "alone", exact=True)
+_PUBLISHED: Final = fact_pattern("report", "published")
 
 
 def _holders(look: Look) -> Iterator[FactProposal]:
@@ -80,6 +59,9 @@ def _holders(look: Look) -> Iterator[FactProposal]:
             for hit in pattern.finditer(cell.text):
                 if not _AUDITOR.search(hit["name"]):
                     yield look.propose("holder", hit["name"].strip(" ,"), cell, hit.start(), hit.end())
+    for cell in look.cells[:12]:
+        if _ALONE.fullmatch(cell.text) and not _AUDITOR.search(cell.text):
+            yield look.propose("holder", cell.text, cell)
 
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
@@ -101,8 +83,7 @@ def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
 
 def _opinions(look: Look) -> Iterator[FactProposal]:
     """The opinion by its words, the gravest first; what a heading promises of an opinion is none."""
-    for value, words in _OPINIONS:
-        pattern = re.compile(words, _I)
+    for value, pattern in _OPINIONS:
         for cell in look.cells:
             hit = pattern.search(cell.text)
             if hit is not None and not re.search(
@@ -126,6 +107,10 @@ def _signature(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
         issuers.append((weight, look.propose("issuer", name, cell, hit.start(), hit.end())))
         days += [(weight, one) for one in _day_near(look, cell)]
     ranked = [one for _, one in sorted(issuers, key=lambda pair: pair[0])]
+    for cell in look.cells[:12]:
+        for day in days_in(cell.text):
+            if _PUBLISHED.search(cell.text[: day.start]):
+                days += [(2, one) for one in look.days_of("issued_on", cell, day.start, day.end)]
     return best(ranked, 2), best([one for _, one in sorted(days, key=lambda pair: pair[0])], 2)
 
 

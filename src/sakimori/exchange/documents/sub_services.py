@@ -8,23 +8,14 @@ from typing import Final
 
 from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.looks import Cell, Look, best
+from sakimori.exchange.documents.patterns import fact_pattern
 
-_I: Final = re.IGNORECASE
-_FORM: Final = r"(?:,? ?Inc\.?|,? LLC|,? Ltd\.?|,? Limited|,? Corp(?:oration|\.)?|,? GmbH|,? K\.K\.|,? plc|,? S\.A\.|,? AG|,? B\.V\.|,? Co\.,? Ltd\.?|,? LLP|,? Pte\.? Ltd\.?)"
-_NAME: Final = re.compile(
-    rf"[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){{0,5}}{_FORM}(?![a-z])|(?:株式会社|合同会社)[^\s、。()「」のはがをにと]{{1,25}}|[^\s、。()「」をはがにと]{{1,25}}(?:株式会社|合同会社)"
-)
-_PLAIN: Final = re.compile(
-    r"(?:Amazon Web Services|AWS|Microsoft Azure|Azure|Google Cloud(?: Platform)?|GCP|Oracle Cloud|さくらインターネット|IDCフロンティア)(?! (?:Ltd|Inc|LLC))"
-)
-_SUB: Final = re.compile(
-    r"sub-?service|sub-?process|subcontract|third[- ]party (?:service )?(?:providers?|vendors?)|再受託|再委託|サブサービス|サブプロセッサ|外部委託|委託先|利用(?:する|している)(?:外部)?サービス",
-    _I,
-)
-_USES: Final = re.compile(
-    r"\buses?\b|utili[sz]es?|engages?|relies on|hosted (?:by|on|at|in)|provided by|利用し|委託し|使用し|依拠", _I
-)
-_LIST_LENGTH: Final = 40
+_NAME: Final = fact_pattern("sub_services", "name", exact=True)
+_PLAIN: Final = fact_pattern("sub_services", "plain", exact=True)
+_HEADING: Final = fact_pattern("sub_services", "heading")
+_SUB: Final = fact_pattern("sub_services", "sub")
+_USES: Final = fact_pattern("sub_services", "uses")
+_LIST_LENGTH, _HEADING_LENGTH, _LONG_HEADING = 40, 60, 70
 
 
 def sub_services(look: Look) -> list[FactProposal]:
@@ -49,9 +40,13 @@ def _names(text: str) -> Iterator[re.Match[str]]:
 
 
 def _in_sentences(look: Look) -> Iterator[FactProposal]:
+    """Names in sentences that say whom the vendor uses, where sentence or heading speak of those below it."""
+    heading = ""
     for cell in look.cells:
-        for sentence in re.finditer(r"[^。]+?(?:。|\.(?=\s+[A-Z])|$)", cell.text):
-            if _SUB.search(sentence[0]) and _USES.search(sentence[0]):
+        if len(cell.text) < _HEADING_LENGTH and not cell.text.endswith(("。", ".")):
+            heading = cell.text
+        for sentence in re.finditer(r"[^。]+?(?:。|(?<!Inc)(?<!Ltd)(?<!Corp)\.(?=\s+[A-Z])|$)", cell.text):
+            if _USES.search(sentence[0]) and (_SUB.search(sentence[0]) or _SUB.search(heading)):
                 yield from _of(look, cell, sentence.start(), sentence.end())
 
 
@@ -74,7 +69,4 @@ def _in_lists(look: Look) -> Iterator[FactProposal]:
 
 
 def _is_other_heading(cell: Cell) -> bool:
-    is_heading = (
-        re.match(r"(?:section|第?\d+(?:章|節|\.)|[IVX]+\.?)\s", cell.text, _I) is not None and len(cell.text) < 70
-    )
-    return is_heading and not _SUB.search(cell.text)
+    return len(cell.text) < _LONG_HEADING and bool(_HEADING.match(cell.text)) and not _SUB.search(cell.text)

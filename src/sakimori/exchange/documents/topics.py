@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.letters import plain_text
+from sakimori.exchange.documents.letters import JAPANESE, plain_text
+from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
 
-_FILE: Final = Path(__file__).with_name("clauses.toml")
-_WORD: Final = re.compile(r"<([a-z_]+)>")
+_JAPANESE: Final = re.compile(f"[{JAPANESE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one of several wordings of a clause is found by: some of the words of the table, or a pattern besides.
+
+    Patterns are written in small letters, and looked for in a text in small letters.
+    """
+
+    words: tuple[str, ...]
+    other: re.Pattern[str] | None
+
+    def stands_in(self, text: Words) -> bool:
+        """Whether one of them stands in a text."""
+        return (self.other is not None and self.other.search(text.text) is not None) or any(map(text.has, self.words))
+
+
+class Words:
+    """A text in small letters, and which words of the table stand in it; each is looked for once."""
+
+    def __init__(self, text: str, table: WordTable) -> None:
+        """Nothing is looked for yet."""
+        self.text = text.lower()
+        self._table = table
+        self._found: dict[str, bool] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether a word of the table stands in it."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._table[name].search(self.text) is not None
+        return found
+
+
+WordTable = Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +55,7 @@ class Point:
     """One thing that a good clause says, what it is called, and how it is found."""
 
     says: Text
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +63,75 @@ class Topic:
     """What a clause is about; one row of `either` must be there whole."""
 
     name: str
-    either: tuple[tuple[re.Pattern[str], ...], ...]
+    either: tuple[tuple[Pattern, ...], ...]
     points: tuple[Point, ...] = ()
     least: int = 0
-    never: re.Pattern[str] | None = None
-    heading: re.Pattern[str] | None = None
+    never: Pattern | None = None
+    heading: Pattern | None = None
     like: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The topics of all clauses by their ids, and the words that their patterns share."""
+
+    topics: Mapping[str, Topic]
+    words: WordTable
+
+
 @cache
-def topics_of_clauses() -> Mapping[str, Topic]:
-    """What each clause is about, by its id.
+def clause_table(*, with_japanese: bool = True) -> Table:
+    """The table of the clauses; for a text without Japanese, without the patterns that are only for Japanese.
 
     Raises:
         KeyError: The table names a word or a topic that it does not have.
         re.error: A pattern is none.
     """
-    said = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    words = _words(said["word"])
-    topics = {name: _topic(name, rows, words) for name, rows in said["topic"].items()}
-    return {clause: topics[name] for clause, name in said["clause"].items()}
-
-
-def _words(said: Mapping[str, str]) -> Mapping[str, str]:
-    """The words with those that they are made of."""
-    found: dict[str, str] = {}
-    for name, pattern in said.items():
-        found[name] = f"(?:{_filled(pattern, found)})"
-    return found
-
-
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    return _WORD.sub(lambda named: words[named[1]], pattern)
-
-
-def _topic(name: str, rows: Mapping[str, Any], words: Mapping[str, str]) -> Topic:
-    def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(_filled(text, words), re.IGNORECASE)
-
-    return Topic(
-        name,
-        tuple(tuple(map(pattern, needs)) for needs in rows.get("either") or [rows["needs"]]),
-        tuple(Point(Text(ja, en), pattern(found)) for ja, en, found in rows.get("points", ())),
-        rows.get("least", 0),
-        pattern(rows["never"]) if "never" in rows else None,
-        pattern(rows["heading"]) if "heading" in rows else None,
-        tuple(plain_text(words) for words in rows.get("like", ())),
+    said = table("clauses")
+    words: dict[str, str] = {}
+    for name, pattern in said["word"].items():
+        words[name] = f"(?:{filled(_chosen(pattern, with_japanese), words)})"
+    reader = _Reader(words, with_japanese)
+    topics = {name: reader.topic(name, rows) for name, rows in said["topic"].items()}
+    return Table(
+        {clause: topics[name] for clause, name in said["clause"].items()},
+        {name: re.compile(pattern) for name, pattern in words.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes topics of rows of the table."""
+
+    words: Mapping[str, str]
+    with_japanese: bool
+
+    def pattern(self, text: str) -> Pattern:
+        """A pattern, parted into the words that it names whole and the rest."""
+        parts = alternatives(text)
+        named = tuple(name for part in parts if (name := word_of(part)) is not None)
+        rest = _chosen("|".join(part for part in parts if word_of(part) is None), self.with_japanese)
+        return Pattern(named, re.compile(filled(rest, self.words)) if rest else None)
+
+    def topic(self, name: str, rows: Mapping[str, Any]) -> Topic:
+        """One topic."""
+        return Topic(
+            name,
+            tuple(tuple(map(self.pattern, needs)) for needs in rows.get("either") or [rows["needs"]]),
+            tuple(Point(Text(ja, en), self.pattern(found)) for ja, en, found in rows.get("points", ())),
+            rows.get("least", 0),
+            self.pattern(rows["never"]) if "never" in rows else None,
+            self.pattern(rows["heading"]) if "heading" in rows else None,
+            tuple(plain_text(words) for words in rows.get("like", ())),
+        )
+
+
+def _chosen(pattern: str, with_japanese: bool) -> str:  # noqa: FBT001 - of this file alone
+    """The alternatives of a pattern that can stand in the text; one that could never be found where none is left."""
+    parts = [part for part in alternatives(pattern) if with_japanese or not _JAPANESE.search(part)]
+    return _small("|".join(parts)) if parts else "(?!)"
+
+
+def _small(pattern: str) -> str:
+    """A pattern in small letters; what stands behind a backslash is no letter."""
+    return re.sub(r"\\.|[A-Z]+", lambda found: found[0] if found[0][0] == "\\" else found[0].lower(), pattern)

@@ -15,7 +15,8 @@ _LONG, _CHUNK = 420, 300
 _SENTENCE: Final = re.compile(r"[^。]+?(?:。|(?<=[a-z0-9)”\"])[.;](?=\s+[A-Z(])|$)", re.DOTALL)
 _ARTICLE: Final = re.compile(
     r"第[0-9一二三四五六七八九十百]+条(?:の[0-9]+)?\s*[((【\[]\s*(?P<ja>[^))】\]]{1,40})[))】\]]\s*|"
-    r"(?:(?:article|section|clause)\s+)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s+(?P<en>[A-Z][A-Za-z,;&'’\- ]{2,60}?)[.:]\s+(?=[A-Z(])",
+    r"(?:(?:article|section|clause)\s+)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s+"
+    r"(?P<en>[A-Z][A-Za-z,;&'’\- ]{2,60}?)[.:]\s+(?=[A-Z(])",
     re.IGNORECASE,
 )
 _BARE_ARTICLE: Final = re.compile(
@@ -42,11 +43,10 @@ class Unit:
         """Its words in one form."""
         return self.plain.text
 
-    def without(self, pattern: re.Pattern[str]) -> str:
-        """Its words without the sentences in which a pattern stands."""
-        if not pattern.search(self.text):
-            return self.text
-        return " ".join(one[0] for one in _SENTENCE.finditer(self.text) if not pattern.search(one[0])).strip()
+    @property
+    def sentences(self) -> list[str]:
+        """Its words, a sentence each."""
+        return [one[0] for one in _SENTENCE.finditer(self.text)]
 
     def passage(self, document: DocumentText) -> Passage:
         """The place that it stands at."""

@@ -1,4 +1,4 @@
-"""What an auditor's report or a white paper proposes as answers: controls beside questions; a person takes each over."""
+"""What an auditor's report or white paper proposes as answers: controls beside questions; a person takes each over."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ class ClauseSource:
 class ClauseCheck:
     """What was found of one clause; None leaves a field as it stands.
 
-    `seen_version` is that of the record that the reader saw; 0 is none. A state that is given without its `source` takes
-    that of another state back: nobody has said that the passage speaks for this one.
+    `seen_version` is that of the record that the reader saw; 0 is none. A state that is given without its `source`
+    takes that of another state back: nobody has said that the passage speaks for this one.
     """
 
     clause_id: str

@@ -78,7 +78,8 @@ KINDS: dict[type, RecordKind] = {
     ),
     ContractClause: RecordKind(
         "cx", _EDIT, (), ("reason_approved_by", "reason_approved_on"), ("state", "reason", "evidence_id"), (),
-        {**_PARTY, "contract_id": Contract, "evidence_id": Evidence, "source_id": Evidence}, ("contract_id", "clause_id"),
+        {**_PARTY, "contract_id": Contract, "evidence_id": Evidence, "source_id": Evidence},
+        ("contract_id", "clause_id"),
     ),
     Certificate: RecordKind(
         "cf", _EDIT, (), ("covers_us", "scope_compared_by", "scope_compared_on"), ("scheme", "scope", "service_ids"),

@@ -99,7 +99,8 @@ class Files:
         drawn = pictures_for(visitor.workspace, asked, actor=visitor.actor, at=self._door.clock(), after=after)
         if not 0 < number - after <= len(drawn):
             raise NotFoundError(what=_PAGE, key=number)
-        return drawn[number - after - 1]
+        picture: bytes = drawn[number - after - 1]
+        return picture
 
     def _made(self, visitor: Visitor, request: Request) -> GivenFile:
         asked, at = request.path_params["number"], self._door.clock()

@@ -89,8 +89,8 @@ def _document(page: Page, certificate: Certificate, *, key: str) -> tuple[Paper 
         return paper, ()
     _, facts = facts_for_certificate(reading)
     found = tuple(certificate_fields(facts))
-    scheme = next((one.value for one in found if one.field == "scheme"), certificate.scheme)
-    fields = ("scheme", *(field for field in fields_of(Scheme(scheme)) if field not in _NOT_READ))
+    scheme = next((one.value for one in found if isinstance(one.value, Scheme)), certificate.scheme)
+    fields = ("scheme", *(field for field in fields_of(scheme) if field not in _NOT_READ))
     offers = offers_of(certificate, found, fields, key=key)
     offers = tuple(replace(offer, default=certificate.scheme) for offer in offers)
     read = {offer.title for offer in offers}

@@ -233,10 +233,11 @@ def _words_popover(page: Page, sheet: ContractSheet, clause: SheetClause, *, may
             evidence_id=evidence_id,
             drops_evidence=evidence_id is None,
         )
-        st.button(
-            t("party.save"), key=f"{key}_save", type="primary", on_click=save_checks,
-            args=(page, sheet.contract.id, [check]),
-        )  # fmt: skip
+
+        def save() -> None:
+            save_checks(page, sheet.contract.id, [check])
+
+        st.button(t("party.save"), key=f"{key}_save", type="primary", on_click=save)
 
 
 def _evidence_input(sheet: ContractSheet, before: ContractClause, *, key: str) -> str | None:

@@ -9,12 +9,15 @@ import streamlit as st
 
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
 from sakimori.errors import RefusedError
+from sakimori.exchange.documents.reading import can_be_read
 from sakimori.exchange.evidence.look import PDF, PICTURES
 from sakimori.services.evidence.giving import Taking, Use
 from sakimori.services.evidence.review import accept_evidence, refuse_evidence
 from sakimori.services.evidence.view import DocumentView, document_view
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.evidence.pages import address_of, show_pages
+from sakimori.ui.evidence.reading import read_filed
+from sakimori.ui.evidence.sub_services import show_sub_services
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, is_open, open_dialog
 from sakimori.ui.frame.formats import day, headed, moment, plain, unknown
@@ -80,6 +83,7 @@ def _body(page: Page, evidence_id: str) -> None:
         take_link(found.evidence, key="evidence_take")
         _facts(found)
         _review(page, found)
+        _read(page, found)
         _uses(found.uses)
         if found.takings is not None:
             _takings(found.takings, found)
@@ -134,6 +138,27 @@ def _review(page: Page, found: DocumentView) -> None:
             page, t("evidence.refuse"), partial(refuse_evidence, page.workspace, filed.id), key="evidence_refuse",
             of=filed, reason=why, type="secondary",
         )  # fmt: skip
+
+
+def _read(page: Page, found: DocumentView) -> None:
+    """Whom the document names below the third party, read when somebody asks for it."""
+    filed = found.evidence
+    if not page.may(Permission.EDIT_REGISTER) or filed.gone_on is not None or not can_be_read(filed.media_type):
+        return
+    key = f"evidence_read_{filed.id}"
+    if not st.session_state.get(key):
+        st.button(
+            t("sub_services.read"), key=f"{key}_do", type="tertiary", icon=":material/find_in_page:",
+            on_click=st.session_state.__setitem__, args=(key, True),
+        )  # fmt: skip
+        return
+    reading = read_filed(page, filed)
+    if reading is None:
+        return
+    if reading.is_scan:
+        st.caption(t("proposals.scan"))
+    elif not show_sub_services(page, filed, reading):
+        st.caption(t("sub_services.none"))
 
 
 def _uses(uses: tuple[Use, ...]) -> None:

@@ -48,7 +48,7 @@ class Offer:
     @property
     def is_taken(self) -> bool:
         """Whether the form says so already."""
-        return self.now == self.puts[self.key]
+        return bool(self.now == self.puts[self.key])
 
     @property
     def is_open(self) -> bool:

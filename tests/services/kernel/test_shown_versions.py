@@ -16,6 +16,7 @@ import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
+from kit.files.documents.made import WorkedDocument, as_pdf
 from sakimori import services
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
@@ -27,7 +28,7 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
@@ -42,7 +43,9 @@ from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.clearance import errands, flow_answers, inquiries, slips
+from sakimori.services.assessments.report_answers import take_report_answers
 from sakimori.services.contracts import write as contract_write
+from sakimori.services.contracts.proposals import TakenPassage, take_passages
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
 from sakimori.services.evidence import review as evidence_review
@@ -130,6 +133,18 @@ def _many_given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
     item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
     write.answer_many(workspace, given.assessment_id, [item], **who)
+
+
+def _taken(workspace: Workspace, **who: Any) -> None:
+    clause = one(workspace, ContractClause)
+    taken = [TakenPassage(clause.clause_id, clause.version - 1, ClauseState.ABSENT)]
+    take_passages(workspace, clause.contract_id, "ev_paper", taken, **who)
+
+
+def _answers_taken(workspace: Workspace, **who: Any) -> None:
+    given = _answered(workspace)
+    item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
+    take_report_answers(workspace, given.assessment_id, "ev_paper", [item], **who)
 
 
 def _checked(workspace: Workspace, **who: Any) -> None:
@@ -257,6 +272,8 @@ STALE: Mapping[Call, Call] = dict(
         (write.answer, _given),
         (write.answer_many, _many_given),
         (contract_write.check_clauses, _checked),
+        (take_passages, _taken),
+        (take_report_answers, _answers_taken),
         (own_company.publish_version, _published),
         (flow_answers.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
@@ -305,7 +322,9 @@ READS = {
     "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "dashboard.reports.report_file", "evidence.giving.evidence_for",
-    "evidence.giving.pictures_for",
+    "evidence.giving.pictures_for", "evidence.reading.reading_of", "contracts.proposals.contract_offers",
+    "certificates.proposals.certificate_offers", "assessments.report_answers.report_answers",
+    "parties.sub_processors.plan_from_report",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.stops.is_stopped", "invitations.view.vendor_view",
@@ -379,8 +398,21 @@ def furnished(path: Path) -> Workspace:
         flow = change.records.select(DataFlow, order="id")[0]
         rule = CLEARANCE_RULES[0].id
         _invited(change)
+        _paper(change)
         change.insert(Judgement("jd_1", flow.third_party_id, flow.id, rule, True, "確かめた", ACTOR.id, TODAY))
     return workspace
+
+
+def _paper(change: Change) -> None:
+    """The document of a contract, for whoever reads its clauses in it."""
+    clause = change.records.select(ContractClause, order="id")[0]
+    body = as_pdf(WorkedDocument("paper", "contract", "ja", "第1条　乙は、個人データを第三者に提供してはならない。"))
+    change.insert(
+        Evidence(
+            id="ev_paper", third_party_id=clause.third_party_id, filename="契約書.pdf", sha256=change.files.put(body),
+            size=len(body), media_type="application/pdf", uploaded_on=TODAY, uploaded_by=ACTOR.id,
+        )
+    )  # fmt: skip
 
 
 def _invited(change: Change) -> None:

@@ -33,7 +33,7 @@ _ALL: Final = labels_of(
 _SCHEMES: Final = fact_pairs("certificate", "schemes")
 _EDITION: Final = fact_pattern("certificate", "edition")
 _LEGAL: Final = fact_pattern("certificate", "legal")
-_LONGEST: Final = 250
+_LONGEST, _ALONE = 250, 4
 _ADD_ON_FIRST: Final = (Scheme.ISO27017, Scheme.ISO27018, Scheme.ISO27701)
 
 
@@ -47,11 +47,9 @@ def certificate_facts(document: DocumentText) -> tuple[FactProposal, ...]:
         best(list(_editions(look)), 3),
         best(list(_words(look, "number", _NUMBER))),
         best(list(_holder(look))),
-        best(list(_words(look, "scope", _SCOPE)), 2),
+        best([*_words(look, "scope", _SCOPE), *_scope_below(look)], 2),
         best(list(_issuer(look))),
-        best(
-            [*_days(look, "issued_on", _ISSUED), *_period(look, first=True), *_days(look, "issued_on", _FIRST_ISSUED)]
-        ),
+        best(list(_issued(look))),
         best([*_days(look, "valid_until", _UNTIL), *_period(look, first=False)]),
     )
     return tuple(one for proposals in found for one in proposals)
@@ -101,6 +99,17 @@ def _value(value: Labelled, look: Look) -> str:
     return value.cell.paragraph.text[start:].strip(" :：　")
 
 
+def _scope_below(look: Look) -> Iterator[FactProposal]:
+    """A scope in the sentence that names the system, or alone below the words that lead to it."""
+    for cell in look.cells:
+        within = _SCOPE_WITHIN.search(cell.text)
+        if within is not None:
+            yield look.propose("scope", within["scope"].strip(), cell, within.start(), within.end())
+        elif _SCOPE_BELOW.search(cell.text) and cell is not look.cells[-1]:
+            after = look.cells[cell.place + 1]
+            yield look.propose("scope", after.paragraph.text, after)
+
+
 def _first_words(text: str) -> str:
     """A value up to the next label on the same line."""
     words = re.split(
@@ -136,13 +145,17 @@ def _holder(look: Look) -> Iterator[FactProposal]:
 
 
 def _name(words: str) -> str:
-    found = _NAME_ONLY.match(words.strip())
+    words = _BODY_OF.sub("", words.strip())
+    found = _NAME_ONLY.match(words)
     name = found["name"] if found else words
     return re.sub(r"(?:殿|様|御中)$", "", name).strip(" ,.:") + (
         "." if re.search(r"(?:Inc|Ltd|Corp|Co|K)\.$", words.strip()) else ""
     )
 
 
+_BODY_OF: Final = fact_pattern("certificate", "body_of")
+_SCOPE_WITHIN: Final = fact_pattern("certificate", "scope_within")
+_SCOPE_BELOW: Final = fact_pattern("certificate", "scope_below")
 _FOR: Final = fact_pattern("certificate", "for")
 _SAYS: Final = fact_pattern("certificate", "says")
 _BODY: Final = fact_pattern("certificate", "body")
@@ -184,11 +197,15 @@ def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactPropo
                 yield from look.days_of(field, cell, hit.end(), hit.end() + 40)
 
 
-def _alone(look: Look) -> Iterator[FactProposal]:
-    """The only day of a certificate that stands alone, as below its text."""
+def _issued(look: Look) -> Iterator[FactProposal]:
+    """The day since which this certificate holds: not that of the first of a row of them, where both are said."""
+    yield from _days(look, "issued_on", _ISSUED)
+    yield from _period(look, first=True)
+    yield from _days(look, "issued_on", _REGISTERED)
+    yield from _days(look, "issued_on", _FIRST_ISSUED)
     for cell in look.cells:
         days = days_in(cell.text)
-        if len(days) == 1 and len(cell.text) - (days[0].end - days[0].start) < 4:
+        if len(days) == 1 and len(cell.text) - (days[0].end - days[0].start) < _ALONE:
             yield from look.days_of("issued_on", cell, days[0].start, days[0].end)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -13,7 +14,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.documents.letters import is_japanese
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
-from sakimori.exchange.documents.topics import Pattern, Table, Topic, Words, clause_table
+from sakimori.exchange.documents.patterns import fact_pattern
+from sakimori.exchange.documents.topics import Pattern, Topic, Words, clause_table
 from sakimori.exchange.documents.units import Unit
 
 MOST: Final = 3
@@ -71,29 +73,31 @@ class Find:
 def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
     """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
     table = clause_table(with_japanese=any(is_japanese(unit.text) for unit in units))
-    texts = [(unit, Words(unit.text, table.words), Words(unit.heading, table.words)) for unit in units]
+    named = personal_terms(units)
+    texts = [
+        (unit, Words(named(f"{unit.lead} {unit.text}".strip()), table.words), Words(unit.heading, table.words))
+        for unit in units
+    ]
     found: dict[str, list[Find]] = {}
     proposals: list[ClauseProposal] = []
     for clause_id, topic in table.topics.items():
         if topic.name not in found:
-            found[topic.name] = best_of(topic, texts, table)
+            found[topic.name] = best_of(topic, texts)
         proposals += [_proposal(clause_id, one, document) for one in found[topic.name]]
     return tuple(proposals)
 
 
-def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]], table: Table) -> list[Find]:
+def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]]) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
-    finds = (find_in(unit, words, heading, topic, table) for unit, words, heading in texts)
+    finds = (find_in(unit, words, heading, topic) for unit, words, heading in texts)
     ranked = sorted((one for one in finds if one is not None), key=lambda one: one.rank)
     return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
 
 
-def find_in(unit: Unit, words: Words, heading: Words, topic: Topic, table: Table) -> Find | None:
+def find_in(unit: Unit, words: Words, heading: Words, topic: Topic) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
     if topic.never is not None and topic.never.stands_in(words):
-        words = Words(
-            " ".join(one for one in unit.sentences if not topic.never.stands_in(Words(one, table.words))), table.words
-        )
+        words = words.without(topic.never)
     if not words.text:
         return None
     if any(_stands(needs, words, heading) for needs in topic.either):
@@ -106,6 +110,18 @@ def find_in(unit: Unit, words: Words, heading: Words, topic: Topic, table: Table
         return None
     held = tuple(point.pattern.stands_in(words) for point in topic.points)
     return Find(unit, topic, Ground.LIKENESS if likeness >= _LIKE else Ground.HEADING, held, likeness)
+
+
+_NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)
+
+
+def personal_terms(units: Sequence[Unit]) -> Callable[[str], str]:
+    """What writes out the names that a contract itself gives to the personal data: a “Subscriber List”, 「患者情報」."""
+    found = {hit["ja"] or hit["en"] for unit in units for hit in _NAMED.finditer(unit.text)}
+    if not found:
+        return str
+    names = re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)), re.IGNORECASE)
+    return lambda text: names.sub(lambda name: "personal data" if name[0].isascii() else "個人データ", text)
 
 
 def _stands(needs: Sequence[Pattern], words: Words, heading: Words) -> bool:

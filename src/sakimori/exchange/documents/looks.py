@@ -92,7 +92,7 @@ class Look:
                     yield Labelled(value, 0)
             elif (colon := re.match(_COLON, rest)) is not None:
                 yield Labelled(cell, found.end() + colon.end())
-            elif rest.startswith(" "):
+            elif rest.startswith(" ") or _is_parted(cell.plain, found.end()):
                 yield Labelled(cell, found.end())
         for cell in self.cells:
             for inner in labels.within.finditer(cell.text):
@@ -110,6 +110,11 @@ class Look:
             before += 1
         at = row[-1].place + 1 + (before if len(row) + before > 1 else 0)
         return self.cells[at] if at < len(self.cells) else None
+
+
+def _is_parted(text: Plain, at: int) -> bool:
+    """Whether the source has a blank where a text in one form has none."""
+    return text.places[at] - text.places[at - 1] > 1
 
 
 def is_label(text: str, labels: re.Pattern[str]) -> bool:

@@ -11,6 +11,8 @@ from sakimori.exchange.documents.looks import Cell, Look, best
 from sakimori.exchange.documents.patterns import fact_pattern
 
 _FORM: Final = fact_pattern("parties", "form_of_name")
+_DESCRIBED: Final = fact_pattern("parties", "described")
+_LATIN_NAME: Final = fact_pattern("parties", "latin_name", exact=True)
 _DEFINED_JA: Final = fact_pattern("parties", "defined_ja", exact=True)
 _DEFINED_EN: Final = fact_pattern("parties", "defined_en", exact=True)
 _BETWEEN_EN: Final = fact_pattern("parties", "between_en", exact=True)
@@ -31,7 +33,9 @@ def parties(look: Look) -> list[FactProposal]:
 def _defined(look: Look, cell: Cell) -> Iterator[FactProposal]:
     for found in _DEFINED_JA.finditer(cell.text):
         name = _LEAD_JA.sub("", found["name"]).strip(" ,")
-        if _FORM.search(name) or found["role"] in {"甲", "乙", "丙", "丁"}:
+        latin = _LATIN_NAME.search(name)
+        name = latin[0] if latin else _DESCRIBED.sub("", name)
+        if latin or _FORM.search(name) or found["role"] in {"甲", "乙", "丙", "丁"}:
             yield look.propose("parties", name, cell, found.start(), found.end())
     for pattern in (_DEFINED_EN, _BETWEEN_EN):
         hits = list(pattern.finditer(cell.text))

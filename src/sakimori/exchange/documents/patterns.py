@@ -68,7 +68,7 @@ def _joined(said: str | list[str]) -> str:
 
 def fact_pattern(part: str, name: str, *, exact: bool = False) -> re.Pattern[str]:
     """A pattern of facts.toml; capitals matter only where it is `exact`."""
-    return re.compile(filled(_joined(table("facts")[part][name]), _words()), 0 if exact else re.IGNORECASE)
+    return re.compile(filled(_joined(table("facts")[part][name]), _words()), 0 if exact else re.IGNORECASE | re.ASCII)
 
 
 def fact_words(part: str, name: str) -> tuple[str, ...]:
@@ -78,6 +78,5 @@ def fact_words(part: str, name: str) -> tuple[str, ...]:
 
 def fact_pairs(part: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Values of facts.toml in their order, each with its pattern."""
-    return tuple(
-        (value, re.compile(filled(words, _words()), re.IGNORECASE)) for value, words in table("facts")[part][name]
-    )
+    pairs = table("facts")[part][name]
+    return tuple((value, re.compile(filled(words, _words()), re.IGNORECASE | re.ASCII)) for value, words in pairs)

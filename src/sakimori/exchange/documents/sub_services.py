@@ -46,7 +46,7 @@ def _in_sentences(look: Look) -> Iterator[FactProposal]:
         if len(cell.text) < _HEADING_LENGTH and not cell.text.endswith(("。", ".")):
             heading = cell.text
         for sentence in re.finditer(r"[^。]+?(?:。|(?<!Inc)(?<!Ltd)(?<!Corp)\.(?=\s+[A-Z])|$)", cell.text):
-            if _USES.search(sentence[0]) and (_SUB.search(sentence[0]) or _SUB.search(heading)):
+            if _USES.search(sentence[0]) and (_SUB.search(cell.text) or _SUB.search(heading)):
                 yield from _of(look, cell, sentence.start(), sentence.end())
 
 

@@ -23,6 +23,7 @@ _WITNESS: Final = fact_pattern("terms", "witness")
 _DATE_ALONE: Final = fact_pattern("terms", "date_alone")
 
 
+_OF_ANOTHER: Final = fact_pattern("terms", "of_another")
 _OPEN_ENDED: Final = fact_pattern("terms", "open_ended")
 _GOES_ON: Final = fact_pattern("terms", "goes_on")
 _BEGINS_WITH: Final = fact_pattern("terms", "begins_with")
@@ -37,7 +38,8 @@ def signed(look: Look) -> Iterator[FactProposal]:
         for found in days_in(cell.text):
             before = cell.text[max(found.start - 60, 0) : found.start]
             label = _last(_SIGNED_LABEL, before)
-            if label is not None and len(before) - label < 25 and not _is_of_term(cell, found):
+            is_other = label is not None and _OF_ANOTHER.search(before[:label])
+            if label is not None and len(before) - label < 25 and not is_other and not _is_of_term(cell, found):
                 yield from look.days_of("signed_on", cell, found.start, found.end)
     for cell in reversed(look.cells):
         days = days_in(cell.text)

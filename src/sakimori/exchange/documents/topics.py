@@ -11,6 +11,7 @@ from typing import Any, Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.documents.letters import JAPANESE, plain_text
 from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
+from sakimori.exchange.documents.units import sentences
 
 _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 
@@ -33,11 +34,17 @@ class Pattern:
 class Words:
     """A text in small letters, and which words of the table stand in it; each is looked for once."""
 
-    def __init__(self, text: str, table: WordTable) -> None:
+    def __init__(self, said: str, table: WordTable) -> None:
         """Nothing is looked for yet."""
-        self.text = text.lower()
+        self.said = said
+        self.text = said.lower()
         self._table = table
         self._found: dict[str, bool] = {}
+
+    def without(self, pattern: Pattern) -> Words:
+        """The text without the sentences in which a pattern stands."""
+        kept = (one for one in sentences(self.said) if not pattern.stands_in(Words(one, self._table)))
+        return Words(" ".join(kept), self._table)
 
     def has(self, name: str) -> bool:
         """Whether a word of the table stands in it."""
@@ -95,7 +102,7 @@ def clause_table(*, with_japanese: bool = True) -> Table:
     topics = {name: reader.topic(name, rows) for name, rows in said["topic"].items()}
     return Table(
         {clause: topics[name] for clause, name in said["clause"].items()},
-        {name: re.compile(pattern) for name, pattern in words.items()},
+        {name: re.compile(pattern, re.ASCII) for name, pattern in words.items()},
     )
 
 
@@ -111,7 +118,7 @@ class _Reader:
         parts = alternatives(text)
         named = tuple(name for part in parts if (name := word_of(part)) is not None)
         rest = _chosen("|".join(part for part in parts if word_of(part) is None), self.with_japanese)
-        return Pattern(named, re.compile(filled(rest, self.words)) if rest else None)
+        return Pattern(named, re.compile(filled(rest, self.words), re.ASCII) if rest else None)
 
     def topic(self, name: str, rows: Mapping[str, Any]) -> Topic:
         """One topic."""

@@ -29,7 +29,10 @@ _HEADING_LENGTH: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of a document with the heading above it, both in the form in which patterns are looked for."""
+    """A piece of a document in the form in which patterns are looked for, with the heading above it.
+
+    `lead` is the sentence that leads to the list of which it is an item.
+    """
 
     paragraph: Paragraph
     start: int
@@ -37,16 +40,12 @@ class Unit:
     plain: Plain
     heading: str
     place: int
+    lead: str = ""
 
     @property
     def text(self) -> str:
         """Its words in one form."""
         return self.plain.text
-
-    @property
-    def sentences(self) -> list[str]:
-        """Its words, a sentence each."""
-        return [one[0] for one in _SENTENCE.finditer(self.text)]
 
     def passage(self, document: DocumentText) -> Passage:
         """The place that it stands at."""
@@ -65,14 +64,13 @@ def units_of(document: DocumentText) -> list[Unit]:
         inline = _ARTICLE.match(whole.text)
         if inline and (said := inline["ja"] or inline["en"]):
             heading, lead = said, ""
-        # The items of a list are read with the words that lead to it.
-        above = f"{heading} / {lead}" if lead and _LIST_MARK.match(whole.text) else heading
+        item_of = lead if _LIST_MARK.match(whole.text) else ""
         if (
             whole.text.endswith((":", "：", "次のとおりとする。", "次の各号", "following"))
             or "次の" in whole.text[-25:]
         ):
             lead = whole.text[-120:]
-        found += _cut(paragraph, whole, above, len(found))
+        found += _cut(paragraph, whole, heading, len(found), item_of)
     return found
 
 
@@ -85,14 +83,19 @@ def is_heading(text: str) -> bool:
     return not _LIST_MARK.match(text) and len(text.split()) <= 9 and not re.search(r"\d{4}", text)
 
 
-def _cut(paragraph: Paragraph, whole: Plain, heading: str, place: int) -> Iterator[Unit]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a text in one form."""
+    return [found[0] for found in _SENTENCE.finditer(text)]
+
+
+def _cut(paragraph: Paragraph, whole: Plain, heading: str, place: int, lead: str) -> Iterator[Unit]:
     if len(whole.text) <= _LONG:
-        yield Unit(paragraph, 0, len(paragraph.text), whole, heading, place)
+        yield Unit(paragraph, 0, len(paragraph.text), whole, heading, place, lead)
         return
     for number, (start, end) in enumerate(_chunks(whole.text)):
         first, last = whole.source(start, end)
         piece = Plain(whole.text[start:end], tuple(at - first for at in whole.places[start:end]))
-        yield Unit(paragraph, first, last, piece, heading, place + number)
+        yield Unit(paragraph, first, last, piece, heading, place + number, lead)
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

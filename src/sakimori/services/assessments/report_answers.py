@@ -9,15 +9,19 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.documents.controls import ControlFinding
 from sakimori.exchange.documents.letters import is_japanese, plain_text
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
+from sakimori.services.assessments.write import ACTION, AnswersSaved, store_answers
 from sakimori.services.evidence.reading import reading_of
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.evidence import reuse_document
 from sakimori.services.kernel.workspace import Workspace
 
 MOST: Final = 3
@@ -72,6 +76,31 @@ def _answers(asked: FilledQuestion, controls: Sequence[ControlFinding], evidence
         note = f"{control.control_id} (p. {control.passage.page})"
         given = AnswerInput(question.id, value=question.expect, note=note, source=evidence_id, seen_seq=asked.seq)
         yield ReportAnswer(question, control, round(score), None if control.has_exception else given)
+
+
+@needs(Permission.FILL_ASSESSMENT)
+def take_report_answers(
+    workspace: Workspace,
+    assessment_id: str,
+    evidence_id: str,
+    chosen: Sequence[AnswerInput],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> AnswersSaved:
+    """Save the answers that a person took from a report, and let the report speak for each of the questions.
+
+    Raises:
+        ConflictError: Somebody answered one of them since it was shown.
+        StateError: The assessment takes no answers, or the report was withdrawn, refused or belongs to another one.
+    """
+    with workspace.change(ACTION, actor=actor, at=at, batch_id=workspace.ids("ba")) as change:
+        before = load_sheet(change, assessment_id)
+        given = store_answers(change, before, chosen, AnswerMethod.WEB)
+        for question_id in given:
+            reuse_document(change, evidence_id, assessment_id=assessment_id, question_id=question_id)
+        progress = keep_progress(change, before.with_answers(given))
+    return AnswersSaved(tuple(given.values()), progress)
 
 
 def likeness(question: Question, control: ControlFinding) -> float:

@@ -47,7 +47,9 @@ class Readings:
         """Whether somebody has not looked at a document for some minutes; from now on they have."""
         with self._lock:
             self._looked = {one: when for one, when in self._looked.items() if abs(at - when) <= _AGAIN}
-            return self._looked.setdefault(key, at) is at
+            is_new = key not in self._looked
+            self._looked.setdefault(key, at)
+            return is_new
 
 
 _READINGS: Final = Readings()
@@ -71,7 +73,9 @@ def reading_of(workspace: Workspace, evidence_id: str, *, actor: Actor, at: date
     if reading is None:
         reading = read_apart(read_document, body)
         _READINGS.keep(filed.sha256, reading)
-    if _READINGS.is_new_look((str(workspace.target or id(workspace)), evidence_id, actor.id), at):
+    # Databases in memory have no name by which one is told from another.
+    key = (str(workspace.target), evidence_id, actor.id)
+    if workspace.target is None or _READINGS.is_new_look(key, at):
         workspace.access("evidence.shown", actor=actor, at=at, what="evidence", key=evidence_id,
                          third_party_id=filed.third_party_id)  # fmt: skip
     return reading

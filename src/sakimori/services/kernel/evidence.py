@@ -191,27 +191,40 @@ def reuse_evidence(
 ) -> WriteResult[Evidence]:
     """Let a filed document speak for another question too; it keeps its days, so that it grows no younger."""
     with workspace.change("evidence.reused", actor=actor, at=at) as change:
-        filed = find_evidence(change, evidence_id)
-        if filed.gone_on is not None:
-            raise StateError(why=_WITHDRAWN if filed.withdrawn_on is not None else _REFUSED)
-        _require_place(change, filed.third_party_id, assessment_id, question_id)
-        stored = change.insert(
-            replace(
-                filed,
-                id=change.new_id("ev"),
-                uploaded_on=change.today,
-                uploaded_by=actor.id,
-                assessment_id=assessment_id,
-                question_id=question_id,
-                request_id=request_id,
-                effective_on=filed.effective_on or filed.uploaded_on,
-                review=EvidenceReview.UNSEEN,
-                reviewed_on=None,
-                reviewed_by=None,
-                version=1,
-            )
+        stored = reuse_document(
+            change, evidence_id, assessment_id=assessment_id, question_id=question_id, request_id=request_id
         )
     return write_result(stored, change)
+
+
+def reuse_document(
+    change: Change, evidence_id: str, *, assessment_id: str, question_id: str, request_id: str | None = None
+) -> Evidence:
+    """Let a filed document speak for another question within a larger change.
+
+    Raises:
+        StateError: It was withdrawn or refused, or the assessment belongs to another third party.
+    """
+    filed = find_evidence(change, evidence_id)
+    if filed.gone_on is not None:
+        raise StateError(why=_WITHDRAWN if filed.withdrawn_on is not None else _REFUSED)
+    _require_place(change, filed.third_party_id, assessment_id, question_id)
+    return change.insert(
+        replace(
+            filed,
+            id=change.new_id("ev"),
+            uploaded_on=change.today,
+            uploaded_by=change.actor.id,
+            assessment_id=assessment_id,
+            question_id=question_id,
+            request_id=request_id,
+            effective_on=filed.effective_on or filed.uploaded_on,
+            review=EvidenceReview.UNSEEN,
+            reviewed_on=None,
+            reviewed_by=None,
+            version=1,
+        )
+    )
 
 
 @needs(Permission.FILL_ASSESSMENT)

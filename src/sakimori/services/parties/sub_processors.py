@@ -12,14 +12,19 @@ from sakimori.domain.codes import Role
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.apart import read_apart
+from sakimori.exchange.documents.facts import FactProposal
+from sakimori.exchange.documents.reading import DocumentKind, DocumentReading
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
+from sakimori.services.evidence.reading import reading_of
 from sakimori.services.kernel.access import Permission, needs, require
+from sakimori.services.kernel.evidence import find_evidence
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -107,6 +112,41 @@ def plan_list(
     listed = SubProcessorLink("", third_party_id, "", parent_id=parent_id, source=source, source_seen_on=seen_on)
     links = (*_on_list(reading.listed, standing, listed), *_off_list(reading.listed, standing, listed))
     return ListPlan(third_party_id, reading, links if reading.listed else ())
+
+
+@needs(Permission.READ)
+def plan_from_report(
+    workspace: Workspace, evidence_id: str, *, parent_id: str | None = None, actor: Actor, at: datetime
+) -> ListPlan:
+    """Compare whom an auditor's report or a white paper names below the vendor with the links that stand.
+
+    A report names only some: what it leaves out stays as it is.
+
+    Raises:
+        NotFoundError: There is no such document.
+        UnreadableFileError: It is no PDF and no Word file, or it cannot be read.
+    """
+    with workspace.unit() as unit:
+        filed = find_evidence(unit, evidence_id)
+        require_standing(unit, filed.third_party_id)
+    seen_on = legal_day(at)
+    found = sub_processors_named(reading_of(workspace, evidence_id, actor=actor, at=at))
+    with workspace.unit() as unit:
+        standing = _standing(unit, filed.third_party_id, parent_id, seen_on)
+    listed = tuple(
+        ListedSubProcessor(one.value, "", None, f"p. {one.passage.page}", "", place)
+        for place, one in enumerate(found, 1)
+    )
+    blank = SubProcessorLink(
+        "", filed.third_party_id, "", parent_id=parent_id, source=filed.filename, source_seen_on=seen_on
+    )
+    reading = SubProcessorList(listed, (), read=len(listed), refused=0, skipped=0, repeated=0)
+    return ListPlan(filed.third_party_id, reading, tuple(_on_list(listed, standing, blank)))
+
+
+def sub_processors_named(reading: DocumentReading) -> tuple[FactProposal, ...]:
+    """Whom a report names below the vendor, each with its passage."""
+    return tuple(one for one in reading.facts_of(DocumentKind.REPORT) if one.field == "sub_processors")
 
 
 @needs(Permission.EDIT_REGISTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -165,7 +166,8 @@ def form_with(show: Show, home: Path, body: bytes, party: ThirdParty, name: str 
 
 def take(at: AppTest, title: str) -> None:
     """Press the button in the line of a proposal."""
-    lines = [str(one.value) for one in at.markdown if ":gray[" in str(one.value)[:6] and "]　**" in str(one.value)]
+    said = [str(one.value) for one in at.markdown if "]]  \n**" in str(one.value)]
+    lines = [line for line in said if "法人番号" not in line]
     place = next(number for number, line in enumerate(lines) if title in line)
     at.button(key=f"offer_contract_{place}").click().run()
 
@@ -225,3 +227,26 @@ def test_a_document_that_cannot_be_read_says_so_and_is_filed_all_the_same(
     with Workspace(empty_home / "demo.db").unit() as unit:
         (contract,) = unit.records.select(Contract)
     assert len(contract.document_ids) == 1
+
+
+def test_the_number_of_the_other_side_is_put_on_record_by_a_person(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home, PROCESSOR)
+    numbered = paper_with("（法人番号 9120001098765）", "（法人番号 7000012050002）")
+    at = form_with(show, empty_home, numbered, party)
+
+    def number() -> str | None:
+        with Workspace(empty_home / "demo.db").unit() as unit:
+            return unit.records.get(ThirdParty, party.id).corporate_number
+
+    assert number() is None
+    at.button(key="number_take_7000012050002").click().run()
+    assert not at.exception
+    assert number() == "7000012050002"
+    assert "number_take_7000012050002" not in keys(at)
+
+
+def paper_with(before: str, after: str) -> bytes:
+    """The same document with other words in one place."""
+    document = read(TEXTS / "contract_ja_payroll.toml")
+    assert before in document.text
+    return made(replace(document, text=document.text.replace(before, after)))

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.errors import RefusedError
+from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.reading import DocumentKind, DocumentReading
 from sakimori.services.contracts.fields import contract_fields
 from sakimori.services.evidence.offers import FieldOffer, PartyNames
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
-from sakimori.ui.evidence.proposals import Offer, offers_of, show_offers
+from sakimori.services.parties.write import edit
+from sakimori.ui.evidence.proposals import Offer, offers_of, show_offers, show_passage
 from sakimori.ui.evidence.reading import read_upload
+from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
@@ -37,6 +43,7 @@ _DAYS: Final = ("signed_on", "start_on", "end_on", "auto_renews")
 _RENEWAL: Final = ("renewal_months", "notice_days_ours", "notice_days_theirs")
 _REST: Final = ("breach_notice_hours", "our_side", "other_side", "governing_law")
 _NAMES: Final = 4
+_TROUBLE: Final = "contract_number_trouble"
 _LONGEST_TITLE: Final = 60
 _TITLE: Final = re.compile(
     r"契\s*約|覚\s*書|約\s*款|規\s*約|協\s*定|合\s*意|注\s*文|agreement|addendum|terms|contract|order|clauses|deed",
@@ -69,8 +76,10 @@ def _offers(page: Page, contract: Contract, reading: DocumentReading, *, key: st
     """Proposals for the fields of the form, each with the choices without which the form does not ask for it."""
     with page.workspace.unit() as unit:
         own, party = (unit.records.get(ThirdParty, one) for one in (SELF_ID, contract.third_party_id))
-    found, names = contract_fields(reading.facts_of(DocumentKind.CONTRACT), own=own, party=party)
+    facts = reading.facts_of(DocumentKind.CONTRACT)
+    found, names = contract_fields(facts, own=own, party=party)
     _show_names(names, party)
+    _show_number(page, facts, own, party)
     dated: Mapping[str, Any] = {f"{key}_term": Term.DATED}
     renews = {**dated, f"{key}_auto_renews": True}
     needs = dict.fromkeys(("end_on", "auto_renews"), dated) | dict.fromkeys(_RENEWAL, renews)
@@ -109,3 +118,30 @@ def _show_names(names: PartyNames, party: ThirdParty) -> None:
               named=listed(map(shown_corporate_number, names.numbers), most=_NAMES)),
             icon=":material/tag:",
         )  # fmt: skip
+
+
+def _show_number(page: Page, facts: Sequence[FactProposal], own: ThirdParty, party: ThirdParty) -> None:
+    """The 法人番号 of the other side, to be put on record in its dossier, where none stands there yet."""
+    trouble: RefusedError | None = st.session_state.pop(_TROUBLE, None)
+    if trouble is not None:
+        refusal(trouble)
+    if party.corporate_number or not page.may(Permission.EDIT_PARTY):
+        return
+    for fact in (one for one in facts if one.field == "numbers" and one.value != own.corporate_number):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            name = record_label(ThirdParty, "corporate_number")
+            st.markdown(f":gray[:small[{plain(name)}]]  \n**{shown_corporate_number(fact.value)}**", width="stretch")
+            words = t("proposals.page", page=fact.passage.page)
+            with st.popover(words, icon=":material/format_quote:", type="tertiary", key=f"number_passage_{fact.value}"):
+                show_passage(fact.passage)
+            st.button(
+                t("contracts.number_take"), key=f"number_take_{fact.value}", on_click=_take_number,
+                args=(page, party, fact.value),
+            )  # fmt: skip
+
+
+def _take_number(page: Page, party: ThirdParty, number: str) -> None:
+    try:
+        edit(page.workspace, replace(party, corporate_number=number), actor=page.actor, at=now())
+    except RefusedError as error:
+        st.session_state[_TROUBLE] = error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,15 +96,13 @@ def show_offers(
     reading: DocumentReading, offers: Sequence[Offer], source: str, *, key: str, missing: Sequence[str] = ()
 ) -> None:
     """Every proposal with its passage; nothing is filled before somebody takes it."""
-    with st.container(border=True, gap="xsmall", key=f"offers_{key}"):
+    with _around(offers, source, key=key):
         count = len({offer.key for offer in offers if offer.is_ready})
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{t('proposals.from', name=plain(source))}**", width="stretch")
-            if count:
-                st.button(
-                    t_count("proposals.take_all", count), key=f"take_all_{key}", icon=":material/done_all:",
-                    on_click=take_all, args=(offers,),
-                )  # fmt: skip
+        if count:
+            st.button(
+                t_count("proposals.take_all", count), key=f"take_all_{key}", icon=":material/done_all:",
+                on_click=take_all, args=(offers,),
+            )  # fmt: skip
         if reading.is_scan:
             st.caption(f":material/search_off: {t('proposals.scan')}")
             return
@@ -114,9 +113,22 @@ def show_offers(
             st.caption(t("proposals.missing", fields=listed(map(plain, missing))))
 
 
+@contextmanager
+def _around(offers: Sequence[Offer], source: str, *, key: str) -> Iterator[None]:
+    """A box with its heading; once all is filled in, it folds, so that the form below comes into sight."""
+    heading = f"**{t('proposals.from', name=plain(source))}**"
+    if offers and all(offer.is_taken for offer in offers):
+        with st.expander(f"{heading}　:green[:material/check_circle:]", key=f"offers_{key}_done"):
+            yield
+        return
+    with st.container(border=True, gap="xsmall", key=f"offers_{key}"):
+        st.markdown(heading)
+        yield
+
+
 def _show_offer(offer: Offer, *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        said = f":gray[{plain(offer.title)}]　**{plain(offer.words)}**"
+        said = f":gray[:small[{plain(offer.title)}]]  \n**{plain(offer.words)}**"
         if offer.is_unclear:
             said += f"　:orange[:small[{t('proposals.unclear')}]]"
         if offer.remark:

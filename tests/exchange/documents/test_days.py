@@ -117,7 +117,15 @@ def test_kanji_numbers_are_read(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("ninety (90)", 90), ("ninety", 90), ("forty-eight", 48), ("seventy two", 72), ("三", 3), ("六十", 60), ("x", None)],
+    [
+        ("ninety (90)", 90),
+        ("ninety", 90),
+        ("forty-eight", 48),
+        ("seventy two", 72),
+        ("三", 3),
+        ("六十", 60),
+        ("x", None),
+    ],
 )
 def test_numbers_in_words_are_read(text: str, number: int | None) -> None:
     assert number_of(text) == number

@@ -17,8 +17,8 @@ _ID: Final = fact_pattern("controls", "id", exact=True)
 _CRITERION: Final = fact_pattern("controls", "criterion", exact=True)
 _FAILED: Final = fact_pattern("controls", "failed")
 _CLEAN: Final = fact_pattern("controls", "clean")
-_LONGEST: Final = 20
-"""So many cells at most belong to one control."""
+_LONGEST, _SHORT = 20, 6
+"""So many cells at most belong to one control, of which the words have more letters than so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,23 @@ def _shape(control_id: str) -> str:
 
 
 def _finding(look: Look, control_id: str, section: str, cells: Sequence[Cell]) -> ControlFinding:
-    words = next((one.text for one in cells if len(one.text) > len(control_id) + 12), cells[0].text)
     failed = next((one for one in cells if _fails(one.text)), None)
     result = failed or next((one for one in cells if _CLEAN.search(one.text)), None)
-    shown = failed or next((one for one in cells if len(one.text) > len(control_id) + 12), cells[0])
+    described = next((one for one in cells if _describes(one, control_id)), cells[0])
     return ControlFinding(
-        control_id, section, words, failed is not None, result.text if result else "", look.sentence(shown)
+        control_id,
+        section,
+        described.text,
+        failed is not None,
+        result.text if result else "",
+        look.sentence(failed or described),
     )
+
+
+def _describes(cell: Cell, control_id: str) -> bool:
+    """Whether a cell says what a control is: neither its id nor what the test of it found."""
+    is_result = _CLEAN.search(cell.text) is not None or _fails(cell.text)
+    return not is_result and len(cell.text.replace(control_id, "").strip()) > _SHORT
 
 
 def _fails(text: str) -> bool:

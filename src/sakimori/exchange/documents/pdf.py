@@ -14,7 +14,7 @@ from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, R
 from sakimori.exchange.lists.container import refuse
 
 _SCALE, _REACH = 100_000, 1000.0
-_CELL_GAP, _WIDE_GAP = 1.8, 6.0
+_CELL_GAP, _JAPANESE_GAP, _WIDE_GAP = 1.8, 0.5, 6.0
 """Letters of a line that stand so many heights apart belong to two cells of a table."""
 Point = tuple[float, float]
 _NO_LETTER: Final = frozenset({0, 0xFFFF, *range(0xD800, 0xE000)})
@@ -111,7 +111,7 @@ def _lines(
             continue
         if not letter.isspace():
             gap = (frames[at][0] - last[2]) * width if last is not None else 0.0
-            if line and gap > (_CELL_GAP if parting[at - 1] else _WIDE_GAP) * _height(last, frames[at], height):
+            if line and gap > _most(letters, at, parting[at - 1]) * _height(last, frames[at], height):
                 yield line
                 line = []
             last = frames[at]
@@ -122,6 +122,14 @@ def _lines(
             line, last = [], None
     if line:
         yield line
+
+
+def _most(letters: list[str], at: int, is_added: bool) -> float:  # noqa: FBT001 - of this file alone
+    """By how many heights two letters of one cell can stand apart; between Japanese ones nobody writes a blank."""
+    if not is_added:
+        return _WIDE_GAP
+    around = letters[at - 2 : at - 1] + letters[at : at + 1]
+    return _JAPANESE_GAP if all("\u3000" <= one <= "\u9fff" for one in around) else _CELL_GAP
 
 
 def _height(one: Frame | None, other: Frame, height: float) -> float:

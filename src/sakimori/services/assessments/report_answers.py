@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.domain.user import Actor
-from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.documents.controls import ControlFinding
-from sakimori.exchange.documents.letters import is_japanese, plain_text
+from sakimori.exchange.documents.subjects import likeness_of
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
@@ -25,14 +22,14 @@ from sakimori.services.kernel.evidence import reuse_document
 from sakimori.services.kernel.workspace import Workspace
 
 MOST: Final = 3
-_LIKE: Final = 60.0
+_LIKE: Final = 45
 
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
     """A control that may answer a question, and the answer that it speaks for; None where its test found exceptions.
 
-    `score` is how alike question and control are, from 0 to 100; a control that the question names by its id has 100.
+    `score` says how far both are about the same, from 0 to 100; a control that the question names by its id has 100.
     """
 
     question: Question
@@ -75,7 +72,7 @@ def _answers(asked: FilledQuestion, controls: Sequence[ControlFinding], evidence
             return
         note = f"{control.control_id} (p. {control.passage.page})"
         given = AnswerInput(question.id, value=question.expect, note=note, source=evidence_id, seen_seq=asked.seq)
-        yield ReportAnswer(question, control, round(score), None if control.has_exception else given)
+        yield ReportAnswer(question, control, score, None if control.has_exception else given)
 
 
 @needs(Permission.FILL_ASSESSMENT)
@@ -103,10 +100,9 @@ def take_report_answers(
     return AnswersSaved(tuple(given.values()), progress)
 
 
-def likeness(question: Question, control: ControlFinding) -> float:
-    """How alike a question and a control are: 100 where the question names it, else by their words."""
+def likeness(question: Question, control: ControlFinding) -> int:
+    """How far a question and a control are about the same; 100 where the question names it."""
     names = {name.rpartition("/")[2].rpartition(":")[2] for name in question.controls}
     if control.control_id in names or control.section in names:
-        return 100.0
-    language = JAPANESE if is_japanese(control.words) else ENGLISH
-    return fuzz.token_set_ratio(plain_text(question.text.get(language)), plain_text(control.words))
+        return 100
+    return likeness_of(f"{question.text.ja} {question.text.en}", control.words)

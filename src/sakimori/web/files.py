@@ -20,10 +20,10 @@ from sakimori.errors import (
     SakimoriError,
     UnreadableFileError,
 )
-from sakimori.exchange.documents.marks import marked, marks_from_words
 from sakimori.exchange.evidence.show import PAGES
 from sakimori.services.access.handed_out import GivenFile
 from sakimori.services.evidence.giving import evidence_for, pictures_for
+from sakimori.services.evidence.marks import marked, marks_from_words
 from sakimori.web.door import Door, Visitor
 from sakimori.web.forms import page
 

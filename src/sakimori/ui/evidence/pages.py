@@ -10,10 +10,10 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.errors import RefusedError
-from sakimori.exchange.documents.marks import marks_in_words
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.evidence.show import PAGES
 from sakimori.services.evidence.giving import pictures_for
+from sakimori.services.evidence.marks import marks_in_words
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page

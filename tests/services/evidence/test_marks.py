@@ -9,8 +9,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image
 
-from sakimori.exchange.documents.marks import MOST, marked, marks_from_words, marks_in_words
 from sakimori.exchange.documents.passages import Box
+from sakimori.services.evidence.marks import MOST, marked, marks_from_words, marks_in_words
 
 BOXES = (Box(3, 0.1, 0.25, 0.9, 0.275), Box(3, 0.1, 0.28, 0.4321, 0.3))
 SVG = "{http://www.w3.org/2000/svg}"

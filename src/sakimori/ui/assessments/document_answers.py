@@ -95,7 +95,7 @@ def _show_answer(page: Page, work: AssessmentView, one: ReportAnswer, *, key: st
                 t("documents.take", answer=plain(said)), key=key, on_click=_take, args=(page, work, one.input)
             )  # fmt: skip
     if one.speaks_against:
-        st.caption(f":orange[:material/warning: {t('documents.exception', result=plain(control.result))}]")
+        st.markdown(f":orange[:small[:material/warning: {t('documents.exception', result=plain(control.result))}]]")
 
 
 def _take(page: Page, work: AssessmentView, given: AnswerInput) -> None:

@@ -94,6 +94,7 @@ def show_current(
 ) -> None:
     """The card of the clause; by its key the script of the screens keeps it in sight."""
     clause = current.clause.clause
+    st.session_state[_AT] = (sheet.contract.id, clause.id, current.place)
     if found is not None:
         _show_silence(found.reading)
     with (
@@ -142,6 +143,8 @@ def _show_answers(page: Page, sheet: ContractSheet, order: Sequence[SheetClause]
     clause_id = current.clause.clause.id
 
     def answered(state: ClauseState) -> None:
+        if not _is_shown(sheet, clause_id):  # a key that was pressed twice: the next one was not on the screen yet
+            return
         if _save(page, sheet, current, state):
             go_to_clause(sheet, _following(order, clause_id))
 
@@ -156,6 +159,12 @@ def _show_answers(page: Page, sheet: ContractSheet, order: Sequence[SheetClause]
                 t("contracts.passage_next"), key=f"reading_next_{clause_id}", shortcut=_NEXT_PASSAGE, type="tertiary",
                 icon=":material/find_in_page:", on_click=go_to_clause, args=(sheet, clause_id, current.place + 1),
             )  # fmt: skip
+
+
+def _is_shown(sheet: ContractSheet, clause_id: str) -> bool:
+    """Whether this is still the clause that is read for."""
+    contract_id, chosen, _place = st.session_state.get(_AT, ("", "", 0))
+    return (contract_id, chosen) == (sheet.contract.id, clause_id)
 
 
 def _save(page: Page, sheet: ContractSheet, current: Current, state: ClauseState) -> bool:

@@ -26,7 +26,7 @@ class Found:
 
 def found_in(page: Page, sheet: ContractSheet) -> Found | None:
     """What was read in the last document that stands and has text; None where there is none to read."""
-    standing = (d for d in sheet.documents if d.withdrawn_on is None and can_be_read(d.media_type))
+    standing = (d for d in reversed(sheet.documents) if d.withdrawn_on is None and can_be_read(d.media_type))
     paper = max(standing, key=lambda filed: filed.uploaded_on, default=None)
     reading = read_filed(page, paper) if paper is not None else None
     return Found(paper, reading) if paper is not None and reading is not None else None

@@ -35,7 +35,8 @@ def show_pages(page: Page, filed: Evidence, passage: Passage | None = None, *, h
     """
     after = _turned_to(filed, passage.page if passage else 0)
     try:
-        count = len(pictures_for(page.workspace, filed.id, actor=page.actor, at=now(), after=after))
+        with st.spinner(t("evidence.drawing", name=plain(filed.filename)), show_time=True):
+            count = len(pictures_for(page.workspace, filed.id, actor=page.actor, at=now(), after=after))
     except RefusedError as error:
         refusal(error)
         return

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 from typing import Final
 
+from kit.files.documents.made import WorkedDocument, as_docx, as_pdf
 from kit.files.question_sheets import book
 from sakimori.domain.values.identifier import IdentifierKind
+from sakimori.exchange.documents.reading import read_document
 from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.lists.number_search import numbers_in_file
 from sakimori.exchange.lists.source import read_source
@@ -31,6 +34,7 @@ READERS: Final[dict[str, Reader]] = {
     "stops": lambda data, name: read_stop_list(data, name, IdentifierKind.MAIL_ADDRESS),
     "sub-processors": lambda data, name: read_sub_processors(read_source(data, name)),
     "pack": lint_pack,
+    "contract": lambda data, _: read_document(data),
     "numbers": lambda data, _: numbers_in_file(data),
     "archive": lambda data, _: is_archive(data) and archive_files(data),
     "register": lambda data, _: (top_folder(data, "third_party.csv"), unpack_register(data, "third_party.csv")),
@@ -75,6 +79,13 @@ The first ones grew as the square of their size, or nearly so, when they were fi
 """
 
 
+@cache
+def papers() -> tuple[tuple[str, bytes], ...]:
+    """A contract as PDF and as a Word file."""
+    paper = WorkedDocument("a", "contract", "ja", "# 契約書\n第1条　乙は、再委託しない。\n| 締結日 | 2026年4月1日 |")
+    return ("a.pdf", as_pdf(paper)), ("a.docx", as_docx(paper))
+
+
 def good_files() -> list[tuple[str, bytes]]:
     """A file of each format that is read."""
     rows = (("No.", "質問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "いいえ"))
@@ -94,6 +105,7 @@ def good_files() -> list[tuple[str, bytes]]:
         ("a.yaml", "id: a\nversion: '1'\nquestions:\n  - id: q\n    text: {ja: あ, en: a}\n".encode()),
         ("a.xml", b"<?xml version='1.0'?><profile xmlns='http://csrc.nist.gov/ns/oscal/1.0'><a id='b'/></profile>"),
         ("a.zip", out.getvalue()),
+        *papers(),
     ]  # fmt: skip
 
 

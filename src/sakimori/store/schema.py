@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_lists import COUNT_STEPS, LIST_STEPS
+from sakimori.store.schema_lists import CLAUSE_STEPS, COUNT_STEPS, LIST_STEPS
 from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
@@ -311,16 +311,7 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX saved_view_user ON saved_view(user_id)",
         ),
     ),
-    # The passage of a filed document on which the state of a clause rests.
-    (
-        "0038_clause_sources",
-        (
-            "ALTER TABLE contract_clause ADD COLUMN source_id TEXT REFERENCES evidence(id)",
-            "ALTER TABLE contract_clause ADD COLUMN source_sha256 TEXT NOT NULL DEFAULT ''",
-            *(f"ALTER TABLE contract_clause ADD COLUMN source_{name} INTEGER" for name in ("page", "start", "end")),
-            "ALTER TABLE contract_clause ADD COLUMN quote TEXT NOT NULL DEFAULT ''",
-        ),
-    ),
+    *CLAUSE_STEPS,
 )
 
 APPEND_ONLY = (

@@ -217,3 +217,16 @@ COUNT_STEPS: tuple[Step, ...] = (
     # What the answers about a third party come to; heads are kept anew at a start.
     ("0035_party_risk", ("ALTER TABLE party_head ADD COLUMN risk REAL",)),
 )
+
+CLAUSE_STEPS: tuple[Step, ...] = (
+    # The passage of a filed document on which the state of a clause rests.
+    (
+        "0038_clause_sources",
+        (
+            "ALTER TABLE contract_clause ADD COLUMN source_id TEXT REFERENCES evidence(id)",
+            "ALTER TABLE contract_clause ADD COLUMN source_sha256 TEXT NOT NULL DEFAULT ''",
+            *(f"ALTER TABLE contract_clause ADD COLUMN source_{name} INTEGER" for name in ("page", "start", "end")),
+            "ALTER TABLE contract_clause ADD COLUMN quote TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
+)

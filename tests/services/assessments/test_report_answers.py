@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kit.builders import AT, TODAY, an_actor
@@ -22,16 +24,16 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.sub_processors import LinkStep, plan_from_report, take_list
 
 WORKED = {one.name: one for one in documents()}
-WHO = {"actor": an_actor(), "at": AT}
+WHO: dict[str, Any] = {"actor": an_actor(), "at": AT}
 
 
 def a_report(name: str) -> tuple[Workspace, ThirdParty, str, str]:
     """A draft and a filed report."""
     workspace = a_register()
     party = a_party(workspace)
-    opened = {"pack_id": "jp-processor", "group": "full", "kind": AssessmentKind.ONBOARDING}
+    opened: dict[str, Any] = {"pack_id": "jp-processor", "group": "full", "kind": AssessmentKind.ONBOARDING}
     draft = open_assessment(workspace, party.id, **opened, **WHO).id
-    given = {"third_party_id": party.id, "filename": f"{name}.pdf", "body": made(WORKED[name])}
+    given: dict[str, Any] = {"third_party_id": party.id, "filename": f"{name}.pdf", "body": made(WORKED[name])}
     return workspace, party, draft, file_evidence(workspace, **given, **WHO).record.id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def filed(name: str, holder: str) -> tuple[Workspace, str]:
     workspace = a_register()
     party = a_party(workspace, holder)
     body = made(WORKED[name])
-    given = {"third_party_id": party.id, "filename": f"{name}.pdf", "actor": BUYER, "at": AT}
+    given: dict[str, Any] = {"third_party_id": party.id, "filename": f"{name}.pdf", "actor": BUYER, "at": AT}
     return workspace, file_evidence(workspace, **given, body=body).record.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -51,7 +51,7 @@ class Filed(NamedTuple):
         return contract_offers(self.workspace, self.contract.id, self.evidence.id, actor=BUYER, at=AT)
 
     def take(self, *taken: TakenPassage) -> tuple[ContractClause, ...]:
-        at = {"actor": BUYER, "at": AT}
+        at: dict[str, Any] = {"actor": BUYER, "at": AT}
         return take_passages(self.workspace, self.contract.id, self.evidence.id, taken, **at).record
 
 
@@ -60,7 +60,7 @@ def filed(body: bytes | None = None, workspace: Workspace | None = None) -> File
     party = a_party(workspace, VENDOR, corporate_number="9120001098765")
     contract = a_contract(workspace, party)
     body = made(PAYROLL) if body is None else body
-    name = {"third_party_id": party.id, "filename": "業務委託契約書.pdf"}
+    name: dict[str, Any] = {"third_party_id": party.id, "filename": "業務委託契約書.pdf"}
     return Filed(workspace, contract, file_evidence(workspace, **name, body=body, actor=BUYER, at=AT).record)
 
 
@@ -186,7 +186,7 @@ def test_a_document_that_was_withdrawn_or_belongs_to_another_party_is_no_ground(
     one = filed()
     other = a_party(one.workspace, "株式会社べつの会社")
     contract = a_contract(one.workspace, other)
-    at = {"actor": BUYER, "at": AT}
+    at: dict[str, Any] = {"actor": BUYER, "at": AT}
     with pytest.raises(StateError, match="another third party"):
         contract_offers(one.workspace, contract.id, one.evidence.id, **at)
     withdraw_evidence(one.workspace, one.evidence.id, reason="古い版", **at)

@@ -42,8 +42,8 @@ from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.clearance import errands, flow_answers, inquiries, slips
 from sakimori.services.assessments.report_answers import take_report_answers
+from sakimori.services.clearance import errands, flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.proposals import TakenPassage, take_passages
 from sakimori.services.contracts.write import ClauseCheck

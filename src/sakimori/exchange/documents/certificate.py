@@ -68,6 +68,7 @@ def _schemes(look: Look) -> Iterator[FactProposal]:
         # An add-on names the standard that it extends; a certificate of that standard alone does not name add-ons.
         weight = plainness * 2 + min(len(hits), 3) + (4 if scheme in _ADD_ON_FIRST and plainness == 3 else 0)
         weight += 8 * any(pattern.search(words) for words in named)
+        weight += 9 * any(pattern.search(cell.text) for cell in look.cells[:2])
         weighed.append((-weight, order, scheme, hits[0]))
     for _, _, scheme, (cell, hit) in sorted(weighed, key=lambda one: one[:2]):
         yield look.propose("scheme", scheme.value, cell, hit.start(), hit.end())
@@ -145,14 +146,18 @@ def _holder(look: Look) -> Iterator[FactProposal]:
 
 
 def _name(words: str) -> str:
-    words = _BODY_OF.sub("", words.strip())
+    """A name without what leads to it and what follows it, such as an address."""
+    words = _BODY_OF.sub("", words.strip()).strip(" ,:")
+    whole = _WITH_FORM.match(words)
+    if whole is not None:
+        return whole[0]
     found = _NAME_ONLY.match(words)
-    name = found["name"] if found else words
-    return re.sub(r"(?:殿|様|御中)$", "", name).strip(" ,.:") + (
-        "." if re.search(r"(?:Inc|Ltd|Corp|Co|K)\.$", words.strip()) else ""
-    )
+    return _HONOUR.sub("", found["name"] if found else words).strip(" ,.:")
 
 
+_WITH_FORM: Final = fact_pattern("certificate", "with_form", exact=True)
+_HONOUR: Final = fact_pattern("certificate", "honour")
+_FIRST_OF_ALL: Final = fact_pattern("certificate", "first_of_all")
 _BODY_OF: Final = fact_pattern("certificate", "body_of")
 _SCOPE_WITHIN: Final = fact_pattern("certificate", "scope_within")
 _SCOPE_BELOW: Final = fact_pattern("certificate", "scope_below")
@@ -192,6 +197,8 @@ def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactPropo
     inline = re.compile(rf"(?:{'|'.join(labels)})\s*[:]?\s*", re.IGNORECASE)
     for cell in look.cells:
         for hit in inline.finditer(cell.text):
+            if _FIRST_OF_ALL.search(cell.text[: hit.start()]):
+                continue
             days = days_in(cell.text[hit.end() : hit.end() + 30])
             if days and days[0].start < 4:
                 yield from look.days_of(field, cell, hit.end(), hit.end() + 40)

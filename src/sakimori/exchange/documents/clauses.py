@@ -116,7 +116,7 @@ _NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)
 
 
 def personal_terms(units: Sequence[Unit]) -> Callable[[str], str]:
-    """What writes out the names that a contract itself gives to the personal data: a “Subscriber List”, 「患者情報」."""
+    """What writes out the names that a contract gives to its personal data: the “Subscriber List”, 「患者情報」."""
     found = {hit["ja"] or hit["en"] for unit in units for hit in _NAMED.finditer(unit.text)}
     if not found:
         return str

@@ -48,7 +48,7 @@ def control_findings(document: DocumentText) -> tuple[ControlFinding, ...]:
 def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
     """The cells of each control: from its id on until the next id."""
     starts = [(cell, hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
-    taken = _of_one_kind([control_id for _, control_id in starts])
+    taken = _of_one_kind(starts, look)
     section, marks = "", []
     for cell, control_id in starts:
         if _CRITERION.match(control_id) and control_id not in taken:
@@ -62,13 +62,30 @@ def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
             yield control_id, under, look.cells[cell.place : end]
 
 
-def _of_one_kind(ids: Sequence[str]) -> set[str]:
-    """Ids that are those of controls: several of one shape. Criteria count only where nothing else is there."""
+def _of_one_kind(starts: Sequence[tuple[Cell, str]], look: Look) -> set[str]:
+    """Ids that are those of controls: several of one shape.
+
+    Criteria count only where nothing else is there, and bare figures only where the result of a test stands by each.
+    """
+    ids = [control_id for _, control_id in starts]
     shapes = Counter(_shape(one) for one in dict.fromkeys(ids))
     own = {one for one in ids if not _CRITERION.match(one) and shapes[_shape(one)] > 1 and not one[0].isdigit()}
     if own:
         return own
+    tested = {one for cell, one in starts if one[0].isdigit() and _has_result(look.cells[cell.place : cell.place + 5])}
+    if len(tested) > 1:
+        return tested
     return {one for one in ids if _CRITERION.match(one)} if len(shapes) and max(shapes.values()) > 2 else set()
+
+
+def _has_result(cells: Sequence[Cell]) -> bool:
+    """Whether a test result stands in the first of some cells, or in one before the next id."""
+    for number, cell in enumerate(cells):
+        if number and _ID.match(cell.text):
+            return False
+        if _CLEAN.search(cell.text) or _fails(cell.text):
+            return True
+    return False
 
 
 def _shape(control_id: str) -> str:
@@ -92,7 +109,7 @@ def _finding(look: Look, control_id: str, section: str, cells: Sequence[Cell]) -
 
 def _describes(cell: Cell, control_id: str) -> bool:
     """Whether a cell says what a control is: neither its id nor what the test of it found."""
-    is_result = _CLEAN.search(cell.text) is not None or _fails(cell.text)
+    is_result = not cell.text.startswith(control_id) and (_CLEAN.search(cell.text) is not None or _fails(cell.text))
     return not is_result and len(cell.text.replace(control_id, "").strip()) > _SHORT
 
 

@@ -37,10 +37,11 @@ _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-(]?\s*(?:page|p\.)?\s*[0-9]{1,4}\s*(?:(?:/|of)\s*[0-9]{1,4})?\s*[-)]?)\s*$", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"[0-9]+")
-_EDGE: Final = 0.1
+_EDGE: Final = 0.075
 """Headers and footers stand in this share of a page, at its top and its bottom."""
-_MANY, _CERTAIN = 0.4, 3
-"""From so many lines with another one beside it on, a page has columns; so many lines that end alike show an edge."""
+_MANY, _CERTAIN, _COLUMN = 0.4, 3, 12
+"""From so many lines with another one beside it on, a page has columns; so many lines that end alike show an edge;
+and so many letters high is a column at least."""
 _SHORT, _FAR_SHORT, _APART, _OTHER_SIZE = 2.5, 0.3, 0.15, 1.18
 """What a line lacks at its right before it is short, in letters and in shares of its column; the gap above a paragraph
 beyond the usual one, in letters; and by how much letters of another size differ."""
@@ -214,7 +215,8 @@ def usual_gap(lines: Sequence[Line]) -> float:
 
 def _is_next_column(before: Line, line: Line, page: _Spread) -> bool:
     is_at_foot, is_at_head = before.top > page.last - 3 * before.size, line.top < page.first + 3 * line.size
-    return line.left > before.left + 4 * line.size and is_at_foot and is_at_head
+    is_long = page.last - page.first > _COLUMN * line.size
+    return is_long and line.left > before.left + 4 * line.size and is_at_foot and is_at_head
 
 
 def _runs_on(before: Line) -> bool:
@@ -227,7 +229,7 @@ def _overlap(one: Line, other: Line) -> bool:
 
 
 def _block(group: Sequence[Line]) -> Block:
-    text, places = "", []
+    text, places = "", list[int]()
     for line in group:
         text, places = joined(text, places, line.text, list(line.places))
     return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1]))

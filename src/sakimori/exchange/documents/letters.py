@@ -70,7 +70,7 @@ def _combining(mark: str) -> str:
 
 def _long_vowels(text: str) -> str:
     """A dash or an upright bar that stands between kana is the long vowel mark, as vertical writing turns it."""
-    return re.sub(r"(?<=[\u30a1-\u30fa])[-|](?=[\u30a1-\u30fa]|$|[^\w|-])", "ー", text)
+    return re.sub(r"(?<=[\u30a1-\u30fa])[-|](?=[\u30a1-\u30fa]|$|[^\w|-]|[\u3041-\u9fff])", "ー", text)
 
 
 def _without_blanks(text: str, places: Sequence[int]) -> Plain:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sakimori.exchange.documents.facts import FactProposal
+from sakimori.exchange.documents.letters import plain_text
 from sakimori.exchange.documents.looks import Cell, Look, best
 from sakimori.exchange.documents.patterns import fact_pattern
 
@@ -19,7 +20,8 @@ _BETWEEN_EN: Final = fact_pattern("parties", "between_en", exact=True)
 _ROLE_CELL: Final = fact_pattern("parties", "role_cell")
 _ANY_NAME: Final = fact_pattern("parties", "any_name", exact=True)
 _LEAD_JA: Final = fact_pattern("parties", "lead_ja", exact=True)
-_BEGINNING: Final = 14
+_PUBLIC: Final = fact_pattern("parties", "public", exact=True)
+_BEGINNING, _SHORT = 14, 40
 
 
 def parties(look: Look) -> list[FactProposal]:
@@ -52,11 +54,24 @@ def _cut_en(name: str) -> str:
 
 
 def _signing(look: Look) -> Iterator[FactProposal]:
-    """Names in the cells of those who sign."""
+    """Names in the cells of those who sign, up to the next blank: titles and persons follow."""
     for cell in [*look.cells[:_BEGINNING], *look.cells[_BEGINNING:][-30:]]:
         role = _ROLE_CELL.match(cell.text)
         before = look.cells[cell.place - 1].text if cell.place else ""
-        is_signed = role is not None or (len(before) < 40 and _ROLE_CELL.match(before) is not None)
-        name = _ANY_NAME.search(cell.text, role.end() if role else 0) if is_signed else None
-        if name is not None:
-            yield look.propose("parties", name[0].strip(" ,"), cell, name.start(), name.end())
+        if role is None and not (len(before) < _SHORT and _ROLE_CELL.match(before)):
+            continue
+        start = cell.plain.places[min(role.end(), len(cell.text) - 1)] if role else 0
+        name = _signed_name(cell.paragraph.text[start:])
+        if name:
+            yield look.propose("parties", name, cell)
+
+
+def _signed_name(written: str) -> str:
+    """The name in what stands behind a role: a company, else a public body that stands first."""
+    written = written.strip(" \u3000:：)）")
+    for part in re.split(r"[\u3000\t]+|\s{2,}|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", written):
+        found = _ANY_NAME.search(plain_text(part))
+        if found is not None:
+            return found[0].strip(" ,")
+    first = plain_text(re.split(r"[\s\u3000]", written)[0])
+    return first if _PUBLIC.fullmatch(first) else ""

@@ -14,7 +14,7 @@ from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, R
 from sakimori.exchange.lists.container import refuse
 
 _SCALE, _REACH = 100_000, 1000.0
-_CELL_GAP, _JAPANESE_GAP, _WIDE_GAP = 1.8, 0.5, 6.0
+_CELL_GAP, _JAPANESE_GAP, _WIDE_GAP = 1.8, 0.6, 6.0
 """Letters of a line that stand so many heights apart belong to two cells of a table."""
 Point = tuple[float, float]
 _NO_LETTER: Final = frozenset({0, 0xFFFF, *range(0xD800, 0xE000)})
@@ -100,21 +100,27 @@ def _affine(page: pypdfium2.PdfPage) -> tuple[Point, Point, Point]:
 def _lines(
     letters: list[str], frames: list[Frame], parting: list[bool], width: float, height: float
 ) -> Iterator[list[int]]:
-    """The places of the letters of each line, parted where a gap says that another cell begins."""
+    """The places of the letters of each line, parted where a gap says that another cell begins.
+
+    pdfium ends a line now and then where it goes on; what stands right beside the last letter is still the same one.
+    """
     line: list[int] = []
     last: Frame | None = None
+    is_ended = False
     for at, letter in enumerate(letters):
         if letter in "\r\n":
-            if line:
-                yield line
-            line, last = [], None
+            is_ended = True
             continue
         if not letter.isspace():
             gap = (frames[at][0] - last[2]) * width if last is not None else 0.0
-            if line and gap > _most(letters, at, parting[at - 1]) * _height(last, frames[at], height):
+            high = _height(last, frames[at], height)
+            goes_on = not is_ended or (last is not None and _is_level(last, frames[at]) and -high < gap < high / 4)
+            if line and (not goes_on or gap > _most(letters, at, parting[at - 1]) * high):
                 yield line
                 line = []
-            last = frames[at]
+            last, is_ended = frames[at], False
+        elif is_ended:
+            continue
         if line or not letter.isspace() or letter == "\u3000":
             line.append(at)
         if letter == HYPHEN:  # pdfium joins the two lines of a parted word
@@ -122,6 +128,10 @@ def _lines(
             line, last = [], None
     if line:
         yield line
+
+
+def _is_level(one: Frame, other: Frame) -> bool:
+    return one[1] < (other[1] + other[3]) / 2 < one[3]
 
 
 def _most(letters: list[str], at: int, is_added: bool) -> float:  # noqa: FBT001 - of this file alone

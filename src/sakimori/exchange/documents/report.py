@@ -50,6 +50,7 @@ def _kinds(look: Look) -> Iterator[FactProposal]:
 
 
 _ALONE: Final = fact_pattern("report", "alone", exact=True)
+_PUBLISHED_BEHIND: Final = fact_pattern("report", "published_behind")
 _PUBLISHED: Final = fact_pattern("report", "published")
 
 
@@ -66,7 +67,9 @@ def _holders(look: Look) -> Iterator[FactProposal]:
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
     """The first and the last day that were looked at; a day alone is the last one."""
-    starts, ends, days_alone = [], [], []
+    starts: list[FactProposal] = []
+    ends: list[FactProposal] = []
+    days_alone: list[FactProposal] = []
     for cell in look.cells:
         days = days_in(cell.text)
         for one, then in zip(days, [*days[1:], None], strict=False):
@@ -100,7 +103,7 @@ def _signature(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
         hit = _FIRM.search(cell.text)
         if hit is None or len(cell.text) > len(hit[0]) + 45:
             continue
-        name = (hit["name"] or hit["ja"]).strip(" ,")
+        name = (hit["name"] or hit["name2"] or hit["ja"]).strip(" ,")
         weight = 0 if _AUDITOR.search(name) else 1
         if weight and not _has_day_near(look, cell):
             continue
@@ -109,7 +112,7 @@ def _signature(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
     ranked = [one for _, one in sorted(issuers, key=lambda pair: pair[0])]
     for cell in look.cells[:12]:
         for day in days_in(cell.text):
-            if _PUBLISHED.search(cell.text[: day.start]):
+            if _PUBLISHED.search(cell.text[: day.start]) or _PUBLISHED_BEHIND.search(cell.text[day.end :]):
                 days += [(2, one) for one in look.days_of("issued_on", cell, day.start, day.end)]
     return best(ranked, 2), best([one for _, one in sorted(days, key=lambda pair: pair[0])], 2)
 

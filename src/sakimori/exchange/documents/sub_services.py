@@ -15,7 +15,7 @@ _PLAIN: Final = fact_pattern("sub_services", "plain", exact=True)
 _HEADING: Final = fact_pattern("sub_services", "heading")
 _SUB: Final = fact_pattern("sub_services", "sub")
 _USES: Final = fact_pattern("sub_services", "uses")
-_LIST_LENGTH, _HEADING_LENGTH, _LONG_HEADING = 40, 60, 70
+_LIST_LENGTH, _HEADING_LENGTH, _LONG_HEADING, _MARK = 40, 60, 70, 4
 
 
 def sub_services(look: Look) -> list[FactProposal]:
@@ -46,13 +46,12 @@ def _in_sentences(look: Look) -> Iterator[FactProposal]:
         if len(cell.text) < _HEADING_LENGTH and not cell.text.endswith(("。", ".")):
             heading = cell.text
         for sentence in re.finditer(r"[^。]+?(?:。|(?<!Inc)(?<!Ltd)(?<!Corp)\.(?=\s+[A-Z])|$)", cell.text):
-            if _USES.search(sentence[0]) and (_SUB.search(cell.text) or _SUB.search(heading)):
-                yield from _of(look, cell, sentence.start(), sentence.end())
-
-
-def _of(look: Look, cell: Cell, start: int, end: int) -> Iterator[FactProposal]:
-    for hit in _names(cell.text[start:end]):
-        yield look.propose("sub_processors", hit[0].strip(" ,"), cell, start + hit.start(), start + hit.end())
+            if not _USES.search(sentence[0]):
+                continue
+            is_about = _SUB.search(cell.text) or _SUB.search(heading)
+            for hit in _names(sentence[0]) if is_about else _PLAIN.finditer(sentence[0]):
+                at = sentence.start() + hit.start()
+                yield look.propose("sub_processors", hit[0].strip(" ,"), cell, at, at + len(hit[0]))
 
 
 def _in_lists(look: Look) -> Iterator[FactProposal]:
@@ -64,7 +63,7 @@ def _in_lists(look: Look) -> Iterator[FactProposal]:
             if _is_other_heading(one):
                 break
             hit = next(_names(one.text), None)
-            if hit is not None and hit.start() < 4 and len(one.text) < len(hit[0]) + 40:
+            if hit is not None and hit.start() < _MARK and len(one.text) < len(hit[0]) + 40:
                 yield look.propose("sub_processors", hit[0].strip(" ,"), one, hit.start(), hit.end())
 
 

@@ -24,6 +24,8 @@ _DATE_ALONE: Final = fact_pattern("terms", "date_alone")
 
 
 _OF_ANOTHER: Final = fact_pattern("terms", "of_another")
+_CONTRACTED: Final = fact_pattern("terms", "contracted")
+_LABEL, _LEAD, _PREAMBLE = 40, 70, 8
 _OPEN_ENDED: Final = fact_pattern("terms", "open_ended")
 _GOES_ON: Final = fact_pattern("terms", "goes_on")
 _BEGINS_WITH: Final = fact_pattern("terms", "begins_with")
@@ -36,10 +38,14 @@ def signed(look: Look) -> Iterator[FactProposal]:
     closing = max((cell.place for cell in look.cells if _WITNESS.search(cell.text)), default=None)
     for cell in look.cells:
         for found in days_in(cell.text):
-            before = cell.text[max(found.start - 60, 0) : found.start]
+            before = _before(look, cell, found)
             label = _last(_SIGNED_LABEL, before)
             is_other = label is not None and _OF_ANOTHER.search(before[:label])
             if label is not None and len(before) - label < 25 and not is_other and not _is_of_term(cell, found):
+                yield from look.days_of("signed_on", cell, found.start, found.end)
+    for cell in look.cells[:_PREAMBLE]:
+        for found in days_in(cell.text):
+            if _CONTRACTED.match(cell.text[found.end :]):
                 yield from look.days_of("signed_on", cell, found.start, found.end)
     for cell in reversed(look.cells):
         days = days_in(cell.text)
@@ -55,6 +61,12 @@ def signed(look: Look) -> Iterator[FactProposal]:
     for cell in look.cells:
         if closing is not None and cell.place == closing:
             yield from look.days_of("signed_on", cell, 0, len(cell.text))
+
+
+def _before(look: Look, cell: Cell, found: DayFound) -> str:
+    """What leads to a day: the words before it, and the label in the cell before where the day stands alone."""
+    label = look.cells[cell.place - 1].text if cell.place and _is_alone(cell, found) else ""
+    return (f"{label} " if len(label) < _LABEL else "") + cell.text[max(found.start - _LEAD, 0) : found.start]
 
 
 def _is_alone(cell: Cell, found: DayFound) -> bool:
@@ -100,7 +112,7 @@ def _span(
     look: Look, cell: Cell, first: DayFound, then: DayFound | None
 ) -> tuple[list[FactProposal], list[FactProposal]]:
     """The start and the end that a day tells of: 4月1日から翌年3月31日まで, or 4月1日から1年間."""
-    after, before = cell.text[first.end :], cell.text[max(first.start - 70, 0) : first.start]
+    after, before = cell.text[first.end :], _before(look, cell, first)
     if _NOT_TERM.search(before[-25:]):
         return [], []
     start = list(look.days_of("start_on", cell, first.start, first.end))

@@ -74,11 +74,11 @@ def _renewal(look: Look) -> list[FactProposal]:
 
 def _renewal_months(text: str) -> int | None:
     for found in _RENEWAL_LENGTH.finditer(text):
-        for number, unit in (("ja", "ja_unit"), ("en", "en_unit"), ("en2", "en2_unit"), ("en3", "en3_unit")):
-            if found[unit]:
-                count = number_of(found[number]) if found[number] else 1
-                if count:
-                    return count * (12 if found[unit].lower().startswith(("年", "year")) else 1)
+        for name in ("ja", "ja3", "en", "en2", "en3", "en4"):
+            unit = found[f"{name}_unit"]
+            count = number_of(found[name]) if found[name] else 1
+            if unit and count:
+                return count * (12 if unit.lower().startswith(("年", "year")) else 1)
     return None
 
 
@@ -106,7 +106,13 @@ def _law(look: Look) -> Iterator[FactProposal]:
     for cell in look.cells:
         for found in _LAW.finditer(cell.text):
             named = (
-                found["ja"] or found["ja2"] or found["en"] or found["adjective"] or found["adjective2"] or ""
+                found["ja"]
+                or found["ja2"]
+                or found["en"]
+                or found["en2"]
+                or found["adjective"]
+                or found["adjective2"]
+                or ""
             ).strip()
             if (code := _country(named)) is not None:
                 yield look.propose("governing_law", code, cell, found.start(), found.end())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from sakimori.exchange.documents.days import days_in
 from sakimori.exchange.documents.letters import Plain, plain
 from sakimori.exchange.documents.pages import DocumentText, Paragraph
 from sakimori.exchange.documents.passages import Passage
@@ -80,7 +81,7 @@ def is_heading(text: str) -> bool:
         return False
     if _BARE_ARTICLE.match(text):
         return True
-    return not _LIST_MARK.match(text) and len(text.split()) <= 9 and not re.search(r"\d{4}", text)
+    return not _LIST_MARK.match(text) and len(text.split()) <= 9 and not re.search(r"\d{4}", text) and not days_in(text)
 
 
 def sentences(text: str) -> list[str]:

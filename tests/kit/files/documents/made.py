@@ -44,7 +44,7 @@ def documents(folder: Path = TEXTS, *kinds: str) -> Iterator[WorkedDocument]:
     Raises:
         ValueError: What is said to carry a clause does not stand in the text.
     """
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.rglob("*.toml")):
         found = read(path)
         if not kinds or found.kind in kinds:
             yield found
@@ -107,7 +107,7 @@ def as_pdf(document: WorkedDocument) -> bytes:
         "blocks": blocks(document.text), "language": document.language, "size": document.size,
         "columns": document.columns,
     }  # fmt: skip
-    pdf: bytes = typst.compile(
+    pdf: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
         (HERE / "document.typ").read_bytes(),
         font_paths=list(font_folders()),
         ignore_system_fonts=True,
@@ -121,7 +121,7 @@ def as_docx(document: WorkedDocument) -> bytes:
     """The document as Word would save it."""
     from docx import Document  # noqa: PLC0415 - only some documents are made so
 
-    made_of = Document()
+    made_of: Any = Document()
     for block in blocks(document.text):
         if block["kind"] == "title":
             made_of.add_heading(block["text"], 0)

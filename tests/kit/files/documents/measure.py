@@ -128,8 +128,8 @@ def _facts(document: WorkedDocument, reading: DocumentReading, measured: Measure
 
 
 def _list(document: WorkedDocument, name: str, proposed: Sequence[str], score: Score) -> None:
-    truth = document.fields.get(name, [])
-    wanted = {fold(one) for one in truth if isinstance(truth, list)}
+    truth = document.fields.get(name)
+    wanted = {fold(one) for one in truth} if isinstance(truth, list) else set()
     found = {fold(one): one for one in proposed}
     score.there += len(wanted)
     score.hit += len(wanted & found.keys())

@@ -29,6 +29,10 @@ def in_kanji(number: int) -> str:
     return TENS[number // 10] + ("" if not number % 10 else "一二三四五六七八九"[number % 10 - 1])
 
 
+def year_in_kanji(day: date) -> str:
+    return "".join("〇一二三四五六七八九"[int(one)] for one in str(day.year))
+
+
 def full_width(text: str) -> str:
     return "".join(chr(ord(one) + 0xFEE0) if one.isascii() and one.isalnum() else one for one in text)
 
@@ -47,7 +51,7 @@ def written(day: date) -> list[str]:
         full_width(f"{day.year}年{day.month}月{day.day}日"),
         era(day),
         full_width(era(day)),
-        f"{''.join('〇一二三四五六七八九'[int(one)] for one in str(day.year))}年{in_kanji(day.month)}月{in_kanji(day.day)}日",
+        f"{year_in_kanji(day)}年{in_kanji(day.month)}月{in_kanji(day.day)}日",
         day.isoformat(),
         f"{day.year}/{day.month}/{day.day}",
         f"{day.year}.{day.month:02}.{day.day:02}",
@@ -92,8 +96,8 @@ def test_no_text_breaks_the_search(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026年13月1日", "2026年2月30日", "2026年4月", "平成", "30/02/2026", "99/99/2026", "令和100年1月1日", "12345/01/01",
-     "電話 03-2026-0411", "第2026-04-011号", "ISO/IEC 27001:2022", "May 2026", "4月1日"],
+    ["2026年13月1日", "2026年2月30日", "2026年4月", "平成", "30/02/2026", "99/99/2026", "令和100年1月1日",
+     "12345/01/01", "電話 03-2026-0411", "第2026-04-011号", "ISO/IEC 27001:2022", "May 2026", "4月1日"],
 )  # fmt: skip
 def test_what_is_no_day_is_none(text: str) -> None:
     assert found(text) == []
@@ -102,8 +106,9 @@ def test_what_is_no_day_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [("㋿8年4月1日", date(2026, 4, 1)), ("R8.4.1", date(2026, 4, 1)), ("平成31年4月30日", date(2019, 4, 30)),
-     ("令和元年5月1日", date(2019, 5, 1)), ("令和八年十二月三十一日", date(2026, 12, 31)), ("31.12.2026", date(2026, 12, 31)),
-     ("the 1st day of April 2026", date(2026, 4, 1)), ("二〇二六年四月十日", date(2026, 4, 10))],
+     ("令和元年5月1日", date(2019, 5, 1)), ("令和八年十二月三十一日", date(2026, 12, 31)),
+     ("31.12.2026", date(2026, 12, 31)), ("the 1st day of April 2026", date(2026, 4, 1)),
+     ("二〇二六年四月十日", date(2026, 4, 10))],
 )  # fmt: skip
 def test_days_of_the_japanese_calendar_and_in_words(text: str, day: date) -> None:
     assert found(text) == [(day,)]

@@ -1,0 +1,145 @@
+"""Every document whose truth is known: what is proposed stands among the first three, and little else is proposed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kit.files.documents.made import TEXTS, WorkedDocument, documents, made
+from kit.files.documents.measure import Measured, measure, total
+from sakimori.exchange.documents.clauses import MOST, ClauseProposal
+from sakimori.exchange.documents.patterns import alternatives, table
+from sakimori.exchange.documents.reading import read_document
+from sakimori.exchange.documents.topics import Words, clause_table
+from sakimori.rules.facts.clauses import CLAUSE_SETS
+
+EVERY = [clause.id for of_set in CLAUSE_SETS.values() for clause in of_set.clauses]
+
+
+@pytest.fixture(scope="module")
+def measured() -> Measured:
+    return measure(documents())
+
+
+def test_there_are_documents_of_every_kind_in_both_languages() -> None:
+    found = [(one.kind, one.language) for one in documents()]
+    for language in ("ja", "en"):
+        assert found.count(("contract", language)) >= 4
+        assert found.count(("certificate", language)) >= 3
+        assert found.count(("report", language)) >= 2
+    assert len({path.stem for path in TEXTS.rglob("*.toml")}) == len(found)
+
+
+def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured) -> None:
+    score = total(measured.clauses.values())
+    assert score.there > 130
+    assert score.recall >= 0.97, score.misses
+    assert score.hit_first >= 0.95 * score.there
+
+
+def test_few_passages_are_proposed_for_clauses_that_are_not_there(measured: Measured) -> None:
+    score = total(measured.clauses.values())
+    assert score.precision >= 0.97, score.wrong
+
+
+def test_facts_are_proposed_where_they_are_stated_and_nowhere_else(measured: Measured) -> None:
+    score = total(measured.facts.values())
+    assert score.there > 180
+    assert score.recall >= 0.97, score.misses
+    assert score.precision >= 0.97, score.wrong
+
+
+@pytest.mark.parametrize("clause_id", EVERY)
+def test_every_clause_has_words_by_which_it_is_found(clause_id: str) -> None:
+    topic = clause_table().topics[clause_id]
+    assert all(row for row in topic.either)
+    assert topic.least <= len(topic.points)
+
+
+def test_no_clause_is_looked_for_that_no_set_has() -> None:
+    assert clause_table().topics.keys() == set(EVERY)
+    assert {topic.name for topic in clause_table().topics.values()} == table("clauses")["topic"].keys()
+
+
+WORDINGS = [(name, words) for name, rows in table("clauses")["topic"].items() for words in rows.get("like", ())]
+
+
+@pytest.mark.parametrize(("name", "words"), WORDINGS, ids=[name for name, _ in WORDINGS])
+def test_the_usual_wording_of_a_topic_is_found_by_its_own_patterns(name: str, words: str) -> None:
+    found = clause_table()
+    (topic,) = {one.name: one for one in found.topics.values() if one.name == name}.values()
+    text = Words(words, found.words)
+    assert any(all(need.stands_in(text) for need in row) for row in topic.either)
+    assert topic.never is None or not topic.never.stands_in(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        ("a|b", ["a", "b"]),
+        ("(a|b)|c", ["(a|b)", "c"]),
+        ("[|(]|d", ["[|(]", "d"]),
+        (r"\||e", [r"\|", "e"]),
+        (r"a\(|b", [r"a\(", "b"]),
+        ("[^)]|(?:x|[)])", ["[^)]", "(?:x|[)])"]),
+    ],
+)
+def test_a_pattern_is_parted_only_where_no_bracket_is_open(pattern: str, parts: list[str]) -> None:
+    assert alternatives(pattern) == parts
+
+
+def of_text(text: str, language: str = "ja") -> dict[str, list[ClauseProposal]]:
+    found: dict[str, list[ClauseProposal]] = {}
+    for one in read_document(made(WorkedDocument("a", "contract", language, text))).clauses:
+        found.setdefault(one.clause_id, []).append(one)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "clause_id"),
+    [
+        ("乙は、業務を遂行するために甲から受領した貸与品を、契約の終了後直ちに返還する。", "ITK-14"),
+        ("本契約に関する紛争は、東京地方裁判所を専属的合意管轄裁判所とする。", "ITK-15"),
+        ("甲は、納品物を検査し、10日以内に結果を乙に通知する。", "ITK-12"),
+        ("本契約の成立を証するため本書2通を作成し、各自1通を保有する。", "ITK-20"),
+        ("乙の会計監査は、別途選任された監査法人が行う。", "ITK-12"),
+        ("甲は、乙の請求書を受領した日から30日以内に委託料を支払う。", "ITK-11"),
+        ("Either party may terminate this Agreement upon a material breach by written notice.", "ITK-13"),
+        ("This Agreement is governed by the laws of Japan and the courts of Tokyo have jurisdiction.", "ITK-15"),
+        ("Each party shall keep one signed original of this Agreement.", "ITK-20"),
+        ("The Vendor shall not be liable for delay caused by events beyond its control.", "ITK-02"),
+        ("Fees paid in advance are returned pro rata when the Agreement ends.", "ITK-14"),
+    ],
+)
+def test_what_only_sounds_alike_is_not_proposed(text: str, clause_id: str) -> None:
+    assert clause_id not in of_text(text, "ja" if text[0] > "\u3000" else "en")
+
+
+def test_no_more_than_three_passages_are_proposed_the_best_first() -> None:
+    lines = [
+        f"第{n}条（再委託）　乙は、第{n}業務を第三者に再委託するときは、あらかじめ甲の承諾を得る。" for n in range(1, 9)
+    ]
+    found = of_text("\n".join(lines))["ITK-08"]
+    assert len(found) == MOST
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_the_score_is_the_share_of_the_clause_that_stands_there() -> None:
+    weak = of_text("乙は、再委託するときは、あらかじめ甲に通知する。")["ITK-08"][0]
+    whole = of_text(
+        "乙は、再委託するときは、あらかじめ甲の承諾を得て、再委託先に同等の義務を負わせ、その一覧を甲に提出し、再委託先を監督する。"
+    )["ITK-08"][0]
+    assert (weak.score, len(weak.has), len(weak.lacks)) == (40, 1, 3)
+    assert (whole.score, len(whole.has), whole.lacks) == (100, 4, ())
+
+
+def test_sixty_pages_are_read_within_three_seconds_of_this_machine_at_rest() -> None:
+    payroll = next(one for one in documents() if one.name == "contract_ja_payroll")
+    articles = [line for line in payroll.text.splitlines() if line.strip() and not line.startswith("@")]
+    text = "\n---\n".join("\n".join(articles[n % 40 : n % 40 + 12] * 2) for n in range(60))
+    body = made(WorkedDocument("long", "contract", "ja", text))
+    started = time.process_time()
+    reading = read_document(body)
+    assert reading.page_count >= 60
+    assert time.process_time() - started <= 3.0

@@ -158,9 +158,11 @@ def _side(page: Page, sheet: ContractSheet) -> Side:
     """The document beside the clauses while somebody has to read for them; else what is on record."""
     reads = page.may(Permission.EDIT_REGISTER) and any(one.unread for one in sheet.applied)
     words = {side: t(f"contracts.side_{side.value}") for side in Side}
+    key = side_key(sheet.contract.id)
+    st.session_state.setdefault(key, Side.PAPER if reads else Side.RECORD)  # it is also chosen by the way to a clause
     chosen = st.segmented_control(
-        t("contracts.side"), list(Side), default=Side.PAPER if reads else Side.RECORD, required=True,
-        format_func=words.__getitem__, key=side_key(sheet.contract.id), label_visibility="collapsed",
+        t("contracts.side"), list(Side), required=True, format_func=words.__getitem__, key=key,
+        label_visibility="collapsed",
     )  # fmt: skip
     return Side(chosen)
 

@@ -40,14 +40,14 @@ def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured
 
 def test_few_passages_are_proposed_for_clauses_that_are_not_there(measured: Measured) -> None:
     score = total(measured.clauses.values())
-    assert score.precision >= 0.97, score.wrong
+    assert score.precision >= 0.95, score.wrong
 
 
 def test_facts_are_proposed_where_they_are_stated_and_nowhere_else(measured: Measured) -> None:
     score = total(measured.facts.values())
     assert score.there > 180
     assert score.recall >= 0.97, score.misses
-    assert score.precision >= 0.97, score.wrong
+    assert score.precision >= 0.95, score.wrong
 
 
 @pytest.mark.parametrize("clause_id", EVERY)

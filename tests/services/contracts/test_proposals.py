@@ -25,11 +25,12 @@ from sakimori.errors import (
 )
 from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.passages import Passage
+from sakimori.exchange.documents.reading import read_document
 from sakimori.services.contracts.fields import contract_fields, days_at_most
 from sakimori.services.contracts.proposals import ContractOffers, TakenPassage, contract_offers, take_passages
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.evidence.giving import takings_of, uses_of
-from sakimori.services.evidence.reading import reading_of, reading_of_upload
+from sakimori.services.evidence.reading import Readings, reading_of, reading_of_upload
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.register_files.folder import export_folder
@@ -248,3 +249,13 @@ def test_an_accepted_passage_goes_out_with_the_register() -> None:
     table = export_folder(one.workspace, actor=an_actor(), at=AT)["contract_clause.csv"].decode("utf-8-sig")
     assert passage.quote in table
     assert one.evidence.sha256 in table
+
+
+def test_the_oldest_readings_go_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = read_document(made(PAYROLL))
+    letters = sum(len(page.text) for page in reading.pages)
+    monkeypatch.setattr("sakimori.services.evidence.reading._MOST_LETTERS", 2 * letters)
+    readings = Readings()
+    for name in "abc":
+        readings.keep(name, reading)
+    assert [readings.find(name) is reading for name in "abc"] == [False, True, True]

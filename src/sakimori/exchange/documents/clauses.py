@@ -29,8 +29,9 @@ class ClauseProposal:
     """A passage that may carry a clause.
 
     `score` says how much of what the clause is made of stands there, from 0 to 100: what it cannot do without, and
-    each of its points (`has`); what was not seen is in `lacks`. Below 51, only its heading or its likeness to a usual
-    wording speaks for it. It says nothing of whether the clause is good.
+    each of its points (`has`); what was not seen is in `lacks`. Up to 50, something is missing that such a clause
+    needs: its heading, its likeness to a usual wording, or most of its words speak for it. It says nothing of whether
+    the clause is good.
     """
 
     clause_id: str
@@ -46,6 +47,7 @@ class Ground(IntEnum):
     WORDS = 0
     LIKENESS = 1
     HEADING = 2
+    NEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Find:
 
     @property
     def score(self) -> int:
-        """The share of the clause that stands here; what only a heading or a likeness speaks for has half of it."""
+        """The share of the clause that stands here; half of it where something is missing that a clause needs."""
         share = (1 + sum(self.held)) / (1 + len(self.held))
         return round(100 * share if self.ground is Ground.WORDS else 50 * share)
 
@@ -90,7 +92,10 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
 def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]]) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
     finds = (find_in(unit, words, heading, topic) for unit, words, heading in texts)
-    ranked = sorted((one for one in finds if one is not None), key=lambda one: one.rank)
+    found = [one for one in finds if one is not None]
+    # What is only nearly there helps where nothing else is found, and is in the way elsewhere.
+    sure = [one for one in found if one.ground is not Ground.NEARLY]
+    ranked = sorted(sure or found, key=lambda one: one.rank)
     return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
 
 
@@ -104,12 +109,16 @@ def find_in(unit: Unit, words: Words, heading: Words, topic: Topic) -> Find | No
         held = tuple(point.pattern.stands_in(words) for point in topic.points)
         is_enough = sum(held) >= topic.least
         return Find(unit, topic, Ground.WORDS, held, _likeness(topic, words.text)) if is_enough else None
-    likeness = _likeness(topic, words.text)
-    is_below = topic.heading is not None and bool(heading.text) and topic.heading.stands_in(heading)
-    if likeness < _LIKE and not is_below:
+    likeness, held = _likeness(topic, words.text), tuple(point.pattern.stands_in(words) for point in topic.points)
+    if likeness >= _LIKE:
+        ground = Ground.LIKENESS
+    elif topic.heading is not None and heading.text and topic.heading.stands_in(heading):
+        ground = Ground.HEADING
+    elif any(held) and any(_nearly_stands(needs, words) for needs in topic.either):
+        ground = Ground.NEARLY
+    else:
         return None
-    held = tuple(point.pattern.stands_in(words) for point in topic.points)
-    return Find(unit, topic, Ground.LIKENESS if likeness >= _LIKE else Ground.HEADING, held, likeness)
+    return Find(unit, topic, ground, held, likeness)
 
 
 _NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)
@@ -127,6 +136,13 @@ def personal_terms(units: Sequence[Unit]) -> Callable[[str], str]:
 def _stands(needs: Sequence[Pattern], words: Words, heading: Words) -> bool:
     first, *others = needs
     return all(one.stands_in(words) for one in others) and (first.stands_in(words) or first.stands_in(heading))
+
+
+def _nearly_stands(needs: Sequence[Pattern], words: Words) -> bool:
+    """Whether what a clause is about stands in a text, and all but one of what else it needs."""
+    first, *others = needs
+    missing = sum(not one.stands_in(words) for one in others)
+    return len(others) > 1 and missing == 1 and first.stands_in(words)
 
 
 def _likeness(topic: Topic, text: str) -> float:

@@ -15,7 +15,8 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import find_evidence
 from sakimori.services.kernel.workspace import Workspace
 
-_MOST: Final = 24
+_MOST_LETTERS: Final = 4_000_000
+"""So many letters of documents are kept; about 24 contracts of fifty pages are a third of it."""
 _AGAIN: Final = timedelta(minutes=5)
 
 
@@ -40,8 +41,9 @@ class Readings:
         """Keep a reading; the oldest goes where there are too many."""
         with self._lock:
             self._read[sha256] = reading
-            while len(self._read) > _MOST:
-                self._read.popitem(last=False)
+            held = sum(map(_letters, self._read.values()))
+            while held > _MOST_LETTERS and len(self._read) > 1:
+                held -= _letters(self._read.popitem(last=False)[1])
 
     def is_new_look(self, key: tuple[str, ...], at: datetime) -> bool:
         """Whether somebody has not looked at a document for some minutes; from now on they have."""
@@ -50,6 +52,10 @@ class Readings:
             is_new = key not in self._looked
             self._looked.setdefault(key, at)
             return is_new
+
+
+def _letters(reading: DocumentReading) -> int:
+    return sum(len(page.text) for page in reading.pages)
 
 
 _READINGS: Final = Readings()

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kit.files.documents.made import TEXTS, made, read
 from playwright.sync_api import Browser, Page, expect
 
 from kit.browsing import Server, settled, shot
+from kit.files.documents.made import made, named
 from sakimori.clock import now
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import Lifecycle, Role, UserRole
@@ -74,7 +74,7 @@ def done(page: Page) -> tuple[int, int]:
 def handed_in(page: Page, name: str) -> None:
     """Choose a file: one click, which the test spares itself."""
     page.get_by_role("dialog").locator("input[type=file]").set_input_files(
-        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": made(read(TEXTS / f"{name}.toml"))}
+        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": made(named(name))}
     )
     page.evaluate("window.__done.clicks += 1")
     page.locator("[class*='st-key-offers_']").wait_for()

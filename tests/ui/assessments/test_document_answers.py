@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.drafts import drafts
-from kit.files.documents.made import TEXTS, made, read
+from kit.files.documents.made import made, named
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Answer
@@ -29,7 +29,7 @@ ACTOR = Actor("us01", "佐藤 美咲", frozenset(UserRole))
 
 @cache
 def report() -> bytes:
-    return made(read(TEXTS / "report_en_soc2.toml"))
+    return made(named("report_en_soc2"))
 
 
 @pytest.fixture

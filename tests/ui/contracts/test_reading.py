@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from kit.files.documents.made import TEXTS, made, read
+from kit.files.documents.made import made, named
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import ClauseState, Contract, ContractKind
@@ -29,7 +29,7 @@ PROCESSOR = "株式会社ひいらぎ給与サービス"
 
 @cache
 def paper() -> bytes:
-    return made(read(TEXTS / "contract_ja_payroll.toml"))
+    return made(named("contract_ja_payroll"))
 
 
 def a_scan() -> bytes:
@@ -247,6 +247,6 @@ def test_the_number_of_the_other_side_is_put_on_record_by_a_person(empty_home: P
 
 def paper_with(before: str, after: str) -> bytes:
     """The same document with other words in one place."""
-    document = read(TEXTS / "contract_ja_payroll.toml")
+    document = named("contract_ja_payroll")
     assert before in document.text
     return made(replace(document, text=document.text.replace(before, after)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.files.documents.made import TEXTS, made, read
+from kit.files.documents.made import made, named
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
@@ -91,7 +91,7 @@ def test_whom_a_document_names_below_the_third_party_is_read_when_asked_for(
     show: Show, filed: tuple[str, Evidence], demo_home: Path
 ) -> None:
     contract_id, document = filed
-    report = made(read(TEXTS / "report_en_soc2.toml"))
+    report = made(named("report_en_soc2"))
     workspace, actor = (
         Workspace(demo_home / "demo.db"),
         Actor(PROCUREMENT, "高橋 健", frozenset({UserRole.PROCUREMENT})),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.files.documents.made import TEXTS, made, read
+from kit.files.documents.made import made, named
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.services.kernel.workspace import Workspace
@@ -18,7 +18,7 @@ from ui.parties.test_certificates import a_party, certificates, put, said
 
 @cache
 def paper(name: str) -> bytes:
-    return made(read(TEXTS / f"{name}.toml"))
+    return made(named(name))
 
 
 def handed_in(at: AppTest, name: str, *, key: str = "certificate_paper") -> AppTest:

@@ -118,9 +118,9 @@ def test_its_pages_come_as_pictures_drawn_once_and_that_somebody_looked_is_noted
 ) -> None:
     drawn: list[int] = []
 
-    def counted(draw: Callable[[bytes], Pages], body: bytes) -> Pages:
+    def counted(draw: Callable[..., Pages], body: bytes, *, after: int) -> Pages:
         drawn.append(len(body))
-        return read_apart(draw, body)
+        return read_apart(draw, body, after=after)
 
     monkeypatch.setattr(giving, "read_apart", counted)
     for number in (1, 2, 3):
@@ -135,12 +135,23 @@ def test_its_pages_come_as_pictures_drawn_once_and_that_somebody_looked_is_noted
     assert len(takings_of(filing.workspace, filing.paper, actor=filing.me)) == 2
 
 
+def test_a_page_is_given_with_a_passage_marked_and_may_load_nothing(filing: Filing) -> None:
+    answer = filing.browser.get(f"/evidence/{filing.paper}/page/2.svg?mark=1000-2000-9000-2500_1000-2600-4000-2900")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert (answer.text.count("<rect"), "data:image/png;base64," in answer.text) == (2, True)
+    rules = answer.headers["content-security-policy"]
+    assert "default-src 'none'; img-src data:; sandbox" in rules
+
+
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
         ("/evidence/ev_none", 404, "No document"),
         ("/evidence/{paper}/page/0.png", 404, "No page"),
         ("/evidence/{paper}/page/4.png", 404, "No page"),
+        ("/evidence/{paper}/page/21.png", 404, "No page"),
+        ("/evidence/{paper}/page/4.svg?mark=0-0-100-100", 404, "No page"),
+        ("/evidence/{paper}/page/1.svg?mark=everywhere", 404, "No page"),
         ("/evidence/{html}/page/1.png", 422, "cannot be read"),
         ("/download/none", 410, "given once already"),
     ],

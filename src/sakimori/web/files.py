@@ -20,14 +20,16 @@ from sakimori.errors import (
     SakimoriError,
     UnreadableFileError,
 )
+from sakimori.exchange.evidence.show import PAGES
 from sakimori.services.access.handed_out import GivenFile
 from sakimori.services.evidence.giving import evidence_for, pictures_for
+from sakimori.services.evidence.marks import marked, marks_from_words
 from sakimori.web.door import Door, Visitor
 from sakimori.web.forms import page
 
 _HEADERS: Final = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; img-src data:; sandbox; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
 }
 """Nothing of a file is run, even by a browser that would show it against our word."""
@@ -57,6 +59,7 @@ class Files:
         return [
             Route("/evidence/{evidence_id}", self._given(self._document), methods=["GET"]),
             Route("/evidence/{evidence_id}/page/{number:int}.png", self._given(self._picture), methods=["GET"]),
+            Route("/evidence/{evidence_id}/page/{number:int}.svg", self._given(self._marked), methods=["GET"]),
             Route("/download/{number}", self._given(self._made), methods=["GET"]),
         ]
 
@@ -80,11 +83,24 @@ class Files:
         return evidence_for(visitor.workspace, asked, actor=visitor.actor, at=self._door.clock())
 
     def _picture(self, visitor: Visitor, request: Request) -> GivenFile:
+        return GivenFile("", self._page(visitor, request), "image/png")
+
+    def _marked(self, visitor: Visitor, request: Request) -> GivenFile:
+        number = request.path_params["number"]
+        try:
+            boxes = marks_from_words(request.query_params.get("mark", ""), page=number)
+        except ValueError as wrong:
+            raise NotFoundError(what=_PAGE, key=number) from wrong
+        return GivenFile("", marked(self._page(visitor, request), boxes), "image/svg+xml")
+
+    def _page(self, visitor: Visitor, request: Request) -> bytes:
         asked, number = request.path_params["evidence_id"], request.path_params["number"]
-        drawn = pictures_for(visitor.workspace, asked, actor=visitor.actor, at=self._door.clock())
-        if not 0 < number <= len(drawn):
+        after = max(number - 1, 0) // PAGES * PAGES
+        drawn = pictures_for(visitor.workspace, asked, actor=visitor.actor, at=self._door.clock(), after=after)
+        if not 0 < number - after <= len(drawn):
             raise NotFoundError(what=_PAGE, key=number)
-        return GivenFile("", drawn[number - 1], "image/png")
+        picture: bytes = drawn[number - after - 1]
+        return picture
 
     def _made(self, visitor: Visitor, request: Request) -> GivenFile:
         asked, at = request.path_params["number"], self._door.clock()

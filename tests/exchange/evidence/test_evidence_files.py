@@ -77,6 +77,8 @@ def test_programs_are_no_evidence_and_words_that_begin_alike_are(data: bytes) ->
 def test_pages_and_pictures_are_drawn_anew() -> None:
     drawn = read_apart(draw, pdf(PAGES + 3))
     assert (len(drawn), {page[:8] for page in drawn}) == (PAGES, {PNG})
+    assert len(read_apart(draw, pdf(PAGES + 3), after=PAGES)) == 3
+    assert draw(pdf(2), after=PAGES) == ()
     comment = picture("JPEG", exif=b"Exif\x00\x00secret words", comment=b"secret words")
     assert b"secret words" in comment
     (again,) = read_apart(draw, comment)

@@ -11,11 +11,11 @@ import pytest
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.packs_out import SHIPPED
 from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, UserRole
-from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.domain.questions.assessment import AnswerMethod, Evidence
 from sakimori.domain.questions.pack import QuestionType
 from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, ThirdParty
-from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
+from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError, NumberInFileError
 from sakimori.exchange.packs.folder import latest_versions
 from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.assessments.check import AnswerInput
@@ -24,7 +24,9 @@ from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer, answer_many
 from sakimori.services.certificates.answers import MAPPING, CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
+from sakimori.services.certificates.write import register_certificate
 from sakimori.services.kernel.confirmations import compare_scope
+from sakimori.services.kernel.evidence import Paper
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
@@ -349,3 +351,38 @@ def test_our_own_certificates_are_listed_too() -> None:
     assert [row.third_party_id for row in all_certificates(workspace, on=TODAY, number=workspace.head()[0])] == [
         SELF_ID
     ]
+
+
+def test_a_certificate_is_registered_with_the_document_that_shows_it() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    new = Certificate("", party.id, Scheme.PMARK, number="10823456", issued_on=TODAY)
+    saved = register_certificate(workspace, new, paper=Paper("登録証.txt", b"abc"), actor=an_actor(), at=AT)
+    (row,) = rows(workspace, party)
+    assert row.certificate == saved.record
+    assert row.evidence is not None
+    assert (row.evidence.filename, row.evidence.third_party_id) == ("登録証.txt", party.id)
+    without = register_certificate(workspace, new, actor=an_actor(), at=AT).record
+    assert without.evidence_id is None
+
+
+@pytest.mark.parametrize("where", ["number", "body"])
+def test_no_my_number_comes_in_with_a_new_certificate(where: str) -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    texts = {"number": "10823456", "body": "本文"} | {where: "個人番号 123456789018"}
+    new = Certificate("", party.id, Scheme.PMARK, number=texts["number"])
+    paper = Paper("登録証.txt", texts["body"].encode())
+    with pytest.raises((MyNumberError, NumberInFileError)):
+        register_certificate(workspace, new, paper=paper, actor=an_actor(), at=AT)
+    with workspace.unit() as unit:
+        assert not unit.records.select(Certificate)
+        assert not unit.records.select(Evidence)
+
+
+def test_only_who_registers_certificates_does() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    seller = an_actor(UserRole.SALES)
+    with pytest.raises(NotPermittedError):
+        register_certificate(workspace, Certificate("", party.id, Scheme.PMARK), actor=seller, at=AT)

@@ -51,8 +51,9 @@ from sakimori.services.contracts.clause_matrix import clause_matrix
 from sakimori.services.contracts.of_party import PartyContracts, party_contracts
 from sakimori.services.contracts.rows import ContractState, Focus, contract_state
 from sakimori.services.contracts.view import ContractSheet, contract_sheet, renewal_choice
-from sakimori.services.contracts.write import ClauseCheck, Paper, add_cover, check_clauses, register_contract
+from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses, register_contract
 from sakimori.services.kernel.confirmations import approve_clause_reason, confirm_cover, remove_cover
+from sakimori.services.kernel.evidence import Paper
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle

@@ -51,6 +51,7 @@ BY_RECORD = {
     "clearance.errands.ask_errand": "tests/services/clearance: its text is a reason, the name is checked alike",
     "clearance.slips.issue_slip": "the same request",
     "clearance.inquiries.complete_inquiry": "facts of a hand-over: the check of records, as by `record`",
+    "certificates.write.register_certificate": "tests/services/certificates: the checks of records and of documents",
     "contracts.write.register_contract": "tests/services/contracts: the checks of records and of documents",
     "contracts.proposals.take_passages": "tests/services/contracts: a passage stands in the document that it names",
     "countries.profiles.adopt_profiles": "what ships is taken over; the reason is a reason",

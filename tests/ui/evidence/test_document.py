@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.files.documents.made import made, named
+from sakimori.clock import now
+from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
 from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.user import Actor
+from sakimori.services.kernel.evidence import file_evidence
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from ui.conftest import Show
 
@@ -77,3 +85,29 @@ def test_who_does_not_review_looks_and_only_who_reads_the_trail_sees_who_took_it
         assert "evidence_accept" not in {str(button.key) for button in at.button}
     assert "見た人・取り出した人" not in {str(one.label) for one in by_person[PROCUREMENT].expander}
     assert "（表示）" in said(by_person[AUDITOR])
+
+
+def test_whom_a_document_names_below_the_third_party_is_read_when_asked_for(
+    show: Show, filed: tuple[str, Evidence], demo_home: Path
+) -> None:
+    contract_id, document = filed
+    report = made(named("report_en_soc2"))
+    workspace, actor = (
+        Workspace(demo_home / "demo.db"),
+        Actor(PROCUREMENT, "高橋 健", frozenset({UserRole.PROCUREMENT})),
+    )
+    added = file_evidence(
+        workspace, third_party_id=document.third_party_id, filename="SOC2.pdf", body=report, actor=actor, at=now()
+    ).record  # fmt: skip
+    with workspace.unit() as unit:
+        contract = unit.records.get(Contract, contract_id)
+    record(workspace, replace(contract, document_ids=(added.id,)), actor=actor, at=now())
+    at = opened(show, (contract_id, added), PROCUREMENT)
+    assert "Granite Peak" not in said(at), "nothing is read before somebody asks for it"
+    at.button(key=f"evidence_read_{added.id}_do").click().run()
+    assert "Granite Peak Hosting, LLC" in said(at).replace("\\", "")
+    at.button(key=f"sub_service_{added.id}_1").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        links = unit.records.select(SubProcessorLink, "source = 'SOC2.pdf'")
+    assert [link.name for link in links] == ["Bluewren Mail Corp."]

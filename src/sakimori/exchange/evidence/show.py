@@ -12,7 +12,7 @@ from sakimori.exchange.evidence.look import PDF, PICTURES, media_type_of
 from sakimori.exchange.lists.container import refuse
 
 PAGES: Final = 20
-"""So many pages are drawn; the rest is read in the file."""
+"""So many pages are drawn at once."""
 _WIDE: Final = 1200
 _HIGH: Final = 4 * _WIDE
 _PIXELS: Final = 50_000_000
@@ -24,8 +24,10 @@ def can_be_shown(media_type: str) -> bool:
     return media_type == PDF or media_type in PICTURES
 
 
-def draw(data: bytes) -> tuple[bytes, ...]:
-    """The first pages of a PDF, or a picture, each as a new PNG without anything that the file says besides.
+def draw(data: bytes, *, after: int = 0) -> tuple[bytes, ...]:
+    """Some pages of a PDF, or a picture, each as a new PNG without anything that the file says besides.
+
+    The pages are those that follow the first `after` ones; there may be none.
 
     Raises:
         UnreadableFileError: It is neither, or it is damaged, protected or too large.
@@ -33,9 +35,9 @@ def draw(data: bytes) -> tuple[bytes, ...]:
     kind = media_type_of(data)
     try:
         if kind == PDF:
-            return _pages(data)
+            return _pages(data, after)
         if kind in PICTURES:
-            return (_picture(data),)
+            return () if after else (_picture(data),)
     except (pypdfium2.PdfiumError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as broken:
         raise refuse(
             "壊れているか、保護されているため、ここでは表示できません。ファイルを取り出して開いてください。",
@@ -47,9 +49,9 @@ def draw(data: bytes) -> tuple[bytes, ...]:
     )
 
 
-def _pages(data: bytes) -> tuple[bytes, ...]:
+def _pages(data: bytes, after: int) -> tuple[bytes, ...]:
     with pypdfium2.PdfDocument(data) as document:
-        return tuple(_page(document[number]) for number in range(min(len(document), PAGES)))
+        return tuple(_page(document[number]) for number in range(after, min(len(document), after + PAGES)))
 
 
 def _page(page: pypdfium2.PdfPage) -> bytes:

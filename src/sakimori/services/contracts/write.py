@@ -15,8 +15,8 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
-from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.evidence import NewEvidence, checked_document, file_document
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.evidence import Paper, checked_paper, file_document
 from sakimori.services.kernel.recording import put, stamp
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -128,14 +128,6 @@ def _with_source(item: ContractClause, before: ContractClause, check: ClauseChec
 _OF = "contract_id = :contract AND third_party_id = :party"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The document of a contract as it is handed in: its name, and its bytes."""
-
-    filename: str
-    body: bytes
-
-
 @needs(Permission.EDIT_REGISTER)
 def register_contract(
     workspace: Workspace, contract: Contract, *, covers: bool, paper: Paper | None = None, actor: Actor, at: datetime
@@ -146,11 +138,7 @@ def register_contract(
         InvalidValueError: A field or the document holds what it cannot.
         NotPermittedError: The role may not register contracts, or file documents.
     """
-    checked = None
-    if paper is not None:
-        require(actor, Permission.FILL_ASSESSMENT)
-        new = NewEvidence(contract.third_party_id, paper.filename, paper.body, note=contract.title)
-        checked = checked_document(new)
+    checked = checked_paper(paper, contract.third_party_id, actor=actor, note=contract.title)
     with workspace.change("contract.recorded", actor=actor, at=at) as change:
         if checked is not None:
             contract = replace(contract, document_ids=(file_document(change, *checked).id,))

@@ -38,8 +38,10 @@ def evidence_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: da
 
 
 @needs(Permission.READ)
-def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> tuple[bytes, ...]:
-    """The first pages of a document as PNG, drawn anew in a process of its own.
+def pictures_for(
+    workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime, after: int = 0
+) -> tuple[bytes, ...]:
+    """The pages of a document that follow the first `after` ones, as PNG, drawn anew in a process of its own.
 
     They are kept for some minutes, so that the second page is not drawn again; that somebody looked is noted once in
     this time.
@@ -55,14 +57,14 @@ def pictures_for(workspace: Workspace, evidence_id: str, *, actor: Actor, at: da
     def drawn() -> tuple[bytes, ...]:
         with workspace.unit() as unit:
             body = unit.files.get(filed.sha256)
-        pictures = read_apart(draw, body)
+        pictures = read_apart(draw, body, after=after)
         workspace.access("evidence.shown", actor=actor, at=at, what="evidence", key=evidence_id,
                          third_party_id=filed.third_party_id)  # fmt: skip
         return pictures
 
     if workspace.target is None:  # databases in memory have no name by which one is told from another
         return drawn()
-    return _DRAWN.of((str(workspace.target), evidence_id, filed.sha256, actor.id), drawn, at=at)
+    return _DRAWN.of((str(workspace.target), evidence_id, filed.sha256, actor.id, str(after)), drawn, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from threading import Lock
@@ -88,10 +89,17 @@ def reading_of(workspace: Workspace, evidence_id: str, *, actor: Actor, at: date
 
 @needs(Permission.FILL_ASSESSMENT)
 def reading_of_upload(workspace: Workspace, data: bytes, *, actor: Actor) -> DocumentReading:
-    """What a document says that is not filed yet, such as the one in the form of a new contract; nothing is kept.
+    """What a document says that is not filed yet, such as the one in the form of a new contract; nothing is written.
+
+    A form is drawn again at each field that is filled in: the same bytes are not read again.
 
     Raises:
         NotPermittedError: The role may not file documents.
         UnreadableFileError: It is no PDF and no Word file, or it cannot be read.
     """
-    return read_apart(read_document, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    reading = _READINGS.find(sha256)
+    if reading is None:
+        reading = read_apart(read_document, data)
+        _READINGS.keep(sha256, reading)
+    return reading

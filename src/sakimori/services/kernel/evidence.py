@@ -17,14 +17,15 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.evidence.look import look_into
 from sakimori.exchange.lists.number_search import ARCHIVE, NumberPlace
 from sakimori.services.assessments.sheet import find_assessment
-from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
 
-LARGEST = 20 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+LARGEST: Final = 20 * MEGABYTE
 _NAME_LENGTH = 200
 
 _EVIDENCE = Text("証跡", "document")
@@ -128,6 +129,30 @@ def checked_document(new: NewEvidence) -> tuple[NewEvidence, CheckedFile]:
     named = replace(new, filename=inert_name(new.filename), note=clean(new.note, one_line=False))
     refuse_personal_numbers("file", named.note)
     return named, sound_file(named.body, named.filename)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as it is handed in with the record that it shows: its name, and its bytes."""
+
+    filename: str
+    body: bytes
+
+
+def checked_paper(
+    paper: Paper | None, third_party_id: str, *, actor: Actor, note: str
+) -> tuple[NewEvidence, CheckedFile] | None:
+    """The document of a record that is registered, as it may be filed with it; None where there is none.
+
+    Raises:
+        InvalidValueError: It is empty or too large.
+        NotPermittedError: The role may not file documents.
+        NumberInFileError: As a text it holds a My Number or a card number.
+    """
+    if paper is None:
+        return None
+    require(actor, Permission.FILL_ASSESSMENT)
+    return checked_document(NewEvidence(third_party_id, paper.filename, paper.body, note=note))
 
 
 def file_document(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:

@@ -16,6 +16,7 @@ from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import WriteResult
+from sakimori.ui.assessments.document_answers import show_documents
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
 from sakimori.ui.assessments.words import score_words
@@ -53,6 +54,7 @@ def show_band(page: Page, work: AssessmentView) -> None:
     show_batch(page, assessment.id)
     show_proposals(page, assessment.id)
     show_library(page, assessment.id)
+    show_documents(page, assessment.id)
     _show_dialog(page, work)
 
 

@@ -14,6 +14,7 @@ from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledSection
 from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.assessments.document_answers import documents_button
 from sakimori.ui.assessments.ending import show_band, show_finish
 from sakimori.ui.assessments.files import send_button, show_reply, show_send
 from sakimori.ui.assessments.invitations import invite_button, show_invitations
@@ -235,6 +236,7 @@ def _pane(page: Page, assessment_id: str) -> None:
         batch_button(page, work)
         proposals_button(page, work)
         suggestions_button(page, work)
+        documents_button(page, work)
         _pager(page, work)
     if not place.shown:
         word = "assess.nothing_here" if with_focus(work, place, place.focus).shown else "assess.nothing_anywhere"

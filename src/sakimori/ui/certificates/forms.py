@@ -19,10 +19,15 @@ from sakimori.domain.records.certificate import (
 )
 from sakimori.domain.values.text import JAPANESE
 from sakimori.rules.facts.certificates import SCHEMES
+from sakimori.services.certificates.proposals import certificate_fields, facts_for_certificate
 from sakimori.services.certificates.rows import CertificateRow, own_certificate_uses
+from sakimori.services.certificates.write import register_certificate
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope
+from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
 from sakimori.services.parties.view import DossierView
+from sakimori.ui.evidence.proposals import Offer, are_ready, offers_of, show_offers, take_all
+from sakimori.ui.evidence.reading import read_upload
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import aside, day, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
@@ -34,29 +39,77 @@ _FIRST = ("number", "scope", "issuer")
 _OF_REPORTS = ("period_from", "period_until", "bridge_until", "opinion", "exceptions")
 _OF_ISMAP = ("period_from", "period_until", "renewal_applied_on", "register_seen_on")
 _LAST = ("service_ids", "evidence_id", "withdrawn_on", "note")
+_NOT_READ = frozenset({"service_ids", "evidence_id", "withdrawn_on", "note", "register_seen_on", "bridge_until"})
+"""What no document says of itself."""
 _TALL = frozenset({"scope", "exceptions", "note", "service_ids"})
 
 
 def certificate_form(
     page: Page, view: DossierView, standing: Certificate | None, *, only: tuple[str, ...] = ()
 ) -> None:
-    """Ask for the facts of a certificate, and store them; `only` names the ones to ask for."""
+    """Ask for the facts of a certificate, and store them; `only` names the ones to ask for.
+
+    A new one begins with its document: what was read in it is proposed for the fields below.
+    """
     certificate = standing or Certificate("", view.party.id, Scheme.CBPR if view.party.is_self else Scheme.PMARK)
     is_new = not certificate.id
     key = certificate.id or ("certificate" if standing is None else "certificate_again")
     changes: dict[str, Any] = {}
+    paper, offers = _document(page, certificate, key=key) if is_new else (None, ())
     if is_new:
         changes["scheme"] = record_input(certificate, "scheme", key=key) or certificate.scheme
         _show_scheme(page, changes["scheme"])
     fields = only or _askable(view, certificate, fields_of(changes.get("scheme", certificate.scheme)))
+    if paper is not None:
+        fields = tuple(field for field in fields if field != "evidence_id")
     with st.expander(t("certificates.facts"), expanded=is_new or bool(only)):
         changes |= _ask(page, view, certificate, fields, key=key)
         _show_end(replace(certificate, **changes))
         if not page.may(Permission.EDIT_REGISTER):
             return
+        if is_new:
+            _register(page, replace(certificate, **changes), paper, offers)
+            return
         save_record(page, certificate, changes, key="certificate")
-        if not (is_new or only):
+        if not only:
             _offer_renewal(page, certificate)
+
+
+def _document(page: Page, certificate: Certificate, *, key: str) -> tuple[Paper | None, tuple[Offer, ...]]:
+    """The document of a new certificate, and what was read in it."""
+    if not page.may(Permission.FILL_ASSESSMENT):
+        return None, ()
+    upload = st.file_uploader(t("certificates.document"), key=f"{key}_paper", max_upload_size=LARGEST // MEGABYTE)
+    if upload is None:
+        st.caption(t("certificates.document_why"))
+        return None, ()
+    paper = Paper(upload.name, upload.getvalue())
+    reading = read_upload(page, paper)
+    if reading is None:
+        return paper, ()
+    _, facts = facts_for_certificate(reading)
+    found = tuple(certificate_fields(facts))
+    scheme = next((one.value for one in found if isinstance(one.value, Scheme)), certificate.scheme)
+    fields = ("scheme", *(field for field in fields_of(scheme) if field not in _NOT_READ))
+    offers = offers_of(certificate, found, fields, key=key)
+    offers = tuple(replace(offer, default=certificate.scheme) for offer in offers)
+    read = {offer.title for offer in offers}
+    missing = [record_label(Certificate, field) for field in fields if record_label(Certificate, field) not in read]
+    show_offers(reading, offers, paper.filename, key=key, missing=missing)
+    return paper, offers
+
+
+def _register(page: Page, certificate: Certificate, paper: Paper | None, offers: tuple[Offer, ...]) -> None:
+    """The button that registers it; while proposals wait for blank fields, also one that takes them first."""
+    write = partial(register_certificate, page.workspace, certificate, paper=paper)
+    is_open = are_ready(offers, "certificate_take_save")
+    with st.container(horizontal=True, gap="small"):
+        if is_open:
+            act(
+                page, t("proposals.take_and_save"), write, key="certificate_take_save", icon=":material/done_all:",
+                on_click=take_all, args=(offers,),
+            )  # fmt: skip
+        act(page, t("party.save"), write, key="certificate_save", type="secondary" if is_open else "primary")
 
 
 def _show_scheme(page: Page, scheme: Scheme) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,31 +16,41 @@ from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
+from sakimori.ui.contracts.current import Current, go_to_clause, is_unread, show_current
+from sakimori.ui.contracts.reading import Found
+from sakimori.ui.contracts.saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts.words import clause_chip, level_tag
-from sakimori.ui.frame.components import link_to, refusal, section
-from sakimori.ui.frame.dialogs import WriteNotice, act, open_dialog, remember, tell, tell_own
+from sakimori.ui.frame.components import link_to, section
+from sakimori.ui.frame.dialogs import act, open_dialog, remember, tell_own
 from sakimori.ui.frame.formats import day, none, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, label, language, listed, t
 
 _SET, _OTHER, _ORDER = "contracts_set", "contracts_other_set", "contracts_order"
 _HIGH = 380
+_QUOTED = 120
 _GONE = frozenset({ClauseState.ABSENT, ClauseState.WEAK})
 
 
-def show_clauses(page: Page, sheet: ContractSheet) -> None:
-    """The sets that apply, one of them open."""
+def show_clauses(page: Page, sheet: ContractSheet, current: Current | None, found: Found | None) -> None:
+    """The sets that apply, one of them open; above its clauses the one that is read for now."""
     section(t("contracts.clauses"))
     if page.may(Permission.EDIT_REGISTER):
         saved = saved_in_words()
-        st.caption(f":green[:material/cloud_done:] {saved}" if saved else t("contracts.clauses_note"))
+        how = "contracts.clauses_note" if current is None else "contracts.reading_keys"
+        st.caption(f":green[:material/cloud_done:] {saved}" if saved else t(how))
     listed = _listed(sheet)
     if not sheet.applied:
         st.info(t("contracts.no_set" if sheet.covers else "contracts.no_cover"), icon=":material/help:")
     _missing_box(sheet)
-    chosen = _choose_set(sheet, listed)
-    if chosen is not None:
-        _show_set(page, sheet, chosen)
+    one = chosen_set(sheet)
+    if one is not None:
+        _choose_set(listed)
+        if current is not None:
+            show_current(page, sheet, in_order(sheet, one), current, found)
+        elif sheet.documents and one.clauses and not any(is_unread(clause) for clause in one.clauses):
+            st.success(t("contracts.reading_done"), icon=":material/task_alt:")
+        _show_set(page, sheet, one, current)
     _other_sets(listed)
 
 
@@ -58,7 +67,9 @@ def _missing_box(sheet: ContractSheet) -> None:
         st.error(t("contracts.musts_missing", count=len(missing), names=names), icon=":material/dangerous:")
 
 
-def _choose_set(sheet: ContractSheet, listed: list[SheetSet]) -> SheetSet | None:
+def chosen_set(sheet: ContractSheet) -> SheetSet | None:
+    """The set that is open: the one that the address asks for, the chosen one, else one in which something is open."""
+    listed = _listed(sheet)
     if not listed:
         return None
     codes = [one.set.code for one in listed]
@@ -68,12 +79,15 @@ def _choose_set(sheet: ContractSheet, listed: list[SheetSet]) -> SheetSet | None
     elif st.session_state.get(_SET) not in codes:
         first = next((s.set.code for s in listed if s.missing_musts), None)
         st.session_state[_SET] = first or next((s.set.code for s in listed if s.applies and s.unread), codes[0])
+    return next(s for s in listed if s.set.code is ClauseSetCode(st.session_state[_SET]))
+
+
+def _choose_set(listed: list[SheetSet]) -> None:
     words = {s.set.code: f"{s.set.title.get(language())} {s.settled}/{len(s.clauses)}" for s in listed}
-    code = st.segmented_control(
-        t("contracts.sets"), codes, key=_SET, required=True, label_visibility="collapsed", wrap=True,
+    st.segmented_control(
+        t("contracts.sets"), list(words), key=_SET, required=True, label_visibility="collapsed", wrap=True,
         format_func=words.__getitem__,
     )  # fmt: skip
-    return next(s for s in listed if s.set.code is ClauseSetCode(code or codes[0]))
 
 
 def _other_sets(listed: list[SheetSet]) -> None:
@@ -95,7 +109,7 @@ def _other_sets(listed: list[SheetSet]) -> None:
         )  # fmt: skip
 
 
-def _show_set(page: Page, sheet: ContractSheet, one: SheetSet) -> None:
+def _show_set(page: Page, sheet: ContractSheet, one: SheetSet, current: Current | None) -> None:
     lang = language()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{one.set.code.value}　{plain(one.set.title.get(lang))}**", width="stretch")
@@ -111,11 +125,11 @@ def _show_set(page: Page, sheet: ContractSheet, one: SheetSet) -> None:
         )
     if not one.applies:
         st.caption(t("contracts.why_not"))
-    for clause in _in_order(sheet, one):
-        _show_clause(page, sheet, clause)
+    for clause in in_order(sheet, one):
+        _show_clause(page, sheet, clause, current)
 
 
-def _in_order(sheet: ContractSheet, one: SheetSet) -> list[SheetClause]:
+def in_order(sheet: ContractSheet, one: SheetSet) -> list[SheetClause]:
     """The asked one, missing musts, then what is open, as it was when the set was opened: nothing jumps away."""
     held: tuple[str, dict[str, int]] = st.session_state.get(_ORDER, ("", {}))
     asked = asked_clause()
@@ -135,17 +149,23 @@ def _is_settled(clause: SheetClause) -> bool:
     return clause.state is ClauseState.PRESENT or clause.is_excused
 
 
-def _show_clause(page: Page, sheet: ContractSheet, clause: SheetClause) -> None:
+def _show_clause(page: Page, sheet: ContractSheet, clause: SheetClause, current: Current | None) -> None:
     lang, found, clause_id = language(), clause.record, clause.clause.id
     may = page.may(Permission.EDIT_REGISTER)
+    is_current = current is not None and current.clause.clause.id == clause_id
     with st.container(border=True, gap="xsmall", key=f"clause_{clause_id}"):
-        mark = ":red[:material/dangerous:] " if clause.is_missing_must else ""
+        mark = ":primary[▶] " if is_current else ":red[:material/dangerous:] " if clause.is_missing_must else ""
         text, base = plain(clause.clause.text.get(lang)), plain(clause.clause.base.get(lang))
         st.markdown(f"{mark}**{clause_id}** {level_tag(clause.clause.level)} {text}　:gray[:small[{base}]]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _state_input(page, sheet, clause, may=may)
             _page_input(page, sheet, clause, may=may)
             _words_popover(page, sheet, clause, may=may)
+            if may and not is_current:
+                st.button(
+                    t("contracts.read_for"), key=f"clause_read_{clause_id}", type="tertiary",
+                    icon=":material/find_in_page:", on_click=go_to_clause, args=(sheet, clause_id),
+                )  # fmt: skip
         for other in clause.elsewhere:
             where = t("contracts.at_page", page=plain(other.page)) if other.page else ""
             link_to("contracts", t("contracts.elsewhere", title=other.title, where=where), contract=other.contract_id)
@@ -213,10 +233,11 @@ def _words_popover(page: Page, sheet: ContractSheet, clause: SheetClause, *, may
             evidence_id=evidence_id,
             drops_evidence=evidence_id is None,
         )
-        st.button(
-            t("party.save"), key=f"{key}_save", type="primary", on_click=save_checks,
-            args=(page, sheet.contract.id, [check]),
-        )  # fmt: skip
+
+        def save() -> None:
+            save_checks(page, sheet.contract.id, [check])
+
+        st.button(t("party.save"), key=f"{key}_save", type="primary", on_click=save)
 
 
 def _evidence_input(sheet: ContractSheet, before: ContractClause, *, key: str) -> str | None:
@@ -233,6 +254,10 @@ def _evidence_input(sheet: ContractSheet, before: ContractClause, *, key: str) -
 def _show_words(page: Page, sheet: ContractSheet, clause: SheetClause, found: ContractClause) -> None:
     """Note, reason and who stands for them."""
     lang = language()
+    if found.quote and found.source_page is not None:
+        names = {filed.id: filed.filename for filed in sheet.documents}
+        place = t("contracts.passage_at", page=found.source_page, name=plain(names.get(found.source_id or "", "")))
+        st.caption(f":material/format_quote: {t('contracts.found_at', quote=plain(_short(found.quote)), place=place)}")
     if found.note:
         st.caption(f":material/sticky_note_2: {plain(found.note)}")
     if found.reason:
@@ -246,6 +271,10 @@ def _show_words(page: Page, sheet: ContractSheet, clause: SheetClause, found: Co
     if found.checked_on is not None:
         by = plain(sheet.people.get(found.checked_by or "", ""))
         st.caption(t("contracts.checked_by", name=by, day=day(found.checked_on, lang)))
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
 
 
 def _approval(page: Page, found: ContractClause) -> None:
@@ -295,47 +324,3 @@ def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
                 key=f"many_do_{state.value}", disabled=not checks,
                 type="primary" if state is ClauseState.PRESENT else "secondary",
             )  # fmt: skip
-
-
-_TROUBLE, _SAVED = "contracts_trouble", "contracts_saved"
-
-
-def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> None:
-    """Store what was found; a refusal is said when the page is drawn again."""
-    st.session_state.pop(_TROUBLE, None)
-    if not checks:
-        return
-    at = now()
-    try:
-        saved = check_clauses(page.workspace, contract_id, checks, actor=page.actor, at=at)
-    except RefusedError as error:
-        note_trouble(error)
-        return
-    st.session_state[_SAVED] = WriteNotice(at, saved.opened, saved.closed)
-
-
-def note_trouble(error: RefusedError) -> None:
-    """Have a refusal said when the page is drawn again."""
-    st.session_state[_TROUBLE] = error
-
-
-def show_trouble() -> None:
-    """Say once why the last write was refused; the page shows what is stored."""
-    error: RefusedError | None = st.session_state.pop(_TROUBLE, None)
-    if error is not None:
-        refusal(error)
-
-
-def saved_in_words() -> str:
-    """What the last find changed, told once and in a place of its own: nothing moves under the hand of a reader."""
-    done: WriteNotice | None = st.session_state.pop(_SAVED, None)
-    if done is None:
-        return ""
-    told = tell(done)
-    rest = t("party.to_fill", count=len(told.rest)) if told.rest else ""
-    return "　".join(part for part in (told.done, told.opened, rest) if part)
-
-
-def a_check(clause: SheetClause, *, state: ClauseState | None = None, page: str | None = None) -> ClauseCheck:
-    """What was found of a clause, over what the reader saw of it."""
-    return ClauseCheck(clause.clause.id, clause.record.version if clause.record else 0, state, page)

@@ -63,7 +63,9 @@ def show_documents(page: Page, sheet: ContractSheet) -> None:
 
 def paper_of(sheet: ContractSheet) -> Evidence | None:
     """The document to read: the last one filed that stands and whose pages can be drawn."""
-    standing = (filed for filed in sheet.documents if filed.withdrawn_on is None and can_be_shown(filed.media_type))
+    standing = (
+        filed for filed in reversed(sheet.documents) if filed.withdrawn_on is None and can_be_shown(filed.media_type)
+    )
     return max(standing, key=lambda filed: filed.uploaded_on, default=None)
 
 

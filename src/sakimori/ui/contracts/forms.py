@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -16,29 +15,23 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 from sakimori.services.contracts.rows import contract_names
-from sakimori.services.contracts.write import Paper, register_contract
-from sakimori.services.kernel.evidence import LARGEST
+from sakimori.services.contracts.write import register_contract
+from sakimori.services.kernel.evidence import Paper
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.contracts.address import expect_contract
+from sakimori.ui.contracts.document_read import Term, document_of
+from sakimori.ui.evidence.proposals import Offer, are_ready, take_all
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import act, close_dialog, remember, save_button
 from sakimori.ui.frame.formats import aside, day_long, plain
-from sakimori.ui.frame.record_fields import parents, record_input, record_label
+from sakimori.ui.frame.record_fields import is_put, parents, record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 
 _RENEWAL = ("renewal_months", "notice_days_ours", "notice_days_theirs")
 _TERMS = ("terms_url", "terms_version", "terms_changed_on")
 _KEY = "contract"
-_MEGABYTE = 1024 * 1024
-
-
-class Term(StrEnum):
-    """Whether a contract has an end."""
-
-    DATED = "dated"
-    OPEN = "open"
 
 
 def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: str = "") -> None:
@@ -50,28 +43,30 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
         st.caption(t("contracts.form_party_first"))
         return
     contract = standing or Contract("", party_id, "", _proposed(kind))
+    paper, offers = document_of(page, contract, key=_KEY)
     changes = _what(page, contract)
     changes |= _term(contract)
     changes |= _by_kind(contract, changes["kind"])
     with st.expander(t("contracts.form_more")):
         changes |= _more(page, contract, is_new=standing is None)
     if standing is None:
-        _register(page, replace(contract, **changes), is_from_dossier=bool(third_party_id))
+        _register(page, replace(contract, **changes), paper, offers, is_from_dossier=bool(third_party_id))
     else:
         save_button(page, contract, changes, record, key=_KEY)
 
 
-def _register(page: Page, contract: Contract, *, is_from_dossier: bool) -> None:
-    """The document and whom the contract covers; then the page on which its clauses are read for.
+def _register(
+    page: Page, contract: Contract, paper: Paper | None, offers: tuple[Offer, ...], *, is_from_dossier: bool
+) -> None:
+    """Whom the contract covers; then the page on which its clauses are read for.
 
-    Whoever comes from a dossier registers what covers it; of others, such as a reseller, nobody has said so.
+    Whoever comes from a dossier registers what covers it; of others, such as a reseller, nobody has said so. While
+    proposals wait for blank fields, one button takes them and registers.
     """
-    upload = st.file_uploader(t("contracts.document_file"), key="contract_paper", max_upload_size=LARGEST // _MEGABYTE)
     covers = st.checkbox(
         t("contracts.form_covers", name=_name(page, contract)), value=is_from_dossier, key="contract_covers"
     )
     st.caption(t("contracts.form_cover_note"))
-    paper = Paper(upload.name, upload.getvalue()) if upload is not None else None
 
     def read_on(saved: WriteResult[Contract]) -> None:
         remember(saved, at=now())
@@ -80,7 +75,15 @@ def _register(page: Page, contract: Contract, *, is_from_dossier: bool) -> None:
         go_to("contracts", contract=saved.record.id)
 
     write = partial(register_contract, page.workspace, contract, covers=covers, paper=paper)
-    act(page, t("contracts.form_save"), write, key=f"{_KEY}_save", then=read_on)
+    is_open = are_ready(offers, f"{_KEY}_take_save")
+    with st.container(horizontal=True, gap="small"):
+        if is_open:
+            act(
+                page, t("contracts.form_take_save"), write, key=f"{_KEY}_take_save", then=read_on,
+                icon=":material/done_all:", on_click=take_all, args=(offers,),
+            )  # fmt: skip
+        look = "secondary" if is_open else "primary"
+        act(page, t("contracts.form_save"), write, key=f"{_KEY}_save", then=read_on, type=look)
 
 
 def _name(page: Page, contract: Contract) -> str:
@@ -126,8 +129,9 @@ def _term(contract: Contract) -> dict[str, Any]:
     words = {term: t(f"contracts.term_{term.value}") for term in Term}
     standing = Term.OPEN if contract.open_ended else Term.DATED if contract.end_on else None
     term = st.segmented_control(
-        t("contracts.form_term"), list(Term), default=standing, format_func=words.__getitem__, key=f"{_KEY}_term"
-    )
+        t("contracts.form_term"), list(Term), default=None if is_put(f"{_KEY}_term") else standing,
+        format_func=words.__getitem__, key=f"{_KEY}_term",
+    )  # fmt: skip
     if term is None:
         st.caption(t("contracts.why_term"))
         return {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,8 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_renewal
 from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.contracts.clauses import many_dialog, show_clauses, show_trouble
+from sakimori.ui.contracts.clauses import chosen_set, in_order, many_dialog, show_clauses
+from sakimori.ui.contracts.current import Current, Side, current_of, side_key
 from sakimori.ui.contracts.document import (
     confirm_dialog,
     cover_dialog,
@@ -34,8 +34,10 @@ from sakimori.ui.contracts.document import (
 from sakimori.ui.contracts.export import show_matrix
 from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.listing import CONTRACTS, LIST, MATRIX, show_list, show_tiles
+from sakimori.ui.contracts.reading import Found, found_in
+from sakimori.ui.contracts.saving import show_trouble
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
-from sakimori.ui.evidence.document import show_pages
+from sakimori.ui.evidence.pages import show_pages
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day_long, distance, plain
@@ -121,25 +123,32 @@ def show_contract(page: Page, contract_id: str) -> None:
     show_standing(page, sheet)
     paper = paper_of(sheet)
     side = _side(page, sheet) if paper is not None else Side.RECORD
+    found, current = _reading(page, sheet)
     left, right = st.columns(_WIDTHS[side], gap="medium")
     with left:
         if side is Side.PAPER and paper is not None:
-            show_pages(page, paper)
+            is_of_paper = found is not None and found.paper.id == paper.id
+            show_pages(page, paper, current.passage if current and is_of_paper else None)
         else:
             show_documents(page, sheet)
             show_covers(page, sheet)
             show_facts(page, sheet)
             show_tree(sheet)
     with right:
-        show_clauses(page, sheet)
+        show_clauses(page, sheet, current, found)
     _show_dialogs(page, sheet)
 
 
-class Side(StrEnum):
-    """What stands to the left of the clauses."""
-
-    PAPER = "paper"
-    RECORD = "record"
+def _reading(page: Page, sheet: ContractSheet) -> tuple[Found | None, Current | None]:
+    """What was read in the document, and the clause that is read for now; only for whoever says what stands there."""
+    one = chosen_set(sheet)
+    if one is None or not page.may(Permission.EDIT_REGISTER):
+        return None, None
+    order = in_order(sheet, one)
+    if current_of(sheet, order, None) is None:
+        return None, None
+    found = found_in(page, sheet)
+    return found, current_of(sheet, order, found)
 
 
 _WIDTHS = {Side.PAPER: (48, 52), Side.RECORD: (34, 66)}
@@ -149,9 +158,11 @@ def _side(page: Page, sheet: ContractSheet) -> Side:
     """The document beside the clauses while somebody has to read for them; else what is on record."""
     reads = page.may(Permission.EDIT_REGISTER) and any(one.unread for one in sheet.applied)
     words = {side: t(f"contracts.side_{side.value}") for side in Side}
+    key = side_key(sheet.contract.id)
+    st.session_state.setdefault(key, Side.PAPER if reads else Side.RECORD)  # it is also chosen by the way to a clause
     chosen = st.segmented_control(
-        t("contracts.side"), list(Side), default=Side.PAPER if reads else Side.RECORD, required=True,
-        format_func=words.__getitem__, key=f"contract_side_{sheet.contract.id}", label_visibility="collapsed",
+        t("contracts.side"), list(Side), required=True, format_func=words.__getitem__, key=key,
+        label_visibility="collapsed",
     )  # fmt: skip
     return Side(chosen)
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Final
-from urllib.parse import quote
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
 from sakimori.errors import RefusedError
+from sakimori.exchange.documents.reading import can_be_read
 from sakimori.exchange.evidence.look import PDF, PICTURES
-from sakimori.exchange.evidence.show import PAGES
-from sakimori.services.evidence.giving import Taking, Use, pictures_for
+from sakimori.services.evidence.giving import Taking, Use
 from sakimori.services.evidence.review import accept_evidence, refuse_evidence
 from sakimori.services.evidence.view import DocumentView, document_view
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.evidence.pages import address_of, show_pages
+from sakimori.ui.evidence.reading import read_filed
+from sakimori.ui.evidence.sub_services import show_sub_services
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, is_open, open_dialog
 from sakimori.ui.frame.formats import day, headed, moment, plain, unknown
@@ -25,16 +26,10 @@ from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import record_kind
 
 _DIALOG: Final = "document"
-_HIGH: Final = 560
 _TAKINGS: Final = 8
 _KILOBYTE: Final = 1024
 _LINKS: Final = {"contract": ("contracts", "contract"), "assessment": ("assess", "id"), "data_flow": ("flow", "flow")}
 """Records with a page of their own: its name, and what its address calls the record."""
-
-
-def address_of(evidence_id: str) -> str:
-    """Where the file is taken out, by whoever may."""
-    return f"/evidence/{quote(evidence_id, safe='')}"
 
 
 def document_button(page: Page, evidence_id: str, filename: str, *, key: str, words: str = "") -> None:
@@ -88,24 +83,10 @@ def _body(page: Page, evidence_id: str) -> None:
         take_link(found.evidence, key="evidence_take")
         _facts(found)
         _review(page, found)
+        _read(page, found)
         _uses(found.uses)
         if found.takings is not None:
             _takings(found.takings, found)
-
-
-def show_pages(page: Page, filed: Evidence) -> None:
-    """The pictures by their own addresses; they were drawn before, so that it is known how many there are."""
-    try:
-        count = len(pictures_for(page.workspace, filed.id, actor=page.actor, at=now()))
-    except RefusedError as error:
-        refusal(error)
-        return
-    with st.container(height=_HIGH, border=True, key="evidence_pages"):
-        for number in range(1, count + 1):
-            alt = t("evidence.page_alt", name=plain(filed.filename), page=number)
-            st.markdown(f"![{alt}]({address_of(filed.id)}/page/{number}.png)")
-    if count == PAGES:
-        st.caption(t("evidence.pages", count=count))
 
 
 def _facts(found: DocumentView) -> None:
@@ -157,6 +138,27 @@ def _review(page: Page, found: DocumentView) -> None:
             page, t("evidence.refuse"), partial(refuse_evidence, page.workspace, filed.id), key="evidence_refuse",
             of=filed, reason=why, type="secondary",
         )  # fmt: skip
+
+
+def _read(page: Page, found: DocumentView) -> None:
+    """Whom the document names below the third party, read when somebody asks for it."""
+    filed = found.evidence
+    if not page.may(Permission.EDIT_REGISTER) or filed.gone_on is not None or not can_be_read(filed.media_type):
+        return
+    key = f"evidence_read_{filed.id}"
+    if not st.session_state.get(key):
+        st.button(
+            t("sub_services.read"), key=f"{key}_do", type="tertiary", icon=":material/find_in_page:",
+            on_click=st.session_state.__setitem__, args=(key, True),
+        )  # fmt: skip
+        return
+    reading = read_filed(page, filed)
+    if reading is None:
+        return
+    if reading.is_scan:
+        st.caption(t("proposals.scan"))
+    elif not show_sub_services(page, filed, reading):
+        st.caption(t("sub_services.none"))
 
 
 def _uses(uses: tuple[Use, ...]) -> None:

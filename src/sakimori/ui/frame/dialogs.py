@@ -23,7 +23,7 @@ from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import OPEN_DIALOG, refusal
 from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
-from sakimori.ui.frame.record_fields import bold, record_label, record_shown
+from sakimori.ui.frame.record_fields import bold, forget_put, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, dotted, language, listed, t, t_count
 from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
@@ -56,6 +56,7 @@ class WriteNotice:
 def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - what the dialog asks about
     """Have the next run open a dialog."""
     forget_shown()
+    forget_put()
     st.session_state[_OPEN] = (which, facts)
 
 
@@ -75,6 +76,7 @@ def close_dialog() -> None:
     st.session_state.pop(_OPEN, None)
     st.session_state.pop(_CONFLICT, None)
     forget_shown()
+    forget_put()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 

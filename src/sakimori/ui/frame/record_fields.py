@@ -68,6 +68,26 @@ def record_input(
     return given
 
 
+_PUT: Final = "fields_put"
+
+
+def put_into(values: Mapping[str, object]) -> None:
+    """Have fields, by the keys of their controls, hold these values from the next run on; for a callback."""
+    for key, value in values.items():
+        st.session_state[key] = value
+    st.session_state[_PUT] = st.session_state.get(_PUT, frozenset()) | set(values)
+
+
+def is_put(key: str) -> bool:
+    """Whether a value was put into a field: then its control begins with nothing, and the value that was put counts."""
+    return key in st.session_state.get(_PUT, frozenset())
+
+
+def forget_put() -> None:
+    """The form is gone: its fields begin with what is on record again."""
+    st.session_state.pop(_PUT, None)
+
+
 def count_input(title: str, value: int | None, *, key: str, blank: str, disabled: bool = False) -> int | None:
     """A number from 0 on; it can be emptied again, which a field that begins with a number cannot."""
     if value is not None:
@@ -80,13 +100,13 @@ def _input(  # noqa: PLR0911 - one return a sort of field
 ) -> Any:  # noqa: ANN401 - whatever the field holds
     kind: type = type(record)
     hint, may_be_blank = type_of(kind, field)
-    value: Any = getattr(record, field)
+    value: Any = None if is_put(f"{key}_{field}") else getattr(record, field)
     title, blank = record_label(kind, field), _blank(kind, field)
     shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}
     if field.endswith("_ids"):
         known = dict(names or {})
         chosen = st.multiselect(
-            title, list(known), default=[i for i in value if i in known], format_func=known.__getitem__,
+            title, list(known), default=[i for i in value or () if i in known], format_func=known.__getitem__,
             placeholder=blank, **shared,
         )  # fmt: skip
         return tuple(chosen)

@@ -7,8 +7,10 @@
   };
   const rows = "[class*='st-key-rows_'] .stDataFrame";
   const reasons = "[class*='st-key-assess_reason_'] input";
-  const current = "[class*='st-key-assess_current_']";
+  const current = "[class*='st-key-assess_current_'], [class*='st-key-reading_current_']";
   const boxes = "[class*='st-key-box_']";
+  const passage = "[class*='st-key-passage_']";
+  const pages = ".st-key-evidence_pages";
 
   // A table opens a row by Shift+Space alone, which nobody guesses; Enter does so here.
   const opens = (event) => {
@@ -37,8 +39,29 @@
     if (hint.textContent !== text) hint.textContent = text;
   };
 
+  // The passage of a document that a clause is read for stands in sight on its page, until somebody turns the pages.
+  let turned = false;
+  let seen = "";
+  const named = (place, start) => [...place.classList].find((one) => one.startsWith(start)) || "";
+  const leads = () => {
+    const place = document.querySelector(`${pages} ${passage}`);
+    const name = place ? `${named(place, "st-key-passage_")} ${place.querySelector("img")?.src}` : "";
+    if (name !== seen) turned = false;
+    seen = name;
+    const box = place && !turned ? place.closest(pages) : null;
+    if (!box) return;
+    const down = Number(named(place, "st-key-passage_").split("_").at(-1)) / 1000;
+    const top = place.getBoundingClientRect().top - box.getBoundingClientRect().top + place.offsetHeight * down;
+    box.scrollTop += top - box.clientHeight / 4;
+  };
+  const turns = (event) => {
+    until = 0;
+    if (event.target.closest?.(pages)) turned = true;
+  };
+
   const asked = new WeakSet();
   let shown = "";
+  let until = 0;
   let waits = false;
   const follow = () => {
     waits = false;
@@ -48,9 +71,15 @@
       if (isNew) field.focus();
     }
     const card = document.querySelector(current);
-    const name = card ? [...card.classList].find((one) => one.startsWith("st-key-assess_current_")) : "";
-    if (card && name !== shown) card.closest(boxes).scrollIntoView({ block: "nearest" });
+    const name = card ? named(card, "st-key-") : "";
+    const isClause = card?.matches("[class*='st-key-reading_current_']");
+    // A page that has just told what a write solved stays at its top.
+    const isTold = isClause && !shown && !card.closest(".stMain")?.scrollTop;
+    if (name !== shown && !isTold) until = performance.now() + (isClause ? 1500 : 1);
+    // Beside a document the page is not yet what it will be: it comes in parts, and grows above the card.
+    if (card && performance.now() < until) card.closest(boxes).scrollIntoView({ block: "nearest" });
     shown = name;
+    leads();
     says();
   };
   const later = () => {
@@ -61,6 +90,8 @@
 
   addEventListener("keydown", opens, true);
   addEventListener("keydown", leaves, true);
+  for (const kind of ["wheel", "pointerdown", "touchmove"]) addEventListener(kind, turns, { capture: true, passive: true });
+  document.addEventListener("load", (event) => event.target.closest?.(pages) && leads(), true); // a picture came
   addEventListener("focusin", says);
   addEventListener("focusout", () => setTimeout(says));
   addEventListener("DOMContentLoaded", () => {

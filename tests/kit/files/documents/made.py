@@ -63,6 +63,11 @@ def read(path: Path) -> WorkedDocument:
     return found
 
 
+def named(name: str) -> WorkedDocument:
+    """The document of a name, in whatever folder it lies."""
+    return read(next(TEXTS.rglob(f"{name}.toml")))
+
+
 def bare(text: str) -> str:
     """A text without blanks, as quotes are compared."""
     return "".join(text.split())

@@ -26,6 +26,8 @@ ALL_SHOWN = 12
 CUT_ON_PAPER: Final = "cut_on_paper_"
 WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
 """The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
+FIGURE_SPACE: Final = "\u2007"
+"""As wide as a digit."""
 _WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
 """Pixels of a full-width sign, of any other one, and beside the words of a cell; rather too much than too little."""
 _PIECE: Final = re.compile(r"[!-\u2e7f]+ ?|.", re.DOTALL)
@@ -73,6 +75,7 @@ def _drawn(
     wraps: bool,
     on_select: Callable[[], None] | None = None,
 ) -> tuple[int, ...]:
+    rows, columns = _unknown_in_words(rows, columns)
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
@@ -93,6 +96,32 @@ def _drawn(
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()
     return tuple(state["selection"]["rows"])
+
+
+def _unknown_in_words(
+    rows: Sequence[Sequence[Cell]], columns: Mapping[str, ColumnConfig | ButtonColumnResult]
+) -> tuple[list[list[Cell]], dict[str, ColumnConfig | ButtonColumnResult]]:
+    """The cells that nobody knows in words, for the grid would write its own at a contrast of 2.6:1.
+
+    A column of figures that has any becomes one of words to the right, each as long as the longest figure, so that the
+    grid, which orders words by their signs, orders them as figures.
+    """
+    drawn, cells = dict(columns), [list(row) for row in rows]
+    for place, (name, column) in enumerate(columns.items()):
+        kind = None if isinstance(column, ButtonColumnResult) else (column.get("type_config") or {}).get("type")
+        if isinstance(column, ButtonColumnResult) or kind not in {"text", "number"}:
+            continue
+        if all(row[place] is not None for row in cells):
+            continue
+        if kind == "number":
+            figures = ["" if row[place] is None else f"{row[place]:,}" for row in cells]
+            longest = max(map(len, figures))
+            for row, figure in zip(cells, figures, strict=True):
+                row[place] = figure.rjust(longest, FIGURE_SPACE) if figure else None
+            drawn[name] = st.column_config.TextColumn(column.get("label"), width=column.get("width"), alignment="right")
+        for row in cells:
+            row[place] = unknown(language()) if row[place] is None else row[place]
+    return cells, drawn
 
 
 def _lines(row: Sequence[Cell], columns: Mapping[str, ColumnConfig | ButtonColumnResult]) -> int:

@@ -25,7 +25,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
-from sakimori.ui.own_company.state import unpublished_of, view_of
+from sakimori.ui.own_company.state import counts_of, unpublished_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
 from sakimori.ui.parties.head import gaps_tile
@@ -149,18 +149,19 @@ def _show_registers(page: Page) -> None:
         st.caption(t("own.for_compliance", roles=label(UserRole.COMPLIANCE)))
     rows: list[list[Cell]] = []
     for name, lines in groups.items():
-        gaps = sum(len(line.gaps) for line in lines)
+        gaps = counts_of(gap for line in lines for gap in line.gaps)
         rows.append(
             [
                 t(f"own.register_{name}"),
                 count(len(lines), Unit.CASES, lang) if lines else t("own.not_registered"),
-                count(gaps, Unit.CASES, lang) if gaps else none(lang),
+                *(count(number, Unit.CASES, lang) if number else none(lang) for number in (gaps.number, gaps.unknown)),
             ]
         )
     columns = {
         "register": text_column(t("own.col_register"), width=300),
         "count": text_column(t("own.col_count"), width=160),
         "gaps": text_column(t("own.col_gaps"), width=160),
+        "unknown": text_column(t("own.col_unknown"), width=180),
     }
     table(rows, columns, key="own_registers", alt=t("own.registers_alt"))
     if may_open:

@@ -34,7 +34,16 @@ from sakimori.ui.own_company.forms import (
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
-from sakimori.ui.own_company.state import Tab, few_of, follow_address, may_write, state_options, unpublished_of, view_of
+from sakimori.ui.own_company.state import (
+    Tab,
+    counts_of,
+    few_of,
+    follow_address,
+    may_write,
+    state_options,
+    unpublished_of,
+    view_of,
+)
 from sakimori.ui.own_company.stops import (
     check_dialog,
     import_dialog,
@@ -44,6 +53,7 @@ from sakimori.ui.own_company.stops import (
     withdraw_dialog,
 )
 from sakimori.ui.own_company.texts import show_consent, show_notices, show_shared
+from sakimori.ui.parties.tabs.gaps import gaps_in_words
 
 _ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
@@ -269,4 +279,4 @@ def _show_tabs(page: Page) -> None:
     with panel:
         _SHOW[tab](page)
     if view.gaps:
-        link_to("own", t("purposes.to_own_gaps", count=count(len(view.gaps), Unit.CASES, language())), icon="apartment")
+        link_to("own", t("purposes.to_own_gaps", counts=gaps_in_words(counts_of(view.gaps))), icon="apartment")

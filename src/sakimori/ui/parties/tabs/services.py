@@ -77,12 +77,18 @@ _NAMED = 8
 
 
 def show_service(page: Page, view: DossierView, line: ServiceLine) -> None:
-    """What hangs on one service."""
+    """What hangs on one service; its form is opened here too, for no key reaches a button in a table."""
     service = line.service
-    section(
-        service.name if service else t("services.none_named"),
-        service.description if service else t("services.none_named_note"),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(
+            service.name if service else t("services.none_named"),
+            service.description if service else t("services.none_named_note"),
+        )
+        if service is not None and page.may(Permission.EDIT_PARTY):
+            st.button(
+                t("services.edit"), key="service_edit_chosen", icon=":material/edit:", type="tertiary",
+                on_click=open_dialog, args=("service",), kwargs={"service_id": service.id},
+            )  # fmt: skip
     if line.flows:
         _feeds(page, line.flows)
     else:

@@ -11,12 +11,13 @@ from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT,
 from kit.clearing import TODAY
 from sakimori.domain.codes import Role
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.gap import Fix, Span
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, NotPermittedError, StateError
 from sakimori.services.clearance.errands import ask_errand, close_errand, errands_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import register
+from sakimori.services.parties.write import edit, register
 
 NAME = "どこにもない園芸株式会社"
 
@@ -133,6 +134,40 @@ def test_no_text_of_an_errand_takes_a_personal_number(
     with pytest.raises(refusal):
         asked(workspace, replace(an_errand(), **{field: f"番号 {number}"}))
     assert to_do(workspace, PROCUREMENT) == []
+
+
+def open_gaps(workspace: Workspace, party: str = "tp1") -> list[Span]:
+    with workspace.unit() as unit:
+        return [span for span in unit.spans.known_now(party) if span.is_open(TODAY)]
+
+
+def an_open_fix(workspace: Workspace, field: str) -> Fix:
+    span = next(span for span in open_gaps(workspace) if (span.fix_record, span.fix_field) == ("third_party", field))
+    return Fix(span.fix_record, span.fix_id, span.fix_field)
+
+
+def ask_to_mend(workspace: Workspace, *fixes: Fix) -> Errand:
+    errand = replace(an_errand("みなも"), kind=ErrandKind.MEND, text="直してください。", third_party_id="tp1")
+    return ask_errand(workspace, errand, fixes=fixes, actor=SALES, at=AT).record
+
+
+def test_the_end_of_its_gaps_does_an_errand_and_not_before(workspace: Workspace) -> None:
+    fixes = [an_open_fix(workspace, field) for field in ("address", "representative")]
+    errand = ask_to_mend(workspace, *fixes)
+    assert len(errand.gap_ids) >= len(fixes)
+    with workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, "tp1")
+    half = edit(workspace, replace(party, address="東京都千代田区"), actor=PROCUREMENT, at=AT).record
+    assert state_of(workspace, errand).state is ErrandState.OPEN
+    edit(workspace, replace(half, representative="水野 葵"), actor=PROCUREMENT, at=AT)
+    done = state_of(workspace, errand)
+    assert (done.state, done.closed_by, done.closed_at) == (ErrandState.DONE, PROCUREMENT.id, AT)
+    assert to_do(workspace, PROCUREMENT) == []
+
+
+def test_what_no_gap_tells_is_done_by_hand(workspace: Workspace) -> None:
+    known = an_open_fix(workspace, "address")
+    assert ask_to_mend(workspace, known, Fix("hand_over", "", "objectors_removed")).gap_ids == ()
 
 
 def test_an_errand_about_a_company_follows_it_into_another(workspace: Workspace) -> None:

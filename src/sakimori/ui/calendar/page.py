@@ -22,7 +22,7 @@ from sakimori.services.calendar.deadlines import (
 )
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import MONTH, follow, severity_chips
-from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
@@ -45,6 +45,7 @@ def shown_month(page: Page) -> date:
 
 def _turn(first: date) -> None:
     st.query_params["month"] = f"{first:%Y-%m}"
+    st.query_params.pop("day", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def month_sheet(page: Page, shown: Shown, counts: CalendarCounts) -> date | None
     """Draw the sheet, and give the day that a person has chosen on it."""
     days = {day: MonthDay(count, mark(severity)) for day, (count, severity) in counts.by_day.items()}
     drawing = month_calendar(shown.first, days, on=page.on, theme=theme(), language=language())
-    chosen = draw(drawing, f"calendar_sheet_{shown.first:%Y%m}", select=True)
+    chosen = draw_chosen(drawing, f"calendar_sheet_{shown.first:%Y%m}", name="day")
     return date.fromisoformat(chosen[0]) if chosen else None
 
 
@@ -146,6 +147,7 @@ def overdue_line(counts: CalendarCounts) -> None:
 
 def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands on
     st.session_state[MONTH.key("overdue")] = wanted
+    st.query_params.pop("day", None)
 
 
 def undated_line(page: Page) -> None:

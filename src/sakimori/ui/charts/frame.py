@@ -12,9 +12,11 @@ from plotly.basedatatypes import BaseFigure
 
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, palette, word
 from sakimori.ui.frame.text import t
+from sakimori.ui.frame.views import say_in_address
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, BIZ UDPGothic, Meiryo, sans-serif"
 CLEAR = "rgba(0,0,0,0)"
+_BETWEEN = "~"
 
 
 class Figure(BaseFigure):  # type: ignore[misc]
@@ -159,6 +161,22 @@ def draw(drawing: Drawing, key: str, *, select: bool = False) -> tuple[str, ...]
         drawing.figure, theme=None, key=key, alt=drawing.alt, config=config, on_select="rerun", selection_mode="points"
     )
     return selected(drawing, state)
+
+
+def draw_chosen(drawing: Drawing, key: str, *, name: str) -> tuple[str, ...] | None:
+    """Draw a chart, and give the chosen mark: the one just picked, else that which the address holds under a name.
+
+    A chart cannot begin with a mark, so whoever comes by the address sees what belongs to it and no mark.
+    """
+    slot, is_new = f"{key}_picked", key not in st.session_state
+    picked = draw(drawing, key, select=True)
+    before = None if is_new else st.session_state.get(slot)
+    st.session_state[slot] = picked
+    if picked is not None or before is not None:
+        say_in_address(name, _BETWEEN.join(picked or ()))
+        return picked
+    asked = tuple(st.query_params.get(name, "").split(_BETWEEN))
+    return asked if asked in drawing.keys else None
 
 
 def as_table(key: str, show: Callable[[], object]) -> None:

@@ -230,7 +230,7 @@ def show_departments(figures: Overview) -> None:
             for row in figures.departments
         ],
         {
-            "department": text_column(t("risk.department"), width=100, pinned=True),
+            "department": text_column(t("risk.department"), width=100),
             **{s.value: number_column(word(mark(s), language()), width=52) for s in Severity},
             "total": number_column(t("risk.total"), width=52),
         },

@@ -42,12 +42,13 @@ def table(
     alt: str,
     select: Literal["none", "one", "many"] = "none",
     wraps: bool = False,
+    begins: int | None = None,
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
     Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
     A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
-    says so as soon as the table has the focus.
+    says so as soon as the table has the focus. `begins` is the place of the row that is chosen at first.
     """
     press = next((one.args[0] for one in columns.values() if isinstance(one, ButtonColumnResult) and one.args), None)
     if select == "none" and press is None:
@@ -55,8 +56,9 @@ def table(
     on_select = partial(_press_chosen, key, press) if select == "none" and press is not None else None
     with st.container(key=f"rows_{key}"):
         return _drawn(
-            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select
-        )
+            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select,
+            begins=begins,
+        )  # fmt: skip
 
 
 def _press_chosen(key: str, press: Callable[[int], None]) -> None:
@@ -74,6 +76,7 @@ def _drawn(
     select: Literal["none", "one", "many"],
     wraps: bool,
     on_select: Callable[[], None] | None = None,
+    begins: int | None = None,
 ) -> tuple[int, ...]:
     rows, columns = _unknown_in_words(rows, columns)
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
@@ -92,6 +95,7 @@ def _drawn(
         alt=alt,
         on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
+        selection_default=None if begins is None else {"selection": {"rows": [begins]}},
     )
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()
@@ -144,9 +148,9 @@ def _lines_of(words: str, room: int) -> int:
     return lines
 
 
-def text_column(label: str, *, width: int | None = None, pinned: bool = False) -> ColumnConfig:
-    """A column of words, dates as words among them."""
-    return st.column_config.TextColumn(label, width=width, pinned=pinned or None)
+def text_column(label: str, *, width: int | None = None) -> ColumnConfig:
+    """A column of words, dates as words among them; never pinned, for the grid draws what is pinned paler."""
+    return st.column_config.TextColumn(label, width=width)
 
 
 def number_column(label: str, *, width: int | None = None) -> ColumnConfig:

@@ -125,7 +125,8 @@ def _show_way(page: Page, line: UnpublishedFact) -> None:
         st.rerun()
 
 
-def _cells(line: UnpublishedFact) -> list[Cell]:
+def unpublished_cells(line: UnpublishedFact) -> list[Cell]:
+    """How grave it is, what is not said, on what ground, and who does it."""
     state = Mark.UNKNOWN if line.is_unknown else mark(line.severity)
     users = list(dict.fromkeys([use.third_party for use in line.uses])) + list(line.data_sets)
     return [
@@ -133,8 +134,11 @@ def _cells(line: UnpublishedFact) -> list[Cell]:
         _what(line),
         line.cites.get(language()),
         few_of(users) if users else t("purposes.own_company"),
-        t("purposes.see_text") if line.sort is not Sort.NOTICE else t("purposes.see_way"),
     ]
+
+
+def _cells(line: UnpublishedFact) -> list[Cell]:
+    return [*unpublished_cells(line), t("purposes.see_way" if line.sort is Sort.NOTICE else "purposes.see_text")]
 
 
 def _what(line: UnpublishedFact) -> str:

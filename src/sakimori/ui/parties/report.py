@@ -49,10 +49,8 @@ def dossier_report(page: Page, view: DossierView) -> Report:
     """The dossier on the day of the page."""
     blocks: list[Block] = [
         _new_data(page, view), _risk(view), _identity(view),
-        _gaps(page, t("dossier_report.open"), [line for line in view.open_gaps if line.is_known]),
-        _gaps(page, t("dossier_report.unknown"), [line for line in view.open_gaps if not line.is_known]),
-        _gaps(page, t("dossier_report.coming"), [line for line in view.gaps if not line.is_open]),
-        _services(page, view), _contracts(page, view), _certificates(page, view), _flows(page, view),
+        *gap_tables(page, view),
+        _services(page, view), _contracts(page, view), certificates_table(page, view.party.id), _flows(page, view),
         _links(page, view), _assessments(view), conditions_table(view.conditions, page.on),
     ]  # fmt: skip
     return report_of(page, t("dossier_report.title"), view.party.legal_name, blocks)
@@ -88,6 +86,16 @@ def _identity(view: DossierView) -> Facts:
         ),
     ]
     return Facts(t("party.tab_facts"), tuple(rows))
+
+
+def gap_tables(page: Page, view: DossierView) -> list[Table]:
+    """What is open, what nobody has answered, and what is to come."""
+    lists = {
+        "open": [line for line in view.open_gaps if line.is_known],
+        "unknown": [line for line in view.open_gaps if not line.is_known],
+        "coming": [line for line in view.gaps if not line.is_open],
+    }
+    return [_gaps(page, t(f"dossier_report.{name}"), lines) for name, lines in lists.items()]
 
 
 def _gaps(page: Page, heading: str, lines: Sequence[GapLine]) -> Table:
@@ -148,7 +156,8 @@ def _contracts(page: Page, view: DossierView) -> Table:
     )  # fmt: skip
 
 
-def _certificates(page: Page, view: DossierView) -> Table:
+def certificates_table(page: Page, third_party_id: str) -> Table:
+    """The certificates of one company, with what they cover and until when."""
     colours = certificates.state_options() | certificates.covers_options()
     return report_table(
         t("dossier_report.certificates"),
@@ -159,7 +168,7 @@ def _certificates(page: Page, view: DossierView) -> Table:
         ],
         (
             cells_of(certificates.certificate_cells(page, row), colours)
-            for row in certificates.certificate_rows(page, view.party.id)
+            for row in certificates.certificate_rows(page, third_party_id)
         ),
     )  # fmt: skip
 

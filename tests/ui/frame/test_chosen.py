@@ -27,37 +27,37 @@ def headings(at: AppTest) -> list[str]:
 
 
 def test_a_chosen_row_is_named_and_a_link_chooses_it(empty_home: Path, show: Show) -> None:
-    workspace, party, (first, second) = a_served_party(empty_home, "甲", "乙")
+    workspace, party, (first, second) = a_served_party(empty_home, "あ", "い")
     a_flow(workspace, party, service_id=second.id)
     at = show("party", party=party.id, tab="services")
     assert "service" not in at.query_params
     choose(at, 0, 1)
     assert at.query_params["service"] == second.id
-    assert "乙" in headings(at)
+    assert "い" in headings(at)
     sent = show("party", party=party.id, tab="services", service=first.id)
-    assert "甲" in headings(sent)
+    assert "あ" in headings(sent)
     sent.query_params["service"] = second.id
     sent.run()
-    assert "乙" in headings(sent)
+    assert "い" in headings(sent)
     assert sent.query_params["service"] == second.id
     del sent.query_params["service"]
     sent.run()
-    assert not {"甲", "乙"} & set(headings(sent))
+    assert not {"あ", "い"} & set(headings(sent))
 
 
 def test_an_address_that_names_what_is_not_there_chooses_nothing(empty_home: Path, show: Show) -> None:
-    _, party, _ = a_served_party(empty_home, "甲", "乙")
+    _, party, _ = a_served_party(empty_home, "あ", "い")
     at = show("party", party=party.id, tab="services", service="sv_none")
-    assert not {"甲", "乙"} & set(headings(at))
+    assert not {"あ", "い"} & set(headings(at))
     assert "service" not in at.query_params
 
 
 def test_the_form_of_a_chosen_service_opens_from_a_button_that_keys_reach(empty_home: Path, show: Show) -> None:
-    _, party, (_, second) = a_served_party(empty_home, "甲", "乙")
+    _, party, (_, second) = a_served_party(empty_home, "あ", "い")
     at = show("party", party=party.id, tab="services", service=second.id)
     at.button(key="service_edit_chosen").click().run()
     assert not at.exception
-    assert at.text_input(key="service_name").value == "乙"
+    assert at.text_input(key="service_name").value == "い"
 
 
 @pytest.mark.parametrize(

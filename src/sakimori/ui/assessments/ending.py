@@ -239,7 +239,7 @@ def decide_form(page: Page, work: AssessmentView, *, tell: Callable[[str, WriteR
         width="stretch",
         wrap=True,
     )
-    conditions = _conditions(page) if decision is Decision.CONDITIONAL else ()
+    conditions = _conditions(page, work) if decision is Decision.CONDITIONAL else ()
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None
     reason = st.text_area(t("assess.decision_reason"), key="assess_decision_reason", max_chars=2_000, height=80)
     tell_own(page, Assessment, work.assessment.id, Permission.REVIEW_ASSESSMENT)
@@ -267,11 +267,19 @@ def _figures(work: AssessmentView) -> None:
         )
 
 
-def _conditions(page: Page) -> tuple[tuple[str, date], ...]:
+def _conditions(page: Page, work: AssessmentView) -> tuple[tuple[str, date], ...]:
+    """The conditions as they are typed; first what would mend the failed critical questions, to be kept or changed."""
+    failed = set(work.score.failed_criticals)
+    proposed = [
+        gap.action.get(language()) or gap.title.get(language()) for gap in work.gaps if gap.question_id in failed
+    ]
     asked = []
     for number in range(1, MOST_CONDITIONS + 1):
         left, right = st.columns([3, 1])
-        text = left.text_input(t("assess.condition", number=number), key=f"assess_condition_{number}", max_chars=1_000)
+        first = proposed[number - 1] if number <= len(proposed) else ""
+        text = left.text_input(
+            t("assess.condition", number=number), value=first, key=f"assess_condition_{number}", max_chars=1_000
+        )  # fmt: skip
         due = right.date_input(
             t("assess.condition_due"),
             value=page.today + _CONDITION_DAYS,
@@ -280,7 +288,7 @@ def _conditions(page: Page) -> tuple[tuple[str, date], ...]:
         )
         if text.strip() and isinstance(due, date):
             asked.append((text, due))
-        if not text.strip():
+        if not text.strip() and number >= len(proposed):
             break
     return tuple(asked)
 

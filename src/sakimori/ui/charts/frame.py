@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
+from sakimori.ui.frame.components import section
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, palette, word
 from sakimori.ui.frame.text import t
 from sakimori.ui.frame.views import say_in_address
@@ -182,6 +183,17 @@ def draw_chosen(drawing: Drawing, key: str, *, name: str) -> tuple[str, ...] | N
 def as_table(key: str, show: Callable[[], object]) -> None:
     """The way to the rows of a chart; they are drawn once somebody opens it."""
     box = st.expander(t("chart.as_table"), key=key, on_change="rerun")
+    if box.open:
+        with box:
+            show()
+
+
+def headed(title: str, note: str, key: str, show: Callable[[], object]) -> None:
+    """The heading of a chart, with the way to its rows at its end; they are drawn once somebody opens it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="stretch", gap=None):
+            section(title, note)
+        box = st.popover(t("chart.table"), icon=":material/table_rows:", type="tertiary", key=key, on_change="rerun")
     if box.open:
         with box:
             show()

@@ -21,6 +21,7 @@ from sakimori.ui.charts import (
     draw,
     draw_chosen,
     forecast_bars,
+    headed,
     heat_bars,
     treemap_parties,
 )
@@ -153,12 +154,11 @@ def show_coverage(figures: Overview) -> None:
 
 def show_heat(page: Page, figures: Overview) -> None:
     """Tier × control area: how many third parties have a gap."""
-    section(t("risk.heat"), t("risk.heat_note"))
+    headed(t("risk.heat"), t("risk.heat_note"), "risk_heat_table", lambda: _heat_rows(figures))
     drawing: Drawing = memo(page, "risk.heat", lambda: _heat(figures), of=figures.heat)
     chosen = draw_chosen(drawing, "risk_heat", name="cell")
     if chosen is not None:
         _show_cell(figures, *chosen)
-    as_table("risk_heat_table", lambda: _heat_rows(figures))
 
 
 def _heat_rows(figures: Overview) -> None:
@@ -238,12 +238,11 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
 def show_forecast(page: Page, figures: Overview) -> None:
     """What begins or grows graver, month by month, for twelve months."""
     months = forecast_of(page)
-    section(t("risk.forecast"), t("risk.forecast_note"))
+    headed(t("risk.forecast"), t("risk.forecast_note"), "risk_forecast_table", lambda: _forecast_rows(months))
     drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months), is_with_own(), of=months)
     chosen = draw_chosen(drawing, "risk_forecast", name="month")
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
-    as_table("risk_forecast_table", lambda: _forecast_rows(months))
     _say_start_ends(page)
 
 

@@ -72,6 +72,7 @@ def of_the_framework(theme: str) -> Iterator[Pair]:
     assert chosen is not None
     words = chosen[1 if theme == "light" else 2]
     yield "the chosen of several", words, over(said["primaryColor"], 0.1, said["backgroundColor"])
+    yield "the open tab", words, said["backgroundColor"]
 
 
 def of_tables_and_charts(palette: Palette, theme: str) -> Iterator[Pair]:

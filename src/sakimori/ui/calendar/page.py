@@ -21,14 +21,14 @@ from sakimori.services.calendar.deadlines import (
     undated_reviews,
 )
 from sakimori.services.parties.rows import any_party
-from sakimori.ui.calendar.listing import MONTH, follow, severity_chips
+from sakimori.ui.calendar.listing import MONTH, follow
 from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import chip, mark, theme
-from sakimori.ui.frame.tables import chip_column, table, text_column
+from sakimori.ui.frame.states import mark, theme
+from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
 
 COMING = timedelta(days=13)
@@ -211,11 +211,11 @@ def _nothing(page: Page, counts: CalendarCounts, chosen_day: date | None) -> Non
 
 
 def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
+    """Days with whole names; how grave each is when it is missed stands on the sheet and in the list below."""
     chosen = table(
         [
             [
                 _day_cell(deadline, page.on),
-                [chip(mark(deadline.severity), language())],
                 deadline.third_party_name,
                 t(f"calendar.short.{deadline.kind.value}"),
             ]
@@ -223,9 +223,8 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
         ],
         {
             "day": text_column(t("calendar.col_day"), width=56),
-            "after": chip_column(t("calendar.col_after"), severity_chips(), width=84),
-            "party": text_column(t("calendar.col_party"), width=102),
-            "kind": text_column(t("calendar.col_kind"), width=84),
+            "party": text_column(t("calendar.col_party"), width=176),
+            "kind": text_column(t("calendar.col_kind"), width=94),
         },
         key=f"calendar_side_{page.number}_{_signature(rows)}",
         alt=t("calendar.table_alt"),

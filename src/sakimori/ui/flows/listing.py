@@ -132,7 +132,7 @@ _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
     _text("service", _service, 130),
     _text("span", phase_in_words, 160),
 )  # fmt: skip
-_BELOW: Final = ("verdict", "whose", "what", "to", "where", "route", "abroad", "persons")
+_BELOW: Final = ("verdict", "to", "whose", "what", "where", "route", "abroad", "persons")
 
 
 def _table_of(

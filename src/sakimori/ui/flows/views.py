@@ -78,10 +78,11 @@ def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None
             with st.container(key="flows_bands"):  # on a phone the list below stands alone
                 draw(_drawing(paths, chosen), "flows_sankey")
             notes = _notes(paths)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if chosen is None:
+        if chosen is None:
+            with st.container(key="flows_bands_note"):
                 st.caption("　".join([*notes, t("flows.choose_hint")]))
-            else:
+        else:
+            with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
                 if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
                     go_to("flow", flow=chosen.flow.id)

@@ -72,7 +72,7 @@ def show_identity(view: DossierView) -> None:
 
 def show_new_data(page: Page, view: DossierView) -> None:
     """One line: whether anything new may go there, why, and the one thing to do about it."""
-    state = new_data_mark(view)
+    state = new_data_mark(page, view)
     answer = t("party.new_data_line", answer=new_data_words(view))
     words = f"**{answer}**　{listed(new_data_sentences(page, view), SENTENCES)}"
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -100,12 +100,14 @@ def show_check(page: Page, view: DossierView) -> None:
         go_to("check", party=view.party.id)
 
 
-def new_data_mark(view: DossierView) -> Mark:
-    """How the answer to anything new is drawn; where the data decide, what is open about the third party itself."""
+def new_data_mark(page: Page, view: DossierView) -> Mark:
+    """How the answer to anything new is drawn; where the data decide, whether anything is open about it or a flow."""
     answer, blocks = answer_to_new(view), view.blocks
     if answer is not None:
         return mark(answer)
     if view.standing in _WARNED or view.standing is PartyStanding.REJECTED or blocks.stopped or blocks.waived:
+        return Mark.CONDITIONAL
+    if not {Mark.BLOCKED, Mark.REVIEW}.isdisjoint(_answers_of_flows(page, view)):
         return Mark.CONDITIONAL
     return Mark.UNKNOWN if view.standing in _QUIET else Mark.OK
 
@@ -127,15 +129,15 @@ def new_data_sentences(page: Page, view: DossierView, escape: Callable[[str], st
         said = [*stop_sentences(blocks, escape), *said]
     elif blocks.count:
         said.append(t_count("party.stops", blocks.count))
-    if answer_to_new(view) is None and (flows := _answers_of_flows(page, view)):
+    if answer_to_new(view) is None and (flows := tally(_answers_of_flows(page, view), language())):
         said.append(t("party.new_flows", counts=flows))
     return said
 
 
-def _answers_of_flows(page: Page, view: DossierView) -> str:
-    """不可1・可2: the answers of what goes there now."""
+def _answers_of_flows(page: Page, view: DossierView) -> dict[Mark, int]:
+    """How many flows that run there now have each answer."""
     running = [row for row in flows_of(page, view.party.id) if not (row.is_over or row.flow.comes_in)]
-    return tally(dict(Counter(mark_of(row.verdict) for row in running)), language())
+    return dict(Counter(mark_of(row.verdict) for row in running))
 
 
 def show_tiles(page: Page, view: DossierView) -> None:

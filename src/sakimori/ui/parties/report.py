@@ -58,7 +58,7 @@ def dossier_report(page: Page, view: DossierView) -> Report:
 
 def _new_data(page: Page, view: DossierView) -> Notice:
     """Whether anything new may go there, and why."""
-    colour = LOOKS[new_data_mark(view)].colour
+    colour = LOOKS[new_data_mark(page, view)].colour
     why = tuple(new_data_sentences(page, view, str))
     return Notice(t("party.new_data"), new_data_words(view), TEXT_COLOURS[colour], why)
 

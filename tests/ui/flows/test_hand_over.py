@@ -113,7 +113,7 @@ def test_no_gap_of_the_flow_itself_is_no_gap_at_all_only_where_the_answer_holds_
 def test_a_long_reason_of_the_ground_stands_whole(made: Making, show: Show) -> None:
     made(flow={"route_rationale": "委託した業務に要る範囲で渡すため。" * 10})
     (table,) = (one for one in flow_page(show).dataframe if "根拠の理由" in list(one.value.get("field", ())))
-    assert table.proto.row_height >= 7 * LINE_HEIGHT
+    assert table.proto.row_height >= 4 * LINE_HEIGHT
 
 
 def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:

@@ -213,7 +213,8 @@ def test_the_cloud_exception_waits_for_its_facts_and_for_a_reason(full: Workspac
     record(full, answered, actor=ACTOR, at=AT)
     at = show("flow", flow=flow.id, person=COMPLIANCE)
     at.button(key="flow_sign").click().run()
-    assert at.button(key="flow_sign_do").disabled
+    at.button(key="flow_sign_do").click().run()
+    assert any("理由を書いてください" in one.value for one in at.warning)
     at.text_area(key="flow_sign_do_reason").set_value("規約と権限の設定を確かめた").run()
     at.button(key="flow_sign_do").click().run()
     assert not at.exception

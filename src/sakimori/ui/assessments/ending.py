@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentState, Decision
+from sakimori.domain.codes import AssessmentState, Decision, GapKind
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment
@@ -102,11 +102,14 @@ def _show_dialog(page: Page, work: AssessmentView) -> None:
 def _tell(done: str, saved: WriteResult[Any]) -> None:
     """Close the dialog and have the next run say what changed."""
     forget_shown()
-    opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
+    new = [span for span in saved.opened if span.gap_id not in {one.gap_id for one in saved.closed}]
+    opened = len({span.gap_id for span in new if span.kind is not GapKind.UNKNOWN})
+    unknown = len({span.gap_id for span in new if span.kind is GapKind.UNKNOWN})
     closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
     came = t_count("assess.gaps_opened", opened) if opened else ""
+    open_ones = t_count("assess.unknown_opened", unknown) if unknown else ""
     went = t_count("assess.gaps_closed", closed) if closed else ""
-    st.session_state[_DONE] = " ".join(part for part in (done, came, went) if part)
+    st.session_state[_DONE] = " ".join(part for part in (done, came, open_ones, went) if part)
     _close()
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from sakimori.clock import now
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, FilledSection
@@ -93,6 +94,8 @@ def place_in(work: AssessmentView) -> Place:
         keep(place)
     elif place is None or place.assessment_id != work.assessment.id:
         place = next_open(work, Place(work.assessment.id, Focus.ALL, "", (), None))
+        if work.assessment.state is AssessmentState.SUBMITTED and work.gaps:  # whoever decides reads the gaps first
+            place = with_focus(work, place, Focus.FAILING)
         keep(place)
     _say(place)
     return place

@@ -107,12 +107,16 @@ def act(
     """The button that writes as this person and now; then the dialog is closed and the outcome told.
 
     `write` also takes the version of the record in `of`, as it was shown first, and the reason, which must be given.
+    The button does not wait for that: a text counts once its field is left, which the press itself does.
     """
     facts: dict[str, Any] = {} if of is None else {"seen": first_shown(of, key=key).version}
     if reason is not None:
         facts["reason"] = reason.strip()
-        disabled = disabled or not reason.strip()
-    if st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+    if not st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+        return
+    if reason is not None and not reason.strip():
+        st.warning(t("party.reason_needed"), icon=":material/edit_note:")
+    else:
         _try(page, partial(write, **facts), note=note, then=then)
 
 

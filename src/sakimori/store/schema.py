@@ -311,7 +311,6 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX saved_view_user ON saved_view(user_id)",
         ),
     ),
-    # What an errand wants mended, so that it is known when it is.
     ("0038_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
 )
 

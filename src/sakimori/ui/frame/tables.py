@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -84,6 +84,7 @@ def _drawn(
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
     # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
     box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
+    first: dict[str, Any] = {} if begins is None else {"selection_default": {"selection": {"rows": [begins]}}}
     state = box.dataframe(
         frame,
         hide_index=True,
@@ -95,7 +96,7 @@ def _drawn(
         alt=alt,
         on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
-        selection_default=None if begins is None else {"selection": {"rows": [begins]}},
+        **first,
     )
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()
@@ -112,8 +113,11 @@ def _unknown_in_words(
     """
     drawn, cells = dict(columns), [list(row) for row in rows]
     for place, (name, column) in enumerate(columns.items()):
-        kind = None if isinstance(column, ButtonColumnResult) else (column.get("type_config") or {}).get("type")
-        if isinstance(column, ButtonColumnResult) or kind not in {"text", "number"}:
+        if isinstance(column, ButtonColumnResult):
+            continue
+        config: Mapping[str, Any] = column.get("type_config") or {}
+        kind = config.get("type")
+        if kind not in {"text", "number"}:
             continue
         if all(row[place] is not None for row in cells):
             continue

@@ -102,9 +102,8 @@ def _mail(page: Page, assessment_id: str, found: Outgoing, order: Order) -> None
         _close()
         tell_done(t("send.noted"))
 
-    ready = bool(name.strip() and email.strip())
-    act(page, t("send.note"), note, key="assess_send_note", icon=":material/outgoing_mail:", type="secondary",
-        disabled=not ready, then=then)  # fmt: skip
+    icon = ":material/outgoing_mail:"
+    act(page, t("send.note"), note, key="assess_send_note", icon=icon, type="secondary", then=then)
 
 
 def _order(page: Page, found: Outgoing) -> Order:

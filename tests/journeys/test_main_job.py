@@ -96,7 +96,7 @@ def test_a_list_comes_in_is_assessed_and_counts_as_valid(
     page.goto(server.address)
     settled(page)
     expect(page.get_by_role("heading", name="リスク・ダッシュボード")).to_be_visible()
-    expect(page.get_by_text("架空の会社のデモです。")).to_be_visible()
+    expect(page.get_by_role("button", name="デモ")).to_be_visible()
     valid_before = valid_ones(page)
 
     # Procurement takes the list in: one row is good, the other says what is wrong with it.

@@ -22,7 +22,7 @@ from sakimori.services.invitations.vendor import (
     vendor_answer,
     vendor_file,
 )
-from sakimori.services.invitations.write import NewLink, erase_invited, invite, new_link, revoke
+from sakimori.services.invitations.write import NewLink, erase_invited, invite, new_link, note_sent, revoke
 from sakimori.services.kernel.workspace import Workspace
 
 Put = Callable[[Workspace, ThirdParty, str], object]
@@ -87,9 +87,10 @@ def _came(workspace: Workspace, party: ThirdParty) -> Invited:
     return came(workspace, a_draft(workspace, party))
 
 
-def _invited(workspace: Workspace, party: ThirdParty, **changed: str) -> object:
+def _invited(workspace: Workspace, party: ThirdParty, *, by_file: bool = False, **changed: str) -> object:
     given = {"name": "西村 遥", "email": "a@vendor.example.jp", "language": "ja"} | changed
-    return invite(workspace, a_draft(workspace, party), **given, actor=FILLER, at=AT)
+    service = note_sent if by_file else invite
+    return service(workspace, a_draft(workspace, party), **given, actor=FILLER, at=AT)
 
 
 def _by_vendor(service: Callable[..., object], *ids: Callable[[Invited], str], **fixed: Any) -> Put:
@@ -108,6 +109,8 @@ _FILE = {"question_id": "Q-1", "filename": "a.pdf", "body": b"%PDF", "note": ""}
 TEXTS: Final[dict[str, Put]] = {
     "invitation: name": lambda w, p, text: _invited(w, p, name=text),
     "invitation: email": lambda w, p, text: _invited(w, p, email=text),
+    "file sent: name": lambda w, p, text: _invited(w, p, by_file=True, name=text),
+    "file sent: email": lambda w, p, text: _invited(w, p, by_file=True, email=text),
     "invitation: revoked": lambda w, p, text: revoke(w, _came(w, p).vendor.id, reason=text, actor=FILLER, at=AT),
     "invitation: erased": lambda w, p, text: erase_invited(
         w, _came(w, p).vendor.id, reason=text, actor=REVIEWER, at=AT

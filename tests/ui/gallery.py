@@ -61,7 +61,7 @@ def risk() -> None:
         "リスク・ダッシュボード",
         on=st.session_state.get("as_of", ON),
         today=ON,
-        demo=True,
+        demo=lambda: st.caption("架空の会社です。"),
         user_label="佐藤（法務）",
         exports=[Export("CSV", "gaps.csv", "text/csv", lambda: b"1")],
     )

@@ -26,7 +26,8 @@ class ErrandState(StrEnum):
 class Errand:
     """What somebody asked of whom, by when; `about` is the name of the company as the asker knows it.
 
-    One of kind `REGISTER` is done by whatever write registers a company of that name, and names it from then on.
+    One of kind `REGISTER` is done by whatever write registers a company of that name, and names it from then on; one of
+    kind `MEND` by whatever write closes the last of its `gap_ids`. One that names no gap somebody says is done.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Errand:
     person_id: str
     due_on: date
     third_party_id: str | None = None
+    gap_ids: tuple[str, ...] = ()
     state: ErrandState = ErrandState.OPEN
     closed_by: str | None = None
     closed_at: datetime | None = None

@@ -168,6 +168,10 @@ class Span:
     known_from: int
     known_until: int | None = None
 
+    def is_open(self, on: date) -> bool:
+        """Whether it is true on a day."""
+        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+
     @property
     def title(self) -> Text:
         """What is missing, in words."""

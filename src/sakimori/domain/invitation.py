@@ -33,6 +33,7 @@ class Invitation:
 
     `invited_by` is a person of ours or, for a colleague, another invitation. Of the link only `link_hash` is kept;
     `sent_at` is when it was made, for a mail or to be handed over. Each new link takes the place of the one before.
+    Where the questions went out as a file instead, `sent_at` says when, and there is no link yet.
     """
 
     id: str
@@ -51,6 +52,11 @@ class Invitation:
     submitted_at: datetime | None = None
     revoked_at: datetime | None = None
     version: int = 1
+
+    @property
+    def is_by_file(self) -> bool:
+        """Whether the questions went out as a file, and no link was ever made."""
+        return self.sent_at is not None and self.expires_at is None
 
     def opens(self, at: datetime) -> bool:
         """Whether its link opens the assessment."""

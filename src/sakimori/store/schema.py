@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_lists import CLAUSE_STEPS, COUNT_STEPS, LIST_STEPS
+from sakimori.store.schema_lists import COUNT_STEPS, LIST_STEPS, NEWEST_STEPS
 from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
@@ -311,7 +311,7 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX saved_view_user ON saved_view(user_id)",
         ),
     ),
-    *CLAUSE_STEPS,
+    *NEWEST_STEPS,
 )
 
 APPEND_ONLY = (

@@ -218,7 +218,7 @@ COUNT_STEPS: tuple[Step, ...] = (
     ("0035_party_risk", ("ALTER TABLE party_head ADD COLUMN risk REAL",)),
 )
 
-CLAUSE_STEPS: tuple[Step, ...] = (
+NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
         "0038_clause_sources",
@@ -229,4 +229,6 @@ CLAUSE_STEPS: tuple[Step, ...] = (
             "ALTER TABLE contract_clause ADD COLUMN quote TEXT NOT NULL DEFAULT ''",
         ),
     ),
+    # What somebody was asked to see to: the errand ends with these gaps.
+    ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, press_mark, settled, shot
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.ui.frame.text import TEXTS
@@ -177,3 +177,31 @@ def test_a_view_is_saved_and_opened_from_another_list(page: Page, server: Server
     page.wait_for_url(re.compile(r"/gaps\?"))
     settled(page)
     assert where(page) == "/gaps?sev=high&group=rule"
+
+
+def test_a_chosen_row_and_a_mark_of_a_chart_are_there_again(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/purposes?tab=data_sets&lang=ja")
+    settled(page)
+    page.locator("[class*='st-key-rows_purposes_data_sets'] canvas[data-testid=data-grid-canvas]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]set=ds_"))
+    parts = page.get_by_role("heading", name=re.compile("の内訳"))
+    expect(parts).to_be_visible()
+    said = parts.inner_text()
+    page.reload()
+    settled(page)
+    expect(parts).to_have_text(said)
+
+    page.goto(f"{server.address}/risk?lang=ja")
+    settled(page)
+    press_mark(page, page.locator(".st-key-risk_heat .point path").nth(3))
+    page.wait_for_url(re.compile(r"[?&]cell="))
+    shown, to_board = page.url, page.get_by_role("link", name="不備ボードで開く")
+    to_board.click()
+    page.wait_for_url(re.compile("/gaps"))
+    settled(page)
+    page.go_back()
+    settled(page)
+    assert page.url == shown
+    expect(to_board).to_be_visible()

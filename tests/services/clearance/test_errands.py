@@ -11,12 +11,13 @@ from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT,
 from kit.clearing import TODAY
 from sakimori.domain.codes import Role
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.gap import Fix
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, NotPermittedError, StateError
 from sakimori.services.clearance.errands import ask_errand, close_errand, errands_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import register
+from sakimori.services.parties.write import edit, register
 
 NAME = "どこにもない園芸株式会社"
 
@@ -133,6 +134,43 @@ def test_no_text_of_an_errand_takes_a_personal_number(
     with pytest.raises(refusal):
         asked(workspace, replace(an_errand(), **{field: f"番号 {number}"}))
     assert to_do(workspace, PROCUREMENT) == []
+
+
+def a_bare_party(workspace: Workspace) -> ThirdParty:
+    """A third party of which little is on record."""
+    party = ThirdParty("", "みなもの里株式会社", frozenset({Role.PROCESSOR}), country="JP")
+    return register(workspace, party, actor=PROCUREMENT, at=AT).record
+
+
+def ask_to_mend(workspace: Workspace, party: ThirdParty, *fixes: Fix) -> Errand:
+    errand = replace(
+        an_errand(party.legal_name), kind=ErrandKind.MEND, text="直してください。", third_party_id=party.id
+    )
+    return ask_errand(workspace, errand, fixes=fixes, actor=SALES, at=AT).record
+
+
+def test_the_end_of_its_gaps_does_an_errand_and_not_before(workspace: Workspace) -> None:
+    party = a_bare_party(workspace)
+    errand = ask_to_mend(workspace, party, *(Fix("third_party", party.id, f) for f in ("address", "representative")))
+    assert len(errand.gap_ids) == 2
+    half = edit(workspace, replace(party, address="東京都千代田区"), actor=PROCUREMENT, at=AT).record
+    assert state_of(workspace, errand).state is ErrandState.OPEN
+    edit(workspace, replace(half, representative="水野 葵"), actor=PROCUREMENT, at=AT)
+    done = state_of(workspace, errand)
+    assert (done.state, done.closed_by, done.closed_at) == (ErrandState.DONE, PROCUREMENT.id, AT)
+    assert to_do(workspace, PROCUREMENT) == []
+    with workspace.unit() as unit:
+        lines = unit.trail.lines(record_kind="errand", record_id=errand.id)
+    assert [line.entry.action for line in lines] == ["errand.done", "errand.asked"]
+
+
+def test_what_no_gap_tells_is_done_by_hand(workspace: Workspace) -> None:
+    party = a_bare_party(workspace)
+    known, unknown = Fix("third_party", party.id, "address"), Fix("hand_over", "", "objectors_removed")
+    errand = ask_to_mend(workspace, party, known, unknown)
+    assert errand.gap_ids == ()
+    edit(workspace, replace(party, address="東京都千代田区"), actor=PROCUREMENT, at=AT)
+    assert state_of(workspace, errand).state is ErrandState.OPEN
 
 
 def test_an_errand_about_a_company_follows_it_into_another(workspace: Workspace) -> None:

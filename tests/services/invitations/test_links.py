@@ -25,7 +25,7 @@ from sakimori.services.invitations.links import enter, vendor_of
 from sakimori.services.invitations.rows import InvitationRow, invitations_of, stands_already
 from sakimori.services.invitations.vendor import invite_colleague, reply, vendor_submit
 from sakimori.services.invitations.view import vendor_view
-from sakimori.services.invitations.write import erase_invited, invite, new_link, revoke
+from sakimori.services.invitations.write import erase_invited, invite, new_link, note_sent, revoke
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
@@ -171,6 +171,19 @@ def test_our_own_company_and_what_is_decided_take_no_vendor() -> None:
         own = unit.records.get(type(party), SELF_ID)
     with pytest.raises(StateError):
         invite(workspace, a_draft(workspace, own), **WHO, actor=FILLER, at=AT)
+
+
+def test_questions_that_went_out_as_a_file_are_noted_and_may_be_followed_by_a_link() -> None:
+    workspace, party = an_assessing_workspace()
+    draft = a_draft(workspace, party)
+    sent = note_sent(workspace, draft, **WHO, actor=FILLER, at=AT).record
+    (row,) = rows(workspace, draft)
+    assert (row.state, row.invitation.sent_at, row.invitation.is_by_file) == (InvitationState.SENT, AT, True)
+    with pytest.raises(StateError):
+        invite(workspace, draft, **WHO, actor=FILLER, at=AT)
+    linked = new_link(workspace, sent.id, actor=FILLER, at=AT)
+    assert not linked.invitation.is_by_file
+    assert enter(workspace, linked.token, at=AT) is not None
 
 
 @pytest.mark.parametrize("role", [UserRole.SALES, UserRole.AUDITOR, UserRole.ADMIN])

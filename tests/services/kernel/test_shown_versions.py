@@ -311,7 +311,7 @@ ADDS = {
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "clearance.errands.ask_errand", "settings.saved_views.save_view",
-    "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite",
+    "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
 }  # fmt: skip

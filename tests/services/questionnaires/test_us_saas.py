@@ -188,7 +188,7 @@ def test_entrusted_instead_it_needs_a_basis_abroad_and_another_set_of_clauses(bo
     assert before - bought.found() == {("A-CL1", "high")}
     assert bought.found() - before == {("A-28-1", "block")}
     titles = [gap.title.ja for gap in bought.gaps() if gap.rule_id == "C-CL3"]
-    assert titles == [f"条項が未確認：委託契約（国内）の20件（{CONTRACT}）"]
+    assert titles == [f"条項が未確認：個人データの委託の20件（{CONTRACT}）"]
 
 
 def test_an_equivalent_system_by_contract_brings_the_yearly_check_the_items_and_its_clauses(bought: Bought) -> None:

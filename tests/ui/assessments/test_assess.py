@@ -316,7 +316,7 @@ def test_a_new_assessment_is_opened_from_the_list(demo_home: Path, show: Show) -
     assert row.state is AssessmentState.DRAFT
 
 
-def test_the_address_names_a_question_once_and_a_second_link_leads_there_again(demo_home: Path, show: Show) -> None:
+def test_the_address_names_the_question_and_another_one_leads_to_its_own(demo_home: Path, show: Show) -> None:
     draft = a_draft(demo_home)
     choices = [q.question.id for q in page_of(demo_home, draft).questions if q.is_blank and q.question.choices]
     at = show("assess", id=draft, q=choices[-1])

@@ -9,13 +9,14 @@ import pytest
 from sakimori.clock import now, today
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.codes import UserRole
+from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.services.assessments.files import note_given, outgoing
 from sakimori.services.kernel.workspace import Workspace
-from ui.assessments.test_assess import a_draft
+from ui.assessments.test_assess import a_draft, text_of
 from ui.assessments.test_suggestions import ACTOR, two_sheets
 from ui.conftest import Show
 from ui.gaps.test_gaps import person
@@ -40,6 +41,32 @@ def test_the_cover_is_filled_from_the_assessment_and_each_form_is_offered(
     assert at.date_input(key="assess_send_due").value == (due_on if due_on >= today() else None)
     names = [str(one.proto.label) for one in at.get("download_button")]
     assert names[-4:] == ["Excel", "HTML", "CSV", "Markdown"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ja", ("ご回答のお願い", "西村 遥 様", "添付の質問票")), ("en", ("Please answer", "Dear 西村 遥", "attached"))],
+)
+def test_the_mail_is_ready_and_the_sending_is_noted(
+    demo_home: Path, show: Show, language: str, said: tuple[str, ...]
+) -> None:
+    draft = a_draft(demo_home)
+    at = show("assess", language=language, id=draft)
+    at.button(key="assess_send").click().run()
+    at.button(key="assess_send_note").click().run()
+    assert at.warning, "nobody is named yet"
+    at.text_input(key="assess_send_name").set_value("西村 遥")
+    at.text_input(key="assess_send_email").set_value("nishimura@vendor.example.jp")
+    at.text_input(key="assess_send_to").set_value("privacy@own.example.jp").run()
+    mail = "\n".join(str(one.value) for one in at.code)
+    for words in (*said, COMPANY, "privacy@own.example.jp"):
+        assert words in mail
+    at.button(key="assess_send_note").click().run()
+    assert not at.exception
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        sent = unit.records.select(Invitation, "assessment_id = :id", {"id": draft})[-1]
+    assert (sent.name, sent.is_by_file, sent.invited_by) == ("西村 遥", True, "us01")
+    assert {"ja": "ファイルで送付", "en": "as a file"}[language] in text_of(at)
 
 
 def test_what_goes_out_is_known_again_as_the_pack_of_the_assessment(demo_home: Path) -> None:

@@ -221,7 +221,8 @@ def test_a_high_risk_is_approved_with_the_answer(made: Making, show: Show) -> No
     at = open_row(show("inbox", person=COMPLIANCE.id), "inquiry_answer", inquiry_id=inquiry.id)
     assert "至急です" in said(at)
     assert "この承認で満たされる条件" in said(at)
-    assert at.button(key="inbox_approve").disabled
+    at.button(key="inbox_approve").click().run()
+    assert any("理由を書いてください" in one.value for one in at.warning)
     at.text_area(key=f"inbox_reason_{inquiry.id}").set_value("必要な件数").run()
     at.button(key="inbox_approve").click().run()
     assert not at.exception

@@ -264,7 +264,7 @@ def test_the_sheet_says_which_clauses_and_why(empty_home: Path, show: Show, lang
     at = show("contracts", person=person(empty_home, UserRole.COMPLIANCE), contract=contract.id, language=language)
     assert at.title[0].value == contract.title
     assert at.segmented_control(key="contracts_set").options == [
-        {"ja": "委託契約（国内） 0/20", "en": "Entrustment in Japan 0/20"}[language]
+        {"ja": "個人データの委託 0/20", "en": "Entrustment of personal data 0/20"}[language]
     ]
     assert party.legal_name in words(at)
     assert at.segmented_control(key="clause_state_ITK-20").value == ClauseState.NOT_CHECKED

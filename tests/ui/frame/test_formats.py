@@ -62,8 +62,8 @@ def test_what_has_begun_is_open_and_what_has_not_says_when() -> None:
     ("cites", "language", "short"),
     [
         ("会社方針", "ja", "会社方針"),
-        ("会社方針・法29条・30条", "ja", "会社方針 +1"),
-        ("法28条・規則16条・法28条3項", "ja", "法28条 +2"),
+        ("会社方針・法29条・30条", "ja", "会社方針ほか1件"),
+        ("法28条・規則16条・法28条3項", "ja", "法28条ほか2件"),
         ("Policy, APPI Arts. 29, 30", "en", "Policy +1"),
         ("APPI Art. 27(5)(iii)", "en", "APPI Art. 27(5)(iii)"),
     ],

@@ -1,4 +1,4 @@
-"""The four reports as their pages give them: both files, in both languages, on the demo and where there is nothing."""
+"""The reports as their pages give them: both files, in both languages, on the demo and where there is nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from sakimori.clock import today
 from sakimori.domain.codes import Severity
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.services.dashboard.view import overview
 from sakimori.services.kernel.workspace import DEMO, Workspace, database
 from sakimori.services.parties.view import dossier_view
@@ -25,6 +25,7 @@ TITLES = {
     "assess": ("審査結果", "Assessment result"),
     "party": ("取引先調書", "Third-party dossier"),
     "calendar": ("期限一覧", "Deadlines"),
+    "own": ("自社調書", "Dossier of our own company"),
 }
 
 
@@ -35,7 +36,7 @@ def records(demo_home: Path) -> Iterator[dict[str, dict[str, str]]]:
     with workspace.unit() as unit:
         decided = unit.records.select(Assessment, "state = 'decided' AND decision = 'conditional'", order="id")[0]
         party = unit.records.select(ThirdParty, "legal_name LIKE 'Nimbus%'")[0]
-    yield {"risk": {}, "calendar": {}, "assess": {"id": decided.id}, "party": {"party": party.id}}
+    yield {"risk": {}, "calendar": {}, "own": {}, "assess": {"id": decided.id}, "party": {"party": party.id}}
     workspace.close()
 
 
@@ -47,7 +48,8 @@ def words_in(body: bytes) -> str:
 
 def files(given: Given, page: str) -> tuple[bytes, bytes]:
     """The PDF and the workbook that the last page offered."""
-    kind = {"risk": "risk", "assess": "assessment", "party": "dossier", "calendar": "deadline"}[page]
+    kinds = {"risk": "risk", "assess": "assessment", "party": "dossier", "own": "dossier", "calendar": "deadline"}
+    kind = kinds[page]
     names = [name for name in given if name.startswith(f"sakimori-{kind}-report-")]
     assert sorted(name.rpartition(".")[2] for name in names) == ["pdf", "xlsx"]
     pdf, workbook = (given[next(name for name in names if name.endswith(end))]() for end in (".pdf", ".xlsx"))
@@ -121,6 +123,23 @@ def test_the_dossier_has_every_open_gap_of_the_page(
         assert "".join(line.span.title.ja.split()) in said, line.span.title.ja
     assert view.risk is not None
     assert f"高{view.risk.value}" in said
+
+
+def test_our_own_dossier_on_paper_keeps_gaps_and_unknowns_apart(demo_home: Path, show: Show, given: Given) -> None:
+    show("own", person=PROCUREMENT)
+    said = words_in(files(given, "own")[0])
+    workspace = Workspace(demo_home / "demo.db")
+    view = dossier_view(workspace, SELF_ID, on=today(), today=today(), number=workspace.head()[0])
+    workspace.close()
+    known = [line.span.title_ja for line in view.open_gaps if line.is_known]
+    unknown = [line.span.title_ja for line in view.open_gaps if not line.is_known]
+    assert known
+    assert unknown
+    head = said.index("未確認の事実")
+    for title in known:
+        assert said.index("".join(title.split())) < head, title
+    for title in unknown:
+        assert said.index("".join(title.split()), head) > head, title
 
 
 def test_the_list_of_deadlines_says_by_which_filter(show: Show, given: Given, demo_home: Path) -> None:

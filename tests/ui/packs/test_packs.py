@@ -92,7 +92,7 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
     with Workspace(demo_home / "demo.db").unit() as unit:
         decided = len(unit.records.select(Assessment, "pack_id = :pack AND state = 'decided'", {"pack": CLOUD}))
     assert row["decided_count"] == decided
-    assert row["care"] == ["✓ 問題なし" if language == "ja" else "✓ Fine"]
+    assert row["care"] == ["✓ 問題なし" if language == "ja" else "✓ OK"]
     assert "82" in row["questions"]
     assert len(at.success) == 1
 
@@ -266,7 +266,8 @@ def test_a_private_pack_is_withdrawn_with_a_reason_and_says_how_it_comes_back(de
     record = a_private(demo_home)
     at = show("packs", pack=record.pack_id)
     at.button(key="packs_withdraw").click().run()
-    assert at.button(key="packs_withdraw_save").disabled
+    at.button(key="packs_withdraw_save").click().run()
+    assert any("理由を書いてください" in str(one.value) for one in at.warning)
     at.text_area(key="packs_withdraw_reason").set_value("送り手が新しい版に替えた").run()
     at.button(key="packs_withdraw_save").click().run()
     assert not at.exception

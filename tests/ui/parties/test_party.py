@@ -91,14 +91,29 @@ def test_every_standing_has_its_sentence() -> None:
         assert f"party.standing_{standing.value}" in TEXTS
 
 
-def test_the_sentence_speaks_of_the_assessment_and_never_judges_data(demo_home: Path, show: Show) -> None:
+def test_the_sentence_never_says_that_data_may_go(demo_home: Path, show: Show) -> None:
     with Workspace(demo_home / "demo.db").unit() as unit:
         parties = [p for p in unit.records.select(ThirdParty) if not p.is_self][::6]
     for party in parties:
         at = show("party", party=party.id)
-        assert "審査の状況" in sentences(at) or party.merged_into
-        for verdict in ("不可", "条件付き可", "要照会", "渡せます"):
-            assert verdict not in sentences(at)
+        said = [box.value for box in [*at.success, *at.warning, *at.error, *at.info, *at.markdown]]
+        if party.merged_into is None:
+            (line,) = [one for one in said if "新規の提供：" in one]
+            word = line.partition("新規の提供：")[2].partition("**")[0]
+            assert word in {"不可", "要照会", "データごとに判定"}
+            assert (line in [box.value for box in at.error]) is (word == "不可")
+
+
+@pytest.mark.parametrize(("language", "name"), [("ja", "提供可否を確認"), ("en", "Check a hand-over")])
+def test_the_check_opens_with_the_recipient_filled_in(demo_home: Path, show: Show, language: str, name: str) -> None:
+    party = named(demo_home, "株式会社つむぎコールセンター")
+    at = show("party", party=party.id, language=language)
+    assert at.button(key="party_check").label == name
+    at.button(key="party_check").click().run()
+    assert not at.exception
+    assert at.query_params["party"] == party.id
+    assert any("株式会社つむぎコールセンター" in one.value for one in at.markdown)
+    assert not [one for one in at.text_input if one.key == "check_q"]
 
 
 def test_what_is_over_is_never_drawn_as_good(empty_home: Path, show: Show) -> None:

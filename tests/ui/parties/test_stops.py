@@ -48,6 +48,7 @@ def test_the_gravest_reason_is_said_and_led_to(
     _, party = an_assessed_processor(empty_home)
     at = show("party", party=party.id, language=language)
     assert said in at.error[0].value
+    assert at.error[0].value.startswith({"ja": "**新規の提供：不可", "en": "**New hand-overs: Not allowed"}[language])
     assert step in at.button(key="party_stopped").label
     at.button(key="party_stopped").click().run()
     assert not at.exception
@@ -70,6 +71,7 @@ def test_a_flow_that_must_stop_is_named(empty_home: Path, show: Show, language: 
     stopped = a_flow(workspace, party, name="名簿の受渡し", route=LegalRoute.UNDECIDED)
     at = show("party", party=party.id, language=language)
     assert "名簿の受渡し" in at.warning[0].value
+    assert {"ja": "データごとに判定", "en": "judged data by data"}[language] in at.warning[0].value
     at.button(key="party_stopped").click().run()
     assert not at.exception
     assert at.query_params["flow"] == stopped.id

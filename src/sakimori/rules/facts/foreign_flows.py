@@ -121,7 +121,7 @@ UNKNOWN, DEFECT, DECISION = GapKind.UNKNOWN, GapKind.DEFECT, GapKind.DECISION
 
 _NO_RECORD = Text("外国への提供の根拠が登録されていない", "No basis for providing abroad is recorded")
 _NONE = Text("外国への提供の根拠がない", "There is no basis for providing abroad")
-_ENDS = Text("外国への提供の根拠が続かない", "The basis for providing abroad does not last")
+_ENDS = Text("外国への提供の根拠が切れる", "The basis for providing abroad runs out")
 _BUSINESS = Text("外国の第三者でない根拠が未確認", "It is not known why the recipient should not count as foreign")
 _FOREIGN = Text("外国の第三者に当たる（{country}）", "The recipient counts as foreign ({country})")
 _NOT_DESIGNATED = Text("{country}は規則15条の指定国ではない", "{country} is not a designated country (Rules 15)")

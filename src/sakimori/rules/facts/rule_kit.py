@@ -112,6 +112,8 @@ def with_name(title: Text, name: str | Text) -> Text:
 
 
 _OVER = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
+STOPPED_DEALINGS = _OVER | {Lifecycle.SUSPENDED}
+"""States in which nothing new goes to a third party, whatever else is in order."""
 PROCESSING_ROLES = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER})
 RECORD_ROLES = frozenset({Role.RECIPIENT, Role.JOINT_USER, Role.SOURCE})
 """Roles for which records under Articles 29 and 30 may have to name address and representative."""

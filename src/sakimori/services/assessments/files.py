@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sakimori.domain.codes import AssessmentState
+from sakimori.domain.codes import AssessmentState, ContactKind
 from sakimori.domain.questions.pack import Facts, Pack
-from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.pack_oscal import RaisedGap, Round, pack_results
 from sakimori.services.assessments.sheet import load_sheet, load_sheet_at
@@ -18,15 +18,21 @@ from sakimori.services.kernel.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What goes out, how deep, and what its cover can say already; `company` is who asks."""
+    """What goes out, how deep, and what its cover can say already; `company` is who asks, `send_to` its address."""
 
     third_party_id: str
+    party: str
     pack: Pack
     group: str
     facts: Facts
     company: str
     service: str
     due_on: date | None
+    send_to: str
+
+    def due_from(self, today: date) -> date | None:
+        """The day by which answers are asked for, unless it has passed."""
+        return self.due_on if self.due_on is not None and self.due_on >= today else None
 
 
 @needs(Permission.READ)
@@ -40,15 +46,23 @@ def outgoing(workspace: Workspace, assessment_id: str) -> Outgoing:
         sheet = load_sheet(unit, assessment_id)
         service = unit.records.find(Service, sheet.assessment.service_id or "")
         own = unit.records.get(ThirdParty, SELF_ID)
+        reached = [one for one in unit.records.select(Contact, "third_party_id = :id", {"id": SELF_ID}) if one.email]
     return Outgoing(
         third_party_id=sheet.party.id,
+        party=sheet.party.legal_name,
         pack=sheet.pack,
         group=sheet.assessment.group,
         facts=sheet.facts,
         company=own.legal_name or workspace.meta("name") or "",
         service=service.name if service else "",
         due_on=sheet.assessment.due_on,
+        send_to=(min(reached, key=_rank).email or "") if reached else "",
     )
+
+
+def _rank(contact: Contact) -> bool:
+    """Of several contacts of ours, the one for answers comes first."""
+    return contact.kind is not ContactKind.ANSWERING
 
 
 @needs(Permission.FILL_ASSESSMENT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.gap import Fix
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.names import match_key
@@ -16,6 +18,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.kernel.access import Permission, may, needs, require
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import gaps_mended_by
 from sakimori.services.parties.check import checked_reason, clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.write import write_result
 
@@ -51,8 +54,10 @@ class Errands:
 
 
 @needs(Permission.ASK_CLEARANCE)
-def ask_errand(workspace: Workspace, errand: Errand, *, actor: Actor, at: datetime) -> WriteResult[Errand]:
-    """Ask somebody to see to something by a day.
+def ask_errand(
+    workspace: Workspace, errand: Errand, *, fixes: Collection[Fix] = (), actor: Actor, at: datetime
+) -> WriteResult[Errand]:
+    """Ask somebody to see to something by a day; where each of `fixes` closes an open gap, their end does the errand.
 
     Raises:
         InvalidValueError: The company is not named, a text holds a card number, or the day is past.
@@ -70,10 +75,12 @@ def ask_errand(workspace: Workspace, errand: Errand, *, actor: Actor, at: dateti
         person = change.records.find(User, errand.person_id)
         if person is None or not person.is_here(change.today):
             raise NotFoundError(what=_PERSON, key=errand.person_id)
+        gaps: tuple[str, ...] = ()
         if errand.third_party_id is not None:
             require_standing(change, errand.third_party_id)
+            gaps = gaps_mended_by(change, errand.third_party_id, fixes, change.today)
         asked = replace(
-            errand, id=change.new_id("er"), about=about, text=text, asked_by=actor.id, asked_at=at,
+            errand, id=change.new_id("er"), about=about, text=text, asked_by=actor.id, asked_at=at, gap_ids=gaps,
             state=ErrandState.OPEN, closed_by=None, closed_at=None, version=1,
         )  # fmt: skip
         _refuse_twice(change, asked)

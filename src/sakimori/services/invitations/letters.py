@@ -32,7 +32,7 @@ _MONTHS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent or handed over."""
+    """What is sent or handed over; a mail with a file has no link."""
 
     subject: str
     body: str
@@ -52,6 +52,36 @@ def letter_of(unit: Unit, invitation: Invitation, token: str, *, base: str) -> L
     words = _Words(unit, invitation)
     said = [*words.lines(), "", words("how"), link, "", words("own"), words("holds"), "", words("stranger"), ""]
     return Letter(" ".join(words(words.subject).split()), "\n".join(said), link)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLetter:
+    """What a mail says that carries the questions as a file; what is not known yet is left out of it."""
+
+    company: str
+    party: str
+    pack: Text
+    asker: str
+    name: str = ""
+    service: str = ""
+    due_on: date | None = None
+    send_to: str = ""
+
+    def text(self, language: str) -> Letter:
+        """The mail in a language."""
+        facts: dict[str, str | Text] = {
+            "company": self.company, "party": self.party, "pack": self.pack, "asker": self.asker,
+            "name": self.name or _texts()["somebody"], "service": self.service, "send_to": self.send_to,
+            "due": _day(self.due_on) if self.due_on else "",
+        }  # fmt: skip
+
+        def words(key: str) -> str:
+            return _texts()[key].format(**facts).get(language)
+
+        known = [key for key in ("service", "due") if facts[key]]
+        back = words("file" if self.send_to else "file_reply")
+        lines = [words("greeting"), "", words("asks"), "", *map(words, ("pack", *known, "asker")), "", back, ""]
+        return Letter(" ".join(words("subject").split()), "\n".join(lines), "")
 
 
 class _Words:

@@ -58,15 +58,37 @@ def invite(
         StateError: The assessment takes no answers any more, or this person is invited already.
     """
     with workspace.change("invitation.made", actor=actor, at=at) as change:
-        assessment = find_assessment(change, assessment_id)
-        require_state(assessment, RUNNING)
-        if assessment.third_party_id == SELF_ID:
-            raise StateError(why=_OWN)
+        _require_theirs(change, assessment_id)
         stored = insert_invitation(change, assessment_id, name=name, email=email, language=language)
     return write_result(stored, change)
 
 
-def insert_invitation(change: Change, assessment_id: str, *, name: str, email: str, language: str) -> Invitation:
+@needs(Permission.FILL_ASSESSMENT)
+def note_sent(
+    workspace: Workspace, assessment_id: str, *, name: str, email: str, language: str, actor: Actor, at: datetime
+) -> WriteResult[Invitation]:
+    """Note that the questions went to somebody as a file: an invitation without a link, which may get one later.
+
+    Raises:
+        InvalidValueError: Name, address or language cannot be what they were given for.
+        StateError: The assessment takes no answers any more, or this person is invited already.
+    """
+    with workspace.change("invitation.file_sent", actor=actor, at=at) as change:
+        _require_theirs(change, assessment_id)
+        stored = insert_invitation(change, assessment_id, name=name, email=email, language=language, sent_at=at)
+    return write_result(stored, change)
+
+
+def _require_theirs(change: Change, assessment_id: str) -> None:
+    assessment = find_assessment(change, assessment_id)
+    require_state(assessment, RUNNING)
+    if assessment.third_party_id == SELF_ID:
+        raise StateError(why=_OWN)
+
+
+def insert_invitation(
+    change: Change, assessment_id: str, *, name: str, email: str, language: str, sent_at: datetime | None = None
+) -> Invitation:
     """Store an invitation by whoever makes the change.
 
     Raises:
@@ -89,6 +111,7 @@ def insert_invitation(change: Change, assessment_id: str, *, name: str, email: s
             invited_at=change.at,
             name=who,
             email=address,
+            sent_at=sent_at,
         ),
         runs_rules=False,
     )

@@ -30,6 +30,7 @@ from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
+from sakimori.services.parties.asked_for import close_mended
 from sakimori.services.records.heads import keep_book, make_up_book
 from sakimori.store.contract_heads import keep_contract_gaps, make_up_contract_gaps
 from sakimori.store.engine import Row
@@ -133,6 +134,7 @@ def judge_now(
             _judge(change, dossier, policy, known.findings if known and is_same else evaluate(dossier, policy))
         keep_heads(change, batch)
         change.to_judge.take_out(batch)
+        close_mended(change, batch)
 
 
 _UNCOUNTED = (

@@ -1,14 +1,17 @@
-"""Errands to register a company, which its registration does."""
+"""Errands that are done by what somebody does: the registration of a company, or the end of the gaps that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.gap import Fix
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.names import match_key
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Change, Unit
 
 
 def close_registrations(change: Change, party: ThirdParty, names: Iterable[str]) -> None:
@@ -19,7 +22,31 @@ def close_registrations(change: Change, party: ThirdParty, names: Iterable[str])
     )
     for one in waiting:
         if match_key(one.about) in called:
-            done = replace(
-                one, third_party_id=party.id, state=ErrandState.DONE, closed_by=change.actor.id, closed_at=change.at
-            )  # fmt: skip
-            change.update(done, action="errand.done", runs_rules=False)
+            _note_done(change, replace(one, third_party_id=party.id))
+
+
+def close_mended(change: Change, third_party_ids: Sequence[str]) -> None:
+    """Note every open errand about some third parties as done of whose gaps none is open any more."""
+    of_them, params = among("third_party_id", third_party_ids)
+    waiting = change.records.select(
+        Errand, f"{of_them} AND state = :open AND gap_ids <> '[]'", {**params, "open": ErrandState.OPEN.value}
+    )
+    for one in waiting:
+        known = change.spans.known_now(one.third_party_id or "")
+        if not any(span.gap_id in one.gap_ids and span.is_open(change.today) for span in known):
+            _note_done(change, one)
+
+
+def _note_done(change: Change, errand: Errand) -> None:
+    done = replace(errand, state=ErrandState.DONE, closed_by=change.actor.id, closed_at=change.at)
+    change.update(done, action="errand.done", runs_rules=False)
+
+
+def gaps_mended_by(unit: Unit, third_party_id: str, fixes: Collection[Fix], on: date) -> tuple[str, ...]:
+    """The open gaps that some fixes close; none where one of the fixes closes no gap that is known."""
+    found: dict[Fix, set[str]] = {fix: set() for fix in fixes}
+    for span in unit.spans.known_now(third_party_id):
+        fix = Fix(span.fix_record, span.fix_id, span.fix_field)
+        if span.is_open(on) and fix in found:
+            found[fix].add(span.gap_id)
+    return tuple(sorted(set().union(*found.values()))) if all(found.values()) else ()

@@ -15,11 +15,10 @@ from sakimori.domain.user import User
 from sakimori.domain.values.names import fold
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.rules.facts.rule_kit import STOPPED_DEALINGS
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
-
-STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 
 
 class LinkState(StrEnum):
@@ -49,7 +48,7 @@ class OwnDossier:
     @property
     def is_stopped(self) -> bool:
         """Whether we do not deal with it any more, or for now."""
-        return self.lifecycle in STOPPED
+        return self.lifecycle in STOPPED_DEALINGS
 
 
 @dataclass(frozen=True, slots=True)

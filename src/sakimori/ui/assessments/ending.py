@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentState, Decision
+from sakimori.domain.codes import AssessmentState, Decision, GapKind
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment
@@ -104,11 +104,14 @@ def _show_dialog(page: Page, work: AssessmentView) -> None:
 def _tell(done: str, saved: WriteResult[Any]) -> None:
     """Close the dialog and have the next run say what changed."""
     forget_shown()
-    opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
+    new = [span for span in saved.opened if span.gap_id not in {one.gap_id for one in saved.closed}]
+    opened = len({span.gap_id for span in new if span.kind is not GapKind.UNKNOWN})
+    unknown = len({span.gap_id for span in new if span.kind is GapKind.UNKNOWN})
     closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
     came = t_count("assess.gaps_opened", opened) if opened else ""
+    open_ones = t_count("assess.unknown_opened", unknown) if unknown else ""
     went = t_count("assess.gaps_closed", closed) if closed else ""
-    st.session_state[_DONE] = " ".join(part for part in (done, came, went) if part)
+    st.session_state[_DONE] = " ".join(part for part in (done, came, open_ones, went) if part)
     _close()
 
 
@@ -241,7 +244,7 @@ def decide_form(page: Page, work: AssessmentView, *, tell: Callable[[str, WriteR
         width="stretch",
         wrap=True,
     )
-    conditions = _conditions(page) if decision is Decision.CONDITIONAL else ()
+    conditions = _conditions(page, work) if decision is Decision.CONDITIONAL else ()
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None
     reason = st.text_area(t("assess.decision_reason"), key="assess_decision_reason", max_chars=2_000, height=80)
     tell_own(page, Assessment, work.assessment.id, Permission.REVIEW_ASSESSMENT)
@@ -269,11 +272,19 @@ def _figures(work: AssessmentView) -> None:
         )
 
 
-def _conditions(page: Page) -> tuple[tuple[str, date], ...]:
+def _conditions(page: Page, work: AssessmentView) -> tuple[tuple[str, date], ...]:
+    """The conditions as they are typed; first what would mend the failed critical questions, to be kept or changed."""
+    failed = set(work.score.failed_criticals)
+    proposed = [
+        gap.action.get(language()) or gap.title.get(language()) for gap in work.gaps if gap.question_id in failed
+    ]
     asked = []
     for number in range(1, MOST_CONDITIONS + 1):
         left, right = st.columns([3, 1])
-        text = left.text_input(t("assess.condition", number=number), key=f"assess_condition_{number}", max_chars=1_000)
+        first = proposed[number - 1] if number <= len(proposed) else ""
+        text = left.text_input(
+            t("assess.condition", number=number), value=first, key=f"assess_condition_{number}", max_chars=1_000
+        )  # fmt: skip
         due = right.date_input(
             t("assess.condition_due"),
             value=page.today + _CONDITION_DAYS,
@@ -282,7 +293,7 @@ def _conditions(page: Page) -> tuple[tuple[str, date], ...]:
         )
         if text.strip() and isinstance(due, date):
             asked.append((text, due))
-        if not text.strip():
+        if not text.strip() and number >= len(proposed):
             break
     return tuple(asked)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from mimetypes import guess_type
+from typing import Any
 
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.pack import TextRights
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import LANGUAGES
@@ -17,12 +19,18 @@ from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.files import Outgoing, assessment_results, note_given, outgoing
 from sakimori.services.assessments.view_parts import AssessmentView
+from sakimori.services.invitations.letters import FileLetter
+from sakimori.services.invitations.rows import stands_already
+from sakimori.services.invitations.write import note_sent
 from sakimori.services.kernel.access import Permission, may
+from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
+from sakimori.ui.assessments.invitations import ask_whom, show_letter, tell_done
 from sakimori.ui.assessments.report import assessment_report_exports
 from sakimori.ui.assessments.state import fresh, part
-from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.components import Export, go_to, section
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
@@ -45,7 +53,7 @@ def send_button(page: Page, work: AssessmentView) -> None:
     def opened() -> None:
         st.session_state[_OPEN] = assessment_id
 
-    st.button(t("send.title"), key="assess_send", icon=":material/send:", type="tertiary", on_click=opened)
+    st.button(t("send.title"), key="assess_send", icon=":material/table_view:", type="tertiary", on_click=opened)
 
 
 def show_send(page: Page, assessment_id: str) -> None:
@@ -65,6 +73,7 @@ def _body(page: Page, assessment_id: str) -> None:
     if found.pack.source.text_rights is not TextRights.FULL:
         st.warning(t("packs.ids_only"), icon=":material/lock:")
     order = _order(page, found)
+    section(t("send.files"))
     for form in _FORMS:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             form_button(
@@ -72,9 +81,31 @@ def _body(page: Page, assessment_id: str) -> None:
                 noted=lambda: note_given(page.workspace, assessment_id, actor=page.actor, at=page.at),
             )  # fmt: skip
             st.caption(t(f"packs.form_note.{form.value}"), width="stretch")
+    _mail(page, assessment_id, found, order)
     if st.button(t("send.import"), key="assess_send_import", icon=":material/upload_file:", type="tertiary"):
         _close()
         go_to("imports", kind="questionnaire", party=found.third_party_id)
+
+
+def _mail(page: Page, assessment_id: str, found: Outgoing, order: Order) -> None:
+    """To whom the file goes, the mail that carries it, ready to copy, and the note that it went out."""
+    section(t("send.mail"), t("send.mail_note"))
+    name, email = ask_whom(stands_already(page.workspace, assessment_id).contacts, key="assess_send")
+    cover = order.letter
+    letter = FileLetter(
+        cover.asker, found.party, found.pack.title, page.actor.name, name.strip(), cover.about, cover.due, cover.send_to
+    )
+    show_letter(letter.text(order.language))
+
+    def note(**by: Any) -> WriteResult[Invitation]:  # noqa: ANN401 - who and when
+        return note_sent(page.workspace, assessment_id, name=name, email=email, language=order.language, **by)
+
+    def then(_: WriteResult[Invitation]) -> None:
+        _close()
+        tell_done(t("send.noted"))
+
+    icon = ":material/outgoing_mail:"
+    act(page, t("send.note"), note, key="assess_send_note", icon=icon, type="secondary", then=then)
 
 
 def _order(page: Page, found: Outgoing) -> Order:
@@ -83,9 +114,12 @@ def _order(page: Page, found: Outgoing) -> Order:
     lower_left, lower_right = st.columns(2, gap="small")
     asker = left.text_input(t("packs.asker"), value=found.company, key="assess_send_asker", max_chars=_LONGEST)
     about = right.text_input(t("packs.about"), value=found.service, key="assess_send_about", max_chars=_LONGEST)
-    due_on = found.due_on if found.due_on is not None and found.due_on >= page.today else None
-    due: date | None = lower_left.date_input(t("packs.due_by"), value=due_on, key="assess_send_due")
-    send_to = lower_right.text_input(t("packs.send_to"), key="assess_send_to", max_chars=_LONGEST)
+    due: date | None = lower_left.date_input(
+        t("packs.due_by"), value=found.due_from(page.today), key="assess_send_due"
+    )  # fmt: skip
+    send_to = lower_right.text_input(
+        t("packs.send_to"), value=found.send_to, key="assess_send_to", max_chars=_LONGEST
+    )  # fmt: skip
     tongues = languages_of(found.pack) or LANGUAGES
     words = {one: t(f"packs.language.{one}") for one in tongues}
     tongue = st.segmented_control(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.invitation import LINK_HOLDS, Invitation, InvitationState
-from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.records.third_party import SELF_ID, Contact
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import InvalidValueError, RefusedError
 from sakimori.services.access.address import address_of
@@ -105,6 +106,8 @@ def _story(row: InvitationRow) -> list[str]:
     if last is not None:
         state = t(f"invite.state.{row.state.value}")
         parts.append(t("invite.since", state=state, moment=moment(last, language())))
+    if invitation.is_by_file:
+        parts.append(t("invite.by_file"))
     if invitation.expires_at is not None and invitation.revoked_at is None:
         parts.append(t("invite.until", day=day(legal_day(invitation.expires_at), language())))
     if mail is not None and row.is_queued:
@@ -123,23 +126,7 @@ def _invite_form(page: Page, assessment_id: str) -> None:
     st.markdown(t("invite.lead", days=LINK_HOLDS.days))
     seen = {"answers": known.answers, "notes": known.notes, "remarks": known.remarks}
     st.info(t("invite.sees", **seen), icon=":material/visibility:")
-    contacts = {contact.id: contact for contact in known.contacts}
-
-    def chosen() -> None:
-        contact = contacts.get(st.session_state["invite_contact"] or "")
-        if contact is not None:
-            st.session_state["invite_name"] = contact.name or ""
-            st.session_state["invite_email"] = contact.email or ""
-
-    if contacts:
-        st.selectbox(
-            t("invite.contact"), list(contacts), index=None, key="invite_contact", on_change=chosen,
-            placeholder=t("assess.choose"),
-            format_func=lambda one: f"{contacts[one].name or ''} {contacts[one].email or ''}".strip(),
-        )  # fmt: skip
-    left, right = st.columns(2, gap="small")
-    name = left.text_input(t("invite.name"), key="invite_name", max_chars=_LONGEST)
-    email = right.text_input(t("invite.email"), key="invite_email", max_chars=_LONGEST)
+    name, email = ask_whom(known.contacts, key="invite")
     tongues = {one: t(f"packs.language.{one}") for one in ("ja", "en")}
     tongue = st.segmented_control(
         t("invite.language"), list(tongues), default=known.language, format_func=tongues.__getitem__,
@@ -155,6 +142,28 @@ def _invite_form(page: Page, assessment_id: str) -> None:
 
     words = t("invite.send" if server else "invite.make")
     act(page, words, write, key="invite_do", disabled=not (name.strip() and email.strip()), then=then)
+
+
+def ask_whom(contacts: Sequence[Contact], *, key: str) -> tuple[str, str]:
+    """Name and mail address of somebody, typed or taken from the contacts of the third party."""
+    known = {contact.id: contact for contact in contacts}
+
+    def chosen() -> None:
+        contact = known.get(st.session_state[f"{key}_contact"] or "")
+        if contact is not None:
+            st.session_state[f"{key}_name"] = contact.name or ""
+            st.session_state[f"{key}_email"] = contact.email or ""
+
+    if known:
+        st.selectbox(
+            t("invite.contact"), list(known), index=None, key=f"{key}_contact", on_change=chosen,
+            placeholder=t("assess.choose"),
+            format_func=lambda one: f"{known[one].name or ''} {known[one].email or ''}".strip(),
+        )  # fmt: skip
+    left, right = st.columns(2, gap="small")
+    name = left.text_input(t("invite.name"), key=f"{key}_name", max_chars=_LONGEST)
+    email = right.text_input(t("invite.email"), key=f"{key}_email", max_chars=_LONGEST)
+    return name, email
 
 
 def _again_form(page: Page, invitation: Invitation) -> None:
@@ -174,7 +183,7 @@ def _bring(page: Page, invitation: Invitation, *, by_mail: bool) -> None:
     try:
         if by_mail:
             send_by_mail(page.workspace, key, actor=page.actor, at=at, seen=seen)
-            _tell(t("invite.queued"))
+            tell_done(t("invite.queued"))
         else:
             made = new_link(page.workspace, key, actor=page.actor, at=at, seen=seen)
             letter = letter_with(page.workspace, made, base=_base())
@@ -189,13 +198,18 @@ def _link_body(invitation: Invitation, letter: Letter) -> None:
     """The text to send, this once."""
     st.warning(t("invite.link_once"), icon=":material/visibility_off:")
     st.markdown(t("invite.link_for", name=plain(_name(invitation)), email=plain(invitation.email or "")))
+    show_letter(letter)
+    if st.button(t("invite.close"), key="invite_close"):
+        close_dialog()
+        st.rerun()
+
+
+def show_letter(letter: Letter) -> None:
+    """Subject and text of a mail, each to copy."""
     st.caption(t("invite.subject"))
     st.code(letter.subject, language=None, wrap_lines=True)
     st.caption(t("invite.body"))
     st.code(letter.body, language=None, wrap_lines=True)
-    if st.button(t("invite.close"), key="invite_close"):
-        close_dialog()
-        st.rerun()
 
 
 def _revoke_form(page: Page, invitation: Invitation) -> None:
@@ -205,7 +219,7 @@ def _revoke_form(page: Page, invitation: Invitation) -> None:
     done = t("invite.revoked")
     act(
         page, t("invite.revoke"), write, key="invite_revoke_do", of=invitation, reason=reason,
-        then=lambda _: _tell(done),
+        then=lambda _: tell_done(done),
     )  # fmt: skip
 
 
@@ -215,11 +229,13 @@ def _erase_form(page: Page, invitation: Invitation) -> None:
     write = partial(erase_invited, page.workspace, invitation.id)
     done = t("invite.erased")
     act(
-        page, t("invite.erase"), write, key="invite_erase_do", of=invitation, reason=reason, then=lambda _: _tell(done)
+        page, t("invite.erase"), write, key="invite_erase_do", of=invitation, reason=reason,
+        then=lambda _: tell_done(done),
     )  # fmt: skip
 
 
-def _tell(done: str) -> None:
+def tell_done(done: str) -> None:
+    """Have the page say that something was done once its dialog is closed."""
     st.session_state[_DONE] = done
     close_dialog()
 

@@ -15,6 +15,7 @@ from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
+from sakimori.services.assessments.files import Outgoing, outgoing
 from sakimori.services.assessments.gap_pack import CHOSEN, AskReason, Gaps, gaps_of, make_gap_pack, short_pack
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over
 from sakimori.services.assessments.short_answers import answered_again
@@ -22,7 +23,7 @@ from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import ReturnedAnswers, bring_back, returned_answers
 from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.shelf import skipped_files
-from sakimori.ui.assessments.state import fresh, view_of
+from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
 from sakimori.ui.frame.formats import Unit, count, plain
@@ -149,7 +150,7 @@ def _body(page: Page, assessment_id: str) -> None:
     ticked = [reason for reason, number in counts.items() if _tick(reason, number)]
     asked = _asked(gaps, ticked)
     st.markdown(t_count("gaps_pack.asked", asked) if asked else t("gaps_pack.tick"))
-    letter, tongue = _letter(page, view_of(page, assessment_id).service)
+    letter, tongue = _letter(page, outgoing(page.workspace, assessment_id))
     if st.button(t("gaps_pack.make"), key="gaps_pack_make", icon=":material/table_view:", disabled=not asked):
         _make(page, assessment_id, frozenset(ticked))
     made: _Made | None = st.session_state.get(_MADE)
@@ -172,18 +173,20 @@ def _asked(gaps: Gaps, ticked: list[AskReason]) -> int:
         return 0
 
 
-def _letter(page: Page, about: str) -> tuple[Letter, str]:
-    """What the cover says, and in which language the questions go out."""
+def _letter(page: Page, known: Outgoing) -> tuple[Letter, str]:
+    """What the cover says, filled from the assessment where that knows, and in which language the questions go out."""
     left, middle, right = st.columns(3)
-    asker = left.text_input(t("packs.asker"), key="gaps_pack_asker", max_chars=120)
-    send_to = middle.text_input(t("packs.send_to"), key="gaps_pack_send_to", max_chars=200)
-    due: date | None = right.date_input(t("packs.due_by"), value=None, min_value=page.today, key="gaps_pack_due")
+    asker = left.text_input(t("packs.asker"), value=known.company, key="gaps_pack_asker", max_chars=120)
+    send_to = middle.text_input(t("packs.send_to"), value=known.send_to, key="gaps_pack_send_to", max_chars=200)
+    due: date | None = right.date_input(
+        t("packs.due_by"), value=known.due_from(page.today), min_value=page.today, key="gaps_pack_due"
+    )
     tongues = {one: t(f"packs.language.{one}") for one in LANGUAGES}
     tongue = st.segmented_control(
         t("packs.language"), list(tongues), default=language(), format_func=tongues.__getitem__, required=True,
         key="gaps_pack_language",
     )  # fmt: skip
-    return Letter(asker.strip(), about, due, send_to.strip()), tongue
+    return Letter(asker.strip(), known.service, due, send_to.strip()), tongue
 
 
 def _make(page: Page, assessment_id: str, reasons: frozenset[AskReason]) -> None:

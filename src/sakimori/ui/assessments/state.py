@@ -11,10 +11,12 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from sakimori.clock import now
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, FilledSection
 from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.views import named_in_address, say_in_address
 
 SHOWN = 4
 """Up to so many questions stand on the screen at once."""
@@ -26,7 +28,7 @@ FIGURES = (SAVED, HEAD, SIDE, FOOT, SCORE)
 
 ALL_PARTS = (*FIGURES, PANE)
 
-_PLACE = "assess_place"
+_PLACE, _SAID = "assess_place", "assess_said"
 
 
 def draw_again(*parts: str) -> NoReturn:
@@ -81,17 +83,29 @@ def view_of(page: Page, assessment_id: str) -> AssessmentView:
 def place_in(work: AssessmentView) -> Place:
     """Where the person stands; on coming in, at the question that the address names, or at the first open one.
 
-    The address names it once: whoever has moved on since is not taken back, and a second link to it leads there again.
+    The address follows whoever moves on; one that says something else leads there.
     """
     place = cast("Place | None", st.session_state.get(_PLACE))
-    asked = work.question(st.query_params.pop("q", ""))
+    named, focus = st.query_params.get("q", ""), named_in_address("focus", list(Focus), Focus.ALL)
+    is_followed = (work.assessment.id, named, focus) == st.session_state.get(_SAID)
+    asked = None if is_followed else work.question(named)
     if asked is not None:
-        place = _at(work, asked, Focus.ALL)
+        place = _at(work, asked, focus)
         keep(place)
     elif place is None or place.assessment_id != work.assessment.id:
         place = next_open(work, Place(work.assessment.id, Focus.ALL, "", (), None))
+        if work.assessment.state is AssessmentState.SUBMITTED and work.gaps:  # whoever decides reads the gaps first
+            place = with_focus(work, place, Focus.FAILING)
         keep(place)
+    _say(place)
     return place
+
+
+def _say(place: Place) -> None:
+    """Have the address name the current question, else the first on the screen, and the filter."""
+    question = place.current or (place.shown[0] if place.shown else "")
+    say_in_address("focus", "" if place.focus is Focus.ALL else place.focus.value)
+    st.session_state[_SAID] = place.assessment_id, say_in_address("q", question), place.focus
 
 
 def keep(place: Place) -> None:

@@ -42,8 +42,8 @@ def follow(deadline: Deadline) -> None:
             go_to("party", party=deadline.third_party_id)
 
 
-def _column(name: str, width: int, cell: Callable[[Deadline], str], *, pinned: bool = False) -> Column[Deadline]:
-    return Column(name=name, widths=(width, width), pinned=pinned, cell=lambda deadline, _: cell(deadline))
+def _column(name: str, width: int, cell: Callable[[Deadline], str]) -> Column[Deadline]:
+    return Column(name=name, widths=(width, width), cell=lambda deadline, _: cell(deadline))
 
 
 MONTH: Final[Listing[Deadline]] = Listing(
@@ -57,7 +57,7 @@ MONTH: Final[Listing[Deadline]] = Listing(
         Control(name="overdue", default=False),
     ),
     columns=(
-        _column("day", 88, lambda deadline: day(deadline.day, language()), pinned=True),
+        _column("day", 88, lambda deadline: day(deadline.day, language())),
         Column(name="left", widths=(104, 104), cell=lambda one, page: distance(one.day, page.on, language())),
         _column("kind", 122, lambda deadline: t(f"calendar.kind.{deadline.kind.value}")),
         _column("party", 144, lambda deadline: deadline.third_party_name),

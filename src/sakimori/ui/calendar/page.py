@@ -21,14 +21,14 @@ from sakimori.services.calendar.deadlines import (
     undated_reviews,
 )
 from sakimori.services.parties.rows import any_party
-from sakimori.ui.calendar.listing import MONTH, follow, severity_chips
-from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
+from sakimori.ui.calendar.listing import MONTH, follow
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import chip, mark, theme
-from sakimori.ui.frame.tables import chip_column, table, text_column
+from sakimori.ui.frame.states import mark, theme
+from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
 
 COMING = timedelta(days=13)
@@ -45,6 +45,7 @@ def shown_month(page: Page) -> date:
 
 def _turn(first: date) -> None:
     st.query_params["month"] = f"{first:%Y-%m}"
+    st.query_params.pop("day", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def month_sheet(page: Page, shown: Shown, counts: CalendarCounts) -> date | None
     """Draw the sheet, and give the day that a person has chosen on it."""
     days = {day: MonthDay(count, mark(severity)) for day, (count, severity) in counts.by_day.items()}
     drawing = month_calendar(shown.first, days, on=page.on, theme=theme(), language=language())
-    chosen = draw(drawing, f"calendar_sheet_{shown.first:%Y%m}", select=True)
+    chosen = draw_chosen(drawing, f"calendar_sheet_{shown.first:%Y%m}", name="day")
     return date.fromisoformat(chosen[0]) if chosen else None
 
 
@@ -146,6 +147,7 @@ def overdue_line(counts: CalendarCounts) -> None:
 
 def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands on
     st.session_state[MONTH.key("overdue")] = wanted
+    st.query_params.pop("day", None)
 
 
 def undated_line(page: Page) -> None:
@@ -209,11 +211,11 @@ def _nothing(page: Page, counts: CalendarCounts, chosen_day: date | None) -> Non
 
 
 def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
+    """Days with whole names; how grave each is when it is missed stands on the sheet and in the list below."""
     chosen = table(
         [
             [
                 _day_cell(deadline, page.on),
-                [chip(mark(deadline.severity), language())],
                 deadline.third_party_name,
                 t(f"calendar.short.{deadline.kind.value}"),
             ]
@@ -221,9 +223,8 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
         ],
         {
             "day": text_column(t("calendar.col_day"), width=56),
-            "after": chip_column(t("calendar.col_after"), severity_chips(), width=84),
-            "party": text_column(t("calendar.col_party"), width=102),
-            "kind": text_column(t("calendar.col_kind"), width=84),
+            "party": text_column(t("calendar.col_party"), width=176),
+            "kind": text_column(t("calendar.col_kind"), width=94),
         },
         key=f"calendar_side_{page.number}_{_signature(rows)}",
         alt=t("calendar.table_alt"),

@@ -2,7 +2,7 @@
 
 from sakimori.ui.charts.bars import AbroadBar, Contribution, abroad_bars, abroad_words, contribution_bars
 from sakimori.ui.charts.flows import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows
-from sakimori.ui.charts.frame import Drawing, as_table, base, draw, legend, selected
+from sakimori.ui.charts.frame import Drawing, as_table, base, draw, draw_chosen, headed, legend, selected
 from sakimori.ui.charts.gaps import ForecastMonth, HeatRow, forecast_bars, heat_bars, heat_colour
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.charts.timelines import (
@@ -35,7 +35,9 @@ __all__ = [
     "contribution_bars",
     "country_bars",
     "draw",
+    "draw_chosen",
     "forecast_bars",
+    "headed",
     "heat_bars",
     "heat_colour",
     "legend",

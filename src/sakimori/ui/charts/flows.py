@@ -131,10 +131,10 @@ def _settle(ground: _Ground, column: int, wanted: Sequence[float], middles: list
 FLOW_MARKS = (Mark.BLOCKED, Mark.REVIEW, Mark.UNKNOWN, Mark.CONDITIONAL, Mark.ALLOWED, Mark.NOT_APPLICABLE)
 _HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
 _STRENGTH = {Mark.BLOCKED: 0.55, Mark.REVIEW: 0.5, Mark.CONDITIONAL: 0.45, Mark.UNKNOWN: 0.35, Mark.ALLOWED: 0.3}
-_ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
+ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
 _HEAD, _BARS_HEAD = 26, 34
 _THICKNESS, _BESIDE = 12, 3
-_BEHIND_NAMES: Final = 0.72
+BEHIND_NAMES: Final = 0.72
 _WIDE, _NARROW, _GLYPH = 12, 6.4, 18
 _PLACES: Final = {5: (0.0, 0.18, 0.41, 0.72, 1.0), 4: (0.0, 0.24, 0.58, 1.0), 3: (0.0, 0.5, 1.0), 2: (0.0, 1.0)}
 """Where columns stand: names of companies are longer than those of persons and of kinds."""
@@ -224,7 +224,7 @@ def sankey_flows(
     written += [
         _words(
             _label(node, rooms[node.column]), places[node.column], 1 - middle / laid.height, colours.ink,
-            xshift=_THICKNESS / 2 + _BESIDE, yanchor="middle", bgcolor=_clear(colours.page, _BEHIND_NAMES),
+            xshift=_THICKNESS / 2 + _BESIDE, yanchor="middle", bgcolor=_clear(colours.page, BEHIND_NAMES),
         )
         for node, middle in zip(nodes, laid.middles, strict=True)
     ]  # fmt: skip
@@ -272,7 +272,7 @@ def _node_fill(node: FlowNode, colours: Palette) -> str:
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     strength = _STRENGTH.get(band.verdict, _LEAST)
     if is_any_chosen:
-        strength = _ON_PATH if band.is_chosen else _PALE
+        strength = ON_PATH if band.is_chosen else _PALE
     colour = colours.hatch if band.verdict in _HATCHED else colours.fills[band.verdict]
     return _clear(colour, strength)
 

@@ -10,11 +10,14 @@ from typing import Any
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
+from sakimori.ui.frame.components import section
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, palette, word
 from sakimori.ui.frame.text import t
+from sakimori.ui.frame.views import say_in_address
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, BIZ UDPGothic, Meiryo, sans-serif"
 CLEAR = "rgba(0,0,0,0)"
+_BETWEEN = "~"
 
 
 class Figure(BaseFigure):  # type: ignore[misc]
@@ -161,9 +164,36 @@ def draw(drawing: Drawing, key: str, *, select: bool = False) -> tuple[str, ...]
     return selected(drawing, state)
 
 
+def draw_chosen(drawing: Drawing, key: str, *, name: str) -> tuple[str, ...] | None:
+    """Draw a chart, and give the chosen mark: the one just picked, else that which the address holds under a name.
+
+    A chart cannot begin with a mark, so whoever comes by the address sees what belongs to it and no mark.
+    """
+    slot, is_new = f"{key}_picked", key not in st.session_state
+    picked = draw(drawing, key, select=True)
+    before = None if is_new else st.session_state.get(slot)
+    st.session_state[slot] = picked
+    if picked is not None or before is not None:
+        say_in_address(name, _BETWEEN.join(picked or ()))
+        return picked
+    asked = tuple(st.query_params.get(name, "").split(_BETWEEN))
+    return asked if asked in drawing.keys else None
+
+
 def as_table(key: str, show: Callable[[], object]) -> None:
     """The way to the rows of a chart; they are drawn once somebody opens it."""
     box = st.expander(t("chart.as_table"), key=key, on_change="rerun")
+    if box.open:
+        with box:
+            show()
+
+
+def headed(title: str, note: str, key: str, show: Callable[[], object]) -> None:
+    """The heading of a chart, with the way to its rows at its end; they are drawn once somebody opens it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="stretch", gap=None):
+            section(title, note)
+        box = st.popover(t("chart.table"), icon=":material/table_rows:", type="tertiary", key=key, on_change="rerun")
     if box.open:
         with box:
             show()

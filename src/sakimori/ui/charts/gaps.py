@@ -13,7 +13,7 @@ from sakimori.ui.frame.formats import Unit, count, month, month_short, share, ye
 from sakimori.ui.frame.states import Mark, Palette, Theme, palette, word
 from sakimori.ui.frame.text import say
 
-_ROWS_HEIGHT, _ROW_HEIGHT = 208, 56
+_ROWS_HEIGHT, _ROW_HEIGHT = 184, 56
 """As high as the forecast beside it; few rows are lower."""
 _HEAD_HEIGHT = {JAPANESE: 42, ENGLISH: 58}
 _FULL_AT = 0.4
@@ -147,7 +147,7 @@ def _alt(cells: Sequence[_Cell], rows: Sequence[HeatRow], columns: Sequence[tupl
     )
 
 
-_HEIGHT = 250
+_HEIGHT = 226
 _ROOM_ABOVE = 1.18
 """The total stands on top of each bar, and the highest needs room for it."""
 

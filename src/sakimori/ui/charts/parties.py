@@ -84,7 +84,7 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
             "line": {"width": 1, "color": colours.page},
             "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
         },
-        textfont={"size": 12, "color": [_ink(fill, colours) for fill in fills]},
+        textfont={"size": 12, "color": [ink_on(fill, colours) for fill in fills]},
         root={"color": CLEAR},
         tiling={"pad": 2},
         pathbar={"visible": False},
@@ -104,7 +104,7 @@ def _fill(worst: Mark, colours: Palette) -> str:
     return colours.chips["gray"] if worst is Mark.UNKNOWN else colours.fills[worst]
 
 
-def _ink(fill: str, colours: Palette) -> str:
+def ink_on(fill: str, colours: Palette) -> str:
     """Near black or near white, whichever stands out more on the fill."""
     dark, light = sorted((colours.ink, colours.page), key=luminance)
     return dark if contrast(dark, fill) >= contrast(light, fill) else light

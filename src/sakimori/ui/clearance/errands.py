@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
+from sakimori.domain.gap import Fix
 from sakimori.domain.values.names import match_key
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.errands import ErrandRow, ask_errand, close_errand, errands_of
@@ -24,7 +25,7 @@ _SHOWN = 3
 _LONGEST = 2_000
 
 
-def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str) -> bool:
+def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str, fixes: Collection[Fix] = ()) -> bool:
     """Person, day and text, each filled in already, and the text once more to copy; False where nobody has the role."""
     people = [one for one in whom_to_ask(page.workspace, role, on=page.today) if one.id != page.actor.id]
     if not people:
@@ -41,8 +42,8 @@ def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str) -> 
     )  # fmt: skip
     asked = replace(errand, person_id=person, due_on=due, text=text)
     act(
-        page, t(f"errand.ask_{errand.kind.value}"), partial(ask_errand, page.workspace, asked), key=f"{key}_do",
-        note=t("errand.asked_note"), icon=":material/send:", type="secondary",
+        page, t(f"errand.ask_{errand.kind.value}"), partial(ask_errand, page.workspace, asked, fixes=fixes),
+        key=f"{key}_do", note=t("errand.asked_note"), icon=":material/send:", type="secondary",
         disabled=not page.may(Permission.ASK_CLEARANCE),
     )  # fmt: skip
     st.caption(t("errand.copy"))

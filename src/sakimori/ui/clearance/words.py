@@ -12,6 +12,7 @@ import streamlit as st
 from sakimori.domain.clearance import ClearanceRequest, Reason, ReasonKind, Verdict
 from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.errand import Errand, ErrandKind
+from sakimori.domain.gap import Fix
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.values.numbers import shown_corporate_number
@@ -191,7 +192,8 @@ def ask_whom(page: Page, asked: CheckQuestion, reason: Reason, open_ones: Iterab
             "", ErrandKind.MEND, party.legal_name, _message(asked, theirs), "", page.at, "",
             max(asked.request.on, page.today), party.id,
         )  # fmt: skip
-        if not ask_errand_form(page, errand, role, key=f"check_ask_{reason.rule_id}_{reason.text.ja}"):
+        fixes = [one.fix or Fix("", "", "") for one in theirs]
+        if not ask_errand_form(page, errand, role, key=f"check_ask_{reason.rule_id}_{reason.text.ja}", fixes=fixes):
             st.markdown(plain(t("check.ask_nobody", role=label(role))))
 
 

@@ -211,7 +211,7 @@ CONTROLS: Final[Listing[CoverageRow]] = Listing(
             name="state", widths=(124, 124), pinned=True, cell=lambda row, _: [state_chip(row.state)],
             chips=lambda: {state_chip(state): drawn.colour for state, drawn in STATE_LOOKS.items()},
         ),
-        Column(name="id", widths=(84, 84), pinned=True, cell=lambda row, _: row.id),
+        Column(name="id", widths=(84, 84), cell=lambda row, _: row.id),
         Column(name="asked", widths=(100, 100), cell=lambda row, _: asked_words(row)),
         Column(
             name="ground", widths=(262, 262),

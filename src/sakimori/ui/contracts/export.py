@@ -99,8 +99,8 @@ def matrix_of(page: Page) -> ClauseMatrix | None:
 
 def _table(found: ClauseMatrix) -> None:
     columns = {
-        "clause": text_column(t("contracts.col_clause"), width=300, pinned=True),
-        "level": text_column(t("contracts.col_level"), width=76, pinned=True),
+        "clause": text_column(t("contracts.col_clause"), width=300),
+        "level": text_column(t("contracts.col_level"), width=76),
     }
     for place, column in enumerate(found.columns):
         title = aside(column.contract.title, column.third_party, language())

@@ -19,7 +19,9 @@ from sakimori.ui.charts import (
     PartyTile,
     as_table,
     draw,
+    draw_chosen,
     forecast_bars,
+    headed,
     heat_bars,
     treemap_parties,
 )
@@ -137,7 +139,7 @@ def show_coverage(figures: Overview) -> None:
             for row in figures.coverage
         ],
         {
-            "tier": text_column(t("risk.tier"), width=80, pinned=True),
+            "tier": text_column(t("risk.tier"), width=80),
             "total": number_column(t("risk.companies"), width=70),
             "holding": number_column(t("risk.holding"), width=110),
             "share": text_column(t("risk.share"), width=70),
@@ -152,19 +154,18 @@ def show_coverage(figures: Overview) -> None:
 
 def show_heat(page: Page, figures: Overview) -> None:
     """Tier × control area: how many third parties have a gap."""
-    section(t("risk.heat"), t("risk.heat_note"))
+    headed(t("risk.heat"), t("risk.heat_note"), "risk_heat_table", lambda: _heat_rows(figures))
     drawing: Drawing = memo(page, "risk.heat", lambda: _heat(figures), of=figures.heat)
-    chosen = draw(drawing, "risk_heat", select=True)
+    chosen = draw_chosen(drawing, "risk_heat", name="cell")
     if chosen is not None:
         _show_cell(figures, *chosen)
-    as_table("risk_heat_table", lambda: _heat_rows(figures))
 
 
 def _heat_rows(figures: Overview) -> None:
     table(
         [(short_tier(row.tier), row.total, *(cell_words(cell) for cell in row.cells)) for row in figures.heat],
         {
-            "tier": text_column(t("risk.tier"), width=70, pinned=True),
+            "tier": text_column(t("risk.tier"), width=70),
             "total": number_column(t("risk.companies"), width=60),
             **{area.value: text_column(label(area), width=90) for area in ControlArea},
         },
@@ -237,12 +238,11 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
 def show_forecast(page: Page, figures: Overview) -> None:
     """What begins or grows graver, month by month, for twelve months."""
     months = forecast_of(page)
-    section(t("risk.forecast"), t("risk.forecast_note"))
+    headed(t("risk.forecast"), t("risk.forecast_note"), "risk_forecast_table", lambda: _forecast_rows(months))
     drawing: Drawing = memo(page, "risk.forecast", lambda: _forecast(months), is_with_own(), of=months)
-    chosen = draw(drawing, "risk_forecast", select=True)
+    chosen = draw_chosen(drawing, "risk_forecast", name="month")
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
-    as_table("risk_forecast_table", lambda: _forecast_rows(months))
     _say_start_ends(page)
 
 
@@ -261,7 +261,7 @@ def _forecast_rows(months: tuple[Month, ...]) -> None:
     table(
         [(month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total) for m in months],
         {
-            "month": text_column(t("risk.month"), width=90, pinned=True),
+            "month": text_column(t("risk.month"), width=90),
             **{severity.value: number_column(word(mark(severity), language()), width=60) for severity in Severity},
             "total": number_column(t("risk.total"), width=60),
         },
@@ -301,7 +301,7 @@ def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
         ],
         {
             "severity": severity_column(t("risk.severity"), width=72, pinned=True),
-            "party": text_column(t("risk.third_party"), width=120, pinned=True),
+            "party": text_column(t("risk.third_party"), width=120),
             "from": text_column(t("risk.from"), width=60),
             "gap": text_column(t("risk.gap"), width=240),
         },

@@ -24,7 +24,7 @@ from sakimori.ui.dashboard.state import (
     waivers_of,
 )
 from sakimori.ui.frame.components import go_to, link_to, section, tile
-from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, since, unknown
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, unknown
 from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.risk import risk_chip
 from sakimori.ui.frame.session import Page
@@ -35,7 +35,7 @@ from sakimori.ui.gaps.filter import ALL, PARTIES, Horizon
 
 LISTED: Final = 60
 """So many rows at most stand in a table that only gives the first of many."""
-REVIEWS_SHOWN: Final = 6
+REVIEWS_SHOWN: Final = 5
 """The others stand in the calendar, to which a link leads."""
 
 
@@ -151,7 +151,7 @@ def show_first(page: Page, figures: Overview) -> None:
                 party.name,
                 risk_chip(party.risk),
                 reasons[party.id].title.get(language()),
-                since(reasons[party.id].since_on, page.on, language()),
+                count((page.on - reasons[party.id].since_on).days, Unit.DAYS, language()),
                 party.persons,
                 short_tier(party.tier),
                 party.owner or not_set(language()),
@@ -162,11 +162,11 @@ def show_first(page: Page, figures: Overview) -> None:
             "worst": severity_column(t("risk.worst"), width=86, pinned=True),
             "party": text_column(t("risk.third_party"), width=172),
             "risk": text_column(t("risk.value"), width=80),
-            "reason": text_column(t("risk.reason"), width=226),
-            "since": text_column(t("risk.since"), width=104),
+            "reason": text_column(t("risk.reason"), width=282),
+            "since": text_column(t("risk.since"), width=60),
             "persons": number_column(t("risk.persons"), width=66),
             "tier": text_column(t("risk.tier"), width=60),
-            "owner": text_column(t("risk.owner"), width=84),
+            "owner": text_column(t("risk.owner"), width=72),
         },
         key="risk_first",
         alt=t("risk.first"),
@@ -180,16 +180,10 @@ def show_reviews(page: Page, figures: Overview) -> None:
     """Periodic reviews that are overdue, and those that come; the overdue ones first."""
     reviews = reviews_of(page)
     overdue = [review for review in reviews if review.is_overdue]
-    section(
-        t("risk.reviews"),
-        t(
-            "risk.reviews_note",
-            overdue=count(len(overdue), Unit.COMPANIES, language()),
-            coming=count(len(reviews) - len(overdue), Unit.COMPANIES, language()),
-            days=AHEAD_DAYS,
-        ),
-    )
-    link_to("calendar", t("risk.all_in_calendar") if len(reviews) > REVIEWS_SHOWN else t("page.calendar"))
+    late, soon = (count(n, Unit.COMPANIES, language()) for n in (len(overdue), len(reviews) - len(overdue)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(t("risk.reviews"), t("risk.reviews_note", overdue=late, coming=soon, days=AHEAD_DAYS))
+        link_to("calendar", t("risk.all_in_calendar"))
     if not reviews:
         st.markdown(plain(t("risk.reviews_none", days=AHEAD_DAYS)))
         return
@@ -230,7 +224,7 @@ def show_departments(figures: Overview) -> None:
             for row in figures.departments
         ],
         {
-            "department": text_column(t("risk.department"), width=100, pinned=True),
+            "department": text_column(t("risk.department"), width=100),
             **{s.value: number_column(word(mark(s), language()), width=52) for s in Severity},
             "total": number_column(t("risk.total"), width=52),
         },

@@ -17,7 +17,7 @@ from sakimori.services.dashboard.due import (
     register_figures,
 )
 from sakimori.services.flows.states import Abroad
-from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, as_table, draw
+from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, as_table, draw_chosen
 from sakimori.ui.flows.listing import rows_of
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unknown
@@ -93,7 +93,7 @@ def _countries(page: Page, figures: RegisterFigures) -> None:
         st.markdown(plain(t("risk.abroad_none" if figures.flows else "risk.flows_none")))
         return
     drawing: Drawing = memo(page, "risk.abroad", lambda: _bars(found[:SHOWN]), of=found)
-    chosen = draw(drawing, "risk_abroad", select=True)
+    chosen = draw_chosen(drawing, "risk_abroad", name="country")
     if len(found) > SHOWN:
         st.caption(t("risk.abroad_more", count=len(found) - SHOWN))
     if chosen is not None:
@@ -107,7 +107,7 @@ def _country_rows(found: Sequence[CountryFlows]) -> None:
     table(
         [(country(row.code, language()), row.flows, *(row.bases.get(basis, 0) for basis in used)) for row in found],
         {
-            "country": text_column(t("risk.country"), width=110, pinned=True),
+            "country": text_column(t("risk.country"), width=110),
             "flows": number_column(t("risk.flows"), width=60),
             **{b.value: number_column(abroad_words(b, language()), width=104) for b in used},
         },
@@ -128,7 +128,7 @@ def _flows_of(page: Page, row: CountryFlows) -> None:
     chosen = table(
         [(flow.flow.name, flow.party.legal_name, abroad_words(flow.abroad, language())) for flow in flows],
         {
-            "flow": text_column(t("risk.flow"), width=190, pinned=True),
+            "flow": text_column(t("risk.flow"), width=190),
             "party": text_column(t("risk.third_party"), width=150),
             "basis": text_column(t("risk.basis"), width=120),
         },
@@ -149,7 +149,7 @@ def _notices(page: Page, found: RegisterFigures) -> None:
     chosen = table(
         [(row.title, row.third_party, distance(row.notice_day, page.on, language())) for row in rows],
         {
-            "contract": text_column(t("risk.contract"), width=150, pinned=True),
+            "contract": text_column(t("risk.contract"), width=150),
             "party": text_column(t("risk.third_party"), width=122),
             "left": text_column(t("risk.left"), width=100),
         },
@@ -178,7 +178,7 @@ def _checks(page: Page, found: RegisterFigures) -> None:
             for one in shown
         ],
         {
-            "flow": text_column(t("risk.flow"), width=widths["flow"], pinned=True),
+            "flow": text_column(t("risk.flow"), width=widths["flow"]),
             "party": text_column(t("risk.third_party"), width=widths["party"]),
             "left": text_column(t("risk.left"), width=widths["left"]),
         },

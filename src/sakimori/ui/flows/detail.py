@@ -282,6 +282,9 @@ def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, 
         "value": text_column(t("flows.col_value"), width=360),
         "gap": text_column(t("flows.col_gap"), width=310),
     }
+    if not any(gap for *_, gap in cells):  # a column for nothing says nothing
+        cells, columns = [row[:2] for row in cells], {**columns, "value": text_column(t("flows.col_value"), width=670)}
+        del columns["gap"]
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
         select="one" if may else "none", wraps=True,

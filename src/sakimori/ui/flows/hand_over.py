@@ -65,14 +65,17 @@ def _show_word(verdict: Verdict) -> None:
 
 
 def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict) -> None:
-    reasons = open_reasons(verdict)
+    reasons = sorted(open_reasons(verdict), key=lambda reason: reason.kind is not ReasonKind.BAR)
     end = of_way(view.flow.comes_in)
     if not reasons:
         st.caption(t(f"hand_over.nothing_open{end}"))
-    else:
-        st.markdown(f"**{t(f'check.to_do{end}')}**")
     has_fix = page.may(Permission.EDIT_REGISTER)
+    head = ""
     for place, reason in enumerate(reasons):
+        under = t("check.reasons") if reason.kind is ReasonKind.BAR else t(f"check.to_do{end}")
+        if under != head:
+            st.markdown(f"**{under}**")
+            head = under
         who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
         line, way = st.columns([84, 16], vertical_alignment="top", gap="small")
         with line:

@@ -102,10 +102,10 @@ class FlowFilter:
         return [*parts, t("flows.only_abroad")] if self.abroad else parts or [t("flows.export_all")]
 
 
-def _text(name: str, words: Callable[[FlowRow], str], width: int, *, pinned: bool = False) -> Column[FlowRow]:
+def _text(name: str, words: Callable[[FlowRow], str], width: int) -> Column[FlowRow]:
     """A column that says the same on the page and in files."""
     return Column(
-        name=name, widths=(width, width), pinned=pinned,
+        name=name, widths=(width, width),
         both=lambda row, _: words(row),
     )  # fmt: skip
 
@@ -120,7 +120,7 @@ _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
         cell=lambda row, _: verdict_cell(row.verdict),
         file=lambda row, _: word(mark_of(row.verdict), language()), file_width=10,
     ),
-    _text("name", lambda row: row.flow.name, 170, pinned=True),
+    _text("name", lambda row: row.flow.name, 170),
     _text("to", to_whom, 170),
     _text("gaps", gaps_in_words, 120),
     _text("whose", lambda row: groups_in_words(row.flow.subject_groups), 90),
@@ -132,13 +132,15 @@ _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
     _text("service", _service, 130),
     _text("span", phase_in_words, 160),
 )  # fmt: skip
-_BELOW: Final = ("verdict", "whose", "what", "to", "where", "route", "abroad", "persons")
+_BELOW: Final = ("verdict", "to", "whose", "what", "where", "route", "abroad", "persons")
 
 
-def _table_of(name: str, columns: Sequence[Column[FlowRow]] = _COLUMNS, *, address: str = "p") -> Listing[FlowRow]:
+def _table_of(
+    name: str, columns: Sequence[Column[FlowRow]] = _COLUMNS, *, address: str = "p", row: str = ""
+) -> Listing[FlowRow]:
     return Listing(
         name=name, words="flows", alt="flows.table_alt", record="data_flow", identity=lambda row: row.flow.id,
-        columns=tuple(columns), address=address, none_left="flows.none_left",
+        columns=tuple(columns), address=address, row=row, none_left="flows.none_left",
         controls=(
             Control(name="verdict", options=tuple(FlowVerdict), is_many=True),
             Control(name="route", options=tuple(RouteGroup), is_many=True),
@@ -149,7 +151,9 @@ def _table_of(name: str, columns: Sequence[Column[FlowRow]] = _COLUMNS, *, addre
 
 
 FLOWS: Final = _table_of("flows")
-BELOW_BANDS: Final = _table_of("flows_paths", [one for name in _BELOW for one in _COLUMNS if one.name == name])
+BELOW_BANDS: Final = _table_of(
+    "flows_paths", [one for name in _BELOW for one in _COLUMNS if one.name == name], row="row"
+)
 OF_GROUP: Final = _table_of("flows_of", address="gp")
 """The flows of one country or of one service."""
 OF_PARTY: Final = _table_of("party_flows", [one for one in _COLUMNS if one.name != "to"], address="fp")
@@ -157,6 +161,7 @@ OF_PARTY: Final = _table_of("party_flows", [one for one in _COLUMNS if one.name 
 FED: Final[Listing[FedService]] = Listing(
     name="flows_services",
     words="flows",
+    row="row",
     alt="flows.services_alt",
     identity=lambda fed: f"{fed.party.id} {fed.service.id if fed.service else ''}",
     columns=(
@@ -165,7 +170,7 @@ FED: Final[Listing[FedService]] = Listing(
             cell=lambda fed, _: verdict_cell(fed.verdict),
         ),
         Column(
-            name="service", widths=(150, 150), pinned=True,
+            name="service", widths=(150, 150),
             cell=lambda fed, _: fed.service.name if fed.service else t("flows.no_service"),
         ),
         Column(name="to", widths=(150, 150), cell=lambda fed, _: fed.party.legal_name),

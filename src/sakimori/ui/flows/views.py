@@ -29,18 +29,21 @@ from sakimori.ui.flows.listing import (
     show_filters,
 )
 from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
+from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.formats import Unit, count, country, day, plain, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
-from sakimori.ui.frame.tables import Cell, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, number_column, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.views import say_in_address
 
 _FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
 _FOLDS = frozenset({OTHERS, STOPPED})
 _REST = _FOLDS | {UNKNOWN}
 _ELSEWHERE = "elsewhere"
 """In a key of a bar: the flows of which nobody knows where they go."""
+_COUNTRY, _BAR = "country", "flows_bar"
 
 
 def show_flows(page: Page) -> None:
@@ -75,10 +78,11 @@ def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None
             with st.container(key="flows_bands"):  # on a phone the list below stands alone
                 draw(_drawing(paths, chosen), "flows_sankey")
             notes = _notes(paths)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if chosen is None:
+        if chosen is None:
+            with st.container(key="flows_bands_note"):
                 st.caption("　".join([*notes, t("flows.choose_hint")]))
-            else:
+        else:
+            with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
                 if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
                     go_to("flow", flow=chosen.flow.id)
@@ -156,9 +160,12 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         for row in found
         if row.code != HOME
     ]
-    picked = (
-        draw(country_bars(bars, theme=theme(), language=language()), "flows_countries", select=True) if bars else None
-    )
+    if bars:
+        drawing = country_bars(bars, theme=theme(), language=language())
+        picked = draw(drawing, "flows_countries", select=True)
+        if picked is not None and st.session_state.get(_BAR) != picked:
+            say_in_address(_COUNTRY, picked[0])
+        st.session_state[_BAR] = picked
     for home in (row for row in found if row.code == HOME):
         numbers = {
             "flows": count(home.flows, Unit.CASES, language()),
@@ -166,24 +173,23 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         }
         st.caption(t("flows.home_apart", **numbers))
     columns = {
-        "country": text_column(t("flows.col_where"), width=120, pinned=True),
+        "country": text_column(t("flows.col_where"), width=120),
         "flows": number_column(t("flows.col_flows"), width=80),
         "companies": number_column(t("flows.col_companies"), width=70),
         "bases": text_column(t("flows.col_abroad"), width=300),
         "persons": number_column(t("flows.col_persons"), width=90),
         "read": text_column(t("flows.col_profile"), width=130),
     }
-    chosen = table(
-        [_country_cells(row) for row in found], columns, key=f"flows_countries_{len(found)}",
-        alt=t("flows.countries"), select="one",
+    codes = [row.code or _ELSEWHERE for row in found]
+    place = chosen_row(
+        _COUNTRY, codes, [_country_cells(row) for row in found], columns, key=f"flows_countries_{len(found)}",
+        alt=t("flows.countries"),
     )  # fmt: skip
-    code = (found[chosen[0]].code or _ELSEWHERE) if chosen else picked[0] if picked else None
-    country_row = next((row for row in found if (row.code or _ELSEWHERE) == code), None)
-    if country_row is None:
+    if place is None:
         st.caption(t("flows.country_hint"))
         return
-    section(country(country_row.code, language()))
-    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in country_row.flow_ids], code)
+    section(country(found[place].code, language()))
+    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in found[place].flow_ids], codes[place])
 
 
 def _bases_of(row: CountryRow) -> str:

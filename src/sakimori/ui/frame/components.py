@@ -64,18 +64,23 @@ def page_header(
     *,
     on: date,
     today: date,
-    demo: bool,
+    demo: Callable[[], None] | None,
     user_label: str,
     exports: Sequence[Export] = (),
     menu: Sequence[MenuItem] = (),
     search: Callable[[], None] | None = None,
     views: Callable[[], None] | None = None,
 ) -> None:
-    """One line: title, demo badge, search, 基準日, 出力, the person; below it, unless it is today, which day it is."""
+    """One line: title, デモ, search, 基準日, 出力, the person; below it, unless it is today, which day it is.
+
+    `demo` says what a demo is and where else to go, once somebody asks; None where it is none.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame_header"):
         st.title(plain(title), anchor=False, width="stretch")
-        if demo:
-            tag(t("frame.demo"), colour="violet", icon="science", help_text=t("frame.demo_help"))
+        if demo is not None:
+            words = f":violet[:material/science: {t('frame.demo')}]"
+            with st.popover(words, type="tertiary", key="frame_demo", help=t("frame.demo_help")):
+                demo()
         if search is not None:
             search()
         said = t("frame.as_of", day=day_long(on, language()))

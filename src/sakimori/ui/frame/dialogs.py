@@ -109,12 +109,16 @@ def act(
     """The button that writes as this person and now; then the dialog is closed and the outcome told.
 
     `write` also takes the version of the record in `of`, as it was shown first, and the reason, which must be given.
+    The button does not wait for that: a text counts once its field is left, which the press itself does.
     """
     facts: dict[str, Any] = {} if of is None else {"seen": first_shown(of, key=key).version}
     if reason is not None:
         facts["reason"] = reason.strip()
-        disabled = disabled or not reason.strip()
-    if st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+    if not st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+        return
+    if reason is not None and not reason.strip():
+        st.warning(t("party.reason_needed"), icon=":material/edit_note:")
+    else:
         _try(page, partial(write, **facts), note=note, then=then)
 
 
@@ -137,17 +141,19 @@ def save_button(
     store: Callable[Concatenate[Workspace, T, ...], WriteResult[Any]],
     *,
     key: str = "party",
+    is_first: bool = True,
 ) -> None:
     """The button that stores changed fields of a record; when somebody was faster, both values and a choice.
 
-    What the fields showed first is the record that they change, whatever a later run has read.
+    What the fields showed first is the record that they change, whatever a later run has read. It is the first thing to
+    press on its page or dialog, unless another one is.
     """
 
     def write(over: T) -> None:
         _try(page, lambda **by: store(page.workspace, replace(over, **changes), **by), form=key)  # type: ignore[type-var]
 
     item = first_shown(item, key=f"{key}_save")
-    if st.button(t("party.save"), type="primary", key=f"{key}_save"):
+    if st.button(t("party.save"), type="primary" if is_first else "secondary", key=f"{key}_save"):
         st.session_state.pop(_CONFLICT, None)
         if all(_given(value) == _given(getattr(item, field)) for field, value in changes.items()):
             st.info(t("party.nothing_changed"), icon=":material/edit:")

@@ -148,9 +148,9 @@ def since(start: date, on: date, language: str) -> str:
 
 
 def short_cites(cites: str, language: str) -> str:
-    """The first ground, and how many more there are: 会社方針 +1; articles that share one law are one ground."""
+    """The first ground, and how many more there are: 会社方針ほか1件; articles that share one law are one ground."""
     first, *others = _NEXT_GROUND[language].split(cites)
-    return f"{first} +{len(others)}" if others else first
+    return say("gap.first_ground", language, first=first, more=len(others)) if others else first
 
 
 def until(last: date | None, language: str) -> str:

@@ -14,6 +14,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
+from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
@@ -37,7 +38,7 @@ class Column(Generic[Row]):
     """One column: its cell on the page, in files, or in both alike; its heading is the wording `col_<name>` or `title`.
 
     `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
-    that may stand in it; `press` makes the cell a button. `is_ordered` lets people order the list by it.
+    that may stand in it, in sight where `pinned`; `press` makes a button of it. `is_ordered` lets people order by it.
     """
 
     name: str
@@ -112,7 +113,7 @@ class Listing(Generic[Row]):
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
     `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
-    rows `none_left` stands in its place. Choosing a row `opens` something, once.
+    rows `none_left` stands in its place. Choosing a row `opens` something, once, or stands in the address under `row`.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Listing(Generic[Row]):
     title: str = ""
     none_left: str = ""
     opens: Callable[[Row], None] | None = None
+    row: str = ""
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -218,14 +220,13 @@ class Listing(Generic[Row]):
             for column in self.columns
             if (cell := column.cell or column.both) is not None and column.name not in without
         ]
-        chosen = table(
-            [[cell(row, page) for _, cell in shown] for row in rows],
-            {column.name: self._config(column, rows, key) for column, _ in shown},
-            key=key,
-            alt=t(self.alt),
-            select=self.select,
-            wraps=self.wraps,
-        )
+        cells = [[cell(row, page) for _, cell in shown] for row in rows]
+        columns = {column.name: self._config(column, rows, key) for column, _ in shown}
+        if self.row:
+            place = chosen_row(self.row, list(map(self.identity, rows)), cells, columns, key=key, alt=t(self.alt))
+            chosen: tuple[int, ...] = () if place is None else (place,)
+        else:
+            chosen = table(cells, columns, key=key, alt=t(self.alt), select=self.select, wraps=self.wraps)
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
         found = [rows[place] for place in chosen if place < len(rows)]
@@ -245,7 +246,7 @@ class Listing(Generic[Row]):
             return chip_column(title, column.chips(), width=width, pinned=column.pinned)
         if column.is_number or column.is_percent:
             return (percent_column if column.is_percent else number_column)(title, width=width)
-        return text_column(title, width=width, pinned=column.pinned)
+        return text_column(title, width=width)
 
     def _heading(self, column: Column[Row]) -> str:
         return column.title() if column.title is not None else t(f"{self.words}.col_{column.name}")

@@ -215,7 +215,7 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         title,
         on=on,
         today=current,
-        demo=is_demo,
+        demo=_about_demo if is_demo else None,
         user_label=aside(page.actor.name, roles[0], language()) if len(roles) == 1 else page.actor.name,
         exports=exports(page) if exports else (),
         menu=_menu(page),
@@ -223,9 +223,7 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         views=partial(_views, page),
     )
     search_dialog(page.workspace, page.actor, page.today)
-    if is_demo:
-        _demo_banner()
-    else:
+    if not is_demo:
         _account_dialog(page)
     judging_line(opened, on=on, today=current)
     return page
@@ -245,11 +243,10 @@ def go_to_workspace(choice: str) -> None:
     st.session_state[LAND] = True
 
 
-def _demo_banner() -> None:
-    """One line on every page of the demo: that it is one, and the way to a workspace of one's own."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="demo_banner"):
-        st.caption(f":violet[:material/science:] {t('begin_own.banner')}", width="stretch")
-        own_workspace_button("demo_to_own")
+def _about_demo() -> None:
+    """That this is a demo, and the way to a workspace of one's own."""
+    st.markdown(t("begin_own.banner"))
+    own_workspace_button("demo_to_own")
 
 
 def own_workspace_button(key: str) -> None:

@@ -96,15 +96,15 @@ LIGHT = Palette(
 
 DARK = Palette(
     fills={
-        Mark.BLOCK: "#E8365F", Mark.HIGH: "#F08A4B", Mark.MEDIUM: "#F7D679", Mark.LOW: "#4F83B5",
+        Mark.BLOCK: "#EA3D66", Mark.HIGH: "#F08A4B", Mark.MEDIUM: "#F7D679", Mark.LOW: "#4F83B5",
         Mark.UNKNOWN: "#10151C", Mark.OK: "#14443D", Mark.NOT_APPLICABLE: "#10151C",
-        Mark.BLOCKED: "#E8365F", Mark.REVIEW: "#A68DEB", Mark.CONDITIONAL: "#F7D679", Mark.ALLOWED: "#3FB8A2",
+        Mark.BLOCKED: "#EA3D66", Mark.REVIEW: "#A68DEB", Mark.CONDITIONAL: "#F7D679", Mark.ALLOWED: "#3FB8A2",
     },
     chips={
         "red": "#7A1B35", "orange": "#7A3F1C", "yellow": "#6A551C", "blue": "#254A6B", "gray": "#3A4552",
         "green": "#1B5A51", "violet": "#4A3B7A", "": "#10151C",
     },
-    ramp=("#221D1B", "#35251D", "#4C2E1F", "#6A3A22", "#8E4826", "#B35529"),
+    ramp=("#221D1B", "#35251D", "#4C2E1F", "#6A3A22", "#8E4826", "#A84F27"),
     ink="#E6EAF0", muted="#A3AEBB", line="#333D49", grid="#26303B", page="#10151C", panel="#1A212B",
     primary="#7FA9EC", hatch="#8B97A4",
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -26,6 +26,8 @@ ALL_SHOWN = 12
 CUT_ON_PAPER: Final = "cut_on_paper_"
 WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
 """The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
+FIGURE_SPACE: Final = "\u2007"
+"""As wide as a digit."""
 _WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
 """Pixels of a full-width sign, of any other one, and beside the words of a cell; rather too much than too little."""
 _PIECE: Final = re.compile(r"[!-\u2e7f]+ ?|.", re.DOTALL)
@@ -40,12 +42,13 @@ def table(
     alt: str,
     select: Literal["none", "one", "many"] = "none",
     wraps: bool = False,
+    begins: int | None = None,
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
     Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
     A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
-    says so as soon as the table has the focus.
+    says so as soon as the table has the focus. `begins` is the place of the row that is chosen at first.
     """
     press = next((one.args[0] for one in columns.values() if isinstance(one, ButtonColumnResult) and one.args), None)
     if select == "none" and press is None:
@@ -53,8 +56,9 @@ def table(
     on_select = partial(_press_chosen, key, press) if select == "none" and press is not None else None
     with st.container(key=f"rows_{key}"):
         return _drawn(
-            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select
-        )
+            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select,
+            begins=begins,
+        )  # fmt: skip
 
 
 def _press_chosen(key: str, press: Callable[[int], None]) -> None:
@@ -72,12 +76,15 @@ def _drawn(
     select: Literal["none", "one", "many"],
     wraps: bool,
     on_select: Callable[[], None] | None = None,
+    begins: int | None = None,
 ) -> tuple[int, ...]:
+    rows, columns = _unknown_in_words(rows, columns)
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
     # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
     box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
+    first: dict[str, Any] = {} if begins is None else {"selection_default": {"selection": {"rows": [begins]}}}
     state = box.dataframe(
         frame,
         hide_index=True,
@@ -89,10 +96,40 @@ def _drawn(
         alt=alt,
         on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
+        **first,
     )
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()
     return tuple(state["selection"]["rows"])
+
+
+def _unknown_in_words(
+    rows: Sequence[Sequence[Cell]], columns: Mapping[str, ColumnConfig | ButtonColumnResult]
+) -> tuple[list[list[Cell]], dict[str, ColumnConfig | ButtonColumnResult]]:
+    """The cells that nobody knows in words, for the grid would write its own at a contrast of 2.6:1.
+
+    A column of figures that has any becomes one of words to the right, each as long as the longest figure, so that the
+    grid, which orders words by their signs, orders them as figures.
+    """
+    drawn, cells = dict(columns), [list(row) for row in rows]
+    for place, (name, column) in enumerate(columns.items()):
+        if isinstance(column, ButtonColumnResult):
+            continue
+        config: Mapping[str, Any] = column.get("type_config") or {}
+        kind = config.get("type")
+        if kind not in {"text", "number"}:
+            continue
+        if all(row[place] is not None for row in cells):
+            continue
+        if kind == "number":
+            figures = ["" if row[place] is None else f"{row[place]:,}" for row in cells]
+            longest = max(map(len, figures))
+            for row, figure in zip(cells, figures, strict=True):
+                row[place] = figure.rjust(longest, FIGURE_SPACE) if figure else None
+            drawn[name] = st.column_config.TextColumn(column.get("label"), width=column.get("width"), alignment="right")
+        for row in cells:
+            row[place] = unknown(language()) if row[place] is None else row[place]
+    return cells, drawn
 
 
 def _lines(row: Sequence[Cell], columns: Mapping[str, ColumnConfig | ButtonColumnResult]) -> int:
@@ -115,9 +152,9 @@ def _lines_of(words: str, room: int) -> int:
     return lines
 
 
-def text_column(label: str, *, width: int | None = None, pinned: bool = False) -> ColumnConfig:
-    """A column of words, dates as words among them."""
-    return st.column_config.TextColumn(label, width=width, pinned=pinned or None)
+def text_column(label: str, *, width: int | None = None) -> ColumnConfig:
+    """A column of words, dates as words among them; never pinned, for the grid draws what is pinned paler."""
+    return st.column_config.TextColumn(label, width=width)
 
 
 def number_column(label: str, *, width: int | None = None) -> ColumnConfig:

@@ -43,9 +43,17 @@ def action_bar(page: Page, chosen: Sequence[GapRow]) -> None:
             st.caption(t("gaps.choose"))
         return
     one = chosen[0] if len(chosen) == 1 else None
+    # In sight whichever row was chosen, and the table stays where it is.
+    with st.bottom, st.container(border=True, gap="xxsmall"):
+        _bar(page, chosen, one)
+        if one is not None:
+            _details(page, one)
+
+
+def _bar(page: Page, chosen: Sequence[GapRow], one: GapRow | None) -> None:
     ids = tuple(dict.fromkeys(row.gap_id for row in chosen))
     may_work, may_ask = page.may(Permission.WORK_ON_GAPS), page.may(Permission.ASK_WAIVER)
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{t('gaps.chosen', count=len(ids))}**", width="content")
         if st.button(t("gaps.assign"), icon=":material/person_add:", key="gaps_assign", disabled=not may_work):
             open_dialog("gaps_assign", page=page, rows=chosen)
@@ -54,8 +62,6 @@ def action_bar(page: Page, chosen: Sequence[GapRow]) -> None:
                 open_dialog("gaps_plan", page=page, row=one)
             _waiver_buttons(page, one, may_ask=may_ask)
             link_to("party", t("gaps.open_party"), icon="folder_shared", party=one.third_party_id)
-    if one is not None:
-        _details(page, one)
 
 
 def _waiver_buttons(page: Page, row: GapRow, *, may_ask: bool) -> None:
@@ -78,14 +84,14 @@ def _waiver_buttons(page: Page, row: GapRow, *, may_ask: bool) -> None:
 
 
 def _details(page: Page, row: GapRow) -> None:
-    st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
+    head = f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}"
     lines = [t("gaps.due_is", day=day(row.due_on, language()), distance=distance(row.due_on, page.on, language()))]
     if row.action.get(language()):
         lines.insert(0, t("gaps.how", what=plain(row.action.get(language()))))
     if row.plan:
         lines.append(t("gaps.plan_is", plan=plain(row.plan)))
-    st.markdown("  \n".join(lines))
-    st.caption(f"{plain(row.cites.get(language()))}　{t('gaps.only_record')}")
+    cites = f":gray[:small[{plain(row.cites.get(language()))}　{t('gaps.only_record')}]]"
+    st.markdown("  \n".join([head, *lines, cites]))
 
 
 def assign_form(page: Page, rows: Sequence[GapRow]) -> None:

@@ -77,9 +77,9 @@ GAPS: Final[Listing[GapRow]] = Listing(
         Column(name="kind", file=lambda row, _: label(row.kind), file_width=10),
         Column(name="party", widths=(160, 156), both=lambda row, _: row.third_party_name, file_width=30),
         Column(name="tier", file=lambda row, _: tier_label(row.tier), file_width=18),
-        Column(name="gap", widths=(258, 206), both=lambda row, _: row.title.get(language()), file_width=44),
+        Column(name="gap", widths=(246, 206), both=lambda row, _: row.title.get(language()), file_width=44),
         Column(
-            name="basis", widths=(116, 138), cell=lambda row, _: short_cites(row.cites.get(language()), language()),
+            name="basis", widths=(128, 138), cell=lambda row, _: short_cites(row.cites.get(language()), language()),
             file=lambda row, _: row.cites.get(language()), file_width=22,
         ),
         Column(name="area", file=lambda row, _: label(row.area), file_width=12),

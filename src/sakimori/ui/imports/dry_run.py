@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -134,7 +133,7 @@ def show_result(page: Page, intake: Intake, plan: Plan, result: ImportResult) ->
 
 def _what_it_opened(page: Page, opened: Sequence[Span]) -> str:
     """Gaps and unknowns of the day, each a number of its own; what comes later is in the forecast."""
-    true = [s for s in opened if (s.from_on is None or s.from_on <= page.on) and (s.until_on or date.max) > page.on]
+    true = [s for s in opened if s.is_open(page.on)]
     unknown = {span.gap_id for span in true if span.kind is GapKind.UNKNOWN}
     known = {span.gap_id for span in true} - unknown
     numbers = {

@@ -11,6 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.own_company.registers import DataSetLine, PurposeLine
 from sakimori.services.own_company.unpublished_facts import Sort
+from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none, unknown
@@ -127,17 +128,14 @@ def show_data_sets(page: Page) -> None:
         "verified": text_column(t("purposes.col_verified"), width=104),
         "used": text_column(t("purposes.col_used"), width=240),
     }
-    chosen = table(
-        [_data_set_cells(line) for line in lines],
-        columns,
-        key="purposes_data_sets",
-        alt=t("purposes.data_sets_alt"),
-        select="one",
-    )
-    if not chosen or chosen[0] >= len(lines):
+    place = chosen_row(
+        "set", [line.data_set.id for line in lines], [_data_set_cells(line) for line in lines], columns,
+        key="purposes_data_sets", alt=t("purposes.data_sets_alt"),
+    )  # fmt: skip
+    if place is None:
         st.caption(t("purposes.parts_hint"))
         return
-    _show_parts(page, lines[chosen[0]])
+    _show_parts(page, lines[place])
 
 
 def _show_parts(page: Page, line: DataSetLine) -> None:

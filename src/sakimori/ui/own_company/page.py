@@ -25,7 +25,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
-from sakimori.ui.own_company.state import unpublished_of, view_of
+from sakimori.ui.own_company.state import counts_of, unpublished_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
 from sakimori.ui.parties.head import gaps_tile
@@ -134,8 +134,8 @@ def _tabs(page: Page, view: DossierView) -> None:
         draw[tab]()
 
 
-def _show_registers(page: Page) -> None:
-    """How many records of each kind there are, and how many gaps on them; the links lead to their tabs."""
+def register_rows(page: Page) -> dict[str, list[Cell]]:
+    """Of each register of ours: how many records, and how many gaps and unknowns are closed there."""
     view, lang = view_of(page), language()
     groups = {
         "purposes": view.purposes,
@@ -144,28 +144,33 @@ def _show_registers(page: Page) -> None:
         "notices": view.notices,
         "shared": (*view.joint_uses, *view.filings),
     }
+    rows: dict[str, list[Cell]] = {}
+    for name, lines in groups.items():
+        gaps = counts_of(gap for line in lines for gap in line.gaps)
+        rows[name] = [
+            t(f"own.register_{name}"),
+            count(len(lines), Unit.CASES, lang) if lines else t("own.not_registered"),
+            *(count(number, Unit.CASES, lang) if number else none(lang) for number in (gaps.number, gaps.unknown)),
+        ]
+    return rows
+
+
+def _show_registers(page: Page) -> None:
+    """How many records of each kind there are, and how many gaps on them; the links lead to their tabs."""
     may_open = page_named("purposes").is_for(page.actor.roles)
     if not may_open:
         st.caption(t("own.for_compliance", roles=label(UserRole.COMPLIANCE)))
-    rows: list[list[Cell]] = []
-    for name, lines in groups.items():
-        gaps = sum(len(line.gaps) for line in lines)
-        rows.append(
-            [
-                t(f"own.register_{name}"),
-                count(len(lines), Unit.CASES, lang) if lines else t("own.not_registered"),
-                count(gaps, Unit.CASES, lang) if gaps else none(lang),
-            ]
-        )
+    rows = register_rows(page)
     columns = {
         "register": text_column(t("own.col_register"), width=300),
         "count": text_column(t("own.col_count"), width=160),
         "gaps": text_column(t("own.col_gaps"), width=160),
+        "unknown": text_column(t("own.col_unknown"), width=180),
     }
-    table(rows, columns, key="own_registers", alt=t("own.registers_alt"))
+    table(list(rows.values()), columns, key="own_registers", alt=t("own.registers_alt"))
     if may_open:
         with st.container(horizontal=True):
-            for name in groups:
+            for name in rows:
                 link_to("purposes", t(f"own.register_{name}"), icon="arrow_forward", tab=name)
 
 

@@ -34,7 +34,16 @@ from sakimori.ui.own_company.forms import (
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
-from sakimori.ui.own_company.state import Tab, few_of, follow_address, may_write, state_options, unpublished_of, view_of
+from sakimori.ui.own_company.state import (
+    Tab,
+    counts_of,
+    few_of,
+    follow_address,
+    may_write,
+    state_options,
+    unpublished_of,
+    view_of,
+)
 from sakimori.ui.own_company.stops import (
     check_dialog,
     import_dialog,
@@ -44,6 +53,7 @@ from sakimori.ui.own_company.stops import (
     withdraw_dialog,
 )
 from sakimori.ui.own_company.texts import show_consent, show_notices, show_shared
+from sakimori.ui.parties.tabs.gaps import gaps_in_words
 
 _ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
@@ -115,7 +125,8 @@ def _show_way(page: Page, line: UnpublishedFact) -> None:
         st.rerun()
 
 
-def _cells(line: UnpublishedFact) -> list[Cell]:
+def unpublished_cells(line: UnpublishedFact) -> list[Cell]:
+    """How grave it is, what is not said, on what ground, and who does it."""
     state = Mark.UNKNOWN if line.is_unknown else mark(line.severity)
     users = list(dict.fromkeys([use.third_party for use in line.uses])) + list(line.data_sets)
     return [
@@ -123,8 +134,11 @@ def _cells(line: UnpublishedFact) -> list[Cell]:
         _what(line),
         line.cites.get(language()),
         few_of(users) if users else t("purposes.own_company"),
-        t("purposes.see_text") if line.sort is not Sort.NOTICE else t("purposes.see_way"),
     ]
+
+
+def _cells(line: UnpublishedFact) -> list[Cell]:
+    return [*unpublished_cells(line), t("purposes.see_way" if line.sort is Sort.NOTICE else "purposes.see_text")]
 
 
 def _what(line: UnpublishedFact) -> str:
@@ -269,4 +283,4 @@ def _show_tabs(page: Page) -> None:
     with panel:
         _SHOW[tab](page)
     if view.gaps:
-        link_to("own", t("purposes.to_own_gaps", count=count(len(view.gaps), Unit.CASES, language())), icon="apartment")
+        link_to("own", t("purposes.to_own_gaps", counts=gaps_in_words(counts_of(view.gaps))), icon="apartment")

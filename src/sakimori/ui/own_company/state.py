@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.codes import GapKind
+from sakimori.domain.gap import Span
+from sakimori.services.gaps.counts import GapCounts
 from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.registers import OwnRegistersView, Registered, own_registers
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact, unpublished_facts
@@ -71,13 +74,20 @@ def follow_address() -> None:
 
 
 def worst_chip(line: Registered, *unsaid: UnpublishedFact) -> list[str]:
-    """The gravest open gap of a record; none is said as none, which is no verdict on the record."""
+    """The gravest known gap of a record, else 未確認; none is said as none, which is no verdict on the record."""
     found = [(span.severity, span.kind is GapKind.UNKNOWN) for span in line.gaps]
     found += [(one.severity, one.is_unknown) for one in unsaid]
     if not found:
         return [none(language())]
-    severity, is_unknown = min(found, key=lambda pair: (pair[0].rank, pair[1]))
+    severity, is_unknown = min(found, key=lambda pair: (pair[1], pair[0].rank))
     return [chip(Mark.UNKNOWN if is_unknown else mark(severity), language())]
+
+
+def counts_of(spans: Iterable[Span]) -> GapCounts:
+    """The numbers of gaps that are all open: the known ones by severity, and apart from them the unknown."""
+    every = list(spans)
+    known = [span for span in every if span.kind is not GapKind.UNKNOWN]
+    return GapCounts(Counter(span.severity for span in known), unknown=len(every) - len(known))
 
 
 def unpublished_about(page: Page, sort: Sort, key: str) -> list[UnpublishedFact]:
@@ -94,7 +104,8 @@ def state_options() -> dict[str, str]:
 def show_gaps_of(lines: Iterable[Registered], record_id: str) -> None:
     """The open gaps that a record closes, above its form."""
     spans = {span.gap_id: span for line in lines for span in line.gaps if span.fix_id == record_id and record_id}
-    for span in sorted(spans.values(), key=lambda span: span.severity.rank)[:_SHOWN_GAPS]:
+    worst_first = sorted(spans.values(), key=lambda span: (span.kind is GapKind.UNKNOWN, span.severity.rank))
+    for span in worst_first[:_SHOWN_GAPS]:
         state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
         title, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
         st.markdown(f"{badge(state, language())} {title}　:gray[:small[{cites}]]")

@@ -196,7 +196,7 @@ PACKS: Final[Listing[PackRow]] = Listing(
             name="care", widths=(104, 104), pinned=True, cell=lambda row, _: [t(f"packs.care.{_care(row).value}")],
             chips=lambda: {t(f"packs.care.{one.value}"): _CARE_COLOURS[one] for one in Care},
         ),
-        Column(name="title", widths=(200, 200), pinned=True, cell=lambda row, _: pack_title(row)),
+        Column(name="title", widths=(200, 200), cell=lambda row, _: pack_title(row)),
         _column("version", 52, lambda row: _of_newest(row, lambda newest: newest.pack.version)),
         _column("whose", 130, _whose),
         _column("questions", 130, lambda row: _of_newest(row, lambda newest: _depths(newest.pack))),

@@ -64,7 +64,7 @@ def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_r
     for place, field in enumerate(fields):
         with columns[place % per_row]:
             changes[field] = record_input(party, field, key=key, names=choices.get(field))
-    save_button(page, party, changes, edit, key=key)
+    save_button(page, party, changes, edit, key=key, is_first=key != "new")
 
 
 def intake_dialog(page: Page, view: DossierView) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentState
+from sakimori.domain.codes import AssessmentState, Lifecycle
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.gaps.counts import GapCounts
 from sakimori.services.gaps.of_dossier import Blocks
 from sakimori.services.kernel.access import Permission
+from sakimori.services.parties.new_data import answer_to_new
 from sakimori.services.parties.view import DossierView, PartyStanding
+from sakimori.ui.flows.words import mark_of
 from sakimori.ui.frame.components import go_to, link_to, tag, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import (
@@ -30,10 +33,11 @@ from sakimori.ui.frame.formats import (
 from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.risk import risk_scale, risk_words
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import mark, tally
+from sakimori.ui.frame.states import Mark, mark, tally, word
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label
 from sakimori.ui.parties.tabs.contracts import show_contract_tile
 from sakimori.ui.parties.tabs.gaps import fix_words
+from sakimori.ui.parties.tabs.services import flows_of
 
 _NAMED = 2
 _WARNED = frozenset(
@@ -66,25 +70,74 @@ def show_identity(view: DossierView) -> None:
     _show_family(view)
 
 
-def show_standing(page: Page, view: DossierView) -> None:
-    """One sentence about the assessment and what stops it from meaning anything, and the one thing to do about it."""
-    is_decided, blocks = view.standing in _DECIDED, view.blocks
-    is_stopped = is_decided and blocks.is_stopped
-    sentences = [standing_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
-    if view.standing is PartyStanding.VALID and not (blocks.is_stopped or blocks.stopped):
-        sentences.append(t("party.no_verdict"))
-    sentence = f"**{t('party.standing')}**　{listed(sentences, SENTENCES)}"
+def show_new_data(page: Page, view: DossierView) -> None:
+    """One line: whether anything new may go there, why, and the one thing to do about it."""
+    state = new_data_mark(page, view)
+    answer = t("party.new_data_line", answer=new_data_words(view))
+    words = f"**{answer}**　{listed(new_data_sentences(page, view), SENTENCES)}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if view.standing is PartyStanding.REJECTED or is_stopped:
-            st.error(sentence, icon=":material/cancel:", width="stretch")
-        elif view.standing in _WARNED or (is_decided and (blocks.stopped or blocks.waived)):
-            st.warning(sentence, icon=":material/warning:", width="stretch")
-        elif view.standing in _QUIET:
-            st.info(sentence, icon=":material/info:", width="stretch")
-        else:
-            st.success(sentence, icon=":material/check_circle:", width="stretch")
-        if not (is_decided and show_stop_step(page, view)):
+        match state:
+            case Mark.BLOCKED:
+                st.error(words, icon=":material/cancel:", width="stretch")
+            case Mark.REVIEW:
+                with st.container(border=True, width="stretch"):
+                    st.markdown(f":violet[:material/contact_support:] {words}")
+            case Mark.CONDITIONAL:
+                st.warning(words, icon=":material/warning:", width="stretch")
+            case Mark.UNKNOWN:
+                st.info(words, icon=":material/info:", width="stretch")
+            case _:
+                st.success(words, icon=":material/check_circle:", width="stretch")
+        if not (view.standing in _DECIDED and show_stop_step(page, view)):
             _show_next_step(page, view)
+
+
+def show_check(page: Page, view: DossierView) -> None:
+    """The way to a check whose recipient is chosen already."""
+    if view.party.archived_on is None and page.may(Permission.ASK_CLEARANCE) and st.button(
+        t("party.check"), icon=":material/fact_check:", key="party_check"
+    ):  # fmt: skip
+        go_to("check", party=view.party.id)
+
+
+def new_data_mark(page: Page, view: DossierView) -> Mark:
+    """How the answer to anything new is drawn; where the data decide, whether anything is open about it or a flow."""
+    answer, blocks = answer_to_new(view), view.blocks
+    if answer is not None:
+        return mark(answer)
+    if view.standing in _WARNED or view.standing is PartyStanding.REJECTED or blocks.stopped or blocks.waived:
+        return Mark.CONDITIONAL
+    if not {Mark.BLOCKED, Mark.REVIEW}.isdisjoint(_answers_of_flows(page, view)):
+        return Mark.CONDITIONAL
+    return Mark.UNKNOWN if view.standing in _QUIET else Mark.OK
+
+
+def new_data_words(view: DossierView) -> str:
+    """The answer to anything new, in words."""
+    answer = answer_to_new(view)
+    return t("party.new_by_data") if answer is None else word(mark(answer), language())
+
+
+def new_data_sentences(page: Page, view: DossierView, escape: Callable[[str], str] = plain) -> list[str]:
+    """Why: what stops it, how the assessment stands, and the answers of the flows on record where the data decide."""
+    blocks, said = view.blocks, [standing_sentence(view, page.on)]
+    if view.party.lifecycle is Lifecycle.SUSPENDED:
+        said.insert(0, t("party.suspended"))
+    if view.is_waiting:
+        said.append(t("party.gaps_waiting"))
+    if view.standing in _DECIDED:
+        said = [*stop_sentences(blocks, escape), *said]
+    elif blocks.count:
+        said.append(t_count("party.stops", blocks.count))
+    if answer_to_new(view) is None and (flows := tally(_answers_of_flows(page, view), language())):
+        said.append(t("party.new_flows", counts=flows))
+    return said
+
+
+def _answers_of_flows(page: Page, view: DossierView) -> dict[Mark, int]:
+    """How many flows that run there now have each answer."""
+    running = [row for row in flows_of(page, view.party.id) if not (row.is_over or row.flow.comes_in)]
+    return dict(Counter(mark_of(row.verdict) for row in running))
 
 
 def show_tiles(page: Page, view: DossierView) -> None:
@@ -216,7 +269,7 @@ def _next_review(page: Page, view: DossierView) -> str:
 
 
 def stop_sentences(blocks: Blocks, escape: Callable[[str], str] = plain) -> Iterator[str]:
-    """What a valid assessment does not say: that everything is stopped, or some flows, or what a waiver carries."""
+    """That everything is stopped, or some flows, with the gravest reason; or what a waiver carries."""
     lang, gravest = language(), blocks.gravest
     if blocks.is_stopped and gravest is not None:
         key = "party.stopped_unknown" if gravest.is_unknown else "party.stopped"

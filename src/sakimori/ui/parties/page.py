@@ -32,7 +32,7 @@ from sakimori.ui.parties.actions import (
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.entry import edit_dialog, show_facts, show_new
 from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere, no_other_subs_dialog
-from sakimori.ui.parties.head import show_identity, show_standing, show_tiles
+from sakimori.ui.parties.head import show_check, show_identity, show_new_data, show_tiles
 from sakimori.ui.parties.report import dossier_exports
 from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_processor_dialog
 from sakimori.ui.parties.tabs.assessments import risk_dialog, show_assessments
@@ -97,13 +97,15 @@ def show_dossier(page: Page, view: DossierView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="party_head"):
         with st.container(gap="xsmall", width="stretch"):
             show_identity(view)
+        if view.merged_into is None:
+            show_check(page, view)
         show_actions(page, view)
     if view.merged_into is not None:
         st.warning(t("party.merged", name=view.merged_into[1]), icon=":material/call_merge:")
         link_to("party", t("party.open_merged"), party=view.merged_into[0])
         return
     show_done()
-    show_standing(page, view)
+    show_new_data(page, view)
     show_tiles(page, view)
     show_new(page, view)
     _show_tabs(page, view)

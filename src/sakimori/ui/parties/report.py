@@ -9,7 +9,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
 from sakimori.services.dashboard.reports import ReportKind
 from sakimori.services.gaps.of_dossier import GapLine
-from sakimori.services.parties.view import DossierView, PartyStanding
+from sakimori.services.parties.view import DossierView
 from sakimori.ui.contracts.words import state_options as contract_options
 from sakimori.ui.flows.listing import OF_PARTY
 from sakimori.ui.flows.words import verdict_options
@@ -29,21 +29,12 @@ from sakimori.ui.frame.report import (
 )
 from sakimori.ui.frame.risk import risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import Mark, mark
+from sakimori.ui.frame.states import LOOKS, Mark, mark
 from sakimori.ui.frame.text import label, language, t, tier_label
-from sakimori.ui.parties.head import standing_sentence, stop_sentences
+from sakimori.ui.parties.head import new_data_mark, new_data_sentences, new_data_words
 from sakimori.ui.parties.tabs import certificates, contracts, sub_processors
 from sakimori.ui.parties.tabs.assessments import assessment_cells
 from sakimori.ui.parties.tabs.services import flows_of, lines_of, service_cells, service_facts
-
-_BAD: Final = frozenset({PartyStanding.REJECTED})
-_OPEN: Final = frozenset(
-    {
-        PartyStanding.NO_ROLE, PartyStanding.EXPIRED, PartyStanding.MISSING, PartyStanding.RUNNING,
-        PartyStanding.CONDITIONS_OPEN,
-    }
-)  # fmt: skip
-_QUIET: Final = frozenset({PartyStanding.OVER, PartyStanding.ARCHIVED, PartyStanding.NOT_NEEDED})
 
 
 def dossier_exports(page: Page, view: DossierView) -> Sequence[Export]:
@@ -57,30 +48,19 @@ def dossier_exports(page: Page, view: DossierView) -> Sequence[Export]:
 def dossier_report(page: Page, view: DossierView) -> Report:
     """The dossier on the day of the page."""
     blocks: list[Block] = [
-        _standing(page, view), _risk(view), _identity(view),
-        _gaps(page, t("dossier_report.open"), [line for line in view.open_gaps if line.is_known]),
-        _gaps(page, t("dossier_report.unknown"), [line for line in view.open_gaps if not line.is_known]),
-        _gaps(page, t("dossier_report.coming"), [line for line in view.gaps if not line.is_open]),
-        _services(page, view), _contracts(page, view), _certificates(page, view), _flows(page, view),
+        _new_data(page, view), _risk(view), _identity(view),
+        *gap_tables(page, view),
+        _services(page, view), _contracts(page, view), certificates_table(page, view.party.id), _flows(page, view),
         _links(page, view), _assessments(view), conditions_table(view.conditions, page.on),
     ]  # fmt: skip
     return report_of(page, t("dossier_report.title"), view.party.legal_name, blocks)
 
 
-def _standing(page: Page, view: DossierView) -> Notice:
-    """How the assessment stands, in red where it fails or everything is stopped."""
-    stops = list(stop_sentences(view.blocks, str))
-    if view.blocks.is_stopped or view.standing in _BAD:
-        colour = "red"
-    elif view.standing in _OPEN or stops:
-        colour = "yellow"
-    else:
-        colour = "gray" if view.standing in _QUIET else "green"
-    sentence = standing_sentence(view, page.on)
-    more = [*stops, *([t("party.gaps_waiting")] if view.is_waiting else [])]
-    if view.blocks.is_stopped:
-        return Notice(t("party.standing"), t("dossier_report.stopped"), TEXT_COLOURS[colour], (sentence, *more))
-    return Notice(t("party.standing"), sentence, TEXT_COLOURS[colour], tuple(more))
+def _new_data(page: Page, view: DossierView) -> Notice:
+    """Whether anything new may go there, and why."""
+    colour = LOOKS[new_data_mark(page, view)].colour
+    why = tuple(new_data_sentences(page, view, str))
+    return Notice(t("party.new_data"), new_data_words(view), TEXT_COLOURS[colour], why)
 
 
 def _risk(view: DossierView) -> Facts:
@@ -106,6 +86,16 @@ def _identity(view: DossierView) -> Facts:
         ),
     ]
     return Facts(t("party.tab_facts"), tuple(rows))
+
+
+def gap_tables(page: Page, view: DossierView) -> list[Table]:
+    """What is open, what nobody has answered, and what is to come."""
+    lists = {
+        "open": [line for line in view.open_gaps if line.is_known],
+        "unknown": [line for line in view.open_gaps if not line.is_known],
+        "coming": [line for line in view.gaps if not line.is_open],
+    }
+    return [_gaps(page, t(f"dossier_report.{name}"), lines) for name, lines in lists.items()]
 
 
 def _gaps(page: Page, heading: str, lines: Sequence[GapLine]) -> Table:
@@ -166,7 +156,8 @@ def _contracts(page: Page, view: DossierView) -> Table:
     )  # fmt: skip
 
 
-def _certificates(page: Page, view: DossierView) -> Table:
+def certificates_table(page: Page, third_party_id: str) -> Table:
+    """The certificates of one company, with what they cover and until when."""
     colours = certificates.state_options() | certificates.covers_options()
     return report_table(
         t("dossier_report.certificates"),
@@ -177,7 +168,7 @@ def _certificates(page: Page, view: DossierView) -> Table:
         ],
         (
             cells_of(certificates.certificate_cells(page, row), colours)
-            for row in certificates.certificate_rows(page, view.party.id)
+            for row in certificates.certificate_rows(page, third_party_id)
         ),
     )  # fmt: skip
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.own_company.page import show_own
 from sakimori.ui.own_company.registers_page import show_registers
+from sakimori.ui.own_company.report import own_exports
 
-show_views({"own": View(draw=show_own), "purposes": View(draw=show_registers)})
+show_views({"own": View(draw=show_own, exports=own_exports), "purposes": View(draw=show_registers)})

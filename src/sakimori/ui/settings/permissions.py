@@ -22,7 +22,7 @@ def show_permissions(_page: Page) -> None:
             for permission in Permission
         ],
         {
-            "permission": text_column(t("settings.permission"), width=420, pinned=True),
+            "permission": text_column(t("settings.permission"), width=420),
             **{role.value: text_column(label(role), width=110) for role in UserRole},
         },
         key="settings_permissions",

@@ -271,7 +271,7 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 EQUIVALENTS: tuple[ClearanceRule, ...] = (
-    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days),
+    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=2),
     _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=2),
     *AFTER,
 )

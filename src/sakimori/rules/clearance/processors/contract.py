@@ -277,5 +277,5 @@ PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
     _rule_of_clause("A-28-16", revision=2),
     _rule_of_clause("A-PS7"),
     _rule_of_clause("C-CL2"),
-    _rule_of_clause("C-CL3", ACT_25, look=_unread),
+    _rule_of_clause("C-CL3", ACT_25, look=_unread, revision=2),
 )

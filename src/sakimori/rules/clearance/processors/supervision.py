@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, Lifecycle, UserRole
+from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -26,6 +26,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_25, GL_SELECTION, GL_SUPERVISION
+from sakimori.rules.facts.rule_kit import STOPPED_DEALINGS
 from sakimori.rules.gaps.assessments.supervision import (
     SCOPE_RULE,
     pack_for_rest,
@@ -86,7 +87,6 @@ PROCESSOR_SCOPE_RULES: tuple[ClearanceRule, ...] = (
 )
 
 
-_STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _ASK = Text("再委託が事前に報告・承認されたかを確かめる：{name}", "Find out whether it was approved beforehand: {name}")
 _APPROVE = Text("再委託を承認する：{name}", "Approve the sub-processor: {name}")
 _STOP = Text("承認しなかった再委託をやめさせる：{name}", "Have the refused sub-processor stopped: {name}")
@@ -154,7 +154,7 @@ def _still_dealt_with(case: Case, part: Slice, on: date, _policy: Policy) -> Ite
         return
     for link in links_of(case, on):
         party = case.dossier.sub_third_parties.get(link.sub_third_party_id or "")
-        if party is not None and party.lifecycle in _STOPPED:
+        if party is not None and party.lifecycle in STOPPED_DEALINGS:
             fix = Fix("sub_processor_link", link.id, "sub_third_party_id")
             yield condition(_GONE.format(name=link.name), fix=fix, who=UserRole.COMPLIANCE)
 

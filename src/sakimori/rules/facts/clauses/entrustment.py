@@ -67,7 +67,7 @@ _MYN: tuple[Row, ...] = (
 ENTRUSTMENT_SETS = (
     clause_set(
         ClauseSetCode.ITK,
-        Text("委託契約（国内）", "Entrustment in Japan"),
+        Text("個人データの委託", "Entrustment of personal data"),
         Text(
             "委託先を監督するため、契約に置くことが望ましい事項です（GL 3-4-4）。",
             "What a contract should hold so that we can supervise a processor (GL 3-4-4).",

@@ -146,7 +146,9 @@ def _of_set(
     )
 
 
-def _rule(rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge = judge_missing) -> Rule:
+def _rule(
+    rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge = judge_missing, revision: int = 1
+) -> Rule:
     demand = CLAUSE_DEMANDS[rule_id]
     return Rule(
         id=demand.id,
@@ -158,6 +160,7 @@ def _rule(rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge 
         points=points,
         judge=judge,
         checked_on=date(2026, 11, 25),
+        revision=revision,
     )
 
 
@@ -171,5 +174,5 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     _rule("A-SU1"),
     _rule("C-CL1"),
     _rule("C-CL2", points=("B7", "B3", "B1")),
-    _rule("C-CL3", judge=judge_unread),
+    _rule("C-CL3", judge=judge_unread, revision=2),
 )

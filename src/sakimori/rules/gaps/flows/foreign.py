@@ -164,7 +164,7 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("B7",), area=ControlArea.FOREIGN)
 
 FOREIGN_RULES: tuple[Rule, ...] = (
-    _rule(BASIS_RULE, judge_basis, ACT_28_1, RULES_16, deadline=DeadlineKind.BASIS),
+    _rule(BASIS_RULE, judge_basis, ACT_28_1, RULES_16, deadline=DeadlineKind.BASIS, revision=2),
     _rule("A-28-4", judge_consent_route, ACT_28_1),
     _rule("C-SR3", judge_cbpr_only),
     _rule("C-SR4", judge_local_transfer),

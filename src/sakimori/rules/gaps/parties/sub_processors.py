@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Lifecycle, Severity
+from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.records.data_flow import ForeignBasisKind
@@ -15,7 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import STOPPED_DEALINGS, GapRules
 from sakimori.rules.gaps.parties.sub_processor_answers import (
     carries_my_number,
     each_link,
@@ -24,7 +24,6 @@ from sakimori.rules.gaps.parties.sub_processor_answers import (
     of_link,
 )
 
-_STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _APPROVE = Text("再委託を承認するか、やめさせるかを決めます。", "Approve the sub-processor, or have it stopped.")
 
 
@@ -149,7 +148,7 @@ def _passer_country(dossier: Dossier, link: SubProcessorLink) -> str | None:
 def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
     """Whom we stopped dealing with may still get our data through somebody else."""
     party = dossier.sub_third_parties.get(link.sub_third_party_id or "")
-    if party is not None and party.lifecycle in _STOPPED:
+    if party is not None and party.lifecycle in STOPPED_DEALINGS:
         yield from of_link(
             rule,
             link,

@@ -94,8 +94,8 @@ def _show_table(page: Page, view: DossierView) -> None:
 
     columns = {
         "severity": severity_column(t("party.col_severity"), width=96),
-        "gap": text_column(t("party.col_gap"), width=388),
-        "basis": text_column(t("party.col_basis"), width=110),
+        "gap": text_column(t("party.col_gap"), width=368),
+        "basis": text_column(t("party.col_basis"), width=130),
         "since": text_column(t("party.col_since"), width=124),
     }
     if page.is_editable:

@@ -24,6 +24,7 @@ from sakimori.ui.flows.words import (
     verdict_cell,
     verdict_column,
 )
+from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, save_button
 from sakimori.ui.frame.formats import aside, country, day, none, not_applicable, plain, unknown, yes_no
@@ -74,15 +75,23 @@ def proposed_dialog(page: Page, _view: DossierView, *, third_party_id: str) -> N
 
 _FIELDS = ("name", "role", "storage_country", "processing_country", "handles_personal_data", "description")
 _NAMED = 8
+_NO_SERVICE = "none"
+"""In the address: the flows that name no service."""
 
 
 def show_service(page: Page, view: DossierView, line: ServiceLine) -> None:
-    """What hangs on one service."""
+    """What hangs on one service; its form is opened here too, for no key reaches a button in a table."""
     service = line.service
-    section(
-        service.name if service else t("services.none_named"),
-        service.description if service else t("services.none_named_note"),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(
+            service.name if service else t("services.none_named"),
+            service.description if service else t("services.none_named_note"),
+        )
+        if service is not None and page.may(Permission.EDIT_PARTY):
+            st.button(
+                t("services.edit"), key="service_edit_chosen", icon=":material/edit:", type="tertiary",
+                on_click=open_dialog, args=("service",), kwargs={"service_id": service.id},
+            )  # fmt: skip
     if line.flows:
         _feeds(page, line.flows)
     else:
@@ -97,7 +106,7 @@ def show_service(page: Page, view: DossierView, line: ServiceLine) -> None:
 def _feeds(page: Page, rows: Sequence[FlowRow]) -> None:
     columns = {
         "verdict": verdict_column(),
-        "flow": text_column(t("services.col_flow"), width=210, pinned=True),
+        "flow": text_column(t("services.col_flow"), width=210),
         "route": text_column(t("services.col_route"), width=150),
         "persons": number_column(t("services.col_persons"), width=80),
         "whose": text_column(t("services.col_whose"), width=110),
@@ -246,7 +255,7 @@ def show_services(page: Page, view: DossierView) -> None:
             open_dialog("service", service_id=service.id)
 
     columns = {
-        "name": text_column(t("party.col_service"), width=170, pinned=True),
+        "name": text_column(t("party.col_service"), width=170),
         "verdict": verdict_column(),
         "flows": number_column(t("services.col_flows"), width=60),
         "persons": number_column(t("services.col_persons"), width=76),
@@ -261,11 +270,14 @@ def show_services(page: Page, view: DossierView) -> None:
         "in_use": text_column(t("party.col_state"), width=130),
     }
     cells = [[*service_cells(line), *([_edit(line)] if may else []), *service_facts(line.service)] for line in lines]
-    chosen = table(cells, columns, key=f"party_services_{page.number}", alt=t("party.services_alt"), select="one")
-    if len(lines) > 1 and not chosen:
+    ids = [line.service.id if line.service else _NO_SERVICE for line in lines]
+    place = chosen_row(
+        "service", ids, cells, columns, key=f"party_services_{page.number}", alt=t("party.services_alt")
+    )  # fmt: skip
+    if len(lines) > 1 and place is None:
         st.caption(t("services.hint"))
         return
-    show_service(page, view, lines[chosen[0] if chosen and chosen[0] < len(lines) else 0])
+    show_service(page, view, lines[place or 0])
 
 
 def service_cells(line: ServiceLine) -> list[Cell]:

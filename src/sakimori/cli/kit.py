@@ -33,6 +33,7 @@ from sakimori.errors import (
     SakimoriError,
 )
 from sakimori.exchange.lists.number_search import masked
+from sakimori.services.kernel.demos import DEMOS
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting, waiting
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.users import list_users
@@ -83,7 +84,7 @@ def workspace_at(db: str | None) -> Workspace:
         if not Path(db).exists():
             raise NoDatabaseError(key=db)
         return Workspace(db)
-    for choice in (OWN, DEMO):
+    for choice in (OWN, *DEMOS.values()):
         if database(choice).exists():
             return Workspace(database(choice))
     raise NoDatabaseError(key=database(DEMO))

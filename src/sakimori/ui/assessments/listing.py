@@ -27,7 +27,7 @@ from sakimori.services.assessments.rows import (
     stage_counts,
 )
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
@@ -169,7 +169,7 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
         asked = (("kind", "questionnaire"), *((("party", party_id),) if party_id else ()))
         steps.append(NextStep(t("assess.import"), to="imports", query=asked))
     if not page.is_demo:
-        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
+        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())))
     empty_state("checklist", sentence, *steps)
 
 

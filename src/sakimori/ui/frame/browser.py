@@ -16,7 +16,8 @@ from sakimori.clock import now
 from sakimori.domain.session import Session
 from sakimori.services.access.address import address_of, is_loopback
 from sakimori.services.access.sessions import COOKIE, Sessions
-from sakimori.services.kernel.workspace import DEMO, OWN, database, home
+from sakimori.services.kernel.demos import first_demo
+from sakimori.services.kernel.workspace import OWN, database, home
 
 T = TypeVar("T")
 
@@ -111,7 +112,7 @@ def chosen_workspace() -> str:
     known = session()
     if known is not None:
         return known.workspace
-    return OWN if database(OWN).exists() else DEMO
+    return OWN if database(OWN).exists() else first_demo()
 
 
 def is_local() -> bool:

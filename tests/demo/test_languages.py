@@ -140,8 +140,8 @@ def test_no_japanese_stands_in_any_record_of_the_english_demo(in_english: Worksp
 
 
 SAME = {
-    "gaps": "SELECT rule_id, severity, kind, subject_kind, subject_key, third_party_id, from_on, until_on, known_from, known_until"
-    " FROM gap_span",
+    "gaps": "SELECT rule_id, severity, kind, subject_kind, subject_key, third_party_id, from_on, until_on, known_from,"
+    " known_until FROM gap_span",
     "verdicts": "SELECT subject_kind, subject_id, third_party_id, from_on, until_on, outcome, is_against, known_from"
     " FROM outcome_span",
     "writes": "SELECT seq, actor, action, record_kind, record_id, at FROM audit_entry",

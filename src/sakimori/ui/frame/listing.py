@@ -14,6 +14,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
+from sakimori.ui.frame.browser import address_here
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
@@ -345,4 +346,5 @@ class Listing(Generic[Row]):
             [t("frame.as_of_label"), day(page.on, language())],
             [t("list.filter"), dotted(narrowed)],
             [t("list.head"), f"{number} {head}"],
+            *([[t("list.address"), here]] if (here := address_here()) else []),
         ]

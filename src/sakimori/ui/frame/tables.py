@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -40,10 +40,12 @@ def table(
     alt: str,
     select: Literal["none", "one", "many"] = "none",
     wraps: bool = False,
+    begins_with: Sequence[int] = (),
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
-    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
+    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole;
+    the rows at the places of `begins_with` are chosen when it is drawn first.
     A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
     says so as soon as the table has the focus.
     """
@@ -53,8 +55,9 @@ def table(
     on_select = partial(_press_chosen, key, press) if select == "none" and press is not None else None
     with st.container(key=f"rows_{key}"):
         return _drawn(
-            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select
-        )
+            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select,
+            begins_with=begins_with,
+        )  # fmt: skip
 
 
 def _press_chosen(key: str, press: Callable[[int], None]) -> None:
@@ -72,12 +75,14 @@ def _drawn(
     select: Literal["none", "one", "many"],
     wraps: bool,
     on_select: Callable[[], None] | None = None,
+    begins_with: Sequence[int] = (),
 ) -> tuple[int, ...]:
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
     # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
     box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
+    chosen: dict[str, Any] = {"selection_default": {"selection": {"rows": list(begins_with)}}} if begins_with else {}
     state = box.dataframe(
         frame,
         hide_index=True,
@@ -89,6 +94,7 @@ def _drawn(
         alt=alt,
         on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
+        **chosen,
     )
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()

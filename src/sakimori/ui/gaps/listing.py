@@ -67,6 +67,7 @@ GAPS: Final[Listing[GapRow]] = Listing(
     alt="gaps.table_alt",
     record="gap",
     select="many",
+    keeps_choice=True,
     identity=lambda row: row.gap_id,
     columns=(
         Column(

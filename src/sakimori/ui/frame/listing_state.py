@@ -1,0 +1,53 @@
+"""What a list remembers between runs: the page that it shows and the chosen rows, both as its address says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+_ROW: Final = "row"
+_MOST: Final = 20
+"""So many rows an address names; whoever chose more works through them now, and sends no link to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Of which rows a list shows a page, what the address says of it, and the control, which began with `first`."""
+
+    of: object
+    said: str
+    control: str
+    first: int
+
+
+def asked_rows(listing: str, key: str, identities: Sequence[str]) -> tuple[int, ...]:
+    """The places of the rows that an address asked for with which somebody came; of a table, the same at each run."""
+    known: tuple[str, tuple[int, ...]] = st.session_state.get(_begun(listing), ("", ()))
+    if known[0] == key:
+        return known[1]
+    asked = st.query_params.get(_ROW, "")
+    wanted = set() if asked == st.session_state.get(_said(listing)) else set(asked.split(","))
+    places = tuple(place for place, identity in enumerate(identities) if identity in wanted)
+    st.session_state[_begun(listing)] = (key, places)
+    return places
+
+
+def say_rows(listing: str, identities: Sequence[str]) -> None:
+    """Have the address name the rows that are chosen; one that does so already stays."""
+    said = ",".join(identities) if len(identities) <= _MOST else ""
+    if not said:
+        st.query_params.pop(_ROW, None)
+    elif said != st.query_params.get(_ROW):
+        st.query_params[_ROW] = said
+    st.session_state[_said(listing)] = said
+
+
+def _begun(listing: str) -> str:
+    return f"{listing}_rows_begun"
+
+
+def _said(listing: str) -> str:
+    return f"{listing}_rows_said"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from kit.browsing import Server, browsing, settled, shot
 from kit.demos import DemoIn
@@ -176,7 +176,12 @@ def only_looks(seat: Seat) -> None:
 def reloads(seat: Seat) -> None:
     """The page says what was kept of the form that stood open; nobody else looks."""
     asked: list[str] = []
-    seat.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def notice(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    seat.page.once("dialog", notice)
     seat.page.reload()
     settled(seat.page, chooses=False)
     assert asked == ["beforeunload"], "the browser asks before what was typed is lost"

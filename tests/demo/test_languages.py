@@ -66,6 +66,8 @@ def wordings(value: Any) -> Iterator[str]:
         case list():
             for inner in value:
                 yield from wordings(inner)
+        case _:
+            pass
 
 
 def of_files() -> set[str]:

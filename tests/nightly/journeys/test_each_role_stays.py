@@ -127,7 +127,8 @@ def asks_compliance(seat: Seat) -> None:
         )
     for text, is_sent in (("先に送る照会", True), ("書きかけの照会", False)):
         row = flows[0 if is_sent else 1]
-        seat.opens(f"check?lang=ja&party={row['third_party_id']}&flow={row['subject_id']}")
+        party, flow = str(row["third_party_id"]), str(row["subject_id"])
+        seat.opens(f"check?lang=ja&party={party}&flow={flow}")
         seat.page.keyboard.press("Control+Enter")
         seat.types(seat.dialog.get_by_role("textbox", name="照会の文"), text)
         if is_sent:

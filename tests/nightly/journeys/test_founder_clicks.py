@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import pytest
 import typst
@@ -101,7 +101,7 @@ def other_page(browser: Browser, foreign: list[str]) -> Iterator[Page]:
 
 def paper() -> bytes:
     articles = "".join(f"\n== Article {number}\n#lorem(60)\n" for number in range(1, 9))
-    return cast("bytes", typst.compile(articles.encode()))
+    return typst.compile(articles.encode())
 
 
 def takes_in_the_list(hand: Hand, server: Server, folder: Path) -> None:

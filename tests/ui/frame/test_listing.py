@@ -96,3 +96,41 @@ def test_what_no_control_can_hold_sets_nothing(asked: dict[str, str]) -> None:
 
 def test_many_are_said_in_the_order_of_their_options() -> None:
     assert Control(name="x", options=("a", "b", "c"), is_many=True).said(["c", "a"]) == "a,c"
+
+
+def two_pages_of_choice() -> None:
+    """What a list does about its chosen rows in a run, in which nobody clicks: what is asked is what is chosen."""
+    import streamlit as st  # noqa: PLC0415 - the source of this function is run by itself
+
+    from sakimori.ui.frame.listing_state import asked_rows, say_rows  # noqa: PLC0415
+
+    rows = st.session_state.get("rows", ["a", "b", "c"])
+    places = asked_rows("some", f"some_{''.join(rows)}", rows)
+    clicked = st.session_state.get("clicked")
+    say_rows("some", [rows[place] for place in (places if clicked is None else clicked)])
+    st.json(list(places))
+
+
+def test_rows_that_an_address_asks_for_are_chosen_at_first_and_those_chosen_are_said() -> None:
+    at = AppTest.from_function(two_pages_of_choice)
+    at.query_params["row"] = "c,a,gone"
+    at.run()
+    assert (at.json[0].value, address(at)) == ("[0, 2]", {"row": "a,c"})
+    at.session_state["clicked"] = [1]
+    at.run()
+    assert (at.json[0].value, address(at)) == ("[0, 2]", {"row": "b"}), "the table is not drawn anew by a click"
+    at.session_state["rows"] = ["b", "a", "d"]
+    at.session_state["clicked"] = []
+    at.run()
+    assert (at.json[0].value, address(at)) == ("[]", {}), "other rows begin with none, though the address named one"
+
+
+def test_nobody_is_sent_an_address_of_hundreds_of_rows() -> None:
+    at = AppTest.from_function(two_pages_of_choice)
+    at.session_state["rows"] = [f"r{number}" for number in range(21)]
+    at.session_state["clicked"] = list(range(21))
+    at.run()
+    assert address(at) == {}
+    at.session_state["clicked"] = list(range(20))
+    at.run()
+    assert len(address(at)["row"].split(",")) == 20

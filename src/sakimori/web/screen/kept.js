@@ -31,6 +31,6 @@
     said.setAttribute("role", "status");
     document.body.append(said);
     said.textContent = words[document.documentElement.lang] || words.en;
-    addEventListener("pointerdown", () => said.remove(), { once: true, capture: true });
+    addEventListener("click", () => said.remove(), { once: true, capture: true });
   }
 })();

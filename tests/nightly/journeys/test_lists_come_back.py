@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -49,21 +48,22 @@ def where(page: Page) -> tuple[str, dict[str, list[str]]]:
     return address.path, parse_qs(address.query)
 
 
-def shown(page: Page) -> tuple[bytes, list[str], list[str]]:
-    """What the list shows: its table as painted, what its controls hold, and the sentences under it."""
+def shown(page: Page) -> dict[str, list[str]]:
+    """What the list shows: its cells, the chosen rows, what its controls hold, and which rows of how many these are."""
     settled(page)
-    page.mouse.move(2, 2)
     main = page.get_by_test_id("stMain")
     table = main.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
-    page.wait_for_timeout(400)
-    fields = [field.input_value() for field in main.locator("input:visible:not([type=checkbox])").all()]
+    expect(table.locator("td").first).to_be_attached()
+    settled(page)
     words = [one.inner_text() for one in main.get_by_test_id("stCaptionContainer").all()]
-    return (
-        table.screenshot(animations="disabled"),
-        fields,
-        [word for word in words if re.search(r"\d+〜\d+|件中", word)],
-    )
+    return {
+        "cells": table.locator("td").all_text_contents(),
+        "chosen": table.locator("tr[aria-selected=true]").all_text_contents(),
+        "controls": [field.input_value() for field in main.locator("input:visible:not([type=checkbox])").all()],
+        "pressed": main.locator("[role=radio][aria-checked=true], button[aria-pressed=true]").all_inner_texts(),
+        "range": [word for word in words if "件目" in word],
+    }
 
 
 def choose_a_row(page: Page) -> None:

@@ -184,6 +184,8 @@ def _chip(page: Page, row: AssessmentRow) -> str:
 
 
 _OPEN = "assess_opening"
+_BEGIN = "begin"
+"""What an address says that leads to the form rather than to the list; said once, so that Back does not open it."""
 
 
 def open_form_button(page: Page, party_id: str) -> None:
@@ -192,6 +194,8 @@ def open_form_button(page: Page, party_id: str) -> None:
     def opened() -> None:
         st.session_state[_OPEN] = True
 
+    if st.query_params.pop(_BEGIN, ""):
+        opened()
     st.button(t("assess.new"), key="assess_new", type="primary", icon=":material/add:", on_click=opened)
     if st.session_state.get(_OPEN):
         st.dialog(t("assess.new"), width="medium", on_dismiss=_close)(_form)(page, party_id)

@@ -225,7 +225,7 @@ class Listing(Generic[Row]):
             self._pages(number, len(rows), total)
         found = [rows[place] for place in chosen if place < len(rows)]
         if self.keeps_choice:
-            say_rows(self.name, list(map(self.identity, found)))
+            say_rows(list(map(self.identity, found)))
         if self.opens is not None and found:
             self.opens(found[0])
         return found

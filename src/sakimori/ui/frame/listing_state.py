@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import streamlit as st
 
@@ -24,30 +24,28 @@ class Turned:
 
 
 def asked_rows(listing: str, key: str, identities: Sequence[str]) -> tuple[int, ...]:
-    """The places of the rows that an address asked for with which somebody came; of a table, the same at each run."""
-    known: tuple[str, tuple[int, ...]] = st.session_state.get(_begun(listing), ("", ()))
-    if known[0] == key:
-        return known[1]
-    asked = st.query_params.get(_ROW, "")
-    wanted = set() if asked == st.session_state.get(_said(listing)) else set(asked.split(","))
+    """The places of the rows with which a table begins, the same at each run: those that the address names.
+
+    Where other rows come in its place while somebody looks at it, after a write for one, none of them is chosen.
+    """
+    before, places = cast("tuple[str, tuple[int, ...]]", st.session_state.get(_begun(listing), ("", ())))
+    is_shown = before in st.session_state
+    if is_shown and before == key:
+        return places
+    wanted = set() if is_shown else set(st.query_params.get(_ROW, "").split(","))
     places = tuple(place for place, identity in enumerate(identities) if identity in wanted)
     st.session_state[_begun(listing)] = (key, places)
     return places
 
 
-def say_rows(listing: str, identities: Sequence[str]) -> None:
+def say_rows(identities: Sequence[str]) -> None:
     """Have the address name the rows that are chosen; one that does so already stays."""
     said = ",".join(identities) if len(identities) <= _MOST else ""
     if not said:
         st.query_params.pop(_ROW, None)
     elif said != st.query_params.get(_ROW):
         st.query_params[_ROW] = said
-    st.session_state[_said(listing)] = said
 
 
 def _begun(listing: str) -> str:
     return f"{listing}_rows_begun"
-
-
-def _said(listing: str) -> str:
-    return f"{listing}_rows_said"

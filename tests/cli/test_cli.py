@@ -180,6 +180,29 @@ def test_a_wrong_call_is_answered_in_a_sentence(
         assert (done.exit_code, said in done.output) == (code, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "told", "made"),
+    [
+        ("demo", "", ("demo", "ja")),
+        ("demo --lang en", "", ("demo-en", "en")),
+        ("demo", "en", ("demo-en", "en")),
+        ("demo --lang ja", "en", ("demo", "ja")),
+    ],
+)
+def test_a_demo_is_made_in_the_language_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, told: str, made: tuple[str, str]
+) -> None:
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "sakimori.cli.making.make_demo", lambda path, *, language, **_: asked.append((path.stem, language))
+    )
+    monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+    monkeypatch.setenv("SAKIMORI_DEMO_LANG", told)
+    done = RUN.invoke(app, words.split())
+    assert (done.exit_code, asked) == (0, [made])
+    assert f"{made[0]}.db" in done.stdout
+
+
 def test_a_demo_that_cannot_be_put_in_its_place_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = sakimori("demo", "--db", str(tmp_path / "file" / "demo.db"), home=tmp_path)

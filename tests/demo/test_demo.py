@@ -12,8 +12,9 @@ import pytest
 
 from kit.demos import DemoIn
 from sakimori.demo import make_demo
-from sakimori.demo.steps import DATA, NAMES
+from sakimori.demo.steps import NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
+from sakimori.demo.words import DATA
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
 from sakimori.domain.errand import Errand, ErrandState

@@ -12,6 +12,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import COOKIE
 from sakimori.services.access.who import who_is
+from sakimori.services.kernel.demos import DEMOS
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
 from sakimori.services.settings.users import add_user, list_users
 from web.serving import COMPANY, LOGIN, ORIGIN, PUBLIC_ORIGIN, Browser, Server
@@ -263,8 +264,37 @@ def test_to_the_demo_and_back_nobody_becomes_somebody_of_the_company(server: Ser
     assert browser.get("/risk").headers["location"].startswith("/sign-in")
 
 
-def test_on_a_network_the_demo_does_not_open(public: Server) -> None:
-    token = public.door.sessions.begin(public.clock(), workspace=DEMO, user_id="us01")
+def test_the_demos_of_both_languages_are_places_of_their_own_and_whoever_goes_to_one_is_nobody_there_yet(
+    server: Server,
+) -> None:
+    folder = server.door.folder
+    assert folder is not None
+    browser = server.here()
+    browser.get("/")
+    for demo, name in (("demo", "佐藤 美咲"), ("demo-en", "Misaki Sato")):
+        add_user(
+            Workspace(folder / f"{demo}.db"), name=name, department="", roles=frozenset(UserRole), user_id="us01",
+            actor=ADMIN, at=server.clock(),
+        )  # fmt: skip
+        server.door.sessions.change(browser.token, server.clock(), workspace=demo)
+        session = server.door.sessions.find(browser.token, server.clock())
+        assert (session.workspace, session.user_id) == (demo, "")  # type: ignore[union-attr]
+        assert browser.get("/risk").text.endswith("screen")
+        server.door.sessions.change(browser.token, server.clock(), user_id="us01")
+        visitor = server.door.visitor(server.door.sessions.find(browser.token, server.clock()))
+        assert visitor.actor.name == name
+
+
+def test_a_server_begins_with_the_demo_of_the_language_that_it_is_told(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAKIMORI_DEMO_LANG", "en")
+    assert server.door.first_workspace == "demo-en"
+
+
+@pytest.mark.parametrize("demo", DEMOS.values())
+def test_on_a_network_the_demo_does_not_open(public: Server, demo: str) -> None:
+    token = public.door.sessions.begin(public.clock(), workspace=demo, user_id="us01")
     browser = public.elsewhere()
     browser.client.cookies.set(COOKIE, token, domain="sakimori.example.co.jp")
     assert browser.get("/risk").headers["location"] == "/set-up"

@@ -24,6 +24,7 @@ from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.errors import NoDatabaseError, NotFoundError
+from sakimori.services.kernel.demos import DEMOS
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting, waiting
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.users import list_users
@@ -45,7 +46,7 @@ def workspace_at(db: str | None) -> Workspace:
         if not Path(db).exists():
             raise NoDatabaseError(key=db)
         return Workspace(db)
-    for choice in (OWN, DEMO):
+    for choice in (OWN, *DEMOS.values()):
         if database(choice).exists():
             return Workspace(database(choice))
     raise NoDatabaseError(key=database(DEMO))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,20 +12,34 @@ from sakimori.cli.kit import Db, Json, On, console, print_json, print_table, pro
 from sakimori.clock import now
 from sakimori.demo import make_demo
 from sakimori.domain.values.days import legal_day
-from sakimori.services.kernel.workspace import DEMO, database
+from sakimori.domain.values.text import ENGLISH, JAPANESE
+from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
+from sakimori.services.kernel.workspace import database
 
 commands = typer.Typer()
 
 
+class DemoLanguage(StrEnum):
+    """The languages of a demo."""
+
+    JA = JAPANESE
+    EN = ENGLISH
+
+
 @commands.command()
-def demo(db: Db = None, on: On = None) -> None:
+def demo(
+    db: Db = None,
+    on: On = None,
+    lang: Annotated[DemoLanguage | None, typer.Option("--lang", help="Language of its names and texts.")] = None,
+) -> None:
     """Make the demo company anew, and print where its database lies."""
-    path = Path(db) if db else database(DEMO)
+    language = str(lang or language_of(first_demo()))
+    path = Path(db) if db else database(DEMOS[language])
     with progress_bar("demo") as bar:
         moment = now()
         current = legal_day(moment)
         day = on.date() if on else current
-        make_demo(path, on=day, until=moment if day == current else None, progress=bar)
+        make_demo(path, on=day, until=moment if day == current else None, language=language, progress=bar)
     console.print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 

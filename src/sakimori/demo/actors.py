@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sakimori.demo.third_parties import DemoParty, Manner, made_up_answers, pack_of
+from sakimori.demo.words import IN_JAPANESE, DemoWords
 from sakimori.domain.codes import AssessmentKind, ContactKind, DataCategory, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.questions.assessment import Assessment, Condition
@@ -13,6 +14,7 @@ from sakimori.domain.questions.pack import AnswerState, Pack, evidence_due
 from sakimori.domain.records.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import JST, legal_day
+from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
 from sakimori.services.assessments.check import AnswerInput
@@ -43,6 +45,7 @@ class Actors:
     people: dict[str, Actor]
     at: datetime
     until: datetime
+    words: DemoWords = IN_JAPANESE
     parties: dict[str, str] = field(default_factory=dict)
     assessments: dict[str, str] = field(default_factory=dict)
     waivers: dict[str, str] = field(default_factory=dict)
@@ -124,13 +127,20 @@ class Actors:
         if part.party.owner_id is None or not part.party.roles & PROCESSING_ROLES:
             return []
         mail = f"incident@{part.key.replace('_', '-')}.example"
-        contact = Contact(id="", third_party_id="", kind=ContactKind.INCIDENT, name="情報管理責任者", email=mail)
+        contact = Contact(
+            id="", third_party_id="", kind=ContactKind.INCIDENT, name=self.words("情報管理責任者"), email=mail
+        )
         return [contact] if part.rng("contacts").random() < 0.85 else []
 
     def lifecycle(self, part: DemoParty, to: Lifecycle, reason: str) -> None:
         """Take a step of the relation."""
         change_lifecycle(
-            self.workspace, self.parties[part.key], to=to, reason=reason, actor=self.decider, at=self._later(1)
+            self.workspace,
+            self.parties[part.key],
+            to=to,
+            reason=self.words(reason),
+            actor=self.decider,
+            at=self._later(1),
         )
 
     def open(self, part: DemoParty, *, group: str, kind: AssessmentKind, pack: str = "") -> None:
@@ -150,7 +160,7 @@ class Actors:
         """Answer a share of the questions, and file the evidence that the answers call for."""
         assessment_id = self.assessments[part.key]
         pack, group, party = self._asked(part)
-        values = made_up_answers(pack, group, pack_facts(party), manner, part.rng("sheet"))
+        values = made_up_answers(pack, group, pack_facts(party), replace(manner, words=self.words), part.rng("sheet"))
         given = dict(list(values.items())[: round(len(values) * share)])
         answer_many(
             self.workspace,
@@ -175,7 +185,7 @@ class Actors:
                 question_id=question_id,
                 request_id=request.id,
                 filename=f"{part.key}-{question_id}-{request.id}.txt",
-                body=f"{party.legal_name}\n{request.text.ja}\n（架空の証跡）\n".encode(),
+                body=self._evidence(party, request.text),
                 effective_on=self.at.date() - timedelta(days=30 * _EVIDENCE_MONTHS_AGO),
                 valid_until=evidence_until if number == 0 else None,
             )
@@ -184,6 +194,9 @@ class Actors:
             if not ((share < 1 and number % 2) or (manner.partly > 1 and number == 1))
         ]
         file_evidence_many(self.workspace, papers, actor=self.buyer, at=self.at, batch_id=self.workspace.ids("ba"))
+
+    def _evidence(self, party: ThirdParty, asked: Text) -> bytes:
+        return f"{party.legal_name}\n{asked.get(self.words.language)}\n{self.words('（架空の証跡）')}\n".encode()
 
     def _asked(self, part: DemoParty) -> tuple[Pack, str, ThirdParty]:
         with self.workspace.unit() as unit:
@@ -200,7 +213,7 @@ class Actors:
 
     def send_back(self, part: DemoParty, reason: str) -> None:
         """Ask for more."""
-        send_back(self.workspace, self.assessments[part.key], reason=reason, actor=self.decider, at=self.at)
+        send_back(self.workspace, self.assessments[part.key], reason=self.words(reason), actor=self.decider, at=self.at)
 
     def decide(self, part: DemoParty, decision: Decision, conditions: tuple[tuple[str, date], ...]) -> None:
         """Accept what does not apply, then decide."""
@@ -210,7 +223,7 @@ class Actors:
                 self.assessments[part.key],
                 question_id,
                 accept=True,
-                text="業務の範囲外と確認しました。",
+                text=self.words("業務の範囲外と確認しました。"),
                 actor=self.decider,
                 at=self.at,
             )
@@ -218,8 +231,8 @@ class Actors:
             self.workspace,
             self.assessments[part.key],
             decision=decision,
-            reason=_REASONS[decision],
-            conditions=conditions,
+            reason=self.words(_REASONS[decision]),
+            conditions=tuple((self.words(text), due) for text, due in conditions),
             actor=self.decider,
             at=self._later(1),
         )
@@ -235,7 +248,9 @@ class Actors:
             conditions = unit.records.select(
                 Condition, "assessment_id = :id", {"id": self.assessments[part.key]}, order="id"
             )
-        fulfil_condition(self.workspace, conditions[0].id, note="書面を受領", actor=self.decider, at=self.at)
+        fulfil_condition(
+            self.workspace, conditions[0].id, note=self.words("書面を受領"), actor=self.decider, at=self.at
+        )
 
     def plan_remediation(self, part: DemoParty, *, until: date) -> None:
         """Give the gravest gap of the answers to somebody, with a plan and a day."""
@@ -248,7 +263,7 @@ class Actors:
         plan(
             self.workspace,
             gap.id,
-            plan="取引先と手順を見直し、次の提出で確かめます。",
+            plan=self.words("取引先と手順を見直し、次の提出で確かめます。"),
             plan_due_on=until,
             version=gap.version + 1,
             actor=self.people["us06"],
@@ -265,7 +280,7 @@ class Actors:
         waiver = ask_waiver(
             self.workspace,
             span.gap_id,
-            justification="代替の対策として、月次の目視点検を行っています。",
+            justification=self.words("代替の対策として、月次の目視点検を行っています。"),
             last_day=last_day,
             actor=self.people["us06"],
             at=self.at,
@@ -275,8 +290,8 @@ class Actors:
     def approve_waiver(self, part: DemoParty) -> None:
         """Approve the exception that was asked for."""
         decide_waiver(
-            self.workspace, self.waivers[part.key], approve=True, note="期限までの是正を条件に認めます。",
-            actor=self.second_decider, at=self.at,
+            self.workspace, self.waivers[part.key], approve=True, actor=self.second_decider, at=self.at,
+            note=self.words("期限までの是正を条件に認めます。"),
         )  # fmt: skip
 
     def merge_into(self, part: DemoParty, target: str) -> None:
@@ -286,7 +301,7 @@ class Actors:
             from_id=self.parties[part.key],
             into_id=self.parties[target],
             choices={},
-            reason="同じ会社を二重に登録していたため",
+            reason=self.words("同じ会社を二重に登録していたため"),
             actor=self.decider,
             at=self.at,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -17,8 +16,9 @@ from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.script import Story, story_of
-from sakimori.demo.steps import DATA, DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
+from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
 from sakimori.demo.third_parties import COMPANY, corporate_number, read_cast
+from sakimori.demo.words import DemoWords
 from sakimori.domain.codes import AssessmentKind, Decision, KindOfBody, UserRole
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.own_registers import StopChannel
@@ -26,7 +26,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import JAPANESE, Text
 from sakimori.errors import StateError
 from sakimori.exchange.paper.safe_files import Cell, ColumnChoice, OutSheet, safe_xlsx
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
@@ -104,23 +104,23 @@ def _country_steps(hands: Actors) -> Iterator[DemoStep]:
 
 
 def _read_country(code: str, hands: Actors) -> None:
-    facts = replace(as_profile(shipped_profiles()[code], "ja"), checked_on=hands.at.date())
+    facts = replace(as_profile(shipped_profiles()[code], hands.words.language), checked_on=hands.at.date())
     save_profile(hands.workspace, facts, actor=hands.reader, at=hands.at)
 
 
 def _adopt(hands: Actors) -> None:
-    adopt_profiles(hands.workspace, _ADOPTED, language="ja", actor=hands.reader, at=hands.at)
+    adopt_profiles(hands.workspace, _ADOPTED, language=hands.words.language, actor=hands.reader, at=hands.at)
 
 
 def _stop_steps(hands: Actors) -> Iterator[DemoStep]:
     for number, channel, kind, person, where in _STOPS:
-        yield DemoStep(hands.day(number), partial(_stop, Identifier(kind, person), channel, where, hands))
+        yield DemoStep(hands.day(number), partial(_stop, Identifier(kind, hands.words(person)), channel, where, hands))
     yield DemoStep(hands.day(-150), partial(_take_back, hands))
 
 
 def _stop(person: Identifier, channel: StopChannel, where: str, hands: Actors) -> None:
-    today = hands.at.date()
-    record_stop(hands.workspace, person, channel, received_on=today, source=where, actor=hands.decider, at=hands.at)
+    today, source = hands.at.date(), hands.words(where)
+    record_stop(hands.workspace, person, channel, received_on=today, source=source, actor=hands.decider, at=hands.at)
 
 
 def _take_back(hands: Actors) -> None:
@@ -130,21 +130,21 @@ def _take_back(hands: Actors) -> None:
         Identifier(kind, person),
         channel,
         withdrawn_on=hands.at.date(),
-        reason="本人から再開の申出があったため",
+        reason=hands.words("本人から再開の申出があったため"),
         actor=hands.decider,
         at=hands.at,
     )
 
 
-_HEADS: Final[tuple[Cell, ...]] = ("大項目", "小項目", "No.", "確認事項", "回答", "備考")
+_HEADS: Final = ("大項目", "小項目", "No.", "確認事項", "回答", "備考")
 _SIGNS: Final = ("○", "△", "×", "対象外")
 _NA: Final = "na"
 
 
 def asked(hands: Actors) -> Story:
     """Every sheet of the file, in the order of its days."""
-    told = tomllib.loads((DATA / "demo_asked.toml").read_text(encoding="utf-8"))
-    steps = [step for number, says in enumerate(told["sheet"]) for step in _steps(f"asked/{number}", says, hands)]
+    sheets = hands.words.file("asked")["sheet"]
+    steps = [step for number, says in enumerate(sheets) for step in _steps(f"asked/{number}", says, hands)]
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
@@ -159,7 +159,7 @@ def _steps(key: str, says: Mapping[str, Any], hands: Actors) -> Iterator[DemoSte
 
 def _take_in(key: str, says: Mapping[str, Any], hands: Actors) -> None:
     """The sheet comes in as somebody sent it: a blank workbook with lists."""
-    file = read_file(hands.workspace, _sheet(says), says["filename"])
+    file = read_file(hands.workspace, _sheet(says, hands.words), says["filename"])
     adverse = frozenset(str(number) for number, row in enumerate(says["rows"], start=1) if row.get("adverse"))
     form = NewPack(says["title"], Polarity.YES, says["sender"], adverse=adverse)
     target = Target(SELF_ID, kind=AssessmentKind.ASKED, due_on=hands.day(says["due"]))
@@ -169,11 +169,11 @@ def _take_in(key: str, says: Mapping[str, Any], hands: Actors) -> None:
         hands.ids[key] = done.assessment.id
 
 
-def _sheet(says: Mapping[str, Any]) -> bytes:
-    rows: list[tuple[Cell, ...]] = [_HEADS]
+def _sheet(says: Mapping[str, Any], words: DemoWords) -> bytes:
+    rows: list[tuple[Cell, ...]] = [tuple(map(words, _HEADS))]
     rows += [(*row["path"], str(number), row["text"], "", "") for number, row in enumerate(says["rows"], start=1)]
-    signs = ColumnChoice(_HEADS.index("回答"), _SIGNS)
-    return safe_xlsx([OutSheet("チェックシート", rows, widths=(16, 16, 6, 60, 10, 30), choices=(signs,))])
+    signs = ColumnChoice(_HEADS.index("回答"), tuple(map(words, _SIGNS)))
+    return safe_xlsx([OutSheet(words("チェックシート"), rows, widths=(16, 16, 6, 60, 10, 30), choices=(signs,))])
 
 
 def _answer(key: str, says: Mapping[str, Any], hands: Actors) -> None:
@@ -196,8 +196,8 @@ def _given(rows: Iterable[Mapping[str, Any]]) -> Iterator[AnswerInput]:
 
 def _decide(key: str, _: Mapping[str, Any], hands: Actors) -> None:
     decide(
-        hands.workspace, hands.ids[key], decision=Decision.APPROVED, reason="回答の内容を確かめた", actor=hands.decider,
-        at=hands.at,
+        hands.workspace, hands.ids[key], decision=Decision.APPROVED, reason=hands.words("回答の内容を確かめた"),
+        actor=hands.decider, at=hands.at,
     )  # fmt: skip
 
 
@@ -234,14 +234,20 @@ _OURSELVES: dict[str, Any] = {
 }
 """What the made-up company says of itself in public."""
 
-FOUNDER = Actor("demo", "デモ", frozenset(UserRole))
+_FOUNDER_ID, _FOUNDER = "demo", "デモ"
+FOUNDER = Actor(_FOUNDER_ID, _FOUNDER, frozenset(UserRole))
 """Who set the demo up: in the trail it stands under its own name."""
 
 
 def make_demo(
-    path: Path | str | None, *, on: date, until: datetime | None = None, progress: Progress = lambda _: None
+    path: Path | str | None,
+    *,
+    on: date,
+    until: datetime | None = None,
+    language: str = JAPANESE,
+    progress: Progress = lambda _: None,
 ) -> Workspace:
-    """Make the demo workspace in a new file (or in memory), as it stands on a day.
+    """Make the demo workspace in a new file (or in memory), as it stands on a day, with records in one language.
 
     Nothing in it happened after `until`: whoever makes the demo of today before its morning is over finds no entry of
     the hours to come, behind which their own could not be written with their own time.
@@ -258,16 +264,18 @@ def make_demo(
     if path is not None:
         hold_key_beside(workspace, Path(path))
         workspace.signer.hold_key_beside(Path(path))
-    begin = on - timedelta(days=MONTHS * 30)
+    begin, words = on - timedelta(days=MONTHS * 30), DemoWords(language)
+    founder = Actor(_FOUNDER_ID, words(_FOUNDER), frozenset(UserRole))
     for user_id, name, department, roles in _PEOPLE:
         add_user(
-            workspace, name=name, department=department, roles=roles, user_id=user_id, actor=FOUNDER, at=morning(begin)
-        )
-    _name_ourselves(workspace, morning(begin))
-    workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
+            workspace, name=words(name), department=words(department), roles=roles, user_id=user_id, actor=founder,
+            at=morning(begin),
+        )  # fmt: skip
+    _name_ourselves(workspace, words, founder, morning(begin))
+    workspace.set_meta(kind=DEMO_KIND, name=words(COMPANY))
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
-    _play(Actors(workspace, on, people, morning(begin), _last(on, until)), progress)
+    _play(Actors(workspace, on, people, morning(begin), _last(on, until), words), progress)
     if path is None:
         return workspace
     keep_key_beside(workspace, Path(path))
@@ -281,17 +289,18 @@ def _last(on: date, until: datetime | None) -> datetime:
     return end if until is None else min(end, until.astimezone(JST))
 
 
-def _name_ourselves(workspace: Workspace, at: datetime) -> None:
+def _name_ourselves(workspace: Workspace, words: DemoWords, founder: Actor, at: datetime) -> None:
     with workspace.unit() as unit:
         own = unit.records.get(ThirdParty, SELF_ID)
-    edit(workspace, replace(own, legal_name=COMPANY, **_OURSELVES), actor=FOUNDER, at=at)
+    kana = {} if words.language == JAPANESE else {"kana": ""}
+    edit(workspace, replace(own, legal_name=words(COMPANY), **words.of(_OURSELVES | kana)), actor=founder, at=at)
 
 
 def _play(hands: Actors, progress: Progress) -> None:
     """Let all stories run side by side, each step on its day; what would come after today does not happen."""
-    stories = [story_of(part, hands, part.rng("days")) for part in read_cast()]
+    stories = [story_of(part, hands, part.rng("days")) for part in read_cast(hands.words)]
     stories.extend((_somebody_leaves(hands), _asked_for_sub_processors(hands)))
-    entries = read_entries()
+    entries = read_entries(hands.words)
     stories.append(clearances(hands))
     stories.append(releases(hands))
     stories.append(asked(hands))

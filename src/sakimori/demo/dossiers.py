@@ -52,7 +52,7 @@ def contract_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[Dem
 
 def _record(entry: DemoEntry, hands: Actors) -> None:
     usual: dict[str, Any] = {
-        "our_side": COMPANY,
+        "our_side": hands.words(COMPANY),
         "other_side": hands.cast[entry.party].party.legal_name,
         "governing_law": HOME,
         "auto_renews": True,
@@ -92,7 +92,7 @@ def _read(entry: DemoEntry, hands: Actors) -> None:
             clause,
             0,
             states.get(clause, ClauseState.PRESENT),
-            page="" if clause in states else f"第{number}条",
+            page="" if clause in states else hands.words("第{n}条").format(n=number),
             reason=excused.get(clause),
         )
         for number, clause in enumerate(asked, start=3)

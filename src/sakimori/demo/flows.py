@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from sakimori.demo.actors import Actors
-from sakimori.demo.steps import DATA, DemoEntry, DemoStep, file_document, later, later_steps, values_of, write
+from sakimori.demo.steps import DemoEntry, DemoStep, file_document, later, later_steps, values_of, write
 from sakimori.domain.records.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
@@ -68,7 +67,7 @@ def _record(entry: DemoEntry, hands: Actors) -> None:
         "direction": Direction.OUT,
         "role": min(party.roles, default=None),
         "categories": party.data_categories,
-        "person_count": _persons(party.person_count, entry),
+        "person_count": _persons(party.person_count, entry, hands),
         "service_id": hands.services.get(entry.party),
         "origins": frozenset({Origin.JP}),
         "storage_countries": _HOME,
@@ -78,8 +77,8 @@ def _record(entry: DemoEntry, hands: Actors) -> None:
         "frequency": Frequency.MONTHLY,
         "start_on": hands.day(-760),
         "retention_months": 12,
-        "retention_reason": "契約の終了後、照会に応じる期間",
-        "route_rationale": _WHY.get(LegalRoute(entry.told("route", LegalRoute.UNDECIDED)), ""),
+        "retention_reason": hands.words("契約の終了後、照会に応じる期間"),
+        "route_rationale": hands.words(_WHY.get(LegalRoute(entry.told("route", LegalRoute.UNDECIDED)), "")),
     }
     given = {name: value for name, value in usual.items() if name not in entry.told("open", ())}
     if entry.told("file"):
@@ -87,11 +86,12 @@ def _record(entry: DemoEntry, hands: Actors) -> None:
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
 
 
-def _persons(count: int | None, entry: DemoEntry) -> int | None:
+def _persons(count: int | None, entry: DemoEntry, hands: Actors) -> int | None:
     """As many as the third party deals with, but no more than the data set is to hold."""
-    told = tomllib.loads((DATA / "demo_own_registers.toml").read_text(encoding="utf-8"))
     data_set = entry.told("data_set_id", "")
-    parts = [row for rows in told.values() for row in rows if row.get("data_set_id") == data_set]
+    parts = [
+        row for rows in hands.words.file("own_registers").values() for row in rows if row.get("data_set_id") == data_set
+    ]
     counts = [part.get("person_count") for part in parts]
     return min(count, sum(counts)) if count is not None and counts and None not in counts else count
 
@@ -146,22 +146,17 @@ _LOOKED_AT = (-190, -60)
 _APPROVED = "必要な項目だけを渡し、相手の措置も確かめたため承認する。"
 
 
-@cache
-def _told() -> Mapping[str, Any]:
-    return tomllib.loads((DATA / "demo_hand_overs.toml").read_text(encoding="utf-8"))
-
-
 def hand_over_steps(flow: DemoEntry, hands: Actors, first: date) -> Iterator[DemoStep]:
     """What is found out about the hand-over of a flow, some time after it came in, and what compliance says to it.
 
     The file may say `open`, `nothing`, `on`, `unapproved`, and hold decisions of questions in `judged`.
     """
-    says = _says(flow)
+    says = _says(flow, hands.words.file("hand_overs"))
     if flow.told("direction") == Direction.IN or says.get("nothing"):
         return
     entry = DemoEntry(HandOver, f"{flow.key}/hand_over", flow.party, says.get("on"), says)
     begin, end = _LOOKED_AT
-    chance = hands.cast[flow.party].rng(f"hand over {flow.told('name')}").randrange(begin, end)
+    chance = hands.cast[flow.party].rng(f"hand over {hands.words.japanese(flow.told('name'))}").randrange(begin, end)
     day = max(later(first, 9), hands.day(says.get("on", chance)))
     yield DemoStep(day, partial(_record_facts, entry, flow, hands))
     if not says.get("unapproved"):
@@ -171,13 +166,13 @@ def hand_over_steps(flow: DemoEntry, hands: Actors, first: date) -> Iterator[Dem
         yield DemoStep(max(later(day, 5), hands.day(judged.get("on", begin))), partial(_judge, judged, flow, hands))
 
 
-def _says(flow: DemoEntry) -> dict[str, Any]:
+def _says(flow: DemoEntry, told: Mapping[str, Any]) -> dict[str, Any]:
     """What the file says of a flow: what is usual on its ground, and in what it differs."""
     route = flow.told("route", LegalRoute.UNDECIDED)
     mine = (flow.party, flow.told("name"))
-    differs: Mapping[str, Any] = next((d for d in _told()["hand_over"] if (d["party"], d["flow"]) == mine), {})
+    differs: Mapping[str, Any] = next((d for d in told["hand_over"] if (d["party"], d["flow"]) == mine), {})
     found: dict[str, Any] = {}
-    for usual in _told()["usual"]:
+    for usual in told["usual"]:
         if usual["of"] in {"any", route}:
             found |= usual
     found |= differs
@@ -189,7 +184,9 @@ def _record_facts(entry: DemoEntry, flow: DemoEntry, hands: Actors) -> None:
 
 
 def _approve(entry: DemoEntry, hands: Actors) -> None:
-    approve_hand_over(hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at, reason=_APPROVED)
+    approve_hand_over(
+        hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at, reason=hands.words(_APPROVED)
+    )
 
 
 def _judge(judged: Mapping[str, Any], flow: DemoEntry, hands: Actors) -> None:

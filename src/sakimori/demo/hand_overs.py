@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from sakimori.demo.actors import Actors
 from sakimori.demo.script import Story
-from sakimori.demo.steps import DATA, DemoStep
+from sakimori.demo.steps import DemoStep
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
@@ -29,7 +28,7 @@ _ASKER = "us03"
 
 def clearances(hands: Actors) -> Story:
     """Every inquiry, slip and errand of the file, in the order of its days."""
-    told = tomllib.loads((DATA / "demo_clearances.toml").read_text(encoding="utf-8"))
+    told = hands.words.file("clearances")
     steps = [step for says in told["inquiry"] for step in _inquiry_steps(says, hands)]
     steps.extend(step for says in told["slip"] for step in _slip_steps(says, hands))
     steps.extend(DemoStep(hands.day(says["on"]), partial(_ask_errand, says, hands)) for says in told["errand"])
@@ -120,7 +119,7 @@ _SALES: Final = "us03"
 
 def releases(hands: Actors) -> Story:
     """Every hand-over and every receipt of the file, in the order of its days."""
-    told = tomllib.loads((DATA / "demo_releases.toml").read_text(encoding="utf-8"))
+    told = hands.words.file("releases")
     steps = [step for number, says in enumerate(told["release"]) for step in _release_steps(number, says, hands)]
     steps.extend(DemoStep(hands.day(says["on"]), partial(_receive, says, hands)) for says in told["receipt"])
     for step in sorted(steps, key=lambda s: s.day):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sakimori.demo.actors import Actors
+from sakimori.demo.words import DemoWords
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
@@ -25,9 +24,7 @@ from sakimori.domain.user import Actor
 from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet, records_pdf
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.workspace import PROJECT
 
-DATA = PROJECT / "data"
 _FILES = ("contracts", "certificates", "flows", "sub_processors", "own_registers")
 NAMES: dict[str, type] = {
     "contract": Contract,
@@ -87,12 +84,11 @@ class DemoEntry:
         )
 
 
-def read_entries(folder: Path = DATA) -> tuple[DemoEntry, ...]:
+def read_entries(words: DemoWords) -> tuple[DemoEntry, ...]:
     """All entries, in the order of the files."""
     found: list[DemoEntry] = []
     for name in _FILES:
-        tables = tomllib.loads((folder / f"demo_{name}.toml").read_text(encoding="utf-8"))
-        for word, rows in tables.items():
+        for word, rows in words.file(name).items():
             for number, says in enumerate(rows):
                 key = says.get("key", f"{word}/{name}/{number}")
                 found.append(DemoEntry(NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
@@ -214,13 +210,15 @@ def _note(entry: DemoEntry, hands: Actors, actor: Actor) -> None:
     record_many(hands.workspace, [replace(standing, **news)], actor=actor, at=hands.at, batch_id=batch)
 
 
-def _paper(name: str, at: datetime) -> bytes:
+def _paper(name: str, at: datetime, words: DemoWords) -> bytes:
     """What stands in a document that does not exist; one that is called a PDF is one."""
     title = name.rpartition(".")[0]
     if not name.endswith(".pdf"):
-        return f"{title}\n（架空の文書）\n".encode()
-    only = RecordSheet(title, "", (("文書", title), ("内容", "架空の文書です。デモのために作られました。")))
-    return records_pdf(RecordPaper("ja", title, "架空の文書", "デモ", (only,)), made_at=at)
+        return f"{title}\n{words('（架空の文書）')}\n".encode()
+    contents = words("架空の文書です。デモのために作られました。")
+    only = RecordSheet(title, "", ((words("文書"), title), (words("内容"), contents)))
+    paper = RecordPaper(words.language, title, words("架空の文書"), words("デモ"), (only,))
+    return records_pdf(paper, made_at=at)
 
 
 def file_document(hands: Actors, party: str, name: str) -> str:
@@ -229,7 +227,7 @@ def file_document(hands: Actors, party: str, name: str) -> str:
         hands.workspace,
         third_party_id=hands.parties[party],
         filename=name,
-        body=_paper(name, hands.at),
+        body=_paper(name, hands.at, hands.words),
         actor=hands.buyer,
         at=hands.at,
     )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
+from sakimori.demo.words import IN_JAPANESE, DemoWords
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role, Severity
 from sakimori.domain.questions.evaluation import Visibility, failing_gap, visibility
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.numbers import is_corporate_number
 from sakimori.rules.facts.assessments import PACK_OF_ROLE, PROCESSOR_PACK
-from sakimori.services.kernel.workspace import PROJECT
 
 COMPANY = "みなと青葉商事株式会社"
-CAST_FILE = PROJECT / "data" / "demo_third_parties.csv"
 
 _ADDRESSES = {
     "JP": "東京都架空区一丁目{n}番{n}号",
@@ -69,13 +66,12 @@ class DemoParty:
         return Random(f"{self.key} {what}")  # noqa: S311 - no secret
 
 
-def read_cast(path: Path = CAST_FILE) -> tuple[DemoParty, ...]:
+def read_cast(words: DemoWords = IN_JAPANESE) -> tuple[DemoParty, ...]:
     """The whole cast, in the order of the file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(_part(number, row) for number, row in enumerate(csv.DictReader(file), start=1))
+    return tuple(_part(number, row, words) for number, row in enumerate(words.cast(), start=1))
 
 
-def _part(number: int, row: dict[str, str]) -> DemoParty:
+def _part(number: int, row: dict[str, str], words: DemoWords) -> DemoParty:
     is_known = row["story"] not in {"unknown", "half_known", "duplicate"}
     country = row["country"] or None
     party = ThirdParty(
@@ -87,20 +83,24 @@ def _part(number: int, row: dict[str, str]) -> DemoParty:
         country=country,
         kind_of_body=KindOfBody(row["kind"]) if row["kind"] else None,
         corporate_number=corporate_number(number) if country == "JP" and is_known else None,
-        address=_ADDRESSES.get(country or "", "{n} Example Street").format(n=number) if is_known else None,
-        representative=f"{_FAMILY_NAMES[number % len(_FAMILY_NAMES)]} 一郎" if is_known else None,
+        address=words(_ADDRESSES.get(country or "", "{n} Example Street")).format(n=number) if is_known else None,
+        representative=_representative(number, words) if is_known else None,
         business_in_japan=_ANSWERS.get(row["in_japan"]),
         order_history=(row["story"] == "order_history") if is_known else None,
-        order_note="" if row["story"] != "order_history" else "2024年に勧告。改善の報告を確認中。",
+        order_note="" if row["story"] != "order_history" else words("2024年に勧告。改善の報告を確認中。"),
         owner_id=row["owner"] or None,
         data_categories=_categories(row["categories"]) if row["categories"] else None,
         person_count=int(row["persons"]) if row["persons"] else None,
         special_care=_ANSWERS.get(row["special"]),
         foreign=Foreign(row["foreign"]) if row["foreign"] else None,
         criticality=Criticality(row["criticality"]) if row["criticality"] else None,
-        sub_processors_complete_by="情報管理部の回答書" if is_known else "",
+        sub_processors_complete_by=words("情報管理部の回答書") if is_known else "",
     )
     return DemoParty(row["key"], party, row["parent"], row["service"], row["alias"], row["story"], row["days"])
+
+
+def _representative(number: int, words: DemoWords) -> str:
+    return words("{name} 一郎").format(name=words(_FAMILY_NAMES[number % len(_FAMILY_NAMES)]))
 
 
 def _categories(codes: str) -> frozenset[DataCategory]:
@@ -137,6 +137,7 @@ class Manner:
     unknown: int = 0
     critical: int = 0
     country: str = "JP"
+    words: DemoWords = IN_JAPANESE
 
 
 def made_up_answers(pack: Pack, group: str, facts: Facts, manner: Manner, rng: Random) -> dict[str, AnswerValue]:
@@ -160,7 +161,7 @@ def _weak_questions(pack: Pack, group: str, manner: Manner, rng: Random) -> Mapp
         if question.id in weak:
             continue
         if manner.partly > _count(weak, "partly") and question.choice("partly"):
-            weak[question.id] = AnswerValue(value=("partly",), reason=_PARTLY)
+            weak[question.id] = AnswerValue(value=("partly",), reason=manner.words(_PARTLY))
         elif manner.no > _count(weak, "no") and _mild(question):
             weak[question.id] = AnswerValue(value=("no",))
         elif manner.unknown > _count(weak, AnswerState.UNKNOWN):
@@ -193,7 +194,7 @@ def _good(question: Question, manner: Manner, rng: Random) -> AnswerValue:
     match question.type:
         case QuestionType.CHOICE:
             if question.choice("na") and not question.critical and rng.random() < 0.02:
-                return AnswerValue(state=AnswerState.NA, reason=_NOT_APPLICABLE)
+                return AnswerValue(state=AnswerState.NA, reason=manner.words(_NOT_APPLICABLE))
             return AnswerValue(value=(question.expect[0] if question.expect else _neutral(question),))
         case QuestionType.MULTI:
             return AnswerValue(value=question.expect or tuple(c.id for c in question.choices[:2]))
@@ -202,7 +203,7 @@ def _good(question: Question, manner: Manner, rng: Random) -> AnswerValue:
         case QuestionType.COUNTRY_LIST:
             return AnswerValue(value=(manner.country,))
         case _:
-            return AnswerValue(value=(_TEXTS[question.type],))
+            return AnswerValue(value=(manner.words(_TEXTS[question.type]),))
 
 
 def _neutral(question: Question) -> str:

@@ -29,7 +29,8 @@ from sakimori.services.access.sessions import COOKIE, Sessions
 from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.invitations.post import mail_server_of
-from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database, home
+from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
+from sakimori.services.kernel.workspace import OWN, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
 from sakimori.web.limits import Budget, new_browsers, saves, uploads, wrong_links, wrong_tries
 
@@ -90,7 +91,7 @@ class Door:
     handed_out: HandedOut = HANDED_OUT
     sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)
     _own: Workspace | None = None
-    _demo: Workspace | None = None
+    _demos: dict[str, Workspace] = field(default_factory=dict)
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -109,15 +110,19 @@ class Door:
             self._own = Workspace(self.own_file)
         return self._own
 
-    @property
-    def demo(self) -> Workspace | None:
-        """The demo; None on a network, and before it is made."""
-        path = self.folder / f"{DEMO}.db" if self.folder else database(DEMO)
-        if self.address.is_public:
+    def demo(self, choice: str) -> Workspace | None:
+        """The demo of a language; None on a network, and before it is made."""
+        path = self.folder / f"{choice}.db" if self.folder else database(choice)
+        if self.address.is_public or not is_demo(choice):
             return None
-        if self._demo is None and path.exists():
-            self._demo = Workspace(path)
-        return self._demo
+        if choice not in self._demos and path.exists():
+            self._demos[choice] = Workspace(path)
+        return self._demos.get(choice)
+
+    @property
+    def demos(self) -> dict[str, Workspace]:
+        """The demos that stand on this machine."""
+        return {choice: demo for choice in DEMOS.values() if (demo := self.demo(choice)) is not None}
 
     @property
     def accounts(self) -> Accounts:
@@ -149,13 +154,13 @@ class Door:
     @property
     def first_workspace(self) -> str:
         """Where a new browser begins: on a network never in the demo."""
-        return OWN if self.address.is_public or self.own_file.exists() else DEMO
+        return OWN if self.address.is_public or self.own_file.exists() else first_demo()
 
     def session(self, connection: HTTPConnection) -> tuple[str, Session | None]:
         """The token that a request carries, and its session; one of the demo is none on a network."""
         token = connection.scope.get("sakimori.token") or connection.cookies.get(COOKIE, "")
         found = self.sessions.find(token, self.clock()) if token else None
-        if found is not None and found.workspace == DEMO and self.address.is_public:
+        if found is not None and is_demo(found.workspace) and self.address.is_public:
             return token, None
         return token, found
 
@@ -174,7 +179,7 @@ class Door:
 
     def may_look(self, session: Session | None) -> bool:
         """Whether the screens open to a session; those of the demo do so to ask who somebody wants to be."""
-        if session is None or session.workspace == DEMO:
+        if session is None or is_demo(session.workspace):
             return session is not None
         try:
             self.visitor(session)
@@ -187,7 +192,7 @@ class Door:
     def _workspace_of(self, session: Session | None) -> Workspace | None:
         if session is None:
             return None
-        return self.own if session.workspace == OWN else self.demo
+        return self.own if session.workspace == OWN else self.demo(session.workspace)
 
     def begin(self) -> str:
         """The token of a browser that is new here."""

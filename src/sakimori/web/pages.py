@@ -16,7 +16,7 @@ from sakimori.domain.session import Session
 from sakimori.errors import SakimoriError, WrongSignInError
 from sakimori.services.access.second_step import app_address
 from sakimori.services.access.sign_in import Step
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.demos import first_demo
 from sakimori.web.door import Door
 from sakimori.web.forms import go, own_path, page, read_form, shown, wrong
 
@@ -197,7 +197,8 @@ class Pages:
         token = (await self._session(request))[0]
         answer, at = go("/"), self._door.clock()
         blank = {"user_id": "", "signed_in_at": None}
-        self._door.keep(answer, await run_sync(lambda: self._door.sessions.rotate(token, at, workspace=DEMO, **blank)))
+        made = await run_sync(lambda: self._door.sessions.rotate(token, at, workspace=first_demo(), **blank))
+        self._door.keep(answer, made)
         return answer
 
     async def _session(self, request: Request) -> tuple[str, Session | None]:

@@ -21,6 +21,7 @@ BROUGHT: Final = {
     "print.css": '<link rel="stylesheet" media="print" href="{}">',
     "steps.js": '<script src="{}"></script>',
     "keys.js": '<script src="{}" defer></script>',
+    "kept.js": '<script src="{}" defer></script>',
 }
 """What the page brings, in this order: steps of the history are led before the framework takes its first."""
 

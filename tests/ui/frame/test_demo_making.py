@@ -14,6 +14,7 @@ from kit.builders import AT
 from sakimori.clock import now
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import BusyError, SakimoriError, StoreError
+from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame.beside.demo_making import Making, demo_making, make_demo_ahead
@@ -30,9 +31,13 @@ class Maker:
     refusal: SakimoriError | None = None
     is_lost: bool = False
     times: int = 0
+    languages: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, path: Path, *, on: date, until: datetime, progress: Callable[[float], None]) -> None:
+    def __call__(
+        self, path: Path, *, on: date, until: datetime, language: str, progress: Callable[[float], None]
+    ) -> None:
         assert (on, until <= now()) == (legal_day(until), True)
+        self.languages[path.stem] = language
         self.times += 1
         progress(0.5)
         self.half_done.set()
@@ -53,7 +58,7 @@ def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
 
 
 def begun() -> Making:
-    making = demo_making(database(DEMO))
+    making = demo_making(DEMO)
     assert making is not None
     return making
 
@@ -76,7 +81,7 @@ def test_two_who_come_at_once_watch_the_same_demo(maker: Maker) -> None:
 
 def test_none_is_made_where_one_stands(maker: Maker) -> None:
     ended(begun(), maker)
-    assert demo_making(database(DEMO)) is None
+    assert demo_making(DEMO) is None
     assert maker.times == 1
 
 
@@ -104,5 +109,29 @@ def test_it_is_begun_ahead_where_there_is_no_workspace_at_all(maker: Maker) -> N
 def test_nothing_is_begun_ahead_beside_a_workspace(maker: Maker, standing: str) -> None:
     begin_workspace(database(standing), company="あおば", person="山本 恵", department="", at=AT)
     make_demo_ahead()
-    assert demo_making(database(DEMO)) is None if standing == DEMO else maker.times == 0
+    assert demo_making(DEMO) is None if standing == DEMO else maker.times == 0
     assert maker.times == 0
+
+
+def test_one_of_each_language_is_made_when_somebody_asks_for_it(maker: Maker) -> None:
+    maker.go_on.set()
+    for language, choice in DEMOS.items():
+        making = demo_making(choice)
+        assert making is not None
+        ended(making, maker).check()
+        assert (language_of(choice), database(choice).exists()) == (language, True)
+    assert maker.languages == {"demo": "ja", "demo-en": "en"}
+
+
+def test_the_one_that_is_begun_ahead_is_in_the_language_that_the_server_names(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAKIMORI_DEMO_LANG", "en")
+    make_demo_ahead()
+    assert maker.half_done.wait(PATIENCE)
+    making = demo_making(first_demo())
+    assert making is not None
+    ended(making, maker).check()
+    assert maker.languages == {"demo-en": "en"}
+    monkeypatch.setenv("SAKIMORI_DEMO_LANG", "fr")
+    assert first_demo() == DEMO

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -96,3 +98,66 @@ def test_what_no_control_can_hold_sets_nothing(asked: dict[str, str]) -> None:
 
 def test_many_are_said_in_the_order_of_their_options() -> None:
     assert Control(name="x", options=("a", "b", "c"), is_many=True).said(["c", "a"]) == "a,c"
+
+
+def rows_to_choose() -> None:
+    """A list of rows, with a table of which nobody can click in a test: what is chosen is said to it."""
+    import streamlit as st  # noqa: PLC0415 - the source of this function is run by itself
+
+    from sakimori.ui.frame.listing_state import asked_rows, say_rows  # noqa: PLC0415
+
+    if st.session_state.get("elsewhere"):
+        st.write("another page")
+        st.stop()
+    rows = st.session_state.get("rows", ["a", "b", "c"])
+    key = f"some_{''.join(rows)}"
+    places = asked_rows("some", key, rows)
+    st.text_input("stands for the table", key=key)
+    clicked = st.session_state.get("clicked")
+    say_rows([rows[place] for place in (places if clicked is None else clicked)])
+    st.json(list(places))
+
+
+def begun_with(at: AppTest) -> list[int]:
+    return list(json.loads(at.json[0].value))
+
+
+def test_rows_that_an_address_names_are_chosen_at_first_and_those_chosen_are_said() -> None:
+    at = AppTest.from_function(rows_to_choose)
+    at.query_params["row"] = "c,a,gone"
+    at.run()
+    assert (begun_with(at), address(at)) == ([0, 2], {"row": "a,c"})
+    at.session_state["clicked"] = [1]
+    at.run()
+    assert (begun_with(at), address(at)) == ([0, 2], {"row": "b"}), "the table is not drawn anew by a click"
+
+
+def test_whoever_comes_back_finds_their_row_chosen() -> None:
+    at = AppTest.from_function(rows_to_choose)
+    at.session_state["clicked"] = [1]
+    at.run()
+    at.session_state["elsewhere"] = True
+    at.run()
+    at.session_state["elsewhere"], at.session_state["clicked"] = False, None
+    at.run()
+    assert (begun_with(at), address(at)) == ([1], {"row": "b"})
+
+
+def test_other_rows_in_the_place_of_those_that_were_shown_begin_with_none() -> None:
+    at = AppTest.from_function(rows_to_choose)
+    at.query_params["row"] = "b"
+    at.run()
+    at.session_state["rows"] = ["b", "a", "d"]
+    at.run()
+    assert (begun_with(at), address(at)) == ([], {})
+
+
+def test_nobody_is_sent_an_address_of_hundreds_of_rows() -> None:
+    at = AppTest.from_function(rows_to_choose)
+    at.session_state["rows"] = [f"r{number}" for number in range(21)]
+    at.session_state["clicked"] = list(range(21))
+    at.run()
+    assert address(at) == {}
+    at.session_state["clicked"] = list(range(20))
+    at.run()
+    assert len(address(at)["row"].split(",")) == 20

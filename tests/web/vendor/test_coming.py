@@ -17,6 +17,7 @@ from sakimori.domain.session import SessionKind
 from sakimori.services.access.sessions import COOKIE as OUR_COOKIE
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.invitations.write import new_link, revoke
+from sakimori.services.kernel.workspace import DEMO
 from sakimori.web.limits import WRONG_LINKS, WRONG_TRIES
 from sakimori.web.vendor.visit import COOKIE
 from web.serving import NAME, ORIGIN, PUBLIC, PUBLIC_ORIGIN, Server
@@ -221,7 +222,7 @@ def test_our_people_and_a_vendor_in_one_browser_do_not_disturb_each_other(server
 
 def test_the_demo_opens_to_its_own_links_at_this_machine_alone(serve: Callable[..., Server]) -> None:
     here = an_asked_vendor(serve())
-    here.server.door._own, here.server.door._demo = None, here.workspace
+    here.server.door._own, here.server.door._demos = None, {DEMO: here.workspace}
     code = here.link()
     assert a_browser(here, peer="198.51.100.7").enter(code).status_code == 403
     proxied = a_browser(here, **{"x-forwarded-for": "198.51.100.7"})
@@ -236,10 +237,10 @@ def test_the_demo_opens_to_its_own_links_at_this_machine_alone(serve: Callable[.
 
 def test_on_a_network_no_link_of_the_demo_opens(serve: Callable[..., Server]) -> None:
     public = an_asked_vendor(serve(PUBLIC_ORIGIN))
-    public.server.door._own, public.server.door._demo = None, public.workspace
+    public.server.door._own, public.server.door._demos = None, {DEMO: public.workspace}
     vendor = a_browser(public, origin=PUBLIC_ORIGIN, peer="198.51.100.7")
     assert vendor.enter(public.link()).status_code == 403
-    assert public.server.door.demo is None  # not at the machine of the server itself either
+    assert public.server.door.demos == {}  # not at the machine of the server itself either
     assert vendor.client.get("/answer", headers={"host": PUBLIC}).status_code == 200
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sakimori.domain.session import FLOW, STEP, Session, SessionKind
+from sakimori.services.kernel.demos import is_demo
 from sakimori.services.kernel.workspace import DEMO, OWN
 from sakimori.store.sessions import SessionStore
 
@@ -62,7 +63,7 @@ class Sessions:
         if fields.get("workspace", session.workspace) != session.workspace:
             fields = {"user_id": "", "invitation_id": "", **fields, "signed_in_at": None, "kind": SessionKind.PERSON}
         changed = replace(session, seen_at=at, **fields)
-        if changed.workspace != DEMO and (changed.user_id, changed.signed_in_at) != (
+        if not is_demo(changed.workspace) and (changed.user_id, changed.signed_in_at) != (
             ("", None) if changed.workspace != session.workspace else (session.user_id, session.signed_in_at)
         ):
             raise ValueError("only a sign-in makes somebody a person of a workspace")

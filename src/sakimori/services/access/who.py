@@ -6,7 +6,8 @@ from datetime import date
 
 from sakimori.domain.session import Session, SessionKind
 from sakimori.domain.user import User
-from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.kernel.demos import is_demo
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.accounts import AccountTable
 
 
@@ -17,11 +18,11 @@ def who_is(session: Session | None, workspace: Workspace, *, on: date) -> User |
     """
     if session is None or not session.user_id or session.kind is not SessionKind.PERSON:
         return None
-    if session.workspace != DEMO and session.signed_in_at is None:
+    if not is_demo(session.workspace) and session.signed_in_at is None:
         return None
     with workspace.unit() as unit:
         user = unit.records.find(User, session.user_id)
-        account = None if session.workspace == DEMO else AccountTable(unit.engine).of_user(session.user_id)
+        account = None if is_demo(session.workspace) else AccountTable(unit.engine).of_user(session.user_id)
     if user is None or not user.is_here(on) or (account is not None and account.disabled):
         return None
     return user

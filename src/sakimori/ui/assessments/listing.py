@@ -27,7 +27,7 @@ from sakimori.services.assessments.rows import (
     stage_counts,
 )
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
@@ -169,7 +169,7 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
         asked = (("kind", "questionnaire"), *((("party", party_id),) if party_id else ()))
         steps.append(NextStep(t("assess.import"), to="imports", query=asked))
     if not page.is_demo:
-        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
+        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())))
     empty_state("checklist", sentence, *steps)
 
 
@@ -184,6 +184,8 @@ def _chip(page: Page, row: AssessmentRow) -> str:
 
 
 _OPEN = "assess_opening"
+_BEGIN = "begin"
+"""What an address says that leads to the form rather than to the list; said once, so that Back does not open it."""
 
 
 def open_form_button(page: Page, party_id: str) -> None:
@@ -192,6 +194,8 @@ def open_form_button(page: Page, party_id: str) -> None:
     def opened() -> None:
         st.session_state[_OPEN] = True
 
+    if st.query_params.pop(_BEGIN, ""):
+        opened()
     st.button(t("assess.new"), key="assess_new", type="primary", icon=":material/add:", on_click=opened)
     if st.session_state.get(_OPEN):
         st.dialog(t("assess.new"), width="medium", on_dismiss=_close)(_form)(page, party_id)

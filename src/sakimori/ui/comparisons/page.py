@@ -20,7 +20,7 @@ from sakimori.services.assessments.rows import (
     row_page,
 )
 from sakimori.services.comparisons.view import Comparison, Pairing, Side
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.demos import first_demo
 from sakimori.services.parties.history import name_of
 from sakimori.ui.assessments.listing import counts_of, rows_of
 from sakimori.ui.comparisons.coverage_listing import coverage_exports, show_coverage
@@ -187,7 +187,7 @@ def _pair(page: Page) -> None:
 def _nothing(page: Page, sentence: str) -> None:
     steps = [NextStep(t("compare.to_assess"), to="assess")]
     if not page.is_demo:
-        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
+        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())))
     empty_state("compare_arrows", sentence, *steps)
 
 

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,7 +17,8 @@ from sakimori.clock import now
 from sakimori.domain.session import Session
 from sakimori.services.access.address import address_of, is_loopback
 from sakimori.services.access.sessions import COOKIE, Sessions
-from sakimori.services.kernel.workspace import DEMO, OWN, database, home
+from sakimori.services.kernel.demos import first_demo
+from sakimori.services.kernel.workspace import OWN, database, home
 
 T = TypeVar("T")
 
@@ -111,7 +113,14 @@ def chosen_workspace() -> str:
     known = session()
     if known is not None:
         return known.workspace
-    return OWN if database(OWN).exists() else DEMO
+    return OWN if database(OWN).exists() else first_demo()
+
+
+def address_here() -> str:
+    """The address of the page as it stands, to be opened again; empty where no browser asked for it."""
+    if get_script_run_ctx(suppress_warning=True) is None or not st.context.url:
+        return ""
+    return "?".join(part for part in (st.context.url, urlencode(st.query_params.to_dict())) if part)
 
 
 def is_local() -> bool:

@@ -38,8 +38,8 @@ def chosen_row(
     said: _Said | None = st.session_state.get(slot)
     if said is None or said.value != asked or f"{key}_{said.turn}" not in st.session_state:
         said = _Said(asked, asked, said.turn + 1 if said else 0)
-    begins = ids.index(said.first) if said.first in ids else None
-    chosen = table(rows, columns, key=f"{key}_{said.turn}", alt=alt, select="one", begins=begins)
+    begins = (ids.index(said.first),) if said.first in ids else ()
+    chosen = table(rows, columns, key=f"{key}_{said.turn}", alt=alt, select="one", begins_with=begins)
     place = chosen[0] if chosen and chosen[0] < len(ids) else None
     value = say_in_address(name, "" if place is None else ids[place])
     st.session_state[slot] = replace(said, value=value)

@@ -11,13 +11,15 @@ import streamlit as st
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
 from sakimori.domain.values.text import ENGLISH, JAPANESE
-from sakimori.services.kernel.workspace import DEMO, OWN, database
+from sakimori.services.kernel.demos import first_demo, is_demo
+from sakimori.services.kernel.workspace import OWN, database
 from sakimori.ui.frame import browser
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import (
     act_as,
     chosen_person,
     go_to_workspace,
+    other_demo_button,
     own_workspace_button,
     people,
     sign_out,
@@ -39,16 +41,16 @@ def in_place_of_pages() -> Draw | None:
 
     No workspace is opened before it may be: the demo only on this machine, our own only where it was begun.
     """
-    is_demo = browser.chosen_workspace() == DEMO
-    if not is_demo and not database(OWN).exists():
+    in_demo = is_demo(browser.chosen_workspace())
+    if not in_demo and not database(OWN).exists():
         return partial(_lead_to, _SET_UP, "set_up")
-    if is_demo and not browser.is_local():
+    if in_demo and not browser.is_local():
         return partial(_lead_to, _SIGN_IN if database(OWN).exists() else _SET_UP, "demo_elsewhere")
     if browser.session() is None:
-        return partial(_lead_to, "/" if is_demo else _SIGN_IN, "again" if is_demo else "sign_in")
+        return partial(_lead_to, "/" if in_demo else _SIGN_IN, "again" if in_demo else "sign_in")
     person = chosen_person()
     if person is None:
-        return _ask_who if is_demo else partial(_lead_to, _SIGN_IN, "sign_in")
+        return _ask_who if in_demo else partial(_lead_to, _SIGN_IN, "sign_in")
     return None if person.roles else _say_whom_to_ask
 
 
@@ -77,7 +79,11 @@ def _lead_to(address: str, what: str, page: str) -> None:
     with st.container(horizontal=True, key="who_else"):
         if what == "sign_in" and browser.is_local() and browser.session() is not None:
             st.button(
-                t("frame.to_demo"), key="other_workspace", type="tertiary", on_click=go_to_workspace, args=(DEMO,)
+                t("frame.to_demo"),
+                key="other_workspace",
+                type="tertiary",
+                on_click=go_to_workspace,
+                args=(first_demo(),),
             )
         _language_button()
 
@@ -105,6 +111,7 @@ def _ask_who(_page: str) -> None:
                 _person(user)
     with st.container(horizontal=True, key="who_else"):
         own_workspace_button("other_workspace")
+        other_demo_button("other_demo")
         _language_button()
 
 

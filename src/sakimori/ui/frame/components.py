@@ -101,7 +101,7 @@ def _day_field(on: date, today: date) -> None:
         choose_day(st.session_state[_DAY_FIELD], today=today)
 
     st.session_state[_DAY_FIELD] = on
-    # What is typed counts when it is sent, by the button or Enter (`screens.js`), not when the field is left.
+    # What is typed counts when it is sent, by the button or Enter (`steps.js`), not when the field is left.
     with st.form("frame_day_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(t("frame.as_of_label"), key=_DAY_FIELD, help=t("frame.as_of_help"), width=170)
         st.form_submit_button(t("frame.show_day"), key="frame_show_day", type="primary", on_click=chosen)

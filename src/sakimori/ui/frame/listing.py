@@ -14,10 +14,11 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
-from sakimori.ui.frame.chosen import chosen_row
+from sakimori.ui.frame.browser import address_here
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
+from sakimori.ui.frame.listing_state import Turned, asked_rows, say_rows
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, percent_column, table, text_column
 from sakimori.ui.frame.text import dotted, language, t
@@ -96,16 +97,6 @@ def _day_in(said: str) -> date | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Turned:
-    """Of which rows a list shows a page, what the address says of it, and the control, which began with `first`."""
-
-    of: object
-    said: str
-    control: str
-    first: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Generic[Row]):
     """A list: `name` begins its controls and files, `words` its wordings; `identity` tells its rows apart.
@@ -113,7 +104,8 @@ class Listing(Generic[Row]):
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
     `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
-    rows `none_left` stands in its place. Choosing a row `opens` something, once, or stands in the address under `row`.
+    rows `none_left` stands in its place. Choosing a row `opens` something, once; where it shows something on the page
+    itself, the list `keeps_choice` in the address.
     """
 
     name: str
@@ -129,7 +121,7 @@ class Listing(Generic[Row]):
     title: str = ""
     none_left: str = ""
     opens: Callable[[Row], None] | None = None
-    row: str = ""
+    keeps_choice: bool = False
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -220,16 +212,20 @@ class Listing(Generic[Row]):
             for column in self.columns
             if (cell := column.cell or column.both) is not None and column.name not in without
         ]
-        cells = [[cell(row, page) for _, cell in shown] for row in rows]
-        columns = {column.name: self._config(column, rows, key) for column, _ in shown}
-        if self.row:
-            place = chosen_row(self.row, list(map(self.identity, rows)), cells, columns, key=key, alt=t(self.alt))
-            chosen: tuple[int, ...] = () if place is None else (place,)
-        else:
-            chosen = table(cells, columns, key=key, alt=t(self.alt), select=self.select, wraps=self.wraps)
+        chosen = table(
+            [[cell(row, page) for _, cell in shown] for row in rows],
+            {column.name: self._config(column, rows, key) for column, _ in shown},
+            key=key,
+            alt=t(self.alt),
+            select=self.select,
+            wraps=self.wraps,
+            begins_with=asked_rows(self.name, key, list(map(self.identity, rows))) if self.keeps_choice else (),
+        )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
         found = [rows[place] for place in chosen if place < len(rows)]
+        if self.keeps_choice:
+            say_rows(list(map(self.identity, found)))
         if self.opens is not None and found:
             self.opens(found[0])
         return found
@@ -268,12 +264,12 @@ class Listing(Generic[Row]):
 
     def _turn_to(self, number: int, of: object) -> int:
         """Draw the control anew, so that it begins with this page."""
-        before: _Turned | None = st.session_state.get(self._turned)
+        before: Turned | None = st.session_state.get(self._turned)
         again = "_again" if before is not None and not before.control.endswith("_again") else ""
-        self._say(number, _Turned(of, "", f"{self.name}_page{again}", number))
+        self._say(number, Turned(of, "", f"{self.name}_page{again}", number))
         return number
 
-    def _say(self, number: int, turned: _Turned) -> None:
+    def _say(self, number: int, turned: Turned) -> None:
         said = str(number) if number > 1 else ""
         if said:
             st.query_params[self.address] = said
@@ -340,10 +336,13 @@ class Listing(Generic[Row]):
     @staticmethod
     def _about(page: Page, narrowed: Iterable[str]) -> list[list[FileCell]]:
         number, head = page.workspace.head()
+        here = address_here()
+        address: list[list[FileCell]] = [[t("list.address"), here]] if here else []
         return [
             [t("list.by"), page.actor.name],
             [t("list.at"), moment(page.at, language())],
             [t("frame.as_of_label"), day(page.on, language())],
             [t("list.filter"), dotted(narrowed)],
             [t("list.head"), f"{number} {head}"],
+            *address,
         ]

@@ -26,7 +26,7 @@ LISTS: Final = frozenset(
     }
 )  # fmt: skip
 """The pages and views on which a person narrows and orders a list."""
-_NOT_KEPT: Final = frozenset({*FRAME, "p"})
+_NOT_KEPT: Final = frozenset({*FRAME, "p", "row"})
 """Of the frame, or of the moment."""
 _RECORDS: Final = frozenset({"id", "contract", "pack"})
 """What names one record, which is no list."""

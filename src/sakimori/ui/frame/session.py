@@ -21,6 +21,7 @@ from sakimori.errors import StateError
 from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.kernel.access import Permission, may
+from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.delegations import actor_of
 from sakimori.services.settings.saved_views import saved_views
@@ -110,8 +111,8 @@ def workspace() -> Workspace:
     """The open workspace; whoever comes before the demo is made sees how far it is."""
     choice = browser.chosen_workspace()
     path = database(choice)
-    if choice == DEMO and not path.exists():
-        making = demo_making(path)
+    if is_demo(choice) and not path.exists():
+        making = demo_making(choice)
         if making is not None:
             _watch(making)
     return _workspace(str(path))
@@ -161,7 +162,7 @@ def actor() -> Actor:
 
 def act_as(user_id: str) -> None:
     """Look as another person of the demo; in our own workspace nobody is chosen, people sign in."""
-    if browser.chosen_workspace() == DEMO:
+    if is_demo(browser.chosen_workspace()):
         browser.change(user_id=user_id)
 
 
@@ -246,7 +247,15 @@ def go_to_workspace(choice: str) -> None:
 def _about_demo() -> None:
     """That this is a demo, and the way to a workspace of one's own."""
     st.markdown(t("begin_own.banner"))
+    other_demo_button("demo_to_other")
     own_workspace_button("demo_to_own")
+
+
+def other_demo_button(key: str) -> None:
+    """The way to the demo in the language of the page, where the one that is open speaks another."""
+    choice = DEMOS[language()]
+    if browser.chosen_workspace() != choice:
+        st.button(t("frame.other_demo"), key=key, type="tertiary", on_click=go_to_workspace, args=(choice,))
 
 
 def own_workspace_button(key: str) -> None:
@@ -261,7 +270,7 @@ def _menu(page: Page) -> list[MenuItem]:
     if not page.is_demo:
         return [
             MenuItem(t("frame.account"), ask_for_account),
-            *([MenuItem(t("frame.to_demo"), partial(go_to_workspace, DEMO))] if browser.is_local() else []),
+            *([MenuItem(t("frame.to_demo"), partial(go_to_workspace, first_demo()))] if browser.is_local() else []),
             MenuItem(t("frame.sign_out"), sign_out),
         ]
     items = [

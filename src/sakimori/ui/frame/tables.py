@@ -42,13 +42,14 @@ def table(
     alt: str,
     select: Literal["none", "one", "many"] = "none",
     wraps: bool = False,
-    begins: int | None = None,
+    begins_with: Sequence[int] = (),
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
-    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
+    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole;
+    the rows at the places of `begins_with` are chosen when it is drawn first.
     A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
-    says so as soon as the table has the focus. `begins` is the place of the row that is chosen at first.
+    says so as soon as the table has the focus.
     """
     press = next((one.args[0] for one in columns.values() if isinstance(one, ButtonColumnResult) and one.args), None)
     if select == "none" and press is None:
@@ -57,7 +58,7 @@ def table(
     with st.container(key=f"rows_{key}"):
         return _drawn(
             rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select,
-            begins=begins,
+            begins_with=begins_with,
         )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def _drawn(
     select: Literal["none", "one", "many"],
     wraps: bool,
     on_select: Callable[[], None] | None = None,
-    begins: int | None = None,
+    begins_with: Sequence[int] = (),
 ) -> tuple[int, ...]:
     rows, columns = _unknown_in_words(rows, columns)
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
@@ -84,7 +85,7 @@ def _drawn(
     row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
     # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
     box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
-    first: dict[str, Any] = {} if begins is None else {"selection_default": {"selection": {"rows": [begins]}}}
+    chosen: dict[str, Any] = {"selection_default": {"selection": {"rows": list(begins_with)}}} if begins_with else {}
     state = box.dataframe(
         frame,
         hide_index=True,
@@ -96,7 +97,7 @@ def _drawn(
         alt=alt,
         on_select=on_select or ("ignore" if select == "none" else "rerun"),
         selection_mode="multi-row" if select == "many" else "single-row",
-        **first,
+        **chosen,
     )
     if isinstance(state, DeltaGenerator) or on_select is not None:
         return ()

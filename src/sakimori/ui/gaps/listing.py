@@ -67,6 +67,7 @@ GAPS: Final[Listing[GapRow]] = Listing(
     alt="gaps.table_alt",
     record="gap",
     select="many",
+    keeps_choice=True,
     identity=lambda row: row.gap_id,
     columns=(
         Column(
@@ -173,7 +174,7 @@ def follow_fix(page: Page) -> None:
     if row.fix.record == "assessment" and row.fix.record_id:
         go_to("assess", id=row.fix.record_id, q=row.fix.field)
     if "assessment" in {row.fix.record, row.fix.field}:
-        go_to("assess", party=row.third_party_id)
+        go_to("assess", party=row.third_party_id, begin="1")
     if row.fix.record != "waiver" and page.is_editable:
         open_dialog("fix", gap_id=row.gap_id)
         expect_party(row.third_party_id)

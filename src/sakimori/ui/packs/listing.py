@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.questions.pack import Pack
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.demos import first_demo
 from sakimori.services.packs.questions import languages_of
 from sakimori.services.packs.rows import PackOrigin, PackRow, PackVersion, pack_rows
 from sakimori.services.packs.shelf import folder_stamp
@@ -215,5 +215,5 @@ def _empty(page: Page) -> None:
     if not page.may(Permission.IMPORT):
         steps = []
     if not page.is_demo:
-        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
+        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())))
     empty_state("quiz", t("packs.empty"), *steps)

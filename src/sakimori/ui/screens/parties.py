@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.demos import first_demo
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
@@ -33,7 +34,7 @@ with open_page(t("page.parties"), exports=party_exports) as page:
             t("parties.empty"),
             NextStep(t("parties.register"), act=lambda: open_dialog("register")),
             NextStep(t("parties.take_in"), to="imports"),
-            NextStep(t("frame.to_demo"), act=lambda: choose_workspace("demo")),
+            NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())),
         )
     show_dialog(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.dashboard.charts import show_forecast, show_heat
 from sakimori.ui.dashboard.figures import show_first, show_severities, show_tiles
 from sakimori.ui.dashboard.page import show_rest
@@ -31,7 +32,7 @@ with open_page(t("page.risk"), exports=risk_exports) as page:
             t("risk.empty"),
             NextStep(t("risk.register"), to="parties"),
             NextStep(t("risk.take_in"), to="imports"),
-            NextStep(t("frame.to_demo"), act=lambda: choose_workspace("demo")),
+            NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())),
         )
     else:
         empty_state("monitoring", t("risk.empty_then"))

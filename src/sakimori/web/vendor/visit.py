@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import RefusedError
 from sakimori.services.access.sessions import form_token
 from sakimori.services.invitations.links import enter, vendor_of
-from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
+from sakimori.services.kernel.workspace import OWN, Workspace
 from sakimori.web.door import Door, network_of
 from sakimori.web.forms import TooManyTriesError
 
@@ -124,8 +124,8 @@ class Visits:
         response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=self.door.address.is_public)
 
     def _open(self, request: Request) -> Iterator[tuple[str, Workspace]]:
-        """The workspaces in which an invitation may lie: our own, and at this machine the demo."""
+        """The workspaces in which an invitation may lie: our own, and at this machine the demos."""
         if self.door.own is not None:
             yield OWN, self.door.own
-        if self.door.demo is not None and self.door.is_at_this_machine(request):
-            yield DEMO, self.door.demo
+        if self.door.is_at_this_machine(request):
+            yield from self.door.demos.items()

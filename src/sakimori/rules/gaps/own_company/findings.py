@@ -35,7 +35,7 @@ def of_record(
     action: Text,
     kind: GapKind = GapKind.DEFECT,
     title: Text | None = None,
-    name: str = "",
+    name: str | Text = "",
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
     """The finding on a record of ours, which its title names; none where no day is left."""

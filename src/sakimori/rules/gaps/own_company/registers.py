@@ -220,8 +220,8 @@ def _missing(part: DataSetPart) -> tuple[str, ...]:
     return tuple(field for field in asked if getattr(part, field) is None)
 
 
-def _name(data_set: DataSet, part: DataSetPart) -> str:
-    return f"{data_set.name}・{part.name}"
+def _name(data_set: DataSet, part: DataSetPart) -> Text:
+    return Text("{data_set}・{part}", "{data_set}, {part}").format(data_set=data_set.name, part=part.name)
 
 
 def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -294,8 +294,10 @@ _data_set_rule = GapRules(_DATA_SET_TITLES, points=("A6",), scope=SubjectKind.DA
 OWN_DATA_SET_RULES: tuple[Rule, ...] = (
     _data_set_rule("C-SE3", of_own(_no_retention), COMPANY_POLICY, ACT_22),
     _data_set_rule("A-22-1", of_own(_not_verified), COMPANY_POLICY, ACT_22, points=("A5",)),
-    _data_set_rule("C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2")),
-    _data_set_rule("A-30-4", of_own(_history), ACT_20_1, ACT_30_1_HISTORY, points=("A4", "B1")),
+    _data_set_rule(
+        "C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2"), revision=2
+    ),
+    _data_set_rule("A-30-4", of_own(_history), ACT_20_1, ACT_30_1_HISTORY, points=("A4", "B1"), revision=2),
     _data_set_rule(
         "C-SE5", of_own(_incomplete_filing), COMPANY_POLICY, ACT_27_2, scope=SubjectKind.FILING, points=("A4", "B5")
     ),

@@ -9,7 +9,8 @@ from typing import Final
 from sakimori.clock import now
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError, StoreError
-from sakimori.services.kernel.workspace import DEMO, OWN, database
+from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
+from sakimori.services.kernel.workspace import OWN, database
 
 _MAKING: Final[dict[Path, Making]] = {}
 _BEGINNING: Final = Lock()
@@ -18,11 +19,11 @@ _BEGINNING: Final = Lock()
 class Making(Thread):
     """One demo on its way into its place; `share` says how far it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, choice: str) -> None:
         """Begin with `start`."""
         super().__init__(name="sakimori-demo", daemon=True)
         self.share = 0.0
-        self._path = path
+        self._path, self._language = database(choice), language_of(choice)
         self._refusal: SakimoriError = StoreError()
 
     def run(self) -> None:
@@ -31,7 +32,7 @@ class Making(Thread):
 
         try:
             moment = now()
-            make_demo(self._path, on=legal_day(moment), until=moment, progress=self._note)
+            make_demo(self._path, on=legal_day(moment), until=moment, language=self._language, progress=self._note)
         except SakimoriError as refusal:
             self._refusal = refusal
 
@@ -48,20 +49,21 @@ class Making(Thread):
             raise self._refusal
 
 
-def demo_making(path: Path) -> Making | None:
+def demo_making(choice: str) -> Making | None:
     """The demo that is being made, begun if nobody has; None where it stands already."""
+    path = database(choice)
     with _BEGINNING:
         making = _MAKING.get(path)
         if making is not None and making.is_alive():
             return making
         if path.exists():
             return None
-        making = _MAKING[path] = Making(path)
+        making = _MAKING[path] = Making(choice)
         making.start()
         return making
 
 
 def make_demo_ahead() -> None:
     """Begin with the demo where there is no workspace at all: whoever comes first sees one."""
-    if not any(database(choice).exists() for choice in (OWN, DEMO)):
-        demo_making(database(DEMO))
+    if not any(database(choice).exists() for choice in (OWN, *DEMOS.values())):
+        demo_making(first_demo())

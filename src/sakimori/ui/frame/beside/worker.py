@@ -10,10 +10,11 @@ from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
+from sakimori.services.kernel.demos import DEMOS
 from sakimori.services.kernel.judge_beside import judge_beside
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up, waiting
 from sakimori.services.kernel.side_by_side import MANY
-from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
+from sakimori.services.kernel.workspace import OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
 
@@ -41,7 +42,7 @@ class Worker:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            worked = [self._look_into(database(choice)) for choice in (OWN, DEMO)]
+            worked = [self._look_into(database(choice)) for choice in (OWN, *DEMOS.values())]
             self._stopping.wait(BREATH_SECONDS if any(worked) else PAUSE_SECONDS)
 
     def _look_into(self, path: Path) -> bool:

@@ -15,7 +15,7 @@ from sakimori.exchange.documents.letters import is_japanese
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.patterns import fact_pattern
-from sakimori.exchange.documents.topics import Pattern, Topic, Words, clause_table
+from sakimori.exchange.documents.topics import Pattern, Topic, Words, table_for
 from sakimori.exchange.documents.units import Unit
 
 MOST: Final = 3
@@ -74,7 +74,7 @@ class Find:
 
 def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
     """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
-    table = clause_table(with_japanese=any(is_japanese(unit.text) for unit in units))
+    table = table_for(unit.text for unit in units)
     named = personal_terms(units)
     texts = [
         (unit, Words(named(f"{unit.lead} {unit.text}".strip()), table.words), Words(unit.heading, table.words))

@@ -14,7 +14,7 @@ from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.parties import parties
 from sakimori.exchange.documents.patterns import fact_pattern
 from sakimori.exchange.documents.term import ABOUT_TERM, signed, term
-from sakimori.exchange.documents.topics import Words, clause_table
+from sakimori.exchange.documents.topics import Words, table_for
 from sakimori.exchange.documents.units import Unit
 from sakimori.exchange.reference import parse_country
 
@@ -135,7 +135,7 @@ _HOURS: Final = fact_pattern("terms", "hours")
 
 def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactProposal]:
     """The hours in which a breach is told of, where the passage is about that; business days are no hours."""
-    table = clause_table()
+    table = table_for(unit.text for unit in units)
     needs = table.topics["ITK-13"].either[0]
     for unit in units:
         hours_said = list(_HOURS.finditer(unit.text))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.letters import JAPANESE, plain_text
+from sakimori.exchange.documents.letters import JAPANESE, is_japanese, plain_text
 from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
 from sakimori.exchange.documents.units import sentences
 
@@ -104,6 +104,11 @@ def clause_table(*, with_japanese: bool = True) -> Table:
         {clause: topics[name] for clause, name in said["clause"].items()},
         {name: re.compile(pattern, re.ASCII) for name, pattern in words.items()},
     )
+
+
+def table_for(texts: Iterable[str]) -> Table:
+    """The table of the clauses for some texts, without the patterns that could never be found in them."""
+    return clause_table(with_japanese=any(map(is_japanese, texts)))
 
 
 @dataclass(frozen=True, slots=True)

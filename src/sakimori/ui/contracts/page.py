@@ -164,7 +164,7 @@ def _side(page: Page, sheet: ContractSheet) -> Side:
         t("contracts.side"), list(Side), required=True, format_func=words.__getitem__, key=key,
         label_visibility="collapsed",
     )  # fmt: skip
-    return chosen or Side.RECORD
+    return Side(chosen or Side.RECORD)
 
 
 def _show_head(page: Page, sheet: ContractSheet) -> None:

@@ -108,7 +108,8 @@ def show_offers(
             return
         st.caption(t("proposals.note" if offers else "proposals.none"))
         for place, offer in enumerate(offers):
-            _show_offer(offer, key=f"{key}_{place}")
+            is_other = any(one.key == offer.key for one in offers[:place])
+            _show_offer(offer, key=f"{key}_{place}", is_other=is_other)
         if missing and offers:
             st.caption(t("proposals.missing", fields=listed(map(plain, missing))))
 
@@ -117,7 +118,7 @@ def show_offers(
 def _around(offers: Sequence[Offer], source: str, *, key: str) -> Iterator[None]:
     """A box with its heading; once all is filled in, it folds, so that the form below comes into sight."""
     heading = f"**{t('proposals.from', name=plain(source))}**"
-    if offers and all(offer.is_taken for offer in offers):
+    if offers and {offer.key for offer in offers} == {offer.key for offer in offers if offer.is_taken}:
         with st.expander(f"{heading}　:green[:material/check_circle:]", key=f"offers_{key}_done"):
             yield
         return
@@ -126,9 +127,10 @@ def _around(offers: Sequence[Offer], source: str, *, key: str) -> Iterator[None]
         yield
 
 
-def _show_offer(offer: Offer, *, key: str) -> None:
+def _show_offer(offer: Offer, *, key: str, is_other: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        said = f":gray[:small[{plain(offer.title)}]]  \n**{plain(offer.words)}**"
+        title = t("proposals.alternative", field=plain(offer.title)) if is_other else plain(offer.title)
+        said = f":gray[:small[{title}]]  \n**{plain(offer.words)}**"
         if offer.is_unclear:
             said += f"　:orange[:small[{t('proposals.unclear')}]]"
         if offer.remark:

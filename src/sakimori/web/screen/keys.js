@@ -79,6 +79,7 @@
     // Beside a document the page is not yet what it will be: it comes in parts, and grows above the card.
     if (card && performance.now() < until) card.closest(boxes).scrollIntoView({ block: "nearest" });
     shown = name;
+    for (const box of document.querySelectorAll(pages)) box.tabIndex = 0; // so that the arrow keys turn its pages
     leads();
     says();
   };

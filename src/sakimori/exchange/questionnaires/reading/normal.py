@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
 
 _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
@@ -109,12 +110,6 @@ _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く
 _PLACEHOLDER: Final = re.compile(
     r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
 )
-_ERROR: Final = re.compile(
-    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA|ERROR!|"
-    r"スピル!|計算!)|Err:[0-9]{3}",
-    re.IGNORECASE,
-)
-_BEGIN_ERRORS: Final = frozenset("#Ee")
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -158,11 +153,6 @@ class Meanings:
 NOTHING_SAID: Final = Meanings()
 
 
-def is_error(text: str) -> bool:
-    """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
-    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
-
-
 def fold_token(text: str) -> str:
     """A token for comparison: one form of a sign, no case, no blanks around it."""
     return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
@@ -185,15 +175,18 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
     for normal, token, rest in _heads(text, meanings):
-        if normal is Normal.TEXT:
-            # A person has said that this word is an answer in words.
-            return Normalised(Normal.TEXT, comment=text)
-        found = _normalised(normal, token, rest)
-        return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
+        return _understood(text, _normalised(normal, token, rest), meanings)
     if _lists_choices(text, meanings):
         return Normalised(Normal.AMBIGUOUS, text)
     flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
+
+
+def _understood(text: str, found: Normalised, meanings: Meanings) -> Normalised:
+    """An answer as understood by its token: of two tokens nobody has chosen, and a word may be an answer in words."""
+    if found.normal is Normal.TEXT:
+        return Normalised(Normal.TEXT, comment=text)
+    return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
 
 
 def _is_choice(found: Normalised, meanings: Meanings) -> bool:

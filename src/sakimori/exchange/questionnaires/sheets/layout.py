@@ -16,7 +16,6 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
-    few_words_column,
     is_given_here,
     is_of_others,
     mark_of,
@@ -24,6 +23,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     says_contents,
     says_what_is_done,
 )
+from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
 

@@ -29,9 +29,9 @@ from sakimori.ui.flows.listing import (
     show_filters,
 )
 from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
-from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.formats import Unit, count, country, day, plain, unknown
+from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, text_column

@@ -11,10 +11,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.own_company.registers import DataSetLine, PurposeLine
 from sakimori.services.own_company.unpublished_facts import Sort
-from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none, unknown
+from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column

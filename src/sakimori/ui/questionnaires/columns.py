@@ -11,7 +11,8 @@ import streamlit as st
 
 from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import fold_token, is_error
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
+from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
 
 _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
@@ -20,7 +21,7 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "対応|対応済|対応済み|対応している|対応しています|対応しております|対応可|対応可能",
         "整備済|整備済み|整備している|整備しています|整備しております|導入済|導入済み|導入している|導入しています|導入しております",
         "策定済|策定済み|策定している|策定しています|策定しております|遵守している|遵守しています|適合している|適合しています",
-        "準拠|準拠済|準拠済み|準拠している|準拠しています|準拠しております|行っている|行っています|行っております|いる|います|おります",
+        "準拠|準拠済|準拠済み|準拠している|準拠しています|準拠しております|行っている|行っています|行っております|いる",
         "yes|y|true|ok|si|sí|oui|compliant|fully compliant|implemented|fully implemented|in place|met|fully met",
         "pass|passed|conforms|conformant|conforming",
     ),
@@ -38,7 +39,7 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "未対応|対応していない|対応していません|対応しておりません",
         "未整備|整備していない|整備していません|整備しておりません|未導入|導入していない|導入していません|導入しておりません",
         "未策定|策定していない|策定していません|策定しておりません",
-        "非準拠|未準拠|準拠していない|準拠していません|準拠しておりません|行っていない|行っていません|行っておりません|いない|いません|おりません",
+        "非準拠|未準拠|準拠していない|準拠していません|準拠しておりません|行っていない|行っていません|行っておりません|いない",
         "no|false|non|ng|non-compliant|noncompliant|non compliant|not compliant|not implemented|not in place",
         "not met|unmet|fail|failed|non-conformant|nonconformant|does not conform",
     ),
@@ -109,12 +110,6 @@ _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く
 _PLACEHOLDER: Final = re.compile(
     r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
 )
-_ERROR: Final = re.compile(
-    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA|ERROR!|"
-    r"スピル!|計算!)|Err:[0-9]{3}",
-    re.IGNORECASE,
-)
-_BEGIN_ERRORS: Final = frozenset("#Ee")
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -158,11 +153,6 @@ class Meanings:
 NOTHING_SAID: Final = Meanings()
 
 
-def is_error(text: str) -> bool:
-    """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
-    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
-
-
 def fold_token(text: str) -> str:
     """A token for comparison: one form of a sign, no case, no blanks around it."""
     return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
@@ -185,15 +175,18 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
     for normal, token, rest in _heads(text, meanings):
-        if normal is Normal.TEXT:
-            # A person has said that this word is an answer in words.
-            return Normalised(Normal.TEXT, comment=text)
-        found = _normalised(normal, token, rest)
-        return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
+        return _understood(text, _normalised(normal, token, rest), meanings)
     if _lists_choices(text, meanings):
         return Normalised(Normal.AMBIGUOUS, text)
     flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
+
+
+def _understood(text: str, found: Normalised, meanings: Meanings) -> Normalised:
+    """An answer as understood by its token: of two tokens nobody has chosen, and a word may be an answer in words."""
+    if found.normal is Normal.TEXT:
+        return Normalised(Normal.TEXT, comment=text)
+    return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
 
 
 def _is_choice(found: Normalised, meanings: Meanings) -> bool:

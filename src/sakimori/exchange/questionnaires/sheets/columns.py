@@ -118,12 +118,6 @@ _DONE: Final = frozenset({"回答内容", "対応内容", "具体的内容", "�
 """Words for what is done, which is the answer itself where nothing else is."""
 _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
 """With these a label that holds a word for answers names what goes with one: who gave it, when, how."""
-_ABOUT_ROWS: Final = re.compile(
-    r"部署|部門|部|課|担当|重要|優先|必須|任意|種類|種別|属性|版|\b(?:owner|department|team|priority|criticality|severity|"
-    r"due|version|type|kind|source|phase|frequency)\b",
-    re.IGNORECASE,
-)
-"""What else holds few words in each row: whose it is, how grave, of what kind."""
 _NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜、,]\s*|\s+or\s+|\s*(?:または|又は|か)\s*|(?<=[○△×])(?=[○△×])")
 _DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
@@ -161,6 +155,11 @@ def mark_of(label: str) -> Normal | None:
     return None
 
 
+def names_around(label: str) -> bool:
+    """Whether a label names what goes with an answer: who gave it, when, how."""
+    return bool(_AROUND.search(_DECORATION.sub(" ", label[:_LONGEST]).strip()))
+
+
 def is_of_others(label: str) -> bool:
     """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
     if len(label) > _LONGEST:
@@ -187,13 +186,6 @@ def says_contents(label: str) -> bool:
     return found is not None and found.word == "内容"
 
 
-def says_about_rows(label: str) -> bool:
-    """Whether a label names what a row is, and not what was answered to it."""
-    bare = _DECORATION.sub(" ", label[:_LONGEST]).strip()
-    return bool(_ABOUT_ROWS.search(bare) or _AROUND.search(bare)) or is_of_others(label)
-
-
-_FEW_WORDS: Final = (None, ColumnRole.SECTION, ColumnRole.COMMENT)
 _LOOKED_AT: Final = 500
 _FEWEST: Final = 3
 _MOST: Final = 0.8
@@ -283,25 +275,6 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         is_few=holds_few_words(own),
         is_hidden=column in sheet.facts.hidden_columns,
     )
-
-
-def few_words_column(
-    header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
-) -> int | None:
-    """The column right of the questions that holds few words again and again; one that no label explains goes first.
-
-    What stands right of the questions heads nothing, and remarks in few words are answers where nothing else is.
-    """
-    asked = [column for column, (role, _) in words.items() if role is ColumnRole.QUESTION]
-    first = min(asked, default=max(facts, key=lambda column: facts[column].length, default=0))
-    found = [
-        (_FEW_WORDS.index(role), column)
-        for column, fact in facts.items()
-        if column > first and fact.is_few and not fact.is_hidden
-        and (role := words.get(column, (None, 0.0))[0]) in _FEW_WORDS
-        and not says_about_rows(header.label(column))
-    ]  # fmt: skip
-    return min(found)[1] if found else None
 
 
 def _token(cell: str) -> Normal | None:

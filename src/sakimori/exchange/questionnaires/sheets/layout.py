@@ -17,7 +17,6 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
-    few_words_column,
     is_given_here,
     is_of_others,
     mark_of,
@@ -25,6 +24,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     says_contents,
     says_what_is_done,
 )
+from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 from sakimori.exchange.questionnaires.sheets.split_ids import ids_in_two_columns
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]

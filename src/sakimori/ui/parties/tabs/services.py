@@ -24,10 +24,10 @@ from sakimori.ui.flows.words import (
     verdict_cell,
     verdict_column,
 )
-from sakimori.ui.frame.chosen import chosen_row
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, save_button
 from sakimori.ui.frame.formats import aside, country, day, none, not_applicable, plain, unknown, yes_no
+from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.record_fields import ROLES, record_inputs
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, button_column, number_column, table, text_column

@@ -195,7 +195,7 @@ def adds_a_colleague(hand: Hand, server: Server) -> str:
 
 
 def decides(hand: Hand) -> None:
-    hand.press("判定する")
+    hand.click(hand.page.get_by_role("button", name=re.compile("^判定する")).last)
     hand.click(hand.dialog.get_by_text("承認", exact=True).first)
     hand.type(hand.dialog.get_by_label("理由（必須）"), "回答の内容を確かめた。")
     hand.press("この内容で判定する", hand.dialog)

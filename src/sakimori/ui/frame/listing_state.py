@@ -29,7 +29,7 @@ def asked_rows(listing: str, key: str, identities: Sequence[str]) -> tuple[int, 
     Where other rows come in its place while somebody looks at it, after a write for one, none of them is chosen.
     """
     before, places = cast("tuple[str, tuple[int, ...]]", st.session_state.get(_begun(listing), ("", ())))
-    is_shown = before in st.session_state
+    is_shown = bool(before) and before in st.session_state
     if is_shown and before == key:
         return places
     wanted = set() if is_shown else set(st.query_params.get(_ROW, "").split(","))

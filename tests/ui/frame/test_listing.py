@@ -106,16 +106,16 @@ def rows_to_choose() -> None:
 
     from sakimori.ui.frame.listing_state import asked_rows, say_rows  # noqa: PLC0415
 
-    if st.session_state.get("elsewhere"):
-        st.write("another page")
-        st.stop()
     rows = st.session_state.get("rows", ["a", "b", "c"])
-    key = f"some_{''.join(rows)}"
-    places = asked_rows("some", key, rows)
-    st.text_input("stands for the table", key=key)
-    clicked = st.session_state.get("clicked")
-    say_rows([rows[place] for place in (places if clicked is None else clicked)])
-    st.json(list(places))
+    if st.session_state.get("elsewhere", False):
+        st.write("another page")
+    else:
+        key = f"some_{''.join(rows)}"
+        places = asked_rows("some", key, rows)
+        st.text_input("stands for the table", key=key)
+        clicked = st.session_state.get("clicked")
+        say_rows([rows[place] for place in (places if clicked is None else clicked)])
+        st.json(list(places))
 
 
 def begun_with(at: AppTest) -> list[int]:

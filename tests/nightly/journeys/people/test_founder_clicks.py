@@ -195,11 +195,11 @@ def adds_a_colleague(hand: Hand, server: Server) -> str:
 
 
 def decides(hand: Hand) -> None:
-    hand.press("判定する")
-    hand.click(hand.dialog.get_by_text("承認", exact=True).first)
-    hand.type(hand.dialog.get_by_label("理由（必須）"), "回答の内容を確かめた。")
+    hand.click(hand.page.get_by_role("button", name=re.compile("^判定する")).last)
+    hand.click(hand.dialog.get_by_text("不承認", exact=True).first)  # はい to everything leaves stops open
+    hand.type(hand.dialog.get_by_label("理由（必須）"), "停止にあたる不備が残るため。")
     hand.press("この内容で判定する", hand.dialog)
-    expect(hand.page.get_by_text(re.compile("さんが「承認」と判定しました"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile("さんが「不承認」と判定しました"))).to_be_visible()
     hand.done("decided")
 
 
@@ -237,7 +237,7 @@ def test_a_founder_comes_to_the_first_decided_assessment_with_no_more_clicks_tha
     counted.update(other.counted)
     with Workspace(tmp_path / "own.db").unit() as unit:
         [decided] = unit.records.select(Assessment)
-    assert decided.decision is Decision.APPROVED
+    assert decided.decision is Decision.REJECTED
     assert {what: clicks for what, clicks in counted.items() if clicks > MOST[what]} == {}
 
 

@@ -30,7 +30,7 @@ LISTS = {
     "approved": "approved?sort=-valid",
     "records": "records?q=会員",
     "flows": "flows?abroad=1",
-    "trail": "audit?q=契約&p=2",
+    "trail": "audit?q=株式会社&p=2",
 }
 """A list as a link names it. Where a list has more rows than a page holds, its second page."""
 

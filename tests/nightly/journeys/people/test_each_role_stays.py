@@ -124,12 +124,17 @@ def asks_compliance(seat: Seat) -> None:
             " ORDER BY subject_id",
             on=today().isoformat(),
         )
+    waiting = iter(flows)
     for text, is_sent in (("先に送る照会", True), ("書きかけの照会", False)):
-        row = flows[0 if is_sent else 1]
-        party, flow = str(row["third_party_id"]), str(row["subject_id"])
-        seat.opens(f"check?lang=ja&party={party}&flow={flow}")
-        seat.page.keyboard.press("Control+Enter")
-        seat.types(seat.dialog.get_by_role("textbox", name="照会の文"), text)
+        field = seat.dialog.get_by_role("textbox", name="照会の文")
+        while not field.count():  # of some an inquiry is under way, or what is asked next can be answered here
+            row = next(waiting)
+            party, flow = str(row["third_party_id"]), str(row["subject_id"])
+            seat.opens(f"check?lang=ja&party={party}&flow={flow}")
+            seat.page.keyboard.press("Control+Enter")
+            seat.page.wait_for_timeout(1_500)
+            settled(seat.page, chooses=False)
+        seat.types(field, text)
         if is_sent:
             seat.press("この内容で照会する", seat.dialog)
             expect(seat.page.get_by_text(re.compile("法務に照会しました"))).to_be_visible()

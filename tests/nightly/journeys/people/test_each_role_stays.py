@@ -142,7 +142,7 @@ def asks_compliance(seat: Seat) -> None:
     with Workspace(seat.home / "demo.db").unit() as unit:
         sent = {
             str(row["message"])
-            for row in unit.query("SELECT message FROM inquiry WHERE asker_id = :id", id=seat.person)
+            for row in unit.query("SELECT message FROM inquiry WHERE asked_by = :id", id=seat.person)
         }
     assert ("先に送る照会" in sent, "書きかけの照会" in sent) == (True, False)
 

@@ -18,6 +18,7 @@ from kit.browsing import Server, browsing, settled, shot
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import User
 from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -142,7 +143,7 @@ def asks_compliance(seat: Seat) -> None:
     with Workspace(seat.home / "demo.db").unit() as unit:
         sent = {
             str(row["message"])
-            for row in unit.query("SELECT message FROM inquiry WHERE asker_id = :id", id=seat.person)
+            for row in unit.query("SELECT message FROM inquiry WHERE asked_by = :id", id=seat.person)
         }
     assert ("先に送る照会" in sent, "書きかけの照会" in sent) == (True, False)
 
@@ -160,7 +161,7 @@ def adds_a_person(seat: Seat) -> None:
             expect(seat.dialog).to_have_count(0)
     reloads(seat)
     with Workspace(seat.home / "demo.db").unit() as unit:
-        names = {str(row["name"]) for row in unit.query("SELECT name FROM user")}
+        names = {user.name for user in unit.records.select(User)}
     assert ("新川 由美" in names, "途中 一" in names) == (True, False)
 
 

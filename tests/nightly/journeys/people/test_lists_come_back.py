@@ -29,7 +29,6 @@ LISTS = {
     "inbox": "check?view=inbox&which=closed",
     "approved": "approved?sort=-valid",
     "records": "records?q=会員",
-    "flows": "flows?abroad=1",
     "trail": "audit?q=株式会社&p=2",
 }
 """A list as a link names it. Where a list has more rows than a page holds, its second page."""

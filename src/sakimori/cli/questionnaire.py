@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, p
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_out import give as made
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
+from sakimori.exchange.questionnaires.reading.doubts import ANSWERS, NO_ANSWERS
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, ArchivedFile, read_archive
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
@@ -38,8 +39,10 @@ HELP: Final = """Read a questionnaire in the form in which it was sent, filled o
 
 Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
 Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
-they mean (--answer-means 不要=no). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not
-clear yet.
+they mean (--answer-means 不要=no). So are answers that their remark takes back, as in はい（一部未実施）, and answers
+under a label that does not say plainly that they are given, such as 模範回答: say whether they are (--answers-in
+LABEL, --no-answers-in LABEL). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not clear
+yet.
 """
 _MEANS: Final = Text("--answer-means", "--answer-means")
 _FORM: Final = Text(
@@ -51,9 +54,21 @@ _UNCLEAR: Final = Text(
     "意味の決まらない回答があります。--answer-means 語=意味 で1つずつ決めてください：{tokens}",
     "Some answers are not clear. Say what each means with --answer-means TOKEN=MEANING: {tokens}",
 )
+_UNSAID: Final = Text(
+    "回答の欄か決まらない見出しがあります。回答なら --answers-in、違えば --no-answers-in で指定してください：{labels}",
+    "Some labels do not say plainly that they head answers. Say --answers-in or --no-answers-in LABEL: {labels}",
+)
+_BOTH: Final = Text("--answers-in / --no-answers-in", "--answers-in / --no-answers-in")
+_EITHER: Final = Text("1つの見出しにはどちらか一方だけを指定してください。", "Say one of both of a label.")
 _SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
 _LONGEST: Final = 60
 Language = Literal["ja", "en"]
+AnswersIn = Annotated[
+    list[str] | None, typer.Option("--answers-in", help="A label below which the given answers stand: 推奨回答.")
+]
+NoAnswersIn = Annotated[
+    list[str] | None, typer.Option("--no-answers-in", help="A label below which no given answers stand: 模範回答.")
+]
 
 
 def read(
@@ -66,10 +81,12 @@ def read(
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
     ] = None,
+    answers_in: AnswersIn = None,
+    no_answers_in: NoAnswersIn = None,
     as_json: Json = False,
 ) -> None:
-    """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
-    said = [(token, normal.value) for token, normal in token_meanings(answer_means or ()).items()]
+    """Read one file; exit code 3 says that tokens or labels wait for somebody to say what they mean."""
+    said = words_said(answer_means or (), answers_in or (), no_answers_in or ())
     data = file_bytes(file)
     is_own = profile.endswith((".yaml", ".yml"))
     body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
@@ -82,7 +99,7 @@ def read(
         print_json(reading_as_dict(reading))
     else:
         _print(reading)
-    if reading.ambiguous:
+    if reading.is_open:
         raise typer.Exit(UNCLEAR)
 
 
@@ -129,7 +146,7 @@ def _read_archive(packed: Sequence[ArchivedFile], *, as_json: bool) -> None:
                 _say(one.refusal.message(lang()))
     if not any(one.reading for one in packed):
         raise typer.Exit(1)
-    if any(one.reading and one.reading.ambiguous for one in packed):
+    if any(one.reading and one.reading.is_open for one in packed):
         raise typer.Exit(UNCLEAR)
 
 
@@ -163,6 +180,22 @@ def token_meanings(given: Iterable[str]) -> dict[str, Normal]:
     return said
 
 
+def words_said(
+    answer_means: Iterable[str], answers_in: Iterable[str], no_answers_in: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """What a person says of a file: what tokens mean, and whether answers stand below labels.
+
+    Raises:
+        InvalidValueError: A token or a label was given two meanings, or one is not in the form TOKEN=MEANING.
+    """
+    taken = dict.fromkeys(answers_in, ANSWERS)
+    left = dict.fromkeys(no_answers_in, NO_ANSWERS)
+    if both := taken.keys() & left.keys():
+        raise InvalidValueError(field=_BOTH, value=min(both), expected=_EITHER)
+    tokens = ((token, normal.value) for token, normal in token_meanings(answer_means).items())
+    return (*tokens, *taken.items(), *left.items())
+
+
 def _print(reading: ReadQuestionnaire) -> None:
     language = lang()
     lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
@@ -177,14 +210,15 @@ def _print(reading: ReadQuestionnaire) -> None:
     print_table("", ("row", "rows"), [(name.value, count) for name, count in reading.by_class.items()])
     for warning in warnings(reading):
         _say(f"{warning['address']} {warning[language]}".strip())
-    if reading.ambiguous:
-        say_unclear(reading)
+    say_unclear(reading)
 
 
 def say_unclear(reading: ReadQuestionnaire) -> None:
-    """Which tokens wait for somebody to say what they mean, and how."""
-    tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
-    _say(_UNCLEAR.get(lang()).format(tokens=tokens))
+    """Which tokens and labels wait for somebody to say what they mean, and how."""
+    for words, waiting in ((_UNCLEAR, reading.ambiguous), (_UNSAID, reading.unsaid)):
+        if waiting:
+            listed = ", ".join(f"{one} ({count})" for one, count in waiting.items())
+            _say(words.format(tokens=listed, labels=listed).get(lang()))
 
 
 def _say(line: str) -> None:

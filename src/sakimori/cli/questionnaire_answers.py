@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
-from sakimori.cli.questionnaire import UNCLEAR, say_unclear, token_meanings
+from sakimori.cli.questionnaire import UNCLEAR, AnswersIn, NoAnswersIn, say_unclear, words_said
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import AnswerMethod
@@ -60,6 +60,8 @@ def take_in_file(
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
     ] = None,
+    answers_in: AnswersIn = None,
+    no_answers_in: NoAnswersIn = None,
     accept_suggestions: Annotated[
         bool, typer.Option("--accept-suggestions", help="Take questions in other words for the ones they resemble.")
     ] = False,
@@ -73,10 +75,12 @@ def take_in_file(
         raise InvalidValueError(field=_PACK, value=pack or title, expected=_ONE, name="pack")
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
-    read = _read(workspace, file, profile, answer_means or ())
-    if read.reading.ambiguous:
+    said = words_said(answer_means or (), answers_in or (), no_answers_in or ())
+    read = _read(workspace, file, profile, said)
+    if read.reading.is_open:
         if as_json:
-            print_json({"ambiguous": dict(read.reading.ambiguous), "imported": False})
+            waiting = {"ambiguous": dict(read.reading.ambiguous), "unsaid": dict(read.reading.unsaid)}
+            print_json({**waiting, "imported": False})
         else:
             say_unclear(read.reading)
         raise typer.Exit(UNCLEAR)
@@ -87,14 +91,13 @@ def take_in_file(
     _tell(file.name, plan, done, as_json=as_json)
 
 
-def _read(workspace: Workspace, file: Path, profile: str, answer_means: list[str] | tuple[str, ...]) -> FileRead:
+def _read(workspace: Workspace, file: Path, profile: str, said: tuple[tuple[str, str], ...]) -> FileRead:
     data = file_bytes(file)
     if read_apart(is_archive, data):
         raise refuse(
             "圧縮ファイルです。中の質問票を取り出して、1つずつ取り込んでください。",
             "It is an archive. Unpack it and import its questionnaires one by one.",
         )
-    said = tuple((token, normal.value) for token, normal in token_meanings(answer_means).items())
     if profile.endswith((".yaml", ".yml")):
         body = file_bytes(Path(profile)).decode("utf-8", errors="replace")
         return read_file(workspace, data, file.name, profile_body=body, said=said)

@@ -45,6 +45,10 @@ _UNCLEAR: Final = Text(
     "意味の決まらない回答があります。先に1つずつ意味を選んでください。",
     "Some tokens are not clear. Say first what each means.",
 )
+_UNSAID: Final = Text(
+    "見出しからは回答の欄かどうか決まりません。先に、回答の欄かどうかを選んでください。",
+    "Labels do not say plainly that answers stand below them. Say first whether they do.",
+)
 _NOBODY: Final = Text("回答者（取引先か自社）を選んでください。", "Choose who answered: a third party, or our company.")
 _TITLE_LENGTH: Final = 200
 _FORM: Final = "form-"
@@ -152,13 +156,15 @@ def take_in(
     """Write what a dry run showed: the pack if it is new, the assessment if none is open, and the answers.
 
     Raises:
-        StateError: Tokens are unclear, the register moved on since the dry run, or the assessment takes no answers.
+        StateError: Tokens or labels are unclear, the register moved on since the dry run, or no answers are taken.
         NumberInFileError: The file holds a My Number or a card number.
     """
     require(actor, Permission.FILL_ASSESSMENT)
     file, target = plan.file, plan.target
     if file.reading.ambiguous:
         raise StateError(why=_UNCLEAR)
+    if file.reading.unsaid:
+        raise StateError(why=_UNSAID)
     sound = sound_file(file.data, clean(file.filename))
     pack, matches = _pack(workspace, file, target, new_pack)
     with workspace.change(

@@ -19,8 +19,9 @@ from sakimori.exchange.lists.number_search import ARCHIVE
 from sakimori.exchange.questionnaires.ours.answers_in_files import AnswerInCells, FormCells
 from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
+from sakimori.exchange.questionnaires.reading.doubts import meanings_of
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
+from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
@@ -89,7 +90,7 @@ def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetim
     form = FormCells(
         read_apart(open_document, file.data, file.filename),
         file.reading,
-        {token: Normal(meaning) for token, meaning in file.said},
+        meanings_of(file.said).said,
         sheet.pack.authoritative,
     )
     written: dict[int, AnswerInCells] = {}

@@ -12,6 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
+from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
@@ -259,8 +260,9 @@ def _leading_id(block: Block) -> str:
 def _columns(header: Block) -> Mapping[str, int]:
     """Which column is what; empty for a table that holds no ids with questions or answers."""
     columns: dict[str, int] = {}
-    for index, cell in enumerate(header.cells):
-        name = " ".join(unmarked(cell).split())
+    names = [" ".join(unmarked(cell).split()) for cell in header.cells]
+    # A label that speaks of answers of others is one only where no other is.
+    for index, name in sorted(enumerate(names), key=lambda pair: is_qualified(pair[1])):
         role = next((role for role, form in _ROLES if form.search(name) and role not in columns), None)
         if role:
             columns[role] = index
@@ -296,6 +298,8 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
         if index not in columns.values() and head and value:
             draft.more[head] = value
     draft.say(cell("answer"), block.line)
+    if is_qualified(head := heads[columns["answer"]] if "answer" in columns else ""):
+        draft.answer_label = head
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")
     pages.seen(block, RowClass.QUESTION)

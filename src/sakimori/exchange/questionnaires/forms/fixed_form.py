@@ -13,10 +13,11 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
+from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.columns import mark_of
+from sakimori.exchange.questionnaires.sheets.columns import SURE, doubt_over, mark_of
 
 SEARCHED_ROWS: Final = 15
 _LONGEST_BANNER: Final = 120
@@ -47,11 +48,12 @@ _HEADINGS: Final = (FormPart.SECTION, FormPart.SUBSECTION)
 
 @dataclass(frozen=True, slots=True)
 class FixedForm:
-    """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
+    """The header of a sheet of a known form, the part of each column, columns to mark, and the doubt as in `Layout`."""
 
     header: Header
     parts: Mapping[int, FormPart]
     marks: Mapping[int, Normal] = field(default_factory=dict)
+    doubt: str = ""
 
     def column(self, part: FormPart) -> int | None:
         """The first column of a part."""
@@ -100,10 +102,11 @@ def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
             continue
         if found.key in _HEADINGS:
             parts[column] = found.key
-        elif found.confidence > best.get(found.key, (0.0, 0))[0]:
-            best[found.key] = found.confidence, column
+        elif (sure := found.confidence - is_qualified(label)) > best.get(found.key, (-1.0, 0))[0]:
+            best[found.key] = sure, column
     parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
-    return FixedForm(header, parts, marks)
+    sure, answer = best.get(FormPart.ANSWER, (0.0, None))
+    return FixedForm(header, parts, marks, doubt_over(header, answer if sure < SURE else None, marks))
 
 
 def _marks(header: Header) -> dict[int, Normal]:
@@ -288,6 +291,7 @@ class _Reader:
             flags=frozenset(flags),
             question_at=None if question_at is None else Address(self.sheet.name, row.number, question_at),
             comment_at=None if comment_at is None else Address(self.sheet.name, row.number, comment_at),
+            answer_label=self.form.doubt,
             marks_at=tuple(
                 (normal, Address(self.sheet.name, *self._origin(row, column)))
                 for column, normal in self.form.marks.items()

@@ -10,9 +10,9 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.lists.number_search import NumberPlace, numbers_in_file
 from sakimori.exchange.questionnaires.forms.user_profile import read_profile
 from sakimori.exchange.questionnaires.reading.document import open_document
-from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.doubts import meanings_of
 from sakimori.exchange.questionnaires.reading.recognise import read_kept, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_form(
         filename: How it is called.
         profile: The built-in form to read it as; blank for the one that fits best.
         body: A profile as YAML, which goes before the rest.
-        said: What tokens mean in this file, by the values of `Normal`.
+        said: What tokens mean in this file, by the values of `Normal`, and whether answers stand below labels.
         packs: Those of ours that the file names; None while it is not known which.
         is_kept: Whether it lies in the file store, so that it was looked through before.
 
@@ -55,7 +55,7 @@ def read_form(
     numbers = () if is_kept else numbers_in_file(data)
     if numbers:
         return FormReading(numbers)
-    meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
+    meanings = meanings_of(said)
     if body:
         return FormReading(reading=read_kept(data, filename, read_profile(body.encode()), meanings))
     asked: list[tuple[str, str]] = []

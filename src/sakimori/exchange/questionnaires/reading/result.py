@@ -49,14 +49,15 @@ class Flag(StrEnum):
     """What a person should look at in one answer; nothing is changed because of it."""
 
     CHANGED_ID = "changed_id"
-    COMMENT_CONTRADICTS = "comment_contradicts"
     COMPENSATING = "compensating"
     CONFLICTING = "conflicting"
+    CONTRADICTED = "contradicted"
     HIDDEN_ROW = "hidden_row"
     MARKED_TWICE = "marked_twice"
     NA_WITHOUT_REASON = "na_without_reason"
     NOT_IN_LIST = "not_in_list"
     PLACEHOLDER = "placeholder"
+    UNSAID_LABEL = "unsaid_label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class ReadQuestion:
     `address` is where the answer stands or would stand, `also_at` where the same question stands again with the same
     answer, `marks_at` the cells in which a sign means an answer, `question_at` where the question stands; `token` is
     the part of the answer that says what it means; `choices` what the file offers; `controls` are references such as
-    `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column.
+    `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column. `answer_label` is the label over
+    the answer where it does not say plainly that given answers stand below it: then a person has to say so.
     """
 
     id: str
@@ -102,6 +104,7 @@ class ReadQuestion:
     comment_at: Address | None = None
     also_at: tuple[Address, ...] = ()
     marks_at: tuple[tuple[Normal, Address], ...] = ()
+    answer_label: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -155,6 +158,16 @@ class ReadQuestionnaire:
         """The tokens that wait for a person to say what they mean, with how often each stands, the commonest first."""
         return dict(Counter(q.token for q in self.questions if q.normal is Normal.AMBIGUOUS).most_common())
 
+    @property
+    def unsaid(self) -> Mapping[str, int]:
+        """The labels of which a person has to say whether answers stand below them, with how many would be taken."""
+        return dict(Counter(q.answer_label for q in self.questions if Flag.UNSAID_LABEL in q.flags))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has to say something before anything is taken from it."""
+        return bool(self.ambiguous or self.unsaid)
+
 
 def rows_of_class(rows: Iterable[SeenRow], row_class: RowClass) -> tuple[SeenRow, ...]:
     """The rows of one class."""
@@ -166,9 +179,6 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
         "Excelが番号を日付や小数に変えた疑いがあります。元の番号と比べてください。",
         "Excel may have changed this id into a date or a number. Compare it with the original.",
     ),
-    Flag.COMMENT_CONTRADICTS: Text(
-        "回答と説明が食い違うことがあります。両方を読んでください。", "The comment may deny the answer. Read both."
-    ),
     Flag.COMPENSATING: Text(
         "代わりの対策による回答です。内容を確かめてください。",
         "It rests on a compensating control. Check it.",
@@ -176,6 +186,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
     Flag.CONFLICTING: Text(
         "同じ質問に違う回答があります。どれが正しいか回答者に確かめてください。",
         "The same question has another answer elsewhere. Ask which one holds.",
+    ),
+    Flag.CONTRADICTED: Text(
+        "説明が回答を打ち消しています。両方を読み、どの回答になるかを選んでください。",
+        "The remark takes the answer back. Read both and say what they mean together.",
     ),
     Flag.HIDDEN_ROW: Text("非表示の行にあります。", "It stands in a hidden row."),
     Flag.MARKED_TWICE: Text(
@@ -186,6 +200,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
     ),
     Flag.NOT_IN_LIST: Text("選択肢にない回答です。", "The answer is not among the choices of its cell."),
     Flag.PLACEHOLDER: Text("記入されていない箇所が残っています。", "A blank of the template was not filled in."),
+    Flag.UNSAID_LABEL: Text(
+        "回答の欄かどうかが見出しからは決まりません。回答の欄かどうかを選んでください。",
+        "Its label does not say plainly that it is the answer. Say whether it is.",
+    ),
 }
 _PLAIN: Final = frozenset({RowClass.QUESTION, RowClass.SECTION, RowClass.HEADER, RowClass.BLANK})
 """Classes of rows that need no telling one by one, unless there is something to say of one."""
@@ -211,6 +229,7 @@ def reading_as_dict(reading: ReadQuestionnaire) -> dict[str, Any]:
         "totals": {normal.value: reading.totals.get(normal, 0) for normal in Normal},
         "by_class": {row_class.value: reading.by_class.get(row_class, 0) for row_class in RowClass},
         "ambiguous": dict(reading.ambiguous),
+        "unsaid": dict(reading.unsaid),
         "warnings": list(warnings(reading)),
     }
     return {key: masked_all(part) for key, part in whole.items()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sakimori.exchange.lists.grid import GridRow, Header, LabelMatch, Lexicon
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow, Header, LabelMatch, Lexicon
+from sakimori.exchange.questionnaires.reading.answer_labels import ANSWER_WORDS, is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -42,15 +43,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
             "№|No.|No|番号|項番|通番|通し番号|設問番号|質問番号|項目番号|管理番号|連番|ID|Ref|Ref.|Reference|"
             "Question ID|Question No|Question Number|Item No|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
         ),
-        ColumnRole.ANSWER: (
-            "回答|ご回答|貴社回答|貴社ご回答|御社回答|回答欄|ご回答欄|記入欄|設定|チェック|判定|結果|対応状況|実施状況|"
-            "遵守状況|対策状況|対応有無|実施有無|適合状況|適合性|充足状況|当社の状況|貴社の状況|現状|自己評価|自己点検|"
-            "確認結果|点検結果|評価結果|選択|回答選択|選択回答|対応可否|実施可否|可否|適否|合否|有無|対応区分|"
-            "評価|評価点|評点|自己採点|自己判定|評価レベル|成熟度|"
-            "応答|Answer|Answers|Your answer|Response|Responses|Vendor response|Vendor answer|Supplier response|"
-            "Supplier answer|Status of compliance|Compliance status|Implementation status|Control status|Compliance|"
-            "Compliant|In place|Implemented|Self assessment|Score|Rating|Maturity|Maturity level|Yes/No|Y/N|Respuesta"
-        ),
+        ColumnRole.ANSWER: ANSWER_WORDS,
         ColumnRole.COMMENT: (
             "備考|備考欄|コメント|詳細|回答内容|回答詳細|回答の詳細|回答内容詳細|具体的内容|具体的な内容|具体的対策|具体的な対策|"
             "実施内容|対応内容|対策内容|理由|補足説明|補足事項|特記事項|補足コメント|回答理由|回答補足|自由記述|"
@@ -102,11 +95,6 @@ _JUDGED: Final = re.compile(
     r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
     re.IGNORECASE,
 )
-_SHOWN: Final = re.compile(
-    r"模範|正解|期待|想定|推奨|望ましい|(?:記入|回答|記載|設定|対応)例|サンプル|見本|"
-    r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
-    re.IGNORECASE,
-)
 _ABOUT_ANSWERS: Final = re.compile(
     r"選択肢|回答(?:形式|方式|方法|種別)|\b(?:answer|response) (?:type|format|options?|choices)\b|"
     r"^(?:対象|適用|対象範囲|適用範囲|適用区分|options|choices|scope|in scope|applicability)$",
@@ -154,13 +142,50 @@ def mark_of(label: str) -> Normal | None:
     return None
 
 
+def marks_in(header: Header) -> dict[int, Normal]:
+    """The first columns side by side that are named by tokens of different meaning; those given here go first."""
+    return _marks_among(header, is_given=True) or _marks_among(header, is_given=False)
+
+
+def _marks_among(header: Header, *, is_given: bool) -> dict[int, Normal]:
+    run: dict[int, Normal] = {}
+    for column, label in enumerate(header.labels):
+        if (run and label in {"", header.labels[column - 1]}) or (is_given and is_of_others(label)):
+            continue
+        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
+        if normal is not None and normal not in run.values():
+            run[column] = normal
+        elif len(run) > 1:
+            break
+        else:
+            run = {} if normal is None else {column: normal}
+    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+
+
 def is_of_others(label: str) -> bool:
     """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
     if len(label) > _LONGEST:
         return False
-    # What stands in brackets behind the label of the answer may be an example of one.
-    bare = _DECORATION.sub(" ", label).strip()
-    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(bare) or _ABOUT_ANSWERS.search(bare))
+    return bool(_EARLIER.search(label) or _JUDGED.search(label)) or is_qualified(label) or tells_how_to_answer(label)
+
+
+def tells_how_to_answer(label: str) -> bool:
+    """Whether what may be answered, or how, stands below a label."""
+    return bool(_ABOUT_ANSWERS.search(_DECORATION.sub(" ", label).strip()))
+
+
+def is_answered_in(label: str) -> bool:
+    """Whether a label says plainly that it is answered below it, or is nothing but the answers that may stand there."""
+    return is_plain_answer(label) or _lists_answers(label)
+
+
+def doubt_over(header: Header, answer: int | None, marks: Collection[int], *, is_rivalled: bool = False) -> str:
+    """The label over the answers where it does not say plainly that they are given below it; blank where it does."""
+    if marks:
+        return next((label for column in marks if is_of_others(label := header.label(column))), "")
+    if answer is None or (is_answered_in(header.label(answer)) and not is_rivalled):
+        return ""
+    return header.label(answer)
 
 
 def is_given_here(label: str) -> bool:
@@ -228,6 +253,17 @@ def _only_repeats(rows: list[GridRow], column: int) -> bool:
     """Whether each of its cells is merged with the one to the left, in the header as well as below."""
     shown = [row for row in rows if row.cell(column)]
     return bool(shown) and all(column in row.copies for row in shown)
+
+
+def answered_by_others(header: Header, facts: Mapping[int, ColumnFacts], named: Collection[int]) -> int | None:
+    """The column that holds answers of somebody, where no other holds any: whose they are, a person has to say."""
+    found = [
+        column
+        for column, fact in facts.items()
+        if is_of_others(label := header.label(column)) and not tells_how_to_answer(label)
+        if fact.is_filled and (fact.tokens >= _MOST or column in named)
+    ]
+    return min(found, default=None)
 
 
 def is_id_shaped(text: str) -> bool:

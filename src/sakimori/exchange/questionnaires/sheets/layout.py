@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sakimori.exchange.lists.grid import LABEL_SEPARATOR, SEARCHED_ROWS, Grid, GridRow, Header, header_of
+from sakimori.exchange.lists.grid import SEARCHED_ROWS, Grid, GridRow, Header, header_of
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
     ColumnFacts,
     ColumnRole,
+    answered_by_others,
     asks_at_end,
+    doubt_over,
     facts_of,
     is_given_here,
     is_of_others,
     mark_of,
+    marks_in,
     role_of,
     says_contents,
     says_what_is_done,
@@ -45,6 +48,7 @@ _CLOSED: Final = frozenset(
     {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
 )
 """What a column may be for sure by its label, whatever tokens it holds."""
+_FREE: Final = frozenset({None, ColumnRole.ANSWER, ColumnRole.GUIDANCE})
 _ASKED_TOO: Final = frozenset({ColumnRole.SECTION, ColumnRole.CONTROL})
 _SOUGHT: Final = frozenset({ColumnRole.ID, ColumnRole.QUESTION, ColumnRole.ANSWER})
 """Roles that one column has at most, found among those that may have it."""
@@ -55,7 +59,8 @@ class Layout:
     """What the columns of a sheet hold.
 
     `marks` are the columns of which one is marked, with what a mark there means; in columns of `fill_down` a blank
-    cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken.
+    cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken;
+    `doubt` is the label over the answers where it does not say plainly that they are given there.
     """
 
     sheet: str
@@ -64,6 +69,7 @@ class Layout:
     marks: Mapping[int, Normal]
     fill_down: frozenset[int]
     rivals: tuple[int, ...] = ()
+    doubt: str = ""
 
     def columns(self, role: ColumnRole) -> tuple[int, ...]:
         """The columns of a role, from the left."""
@@ -119,7 +125,7 @@ def _score(header: Header) -> float:
     for label in labels:
         if found := role_of(label):
             best[found.key] = max(best.get(found.key, 0), found.confidence)
-    if _marks(header):
+    if marks_in(header):
         best[ColumnRole.ANSWER] = best.get(ColumnRole.ANSWER, 0) + 1
     # A title names questionnaires too; it is one label, though merged over all columns.
     return round(sum(best.values()), 3) if len(labels) > 1 else 0.0
@@ -157,31 +163,15 @@ def _is_question(cell: str) -> bool:
     return len(cell) >= _QUESTION_LENGTH and asks_at_end(cell)
 
 
-def _marks(header: Header) -> dict[int, Normal]:
-    """The first columns side by side that are named by tokens of different meaning."""
-    run: dict[int, Normal] = {}
-    for column, label in enumerate(header.labels):
-        if run and label == header.labels[column - 1]:
-            continue
-        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
-        if normal is not None and normal not in run.values():
-            run[column] = normal
-        elif len(run) > 1:
-            break
-        else:
-            run = {} if normal is None else {column: normal}
-    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
-
-
 def _above_data(header: Header) -> Header:
     """The header, or one without labels where it is a question with its answer: a sheet may have none."""
     asks = any(map(asks_at_end, header.labels))
-    is_data = asks and any(map(mark_of, header.labels)) and not _marks(header)
+    is_data = asks and any(map(mark_of, header.labels)) and not marks_in(header)
     return Header(header.row - header.depth, 0, ("",) * len(header.labels)) if is_data else header
 
 
 def _layout(sheet: Sheet, header: Header) -> Layout | None:
-    marks = _marks(header)
+    marks = marks_in(header)
     facts = facts_of(sheet, header)
     words = {
         column: (found.key, found.confidence)
@@ -202,7 +192,16 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     roles[question] = ColumnRole.QUESTION
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections, _untaken(rivals, roles))
+    others = _untaken(rivals, roles)
+    doubt = doubt_over(header, answer, marks, is_rivalled=bool(others)) or _above(sheet, header, question, place)
+    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections, others, doubt)
+
+
+def _above(sheet: Sheet, header: Header, question: int, place: int | None) -> str:
+    """A lone heading over the answers alone that says whose they are."""
+    row = sheet.grid.row(header.row - header.depth)
+    text = row.cell(place) if row and place is not None else ""
+    return text if text and row and text != row.cell(question) and is_of_others(text) else ""
 
 
 def _untaken(rivals: Iterable[int | None], roles: Mapping[int, ColumnRole]) -> tuple[int, ...]:
@@ -235,7 +234,10 @@ def _answer(
     if found:
         best, place = max(found)
         return -place, *(-column for weight, column in found if weight == best and column != place)
-    return (next((column for column in words if says_what_is_done(header.label(column))), None),)
+    done = next((column for column in words if says_what_is_done(header.label(column))), None)
+    free = {column: fact for column, fact in shown.items() if words.get(column, (None, 0.0))[0] in _FREE}
+    named = {column for column, (role, _) in words.items() if role is ColumnRole.ANSWER}
+    return (done if done is not None else answered_by_others(header, free, named),)
 
 
 def _answers(fact: ColumnFacts, named: float) -> float:
@@ -328,6 +330,7 @@ def _beside(
     """
     at = {role: column for column, role in reversed(roles.items())}
     question, answer = at[ColumnRole.QUESTION], at.get(ColumnRole.ANSWER)
+    given = {column for column in words if not is_of_others(header.label(column))}
     for column, (role, _) in words.items():
         if column in roles or facts[column].length <= 1:
             continue
@@ -336,5 +339,5 @@ def _beside(
             roles[column] = ColumnRole.COMMENT
         elif role is ColumnRole.QUESTION:
             roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE
-        elif role is ColumnRole.ANSWER and is_after and facts[column].tokens < _FEW:
+        elif role is ColumnRole.ANSWER and is_after and facts[column].tokens < _FEW and column in given:
             roles[column] = ColumnRole.COMMENT

@@ -136,8 +136,9 @@ def asked_twice(rng: Random, table: Table) -> Table | None:
     other = replace(
         twice, cells=with_cell(twice.cells, column, OPPOSITE[twice.normal or Normal.YES]), normal=Normal.AMBIGUOUS
     )
-    lines = tuple(replace(line, normal=Normal.AMBIGUOUS) if line is twice else line for line in table.lines)
-    return replace(table, lines=(*lines, other))
+    pair = (replace(twice, normal=Normal.AMBIGUOUS), other)
+    lines = (both for line in table.lines for both in (pair if line is twice else (line,)))
+    return replace(table, lines=tuple(lines))
 
 
 def _answered(table: Table, line: Line, text: str, normal: Normal) -> Line:

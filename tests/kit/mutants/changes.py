@@ -18,7 +18,9 @@ Change = Callable[[Random, Table], Table | None]
 def plain_label(rng: Random, table: Table) -> Table | None:
     """Another label that says no more than that it is the answer."""
     column = one_column(table)
-    return None if column is None else table.relabelled(column, rng.choice(words.PLAIN_LABELS))
+    if column is None:
+        return None
+    return replace(table.relabelled(column, rng.choice(words.PLAIN_LABELS)), must_ask=False)
 
 
 def hoped_label(rng: Random, table: Table) -> Table | None:
@@ -49,14 +51,14 @@ def spelled_label(rng: Random, table: Table) -> Table | None:
 def label_above(rng: Random, table: Table) -> Table | None:
     """A row of headings over the labels; one that speaks of hopes makes the answers doubtful."""
     column = one_column(table)
-    if column is None or len(table.header) > 1 or table.above:
+    if column is None or len(table.header) > 1 or table.above or table.must_ask:
         return None
     is_hoped = rng.random() < 0.5
     over = rng.choice(
         ("期待する回答", "Expected", "前回", "模範") if is_hoped else ("貴社ご記入欄", "Vendor", "記入欄")
     )
     upper = tuple(over if place == column else label for place, label in enumerate(table.header[0]))
-    return replace(table, header=(upper, *table.header), must_ask=table.must_ask or is_hoped)
+    return replace(table, header=(upper, *table.header), must_ask=is_hoped)
 
 
 def hoped_column(rng: Random, table: Table) -> Table:

@@ -141,13 +141,8 @@ def _marked() -> Table:
     return Table("marked", (("No.", "質問", "はい", "いいえ", "該当なし", "備考"),), tuple(lines), 1, (2, 3, 4), 5, 0)
 
 
-SAMPLE_TABLES: Final = (
-    "growi-docs/derived",
-    "sig-lite-answer-library/sig-lite-answer-library-template.csv",
-    "owasp-mobile-ja",
-    "eramba-templates",
-    "azure-review-checklists",
-)
+SAMPLE_TABLES: Final = ("growi-docs/derived", "sig-lite-answer-library/sig-lite-answer-library-template.csv")
+"""Those with answers in one column, each question once."""
 _MOST_LINES: Final = 80
 
 
@@ -166,7 +161,7 @@ def _of_file(path: Path) -> Iterator[Table]:
         reading = read_questionnaire(path.read_bytes(), path.name)
     except UnreadableFileError:
         return
-    if reading.is_open:
+    if reading.unsaid:
         return
     for sheet in reading.sheets:
         asked = [one for one in reading.questions if one.address.sheet == sheet and one.address.column is not None]

@@ -63,7 +63,9 @@ class Table:
     def relabelled(self, column: int, label: str) -> Table:
         """The table with another label in the lowest row of its header."""
         *upper, last = self.header
-        return replace(self, header=(*upper, with_cell(last, column, label)))
+        renamed = with_cell(last, column, label)
+        lines = (replace(line, cells=renamed) if line.cells == last else line for line in self.lines)
+        return replace(self, header=(*upper, renamed), lines=tuple(lines))
 
     def moved(self, order: Sequence[int]) -> Table:
         """The table with its columns in another order."""
@@ -86,10 +88,14 @@ class Table:
     def with_column(self, at: int, label: str, fill: Callable[[Line], str]) -> Table:
         """The table with a further column before the one at this place."""
         width = self.width
+
+        def more(line: Line) -> str:
+            return fill(line) if line.normal is not None else label if line.cells == self.header[-1] else ""
+
         wider = replace(
             self,
             header=tuple((*row, label if row is self.header[-1] else "") for row in self.header),
-            lines=tuple(replace(line, cells=(*line.cells, fill(line))) for line in self.lines),
+            lines=tuple(replace(line, cells=(*line.cells, more(line))) for line in self.lines),
         )
         return wider.moved((*range(at), width, *range(at, width)))
 

@@ -12,7 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import FixedForm, FormPart, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
-from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
+from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
@@ -263,7 +263,8 @@ def _columns(header: Block) -> Mapping[str, int]:
     names = [" ".join(unmarked(cell).split()) for cell in header.cells]
     # A label that speaks of answers of others is one only where no other is.
     for index, name in sorted(enumerate(names), key=lambda pair: is_qualified(pair[1])):
-        role = next((role for role, form in _ROLES if form.search(name) and role not in columns), None)
+        known = (role for role, form in _ROLES if form.search(name) and role not in columns)
+        role = "answer" if is_plain_answer(name) and "answer" not in columns else next(known, None)
         if role:
             columns[role] = index
     return columns if "id" in columns and ({"answer", "comment", "evidence"} & columns.keys()) else {}
@@ -298,8 +299,8 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
         if index not in columns.values() and head and value:
             draft.more[head] = value
     draft.say(cell("answer"), block.line)
-    if is_qualified(head := heads[columns["answer"]] if "answer" in columns else ""):
-        draft.answer_label = head
+    head = heads[columns["answer"]] if "answer" in columns else ""
+    draft.answer_label = "" if is_plain_answer(head) else head
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")
     pages.seen(block, RowClass.QUESTION)

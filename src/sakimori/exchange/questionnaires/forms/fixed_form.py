@@ -15,8 +15,9 @@ from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header,
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, normalise, with_comment
+from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import SURE, doubt_over, mark_of
 
 SEARCHED_ROWS: Final = 15
@@ -304,7 +305,7 @@ class _Reader:
         if not self.form.marks:
             (column,) = self.form.answers
             raw = self._own(row, column)
-            return raw, normalise(raw, self.meanings), column
+            return raw, answer_of(raw, self.meanings), column
         cells = {normal: self._own(row, column) for column, normal in self.form.marks.items()}
         said = by_mark(cells, self.meanings)
         given = [column for column in self.form.marks if self._own(row, column)]

@@ -50,10 +50,11 @@ def _likeness(layout: Layout) -> float:
 
 
 def _with_answer(layout: Layout) -> Layout:
-    """The column after the unit is the one to answer in, however a vendor has named it."""
+    """The column after the unit is the one to answer in, however a vendor has named it; else any other that is left."""
     unit = layout.column(ColumnRole.UNIT)
-    after = None if unit is None else unit + 1
-    if after is None or after in layout.roles or after >= len(layout.header.labels):
+    free = [column for column in range(len(layout.header.labels)) if column not in layout.roles]
+    after = next((column for column in (-1 if unit is None else unit + 1, *free) if column in free), None)
+    if after is None:
         return layout
     label = layout.header.label(after)
     doubt = "" if is_answered_in(label) else label

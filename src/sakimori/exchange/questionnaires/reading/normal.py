@@ -85,7 +85,7 @@ _SAME: Final = str.maketrans(
     }
 )
 """Signs that look alike and are not one to Unicode."""
-_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
+_END: Final = re.compile(r"\s*(?:$|[,，、。.．;；:：|｜／/\n！!（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
 _OPENING: Final = frozenset("（(【［[「※")
 """What stays before a remark: it is a part of it."""
 _NUMBERED: Final = re.compile(r"(?:[（(]?(?:[0-9０-９]{1,2}|[A-Za-zＡ-Ｚａ-ｚア-ン])[)）.．:：、]|[①-⑳])\s*(?=\D)")
@@ -104,7 +104,7 @@ _OTHER_CHOICE: Final = frozenset({"n", "x", "なし", "不要"})
 _SIGNS: Final = frozenset("○×△✓◎")
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
-_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
+_TRIM: Final = " \t\r\n　,，、。．！!.;；:：|｜／/-–—→⇒"
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -230,8 +230,11 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
         yield normal, found.group(1), text[found.end() :]
     if fold_token(text[:1]) in _SIGNS and (normal := _said_twice(text, meanings)) is not None:
         yield normal, text, ""
-    if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
-        yield normal, text, ""
+    if number := _NUMBERED.match(text):
+        if (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
+            yield normal, text, ""
+        elif (head := _leading(text[number.end() :], meanings)) and (normal := meanings.of(fold_token(head[0]))):
+            yield normal, *head
     if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
         yield normal, *head
 

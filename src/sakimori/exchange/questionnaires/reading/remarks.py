@@ -14,7 +14,8 @@ from typing import Final
 from sakimori.exchange.questionnaires.reading.normal import fold_token, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
 
-_CLAUSE: Final = re.compile(r"[。．；;\n！!]+|、(?!.{0,6}を除)|,\s|\.\s+|\s+-\s+")
+_SENTENCE: Final = re.compile(r"[。．；;！!]+|\.\s+|\n(?=\s*[・※\-*●■])")
+_CLAUSE: Final = re.compile(r"\n+|、(?!.{0,6}を除)|,\s|\s+-\s+")
 _BRACKET: Final = re.compile(r"[(（【\[［「]([^()（）【】\[\]［］「」]{1,40})[)）】\]］」]")
 _OPPOSITE: Final = frozenset(
     {Normal.NO, Normal.PARTLY, Normal.PLANNED, Normal.NA, Normal.UNDEFINED, Normal.UNKNOWN, Normal.DEFAULT}
@@ -85,7 +86,7 @@ _IN_PART: Final = re.compile(
     r"一部(?!上場|始終|門|も|を?[^、。]{0,10}(?:改[定訂正]|更新)(?:し|済))|部分的|限定的|段階的に?|順次|主要な?(?:システム|"
     r"拠点|部署)(?:に限|のみ|だけ)"
 )
-_ONLY: Final = re.compile(r"のみ|だけ(?!で(?:は)?な)|に限(?:る|り|って|られ|定)|に限定|に留ま|にとどま")
+_ONLY: Final = re.compile(r"のみ|(?<!いた)だけ(?!で(?:は)?な)|に限(?:る|り|って|られ|定)|に限定|に留ま|にとどま")
 _ACCESS: Final = re.compile(
     r"アクセス|閲覧|権限|許可|付与|入室|入館|接続|操作|参照|変更|ログイン|持ち?出|知る必要|必要(?:最[小低]限|な)|"
     r"取り?扱(?:う|え|い|者)|認証|通信|"
@@ -142,6 +143,7 @@ _EN_GOOD: Final = re.compile(
     r"\bnot (?:only|limited to|later than|less than|more than|exceed\w*)\b|\bbut not limited to\b|"
     r"\bnot\b.{0,30}\bonly\b.{0,40}\bbut\b|\bwhether or not\b|\bif not\b|"
     r"\b(?:last|next|annual|yearly|quarterly|regular)\b[^.;]{0,25}\b(?:planned|scheduled)\b|\bas planned\b|"
+    r"\b(?:anything|whatever|whoever|those|any \w+|if|when|whenever|where)\b[^.,;]{0,30}?\b(?:cannot|not)\b|"
     r"\bwhere (?:not )?(?:applicable|needed|necessary)\b"
 )
 _EN_FORBIDS: Final = re.compile(
@@ -162,8 +164,8 @@ _EN_ONLY_ACCESS: Final = re.compile(
 _EN_BACK: Final = re.compile(
     r"\bexcept\w*|\bexclu(?:d\w*|sive of|sions?)\b|\bother than\b|\baside from\b|\bapart from\b|"
     r"\bpartial(?:ly)?\b|\bpartly\b|\bin part\b|\bto some extent\b|\bsomewhat\b|"
-    r"\bplan(?:ned|ning|s)?\b(?! (?:is|are|was|has|have|document|review|test|of|exists?|tested|approved|in place|"
-    r"which|that|covers?))|"
+    r"\bplanned\b(?! (?:maintenance|downtime|outages?|changes?|releases?|work|leave))|\bplan(?:s|ning)? to\b|"
+    r"\b(?:we|is|are) plan(?:ning)?\b|\bplanning (?:for|on)\b|"
     r"\bin progress\b|\bunder (?:development|way|construction|review|consideration|discussion|evaluation)\b|"
     r"\bunderway\b|\bongoing (?:project|roll|implementation|work)|"
     r"\broad ?map\b|\bnot yet\b|\byet to\b|\bpending\b|\bupcoming\b|\bscheduled (?:for|to)\b|\bexpected (?:by|in|"
@@ -173,7 +175,7 @@ _EN_BACK: Final = re.compile(
     r"adopt|finali|done|put|launch|start|build|built|provid\w+ (?:in|by)|ready|document)\w*|\bto be (?:implement|"
     r"introduc|roll|complet|done|defin|establish|confirm|determin|document|put|review)\w*|"
     r"\bsome (?:of|systems?|users?|teams?|sites?|staff|employees|departments?|services?|environments?|products?|"
-    r"cases?)\b|\bmost(?:ly)? (?:of|systems?|users?|teams?|sites?|staff|employees|services?)\b|"
+    r"cases?)\b|\bmost(?:ly)? (?:of (?!the time)|systems?|users?|teams?|sites?|staff|employees|services?)\b|"
     r"\bmostly\b|\blimited (?:extent|scope|basis)\b|\bincomplete\b|\binsufficient\b|\black(?:s|ing|ed)?\b|"
     r"\bmissing\b|\bunimplemented\b|\bin development\b|\bbeta\b|\bpilot\b|\btrial\b|"
     r"\bwork in progress\b|\bwip\b|\binformal(?:ly)?\b|\bad[- ]hoc\b|\bbest[- ]effort\b|\bnot all\b|"
@@ -200,7 +202,13 @@ def takes_back(answer: Normal, remark: str) -> bool:
         return False
     if any(_is_opposite(answer, token) for token in _tokens(text)):
         return True
-    return answer is Normal.YES and any(map(_qualifies, filter(None, map(str.strip, _CLAUSE.split(text)))))
+    return answer is Normal.YES and any(_qualifies(*parts) for parts in _clauses(text))
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Each clause with the sentence in which it stands."""
+    for sentence in _SENTENCE.split(text):
+        yield from ((clause, sentence) for part in _CLAUSE.split(sentence) if (clause := part.strip()))
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -208,7 +216,7 @@ def _tokens(text: str) -> Iterator[str]:
     yield text.strip("()（）[]【】「」 ")
     for found in _BRACKET.finditer(text):
         yield found.group(1).strip()
-    yield from (clause.strip("()（） 。.") for clause in _CLAUSE.split(text))
+    yield from (clause.strip("()（） 。.") for clause, _ in _clauses(text))
 
 
 def _is_opposite(answer: Normal, token: str) -> bool:
@@ -220,11 +228,13 @@ def _is_opposite(answer: Normal, token: str) -> bool:
     return found.normal in _OPPOSITE or (found.normal is Normal.AMBIGUOUS and fold_token(token) in _DOUBTFUL)
 
 
-def _qualifies(clause: str) -> bool:
-    return _qualifies_ja(clause) if _JA.search(clause) else _qualifies_en(clause.casefold())
+def _qualifies(clause: str, sentence: str) -> bool:
+    if _JA.search(clause):
+        return _qualifies_ja(clause, sentence)
+    return _qualifies_en(clause.casefold(), sentence.casefold())
 
 
-def _qualifies_ja(clause: str) -> bool:
+def _qualifies_ja(clause: str, sentence: str) -> bool:
     if _BUT.search(clause) and not _BUT_NOTHING.search(clause):
         return True
     rest = _GOOD_DENIAL.sub("。", clause)
@@ -233,15 +243,15 @@ def _qualifies_ja(clause: str) -> bool:
     rest = _APART_DENIED.sub("。", _GOOD_VERB.sub("。", rest))
     if any(cue.search(rest) for cue in (_UNDONE, _LACKING, _IN_PART, _DENIAL, _ABSENCE, _APART, _WEAK)):
         return True
-    if _ONLY.search(rest) and not _ACCESS.search(clause):
+    if _ONLY.search(rest) and not _ACCESS.search(sentence):
         return True
     if _LATER.search(rest) and not _LATER_ROUTINE.search(rest):
         return True
     return bool(_ELSEWHERE.search(rest)) and not _ELSEWHERE_TOO.search(clause)
 
 
-def _qualifies_en(clause: str) -> bool:
+def _qualifies_en(clause: str, sentence: str) -> bool:
     rest = _EN_FORBIDS.sub(" ", _EN_GOOD.sub(" ", clause))
     if _EN_BACK.search(rest) or _EN_DENIAL.search(rest):
         return True
-    return bool(_EN_ONLY.search(rest)) and not _EN_ONLY_ACCESS.search(clause)
+    return bool(_EN_ONLY.search(rest)) and not _EN_ONLY_ACCESS.search(sentence)

@@ -218,13 +218,14 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
+    `given` is how many of its cells are tokens, be they few, `asks` the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
     the usual length of its texts, `unique` the share of rows that its values tell apart: a cell merged over several
     tells them apart no more than one that repeats.
     """
 
     is_filled: bool
     tokens: float
+    given: int
     varied: bool
     offers: float
     distinct: float
@@ -255,15 +256,19 @@ def _only_repeats(rows: list[GridRow], column: int) -> bool:
     return bool(shown) and all(column in row.copies for row in shown)
 
 
-def answered_by_others(header: Header, facts: Mapping[int, ColumnFacts], named: Collection[int]) -> int | None:
-    """The column that holds answers of somebody, where no other holds any: whose they are, a person has to say."""
-    found = [
-        column
-        for column, fact in facts.items()
-        if is_of_others(label := header.label(column)) and not tells_how_to_answer(label)
-        if fact.is_filled and (fact.tokens >= _MOST or column in named)
-    ]
-    return min(found, default=None)
+def answered_perhaps(header: Header, facts: Mapping[int, ColumnFacts], named: Collection[int]) -> int | None:
+    """The column that may hold answers where no other does: whether it does, and whose they are, a person has to say.
+
+    `named` are those whose label speaks of answers; of the others one that holds tokens here and there is enough.
+    """
+    told = {column: fact for column, fact in facts.items() if not tells_how_to_answer(header.label(column))}
+    others = (column for column, fact in told.items() if fact.given and (column in named or _are_most(fact)))
+    any_ones = (column for column, fact in told.items() if fact.given and role_of(header.label(column)) is None)
+    return min(filter(lambda one: is_of_others(header.label(one)), others), default=min(any_ones, default=None))
+
+
+def _are_most(fact: ColumnFacts) -> bool:
+    return fact.is_filled and fact.tokens >= _MOST
 
 
 def is_id_shaped(text: str) -> bool:
@@ -293,6 +298,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     return ColumnFacts(
         is_filled=enough,
         tokens=len(tokens) / len(own) if enough else 0.0,
+        given=len(tokens),
         varied=len(set(tokens)) > 1,
         offers=offered / len(rows) if rows else 0.0,
         distinct=distinct,

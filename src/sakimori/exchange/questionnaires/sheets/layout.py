@@ -14,7 +14,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
     ColumnFacts,
     ColumnRole,
-    answered_by_others,
+    answered_perhaps,
     asks_at_end,
     doubt_over,
     facts_of,
@@ -237,7 +237,7 @@ def _answer(
     done = next((column for column in words if says_what_is_done(header.label(column))), None)
     free = {column: fact for column, fact in shown.items() if words.get(column, (None, 0.0))[0] in _FREE}
     named = {column for column, (role, _) in words.items() if role is ColumnRole.ANSWER}
-    return (done if done is not None else answered_by_others(header, free, named),)
+    return (done if done is not None else answered_perhaps(header, free, named),)
 
 
 def _answers(fact: ColumnFacts, named: float) -> float:

@@ -184,7 +184,8 @@ class QuestionRowReader:
             return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
         if key in _SIGNED and not self._answers(own):
             return RowClass.NOTE, _SIGNATURE
-        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
+        is_alone = len(own) == 1 and first.startswith("※")
+        if _REMARK.match(first) and (is_alone or not self._answers(own)) and not self._own_id(row):
             return RowClass.NOTE, _REMARKED
         return None
 

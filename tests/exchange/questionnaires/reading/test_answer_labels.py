@@ -48,6 +48,12 @@ def test_columns_to_mark_under_a_hoped_for_heading_wait_too() -> None:
     assert list(read(made).unsaid.values()) == [2]
 
 
+def test_a_column_to_mark_for_what_is_planned_is_one_of_the_others() -> None:
+    rows = [("1", "責任者がいますか", "", "", "○"), ("2", "規程がありますか", "", "○", "")]
+    found = read(book(("No.", "質問", "はい", "いいえ", "予定"), *rows))
+    assert ([question.normal for question in found.questions], found.is_open) == ([Normal.PLANNED, Normal.NO], False)
+
+
 def test_two_columns_that_look_alike_are_not_chosen_between() -> None:
     rows = [(key, text, given, "いいえ") for key, text, given in ASKED]
     assert read(book(("No.", "質問", "回答（製品A）", "回答（製品B）"), *rows)).unsaid == {"回答（製品A）": 3}

@@ -52,7 +52,7 @@ def _likeness(layout: Layout) -> float:
 def _with_answer(layout: Layout) -> Layout:
     """The column after the unit is the one to answer in, however a vendor has named it; else any other that is left."""
     unit = layout.column(ColumnRole.UNIT)
-    free = [column for column in range(len(layout.header.labels)) if column not in layout.roles]
+    free = [one for one in range(len(layout.header.labels)) if layout.roles.get(one) in {None, ColumnRole.GUIDANCE}]
     after = next((column for column in (-1 if unit is None else unit + 1, *free) if column in free), None)
     if after is None:
         return layout

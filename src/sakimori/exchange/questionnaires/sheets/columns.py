@@ -150,7 +150,7 @@ def marks_in(header: Header) -> dict[int, Normal]:
 def _marks_among(header: Header, *, is_given: bool) -> dict[int, Normal]:
     run: dict[int, Normal] = {}
     for column, label in enumerate(header.labels):
-        if (run and label in {"", header.labels[column - 1]}) or (is_given and is_of_others(label)):
+        if (run and label in {"", header.labels[column - 1]}) or (is_given and _is_under_others(label)):
             continue
         normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
         if normal is not None and normal not in run.values():
@@ -160,6 +160,11 @@ def _marks_among(header: Header, *, is_given: bool) -> dict[int, Normal]:
         else:
             run = {} if normal is None else {column: normal}
     return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+
+
+def _is_under_others(label: str) -> bool:
+    """Whether what stands over the lowest part of a label says that its answers are of others."""
+    return is_of_others(label.rpartition(LABEL_SEPARATOR)[0])
 
 
 def is_of_others(label: str) -> bool:
@@ -182,7 +187,7 @@ def is_answered_in(label: str) -> bool:
 def doubt_over(header: Header, answer: int | None, marks: Collection[int], *, is_rivalled: bool = False) -> str:
     """The label over the answers where it does not say plainly that they are given below it; blank where it does."""
     if marks:
-        return next((label for column in marks if is_of_others(label := header.label(column))), "")
+        return next((label for column in marks if _is_under_others(label := header.label(column))), "")
     if answer is None or (is_answered_in(header.label(answer)) and not is_rivalled):
         return ""
     return header.label(answer)
@@ -218,9 +223,9 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `given` is how many of its cells are tokens, be they few, `asks` the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
-    the usual length of its texts, `unique` the share of rows that its values tell apart: a cell merged over several
-    tells them apart no more than one that repeats.
+    `given` is how many of its cells are tokens, be they few, `asks` the share of texts that end as questions do,
+    `varied` whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
+    rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
     """
 
     is_filled: bool
@@ -262,13 +267,10 @@ def answered_perhaps(header: Header, facts: Mapping[int, ColumnFacts], named: Co
     `named` are those whose label speaks of answers; of the others one that holds tokens here and there is enough.
     """
     told = {column: fact for column, fact in facts.items() if not tells_how_to_answer(header.label(column))}
-    others = (column for column, fact in told.items() if fact.given and (column in named or _are_most(fact)))
-    any_ones = (column for column, fact in told.items() if fact.given and role_of(header.label(column)) is None)
-    return min(filter(lambda one: is_of_others(header.label(one)), others), default=min(any_ones, default=None))
-
-
-def _are_most(fact: ColumnFacts) -> bool:
-    return fact.is_filled and fact.tokens >= _MOST
+    filled = (column for column, fact in told.items() if fact.given or (column in named and fact.is_filled))
+    found = [(not is_of_others(header.label(column)), column) for column in filled]
+    known = (column for is_any, column in found if not is_any or role_of(header.label(column)) is None)
+    return min(known, default=None)
 
 
 def is_id_shaped(text: str) -> bool:

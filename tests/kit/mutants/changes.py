@@ -194,7 +194,7 @@ ALONE: Final = frozenset(
 def changed(rng: Random, table: Table, name: str) -> Iterator[tuple[str, Table]]:
     """The table after a change, and after one or two more before it; nothing where the change does not apply."""
     before = [other for other in CHANGES if other not in ALONE and other != name]
-    made, done = table, []
+    made, done = table, list[str]()
     for other in rng.sample(before, rng.choice((0, 0, 1, 2))):
         if (further := CHANGES[other](rng, made)) is not None:
             made, done = further, [*done, other]

@@ -126,10 +126,9 @@ _HEADS: Final = ("**応答**", "**Response**", "**回答**", "| Answer |", "| CS
 
 def other_lines(rng: Random, page: Page) -> Page:
     """Other ends of lines, blanks at their ends, a mark of the encoding."""
-    change = rng.choice(
-        (lambda t: t.replace("\n", "\r\n"), lambda t: "\ufeff" + t, lambda t: t.replace("\n\n", "\n\n\n"))
-    )
-    return replace(page, whole=change(page.text()), expected_whole=page.expected)
+    text = page.text()
+    changed = (text.replace("\n", "\r\n"), f"\ufeff{text}", text.replace("\n\n", "\n\n\n"))
+    return replace(page, whole=rng.choice(changed), expected_whole=page.expected)
 
 
 def hoped_head(rng: Random, page: Page) -> Page | None:

@@ -34,7 +34,9 @@ def test_the_list_read_from_a_file_is_asked_or_kept_remark_by_remark() -> None:
     found = read(book(HEADER, *rows))
     assert len(found.questions) == len(remarks())
     for question, (sign, _, words) in zip(found.questions, remarks(), strict=True):
-        expected = (Normal.AMBIGUOUS, {Flag.CONTRADICTED}) if sign == "-" else (Normal.YES, frozenset[Flag]())
+        expected = (
+            (Normal.AMBIGUOUS, frozenset({Flag.CONTRADICTED})) if sign == "-" else (Normal.YES, frozenset[Flag]())
+        )
         assert (question.normal, question.flags) == expected, words
     assert sum(found.ambiguous.values()) == sum(sign == "-" for sign, *_ in remarks())
 

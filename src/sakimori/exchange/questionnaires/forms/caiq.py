@@ -18,6 +18,7 @@ from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
+from sakimori.exchange.questionnaires.sheets.columns import mark_of
 
 _CONTROL: Final = r"[A-Z]&?[A-Z]{1,2}[-‑]\d{2}"
 ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
@@ -298,13 +299,21 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
     for index, (head, value) in enumerate(zip(heads, cells, strict=False)):
         if index not in columns.values() and head and value:
             draft.more[head] = value
-    draft.say(cell("answer"), block.line)
-    head = heads[columns["answer"]] if "answer" in columns else ""
-    draft.answer_label = "" if is_plain_answer(head) else head
+    answer = columns["answer"] if "answer" in columns else _perhaps(cells, columns)
+    if answer is not None and answer < len(cells):
+        draft.say(cells[answer], block.line)
+        head = heads[answer] if answer < len(heads) else ""
+        draft.answer_label = "" if is_plain_answer(head) else head or str(answer + 1)
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")
     pages.seen(block, RowClass.QUESTION)
     pages.open = None
+
+
+def _perhaps(cells: Sequence[str], columns: Mapping[str, int]) -> int | None:
+    """The cell that may answer in a table where no label says so: a token in a column of which nothing is known."""
+    free = (index for index in range(len(cells)) if index not in columns.values())
+    return next((index for index in free if mark_of(cells[index]) is not None), None)
 
 
 def _read_block(pages: Pages, block: Block) -> None:

@@ -271,8 +271,7 @@ class _Reader:
         )
         if raw and not self.form.marks and choices and raw.casefold() not in {choice.casefold() for choice in choices}:
             flags.add(Flag.NOT_IN_LIST)
-        if row.is_hidden:
-            flags.add(Flag.HIDDEN_ROW)
+        flags |= {Flag.HIDDEN_ROW} if row.is_hidden else set()
         question_at = self.form.column(FormPart.QUESTION)
         comment_at = self.form.column(FormPart.COMMENT)
         return ReadQuestion(

@@ -236,8 +236,8 @@ def _answer(
         return -place, *(-column for weight, column in found if weight == best and column != place)
     done = next((column for column in words if says_what_is_done(header.label(column))), None)
     free = {column: fact for column, fact in shown.items() if words.get(column, (None, 0.0))[0] in _FREE}
-    named = {column for column, (role, _) in words.items() if role is ColumnRole.ANSWER}
-    return (done if done is not None else answered_perhaps(header, free, named),)
+    speaking = {column for column, (role, _) in words.items() if role is ColumnRole.ANSWER}
+    return (done if done is not None else answered_perhaps(header, free, speaking),)
 
 
 def _answers(fact: ColumnFacts, named: float) -> float:

@@ -265,8 +265,7 @@ def _columns(header: Block) -> Mapping[str, int]:
     # A label that speaks of answers of others is one only where no other is.
     for index, name in sorted(enumerate(names), key=lambda pair: is_qualified(pair[1])):
         known = (role for role, form in _ROLES if form.search(name) and role not in columns)
-        role = "answer" if is_plain_answer(name) and "answer" not in columns else next(known, None)
-        if role:
+        if role := "answer" if is_plain_answer(name) and "answer" not in columns else next(known, ""):
             columns[role] = index
     return columns if "id" in columns and ({"answer", "comment", "evidence"} & columns.keys()) else {}
 
@@ -299,11 +298,11 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
     for index, (head, value) in enumerate(zip(heads, cells, strict=False)):
         if index not in columns.values() and head and value:
             draft.more[head] = value
-    answer = columns["answer"] if "answer" in columns else _perhaps(cells, columns)
+    answer = columns.get("answer", _perhaps(cells, columns))
     if answer is not None and answer < len(cells):
         draft.say(cells[answer], block.line)
-        head = heads[answer] if answer < len(heads) else ""
-        draft.answer_label = "" if is_plain_answer(head) else head or str(answer + 1)
+        head = heads[answer] if answer < len(heads) and heads[answer] else str(answer + 1)
+        draft.answer_label = "" if is_plain_answer(head) else head
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")
     pages.seen(block, RowClass.QUESTION)
@@ -312,8 +311,8 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
 
 def _perhaps(cells: Sequence[str], columns: Mapping[str, int]) -> int | None:
     """The cell that may answer in a table where no label says so: a token in a column of which nothing is known."""
-    free = (index for index in range(len(cells)) if index not in columns.values())
-    return next((index for index in free if mark_of(cells[index]) is not None), None)
+    free = set(range(len(cells))) - set(columns.values())
+    return min((index for index in free if mark_of(cells[index]) is not None), default=None)
 
 
 def _read_block(pages: Pages, block: Block) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kit.mutants.making import Seed, mutants
-from kit.mutants.pages import made_pages, sample_pages
-from kit.mutants.seeds import made_tables, sample_tables
-from kit.mutants.verdict import read_mutant, silent_changes
+from kit.files.mutants.making import Seed, mutants
+from kit.files.mutants.pages import made_pages, sample_pages
+from kit.files.mutants.seeds import made_tables, sample_tables
+from kit.files.mutants.verdict import read_mutant, silent_changes
 
 OF_OURS, OF_SAMPLES = 1_600, 800
 BEYOND_THE_PUSH = 10_000

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import fold_token
+from sakimori.exchange.questionnaires.reading.normal import BESIDE, fold_token
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
@@ -257,11 +257,7 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
     words = {normal: normal_word(normal) for normal in SAYABLE}
     for place, (token, asked) in enumerate(sorted(waiting.items(), key=lambda pair: -len(pair[1]))):
         with st.container(border=True):
-            st.markdown(t("intake.token", token=plain(cut(token)), count=count(len(asked), Unit.QUESTIONS, language())))
-            if any(Flag.CONTRADICTED in question.flags for question in asked):
-                st.caption(t("intake.token_contradicted"))
-            elif "+" in token:
-                st.caption(t("intake.token_twice"))
+            _show_token(token, asked)
             for question in asked[:_TOKEN_SAMPLES]:
                 st.caption(plain(f"{question.address}　{question.id} {cut(question.text)}"))
             meaning = st.selectbox(
@@ -271,6 +267,19 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
             if meaning is not None:
                 said[token] = meaning
     return said
+
+
+def _show_token(token: str, asked: Sequence[ReadQuestion]) -> None:
+    """What was written, how often, and why its meaning is asked."""
+    how_often = count(len(asked), Unit.QUESTIONS, language())
+    if any(Flag.CONTRADICTED in question.flags for question in asked):
+        answer, _, remark = token.partition(BESIDE)
+        st.markdown(t("intake.token_against", token=plain(cut(answer)), remark=plain(remark), count=how_often))
+        st.caption(t("intake.token_contradicted"))
+        return
+    st.markdown(t("intake.token", token=plain(cut(token)), count=how_often))
+    if "+" in token:
+        st.caption(t("intake.token_twice"))
 
 
 def _vocabulary(questions: Sequence[ReadQuestion]) -> dict[str, Normal]:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from kit.files.mutants.words import HOPED_LABELS, PLAIN_LABELS, UNKNOWN_LABELS
 from kit.files.question_sheets import answers, book, read
-from kit.mutants.words import HOPED_LABELS, PLAIN_LABELS, UNKNOWN_LABELS
 from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer, is_qualified, names_another_answer
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kit.mutants.making import Seed, mutants
-from kit.mutants.pages import made_pages, sample_pages
-from kit.mutants.seeds import made_tables, sample_tables
-from kit.mutants.tables import Table, kinds_for, written
-from kit.mutants.verdict import Mutant, read_mutant, silent_changes
+from kit.files.mutants.making import Seed, mutants
+from kit.files.mutants.pages import made_pages, sample_pages
+from kit.files.mutants.seeds import made_tables, sample_tables
+from kit.files.mutants.tables import Table, kinds_for, written
+from kit.files.mutants.verdict import Mutant, read_mutant, silent_changes
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 OURS: tuple[Seed, ...] = (*made_tables(), *made_pages())

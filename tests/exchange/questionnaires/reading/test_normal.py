@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.mutants.words import UNFILLED
+from kit.files.mutants.words import UNFILLED
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
     by_mark,

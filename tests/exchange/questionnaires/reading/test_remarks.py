@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from kit.files.mutants.words import remarks
 from kit.files.question_sheets import book, csv, read
-from kit.mutants.words import remarks
 from sakimori.exchange.questionnaires.reading.doubts import against_token
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.remarks import takes_back

@@ -8,10 +8,10 @@ from itertools import count, islice
 from random import Random
 from typing import Final
 
-from kit.mutants import changes, pages
-from kit.mutants.pages import Page
-from kit.mutants.tables import Table, kinds_for, written
-from kit.mutants.verdict import Mutant
+from kit.files.mutants import changes, pages
+from kit.files.mutants.pages import Page
+from kit.files.mutants.tables import Table, kinds_for, written
+from kit.files.mutants.verdict import Mutant
 
 Seed = Table | Page
 _KEPT_AS: Final = 0.4

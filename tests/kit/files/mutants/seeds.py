@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from kit.mutants.tables import Line, Table
+from kit.files.mutants.tables import Line, Table
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

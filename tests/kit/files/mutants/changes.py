@@ -7,9 +7,9 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from kit.mutants import answers, words
-from kit.mutants.answers import OPPOSITE, one_column
-from kit.mutants.tables import Line, Table, with_cell
+from kit.files.mutants import answers, words
+from kit.files.mutants.answers import OPPOSITE, one_column
+from kit.files.mutants.tables import Line, Table, with_cell
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 Change = Callable[[Random, Table], Table | None]

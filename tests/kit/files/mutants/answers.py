@@ -6,8 +6,8 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from kit.mutants import words
-from kit.mutants.tables import Line, Table, with_cell
+from kit.files.mutants import words
+from kit.files.mutants.tables import Line, Table, with_cell
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 OPPOSITE: Final = {Normal.YES: "いいえ", Normal.NO: "はい"}

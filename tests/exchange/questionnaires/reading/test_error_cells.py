@@ -10,7 +10,8 @@ import pytest
 
 from kit.files.question_sheets import FORMS, book, csv, read
 from kit.files.workbooks import with_member
-from sakimori.exchange.questionnaires.reading.normal import Meanings, is_error
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
+from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, warnings
 
 HEADER = ("No", "設問", "回答", "備考")

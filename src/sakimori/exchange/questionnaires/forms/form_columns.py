@@ -10,8 +10,10 @@ from typing import Final
 
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Ids
+from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.columns import mark_of
+from sakimori.exchange.questionnaires.sheets.answer_columns import doubt_over
+from sakimori.exchange.questionnaires.sheets.columns import SURE, mark_of
 
 SEARCHED_ROWS: Final = 15
 
@@ -36,11 +38,12 @@ _HEADINGS: Final = (FormPart.SECTION, FormPart.SUBSECTION)
 
 @dataclass(frozen=True, slots=True)
 class FixedForm:
-    """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
+    """The header of a sheet of a known form, the part of each column, columns to mark, and the doubt as in `Layout`."""
 
     header: Header
     parts: Mapping[int, FormPart]
     marks: Mapping[int, Normal] = field(default_factory=dict)
+    doubt: str = ""
 
     def column(self, part: FormPart) -> int | None:
         """The first column of a part."""
@@ -89,10 +92,11 @@ def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
             continue
         if found.key in _HEADINGS:
             parts[column] = found.key
-        elif found.confidence > best.get(found.key, (0.0, 0))[0]:
-            best[found.key] = found.confidence, column
+        elif (sure := found.confidence - is_qualified(label)) > best.get(found.key, (-1.0, 0))[0]:
+            best[found.key] = sure, column
     parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
-    return FixedForm(header, parts, marks)
+    sure, answer = best.get(FormPart.ANSWER, (0.0, None))
+    return FixedForm(header, parts, marks, doubt_over(header, answer if sure < SURE else None, marks))
 
 
 def _marks(header: Header) -> dict[int, Normal]:

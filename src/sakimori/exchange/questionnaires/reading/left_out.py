@@ -15,8 +15,9 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.matching import fold_wording
-from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, is_error
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.result import (
     Flag,
     ReadQuestion,

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
+from sakimori.exchange.questionnaires.reading.unfilled import has_placeholder, is_unfilled
 
 _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
     Normal.YES: (
@@ -66,6 +68,8 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "-- select --|--選択--|not answered|unanswered",
     ),
 }
+BESIDE: Final = " | "
+"""Stands between an answer and the remark that takes it back, where a person says what both mean together."""
 _ASK: Final = frozenset(
     {"不要", "必要", "なし", "無用", "x", "-", "/", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"}
 )
@@ -86,7 +90,7 @@ _SAME: Final = str.maketrans(
     }
 )
 """Signs that look alike and are not one to Unicode."""
-_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
+_END: Final = re.compile(r"\s*(?:$|[,，、。.．;；:：|｜／/\n！!（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
 _OPENING: Final = frozenset("（(【［[「※")
 """What stays before a remark: it is a part of it."""
 _NUMBERED: Final = re.compile(r"(?:[（(]?(?:[0-9０-９]{1,2}|[A-Za-zＡ-Ｚａ-ｚア-ン])[)）.．:：、]|[①-⑳])\s*(?=\D)")
@@ -95,6 +99,13 @@ _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
 _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
+_PRINTED: Final = re.compile(
+    r"\s*(?:[・･/／|｜,，、;；\n]|\bor\b|または|又は|[(（]\s*[)）])\s*|[\s　]+|(?<=[○△×])(?=[○△×])", re.IGNORECASE
+)
+_WRAPPED: Final = re.compile(r"[(（\[［【<]([^()（）\[\]［］【】<>]*)[)）\]］】>]")
+_SLASHED: Final = re.compile(r"\bn\s?[/／]\s?a\b|Ｎ／Ａ", re.IGNORECASE)
+_LED: Final = re.compile(r"^(?:[(（]?[0-9０-９A-Ca-cア-ウ][)）.．:：]|[①-⑨])\s*")
+_OTHER_CHOICE: Final = frozenset({"n", "x", "なし", "不要"})
 _SIGNS: Final = frozenset("○×△✓◎")
 _PICTURES: Final[Mapping[str, Normal]] = {
     **dict.fromkeys("🟢👍", Normal.YES),
@@ -104,17 +115,7 @@ _PICTURES: Final[Mapping[str, Normal]] = {
 """They mean nothing alone; beside a word they agree with it or not."""
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
-_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
-_CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
-    r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
-)
-_ERROR: Final = re.compile(
-    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA|ERROR!|"
-    r"スピル!|計算!)|Err:[0-9]{3}",
-    re.IGNORECASE,
-)
-_BEGIN_ERRORS: Final = frozenset("#Ee")
+_TRIM: Final = " \t\r\n　,，、。．！!.;；:：|｜／/-–—→⇒"
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -133,12 +134,14 @@ class Meanings:
     """What tokens mean in one file, beyond what they mean everywhere.
 
     `said` is what a person has said of this file, and goes before all; `legend` is what the file prints or its cells
-    offer; `default` is the answer with which the file was sent out, where nobody has touched it.
+    offer; `default` is the answer with which the file was sent out, where nobody has touched it. `labels` are those of
+    which a person has said whether given answers stand below them.
     """
 
     said: Mapping[str, Normal] = field(default_factory=dict)
     legend: Mapping[str, Normal] = field(default_factory=dict)
     default: str = ""
+    labels: Mapping[str, bool] = field(default_factory=dict)
 
     def of(self, token: str) -> Normal | None:
         """What a folded token means; None for a word that is no token."""
@@ -151,16 +154,12 @@ class Meanings:
 
     @property
     def own(self) -> frozenset[str]:
-        """The folded tokens that this file has of its own."""
-        return frozenset(fold_token(word) for table in (self.said, self.legend) for word in table)
+        """The folded tokens that this file has of its own; an answer with its remark is none."""
+        words = (word for table in (self.said, self.legend) for word in table)
+        return frozenset(fold_token(word) for word in words if BESIDE not in word)
 
 
 NOTHING_SAID: Final = Meanings()
-
-
-def is_error(text: str) -> bool:
-    """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
-    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
 
 
 def fold_token(text: str) -> str:
@@ -184,15 +183,15 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
         return Normalised(Normal.BLANK)
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
+    if meanings.of(fold_token(text)) is None and (is_unfilled(text) or _offers_choices(text, meanings)):
+        return Normalised(Normal.BLANK, flags=frozenset({Flag.PLACEHOLDER}))
     for normal, token, rest in _heads(text, meanings):
-        if normal is Normal.TEXT:
-            # A person has said that this word is an answer in words.
-            return Normalised(Normal.TEXT, comment=text)
-        found = _normalised(normal, token, rest)
+        # A person may have said that this word is an answer in words.
+        found = Normalised(normal, comment=text) if normal is Normal.TEXT else _normalised(normal, token, rest)
         return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
     if _lists_choices(text, meanings):
         return Normalised(Normal.AMBIGUOUS, text)
-    flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
+    flags = frozenset({Flag.PLACEHOLDER}) if has_placeholder(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
 
 
@@ -216,6 +215,22 @@ def _lists_choices(text: str, meanings: Meanings) -> bool:
     return len(meant) > 1 and all(meant) and len(set(meant)) > 1
 
 
+def _offers_choices(text: str, meanings: Meanings) -> bool:
+    """Whether a text is the printed choice between yes and no, of which nobody has chosen, as `Yes / No / N/A`."""
+    if len(text) > _LONGEST_CHOICE:
+        return False
+    bare = whole.group(1) if (whole := _WRAPPED.fullmatch(text)) else text
+    parts = [_LED.sub("", part) for part in _PRINTED.split(_SLASHED.sub("NA", bare)) if part.strip()]
+    meant = [meanings.of(fold_token(part)) for part in parts]
+    if len(meant) < 2 or not all(meant) or Normal.YES not in meant:
+        return False
+    if len({fold_token(part) in _SIGNS for part in parts}) > 1:
+        # A sign before a word says what it says once more, or contradicts it.
+        return False
+    is_no = Normal.NO in meant or any(fold_token(part) in _OTHER_CHOICE for part in parts)
+    return is_no and set(meant) <= _PLAIN | {Normal.AMBIGUOUS, Normal.PLANNED, Normal.UNKNOWN}
+
+
 def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
     """The ways in which a text can begin with a token, the surest first: what it means, the token, what follows."""
     bare = text.rstrip(_TRIM)
@@ -226,8 +241,11 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
         yield normal, found.group(1), text[found.end() :]
     if (normal := _said_twice(text, meanings)) is not None:
         yield normal, text, ""
-    if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
-        yield normal, text, ""
+    if number := _NUMBERED.match(text):
+        if (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
+            yield normal, text, ""
+        elif (head := _leading(text[number.end() :], meanings)) and (normal := meanings.of(fold_token(head[0]))):
+            yield normal, *head
     if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
         yield normal, *head
 
@@ -278,12 +296,10 @@ def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
 
 def _judged(found: Normalised) -> Normalised:
     """An answer with the flags that it has by its comment."""
-    flags = set(found.flags) - {Flag.COMMENT_CONTRADICTS, Flag.NA_WITHOUT_REASON}
-    if found.normal is Normal.YES and _CONTRADICTS.search(found.comment):
-        flags.add(Flag.COMMENT_CONTRADICTS)
+    flags = set(found.flags) - {Flag.NA_WITHOUT_REASON}
     if found.normal is Normal.NA and not found.comment:
         flags.add(Flag.NA_WITHOUT_REASON)
-    if _PLACEHOLDER.search(found.comment):
+    if has_placeholder(found.comment):
         flags.add(Flag.PLACEHOLDER)
     return replace(found, flags=frozenset(flags))
 

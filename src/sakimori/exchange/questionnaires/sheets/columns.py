@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.exchange.lists.grid import GridRow, Header, LabelMatch, Lexicon
+from sakimori.exchange.questionnaires.reading.answer_labels import ANSWER_WORDS, is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -43,15 +44,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
             "№|No.|No|番号|項番|通番|通し番号|設問番号|質問番号|項目番号|管理番号|連番|ID|Ref|Ref.|Reference|"
             "Question ID|Question No|Question Number|Item No|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
         ),
-        ColumnRole.ANSWER: (
-            "回答|ご回答|貴社回答|貴社ご回答|御社回答|回答欄|ご回答欄|記入欄|設定|チェック|判定|結果|対応状況|実施状況|"
-            "遵守状況|対策状況|対応有無|実施有無|適合状況|適合性|充足状況|当社の状況|貴社の状況|現状|自己評価|自己点検|"
-            "確認結果|点検結果|評価結果|選択|回答選択|選択回答|対応可否|実施可否|可否|適否|合否|有無|対応区分|"
-            "評価|評価点|評点|自己採点|自己判定|評価レベル|成熟度|"
-            "応答|Answer|Answers|Your answer|Response|Responses|Vendor response|Vendor answer|Supplier response|"
-            "Supplier answer|Status of compliance|Compliance status|Implementation status|Control status|Compliance|"
-            "Compliant|In place|Implemented|Self assessment|Score|Rating|Maturity|Maturity level|Yes/No|Y/N|Respuesta"
-        ),
+        ColumnRole.ANSWER: ANSWER_WORDS,
         ColumnRole.COMMENT: (
             "備考|備考欄|コメント|詳細|回答内容|回答詳細|回答の詳細|回答内容詳細|具体的内容|具体的な内容|具体的対策|具体的な対策|"
             "実施内容|対応内容|対策内容|理由|補足説明|補足事項|特記事項|補足コメント|回答理由|回答補足|自由記述|"
@@ -103,11 +96,6 @@ _JUDGED: Final = re.compile(
     r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
     re.IGNORECASE,
 )
-_SHOWN: Final = re.compile(
-    r"模範|正解|期待|想定|推奨|望ましい|(?:記入|回答|記載|設定|対応)例|サンプル|見本|"
-    r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
-    re.IGNORECASE,
-)
 _ABOUT_ANSWERS: Final = re.compile(
     r"選択肢|回答(?:形式|方式|方法|種別)|\b(?:answer|response) (?:type|format|options?|choices)\b|"
     r"^(?:対象|適用|対象範囲|適用範囲|適用区分|options|choices|scope|in scope|applicability)$",
@@ -118,12 +106,6 @@ _DONE: Final = frozenset({"回答内容", "対応内容", "具体的内容", "�
 """Words for what is done, which is the answer itself where nothing else is."""
 _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
 """With these a label that holds a word for answers names what goes with one: who gave it, when, how."""
-_ABOUT_ROWS: Final = re.compile(
-    r"部署|部門|部|課|担当|重要|優先|必須|任意|種類|種別|属性|版|\b(?:owner|department|team|priority|criticality|severity|"
-    r"due|version|type|kind|source|phase|frequency)\b",
-    re.IGNORECASE,
-)
-"""What else holds few words in each row: whose it is, how grave, of what kind."""
 _NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜、,]\s*|\s+or\s+|\s*(?:または|又は|か)\s*|(?<=[○△×])(?=[○△×])")
 _DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
@@ -139,8 +121,13 @@ def role_of(label: str) -> LabelMatch[ColumnRole] | None:
     if _lists_answers(label):
         return LabelMatch(ColumnRole.ANSWER, 1.0, label.strip())
     found = _LEXICON.match(label)
-    is_around = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
-    return None if is_around and _AROUND.search(_DECORATION.sub("", label).strip()) else found
+    is_unsure = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
+    return None if is_unsure and names_what_goes_with(label) else found
+
+
+def names_what_goes_with(label: str) -> bool:
+    """Whether a label names what goes with an answer, such as who gave it, when and how."""
+    return bool(_AROUND.search(_DECORATION.sub("", label).strip()))
 
 
 def _lists_answers(label: str) -> bool:
@@ -165,9 +152,17 @@ def is_of_others(label: str) -> bool:
     """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
     if len(label) > _LONGEST:
         return False
-    # What stands in brackets behind the label of the answer may be an example of one.
-    bare = _DECORATION.sub(" ", label).strip()
-    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(bare) or _ABOUT_ANSWERS.search(bare))
+    return bool(_EARLIER.search(label) or _JUDGED.search(label)) or is_qualified(label) or tells_how_to_answer(label)
+
+
+def tells_how_to_answer(label: str) -> bool:
+    """Whether what may be answered, or how, stands below a label."""
+    return bool(_ABOUT_ANSWERS.search(_DECORATION.sub(" ", label).strip()))
+
+
+def is_answered_in(label: str) -> bool:
+    """Whether a label says plainly that it is answered below it, or is nothing but the answers that may stand there."""
+    return is_plain_answer(label) or _lists_answers(label)
 
 
 def is_given_here(label: str) -> bool:
@@ -187,13 +182,6 @@ def says_contents(label: str) -> bool:
     return found is not None and found.word == "内容"
 
 
-def says_about_rows(label: str) -> bool:
-    """Whether a label names what a row is, and not what was answered to it."""
-    bare = _DECORATION.sub(" ", label[:_LONGEST]).strip()
-    return bool(_ABOUT_ROWS.search(bare) or _AROUND.search(bare)) or is_of_others(label)
-
-
-_FEW_WORDS: Final = (None, ColumnRole.SECTION, ColumnRole.COMMENT)
 _LOOKED_AT: Final = 500
 _FEWEST: Final = 3
 _MOST: Final = 0.8
@@ -207,13 +195,14 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
-    the usual length of its texts, `unique` the share of rows that its values tell apart: a cell merged over several
-    tells them apart no more than one that repeats.
+    `given` is how many of its cells are tokens, be they few, `asks` the share of texts that end as questions do,
+    `varied` whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
+    rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
     """
 
     is_filled: bool
     tokens: float
+    given: int
     varied: bool
     offers: float
     distinct: float
@@ -272,6 +261,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     return ColumnFacts(
         is_filled=enough,
         tokens=len(tokens) / len(own) if enough else 0.0,
+        given=len(tokens),
         varied=len(set(tokens)) > 1,
         offers=offered / len(rows) if rows else 0.0,
         distinct=distinct,
@@ -283,25 +273,6 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         is_few=holds_few_words(own),
         is_hidden=column in sheet.facts.hidden_columns,
     )
-
-
-def few_words_column(
-    header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
-) -> int | None:
-    """The column right of the questions that holds few words again and again; one that no label explains goes first.
-
-    What stands right of the questions heads nothing, and remarks in few words are answers where nothing else is.
-    """
-    asked = [column for column, (role, _) in words.items() if role is ColumnRole.QUESTION]
-    first = min(asked, default=max(facts, key=lambda column: facts[column].length, default=0))
-    found = [
-        (_FEW_WORDS.index(role), column)
-        for column, fact in facts.items()
-        if column > first and fact.is_few and not fact.is_hidden
-        and (role := words.get(column, (None, 0.0))[0]) in _FEW_WORDS
-        and not says_about_rows(header.label(column))
-    ]  # fmt: skip
-    return min(found)[1] if found else None
 
 
 def _token(cell: str) -> Normal | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.exchange.questionnaires.reading.document import Sheet
-from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token, is_error
+from sakimori.exchange.questionnaires.reading.error_cells import is_error
+from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.choices import answer_of, options_in
 

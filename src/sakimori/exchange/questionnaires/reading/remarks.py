@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from sakimori.exchange.questionnaires.reading.normal import fold_token, normalise
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 _SENTENCE: Final = re.compile(r"[。．；;！!]+|\.\s+|\n(?=\s*[・※\-*●■])")
@@ -23,6 +23,7 @@ _OPPOSITE: Final = frozenset(
 _DOUBTFUL: Final = frozenset({"不要", "無用", "x", "n"})
 """Tokens that alone may mean two things, and beside a yes are its opposite."""
 _LOOKED_AT: Final = 4_000
+_LONGEST_TOKEN: Final = 40
 
 _GOOD_DENIAL: Final = re.compile(
     r"(?:例外|問題|リスク|懸念|事故|違反|不備|漏れ|漏えい|漏洩|流出|障害|支障|影響|インシデント|異常|"
@@ -220,12 +221,13 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _is_opposite(answer: Normal, token: str) -> bool:
-    found = normalise(token)
-    if found.comment or not token:
+    if not token or len(token) > _LONGEST_TOKEN:
         return False
+    folded = fold_token(token)
+    meant = NOTHING_SAID.of(folded)
     if answer is Normal.NO:
-        return found.normal is Normal.YES
-    return found.normal in _OPPOSITE or (found.normal is Normal.AMBIGUOUS and fold_token(token) in _DOUBTFUL)
+        return meant is Normal.YES
+    return meant in _OPPOSITE or folded in _DOUBTFUL
 
 
 def _qualifies(clause: str, sentence: str) -> bool:

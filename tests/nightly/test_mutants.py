@@ -10,9 +10,9 @@ import pytest
 from kit.files.mutants.making import Seed, mutants
 from kit.files.mutants.pages import made_pages, sample_pages
 from kit.files.mutants.seeds import made_tables, sample_tables
-from kit.files.mutants.verdict import read_mutant, silent_changes
+from kit.files.mutants.verdict import changes_in, read_mutant
 
-OF_OURS, OF_SAMPLES = 1_600, 800
+OF_OURS, OF_SAMPLES = 1_600, 500
 BEYOND_THE_PUSH = 10_000
 """Mutants from this number on are others than those of a push."""
 
@@ -30,9 +30,9 @@ def _none_changes(seeds: list[Seed], number: int) -> None:
     became: Counter[str] = Counter()
     changed: dict[str, list[str]] = {}
     for one in mutants(seeds, number, first=BEYOND_THE_PUSH):
-        if found := silent_changes(one):
-            changed[one.name] = found
         reading = read_mutant(one)
+        if found := changes_in(one, reading):
+            changed[one.name] = found
         became["refused" if reading is None else "asked" if reading.is_open else "read"] += 1
     assert not changed
     # A fuzz in which everything is refused or asked would prove nothing.

@@ -46,7 +46,8 @@ def test_the_list_read_from_a_file_is_asked_or_kept_remark_by_remark() -> None:
 )
 def test_a_yes_with_its_remark_in_one_cell_is_no_yes(given: str) -> None:
     (question,) = read(book(HEADER, ("1", "暗号化していますか", given, ""))).questions
-    assert (question.normal, question.flags) == (Normal.AMBIGUOUS, {Flag.CONTRADICTED})
+    assert question.normal is Normal.AMBIGUOUS
+    assert question.flags == {Flag.CONTRADICTED}
 
 
 def test_the_opposite_of_a_no_is_asked_as_well() -> None:

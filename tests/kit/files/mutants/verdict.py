@@ -51,7 +51,11 @@ def read_mutant(mutant: Mutant) -> ReadQuestionnaire | None:
 
 def silent_changes(mutant: Mutant) -> list[str]:
     """Each answer that was invented, changed or lost without a word."""
-    reading = read_mutant(mutant)
+    return changes_in(mutant, read_mutant(mutant))
+
+
+def changes_in(mutant: Mutant, reading: ReadQuestionnaire | None) -> list[str]:
+    """The same of a reading that stands; one that was refused changes nothing."""
     return [] if reading is None else list(_changes(mutant, reading))
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from sakimori.exchange.questionnaires.reading.error_cells import is_error
@@ -103,6 +104,9 @@ _PRINTED: Final = re.compile(
     r"\s*(?:[・･/／|｜,，、;；\n]|\bor\b|または|又は|[(（]\s*[)）])\s*|[\s　]+|(?<=[○△×])(?=[○△×])", re.IGNORECASE
 )
 _WRAPPED: Final = re.compile(r"[(（\[［【<]([^()（）\[\]［］【】<>]*)[)）\]］】>]")
+_BETWEEN: Final = frozenset("・･/／|｜,，、;； 　\n\t(（は×")
+"""One of these at least stands in a printed choice."""
+_KEPT_UP_TO: Final = 40
 _SLASHED: Final = re.compile(r"\bn\s?[/／]\s?a\b|Ｎ／Ａ", re.IGNORECASE)
 _LED: Final = re.compile(r"^(?:[(（]?[0-9０-９A-Ca-cア-ウ][)）.．:：]|[①-⑨])\s*")
 _OTHER_CHOICE: Final = frozenset({"n", "x", "なし", "不要"})
@@ -164,6 +168,11 @@ NOTHING_SAID: Final = Meanings()
 
 def fold_token(text: str) -> str:
     """A token for comparison: one form of a sign, no case, no blanks around it."""
+    return _folded(text) if len(text) <= _KEPT_UP_TO else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
 
 
@@ -217,7 +226,7 @@ def _lists_choices(text: str, meanings: Meanings) -> bool:
 
 def _offers_choices(text: str, meanings: Meanings) -> bool:
     """Whether a text is the printed choice between yes and no, of which nobody has chosen, as `Yes / No / N/A`."""
-    if len(text) > _LONGEST_CHOICE:
+    if len(text) > _LONGEST_CHOICE or _BETWEEN.isdisjoint(text):
         return False
     bare = whole.group(1) if (whole := _WRAPPED.fullmatch(text)) else text
     parts = [_LED.sub("", part) for part in _PRINTED.split(_SLASHED.sub("NA", bare)) if part.strip()]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from sakimori.exchange.questionnaires.reading.normal import fold_token, normalise
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 _SENTENCE: Final = re.compile(r"[。．；;！!]+|\.\s+|\n(?=\s*[・※\-*●■])")
@@ -25,6 +25,7 @@ _DOUBTFUL: Final = frozenset({"不要", "無用", "x", "n"})
 _ENDINGS: Final = frozenset({"いる", "います", "おります"})
 """Alone they answer; on a line of their own they are the end of the line above."""
 _LOOKED_AT: Final = 4_000
+_LONGEST_TOKEN: Final = 40
 
 _GOOD_DENIAL: Final = re.compile(
     r"(?:例外|問題|リスク|懸念|事故|違反|不備|漏れ|漏えい|漏洩|流出|障害|支障|影響|インシデント|異常|"
@@ -223,12 +224,13 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _is_opposite(answer: Normal, token: str) -> bool:
-    found = normalise(token)
-    if found.comment or not token:
+    if not token or len(token) > _LONGEST_TOKEN:
         return False
+    folded = fold_token(token)
+    meant = NOTHING_SAID.of(folded)
     if answer is Normal.NO:
-        return found.normal is Normal.YES
-    return found.normal in _OPPOSITE or (found.normal is Normal.AMBIGUOUS and fold_token(token) in _DOUBTFUL)
+        return meant is Normal.YES
+    return meant in _OPPOSITE or folded in _DOUBTFUL
 
 
 def _qualifies(clause: str, sentence: str) -> bool:

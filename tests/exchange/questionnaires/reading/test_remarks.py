@@ -83,3 +83,9 @@ def test_only_a_yes_and_a_no_can_be_taken_back() -> None:
     for normal in set(Normal) - {Normal.YES, Normal.NO}:
         assert not takes_back(normal, "一部未実施、except backups")
     assert not takes_back(Normal.YES, " \n")
+
+
+def test_the_end_of_a_wrapped_line_is_no_answer_of_its_own() -> None:
+    assert not takes_back(Normal.NO, "予定はありませんが、何らかの対応を検討して\nいます。")
+    assert takes_back(Normal.NO, "います")
+    assert takes_back(Normal.YES, "記録を残して\nいません。")

@@ -32,7 +32,7 @@ COMMANDS: Final[Commands] = {
     "suggest": ("questionnaire_answers", "Show what was answered elsewhere to the same or similar questions."),
     "reply": (
         "questionnaire_answers",
-        "Fill the sender's own workbook with our answers; what could not be answered is listed.",
+        "Fill the sender's own file (Excel, Word, ODS, CSV, Markdown) with our answers; what stays open is listed.",
     ),
     "lint": (
         "questionnaire_packs", "Check packs (all shipped ones without a name): file, line, key, and how to mend it.",

@@ -71,9 +71,7 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
 }
 BESIDE: Final = " | "
 """Stands between an answer and the remark that takes it back, where a person says what both mean together."""
-_ASK: Final = frozenset(
-    {"不要", "必要", "なし", "無用", "x", "-", "/", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"}
-)
+_ASK: Final = frozenset({*"x-/◎on012345", "不要", "必要", "なし", "無用", "〇印"})
 """Tokens that mean one thing in one file and another in the next."""
 _TICKS: Final = frozenset({"x", "o", "◎", "1", "〇印", "☒"})
 """Tokens that tick the column in which they stand, whatever they mean elsewhere."""
@@ -349,6 +347,4 @@ def by_several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Norm
 
 def _is_mark(cell: str, meanings: Meanings) -> bool:
     folded = fold_token(cell)
-    if not folded or folded in {"-", "□", "☐"}:
-        return False
-    return meanings.said.get(folded) is not Normal.BLANK
+    return folded not in {"", "-", "□", "☐"} and meanings.said.get(folded) is not Normal.BLANK

@@ -87,5 +87,6 @@ def test_only_a_yes_and_a_no_can_be_taken_back() -> None:
 
 def test_the_end_of_a_wrapped_line_is_no_answer_of_its_own() -> None:
     assert not takes_back(Normal.NO, "予定はありませんが、何らかの対応を検討して\nいます。")
-    assert takes_back(Normal.NO, "います")
+    assert not takes_back(Normal.NO, "何らかの対応を検討して\nいる。")
+    assert takes_back(Normal.NO, "いる")
     assert takes_back(Normal.YES, "記録を残して\nいません。")

@@ -1,4 +1,4 @@
-"""Cells that show an error of their workbook, such as #N/A, in place of what was written."""
+"""Cells that show an error of their workbook in place of what was written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _ERROR: Final = re.compile(
     r"スピル!|計算!)|Err:[0-9]{3}",
     re.IGNORECASE,
 )
-_BEGIN_ERRORS: Final = frozenset("#Ee")
+_BEGINNINGS: Final = frozenset("#Ee")
 
 
 def is_error(text: str) -> bool:
-    """Whether a cell shows an error of its workbook, such as #N/A, in place of what was written."""
-    return text.lstrip()[:1] in _BEGIN_ERRORS and bool(_ERROR.fullmatch(text.strip()))
+    """Whether a cell shows an error of its workbook, such as #N/A."""
+    return text.lstrip()[:1] in _BEGINNINGS and bool(_ERROR.fullmatch(text.strip()))

@@ -16,14 +16,14 @@ from sakimori.exchange.questionnaires.reading.result import Normal
 
 _SENTENCE: Final = re.compile(r"[。．；;！!]+|\.\s+|\n(?=\s*[・※\-*●■])")
 _CLAUSE: Final = re.compile(r"\n+|、(?!.{0,6}を除)|,\s|\s+-\s+")
+_BROKEN: Final = re.compile(r"(?<=[てで])\s+(?=(?:い|お)(?:る|ま|り|な))")
+"""Where a line ends in the middle of a verb, as cells and pages break them."""
 _BRACKET: Final = re.compile(r"[(（【\[［「]([^()（）【】\[\]［］「」]{1,40})[)）】\]］」]")
 _OPPOSITE: Final = frozenset(
     {Normal.NO, Normal.PARTLY, Normal.PLANNED, Normal.NA, Normal.UNDEFINED, Normal.UNKNOWN, Normal.DEFAULT}
 )
 _DOUBTFUL: Final = frozenset({"不要", "無用", "x", "n"})
 """Tokens that alone may mean two things, and beside a yes are its opposite."""
-_ENDINGS: Final = frozenset({"いる", "います", "おります"})
-"""Alone they answer; on a line of their own they are the end of the line above."""
 _LOOKED_AT: Final = 4_000
 _LONGEST_TOKEN: Final = 40
 
@@ -200,7 +200,7 @@ _EN_ONLY: Final = re.compile(r"\bonly\b|\blimited to\b|\bsolely\b|\bjust for\b")
 
 def takes_back(answer: Normal, remark: str) -> bool:
     """Whether a remark takes an answer back: a yes by what it lacks, either answer by the opposite token."""
-    text = unicodedata.normalize("NFKC", remark[:_LOOKED_AT]).strip()
+    text = _BROKEN.sub("", unicodedata.normalize("NFKC", remark[:_LOOKED_AT]).strip())
     if not text or answer not in {Normal.YES, Normal.NO}:
         return False
     if any(_is_opposite(answer, token) for token in _tokens(text)):
@@ -219,8 +219,7 @@ def _tokens(text: str) -> Iterator[str]:
     yield text.strip("()（）[]【】「」 ")
     for found in _BRACKET.finditer(text):
         yield found.group(1).strip()
-    clauses = (clause.strip("()（） 。.") for clause, _ in _clauses(text))
-    yield from (clause for clause in clauses if clause not in _ENDINGS)
+    yield from (clause.strip("()（） 。.") for clause, _ in _clauses(text))
 
 
 def _is_opposite(answer: Normal, token: str) -> bool:

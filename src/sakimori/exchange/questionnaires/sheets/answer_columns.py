@@ -17,11 +17,11 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     is_given_here,
     is_of_others,
     mark_of,
-    names_what_goes_with,
     role_of,
     says_what_is_done,
     tells_how_to_answer,
 )
+from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 
 _MOST: Final = 0.8
 _FEW: Final = 0.2
@@ -34,15 +34,6 @@ CLOSED: Final = frozenset(
 )
 """What a column may be for sure by its label, whatever tokens it holds."""
 _FREE: Final = frozenset({None, ColumnRole.ANSWER, ColumnRole.GUIDANCE})
-_LONGEST: Final = 300
-_DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
-_FEW_WORDS: Final = (None, ColumnRole.SECTION, ColumnRole.COMMENT)
-_ABOUT_ROWS: Final = re.compile(
-    r"部署|部門|部|課|担当|重要|優先|必須|任意|種類|種別|属性|版|\b(?:owner|department|team|priority|criticality|severity|"
-    r"due|version|type|kind|source|phase|frequency)\b",
-    re.IGNORECASE,
-)
-"""What else holds few words in each row: whose it is, how grave, of what kind."""
 
 Words = Mapping[int, tuple[ColumnRole, float]]
 Facts = Mapping[int, ColumnFacts]
@@ -147,23 +138,6 @@ def _answers(fact: ColumnFacts, named: float) -> float:
     return offered + (named * _PROSE if is_prose else named)
 
 
-def few_words_column(header: Header, words: Words, facts: Facts) -> int | None:
-    """The column right of the questions that holds few words again and again; one that no label explains goes first.
-
-    What stands right of the questions heads nothing, and remarks in few words are answers where nothing else is.
-    """
-    asked = [column for column, (role, _) in words.items() if role is ColumnRole.QUESTION]
-    first = min(asked, default=max(facts, key=lambda column: facts[column].length, default=0))
-    found = [
-        (_FEW_WORDS.index(role), column)
-        for column, fact in facts.items()
-        if column > first and fact.is_few and not fact.is_hidden
-        and (role := words.get(column, (None, 0.0))[0]) in _FEW_WORDS
-        and not says_about_rows(header.label(column))
-    ]  # fmt: skip
-    return min(found)[1] if found else None
-
-
 def answered_perhaps(header: Header, facts: Facts, named: Collection[int]) -> int | None:
     """The column that may hold answers where no other does: whether it does, and whose they are, a person has to say.
 
@@ -174,9 +148,3 @@ def answered_perhaps(header: Header, facts: Facts, named: Collection[int]) -> in
     found = [(not is_of_others(header.label(column)), column) for column in filled]
     known = (column for is_any, column in found if not is_any or role_of(header.label(column)) is None)
     return min(known, default=None)
-
-
-def says_about_rows(label: str) -> bool:
-    """Whether a label names what a row is, and not what was answered to it."""
-    bare = _DECORATION.sub(" ", label[:_LONGEST]).strip()
-    return bool(_ABOUT_ROWS.search(bare)) or names_what_goes_with(label[:_LONGEST]) or is_of_others(label)

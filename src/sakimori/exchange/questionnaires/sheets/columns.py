@@ -122,12 +122,7 @@ def role_of(label: str) -> LabelMatch[ColumnRole] | None:
         return LabelMatch(ColumnRole.ANSWER, 1.0, label.strip())
     found = _LEXICON.match(label)
     is_unsure = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
-    return None if is_unsure and names_what_goes_with(label) else found
-
-
-def names_what_goes_with(label: str) -> bool:
-    """Whether a label names what goes with an answer, such as who gave it, when and how."""
-    return bool(_AROUND.search(_DECORATION.sub("", label).strip()))
+    return None if is_unsure and names_around(label) else found
 
 
 def _lists_answers(label: str) -> bool:
@@ -146,6 +141,11 @@ def mark_of(label: str) -> Normal | None:
         if found.normal in _MEANT and not found.comment:
             return found.normal
     return None
+
+
+def names_around(label: str) -> bool:
+    """Whether a label names what goes with an answer: who gave it, when, how."""
+    return bool(_AROUND.search(_DECORATION.sub(" ", label[:_LONGEST]).strip()))
 
 
 def is_of_others(label: str) -> bool:

@@ -215,9 +215,13 @@ def _stops(place: Place) -> str:
     return repr(done.record)
 
 
+SUPPLIED = f"再委託先,業務,国\nアルファ社,保守 {WORDS},日本\nベータ社,保守,日本\n"
+
+
 def _sub_processors(place: Place) -> str:
-    text = f"再委託先,業務,国\nアルファ社,保守 {WORDS},日本\nベータ社,保守,日本\n"
-    plan = plan_list(place.workspace, place.party.id, text.encode(), "l.csv", source="https://a.example", seen_on=TODAY)
+    plan = plan_list(
+        place.workspace, place.party.id, SUPPLIED.encode(), "l.csv", source="https://a.example", seen_on=TODAY
+    )
     take_list(place.workspace, plan, {link.key for link in plan.links}, actor=ME, at=AT)
     return repr(plan.problems)
 
@@ -270,6 +274,13 @@ WAYS: dict[str, Callable[[Place], str]] = {
     "evidence: packed twice": _filed("a.zip", zipped("b.zip", zipped("a.csv", CSV))),
     "stops": _stops,
     "list of sub-processors": _sub_processors,
+    "list of sub-processors, published": lambda p: p.run(
+        "import", "sub-processors", p.file(f"{MY_NUMBER}.csv", SUPPLIED.encode()), "--of", NAME, "--json"
+    ),
+    "list of persons to screen": lambda p: p.run(
+        "screen", p.file(f"{MY_NUMBER}.csv", f"メールアドレス,{WORDS}\na@example.jp,{WORDS}\n".encode()),
+        "--recipient", NAME, "--data", "PI_CONTACT", "--json",
+    ),
 }  # fmt: skip
 
 
@@ -321,11 +332,11 @@ def test_every_way_in_is_known_here() -> None:
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
-        "cli.clear", "cli.questionnaire", "cli.questionnaire_answers", "services.imports.intake",
-        "services.packs.shelf", "services.register_files.folder",
+        "cli.clear", "cli.lists", "cli.questionnaire", "cli.questionnaire_answers", "cli.questionnaire_packs",
+        "cli.screen", "services.imports.intake", "services.packs.shelf", "services.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.forms", "ui.flows.forms",
-        "ui.imports.file",
+        "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
     }  # fmt: skip

@@ -20,6 +20,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.result import FLAG_WORDS, Flag, Normal, RowClass
 
 RUN = CliRunner()
+AGAINST = "はい | ただし国外は除く"
 PAGE = """# Ours
 
 ## Do you encrypt?
@@ -56,26 +57,28 @@ def test_json_has_exactly_the_parts_that_programs_may_rely_on(page: Path) -> Non
     assert done.exit_code == 3
     said = json.loads(done.stdout)
     assert list(said) == [
-        "profile", "why", "encoding", "sheets", "questions", "totals", "by_class", "ambiguous", "warnings",
+        "profile", "why", "encoding", "sheets", "questions", "totals", "by_class", "ambiguous", "unsaid",
+        "warnings",
     ]  # fmt: skip
     assert (said["profile"], set(said["why"]), said["encoding"]) == ("answer-page", {"ja", "en"}, "UTF-8")
     totals = "yes partly no na planned inherited undisclosed undefined unknown blank default text ambiguous"
     assert " ".join(said["totals"]) == totals
     assert sum(said["totals"].values()) == len(said["questions"]) == said["by_class"]["question"] == 5
     assert set(said["by_class"]) == {row_class.value for row_class in RowClass}
-    assert said["ambiguous"] == {"不要": 1}
+    assert (said["ambiguous"], said["unsaid"]) == ({"不要": 1, AGAINST: 1}, {})
     first = said["questions"][0]
     assert (first["text"], first["raw"], first["normalised"], first["comment"], first["address"]) == (
         "Do you encrypt?", "Yes, always.", "yes", "always.", "5",
     )  # fmt: skip
     assert [(warning["code"], warning["address"]) for warning in said["warnings"]] == [
-        ("comment_contradicts", "13"),
+        ("contradicted", "13"),
         ("placeholder", "17"),
     ]
 
 
 def test_once_said_what_a_token_means_nothing_is_open(page: Path) -> None:
-    done = RUN.invoke(app, ["questionnaire", "read", str(page), "--answer-means", "不要=no", "--json"])
+    means = ["--answer-means", "不要=no", "--answer-means", f"{AGAINST}=partly"]
+    done = RUN.invoke(app, ["questionnaire", "read", str(page), *means, "--json"])
     said = json.loads(done.stdout)
     assert (done.exit_code, said["ambiguous"], said["questions"][1]["normalised"]) == (0, {}, "no")
 
@@ -88,6 +91,23 @@ def test_people_are_shown_the_text_of_the_file_as_text(page: Path) -> None:
     assert "--answer-means TOKEN=MEANING: 不要 (1)" in done.stdout
     japanese = RUN.invoke(app, ["questionnaire", "read", str(page)], env={"LC_ALL": "ja_JP.UTF-8", "COLUMNS": "200"})
     assert "意味の決まらない回答があります" in japanese.stdout
+
+
+def test_a_label_that_is_not_plainly_the_answer_ends_with_3_until_somebody_has_said_it(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("No,Question,expected_answer\n1,Is it safe?,yes\n2,Is it old?,no\n", encoding="utf-8")
+    command = ["questionnaire", "read", str(path)]
+    asked = RUN.invoke(app, [*command, "--json"])
+    assert (asked.exit_code, json.loads(asked.stdout)["unsaid"]) == (3, {"expected_answer": 2})
+    told = RUN.invoke(app, command, env={"LC_ALL": "C.UTF-8", "COLUMNS": "200"})
+    assert "--answers-in" in told.stdout
+    assert "expected_answer (2)" in told.stdout
+    for option, totals in (("--answers-in", ["yes", "no"]), ("--no-answers-in", ["blank", "blank"])):
+        done = RUN.invoke(app, [*command, option, "Expected Answer", "--json"])
+        said = json.loads(done.stdout)
+        assert (done.exit_code, [one["normalised"] for one in said["questions"]]) == (0, totals)
+    both = RUN.invoke(app, [*command, "--answers-in", "x", "--no-answers-in", "x"])
+    assert isinstance(both.exception, InvalidValueError)
 
 
 @pytest.mark.parametrize("given", ["不要", "不要=perhaps", "=no", "不要=ambiguous"])
@@ -129,7 +149,7 @@ def test_every_flag_has_words_and_the_help_names_the_exit_codes() -> None:
     [
         ("ms365-attestation-ja/bnear.md", (), 3),
         ("ms365-attestation-ja/bnear.md", ("--answer-means", "不要=no", "--answer-means", "必要=yes"), 0),
-        ("octopus-caiq-lite/index.md", (), 0),
+        ("octopus-caiq-lite/index.md", (), 3),
         ("google-vsaq/webapp.json", (), 0),
         ("vendorsec-mvsp/mvsp_v3.0-20231109-catalog.xml", ("--profile", "oscal-catalog"), 0),
     ],

@@ -63,7 +63,7 @@ def stored(db: Path, record_type: type) -> list[Any]:
 
 def test_it_stops_with_3_while_a_token_is_unclear(db: Path, sheet: Path) -> None:
     code, said = run(db, sheet, "--third-party", "青空株式会社", *NEW)
-    assert (code, said) == (3, {"ambiguous": {"不要": 1}, "to_see": [], "imported": False})
+    assert (code, said) == (3, {"ambiguous": {"不要": 1}, "unsaid": {}, "to_see": [], "imported": False})
     assert not stored(db, Assessment)
 
 

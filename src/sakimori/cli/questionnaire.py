@@ -19,6 +19,7 @@ from sakimori.exchange.lists.number_search import ARCHIVE, masked
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.reading.apart import read_on_shelf
 from sakimori.exchange.questionnaires.reading.archives import ArchivedFile, read_archive
+from sakimori.exchange.questionnaires.reading.doubts import ANSWERS, NO_ANSWERS
 from sakimori.exchange.questionnaires.reading.form import FORM_IDS
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
@@ -28,9 +29,11 @@ HELP: Final = """Read a questionnaire in the form in which it was sent, filled o
 
 Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
 Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
-they mean (--answer-means 不要=no). Rows that are no question are printed; where one may be a question after all, or
-holds an answer, look at it and say so (--seen). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 a person
-must say what an answer means, or must see what was left out.
+they mean (--answer-means 不要=no). So are answers that their remark takes back, as in はい（一部未実施）, and answers
+under a label that does not say plainly that they are given, such as 模範回答: say whether they are (--answers-in
+LABEL, --no-answers-in LABEL). Rows that are no question are printed; where one may be a question after all, or holds
+an answer, look at it and say so (--seen). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 a person must
+say what an answer or a label means, or must see what was left out.
 """
 Seen = Annotated[bool, typer.Option("--seen", help="The rows that were left out have been looked at.")]
 
@@ -44,6 +47,12 @@ _UNCLEAR: Final = Text(
     "意味の決まらない回答があります。--answer-means 語=意味 で1つずつ決めてください：{tokens}",
     "Some answers are not clear. Say what each means with --answer-means TOKEN=MEANING: {tokens}",
 )
+_UNSAID: Final = Text(
+    "回答の欄か決まらない見出しがあります。回答なら --answers-in、違えば --no-answers-in で指定してください：{labels}",
+    "Some labels do not say plainly that they head answers. Say --answers-in or --no-answers-in LABEL: {labels}",
+)
+_BOTH: Final = Text("--answers-in / --no-answers-in", "--answers-in / --no-answers-in")
+_EITHER: Final = Text("1つの見出しにはどちらか一方だけを指定してください。", "Say one of both of a label.")
 _LEFT_OUT: Final = Text(
     "質問にしなかった行のうち、「!」の行は質問か回答かもしれません。ファイルで確かめてから --seen を付けてください。",
     "Of what was left out, rows marked ! may be questions or hold answers. Look at them in the file, then add --seen.",
@@ -51,6 +60,12 @@ _LEFT_OUT: Final = Text(
 _LEFT_TITLE: Final = Text("質問にしなかった行", "Left out")
 _SAYABLE: Final = tuple(normal for normal in Normal if normal is not Normal.AMBIGUOUS)
 _LONGEST: Final = 60
+AnswersIn = Annotated[
+    list[str] | None, typer.Option("--answers-in", help="A label below which the given answers stand: 推奨回答.")
+]
+NoAnswersIn = Annotated[
+    list[str] | None, typer.Option("--no-answers-in", help="A label below which no given answers stand: 模範回答.")
+]
 
 
 def read(
@@ -63,11 +78,13 @@ def read(
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
     ] = None,
+    answers_in: AnswersIn = None,
+    no_answers_in: NoAnswersIn = None,
     is_seen: Seen = False,
     as_json: Json = False,
 ) -> None:
     """Read one file; exit code 3 says that something waits for a person."""
-    said = [(token, normal.value) for token, normal in token_meanings(answer_means or ()).items()]
+    said = words_said(answer_means or (), answers_in or (), no_answers_in or ())
     data = file_bytes(file)
     is_own = profile.endswith((".yaml", ".yml"))
     body = file_bytes(Path(profile)).decode("utf-8", "replace") if is_own else ""
@@ -85,8 +102,8 @@ def read(
 
 
 def waits(reading: ReadQuestionnaire, *, is_seen: bool) -> bool:
-    """Whether a person must say what a token means, or see what was left out."""
-    return bool(reading.ambiguous) or (reading.must_be_seen and not is_seen)
+    """Whether a person must say what a token or a label means, or see what was left out."""
+    return reading.is_open or (reading.must_be_seen and not is_seen)
 
 
 def _read_archive(
@@ -151,6 +168,22 @@ def token_meanings(given: Iterable[str]) -> dict[str, Normal]:
     return said
 
 
+def words_said(
+    answer_means: Iterable[str], answers_in: Iterable[str], no_answers_in: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """What a person says of a file: what tokens mean, and whether answers stand below labels.
+
+    Raises:
+        InvalidValueError: A token or a label was given two meanings, or one is not in the form TOKEN=MEANING.
+    """
+    taken = dict.fromkeys(answers_in, ANSWERS)
+    left = dict.fromkeys(no_answers_in, NO_ANSWERS)
+    if both := taken.keys() & left.keys():
+        raise InvalidValueError(field=_BOTH, value=min(both), expected=_EITHER)
+    tokens = ((token, normal.value) for token, normal in token_meanings(answer_means).items())
+    return (*tokens, *taken.items(), *left.items())
+
+
 def _print(reading: ReadQuestionnaire) -> None:
     language = lang()
     lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
@@ -166,8 +199,7 @@ def _print(reading: ReadQuestionnaire) -> None:
     for warning in warnings(reading):
         _say(f"{warning['address']} {warning[language]}".strip())
     say_left_out(reading)
-    if reading.ambiguous:
-        say_unclear(reading)
+    say_unclear(reading)
 
 
 def say_left_out(reading: ReadQuestionnaire) -> None:
@@ -185,9 +217,11 @@ def say_left_out(reading: ReadQuestionnaire) -> None:
 
 
 def say_unclear(reading: ReadQuestionnaire) -> None:
-    """Which tokens wait for somebody to say what they mean, and how."""
-    tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
-    _say(_UNCLEAR.get(lang()).format(tokens=tokens))
+    """Which tokens and labels wait for somebody to say what they mean, and how."""
+    for words, waiting in ((_UNCLEAR, reading.ambiguous), (_UNSAID, reading.unsaid)):
+        if waiting:
+            listed = ", ".join(f"{one} ({count})" for one, count in waiting.items())
+            _say(words.format(tokens=listed, labels=listed).get(lang()))
 
 
 def _say(line: str) -> None:

@@ -11,7 +11,16 @@ import typer
 from rich.markup import escape
 
 from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
-from sakimori.cli.questionnaire import UNCLEAR, Seen, say_left_out, say_unclear, token_meanings, waits
+from sakimori.cli.questionnaire import (
+    UNCLEAR,
+    AnswersIn,
+    NoAnswersIn,
+    Seen,
+    say_left_out,
+    say_unclear,
+    waits,
+    words_said,
+)
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import AnswerMethod
@@ -43,7 +52,7 @@ HELP: Final = """Take a questionnaire into an assessment of a third party (or of
 
 --pack fills a pack that we have; --title with --sound registers the form as a new private pack first. Without
 --third-party it is only registered. What stands already, stays. Exit codes: 0 done, 1 refused with a message,
-2 wrong call, 3 a person must say what an answer means, or see what was left out (--seen).
+2 wrong call, 3 a person must say what an answer or a label means, or see what was left out (--seen).
 """
 _PACK: Final = Text("--pack / --title", "--pack / --title")
 _ONE: Final = Text(
@@ -63,6 +72,8 @@ def take_in_file(
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
     ] = None,
+    answers_in: AnswersIn = None,
+    no_answers_in: NoAnswersIn = None,
     accept_suggestions: Annotated[
         bool, typer.Option("--accept-suggestions", help="Take questions in other words for the ones they resemble.")
     ] = False,
@@ -77,7 +88,7 @@ def take_in_file(
         raise InvalidValueError(field=_PACK, value=pack or title, expected=_ONE, name="pack")
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
-    read = _read(workspace, file, profile, answer_means or ())
+    read = _read(workspace, file, profile, words_said(answer_means or (), answers_in or (), no_answers_in or ()))
     if waits(read.reading, is_seen=is_seen):
         _stop(read.reading, as_json=as_json)
     target = _target(workspace, third_party, pack, actor)
@@ -93,22 +104,21 @@ def _stop(reading: ReadQuestionnaire, *, as_json: bool) -> NoReturn:
     if as_json:
         left = [{"address": str(row.at), "text": masked(row.text), "why": row.why} for row in reading.to_see]
         sheets = [{"name": masked(one.name), "why": one.why} for one in reading.skipped if one.is_doubtful]
-        print_json({"ambiguous": dict(reading.ambiguous), "to_see": [*left, *sheets], "imported": False})
+        open_words = {"ambiguous": dict(reading.ambiguous), "unsaid": dict(reading.unsaid)}
+        print_json({**open_words, "to_see": [*left, *sheets], "imported": False})
     else:
         say_left_out(reading)
-        if reading.ambiguous:
-            say_unclear(reading)
+        say_unclear(reading)
     raise typer.Exit(UNCLEAR)
 
 
-def _read(workspace: Workspace, file: Path, profile: str, answer_means: list[str] | tuple[str, ...]) -> FileRead:
+def _read(workspace: Workspace, file: Path, profile: str, said: tuple[tuple[str, str], ...]) -> FileRead:
     data = file_bytes(file)
     if read_apart(is_archive, data):
         raise refuse(
             "圧縮ファイルです。中の質問票を取り出して、1つずつ取り込んでください。",
             "It is an archive. Unpack it and import its questionnaires one by one.",
         )
-    said = tuple((token, normal.value) for token, normal in token_meanings(answer_means).items())
     if profile.endswith((".yaml", ".yml")):
         body = file_bytes(Path(profile)).decode("utf-8", errors="replace")
         return read_file(workspace, data, file.name, profile_body=body, said=said)

@@ -16,9 +16,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kit.files.workbooks import Value, filled, saved
 from sakimori.exchange.lists.grid import column_letter
-from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
+from sakimori.exchange.questionnaires.reading.normal import BESIDE, NOTHING_SAID, Meanings, normalise
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion, ReadQuestionnaire
 
 _SPACES: Final = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "table", "text")
@@ -138,6 +138,13 @@ def classes(found: ReadQuestionnaire) -> dict[int, str]:
 def totals(found: ReadQuestionnaire) -> dict[str, int]:
     """How many answers mean what."""
     return {normal.value: count for normal, count in found.totals.items()}
+
+
+def before_its_remark(question: ReadQuestion) -> Normal:
+    """What an answer says by itself, where a remark takes it back."""
+    if Flag.CONTRADICTED not in question.flags:
+        return question.normal
+    return normalise(question.token.partition(BESIDE)[0]).normal
 
 
 def flagged(questions: Sequence[ReadQuestion]) -> Counter[Flag]:

@@ -140,3 +140,35 @@ def test_columns_are_confirmed_on_a_phone_in_english(page: Page, own: Server, tm
     expect(page.locator(".st-key-imports_form_say button")).to_be_disabled()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+HOPED = (
+    ("No.", "確認事項", "模範回答", "備考"),
+    ("1", "個人情報保護の責任者を定めていますか。", "はい", ""),
+    ("2", "保存するデータを暗号化していますか。", "はい", "バックアップは未実施"),
+    ("3", "多要素認証を使っていますか。", "いいえ", ""),
+)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whose_answers_they_are_and_what_a_remark_takes_back_is_asked(
+    page: Page, own: Server, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "委託先チェック.xlsx"
+    path.write_bytes(book(*HOPED))
+    page.goto(f"{own.address}/imports?lang={language}&kind=questionnaire&party=tp_1")
+    settled(page)
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.locator(".st-key-imports_form_say_labels").wait_for()
+    settled(page)
+    expect(page.locator(".st-key-imports_form_say_labels button")).to_be_disabled()
+    expect(page.locator(".st-key-imports_form_read_columns button")).to_be_disabled()
+    shot(page, f"questionnaire-labels-1-asked-{language}")
+    words = {"ja": "今回の回答です", "en": "Yes, it was answered here"}
+    page.get_by_test_id("stMain").get_by_text(words[language], exact=True).click()
+    settled(page)
+    press(page, "imports_form_say_labels")
+    press(page, "imports_form_read_columns")
+    press(page, "imports_form_to_tokens")
+    expect(page.locator(".st-key-imports_form_say button")).to_be_disabled()
+    shot(page, f"questionnaire-labels-2-taken-back-{language}")

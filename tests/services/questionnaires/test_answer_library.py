@@ -237,6 +237,14 @@ def test_what_nobody_has_handed_in_is_suggested_and_never_surely() -> None:
     assert not found.is_sure
 
 
+@pytest.mark.parametrize(("note", "is_sure"), [("バックアップは未実施", False), ("未実施のリスクはない", True)])
+def test_a_yes_that_its_remark_takes_back_is_never_taken_unread(note: str, is_sure: bool) -> None:
+    workspace = a_workspace()
+    first_sheet(workspace, yes("1", note=note), yes("2"), yes("3"))
+    (found,) = offered(workspace, asked(workspace, "客先B", ENCRYPTED))["1"]
+    assert (found.is_contradicted, found.is_sure) == (not is_sure, is_sure)
+
+
 def test_an_answer_older_than_a_year_says_so_and_is_not_taken_unread() -> None:
     workspace = a_workspace()
     first_sheet(workspace)
@@ -333,6 +341,7 @@ def test_the_answer_for_the_same_subject_stands_before_a_newer_one_for_a_service
         ({}, True),
         ({"lacks_reason": True}, False),
         ({"is_contested": True}, False),
+        ({"is_contradicted": True}, False),
         ({"is_same_subject": False}, False),
         ({"pair": QuestionPair("1", Ground.ID)}, False),
         ({"pair": QuestionPair("1", Ground.QUESTION)}, True),

@@ -394,3 +394,12 @@ def test_an_answer_in_any_form_reads_back_as_that_answer_and_all_else_as_before(
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def test_an_answer_that_its_remark_would_take_back_is_told_and_not_written() -> None:
+    made = answered(
+        FORMS["a.xlsx"](ROWS), "a.xlsx", AnswerInput("1", value=("yes",), note="開発環境を除く"),
+        AnswerInput("2", value=("no",)),
+    )  # fmt: skip
+    assert (made.answered, [one.id for one in made.unanswered]) == (1, ["1", "3"])
+    assert said(made) == [("1", "blank", ""), ("2", "no", ""), ("3", "blank", "")]

@@ -13,6 +13,7 @@ from sakimori.domain.values.identifier import Identifier, IdentifierKind, one_fo
 from sakimori.domain.values.numbers import find_personal_numbers, names_my_number
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import GridRow, column_letter
+from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.stop_list import kind_named
@@ -117,9 +118,10 @@ def _refuse_numbers(columns: Sequence[CustomerColumn], body: Sequence[GridRow]) 
         if found is not None:
             break
     if found is not None:
+        title = masked(found.title)
         raise refuse(
-            f"{found.letter}列「{found.title}」にマイナンバーかカード番号とみられる値があります。その列を除いたリストを置いてください。",
-            f"Column {found.letter} “{found.title}” seems to hold My Numbers or card numbers. Bring the list without.",
+            f"{found.letter}列「{title}」にマイナンバーかカード番号とみられる値があります。その列を除いたリストを置いてください。",
+            f"Column {found.letter} “{title}” seems to hold My Numbers or card numbers. Bring the list without.",
         )
 
 

@@ -45,6 +45,10 @@ _UNCLEAR: Final = Text(
     "意味の決まらない回答があります。先に1つずつ意味を選んでください。",
     "Some tokens are not clear. Say first what each means.",
 )
+_UNSAID: Final = Text(
+    "見出しからは回答の欄かどうか決まりません。先に、回答の欄かどうかを選んでください。",
+    "Labels do not say plainly that answers stand below them. Say first whether they do.",
+)
 _UNSEEN: Final = Text(
     "質問にしなかった行に、質問か回答かもしれないものがあります。先に見て確かめてください。",
     "Rows that may be questions or hold answers were left out. Look at them first.",
@@ -156,14 +160,16 @@ def take_in(
     """Write what a dry run showed: the pack if it is new, the assessment if none is open, and the answers.
 
     Raises:
-        StateError: Tokens are unclear, what was left out was not seen, the register moved on since the dry run, or
-            the assessment takes no answers.
+        StateError: Tokens or labels are unclear, what was left out was not seen, the register moved on since the dry
+            run, or the assessment takes no answers.
         NumberInFileError: The file holds a My Number or a card number.
     """
     require(actor, Permission.FILL_ASSESSMENT)
     file, target = plan.file, plan.target
     if file.reading.ambiguous:
         raise StateError(why=_UNCLEAR)
+    if file.reading.unsaid:
+        raise StateError(why=_UNSAID)
     if file.reading.must_be_seen and not choices.is_seen:
         raise StateError(why=_UNSEEN)
     sound = sound_file(file.data, clean(file.filename))

@@ -16,8 +16,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, UnreadableFileError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.questionnaires.reading.document import open_document
+from sakimori.exchange.questionnaires.reading.doubts import meanings_of
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
+from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 from sakimori.exchange.questionnaires.replies.form_cells import AnswerInForm, FormCells, LeftOut
 from sakimori.exchange.questionnaires.replies.reread import misread
 from sakimori.exchange.questionnaires.replies.write import ANSWERED, write_answers
@@ -39,7 +40,6 @@ _OF_ANOTHER: Final = Text(
     "この質問票のファイルには別の会社の回答があります。相手方から届いたファイルを先に取り込んでください。",
     "The file of this pack holds answers of somebody else. Take in the file that you were sent first.",
 )
-_NORMALS: Final = frozenset(Normal)
 _BLANK: Final = Text("回答がありません。", "It has no answer.")
 _NOT_FOUND: Final = Text("ファイルの質問と対応していません。", "It was not matched with a question of the pack.")
 _MISREAD: Final = Text(
@@ -100,7 +100,7 @@ def reply(workspace: Workspace, assessment_id: str, *, as_utf8: bool = False, ac
     document = read_apart(open_document, file.data, file.filename)
     if document.kind not in ANSWERED:
         raise StateError(why=_NO_FORM.format(kind=document.kind.value.upper()))
-    said = {token: Normal(meaning) for token, meaning in file.said if meaning in _NORMALS}
+    said = meanings_of(file.said).said
     form = FormCells(document, file.reading, said, sheet.pack.authoritative, as_utf8)
     written: dict[int, AnswerInForm] = {}
     unanswered: dict[int, Text] = {}

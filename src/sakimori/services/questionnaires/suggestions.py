@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sakimori.domain.questions.pack import Question
+from sakimori.domain.questions.pack import AnswerValue, Question
+from sakimori.exchange.questionnaires.ours.pack_answers import normal_of
+from sakimori.exchange.questionnaires.reading.remarks import takes_back
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.comparisons.pairs import Ground, KnownPack, QuestionPair, pairs
@@ -28,7 +30,8 @@ MOST = 3
 class Suggestion:
     """An answer 候補 to a blank question: what would be given, and which earlier answer it rests on.
 
-    `is_contested` says that another answer of the same standing says something else.
+    `is_contested` says that another answer of the same standing says something else, `is_contradicted` that what was
+    said beside it takes it back.
     """
 
     question: Question
@@ -38,6 +41,7 @@ class Suggestion:
     lacks_reason: bool
     is_same_subject: bool
     is_contested: bool = False
+    is_contradicted: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -51,7 +55,7 @@ class Suggestion:
             self.is_exact
             and self.is_same_subject
             and self.entry.is_submitted
-            and not (self.entry.stale or self.lacks_reason or self.is_contested)
+            and not (self.entry.stale or self.lacks_reason or self.is_contested or self.is_contradicted)
         )
 
 
@@ -114,7 +118,13 @@ def _suggestion(
         input=replace(taken.input, source=entry.assessment.id, seen_seq=0),
         lacks_reason=taken.lacks_reason,
         is_same_subject=entry.assessment.subject == work.assessment.subject,
+        is_contradicted=_is_contradicted(question, taken.input),
     )
+
+
+def _is_contradicted(question: Question, given: AnswerInput) -> bool:
+    normal = normal_of(question, AnswerValue(given.value, given.state))
+    return any(takes_back(normal, said) for said in (given.reason, given.note) if said)
 
 
 def _best(found: list[Suggestion]) -> Iterator[Suggestion]:

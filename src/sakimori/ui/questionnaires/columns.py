@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -12,8 +12,8 @@ import streamlit as st
 from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.error_cells import is_error
-from sakimori.exchange.questionnaires.reading.normal import fold_token
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
+from sakimori.exchange.questionnaires.reading.normal import BESIDE, fold_token
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
 from sakimori.ui.frame.components import section
@@ -65,6 +65,7 @@ def choose_columns(page: Page, intake: FormIntake) -> None:
         _header(intake, sheet)
         intake.layouts[shown] = _editor(sheet, intake.offered.get(shown) or intake.layouts[shown])
     wrong = [problem for name in listed for problem in _problems(intake.layouts[name])]
+    wrong += [t("intake.label_unsaid", label=plain(label)) for label in dict.fromkeys(_unsaid(intake, listed))]
     for problem in wrong:
         st.warning(problem, icon=":material/warning:")
     st.button(
@@ -203,6 +204,15 @@ def _problems(layout: Layout) -> list[str]:
     return found
 
 
+def _unsaid(intake: FormIntake, sheets: Sequence[str]) -> Iterator[str]:
+    """The labels over answers of which nobody has said yet whether they are; another column was chosen by a person."""
+    for layout in map(intake.layouts.__getitem__, sheets):
+        columns = (*layout.columns(ColumnRole.ANSWER), *layout.marks)
+        labels = set(map(layout.header.label, columns))
+        if layout.doubt in labels and layout.doubt in intake.read.reading.unsaid:
+            yield layout.doubt
+
+
 def _twice(marks: Mapping[int, Normal]) -> bool:
     return len(set(marks.values())) < len(marks)
 
@@ -248,11 +258,7 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
     words = {normal: normal_word(normal) for normal in TOKEN_MEANINGS} | {Normal.TEXT: t("intake.as_words")}
     for place, (token, asked) in enumerate(sorted(waiting.items(), key=lambda pair: -len(pair[1]))):
         with st.container(border=True):
-            st.markdown(t("intake.token", token=plain(cut(token)), count=count(len(asked), Unit.QUESTIONS, language())))
-            if "+" in token:
-                st.caption(t("intake.token_twice"))
-            if is_error(token):
-                st.caption(t("intake.token_error"))
+            _show_token(token, asked)
             for question in asked[:_TOKEN_SAMPLES]:
                 st.caption(plain(f"{question.address}　{question.id} {cut(question.text)}"))
             meaning = st.selectbox(
@@ -263,6 +269,21 @@ def _waiting(waiting: dict[str, list[ReadQuestion]]) -> dict[str, Normal]:
             if meaning is not None:
                 said[token] = meaning
     return said
+
+
+def _show_token(token: str, asked: Sequence[ReadQuestion]) -> None:
+    """What was written, how often, and why its meaning is asked."""
+    how_often = count(len(asked), Unit.QUESTIONS, language())
+    if any(Flag.CONTRADICTED in question.flags for question in asked):
+        answer, _, remark = token.partition(BESIDE)
+        st.markdown(t("intake.token_against", token=plain(cut(answer)), remark=plain(remark), count=how_often))
+        st.caption(t("intake.token_contradicted"))
+        return
+    st.markdown(t("intake.token", token=plain(cut(token)), count=how_often))
+    if "+" in token:
+        st.caption(t("intake.token_twice"))
+    if is_error(token):
+        st.caption(t("intake.token_error"))
 
 
 def _vocabulary(questions: Sequence[ReadQuestion]) -> dict[str, Normal]:

@@ -35,6 +35,7 @@ from sakimori.ui.questionnaires.file import (
     show_reading,
     stages_line,
 )
+from sakimori.ui.questionnaires.labels import choose_labels
 from sakimori.ui.questionnaires.state import (
     FormIntake,
     Stage,
@@ -291,6 +292,7 @@ def _form(page: Page, intake: FormIntake) -> None:
     """What was read and by which form; columns that are only guessed are confirmed before anything else."""
     choose_form(page, intake)
     show_reading(intake)
+    choose_labels(page, intake)
     if intake.needs_columns:
         choose_columns(page, intake)
         st.caption(t("intake.columns_first"))
@@ -298,7 +300,7 @@ def _form(page: Page, intake: FormIntake) -> None:
         with st.expander(t("intake.mend_columns"), icon=":material/view_column:"):
             choose_columns(page, intake)
     with st.container(horizontal=True):
-        if not intake.needs_columns:
+        if not (intake.needs_columns or intake.read.reading.unsaid):
             st.button(
                 t("intake.to_tokens"), type="primary", key="imports_form_to_tokens", on_click=go,
                 args=(intake, Stage.TOKENS), shortcut="Ctrl+Enter", disabled=not intake.is_seen,

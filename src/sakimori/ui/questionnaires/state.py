@@ -14,6 +14,7 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.archive import archive_files, is_archive
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, profile_of, profile_of_form, read_profile
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.doubts import ANSWERS, NO_ANSWERS
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.layout import Layout
@@ -68,6 +69,7 @@ class FormIntake:
     offered: dict[str, Layout] = field(default_factory=dict)
     layouts: dict[str, Layout] = field(default_factory=dict)
     said: dict[str, Normal] = field(default_factory=dict)
+    labels: dict[str, bool] = field(default_factory=dict)
     seen: frozenset[str] = frozenset()
     stage: Stage = Stage.FILE
     candidates: tuple[int, tuple[PackCandidate, ...]] | None = None
@@ -213,6 +215,12 @@ def say(page: Page, intake: FormIntake, said: Mapping[str, Normal]) -> None:
     _again(page, intake, (intake.profile, intake.body, intake.is_confirmed))
 
 
+def say_labels(page: Page, intake: FormIntake, labels: Mapping[str, bool]) -> None:
+    """Read it again with whether answers stand below labels."""
+    intake.labels |= labels
+    _again(page, intake, (intake.profile, intake.body, intake.is_confirmed))
+
+
 def kept_body(intake: FormIntake, profile_id: str, title: str) -> str:
     """How it was read as YAML under a name, with what its tokens mean."""
     body = intake.read.profile_body
@@ -243,7 +251,9 @@ def _again(page: Page, intake: FormIntake, before: tuple[str, str, bool]) -> Non
 
 
 def _read(page: Page, intake: FormIntake) -> None:
-    said = tuple((token, normal.value) for token, normal in intake.said.items())
+    tokens = ((token, normal.value) for token, normal in intake.said.items())
+    labels = ((label, ANSWERS if is_answer else NO_ANSWERS) for label, is_answer in intake.labels.items())
+    said = (*tokens, *labels)
     intake.file = read_file(
         page.workspace, intake.data, intake.filename, profile=intake.profile, profile_body=intake.body, said=said
     )
@@ -256,7 +266,8 @@ def _read(page: Page, intake: FormIntake) -> None:
         intake.offered = {plan.name: plan.layout for plan in known.sheets}
     elif intake.is_table:
         found = layouts_of(intake.document)
-        intake.offered = {name: found[name] for name in intake.file.reading.sheets if name in found}
+        names = (name for name in intake.file.reading.sheets if name in found)
+        intake.offered = {name: found[name].as_said(intake.labels) for name in names}
     else:
         intake.offered = {}
     intake.layouts = dict(intake.offered)

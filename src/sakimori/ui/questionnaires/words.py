@@ -144,6 +144,7 @@ def cautions(suggestion: Suggestion) -> str:
     notes = {
         "library.caution_wording": not suggestion.is_exact,
         "library.caution_contested": suggestion.is_contested,
+        "library.caution_contradicted": suggestion.is_contradicted,
         "library.caution_subject": not suggestion.is_same_subject,
         "library.caution_draft": not entry.is_submitted,
         "library.caution_reason": suggestion.lacks_reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.examples import some
+from kit.files.question_sheets import before_its_remark
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.answer_page import PAGE
 from sakimori.exchange.questionnaires.forms.attestation import PROFILE as ATTESTATION
@@ -172,7 +174,52 @@ def test_a_published_bank_gives_the_verified_positions(samples: Path) -> None:
         reading = read_questionnaire((folder / name).read_bytes(), name)
         assert reading.profile == "plainanswer"
         assert len(reading.questions) == entry["questions"], name
-        found = {normal.value: count for normal, count in reading.totals.items()}
+        found = Counter(before_its_remark(question).value for question in reading.questions)
         assert found == {names[position]: count for position, count in entry["positions"].items()}, name
         questions += len(reading.questions)
     assert questions == 77
+
+
+def test_one_item_of_a_list_is_one_question_and_never_the_answer_of_another() -> None:
+    text = (
+        "1. Is it safe?\n2. Describe how it is kept.\n3. Is it old?\n\n   Yes, from 1990.\n4. Name those who keep it\n"
+    )
+    assert told(read(text)) == [
+        ("1", "Is it safe?", "", "blank"),
+        ("2", "Describe how it is kept.", "", "blank"),
+        ("3", "Is it old?", "Yes, from 1990.", "yes"),
+        ("4", "Name those who keep it", "", "blank"),
+    ]
+
+
+def test_items_that_ask_below_a_question_are_questions_of_their_own() -> None:
+    text = "## Is it encrypted?\n\n- At rest?\n- In transit?\n\n## Is it kept?\n\n- In Tokyo\n- In Osaka\n"
+    assert told(read(text)) == [
+        ("", "Is it encrypted?", "", "blank"),
+        ("", "At rest?", "", "blank"),
+        ("", "In transit?", "", "blank"),
+        ("", "Is it kept?", "In Tokyo\n\n- In Osaka", "text"),
+    ]
+
+
+def test_an_answer_in_one_list_with_the_questions_belongs_to_none_and_is_told() -> None:
+    reading = read("- Is it safe?\n- Yes\n- Is it old?\n- No\n- Is it new?\n- A: No\n")
+    assert told(reading) == [
+        ("", "Is it safe?", "", "blank"),
+        ("", "Is it old?", "", "blank"),
+        ("", "Is it new?", "No", "no"),
+    ]
+    assert [row.at.row for row in reading.rows if row.why is not None] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "meant"),
+    [
+        ("- [ ] Yes\n- [x] No", "no"),
+        ("- [ ] Yes\n- [ ] No", "blank"),
+        ("☐ Yes ☑ No", "no"),
+        ("Yes / No / N/A", "blank"),
+    ],
+)
+def test_boxes_below_a_question_are_ticked_or_blank(boxes: str, meant: str) -> None:
+    assert [normal for *_, normal in told(read(f"## Is it?\n\n{boxes}\n\n## Was it?\n\nYes\n"))] == [meant, "yes"]

@@ -116,8 +116,8 @@ def test_answers_that_one_vendor_gives_in_other_words_are_understood_or_asked() 
     book = version_4([(*row[:2], answer, *row[3:]) for row, answer in zip(ROWS, given, strict=True)])
     reading = read(book)
     assert reading.questions[0].normal is Normal.INHERITED
-    assert reading.ambiguous == {"X": 1}
-    assert reading.questions[3].flags == {Flag.COMMENT_CONTRADICTS}
+    assert reading.ambiguous == {"X": 1, "Yes | but not on Sunday": 1}
+    assert reading.questions[3].flags == {Flag.CONTRADICTED}
     said = read(book, meanings=Meanings(said={"X": Normal.YES}))
     assert said.questions[2].normal is Normal.YES
 
@@ -130,7 +130,7 @@ def test_a_comment_beside_takes_the_flag_off_and_may_contradict() -> None:
     ]
     assert [question.flags for question in read(version_4(rows)).questions] == [
         frozenset(),
-        {Flag.COMMENT_CONTRADICTS},
+        {Flag.CONTRADICTED},
         frozenset(),
     ]
 

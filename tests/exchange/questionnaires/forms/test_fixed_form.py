@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from kit.examples import examples
+from kit.files.question_sheets import csv, read
 from kit.files.workbooks import saved
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Lexicon, MergedRange, make_grid
@@ -114,3 +115,14 @@ def test_what_stands_below_the_end_asks_nothing_more_by_itself() -> None:
     assert form is not None
     _, seen = read_form(sheet, form)
     assert [row.row_class for row in seen][2:] == [RowClass.SENTINEL, RowClass.NOTE]
+
+
+def test_a_first_question_without_its_id_is_no_part_of_the_header() -> None:
+    """Its tokens side by side look like columns to mark."""
+    labels = ("Question ID", "Question", "回答（理想）", "CSP CAIQ Answer", "SSRM Control Ownership")
+    rows = [("", "Is somebody responsible for privacy?", "いいえ", "Yes", "CSP-owned")]
+    rows += [(f"A&A-0{n}.1", f"Is control {n} in place?", "はい", "No", "CSP-owned") for n in range(2, 6)]
+    found = read(csv(labels, *rows), "caiq.csv")
+    assert found.profile == "caiq-4"
+    assert [one.normal for one in found.questions] == [Normal.YES, *[Normal.NO] * 4]
+    assert not found.is_open

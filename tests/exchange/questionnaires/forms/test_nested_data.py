@@ -106,12 +106,15 @@ def test_what_is_hoped_for_is_no_answer_and_what_a_status_means_is_asked() -> No
     assert [q.normal for q in sure.questions] == [Normal.YES, Normal.NO, Normal.YES]
 
 
-def test_only_what_is_hoped_for_leaves_a_form_blank() -> None:
+def test_what_is_hoped_for_is_asked_about_and_leaves_a_form_blank() -> None:
     items = [
         {"id": f"Q{n}", "question": f"Is control {n} in place?", "modelAnswer": "All data are encrypted at rest."}
         for n in range(3)
     ]
-    reading = read({"sections": [{"items": items}]})
+    data = {"sections": [{"items": items}]}
+    assert read(data).unsaid == {"model answer": len(items)}
+    reading = read_questionnaire(json.dumps(data).encode(), "a.json", meanings=Meanings(labels={"modelAnswer": False}))
+    assert not reading.is_open
     assert {q.normal for q in reading.questions} == {Normal.BLANK}
     assert all(q.raw == "" for q in reading.questions)
 
@@ -222,3 +225,22 @@ OTHERS = {
 def test_other_data_are_refused(content: Any) -> None:
     with pytest.raises(UnreadableFileError):
         read(content, "a.js" if isinstance(content, str) else "a.json")
+
+
+@pytest.mark.parametrize("name", ["expected_answer", "expectedAnswer", "sample-response", "正答", "previous answer"])
+def test_answers_that_are_not_the_given_ones_are_taken_only_once_somebody_has_said_so(name: str) -> None:
+    items = [{"id": "A-1", "question": "Is it safe?", name: "yes"}, {"id": "A-2", "question": "Is it old?", name: "no"}]
+    data = json.dumps({"sections": [{"title": "All", "items": items}]}).encode()
+    asked = read_questionnaire(data, "a.json")
+    assert asked.is_open
+    ((label, count),) = asked.unsaid.items()
+    assert count == len(items)
+    taken = read_questionnaire(data, "a.json", meanings=Meanings(labels={label: True}))
+    assert [one.normal for one in taken.questions] == [Normal.YES, Normal.NO]
+    left = read_questionnaire(data, "a.json", meanings=Meanings(labels={label: False}))
+    assert not left.is_open
+    assert [(one.normal, one.more[label]) for one in left.questions] == [(Normal.BLANK, "yes"), (Normal.BLANK, "no")]
+    given = [{**one, "answer": "no"} for one in items]
+    beside = read_questionnaire(json.dumps({"sections": [{"items": given}]}).encode(), "a.json")
+    assert not beside.is_open
+    assert {one.normal for one in beside.questions} == {Normal.NO}

@@ -95,3 +95,12 @@ def test_every_line_is_seen_once(text: str) -> None:
     rows = [row.at.row for row in reading.rows]
     assert sorted(rows) == sorted(set(rows))
     assert set(rows) == {n for n, line in enumerate(text.splitlines(), 1) if line.strip()}
+
+
+def test_a_page_that_is_answered_in_words_as_well_is_no_list_of_boxes() -> None:
+    page = "## Is it safe?\n\n- [ ] Yes\n- [x] No\n\n## Is it old?\n\nYes\n\n## Is it new?\n\n- [x] Yes\n- [ ] No\n"
+    reading = read(page)
+    assert reading.profile == "answer-page"
+    assert [(one.text, one.normal) for one in reading.questions] == [
+        ("Is it safe?", Normal.NO), ("Is it old?", Normal.YES), ("Is it new?", Normal.YES),
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.files.mutants.words import UNFILLED
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,
     by_mark,
@@ -15,6 +16,7 @@ from sakimori.exchange.questionnaires.reading.normal import (
     with_comment,
 )
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
+from sakimori.exchange.questionnaires.sheets.choices import answer_of
 
 TOKENS = {
     Normal.YES: (
@@ -123,7 +125,6 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "P/L",
         "設計・実装",
         "N/A5",
-        "1.有、2.無",
         "A：有効",
         "1. 10",
         "はいではありません",
@@ -154,25 +155,24 @@ def test_a_doubtful_token_with_a_comment_stays_doubtful(raw: str) -> None:
     assert normalise(raw).normal is Normal.AMBIGUOUS
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "はい／いいえ",
-        "有/無",
-        "Yes / No",
-        "Y/N",
-        "はい、いいえ、該当なし",
-        "○ / △ / ×",
-        "【有】無",
-        "○×",
-        "○△×",
-        "○ いいえ",
-        "✅ No",
-    ],
-)
-def test_choices_of_which_nobody_has_chosen_are_no_answer(raw: str) -> None:
+@pytest.mark.parametrize("raw", [*UNFILLED, "1.有、2.無", "○△×", "○ / △ / ×", "はい または いいえ", "Yes or No"])
+def test_a_form_that_nobody_has_filled_in_is_blank(raw: str) -> None:
+    found = answer_of(raw)
+    assert found.normal in {Normal.BLANK, Normal.DEFAULT}
+    assert not found.comment
+
+
+@pytest.mark.parametrize("raw", ["【有】無", "○ いいえ", "✅ No", "はい／該当なし", "○・△"])
+def test_two_tokens_that_contradict_each_other_are_no_answer(raw: str) -> None:
     found = normalise(raw)
     assert (found.normal, found.token) == (Normal.AMBIGUOUS, raw)
+
+
+@pytest.mark.parametrize(
+    "raw", ["はい（　）・いいえ（○）", "Yes ( ) No (x)", "We use [FILL IN] for it", "〇〇部が担当", "{{x}} を記入"]
+)
+def test_a_choice_that_was_made_and_a_text_with_a_blank_left_are_not_blank(raw: str) -> None:
+    assert normalise(raw).normal not in {Normal.BLANK, Normal.DEFAULT}
 
 
 def test_the_same_token_twice_or_a_doubtful_one_after_it_is_a_comment() -> None:
@@ -208,9 +208,6 @@ def test_the_answer_that_came_with_the_file_is_no_answer() -> None:
 @pytest.mark.parametrize(
     ("raw", "flag"),
     [
-        ("有（保存データの暗号化は行っておりません）", Flag.COMMENT_CONTRADICTS),
-        ("はい、本社を除く", Flag.COMMENT_CONTRADICTS),
-        ("Yes, except backups", Flag.COMMENT_CONTRADICTS),
         ("該当なし", Flag.NA_WITHOUT_REASON),
         ("Alternate: a vault", Flag.COMPENSATING),
         ("Yes. [[ FILL IN ]]", Flag.PLACEHOLDER),
@@ -221,17 +218,12 @@ def test_what_a_person_should_look_at_is_flagged_and_not_changed(raw: str, flag:
     assert normalise(raw).flags == {flag}
 
 
-def test_a_no_that_says_so_twice_contradicts_nothing() -> None:
-    assert not normalise("いいえ、実施していません").flags
-
-
 def test_a_long_row_of_tokens_is_read_without_end() -> None:
     assert normalise("はい、" * 5_000).normal is Normal.YES
 
 
-def test_a_comment_in_its_own_cell_is_a_reason_and_may_contradict() -> None:
+def test_a_comment_in_its_own_cell_is_a_reason() -> None:
     assert not with_comment(normalise("N/A"), "クラウドのため").flags
-    assert with_comment(normalise("はい"), "一部していない").flags == {Flag.COMMENT_CONTRADICTS}
     assert with_comment(normalise("自由な記述"), "別記").comment == "別記"
     assert with_comment(normalise("有、東京"), "大阪").comment == "東京\n大阪"
 

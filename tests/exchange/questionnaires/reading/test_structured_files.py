@@ -124,7 +124,7 @@ def test_a_component_answers_in_the_words_of_its_format() -> None:
     ]
     first, second, third, *_ = reading.questions
     assert (first.comment, str(first.address), str(first.question_at)) == ("We do it.\n\nb: And more.", "7", "5")
-    assert second.flags == {Flag.COMMENT_CONTRADICTS}
+    assert second.flags == {Flag.CONTRADICTED}
     assert (third.controls, third.more["covered_by"]) == (("nist-800-53:4/AU-3",), "Other v1")
     assert reading.ambiguous == {"x": 1}
 

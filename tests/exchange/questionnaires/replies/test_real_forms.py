@@ -26,7 +26,7 @@ FORMS = {
     "growi-docs/derived/meti_wiki_utf16.csv": 49,
     "growi-docs/derived/meti_wiki_utf8bom.csv": 49,
     "octopus-caiq-lite/index.md": 69,
-    "owasp-mobile-ja/Mobile_App_Security_Checklist-Japanese_1.1.2.xlsx": 85,
+    "owasp-mobile-ja/Mobile_App_Security_Checklist-Japanese_1.1.2.xlsx": 59,
     "sig-lite-answer-library/sig-lite-answer-library-template.csv": 33,
     "vendorsec-mvsp/questions.md": 12,
 }

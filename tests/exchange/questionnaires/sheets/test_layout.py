@@ -278,8 +278,9 @@ def test_what_others_answered_is_not_the_answer(other: str) -> None:
     rows = [(n, f"質問その{n}ですか", old, None) for n, old in enumerate("○×○", 1)]
     found = layout(("No", "質問", other, "今回の回答"), *rows)
     assert found.column(ColumnRole.ANSWER) == 3
+    assert not found.doubt
     alone = layout(("No", "質問", other), *rows)
-    assert not alone.has_answers
+    assert (alone.column(ColumnRole.ANSWER), alone.doubt) == (2, other)
 
 
 @pytest.mark.parametrize("label", ["回答（記入例：○）", "回答（過去1年間）", "Answer (previous 12 months)"])

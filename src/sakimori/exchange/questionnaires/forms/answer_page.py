@@ -12,7 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document
-from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion, RowClass
 
@@ -70,12 +70,29 @@ def _of_item(block: Block) -> tuple[str, str] | None:
     return (block.marker.rstrip(".)") if block.marker[:1].isdigit() else ""), text
 
 
+def _of_list(block: Block) -> tuple[str, str] | None:
+    """Each item of a list of questions is one, also where it ends in no mark; none is the answer of another."""
+    text = unmarked(block.text)
+    if block.kind is not BlockKind.ITEM or (block.level and not _ASKS.search(text)) or _is_answer(text):
+        return None
+    return (block.marker.rstrip(".)") if block.marker[:1].isdigit() else ""), text
+
+
+def _is_answer(text: str) -> bool:
+    """Whether an item says that it answers, or begins with a token as no question does."""
+    return bool(_ANSWER.fullmatch(text)) or normalise(text).normal is not Normal.TEXT
+
+
 def _of_quote(block: Block) -> tuple[str, str] | None:
     text = unmarked(block.text)
     return _split(text) if block.kind is BlockKind.QUOTE and _ASKS.search(text) else None
 
 
 _SHAPES: Final[tuple[Shape, ...]] = (_of_heading, _of_label, _of_strong, _of_quote, _of_item)
+_BESIDE: Final = Text(
+    "質問と同じ段に並ぶ項目です。どの質問への回答か決まりません。",
+    "It stands in one list with the questions, so that nothing says which of them it answers.",
+)
 _WHY: Final = Text("質問と回答の並ぶページ（{count}問）。", "A page of questions and answers ({count} questions).")
 
 
@@ -104,6 +121,8 @@ def _shape_of(blocks: tuple[Block, ...]) -> tuple[Shape, int] | None:
     shape, count = max(counts.items(), key=lambda pair: (pair[1], -_SHAPES.index(pair[0])))
     if count < _LEAST:
         return None
+    if shape is _of_item:
+        return _of_list, count
     return (_of_level(blocks), count) if shape is _of_heading else (shape, count)
 
 
@@ -177,12 +196,16 @@ def _walk(document: Document, meanings: Meanings, *, is_bank: bool) -> Pages:
     found = _shape_of(blocks)
     pages = Pages(meanings)
     for block in blocks:
-        if found and (asked := found[0](block)) is not None:
+        if found and (asked := found[0](block) or _within(pages, block)) is not None:
             pages.ask(*asked, block.line, block.level if block.kind is BlockKind.HEADING else 0)
             pages.seen(block, RowClass.QUESTION)
         elif block.kind is BlockKind.HEADING and not _is_below_question(pages, block):
             pages.under(block)
             pages.seen(block, RowClass.SECTION)
+        elif (
+            found and found[0] is _of_list and block.kind is BlockKind.ITEM and not (block.level or _is_labelled(block))
+        ):
+            pages.seen(block, RowClass.NOTE, _BESIDE)
         elif pages.open is not None and block.kind is not BlockKind.RULE:
             if is_bank and block.kind is BlockKind.PARAGRAPH and (position := _POSITION.match(block.text)):
                 _take_position(pages.open, position.group(1))
@@ -191,6 +214,17 @@ def _walk(document: Document, meanings: Meanings, *, is_bank: bool) -> Pages:
             pages.open = None if is_bank else pages.open
             pages.seen_as_usual(block)
     return pages
+
+
+def _within(pages: Pages, block: Block) -> tuple[str, str] | None:
+    """An item that asks below a question: a further question, and no answer to the one above."""
+    text = unmarked(block.text)
+    is_asked = block.kind is BlockKind.ITEM and pages.open is not None and not block.text.startswith("[")
+    return ("", text) if is_asked and _ASKS.search(text) else None
+
+
+def _is_labelled(block: Block) -> bool:
+    return bool(_ANSWER.fullmatch(unmarked(block.text)))
 
 
 BANK: Final = Profile(
@@ -228,6 +262,7 @@ def _answer(pages: Pages, draft: Draft, block: Block) -> None:
             pages.seen(block, RowClass.NOTE)
         case BlockKind.PARAGRAPH | BlockKind.CODE:
             labelled = _ANSWER.fullmatch(text)
+            draft.under = "" if labelled else draft.under
             draft.say(labelled.group("text") if labelled else text, block.line)
             pages.seen(block, RowClass.CONTINUATION)
         case BlockKind.ITEM:
@@ -239,6 +274,7 @@ def _answer(pages: Pages, draft: Draft, block: Block) -> None:
             draft.say(" | ".join(map(unmarked, block.cells)), block.line)
             pages.seen(block, RowClass.CONTINUATION)
         case BlockKind.HEADING:
+            draft.go_below(text)
             pages.seen(block, RowClass.NOTE)
         case _:
             pages.seen_as_usual(block)

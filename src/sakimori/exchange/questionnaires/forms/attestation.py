@@ -10,6 +10,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, fold_token, normalise
@@ -130,6 +131,13 @@ def _is_head(block: Block) -> bool:
     return bool(sides[0] & INFORMATION) or bool(sides[1] & RESPONSE)
 
 
+def _doubt(head: Block) -> str:
+    """What stands over the responses where it does not say plainly that they are such."""
+    sides = both_languages(head.cells[-1])
+    is_known = bool(set(map(str.casefold, sides)) & RESPONSE) or any(map(is_plain_answer, sides))
+    return "" if is_known else sides[0]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Walks the blocks of a page once."""
@@ -143,6 +151,7 @@ class _Reader:
     _table: int = 0
     _head: tuple[str, ...] = ()
     _is_asked: bool = False
+    _doubt: str = ""
     _more: dict[str, str] = field(default_factory=dict)
 
     def take(self, block: Block) -> None:
@@ -177,6 +186,7 @@ class _Reader:
             self._is_asked = _is_head(block) or (
                 bool(self._zone) and not block.is_quoted and len(block.cells) == 2 and not is_result
             )
+            self._doubt = _doubt(block)
             self._seen(block, RowClass.HEADER)
         elif self._is_asked:
             self._ask(block)
@@ -222,6 +232,7 @@ class _Reader:
                 token=said.token,
                 flags=said.flags,
                 question_at=at,
+                answer_label=self._doubt,
                 more=self._more,
             )
         )

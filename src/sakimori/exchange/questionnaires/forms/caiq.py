@@ -13,11 +13,13 @@ from sakimori.exchange.lists.grid import Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
 from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, find_form
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
+from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
+from sakimori.exchange.questionnaires.sheets.columns import mark_of
 
 _CONTROL: Final = r"[A-Z]&?[A-Z]{1,2}[-‑]\d{2}"
 ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
@@ -260,10 +262,11 @@ def _leading_id(block: Block) -> str:
 def _columns(header: Block) -> Mapping[str, int]:
     """Which column is what; empty for a table that holds no ids with questions or answers."""
     columns: dict[str, int] = {}
-    for index, cell in enumerate(header.cells):
-        name = " ".join(unmarked(cell).split())
-        role = next((role for role, form in _ROLES if form.search(name) and role not in columns), None)
-        if role:
+    names = [" ".join(unmarked(cell).split()) for cell in header.cells]
+    # A label that speaks of answers of others is one only where no other is.
+    for index, name in sorted(enumerate(names), key=lambda pair: is_qualified(pair[1])):
+        known = (role for role, form in _ROLES if form.search(name) and role not in columns)
+        if role := "answer" if is_plain_answer(name) and "answer" not in columns else next(known, ""):
             columns[role] = index
     return columns if "id" in columns and ({"answer", "comment", "evidence"} & columns.keys()) else {}
 
@@ -293,14 +296,23 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
     draft.controls = controls_of(draft.id)
     draft.comment = cell("comment")
     draft.evidence = cell("evidence")
-    for index, (head, value) in enumerate(zip(heads, cells, strict=False)):
-        if index not in columns.values() and head and value:
-            draft.more[head] = value
-    draft.say(cell("answer"), block.line)
+    others = (pair for index, pair in enumerate(zip(heads, cells, strict=False)) if index not in columns.values())
+    draft.more |= {head: value for head, value in others if head and value}
+    answer = columns.get("answer", _perhaps(cells, columns))
+    if answer is not None and answer < len(cells):
+        draft.say(cells[answer], block.line)
+        head = heads[answer] if answer < len(heads) and heads[answer] else str(answer + 1)
+        draft.answer_label = "" if is_plain_answer(head) else head
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")
     pages.seen(block, RowClass.QUESTION)
     pages.open = None
+
+
+def _perhaps(cells: Sequence[str], columns: Mapping[str, int]) -> int | None:
+    """The cell that may answer in a table where no label says so: a token in a column of which nothing is known."""
+    free = set(range(len(cells))) - set(columns.values())
+    return min((index for index in free if mark_of(cells[index]) is not None), default=None)
 
 
 def _read_block(pages: Pages, block: Block) -> None:

@@ -13,8 +13,9 @@ from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
-from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, normalise, with_comment
+from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, by_mark, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
 from sakimori.exchange.questionnaires.sheets.headings import without_idle_headings
@@ -226,8 +227,7 @@ class _Reader:
         )
         if raw and not self.form.marks and choices and raw.casefold() not in {choice.casefold() for choice in choices}:
             flags.add(Flag.NOT_IN_LIST)
-        if row.is_hidden:
-            flags.add(Flag.HIDDEN_ROW)
+        flags |= {Flag.HIDDEN_ROW} if row.is_hidden else set()
         question_at = self.form.column(FormPart.QUESTION)
         comment_at = self.form.column(FormPart.COMMENT)
         return ReadQuestion(
@@ -247,6 +247,7 @@ class _Reader:
             flags=frozenset(flags),
             question_at=None if question_at is None else Address(self.sheet.name, row.number, question_at),
             comment_at=None if comment_at is None else Address(self.sheet.name, row.number, comment_at),
+            answer_label=self.form.doubt,
             marks_at=tuple(
                 (normal, Address(self.sheet.name, *self._origin(row, column)))
                 for column, normal in self.form.marks.items()
@@ -259,7 +260,7 @@ class _Reader:
         if not self.form.marks:
             (column,) = self.form.answers
             raw = self._own(row, column)
-            return raw, normalise(raw, self.meanings), column
+            return raw, answer_of(raw, self.meanings), column
         cells = {normal: self._own(row, column) for column, normal in self.form.marks.items()}
         said = by_mark(cells, self.meanings)
         given = [column for column in self.form.marks if self._own(row, column)]

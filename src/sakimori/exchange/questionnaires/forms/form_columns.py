@@ -8,10 +8,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, Header, Lexicon, header_of
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Ids
+from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.columns import mark_of
+from sakimori.exchange.questionnaires.sheets.answer_columns import doubt_over
+from sakimori.exchange.questionnaires.sheets.columns import SURE, mark_of
 
 SEARCHED_ROWS: Final = 15
 
@@ -36,11 +38,12 @@ _HEADINGS: Final = (FormPart.SECTION, FormPart.SUBSECTION)
 
 @dataclass(frozen=True, slots=True)
 class FixedForm:
-    """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
+    """The header of a sheet of a known form, the part of each column, columns to mark, and the doubt as in `Layout`."""
 
     header: Header
     parts: Mapping[int, FormPart]
     marks: Mapping[int, Normal] = field(default_factory=dict)
+    doubt: str = ""
 
     def column(self, part: FormPart) -> int | None:
         """The first column of a part."""
@@ -69,7 +72,11 @@ def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | N
     """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs."""
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
     headers = [header_of(row) for row in rows if not ids.stands_in(row)]
-    headers += [header_of(*pair) for pair in pairwise(rows) if not any(map(ids.stands_in, pair))]
+    headers += [
+        header_of(upper, lower)
+        for upper, lower in pairwise(rows)
+        if not (ids.stands_in(upper) or ids.stands_in(lower) or _asks_below(upper, lower, lexicon))
+    ]
     best: tuple[int, FixedForm] | None = None
     for header in headers:
         form = form_of(header, lexicon)
@@ -77,6 +84,14 @@ def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | N
         if form.answers and form.column(FormPart.QUESTION) is not None and (best is None or score > best[0]):
             best = score, form
     return best[1] if best else None
+
+
+def _asks_below(upper: GridRow, lower: GridRow, lexicon: Lexicon[FormPart]) -> bool:
+    """Whether a row is the first question below a whole header, though its id be gone."""
+    form = form_of(header_of(upper), lexicon)
+    question = form.column(FormPart.QUESTION)
+    is_whole = bool(form.answers) and question is not None
+    return is_whole and question in lower.own and lexicon.match(lower.cell(question)) is None
 
 
 def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
@@ -89,10 +104,11 @@ def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
             continue
         if found.key in _HEADINGS:
             parts[column] = found.key
-        elif found.confidence > best.get(found.key, (0.0, 0))[0]:
-            best[found.key] = found.confidence, column
+        elif (sure := found.confidence - is_qualified(label)) > best.get(found.key, (-1.0, 0))[0]:
+            best[found.key] = sure, column
     parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
-    return FixedForm(header, parts, marks)
+    sure, answer = best.get(FormPart.ANSWER, (0.0, None))
+    return FixedForm(header, parts, marks, doubt_over(header, answer if sure < SURE else None, marks))
 
 
 def _marks(header: Header) -> dict[int, Normal]:

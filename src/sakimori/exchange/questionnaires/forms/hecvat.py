@@ -117,7 +117,7 @@ def _form(sheet: Sheet) -> FixedForm:
             if row.cell(0) and form.parts.get(0) is not FormPart.ID:
                 # The labels stand beside the heading of the first questions, which is none of them.
                 header = Header(row.number - 1, 0, ("", *header.labels[1:]))
-            return FixedForm(header, {**question, **form.parts, 0: FormPart.ID})
+            return FixedForm(header, {**question, **form.parts, 0: FormPart.ID}, doubt=form.doubt)
     header = Header(0, 0, _LABELS_BY_PLACE)
     return FixedForm(header, {0: FormPart.ID, **_BY_PLACE})
 

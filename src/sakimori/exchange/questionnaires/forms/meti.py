@@ -12,7 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_answered_in
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import labels_of, layouts_of, read_tables
 
@@ -50,12 +50,15 @@ def _likeness(layout: Layout) -> float:
 
 
 def _with_answer(layout: Layout) -> Layout:
-    """The column after the unit is the one to answer in, however a vendor has named it."""
+    """The column after the unit is the one to answer in, however a vendor has named it; else any other that is left."""
     unit = layout.column(ColumnRole.UNIT)
-    after = None if unit is None else unit + 1
-    if after is None or after in layout.roles or after >= len(layout.header.labels):
+    free = [one for one in range(len(layout.header.labels)) if layout.roles.get(one) in {None, ColumnRole.GUIDANCE}]
+    after = next((column for column in (-1 if unit is None else unit + 1, *free) if column in free), None)
+    if after is None:
         return layout
-    return replace(layout, roles={**layout.roles, after: ColumnRole.ANSWER})
+    label = layout.header.label(after)
+    doubt = "" if is_answered_in(label) else label
+    return replace(layout, roles={**layout.roles, after: ColumnRole.ANSWER}, doubt=doubt)
 
 
 def _layouts(document: Document) -> Mapping[str, Layout]:

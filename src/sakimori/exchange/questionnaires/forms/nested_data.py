@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.reading.answer_labels import names_another_answer
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, fold_token, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.objects import OF_KEY, DataObject, Shape, objects_in
@@ -53,7 +54,10 @@ _GUESSED: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What the fields of the objects of one shape hold; `guessed` says that the answers are told by values alone."""
+    """What the fields of the objects of one shape hold; `guessed` says that the answers are told by values alone.
+
+    `doubt` is the name of the answers where it says that they are others than those given.
+    """
 
     shape: Shape
     text: str
@@ -64,6 +68,7 @@ class _Layout:
     evidence: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     guessed: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +143,20 @@ def _layout(shape: Shape, alike: Sequence[DataObject]) -> _Layout | None:
     key = next((name for name in (*keys, *_NAMED) if name != text and _tells_apart(alike, name)), "")
     answer = next(iter(sorted(plain, key=lambda name: (-_filled(alike, name), names.index(name)))), "")
     guess = "" if answer or _is_marked(alike) else _guessed(alike, [n for n in names if n not in {text, key}])
+    doubt = "" if answer or guess or _is_marked(alike) else _of_others(alike, names)
     named = role_of(text)
     says_so = named is not None and named.key is ColumnRole.QUESTION and named.confidence >= SURE
     asks = sum(asks_at_end(one.fields.get(text, "")) for one in alike) >= _ASKING * len(alike)
-    if not (answer or _is_marked(alike) or (says_so and (key or asks or guess)) or (asks and (guess or key))):
+    told = key or guess or doubt
+    if not (answer or _is_marked(alike) or (says_so and (told or asks)) or (asks and told)):
         return None
 
     def of(role: ColumnRole) -> tuple[str, ...]:
         return tuple(name for name, own in roles.items() if own is role)
 
     return _Layout(
-        shape, text, answer or guess, key, of(ColumnRole.COMMENT), of(ColumnRole.GUIDANCE), of(ColumnRole.EVIDENCE),
-        of(ColumnRole.SECTION), guessed=bool(guess),
+        shape, text, answer or guess or doubt, key, of(ColumnRole.COMMENT), of(ColumnRole.GUIDANCE),
+        of(ColumnRole.EVIDENCE), of(ColumnRole.SECTION), guessed=bool(guess), doubt=doubt,
     )  # fmt: skip
 
 
@@ -213,19 +220,19 @@ def _guessed(alike: Sequence[DataObject], names: Iterable[str]) -> str:
 
 
 _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT})
+_OF_FORM: Final = frozenset({"mandatory", "optional", "visible", "hidden", "order"})
 
 
 def _is_about_form(name: str) -> bool:
     """Whether a field says how a question is put, as whether it must be answered."""
     found = role_of(name)
     closed = {ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.GUIDANCE, ColumnRole.ID, ColumnRole.UNIT}
-    return (found is not None and found.key in closed) or name in {
-        "mandatory",
-        "optional",
-        "visible",
-        "hidden",
-        "order",
-    }
+    return (found is not None and found.key in closed) or name in _OF_FORM or names_another_answer(name)
+
+
+def _of_others(alike: Sequence[DataObject], names: Iterable[str]) -> str:
+    """The field with answers that were hoped for, shown or given before; blank where no object has any."""
+    return next((name for name in names if names_another_answer(name) and _filled(alike, name)), "")
 
 
 def _answers_apart(
@@ -245,7 +252,7 @@ def _answers_apart(
             found.setdefault(fold_token(named), one)
             continue
         # A plain object may have the ids for names: {"Q1": "yes"}.
-        keyed = {fold_token(last): (name, text) for name, text in one.fields.items() if (last := _last(one, name))}
+        keyed = {fold_token(last): (name, text) for name, text in one.fields.items() if (last := one.name_of(name))}
         if len(keyed.keys() & wanted) * 2 > len(keyed):
             for key in keyed.keys() & wanted:
                 name, text = keyed[key]
@@ -254,12 +261,6 @@ def _answers_apart(
                     key, DataObject(place, (*one.shape, "?"), {"answer": text}, field_names={"answer": place})
                 )
     return found
-
-
-def _last(one: DataObject, name: str) -> str:
-    """The name of a field as the file writes it."""
-    place = (one.field_names or {}).get(name, ())
-    return str(place[-1]) if place else ""
 
 
 @dataclass(slots=True)
@@ -323,6 +324,7 @@ class _Reader:
             choices=tuple(one.choices.words.values()) if one.choices else (),
             flags=found.flags,
             question_at=self._at(one.place),
+            answer_label=layout.doubt if given is one else "",
             more={n: text for n, text in one.fields.items() if text and n not in told | {*layout.sections, OF_KEY}},
         )
 

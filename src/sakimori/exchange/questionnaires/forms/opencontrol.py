@@ -100,7 +100,7 @@ class _Reader:
         narrative = _narrative(item.get("narrative"))
         flags = answer.flags - {Flag.NA_WITHOUT_REASON} if narrative else answer.flags
         if answer.normal is Normal.NO and narrative:
-            flags |= {Flag.COMMENT_CONTRADICTS}
+            flags |= {Flag.CONTRADICTED}
         row = Address("", self.tree.line(at))
         more = {
             "covered_by": "\n".join(filter(None, map(_verification, listing(item.get("covered_by"))))),

@@ -15,6 +15,7 @@ from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, by_several, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.page import Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass
+from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 
 _BOX: Final = r"(?:\[(?P<mark>[^\[\]\n]?)\]|(?P<sign>[☐☑☒✅⬜✔]))"
 _TASK: Final = re.compile(rf"\s*{_BOX}[ \t　]+(?P<text>\S.*)", re.DOTALL)
@@ -72,9 +73,20 @@ def _recognise(document: Document) -> Recognised | None:
     if not is_page(document) or len(_LINE.findall(document.text)) == 0:
         return None
     blocks = document.once(_blocks)
+    if _is_answered_in_words(blocks):
+        return None
     count = sum(_task(block) is not None for block in blocks)
     rows = sum(block.kind is BlockKind.TABLE_ROW for block in blocks)
     return Recognised(_SCORE, _WHY.format(count=count)) if count >= _FEWEST and count > rows else None
+
+
+def _is_answered_in_words(blocks: Sequence[Block]) -> bool:
+    """Whether headings ask, some with choices below them and others with words: a page of questions and answers."""
+    parts = list(_parts(blocks))
+    groups = [part for part in parts if isinstance(part, _Group)]
+    are_chosen = bool(groups) and all(one.asked and one.asked.kind is BlockKind.HEADING for one in groups)
+    alone = (part for part in parts if isinstance(part, Block) and part.kind is BlockKind.HEADING)
+    return are_chosen and any(asks_at_end(unmarked(heading.text)) for heading in alone)
 
 
 def _read(document: Document, meanings: Meanings) -> Body:

@@ -66,9 +66,8 @@ class UserProfile:
     def meant(self, meanings: Meanings) -> Meanings:
         """What tokens mean: what is said of one file goes before what the profile says."""
         own = self.meanings
-        return Meanings(
-            {**own.said, **meanings.said}, {**own.legend, **meanings.legend}, meanings.default or own.default
-        )
+        said, legend = {**own.said, **meanings.said}, {**own.legend, **meanings.legend}
+        return Meanings(said, legend, meanings.default or own.default, meanings.labels)
 
     def fits(self, document: Document) -> bool:
         """Whether a file has the sheets of this form, with the labels in the same row; one without any is not told."""

@@ -29,9 +29,22 @@ _STATES: Final[Mapping[Normal, AnswerState]] = {
 }
 _SILENT: Final = frozenset({Normal.BLANK, Normal.DEFAULT})
 _DOUBTFUL: Final[Mapping[Flag, Text]] = {
+    Flag.UNSAID_LABEL: Text(
+        "回答の欄かどうか決まっていません。先に選んでください。", "Say first whether its label is that of the answers."
+    ),
     Flag.CONFLICTING: Text(
         "同じ質問に違う回答があります。どちらか相手方に確かめてください。",
         "The same question has two answers. Ask which one holds.",
+    ),
+    Flag.PLACEHOLDER: Text(
+        "記入されていない箇所が残っています。相手方に確かめてください。",
+        "A blank of the template was not filled in. Ask what belongs there.",
+    ),
+}
+_UNCLEAR: Final[Mapping[Flag, Text]] = {
+    Flag.CONTRADICTED: Text(
+        "説明が回答を打ち消しています。どの回答になるかを先に選んでください。",
+        "The remark takes the answer back. Say first what they mean together.",
     ),
     Flag.MARKED_TWICE: Text(
         "回答が2つあります。相手方に確かめてください。", "It has two answers. Ask which one holds."
@@ -71,8 +84,8 @@ def take_answer(asked: ReadQuestion, question: Question, *, language: str) -> An
 
 def _doubt(asked: ReadQuestion) -> Text | None:
     if asked.normal is Normal.AMBIGUOUS:
-        return _DOUBTFUL[Flag.MARKED_TWICE] if Flag.MARKED_TWICE in asked.flags else _AMBIGUOUS
-    return _DOUBTFUL[Flag.CONFLICTING] if Flag.CONFLICTING in asked.flags else None
+        return next((_UNCLEAR[flag] for flag in _UNCLEAR if flag in asked.flags), _AMBIGUOUS)
+    return next((_DOUBTFUL[flag] for flag in _DOUBTFUL if flag in asked.flags), None)
 
 
 def _said(asked: ReadQuestion) -> str:

@@ -56,7 +56,7 @@ def read_form(
         filename: How it is called.
         profile: The built-in form to read it as; blank for the one that fits best.
         body: A profile as YAML, which goes before the rest.
-        said: What tokens mean in this file, by the values of `Normal`.
+        said: What tokens mean in this file, by the values of `Normal`, and whether answers stand below labels.
         packs: Those of ours that the file names; None while it is not known which.
         is_kept: Whether it lies in the file store, so that it was looked through before.
 

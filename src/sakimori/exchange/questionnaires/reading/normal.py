@@ -9,10 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
+from sakimori.exchange.questionnaires.reading.unfilled import has_placeholder, is_unfilled
 
 _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
     Normal.YES: (
@@ -67,9 +69,9 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "-- select --|--選択--|not answered|unanswered",
     ),
 }
-_ASK: Final = frozenset(
-    {"不要", "必要", "なし", "無用", "x", "-", "/", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"}
-)
+BESIDE: Final = " | "
+"""Stands between an answer and the remark that takes it back, where a person says what both mean together."""
+_ASK: Final = frozenset({*"x-/◎on012345", "不要", "必要", "なし", "無用", "〇印"})
 """Tokens that mean one thing in one file and another in the next."""
 _TICKS: Final = frozenset({"x", "o", "◎", "1", "〇印", "☒"})
 """Tokens that tick the column in which they stand, whatever they mean elsewhere."""
@@ -87,7 +89,7 @@ _SAME: Final = str.maketrans(
     }
 )
 """Signs that look alike and are not one to Unicode."""
-_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
+_END: Final = re.compile(r"\s*(?:$|[,，、。.．;；:：|｜／/\n！!（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
 _OPENING: Final = frozenset("（(【［[「※")
 """What stays before a remark: it is a part of it."""
 _NUMBERED: Final = re.compile(r"(?:[（(]?(?:[0-9０-９]{1,2}|[A-Za-zＡ-Ｚａ-ｚア-ン])[)）.．:：、]|[①-⑳])\s*(?=\D)")
@@ -96,6 +98,16 @@ _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
 _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
+_PRINTED: Final = re.compile(
+    r"\s*(?:[・･/／|｜,，、;；\n]|\bor\b|または|又は|[(（]\s*[)）])\s*|[\s　]+|(?<=[○△×])(?=[○△×])", re.IGNORECASE
+)
+_WRAPPED: Final = re.compile(r"[(（\[［【<]([^()（）\[\]［］【】<>]*)[)）\]］】>]")
+_BETWEEN: Final = frozenset("・･/／|｜,，、;； 　\n\t(（は×")
+"""One of these at least stands in a printed choice."""
+_KEPT_UP_TO: Final = 40
+_SLASHED: Final = re.compile(r"\bn\s?[/／]\s?a\b|Ｎ／Ａ", re.IGNORECASE)
+_LED: Final = re.compile(r"^(?:[(（]?[0-9０-９A-Ca-cア-ウ][)）.．:：]|[①-⑨])\s*")
+_OTHER_CHOICE: Final = frozenset({"n", "x", "なし", "不要"})
 _SIGNS: Final = frozenset("○×△✓◎")
 _PICTURES: Final[Mapping[str, Normal]] = {
     **dict.fromkeys("🟢👍", Normal.YES),
@@ -105,11 +117,7 @@ _PICTURES: Final[Mapping[str, Normal]] = {
 """They mean nothing alone; beside a word they agree with it or not."""
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
-_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
-_CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
-    r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
-)
+_TRIM: Final = " \t\r\n　,，、。．！!.;；:：|｜／/-–—→⇒"
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 
@@ -128,12 +136,14 @@ class Meanings:
     """What tokens mean in one file, beyond what they mean everywhere.
 
     `said` is what a person has said of this file, and goes before all; `legend` is what the file prints or its cells
-    offer; `default` is the answer with which the file was sent out, where nobody has touched it.
+    offer; `default` is the answer with which the file was sent out, where nobody has touched it. `labels` are those of
+    which a person has said whether given answers stand below them.
     """
 
     said: Mapping[str, Normal] = field(default_factory=dict)
     legend: Mapping[str, Normal] = field(default_factory=dict)
     default: str = ""
+    labels: Mapping[str, bool] = field(default_factory=dict)
 
     def of(self, token: str) -> Normal | None:
         """What a folded token means; None for a word that is no token."""
@@ -146,8 +156,9 @@ class Meanings:
 
     @property
     def own(self) -> frozenset[str]:
-        """The folded tokens that this file has of its own."""
-        return frozenset(fold_token(word) for table in (self.said, self.legend) for word in table)
+        """The folded tokens that this file has of its own; an answer with its remark is none."""
+        words = (word for table in (self.said, self.legend) for word in table)
+        return frozenset(fold_token(word) for word in words if BESIDE not in word)
 
 
 NOTHING_SAID: Final = Meanings()
@@ -155,6 +166,11 @@ NOTHING_SAID: Final = Meanings()
 
 def fold_token(text: str) -> str:
     """A token for comparison: one form of a sign, no case, no blanks around it."""
+    return _folded(text) if len(text) <= _KEPT_UP_TO else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
 
 
@@ -174,19 +190,16 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
         return Normalised(Normal.BLANK)
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
+    if meanings.of(fold_token(text)) is None and (is_unfilled(text) or _offers_choices(text, meanings)):
+        return Normalised(Normal.BLANK, flags=frozenset({Flag.PLACEHOLDER}))
     for normal, token, rest in _heads(text, meanings):
-        return _understood(text, _normalised(normal, token, rest), meanings)
+        # A person may have said that this word is an answer in words.
+        found = Normalised(normal, comment=text) if normal is Normal.TEXT else _normalised(normal, token, rest)
+        return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
     if _lists_choices(text, meanings):
         return Normalised(Normal.AMBIGUOUS, text)
-    flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
+    flags = frozenset({Flag.PLACEHOLDER}) if has_placeholder(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
-
-
-def _understood(text: str, found: Normalised, meanings: Meanings) -> Normalised:
-    """An answer as understood by its token: of two tokens nobody has chosen, and a word may be an answer in words."""
-    if found.normal is Normal.TEXT:
-        return Normalised(Normal.TEXT, comment=text)
-    return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
 
 
 def _is_choice(found: Normalised, meanings: Meanings) -> bool:
@@ -209,6 +222,22 @@ def _lists_choices(text: str, meanings: Meanings) -> bool:
     return len(meant) > 1 and all(meant) and len(set(meant)) > 1
 
 
+def _offers_choices(text: str, meanings: Meanings) -> bool:
+    """Whether a text is the printed choice between yes and no, of which nobody has chosen, as `Yes / No / N/A`."""
+    if len(text) > _LONGEST_CHOICE or _BETWEEN.isdisjoint(text):
+        return False
+    bare = whole.group(1) if (whole := _WRAPPED.fullmatch(text)) else text
+    parts = [_LED.sub("", part) for part in _PRINTED.split(_SLASHED.sub("NA", bare)) if part.strip()]
+    meant = [meanings.of(fold_token(part)) for part in parts]
+    if len(meant) < 2 or not all(meant) or Normal.YES not in meant:
+        return False
+    if len({fold_token(part) in _SIGNS for part in parts}) > 1:
+        # A sign before a word says what it says once more, or contradicts it.
+        return False
+    is_no = Normal.NO in meant or any(fold_token(part) in _OTHER_CHOICE for part in parts)
+    return is_no and set(meant) <= _PLAIN | {Normal.AMBIGUOUS, Normal.PLANNED, Normal.UNKNOWN}
+
+
 def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
     """The ways in which a text can begin with a token, the surest first: what it means, the token, what follows."""
     bare = text.rstrip(_TRIM)
@@ -219,8 +248,11 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
         yield normal, found.group(1), text[found.end() :]
     if (normal := _said_twice(text, meanings)) is not None:
         yield normal, text, ""
-    if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
-        yield normal, text, ""
+    if number := _NUMBERED.match(text):
+        if (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
+            yield normal, text, ""
+        elif (head := _leading(text[number.end() :], meanings)) and (normal := meanings.of(fold_token(head[0]))):
+            yield normal, *head
     if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
         yield normal, *head
 
@@ -271,12 +303,10 @@ def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
 
 def _judged(found: Normalised) -> Normalised:
     """An answer with the flags that it has by its comment."""
-    flags = set(found.flags) - {Flag.COMMENT_CONTRADICTS, Flag.NA_WITHOUT_REASON}
-    if found.normal is Normal.YES and _CONTRADICTS.search(found.comment):
-        flags.add(Flag.COMMENT_CONTRADICTS)
+    flags = set(found.flags) - {Flag.NA_WITHOUT_REASON}
     if found.normal is Normal.NA and not found.comment:
         flags.add(Flag.NA_WITHOUT_REASON)
-    if _PLACEHOLDER.search(found.comment):
+    if has_placeholder(found.comment):
         flags.add(Flag.PLACEHOLDER)
     return replace(found, flags=frozenset(flags))
 
@@ -317,6 +347,4 @@ def by_several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Norm
 
 def _is_mark(cell: str, meanings: Meanings) -> bool:
     folded = fold_token(cell)
-    if not folded or folded in {"-", "□", "☐"}:
-        return False
-    return meanings.said.get(folded) is not Normal.BLANK
+    return folded not in {"", "-", "□", "☐"} and meanings.said.get(folded) is not Normal.BLANK

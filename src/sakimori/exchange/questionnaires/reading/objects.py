@@ -58,6 +58,11 @@ class DataObject:
     choices: Choices | None = None
     field_names: Mapping[str, Place] | None = None
 
+    def name_of(self, field: str) -> str:
+        """The name of a field as the file writes it."""
+        place = (self.field_names or {}).get(field, ())
+        return str(place[-1]) if place else ""
+
 
 def in_words(name: str) -> str:
     """A name of a field as words: `questionText` and `question_text` are question text."""

@@ -9,10 +9,9 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.lists.number_search import numbers_in_file
 from sakimori.exchange.questionnaires.forms.user_profile import read_profile
 from sakimori.exchange.questionnaires.reading.document import open_document
+from sakimori.exchange.questionnaires.reading.doubts import meanings_of
 from sakimori.exchange.questionnaires.reading.form import FormReading
-from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_kept, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Normal
 
 
 def look_at(
@@ -29,7 +28,7 @@ def look_at(
     numbers = () if is_kept else numbers_in_file(data)
     if numbers:
         return FormReading(numbers)
-    meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
+    meanings = meanings_of(said)
     if body:
         return FormReading(reading=read_kept(data, filename, read_profile(body.encode()), meanings))
     asked: list[tuple[str, str]] = []

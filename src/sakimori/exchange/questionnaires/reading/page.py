@@ -10,12 +10,15 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.questionnaires.forms.profile import Body
+from sakimori.exchange.questionnaires.reading.answer_labels import names_another_answer
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document
-from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
+from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.choices import answer_of
 
 _PLACEHOLDER: Final = re.compile(r"\[\[.{0,500}?\]\]|\{\{.{0,200}?\}\}", re.DOTALL)
+_LABELLED: Final = re.compile(r"(?P<label>[^:：\n]{1,40})[:：]\s*(?P<said>.+)", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
 _OWN_CLASS: Final[Mapping[BlockKind, RowClass]] = {
     BlockKind.HEADING: RowClass.SECTION,
@@ -48,17 +51,40 @@ class Draft:
     ownership: str = ""
     choices: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    answer_label: str = ""
+    of_others: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    """What is announced as another answer than the one given, by how it is announced, with its line."""
+    under: str = ""
     more: dict[str, str] = field(default_factory=dict)
 
     def say(self, text: str, line: int) -> None:
-        """Add a paragraph to the answer."""
-        self.answer_line = self.answer_line or line
-        self.answer.append(text)
+        """Add a paragraph to the answer, or to the answers of others where it is announced as one."""
+        led = _LABELLED.fullmatch(text)
+        label = led.group("label").strip() if led else ""
+        if names_another_answer(label) and led:
+            self.of_others.setdefault(label, (line, []))[1].append(led.group("said"))
+        elif self.under:
+            self.of_others.setdefault(self.under, (line, []))[1].append(text)
+        else:
+            self.answer_line = self.answer_line or line
+            self.answer.append(text)
+
+    def go_below(self, heading: str) -> None:
+        """Go below a heading within the answer: one that announces another answer, or ends one."""
+        self.under = heading if names_another_answer(heading) else ""
+
+    def _take_of_others(self) -> None:
+        """Where nothing else answers, what is announced otherwise may; a person has to say so."""
+        if not any(part.strip() for part in self.answer) and self.of_others:
+            self.answer_label, (self.answer_line, self.answer) = next(iter(self.of_others.items()))
+            del self.of_others[self.answer_label]
+        self.more |= {label: "\n\n".join(said) for label, (_, said) in self.of_others.items()}
 
     def finished(self, meanings: Meanings) -> ReadQuestion:
         """The question as read; an answer that still is the blank of its template was never given."""
+        self._take_of_others()
         raw = "\n\n".join(part for part in self.answer if part.strip())
-        said = normalise(f"{raw}\n{self.comment}" if raw and self.comment else raw, meanings)
+        said = answer_of(f"{raw}\n{self.comment}" if raw and self.comment else raw, meanings)
         flags = said.flags | {Flag.PLACEHOLDER} if _PLACEHOLDER.search(raw) else said.flags
         is_template = bool(raw) and not _PLACEHOLDER.sub("", raw).strip(" \n.。")
         return ReadQuestion(
@@ -77,6 +103,7 @@ class Draft:
             controls=self.controls,
             flags=flags,
             question_at=Address("", self.line),
+            answer_label=self.answer_label,
             more=self.more,
         )
 

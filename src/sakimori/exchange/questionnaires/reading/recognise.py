@@ -34,6 +34,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_with
 from sakimori.exchange.questionnaires.ours import pack_reading
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
+from sakimori.exchange.questionnaires.reading.doubts import settled
 from sakimori.exchange.questionnaires.reading.form import Find, nothing_read
 from sakimori.exchange.questionnaires.reading.ids import fold_id
 from sakimori.exchange.questionnaires.reading.left_out import told_rows, told_sheets, with_errors_told
@@ -178,8 +179,8 @@ def read_questionnaire(
     document = open_document(data, filename)
     chosen, found = _named(profile, document) if profile else best_profile(document)
     if chosen is pack_reading.PROFILE and find is not None:
-        return _whole(document, chosen.id, found.why, pack_reading.read_pack(document, meanings, find))
-    return _whole(document, chosen.id, found.why, chosen.read(document, meanings))
+        return _whole(document, chosen.id, found.why, pack_reading.read_pack(document, meanings, find), meanings)
+    return _whole(document, chosen.id, found.why, chosen.read(document, meanings), meanings)
 
 
 def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings = NOTHING_SAID) -> ReadQuestionnaire:
@@ -192,14 +193,14 @@ def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings 
     document = open_document(data, filename)
     if kept.form:
         chosen, _ = _named(kept.form, document)
-        return _whole(document, kept.id, _KEPT, chosen.read(document, kept.meant(meanings)))
-    return _whole(document, kept.id, _KEPT, read_with(kept, document, meanings))
+        return _whole(document, kept.id, _KEPT, chosen.read(document, kept.meant(meanings)), kept.meant(meanings))
+    return _whole(document, kept.id, _KEPT, read_with(kept, document, meanings), kept.meant(meanings))
 
 
-def _whole(document: Document, profile_id: str, why: Text, body: Body) -> ReadQuestionnaire:
+def _whole(document: Document, profile_id: str, why: Text, body: Body, meanings: Meanings) -> ReadQuestionnaire:
     if not body.questions:
         raise nothing_read()
-    questions, notes = settle_ids(map(with_errors_told, body.questions))
+    questions, notes = settle_ids(map(with_errors_told, settled(body.questions, meanings)))
     return ReadQuestionnaire(
         profile=profile_id,
         why=why,

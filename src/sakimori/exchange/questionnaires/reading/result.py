@@ -49,15 +49,16 @@ class Flag(StrEnum):
     """What a person should look at in one answer; nothing is changed because of it."""
 
     CHANGED_ID = "changed_id"
-    COMMENT_CONTRADICTS = "comment_contradicts"
     COMPENSATING = "compensating"
     CONFLICTING = "conflicting"
+    CONTRADICTED = "contradicted"
     ERROR_CELL = "error_cell"
     HIDDEN_ROW = "hidden_row"
     MARKED_TWICE = "marked_twice"
     NA_WITHOUT_REASON = "na_without_reason"
     NOT_IN_LIST = "not_in_list"
     PLACEHOLDER = "placeholder"
+    UNSAID_LABEL = "unsaid_label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class ReadQuestion:
     `question_at` where the question stands; `repeats` is the same question with the same answer where it stands again;
     `token` is the part of the answer that says what it means; `choices` what the file offers; `controls` are
     references such as `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column.
+    `answer_label` is the label over the answer where it does not say plainly that given answers stand below it: then a
+    person has to say so.
     """
 
     id: str
@@ -102,6 +105,7 @@ class ReadQuestion:
     question_at: Address | None = None
     comment_at: Address | None = None
     marks_at: tuple[tuple[Normal, Address], ...] = ()
+    answer_label: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
     repeats: tuple[ReadQuestion, ...] = ()
 
@@ -188,6 +192,16 @@ class ReadQuestionnaire:
         """Whether anything was left out with which a question or an answer may be lost."""
         return bool(self.to_see) or any(sheet.is_doubtful for sheet in self.skipped)
 
+    @property
+    def unsaid(self) -> Mapping[str, int]:
+        """The labels of which a person has to say whether answers stand below them, with how many would be taken."""
+        return dict(Counter(q.answer_label for q in self.questions if Flag.UNSAID_LABEL in q.flags))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has to say what tokens mean, or of labels whether they head answers."""
+        return bool(self.ambiguous or self.unsaid)
+
 
 def rows_of_class(rows: Iterable[SeenRow], row_class: RowClass) -> tuple[SeenRow, ...]:
     """The rows of one class."""
@@ -199,9 +213,6 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
         "Excelが番号を日付や小数に変えた疑いがあります。元の番号と比べてください。",
         "Excel may have changed this id into a date or a number. Compare it with the original.",
     ),
-    Flag.COMMENT_CONTRADICTS: Text(
-        "回答と説明が食い違うことがあります。両方を読んでください。", "The comment may deny the answer. Read both."
-    ),
     Flag.COMPENSATING: Text(
         "代わりの対策による回答です。内容を確かめてください。",
         "It rests on a compensating control. Check it.",
@@ -209,6 +220,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
     Flag.CONFLICTING: Text(
         "同じ質問に違う回答があります。どれが正しいか回答者に確かめてください。",
         "The same question has another answer elsewhere. Ask which one holds.",
+    ),
+    Flag.CONTRADICTED: Text(
+        "説明が回答を打ち消しています。両方を読み、どの回答になるかを選んでください。",
+        "The remark takes the answer back. Read both and say what they mean together.",
     ),
     Flag.ERROR_CELL: Text(
         "セルがエラー（#N/A、#REF! など）になっています。元の値を回答者に確かめてください。",
@@ -223,6 +238,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
     ),
     Flag.NOT_IN_LIST: Text("選択肢にない回答です。", "The answer is not among the choices of its cell."),
     Flag.PLACEHOLDER: Text("記入されていない箇所が残っています。", "A blank of the template was not filled in."),
+    Flag.UNSAID_LABEL: Text(
+        "回答の欄かどうかが見出しからは決まりません。回答の欄かどうかを選んでください。",
+        "Its label does not say plainly that it is the answer. Say whether it is.",
+    ),
 }
 _PLAIN: Final = frozenset({RowClass.QUESTION, RowClass.SECTION, RowClass.HEADER, RowClass.BLANK})
 """Classes of rows that need no telling one by one, unless there is something to say of one."""
@@ -249,6 +268,7 @@ def reading_as_dict(reading: ReadQuestionnaire) -> dict[str, Any]:
         "totals": {normal.value: reading.totals.get(normal, 0) for normal in Normal},
         "by_class": {row_class.value: reading.by_class.get(row_class, 0) for row_class in RowClass},
         "ambiguous": dict(reading.ambiguous),
+        "unsaid": dict(reading.unsaid),
         "warnings": list(warnings(reading)),
     }
     return {key: masked_all(part) for key, part in whole.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, ReadQuestionnaire
 from sakimori.exchange.questionnaires.replies.form_cells import AnswerInForm
 
@@ -38,7 +39,7 @@ def misread(before: ReadQuestionnaire, after: ReadQuestionnaire, written: Mappin
         answer = written.get(one.number)
         if answer is not None and not _reads_as(new.asked, answer):
             wrong.add(one.number)
-        elif answer is None and _said(one.asked) != _said(new.asked):
+        elif answer is None and not _stays(one.asked, new.asked):
             wrong |= _at_fault(was, place, written)
     return frozenset(wrong)
 
@@ -72,9 +73,22 @@ def _reads_as(asked: ReadQuestion, answer: AnswerInForm) -> bool:
     raw = _bare(asked.raw)
     is_told = not any(answer.words) or raw in map(_bare, answer.words) or _NUMBER.fullmatch(raw) is not None
     # A choice of the form's own means what the form means by it.
-    is_meant = asked.normal is answer.normal or (answer.is_choice and answer.normal is Normal.TEXT)
+    in_words = answer.normal is Normal.TEXT and (answer.is_choice or _only_repeats(asked))
+    is_meant = asked.normal is answer.normal or in_words
     beside = _bare("\n".join((asked.raw, asked.comment, asked.guidance, *asked.more.values())))
     return is_told and is_meant and all(_bare(line) in beside for line in answer.remark.split("\n"))
+
+
+def _stays(was: ReadQuestion, is_now: ReadQuestion) -> bool:
+    """Whether an answer of others reads as it did; of words that repeat somebody may now be asked."""
+    if was.normal is Normal.TEXT and _only_repeats(is_now):
+        return _bare(was.raw) == _bare(is_now.raw)
+    return _said(was) == _said(is_now)
+
+
+def _only_repeats(asked: ReadQuestion) -> bool:
+    """Whether somebody is asked of an answer only because its words stand elsewhere as well."""
+    return asked.normal is Normal.AMBIGUOUS and normalise(asked.raw).normal is Normal.TEXT
 
 
 def _said(asked: ReadQuestion) -> tuple[Normal, str, str]:

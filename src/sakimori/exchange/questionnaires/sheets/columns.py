@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.exchange.lists.grid import GridRow, Header, LabelMatch, Lexicon
+from sakimori.exchange.questionnaires.reading.answer_labels import ANSWER_WORDS, is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -43,15 +44,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
             "№|No.|No|番号|項番|通番|通し番号|設問番号|質問番号|項目番号|管理番号|連番|ID|Ref|Ref.|Reference|"
             "Question ID|Question No|Question Number|Item No|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
         ),
-        ColumnRole.ANSWER: (
-            "回答|ご回答|貴社回答|貴社ご回答|御社回答|回答欄|ご回答欄|記入欄|設定|チェック|判定|結果|対応状況|実施状況|"
-            "遵守状況|対策状況|対応有無|実施有無|適合状況|適合性|充足状況|当社の状況|貴社の状況|現状|自己評価|自己点検|"
-            "確認結果|点検結果|評価結果|選択|回答選択|選択回答|対応可否|実施可否|可否|適否|合否|有無|対応区分|"
-            "評価|評価点|評点|自己採点|自己判定|評価レベル|成熟度|"
-            "応答|Answer|Answers|Your answer|Response|Responses|Vendor response|Vendor answer|Supplier response|"
-            "Supplier answer|Status of compliance|Compliance status|Implementation status|Control status|Compliance|"
-            "Compliant|In place|Implemented|Self assessment|Score|Rating|Maturity|Maturity level|Yes/No|Y/N|Respuesta"
-        ),
+        ColumnRole.ANSWER: ANSWER_WORDS,
         ColumnRole.COMMENT: (
             "備考|備考欄|コメント|詳細|回答内容|回答詳細|回答の詳細|回答内容詳細|具体的内容|具体的な内容|具体的対策|具体的な対策|"
             "実施内容|対応内容|対策内容|理由|補足説明|補足事項|特記事項|補足コメント|回答理由|回答補足|自由記述|"
@@ -103,11 +96,6 @@ _JUDGED: Final = re.compile(
     r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
     re.IGNORECASE,
 )
-_SHOWN: Final = re.compile(
-    r"模範|正解|期待|想定|推奨|望ましい|(?:記入|回答|記載|設定|対応)例|サンプル|見本|"
-    r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
-    re.IGNORECASE,
-)
 _ABOUT_ANSWERS: Final = re.compile(
     r"選択肢|回答(?:形式|方式|方法|種別)|\b(?:answer|response) (?:type|format|options?|choices)\b|"
     r"^(?:対象|適用|対象範囲|適用範囲|適用区分|options|choices|scope|in scope|applicability)$",
@@ -133,8 +121,8 @@ def role_of(label: str) -> LabelMatch[ColumnRole] | None:
     if _lists_answers(label):
         return LabelMatch(ColumnRole.ANSWER, 1.0, label.strip())
     found = _LEXICON.match(label)
-    is_around = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
-    return None if is_around and _AROUND.search(_DECORATION.sub("", label).strip()) else found
+    is_unsure = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
+    return None if is_unsure and names_around(label) else found
 
 
 def _lists_answers(label: str) -> bool:
@@ -164,9 +152,17 @@ def is_of_others(label: str) -> bool:
     """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
     if len(label) > _LONGEST:
         return False
-    # What stands in brackets behind the label of the answer may be an example of one.
-    bare = _DECORATION.sub(" ", label).strip()
-    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(bare) or _ABOUT_ANSWERS.search(bare))
+    return bool(_EARLIER.search(label) or _JUDGED.search(label)) or is_qualified(label) or tells_how_to_answer(label)
+
+
+def tells_how_to_answer(label: str) -> bool:
+    """Whether what may be answered, or how, stands below a label."""
+    return bool(_ABOUT_ANSWERS.search(_DECORATION.sub(" ", label).strip()))
+
+
+def is_answered_in(label: str) -> bool:
+    """Whether a label says plainly that it is answered below it, or is nothing but the answers that may stand there."""
+    return is_plain_answer(label) or _lists_answers(label)
 
 
 def is_given_here(label: str) -> bool:
@@ -199,13 +195,14 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
-    the usual length of its texts, `unique` the share of rows that its values tell apart: a cell merged over several
-    tells them apart no more than one that repeats.
+    `given` is how many of its cells are tokens, be they few, `asks` the share of texts that end as questions do,
+    `varied` whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
+    rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
     """
 
     is_filled: bool
     tokens: float
+    given: int
     varied: bool
     offers: float
     distinct: float
@@ -264,6 +261,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     return ColumnFacts(
         is_filled=enough,
         tokens=len(tokens) / len(own) if enough else 0.0,
+        given=len(tokens),
         varied=len(set(tokens)) > 1,
         offers=offered / len(rows) if rows else 0.0,
         distinct=distinct,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from sakimori.exchange.lists.grid import LABEL_SEPARATOR, SEARCHED_ROWS, Grid, GridRow, Header, header_of
+from sakimori.exchange.lists.grid import SEARCHED_ROWS, Grid, GridRow, Header, header_of
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.sheets.answer_columns import (
+    CLOSED,
+    answer_columns,
+    answered_otherwise,
+    doubt_over,
+    heading_of_others,
+    marks_in,
+)
 from sakimori.exchange.questionnaires.sheets.applicability import without_applicability
 from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
@@ -17,14 +24,11 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
-    is_given_here,
     is_of_others,
     mark_of,
     role_of,
     says_contents,
-    says_what_is_done,
 )
-from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 from sakimori.exchange.questionnaires.sheets.split_ids import ids_in_two_columns
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
@@ -40,14 +44,6 @@ _MOST: Final = 0.8
 _FEW: Final = 0.2
 _UNIQUE: Final = 0.9
 _ASKING: Final = 0.3
-_OFFERS: Final = 1.1
-_TOKENS: Final = 0.8
-_PROSE: Final = 0.5
-_YEAR: Final = re.compile(r"20[0-9]{2}")
-_CLOSED: Final = frozenset(
-    {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
-)
-"""What a column may be for sure by its label, whatever tokens it holds."""
 _ASKED_TOO: Final = frozenset({ColumnRole.SECTION, ColumnRole.CONTROL})
 _SOUGHT: Final = frozenset({ColumnRole.ID, ColumnRole.QUESTION, ColumnRole.ANSWER})
 """Roles that one column has at most, found among those that may have it."""
@@ -59,7 +55,8 @@ class Layout:
 
     `marks` are the columns of which one is marked, with what a mark there means; in columns of `fill_down` a blank
     cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken;
-    `before_id` holds the first part of ids that stand in two columns; `applies` says whether a question applies.
+    `before_id` holds the first part of ids that stand in two columns; `applies` says whether a question applies;
+    `doubt` is the label over the answers where it does not say plainly that they are given there.
     """
 
     sheet: str
@@ -70,6 +67,7 @@ class Layout:
     rivals: tuple[int, ...] = ()
     before_id: int | None = None
     applies: int | None = None
+    doubt: str = ""
 
     def columns(self, role: ColumnRole) -> tuple[int, ...]:
         """The columns of a role, from the left."""
@@ -83,6 +81,16 @@ class Layout:
     def has_answers(self) -> bool:
         """Whether it has a place to answer in."""
         return bool(self.marks) or self.column(ColumnRole.ANSWER) is not None
+
+    def as_said(self, labels: Mapping[str, bool]) -> Layout:
+        """The same with what a person has said of the label over the answers: that they are given there, or not."""
+        is_answer = labels.get(self.doubt)
+        if is_answer is None:
+            return self
+        if is_answer:
+            return replace(self, doubt="")
+        roles = {column: role for column, role in self.roles.items() if role is not ColumnRole.ANSWER}
+        return replace(self, roles=roles, marks={}, doubt="")
 
 
 def find_layout(sheet: Sheet) -> Layout | None:
@@ -125,7 +133,7 @@ def _score(header: Header) -> float:
     for label in labels:
         if found := role_of(label):
             best[found.key] = max(best.get(found.key, 0), found.confidence)
-    if _marks(header):
+    if marks_in(header):
         best[ColumnRole.ANSWER] = best.get(ColumnRole.ANSWER, 0) + 1
     # A title names questionnaires too; it is one label, though merged over all columns.
     return round(sum(best.values()), 3) if len(labels) > 1 else 0.0
@@ -163,41 +171,27 @@ def _is_question(cell: str) -> bool:
     return len(cell) >= _QUESTION_LENGTH and asks_at_end(cell)
 
 
-def _marks(header: Header) -> dict[int, Normal]:
-    """The first columns side by side that are named by tokens of different meaning."""
-    run: dict[int, Normal] = {}
-    for column, label in enumerate(header.labels):
-        if run and label == header.labels[column - 1]:
-            continue
-        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
-        if normal is not None and normal not in run.values():
-            run[column] = normal
-        elif len(run) > 1:
-            break
-        else:
-            run = {} if normal is None else {column: normal}
-    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
-
-
 def _above_data(header: Header) -> Header:
     """The header, or one without labels where it is a question with its answer: a sheet may have none."""
     asks = any(map(asks_at_end, header.labels))
-    is_data = asks and any(map(mark_of, header.labels)) and not _marks(header)
+    is_data = asks and any(map(mark_of, header.labels)) and not marks_in(header)
     return Header(header.row - header.depth, 0, ("",) * len(header.labels)) if is_data else header
 
 
 def _layout(sheet: Sheet, header: Header) -> Layout | None:
-    marks = _marks(header)
+    marks = marks_in(header)
     facts = facts_of(sheet, header)
     words: Mapping[int, tuple[ColumnRole, float]] = {
         column: (found.key, found.confidence)
         for column, label in enumerate(header.labels)
         if column in facts and column not in marks and (found := role_of(label))
     }
-    applies, words, facts = (None, words, facts) if marks else without_applicability(header, words, facts, _answer)
-    answer, *rivals = (None,) if marks else _answer(header, words, facts)
-    if not marks and answer is None:
-        answer = few_words_column(header, words, facts)
+    applies = answer = None
+    rivals: list[int | None] = []
+    if not marks:
+        applies, words, facts = without_applicability(header, words, facts, answer_columns)
+        answer, *rivals = answer_columns(header, words, facts)
+        answer = answered_otherwise(header, words, facts) if answer is None else answer
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
@@ -212,53 +206,19 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     roles |= {question: ColumnRole.QUESTION} | ({} if key is None else {key: ColumnRole.ID})
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    taken, others = dict(sorted(roles.items())), _untaken(rivals, roles)
-    return Layout(sheet.name, header, taken, marks, sections, others, before_id=before_id, applies=applies)
+    others = _untaken(rivals, roles)
+    doubt = doubt_over(header, answer, marks, is_rivalled=bool(others))
+    if applies is not None and answer is not None and words.get(answer) == (ColumnRole.ANSWER, 1.0):
+        # Beside what applies a status is what was answered.
+        doubt = ""
+    return Layout(
+        sheet.name, header, dict(sorted(roles.items())), marks, sections, others, before_id=before_id, applies=applies,
+        doubt=doubt or heading_of_others(sheet, header, question, place),
+    )  # fmt: skip
 
 
 def _untaken(rivals: Iterable[int | None], roles: Mapping[int, ColumnRole]) -> tuple[int, ...]:
     return tuple(column for column in rivals if column is not None and column not in roles)
-
-
-def _answer(
-    header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
-) -> tuple[int | None, ...]:
-    """The column of the answers, by what it holds and offers and by its label; of equal ones the first, then the rest.
-
-    Of columns named by years the last one counts. What others have answered is none; nor is their judgement, which
-    stands to the right of what is answered here.
-    """
-    years = {column: int(named[-1]) for column in facts if (named := _YEAR.findall(header.label(column)))}
-    past = {column for column, year in years.items() if year < max(years.values())}
-    shown = {column: fact for column, fact in facts.items() if not fact.is_hidden and column not in past}
-    given = {column for column in shown if is_given_here(label := header.label(column)) and not is_of_others(label)}
-    sure_ones = {column for column, (role, sure) in words.items() if role is ColumnRole.ANSWER and sure >= SURE}
-    first = min(given & sure_ones, default=None)
-    found: list[tuple[float, int]] = []
-    for column, fact in shown.items():
-        role, sure = words.get(column, (None, 0.0))
-        if (role in _CLOSED and sure >= SURE) or is_of_others(header.label(column)):
-            continue
-        is_judged = role is ColumnRole.ANSWER and column not in given and first is not None and first < column
-        weight = 0.0 if is_judged else _answers(fact, sure if role is ColumnRole.ANSWER else 0.0)
-        if weight:
-            found.append((weight, -column))
-    if found:
-        best, place = max(found)
-        return -place, *(-column for weight, column in found if weight == best and column != place)
-    return (next((column for column in words if says_what_is_done(header.label(column))), None),)
-
-
-def _answers(fact: ColumnFacts, named: float) -> float:
-    """How much a column looks like the one to answer in.
-
-    A label outweighs tokens only until texts contradict it: a sheet that nobody has filled may tick what applies.
-    """
-    offered = _OFFERS if fact.offers >= _MOST else 0.0
-    if fact.tokens >= _MOST and (named or fact.varied or offered):
-        return named + offered + _TOKENS
-    is_prose = fact.is_filled and fact.tokens < _FEW
-    return offered + (named * _PROSE if is_prose else named)
 
 
 def _id(
@@ -270,7 +230,7 @@ def _id(
 ) -> int | None:
     """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
-    shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in _CLOSED]
+    shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in CLOSED]
     # Numbers beside the answers are points; a heading with a number stands for several questions.
     shaped = [column for column in shaped if before is None or column < before or not facts[column].is_number]
     headed = {column for column in shaped if words.get(column, (None, 0.0))[0] is ColumnRole.SECTION}
@@ -339,6 +299,7 @@ def _beside(
     """
     at = {role: column for column, role in reversed(roles.items())}
     question, answer = at[ColumnRole.QUESTION], at.get(ColumnRole.ANSWER)
+    given = {column for column in words if not is_of_others(header.label(column))}
     for column, (role, _) in words.items():
         if column in roles or facts[column].length <= 1:
             continue
@@ -347,5 +308,5 @@ def _beside(
             roles[column] = ColumnRole.COMMENT
         elif role is ColumnRole.QUESTION:
             roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE
-        elif role is ColumnRole.ANSWER and is_after and facts[column].tokens < _FEW:
+        elif role is ColumnRole.ANSWER and is_after and facts[column].tokens < _FEW and column in given:
             roles[column] = ColumnRole.COMMENT

@@ -195,6 +195,7 @@ class _Reading:
             question_at=Address(layout.sheet, row.number, question),
             comment_at=Address(layout.sheet, row.number, comment_at) if comment_at is not None else None,
             marks_at=tuple((normal, self._corner(row, column)) for column, normal in layout.marks.items()),
+            answer_label=layout.doubt,
             more=dict(self._more(row)),
         )
 

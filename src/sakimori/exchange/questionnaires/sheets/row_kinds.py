@@ -183,12 +183,9 @@ class QuestionRowReader:
             return RowClass.NOTE, _EXAMPLE if names & EXAMPLES else _TOTAL
         if key in SIGNED and not self._answers(own):
             return RowClass.NOTE, _SIGNATURE
-        if (
-            _REMARK.match(first)
-            and not self._answers(own)
-            and not self._own_id(row)
-            and not self._is_starred(row, first)
-        ):
+        is_alone = len(own) == 1 and first.startswith("※")
+        is_remark = bool(_REMARK.match(first)) and (is_alone or not self._answers(own))
+        if is_remark and not self._own_id(row) and not self._is_starred(row, first):
             return RowClass.NOTE, _REMARKED
         return None
 

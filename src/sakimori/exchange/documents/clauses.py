@@ -17,7 +17,7 @@ from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable,
 from sakimori.exchange.documents.units import Unit, sentences
 
 MOST: Final = 3
-_LIKE: Final = 42.0
+_LIKE: Final = 52.0
 """A passage so like a usual wording is proposed where no pattern found it."""
 _NEXT: Final = 0.9
 """So near to the topic that a passage is most like, another one may be meant too."""

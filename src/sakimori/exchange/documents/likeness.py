@@ -22,8 +22,10 @@ _LITTLE: Final = frozenset(
     "onto upon under over than then them they their other each every both either not nor but was were will shall may "
     "must can could would should out own being same where when what how only also more most very too".split()
 )
-_CONCEPT: Final = 1.5
-"""A word of the table stands for many others that mean the same, so it counts more than one of these."""
+_CONCEPT, _PAIR = 3.0, 0.4
+"""A word of the table stands for many others that mean the same, so it counts more than one of these; two letters of
+Japanese are less than a word.
+"""
 
 
 def features(text: str, words: WordTable) -> Counter[str]:
@@ -49,10 +51,8 @@ class Wordings:
         for topic, found in rows:
             for one in found:
                 topics[one].add(topic)
-        self._weight = {
-            one: math.log(1 + len(said) / len(of)) * (_CONCEPT if one[0] == "<" else 1) for one, of in topics.items()
-        }
-        self._rare = math.log(1 + len(said))
+        self._weight = {one: math.log(1 + len(said) / len(of)) * _share(one) for one, of in topics.items()}
+        self._unknown = math.log(1 + len(said)) / 2
         self._topics = [topic for topic, _ in rows]
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, (_, found) in enumerate(rows):
@@ -61,8 +61,8 @@ class Wordings:
                 self._postings[one].append((number, self._weight[one] / length))
 
     def _length(self, found: Iterable[str]) -> float:
-        # Words that no wording has make a sentence longer only a little: it names things of its own business.
-        return math.sqrt(sum(self._weight.get(one, self._rare / 2) ** 2 for one in found)) or 1.0
+        # What no wording has makes a sentence longer only a little: it names things of its own business.
+        return math.sqrt(sum(self._weight.get(one, self._unknown * _share(one)) ** 2 for one in found)) or 1.0
 
     def likeness(self, text: str) -> Mapping[str, float]:
         """For each topic how like its nearest wording a text is, from 0 to 100."""
@@ -78,7 +78,12 @@ class Wordings:
         return best
 
 
+def _share(feature: str) -> float:
+    return _CONCEPT if feature[0] == "<" else 1.0 if feature.isascii() else _PAIR
+
+
 @cache
 def usual_wordings() -> Wordings:
     """The wordings of wordings.toml."""
-    return Wordings(table("wordings")["wording"], clause_table().words)
+    concepts = {name: re.compile(pattern.lower(), re.ASCII) for name, pattern in table("wordings")["concept"].items()}
+    return Wordings(table("wordings")["wording"], {**clause_table().words, **concepts})

@@ -158,7 +158,7 @@ def _holder(look: Look) -> Iterator[FactProposal]:
 
 
 def _names_alone(look: Look) -> Iterator[FactProposal]:
-    """Companies that stand alone on a line, as the organisation that is certified does; the body that certifies is none."""
+    """Companies that stand alone on a line, as the certified organisation does; the body that certifies is left out."""
     issuers = {one.value for one in _issuer(look)}
     for cell in look.cells:
         if _NAME_ALONE.fullmatch(cell.text) and _name(cell.text) not in issuers and not _BODY.match(cell.text):

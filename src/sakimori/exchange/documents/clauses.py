@@ -17,7 +17,7 @@ from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable,
 from sakimori.exchange.documents.units import Unit, sentences
 
 MOST: Final = 3
-_LIKE: Final = 52.0
+LIKE: Final = 52.0
 """A passage so like a usual wording is proposed where no pattern found it."""
 _NEXT: Final = 0.9
 """So near to the topic that a passage is most like, another one may be meant too."""
@@ -110,7 +110,7 @@ class Read:
     def is_like(self, topic: Topic) -> bool:
         """Whether a topic is what the passage is most like, or nearly so, and like enough to say it."""
         found = self.likeness.get(topic.name, 0.0)
-        return found >= _LIKE and found >= _NEXT * self.nearest
+        return found >= LIKE and found >= _NEXT * self.nearest
 
 
 def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:

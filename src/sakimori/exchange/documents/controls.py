@@ -43,10 +43,15 @@ def control_findings(document: DocumentText) -> tuple[ControlFinding, ...]:
     for control_id, section, cells in _rows(look):
         finding = _finding(look, control_id, section, cells)
         before = rows.get(control_id)
-        if before is None or (finding.has_exception and not before.has_exception) or (finding.result and not before.result):
+        if before is None or _weight(finding) > _weight(before):
             rows[control_id] = finding
         last_words.setdefault(control_id, cells[-1].text if 2 < len(cells) < _LONGEST else "")
     return tuple(_with_silent_exceptions(rows, last_words))
+
+
+def _weight(finding: ControlFinding) -> tuple[bool, bool]:
+    """How much a finding tells of the test of its control."""
+    return finding.has_exception, bool(finding.result)
 
 
 def _with_silent_exceptions(
@@ -66,7 +71,8 @@ def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
     """The cells of each control: from its id on until the next id."""
     starts = [(cell, hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
     taken = _of_one_kind(starts, look)
-    section, marks = "", []
+    section = ""
+    marks: list[tuple[Cell, str, str]] = []
     for cell, control_id in starts:
         if _CRITERION.match(control_id) and control_id not in taken:
             section = control_id

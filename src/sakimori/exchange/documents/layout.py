@@ -243,8 +243,10 @@ _SENTENCE: Final = 30
 
 def is_cut_off(before: Block, block: Block, *, is_next_page: bool = False) -> bool:
     """Whether a paragraph is the rest of the sentence before it, which a hard break has parted from it."""
-    is_below = is_next_page or not before.last.size or (block.first.top > before.last.top and _overlap(before.last, block.first))
-    if not is_below or before.first.size != block.first.size or begins_with_mark(block.text, after=before.last):
+    is_below = block.first.top > before.last.top and _overlap(before.last, block.first)
+    if not (is_below or is_next_page or not before.last.size):
+        return False
+    if before.first.size != block.first.size or begins_with_mark(block.text, after=before.last):
         return False
     is_open = len(before.text) >= _SENTENCE and _CUT_OFF.search(before.text) and _SAYS.search(before.text)
     is_japanese = not _is_latin(before.text[-1:])

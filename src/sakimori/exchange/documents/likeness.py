@@ -17,10 +17,10 @@ _STEM: Final = 5
 _LATIN: Final = re.compile(r"[a-z]{3,}")
 _RUN: Final = re.compile(f"[{JAPANESE}]+")
 _HIRAGANA: Final = re.compile(r"[\u3040-\u309f]{2}")
-_LITTLE: Final = frozenset(
-    "the and for any all its our your you are has have been with that this these those such which who whom from into "
-    "onto upon under over than then them they their other each every both either not nor but was were will shall may "
-    "must can could would should out own being same where when what how only also more most very too".split()
+_LITTLE: Final = re.compile(
+    "the|and|for|any|all|its|our|you|your|are|has|have|been|with|that|this|these|those|such|which|who|whom|from|into|onto|"
+    "upon|under|over|than|then|them|they|their|other|each|every|both|either|not|nor|but|was|were|will|shall|may|must|can|"
+    "could|would|should|out|own|being|same|where|when|what|how|only|also|more|most|very|too"
 )
 _CONCEPT, _PAIR = 3.0, 0.4
 """A word of the table stands for many others that mean the same, so it counts more than one of these; two letters of
@@ -29,12 +29,13 @@ Japanese are less than a word.
 
 
 def features(text: str, words: WordTable) -> Counter[str]:
-    """What a text is about: the words of the table that stand in it, its other words without their endings, and pairs
-    of Japanese letters that are not both grammar.
+    """What a text is about: the words of the table that stand in it, stems of its other words, and pairs of letters.
+
+    Pairs are of Japanese, those of two hiragana left out, which are mostly grammar.
     """
     said = plain_text(text).lower()
     found = Counter(f"<{name}>" for name, pattern in words.items() if pattern.search(said))
-    found.update({word[:_STEM] for word in _LATIN.findall(said) if word not in _LITTLE})
+    found.update({word[:_STEM] for word in _LATIN.findall(said) if not _LITTLE.fullmatch(word)})
     pairs = (run[at : at + 2] for run in _RUN.findall(said) for at in range(len(run) - 1))
     found.update({pair for pair in pairs if not _HIRAGANA.match(pair)})
     return found
@@ -45,7 +46,7 @@ class Wordings:
 
     def __init__(self, said: Mapping[str, Iterable[str]], words: WordTable) -> None:
         """Weigh what the wordings are about: the fewer topics speak of it, the more."""
-        self._words = words
+        self.words = words
         rows = [(topic, features(one, words)) for topic, wordings in said.items() for one in wordings]
         topics: dict[str, set[str]] = defaultdict(set)
         for topic, found in rows:
@@ -66,7 +67,7 @@ class Wordings:
 
     def likeness(self, text: str) -> Mapping[str, float]:
         """For each topic how like its nearest wording a text is, from 0 to 100."""
-        found = features(text, self._words)
+        found = features(text, self.words)
         length = self._length(found)
         sums: dict[int, float] = defaultdict(float)
         for one in found:

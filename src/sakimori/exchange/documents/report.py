@@ -87,8 +87,9 @@ def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
 
 def _is_period(cell: Cell, first: DayFound, last: DayFound) -> bool:
     """Whether two days are the ends of what was looked at: it is called so, begins with “from”, or stands alone."""
-    before, rest = cell.text[: first.start], len(cell.text) - (last.end - first.start)
-    return bool(_RANGE.search(cell.text)) or before.rstrip().lower().endswith(("from", "throughout", "during")) or rest < _ALONE_REST
+    before, rest = cell.text[: first.start].rstrip().lower(), len(cell.text) - (last.end - first.start)
+    is_named = _RANGE.search(cell.text) or before.endswith(("from", "throughout", "during"))
+    return bool(is_named) or rest < _ALONE_REST
 
 
 def _opinions(look: Look) -> Iterator[FactProposal]:

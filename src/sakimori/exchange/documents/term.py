@@ -154,8 +154,9 @@ def _from_start(look: Look, starts: Sequence[FactProposal]) -> list[FactProposal
         found = _FROM_START.search(cell.text)
         if found is None or first is None:
             continue
-        number, unit = found["ja"] or found["en"] or found["en2"], found["ja_unit"] or found["en_unit"] or found["en2_unit"]
-        months = (number_of(number) or 0) * (12 if unit.lower().startswith(("年", "year")) else 1)
+        unit = found["ja_unit"] or found["en_unit"] or found["en2_unit"]
+        count = number_of(found["ja"] or found["en"] or found["en2"]) or 0
+        months = count * (12 if unit.lower().startswith(("年", "year")) else 1)
         if months:
             end = last_day(date.fromisoformat(first.value), months)
             return [FactProposal("end_on", end.isoformat(), look.sentence(cell, found.start(), found.end()))]

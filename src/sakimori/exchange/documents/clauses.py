@@ -17,8 +17,10 @@ from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable,
 from sakimori.exchange.documents.units import Unit, sentences
 
 MOST: Final = 3
-LIKE: Final = 52.0
+LIKE: Final = 55.0
 """A passage so like a usual wording is proposed where no pattern found it."""
+_BELOW_HEADING, _NEARLY = 25.0, 38.0
+"""What stands below a heading, or lacks a word that the clause needs, is proposed where it is at least so like one."""
 _NEXT: Final = 0.9
 """So near to the topic that a passage is most like, another one may be meant too."""
 _FAR_BEHIND: Final = 50
@@ -112,6 +114,10 @@ class Read:
         found = self.likeness.get(topic.name, 0.0)
         return found >= LIKE and found >= _NEXT * self.nearest
 
+    def is_near(self, topic: Topic, least: float) -> bool:
+        """Whether the passage is not too far from what the topic's wordings are about, where it has any."""
+        return topic.name not in usual_wordings().topics or self.likeness.get(topic.name, 0.0) >= least
+
 
 def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
@@ -135,9 +141,9 @@ def find_in(read: Read, topic: Topic) -> Find | None:
         ground = Ground.WORDS
     elif read.is_like(topic):
         ground = Ground.LIKENESS
-    elif topic.heading is not None and read.heading.text and topic.heading.stands_in(read.heading):
+    elif topic.heading is not None and topic.heading.stands_in(read.heading) and read.is_near(topic, _BELOW_HEADING):
         ground = Ground.HEADING
-    elif any(held) and any(_nearly_stands(needs, words) for needs in topic.either):
+    elif any(held) and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
         ground = Ground.NEARLY
     else:
         return None

@@ -243,7 +243,9 @@ _SENTENCE: Final = 30
 
 def is_cut_off(before: Block, block: Block, *, is_next_page: bool = False) -> bool:
     """Whether a paragraph is the rest of the sentence before it, which a hard break has parted from it."""
-    is_below = block.first.top > before.last.top and _overlap(before.last, block.first)
+    # Behind a number that hangs out, the next line may begin left of the text and end before it.
+    is_in_reach = _overlap(before.last, block.first) or block.first.left < before.last.left
+    is_below = block.first.top > before.last.top and is_in_reach
     if not (is_below or is_next_page or not before.last.size):
         return False
     if before.first.size != block.first.size or begins_with_mark(block.text, after=before.last):
@@ -251,7 +253,7 @@ def is_cut_off(before: Block, block: Block, *, is_next_page: bool = False) -> bo
     is_open = len(before.text) >= _SENTENCE and _CUT_OFF.search(before.text) and _SAYS.search(before.text)
     is_japanese = not _is_latin(before.text[-1:])
     # In Japanese nothing but its end tells a sentence from a heading or a cell.
-    ends = bool(re.search(r"[。．.;]", block.text))
+    ends = bool(re.match(r"[\u3041-\u3096]", block.text) or re.search(r"[。．.;]", block.text))
     return bool(is_open) and bool(_GOES_ON.match(block.text)) and (ends or not is_japanese)
 
 

@@ -54,6 +54,7 @@ class Wordings:
                 topics[one].add(topic)
         self._weight = {one: math.log(1 + len(said) / len(of)) * _share(one) for one, of in topics.items()}
         self._unknown = math.log(1 + len(said)) / 2
+        self.topics = frozenset(said)
         self._topics = [topic for topic, _ in rows]
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, (_, found) in enumerate(rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sakimori.exchange.documents.layout import (
@@ -83,7 +83,8 @@ class DocumentText:
                     paragraphs[-1] = _longer(paragraphs[-1], block, piece)
                 else:
                     paragraphs.append(Paragraph(block.text, (piece,), block.first.size))
-                open_end, before = (block if block.goes_on else None), block
+                open_end = block if block.goes_on else None
+                before = replace(block, text=paragraphs[-1].text)
             pages.append(PageText(number, text))
             self._frames.append(frames)
         self.pages = tuple(pages)

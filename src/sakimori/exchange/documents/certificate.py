@@ -82,16 +82,26 @@ def _editions(look: Look) -> Iterator[FactProposal]:
         number = re.search("15001", "15001")
     hits.sort(key=lambda one: (bool(number) and number[0] not in one[1][0], not one[1][0].upper().startswith("ISO")))  # type: ignore[index]
     for cell, hit in hits:
-        yield look.propose("standard_edition", re.sub(r"^ISO ?(?=\d)", "ISO ", hit[0]), cell, hit.start(), hit.end())
+        yield look.propose("standard_edition", _edition(hit[0]), cell, hit.start(), hit.end())
+
+
+def _edition(written: str) -> str:
+    """An edition as it is usually written: ISO/IEC 27001:2022."""
+    return re.sub(r"^ISO ?(?=\d)", "ISO ", re.sub(r"\s*:\s*", ":", written))
 
 
 def _words(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:
     for value in look.labelled(labels_of(*labels), all_labels=_ALL):
         words = _value(value, look) if field == "scope" else _first_words(value.text)
-        if field == "number" and not re.search(r"\d", words):
-            continue
+        if field == "number":
+            words = _NUMBER_SAID.sub("", words).strip()
+            if not re.search(r"\d", words) or days_in(words) or _EDITION.search(words):
+                continue
         if words:
             yield FactProposal(field, words, look.sentence(value.cell, value.start))
+
+
+_NUMBER_SAID: Final = re.compile(r"^第\s*(?=.*号$)|号$|\s*\([^)]{8,}$|\s*\([^)]{8,}\).*$")
 
 
 def _value(value: Labelled, look: Look) -> str:
@@ -120,6 +130,7 @@ def _first_words(text: str) -> str:
 
 
 _CERTIFY: Final = fact_pattern("certificate", "certify")
+_NAME_ALONE: Final = fact_pattern("parties", "any_name", exact=True)
 _NAME_ONLY: Final = fact_pattern("certificate", "name_only", exact=True)
 
 
@@ -142,6 +153,15 @@ def _holder(look: Look) -> Iterator[FactProposal]:
                 after = look.cells[cell.place + 1]
                 yield look.propose("holder", _name(after.text), after)
         elif re.search(r"(?:殿|様|御中)$", cell.text) and _LEGAL.search(cell.text):
+            yield look.propose("holder", _name(cell.text), cell)
+    yield from _names_alone(look)
+
+
+def _names_alone(look: Look) -> Iterator[FactProposal]:
+    """Companies that stand alone on a line, as the certified organisation does; the body that certifies is left out."""
+    issuers = {one.value for one in _issuer(look)}
+    for cell in look.cells:
+        if _NAME_ALONE.fullmatch(cell.text) and _name(cell.text) not in issuers and not _BODY.match(cell.text):
             yield look.propose("holder", _name(cell.text), cell)
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.letters import is_japanese
+from sakimori.exchange.documents.likeness import usual_wordings
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.patterns import fact_pattern
-from sakimori.exchange.documents.topics import Pattern, Topic, Words, table_for
-from sakimori.exchange.documents.units import Unit
+from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable, table_for
+from sakimori.exchange.documents.units import Unit, sentences
 
 MOST: Final = 3
-_LIKE: Final = 75.0
+LIKE: Final = 55.0
 """A passage so like a usual wording is proposed where no pattern found it."""
+_BELOW_HEADING, _NEARLY = 25.0, 38.0
+"""What stands below a heading, or lacks a word that the clause needs, is proposed where it is at least so like one."""
+_NEXT: Final = 0.9
+"""So near to the topic that a passage is most like, another one may be meant too."""
 _FAR_BEHIND: Final = 50
 
 
@@ -76,10 +78,7 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
     """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
     table = table_for(unit.text for unit in units)
     named = personal_terms(units)
-    texts = [
-        (unit, Words(named(f"{unit.lead} {unit.text}".strip()), table.words), Words(unit.heading, table.words))
-        for unit in units
-    ]
+    texts = [Read.of(unit, named, table.words) for unit in units]
     found: dict[str, list[Find]] = {}
     proposals: list[ClauseProposal] = []
     for clause_id, topic in table.topics.items():
@@ -89,9 +88,40 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
     return tuple(proposals)
 
 
-def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]]) -> list[Find]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage as clauses are looked for in it: its words, those of its heading, and what it is like."""
+
+    unit: Unit
+    words: Words
+    heading: Words
+    likeness: Mapping[str, float]
+    nearest: float
+
+    @classmethod
+    def of(cls, unit: Unit, named: Callable[[str], str], words: WordTable) -> Read:
+        """A passage with the names written out that the contract gives to its personal data."""
+        text = named(f"{unit.lead} {unit.text}".strip())
+        likeness: dict[str, float] = {}
+        for sentence in sentences(text):
+            for topic, value in usual_wordings().likeness(sentence).items():
+                likeness[topic] = max(value, likeness.get(topic, 0.0))
+        nearest = max(likeness.values(), default=0.0)
+        return cls(unit, Words(text, words), Words(unit.heading, words), likeness, nearest)
+
+    def is_like(self, topic: Topic) -> bool:
+        """Whether a topic is what the passage is most like, or nearly so, and like enough to say it."""
+        found = self.likeness.get(topic.name, 0.0)
+        return found >= LIKE and found >= _NEXT * self.nearest
+
+    def is_near(self, topic: Topic, least: float) -> bool:
+        """Whether the passage is not too far from what the topic's wordings are about, where it has any."""
+        return topic.name not in usual_wordings().topics or self.likeness.get(topic.name, 0.0) >= least
+
+
+def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
-    finds = (find_in(unit, words, heading, topic) for unit, words, heading in texts)
+    finds = (find_in(one, topic) for one in texts)
     found = [one for one in finds if one is not None]
     # What is only nearly there helps where nothing else is found, and is in the way elsewhere.
     sure = [one for one in found if one.ground is not Ground.NEARLY]
@@ -99,26 +129,25 @@ def best_of(topic: Topic, texts: Sequence[tuple[Unit, Words, Words]]) -> list[Fi
     return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
 
 
-def find_in(unit: Unit, words: Words, heading: Words, topic: Topic) -> Find | None:
+def find_in(read: Read, topic: Topic) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
+    words = read.words
     if topic.never is not None and topic.never.stands_in(words):
         words = words.without(topic.never)
     if not words.text:
         return None
-    if any(_stands(needs, words, heading) for needs in topic.either):
-        held = tuple(point.pattern.stands_in(words) for point in topic.points)
-        is_enough = sum(held) >= topic.least
-        return Find(unit, topic, Ground.WORDS, held, _likeness(topic, words.text)) if is_enough else None
-    likeness, held = _likeness(topic, words.text), tuple(point.pattern.stands_in(words) for point in topic.points)
-    if likeness >= _LIKE:
+    likeness, held = read.likeness.get(topic.name, 0.0), tuple(one.pattern.stands_in(words) for one in topic.points)
+    if any(_stands(needs, words, read.heading) for needs in topic.either) and sum(held) >= topic.least:
+        ground = Ground.WORDS
+    elif read.is_like(topic):
         ground = Ground.LIKENESS
-    elif topic.heading is not None and heading.text and topic.heading.stands_in(heading):
+    elif topic.heading is not None and topic.heading.stands_in(read.heading) and read.is_near(topic, _BELOW_HEADING):
         ground = Ground.HEADING
-    elif any(held) and any(_nearly_stands(needs, words) for needs in topic.either):
+    elif any(held) and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
         ground = Ground.NEARLY
     else:
         return None
-    return Find(unit, topic, ground, held, likeness)
+    return Find(read.unit, topic, ground, held, likeness)
 
 
 _NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)
@@ -143,12 +172,6 @@ def _nearly_stands(needs: Sequence[Pattern], words: Words) -> bool:
     first, *others = needs
     missing = sum(not one.stands_in(words) for one in others)
     return len(others) > 1 and missing == 1 and first.stands_in(words)
-
-
-def _likeness(topic: Topic, text: str) -> float:
-    """How like one of the usual wordings a text is, from 0 to 100."""
-    same = [words for words in topic.like if is_japanese(words) == is_japanese(text)]
-    return max((fuzz.ratio(words, text, score_cutoff=30) for words in same), default=0.0)
 
 
 def _proposal(clause_id: str, found: Find, document: DocumentText) -> ClauseProposal:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sakimori.exchange.documents.looks import Cell, Look
@@ -16,8 +16,10 @@ from sakimori.exchange.documents.patterns import fact_pattern
 _ID: Final = fact_pattern("controls", "id", exact=True)
 _CRITERION: Final = fact_pattern("controls", "criterion", exact=True)
 _FAILED: Final = fact_pattern("controls", "failed")
+_UNTESTED: Final = fact_pattern("controls", "untested")
 _CLEAN: Final = fact_pattern("controls", "clean")
 _LONGEST, _SHORT = 20, 6
+_MOST_OF_THEM: Final = 0.6
 """So many cells at most belong to one control, of which the words have more letters than so many."""
 
 
@@ -37,22 +39,47 @@ def control_findings(document: DocumentText) -> tuple[ControlFinding, ...]:
     """Each control once, in the order of the document; one that is named again adds what its test found."""
     look = Look(document)
     rows: dict[str, ControlFinding] = {}
+    last_words: dict[str, str] = {}
     for control_id, section, cells in _rows(look):
         finding = _finding(look, control_id, section, cells)
         before = rows.get(control_id)
-        if before is None or (finding.has_exception and not before.has_exception):
+        if before is None or _weight(finding) > _weight(before):
             rows[control_id] = finding
-    return tuple(rows.values())
+        last_words.setdefault(control_id, cells[-1].text if 2 < len(cells) < _LONGEST else "")
+    return tuple(_with_silent_exceptions(rows, last_words))
+
+
+def _weight(finding: ControlFinding) -> tuple[bool, bool]:
+    """How much a finding tells of the test of its control."""
+    return finding.has_exception, bool(finding.result)
+
+
+def _with_silent_exceptions(
+    rows: Mapping[str, ControlFinding], last_words: Mapping[str, str]
+) -> Iterator[ControlFinding]:
+    """Where nearly every control is said to be clean, one of which the result says something else is not."""
+    is_said_of_most = sum(bool(one.result) for one in rows.values()) >= _MOST_OF_THEM * len(rows)
+    for control_id, one in rows.items():
+        said = last_words[control_id]
+        if is_said_of_most and not one.result and said and said != one.words and not _UNTESTED.search(said):
+            yield replace(one, has_exception=True, result=said)
+        else:
+            yield one
 
 
 def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
     """The cells of each control: from its id on until the next id."""
     starts = [(cell, hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
     taken = _of_one_kind(starts, look)
-    section, marks = "", []
+    section = ""
+    marks: list[tuple[Cell, str, str]] = []
     for cell, control_id in starts:
         if _CRITERION.match(control_id) and control_id not in taken:
             section = control_id
+            if marks and marks[-1][1] and cell.place == marks[-1][0].place + 1:
+                # The criterion stands beside the control, in a column of its own.
+                marks[-1] = (*marks[-1][:2], section)
+                continue
             marks.append((cell, "", section))
         elif control_id in taken:
             marks.append((cell, control_id, section))

@@ -235,6 +235,28 @@ def _block(group: Sequence[Line]) -> Block:
     return Block(text, tuple(places), group[0], group[-1], goes_on=_runs_on(group[-1]))
 
 
+_CUT_OFF: Final = re.compile(r"[a-z,\u2010\x02\ufffe-]$|[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff、]$")
+_SAYS: Final = re.compile(r"は、|が、|[a-z] (?:shall|will|must|may|is|are|does|has|have) ")
+_GOES_ON: Final = re.compile(r"[a-z]|[\u3041-\u3096\u4e00-\u9fff]")
+_SENTENCE: Final = 30
+
+
+def is_cut_off(before: Block, block: Block, *, is_next_page: bool = False) -> bool:
+    """Whether a paragraph is the rest of the sentence before it, which a hard break has parted from it."""
+    # Behind a number that hangs out, the next line may begin left of the text and end before it.
+    is_in_reach = _overlap(before.last, block.first) or block.first.left < before.last.left
+    is_below = block.first.top > before.last.top and is_in_reach
+    if not (is_below or is_next_page or not before.last.size):
+        return False
+    if before.first.size != block.first.size or begins_with_mark(block.text, after=before.last):
+        return False
+    is_open = len(before.text) >= _SENTENCE and _CUT_OFF.search(before.text) and _SAYS.search(before.text)
+    is_japanese = not _is_latin(before.text[-1:])
+    # In Japanese nothing but its end tells a sentence from a heading or a cell.
+    ends = bool(re.match(r"[\u3041-\u3096]", block.text) or re.search(r"[。．.;]", block.text))
+    return bool(is_open) and bool(_GOES_ON.match(block.text)) and (ends or not is_japanese)
+
+
 def joined(text: str, places: list[int], more: str, more_places: list[int]) -> tuple[str, list[int]]:
     """Two lines as one: with a blank between words of Latin letters, without one in Japanese and in a parted word."""
     more_stripped = more.strip()

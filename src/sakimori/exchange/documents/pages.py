@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sakimori.exchange.documents.layout import (
@@ -12,6 +12,7 @@ from sakimori.exchange.documents.layout import (
     Sheet,
     begins_with_mark,
     blocks_of,
+    is_cut_off,
     joined,
     without_running_lines,
 )
@@ -68,6 +69,7 @@ class DocumentText:
         self._frames: list[list[Frame | None]] = []
         paragraphs: list[Paragraph] = []
         open_end: Block | None = None
+        before: Block | None = None
         for number, (page, lines) in enumerate(zip(raw, without_running_lines([p.sheet for p in raw]), strict=True), 1):
             text, frames = "", list[Frame | None]()
             for place, block in enumerate(blocks_of(lines)):
@@ -76,11 +78,13 @@ class DocumentText:
                 frames += [page.frames[at] if 0 <= at < len(page.frames) else None for at in block.places]
                 text = f"{text}\n{block.text}" if text else block.text
                 piece = Piece(number, start, len(text))
-                if place == 0 and open_end is not None and goes_on_in(open_end, block):
+                is_rest = place == 0 and open_end is not None and goes_on_in(open_end, block)
+                if is_rest or (before is not None and is_cut_off(before, block, is_next_page=place == 0)):
                     paragraphs[-1] = _longer(paragraphs[-1], block, piece)
                 else:
                     paragraphs.append(Paragraph(block.text, (piece,), block.first.size))
                 open_end = block if block.goes_on else None
+                before = replace(block, text=paragraphs[-1].text)
             pages.append(PageText(number, text))
             self._frames.append(frames)
         self.pages = tuple(pages)

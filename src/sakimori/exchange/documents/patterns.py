@@ -1,4 +1,4 @@
-"""Patterns out of tables that people read: clauses.toml for clauses, facts.toml for what documents state."""
+"""Patterns out of the tables that people read, in `tables/`: clauses, their usual wordings, and facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sakimori.exchange.documents.days import NUMBER
 
-_FOLDER: Final = Path(__file__).parent
+_FOLDER: Final = Path(__file__).parent / "tables"
 _WORD: Final = re.compile(r"(?<!\?P)<([a-z_]+)>")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sakimori.exchange.documents.controls import control_findings
-from sakimori.exchange.documents.days import days_in
+from sakimori.exchange.documents.days import DayFound, days_in
 from sakimori.exchange.documents.facts import FactProposal
 from sakimori.exchange.documents.looks import Cell, Look, best
 from sakimori.exchange.documents.pages import DocumentText
@@ -21,6 +21,7 @@ _AS_OF: Final = fact_pattern("report", "as_of")
 _OPINIONS: Final = fact_pairs("report", "opinions")
 _FIRM: Final = fact_pattern("report", "firm", exact=True)
 _AUDITOR: Final = fact_pattern("report", "auditor")
+_ALONE_REST: Final = 12
 _HOLDER: Final = (fact_pattern("report", "holder_named"), fact_pattern("report", "holder_ja"))
 
 
@@ -74,7 +75,7 @@ def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
         days = days_in(cell.text)
         for one, then in zip(days, [*days[1:], None], strict=False):
             between = cell.text[one.end : then.start] if then else ""
-            if then is not None and _TO.fullmatch(between) and _RANGE.search(cell.text):
+            if then is not None and _TO.fullmatch(between) and _is_period(cell, one, then):
                 starts += look.days_of("period_from", cell, one.start, one.end)
                 ends += look.days_of("period_until", cell, then.start, then.end)
             elif _AS_OF.search(cell.text[max(one.start - 12, 0) : one.start]) or re.match(
@@ -82,6 +83,13 @@ def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
             ):
                 days_alone += look.days_of("period_until", cell, one.start, one.end)
     return best(starts, 2), best([*ends, *days_alone], 2)
+
+
+def _is_period(cell: Cell, first: DayFound, last: DayFound) -> bool:
+    """Whether two days are the ends of what was looked at: it is called so, begins with “from”, or stands alone."""
+    before, rest = cell.text[: first.start].rstrip().lower(), len(cell.text) - (last.end - first.start)
+    is_named = _RANGE.search(cell.text) or before.endswith(("from", "throughout", "during"))
+    return bool(is_named) or rest < _ALONE_REST
 
 
 def _opinions(look: Look) -> Iterator[FactProposal]:
@@ -114,6 +122,8 @@ def _signature(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:
         for day in days_in(cell.text):
             if _PUBLISHED.search(cell.text[: day.start]) or _PUBLISHED_BEHIND.search(cell.text[day.end :]):
                 days += [(2, one) for one in look.days_of("issued_on", cell, day.start, day.end)]
+            elif len(cell.text) - (day.end - day.start) < _ALONE_REST and not _AS_OF.search(cell.text[: day.start]):
+                days += [(3, one) for one in look.days_of("issued_on", cell, day.start, day.end)]
     return best(ranked, 2), best([one for _, one in sorted(days, key=lambda pair: pair[0])], 2)
 
 

@@ -15,6 +15,7 @@ _PLAIN: Final = fact_pattern("sub_services", "plain", exact=True)
 _HEADING: Final = fact_pattern("sub_services", "heading")
 _SUB: Final = fact_pattern("sub_services", "sub")
 _USES: Final = fact_pattern("sub_services", "uses")
+_SPEAKS_OF: Final = fact_pattern("sub_services", "speaks_of")
 _LIST_LENGTH, _HEADING_LENGTH, _LONG_HEADING, _MARK = 40, 60, 70, 4
 
 
@@ -46,7 +47,7 @@ def _in_sentences(look: Look) -> Iterator[FactProposal]:
         if len(cell.text) < _HEADING_LENGTH and not cell.text.endswith(("。", ".")):
             heading = cell.text
         for sentence in re.finditer(r"[^。]+?(?:。|(?<!Inc)(?<!Ltd)(?<!Corp)\.(?=\s+[A-Z])|$)", cell.text):
-            if not _USES.search(sentence[0]):
+            if not _USES.search(sentence[0]) and not _SPEAKS_OF.search(sentence[0]):
                 continue
             is_about = _SUB.search(cell.text) or _SUB.search(heading)
             for hit in _names(sentence[0]) if is_about else _PLAIN.finditer(sentence[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -97,7 +97,7 @@ def term(look: Look) -> list[FactProposal]:
             ends += end
         if _OPEN_ENDED.search(cell.text):
             opens.append(look.propose("open_ended", "true", cell))
-    ends = ends or _from_signing(look)
+    ends = ends or _from_start(look, starts) or _from_signing(look)
     return [*best(starts), *best(ends), *best(opens, 1)] if ends or starts else best(opens, 1)
 
 
@@ -142,6 +142,25 @@ def _months(lasts: re.Match[str]) -> int | None:
             is_years = lasts[unit].lower().startswith(("年", "year"))
             return count * (12 if is_years else 1) if count else None
     return None
+
+
+_FROM_START: Final = fact_pattern("terms", "from_start")
+
+
+def _from_start(look: Look, starts: Sequence[FactProposal]) -> list[FactProposal]:
+    """The end of a term that is counted from the day that the contract has named its first."""
+    first = next((one for one in starts if not one.is_unclear), None)
+    for cell in look.cells:
+        found = _FROM_START.search(cell.text)
+        if found is None or first is None:
+            continue
+        unit = found["ja_unit"] or found["en_unit"] or found["en2_unit"]
+        count = number_of(found["ja"] or found["en"] or found["en2"]) or 0
+        months = count * (12 if unit.lower().startswith(("年", "year")) else 1)
+        if months:
+            end = last_day(date.fromisoformat(first.value), months)
+            return [FactProposal("end_on", end.isoformat(), look.sentence(cell, found.start(), found.end()))]
+    return []
 
 
 _FROM_SIGNING: Final = fact_pattern("terms", "from_signing")

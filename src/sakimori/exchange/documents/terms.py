@@ -47,6 +47,7 @@ def _numbers(look: Look) -> Iterator[FactProposal]:
 _RENEWS_NOT: Final = fact_pattern("terms", "renews_not")
 _RENEWS: Final = fact_pattern("terms", "renews")
 _RENEWAL_LENGTH: Final = fact_pattern("terms", "renewal_length")
+_INITIAL: Final = fact_pattern("terms", "initial")
 _NOTICE: Final = fact_pattern("terms", "notice")
 _ENDING: Final = fact_pattern("terms", "ending")
 
@@ -74,6 +75,8 @@ def _renewal(look: Look) -> list[FactProposal]:
 
 def _renewal_months(text: str) -> int | None:
     for found in _RENEWAL_LENGTH.finditer(text):
+        if _INITIAL.search(text[: found.start()]) or _INITIAL.search(found[0]):
+            continue
         for name in ("ja", "ja3", "en", "en2", "en3", "en4"):
             unit = found[f"{name}_unit"]
             count = number_of(found[name]) if found[name] else 1
@@ -110,6 +113,9 @@ def _law(look: Look) -> Iterator[FactProposal]:
                 or found["ja2"]
                 or found["en"]
                 or found["en2"]
+                or found["en3"]
+                or found["en4"]
+                or found["en5"]
                 or found["adjective"]
                 or found["adjective2"]
                 or ""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.letters import JAPANESE, is_japanese, plain_text
+from sakimori.exchange.documents.letters import JAPANESE, is_japanese
 from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
 from sakimori.exchange.documents.units import sentences
 
@@ -75,7 +75,6 @@ class Topic:
     least: int = 0
     never: Pattern | None = None
     heading: Pattern | None = None
-    like: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,6 @@ class _Reader:
             rows.get("least", 0),
             self.pattern(rows["never"]) if "never" in rows else None,
             self.pattern(rows["heading"]) if "heading" in rows else None,
-            tuple(plain_text(words) for words in rows.get("like", ())),
         )
 
 

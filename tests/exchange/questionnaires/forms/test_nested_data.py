@@ -244,3 +244,14 @@ def test_answers_that_are_not_the_given_ones_are_taken_only_once_somebody_has_sa
     beside = read_questionnaire(json.dumps({"sections": [{"items": given}]}).encode(), "a.json")
     assert not beside.is_open
     assert {one.normal for one in beside.questions} == {Normal.NO}
+
+
+@pytest.mark.parametrize(("chosen", "left"), [("○", ""), (True, False), ("x", "")])
+def test_a_mark_under_the_name_of_an_answer_gives_it(chosen: Any, left: Any) -> None:
+    def item(number: int, answer: str) -> dict[str, Any]:
+        marks = {name: chosen if name == answer else left for name in ("yes", "no", "n/a")}
+        return {"id": f"A-{number}", "question": f"Is control {number} in place?", **marks}
+
+    items = [item(1, "yes"), item(2, "no"), item(3, "n/a"), item(4, "")]
+    reading = read({"sections": [{"title": "All", "items": items}]})
+    assert [one.normal for one in reading.questions] == [Normal.YES, Normal.NO, Normal.NA, Normal.BLANK]

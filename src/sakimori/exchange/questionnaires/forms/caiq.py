@@ -287,7 +287,7 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
     if not columns or not any(cells):
         pages.seen(block, RowClass.BLANK if not any(cells) else RowClass.NOTE)
         return
-    if not _ONE_ID.fullmatch(cell("id")):
+    if not _ONE_ID.fullmatch(cell("id")) and not (cell("question") and cell("answer")):
         pages.seen(block, RowClass.SECTION if sum(map(bool, cells)) == 1 else RowClass.NOTE)
         return
     draft = pages.ask(cell("id"), cell("question"), block.line)

@@ -286,8 +286,8 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
         index = columns.get(role, len(cells))
         return cells[index] if index < len(cells) else ""
 
-    if not columns or not any(cells):
-        pages.seen(block, RowClass.BLANK if not any(cells) else RowClass.NOTE)
+    if not columns or not any(cells) or cells == heads:
+        pages.seen(block, RowClass.BLANK if not any(cells) else RowClass.HEADER if columns else RowClass.NOTE)
         return
     if not _ONE_ID.fullmatch(cell("id")) and not (cell("question") and cell("answer")):
         pages.seen(block, RowClass.SECTION if sum(map(bool, cells)) == 1 else RowClass.NOTE)

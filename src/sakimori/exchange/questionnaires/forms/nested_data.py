@@ -152,6 +152,10 @@ class _Reader:
         if not one.fields.get(layout.text, "").strip():
             self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, _NO_QUESTION))
             return
+        if all(one.name_of(name) == text for name, text in one.fields.items() if text):
+            # A table that repeats its header was turned into data with it.
+            self.rows.append(SeenRow(self._at(one.place), RowClass.HEADER))
+            return
         self.rows.append(SeenRow(self._at(one.place), RowClass.QUESTION))
         self.questions.append(self._question(one, layout))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sakimori.exchange.questionnaires.reading.answer_labels import names_another_answer
+from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer, names_another_answer
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.objects import OF_KEY, DataObject, Shape
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -141,7 +141,7 @@ def role_in_data(name: str) -> ColumnRole | None:
     if outer in _ANSWERS and inner:
         within = role_in_data(inner)
         return ColumnRole.ANSWER if inner in _VALUES else within if within is not ColumnRole.ID else None
-    if name in _ANSWERS:
+    if name in _ANSWERS or (name not in _WEAK and is_plain_answer(name)):
         return ColumnRole.ANSWER
     if name in _IDS or name == OF_KEY:
         return ColumnRole.ID
@@ -175,5 +175,20 @@ def _is_about_form(name: str) -> bool:
 
 
 def _of_others(alike: Sequence[DataObject], names: Iterable[str]) -> str:
-    """The field with answers that were hoped for, shown or given before; blank where no object has any."""
-    return next((name for name in names if names_another_answer(name) and _filled(alike, name)), "")
+    """The field with answers that were hoped for, shown or given before; blank where no object has any.
+
+    Without one it is a field of which nothing is known, and that holds a token.
+    """
+    own = list(names)
+    hoped_for = next((name for name in own if names_another_answer(name) and _filled(alike, name)), "")
+    unknown = (name for name in own if _is_unknown(name) and any(_answers(one.fields.get(name, "")) for one in alike))
+    return hoped_for or next(unknown, "")
+
+
+def _is_unknown(name: str) -> bool:
+    return role_of(name) is None and role_in_data(name) is None and not _is_about_form(name) and name not in _TEXTS
+
+
+def _answers(text: str) -> bool:
+    """Whether a text is a token of people; programs write true and false of anything."""
+    return text.strip().casefold() not in {"true", "false"} and mark_of(text) is not None

@@ -23,6 +23,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
 )
 from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 
+_FEWEST_MARKS: Final = 2
 _MOST: Final = 0.8
 _FEW: Final = 0.2
 _OFFERS: Final = 1.1
@@ -61,7 +62,14 @@ def _marks_among(header: Header, *, is_given: bool) -> dict[int, Normal]:
                 break
         else:
             run = {} if normal is None else {column: normal}
-    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+    if len(run) < _FEWEST_MARKS or not {Normal.YES, Normal.NO} & set(run.values()):
+        return {}
+    # A yes or a no may stand apart from the rest.
+    for column, label in enumerate(header.labels):
+        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
+        if normal in {Normal.YES, Normal.NO} - set(run.values()) and not (is_given and _is_under_others(label)):
+            run[column] = normal
+    return dict(sorted(run.items()))
 
 
 def _is_under_others(label: str) -> bool:

@@ -159,3 +159,19 @@ def test_a_page_that_a_vendor_published_gives_the_verified_answers(samples: Path
     assert len({q.sections[0] for q in reading.questions}) == expected["h2_sections"]
     assert reading.profile == CAIQ_PAGE.id
     assert CAIQ_PAGE.read(open_document((folder / "index.md").read_bytes(), "index.md"), NOTHING_SAID).title
+
+
+def test_a_row_of_a_page_that_lost_its_id_is_a_question_all_the_same() -> None:
+    reading = read_questionnaire(TABLE.replace("| DSP-01.1 |", "| |").encode(), "caiq.md")
+    assert [(one.id, one.normal) for one in reading.questions] == [
+        ("", Normal.PARTLY), ("DCS-01–DCS-08", Normal.INHERITED), ("DSP-01.2", Normal.BLANK),
+    ]  # fmt: skip
+
+
+def test_a_sheet_of_tabs_with_blank_lines_is_no_page() -> None:
+    labels = ("Question ID", "Question", "CSP CAIQ Answer", "SSRM Control Ownership")
+    rows = [(f"A&A-0{n}.1", f"Is control {n} in place?", "Yes", "CSP-owned") for n in range(1, 6)]
+    lines = ["\t".join(labels), *("\t".join(row) + "\n\t\t\t" for row in rows)]
+    reading = read_questionnaire("\n".join(lines).encode(), "caiq.tsv")
+    assert reading.profile == "caiq-4"
+    assert [one.normal for one in reading.questions] == [Normal.YES] * 5

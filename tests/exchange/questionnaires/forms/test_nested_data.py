@@ -244,3 +244,33 @@ def test_answers_that_are_not_the_given_ones_are_taken_only_once_somebody_has_sa
     beside = read_questionnaire(json.dumps({"sections": [{"items": given}]}).encode(), "a.json")
     assert not beside.is_open
     assert {one.normal for one in beside.questions} == {Normal.NO}
+
+
+@pytest.mark.parametrize(("chosen", "left"), [("○", ""), (True, False), ("x", "")])
+def test_a_mark_under_the_name_of_an_answer_gives_it(chosen: Any, left: Any) -> None:
+    def item(number: int, answer: str) -> dict[str, Any]:
+        marks = {name: chosen if name == answer else left for name in ("yes", "no", "n/a")}
+        return {"id": f"A-{number}", "question": f"Is control {number} in place?", **marks}
+
+    items = [item(1, "yes"), item(2, "no"), item(3, "n/a"), item(4, "")]
+    reading = read({"sections": [{"title": "All", "items": items}]})
+    assert [one.normal for one in reading.questions] == [Normal.YES, Normal.NO, Normal.NA, Normal.BLANK]
+
+
+def test_tokens_under_a_name_that_nobody_knows_are_asked_about_and_a_header_among_data_is_none() -> None:
+    words = ("Yes", "Twice a year", "By hand", "Nobody")
+    items = [{"id": f"A-{n}", "question": f"Is control {n} in place?", "zeta": word} for n, word in enumerate(words)]
+    assert read({"sections": [{"items": items}]}).unsaid == {"zeta": len(words)}
+    flags = [{**item, "zeta": "", "live": True} for item in items]
+    assert not read({"sections": [{"items": flags}]}).is_open
+    header = {"id": "id", "question": "question", "answer": "answer"}
+    given = [{"id": "A-1", "question": "Is it safe?", "answer": "yes"}]
+    assert [one.text for one in read({"sections": [{"items": [*given, header]}]}).questions] == ["Is it safe?"]
+
+
+def test_a_name_that_plainly_says_answer_needs_no_tokens() -> None:
+    items = [{"id": f"A-{n}", "question": f"Is control {n} in place?", "CSP CAIQ Answer": "TBD"} for n in range(4)]
+    items[0]["CSP CAIQ Answer"] = "yes"
+    reading = read({"sections": [{"items": items}]})
+    assert [one.normal for one in reading.questions] == [Normal.YES, *[Normal.BLANK] * 3]
+    assert not reading.is_open

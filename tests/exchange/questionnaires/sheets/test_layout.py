@@ -328,3 +328,16 @@ def test_the_deepest_heading_or_the_control_is_asked_where_no_column_asks() -> N
     controls = [(n, f"管理{n}", given) for n, given in enumerate("○×○", 1)]
     assert roles(layout(("No", "管理策", "実施状況"), *controls)) == "id question answer"
     assert find_layout(sheet(("No", "管理策", "担当"), *controls)) is None
+
+
+def test_columns_to_mark_may_stand_apart() -> None:
+    rows = [("1", "暗号化していますか。", "○", "", "1", ""), ("2", "教育していますか。", "", "○", "2", "")]
+    rows += [("3", "入室を記録していますか。", "", "", "3", "○")]
+    found = layout(("No.", "質問", "はい", "いいえ", "配点", "該当なし"), *rows)
+    assert list(found.marks.values()) == [Normal.YES, Normal.NO, Normal.NA]
+    apart = layout(
+        ("No.", "質問", "はい", "配点", "いいえ", "該当なし"), *((*row[:3], row[4], row[3], row[5]) for row in rows)
+    )
+    assert apart.marks == {2: Normal.YES, 4: Normal.NO, 5: Normal.NA}
+    again = layout(("No.", "質問", "はい", "いいえ", "備考", "はい", "いいえ"), *((*row, "") for row in rows))
+    assert list(again.marks) == [2, 3]

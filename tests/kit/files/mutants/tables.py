@@ -12,6 +12,9 @@ from typing import Final
 
 from openpyxl import Workbook
 
+from kit.files.question_sheets import ods
+from kit.files.word_documents import paragraph, word_document
+from kit.files.word_documents import table as word_table
 from kit.files.workbooks import saved
 from sakimori.exchange.questionnaires.reading.result import Normal
 
@@ -154,6 +157,21 @@ def _json(table: Table) -> bytes:
     return json.dumps([dict(zip(labels, line.cells, strict=True)) for line in table.lines], ensure_ascii=False).encode()
 
 
+def _nested(table: Table) -> bytes:
+    """The rows in sections, as programs write them: each heading with its items."""
+    labels = table.header[-1]
+    sections: dict[str, list[dict[str, str]]] = {}
+    for line in table.lines:
+        head = line.cells[table.section] if table.section is not None else ""
+        sections.setdefault(head, []).append(dict(zip(labels, line.cells, strict=True)))
+    made = [{"title": head or "All", "items": items} for head, items in sections.items()]
+    return json.dumps({"sections": made}, ensure_ascii=False).encode()
+
+
+def _word(table: Table) -> bytes:
+    return word_document(paragraph("確認票"), word_table(*_rows(table)))
+
+
 WRITERS: Final[Mapping[str, Callable[[Table], bytes]]] = {
     "xlsx": _xlsx,
     "csv": _csv,
@@ -163,8 +181,11 @@ WRITERS: Final[Mapping[str, Callable[[Table], bytes]]] = {
     "md": _markdown,
     "html": _html,
     "json": _json,
+    "json-nested": _nested,
+    "ods": lambda table: ods(*_rows(table)),
+    "docx": _word,
 }
-PLAIN_KINDS: Final = ("xlsx", "csv", "tsv", "html")
+PLAIN_KINDS: Final = ("xlsx", "csv", "tsv", "html", "ods", "docx")
 """Kinds that hold whatever stands above a header."""
 
 
@@ -177,7 +198,7 @@ def kinds_for(table: Table) -> Iterator[str]:
     if not table.above and len(table.header) == 1 and all(table.header[-1]):
         yield "md"
         if len(set(table.header[-1])) == table.width:
-            yield "json"
+            yield from ("json", "json-nested")
 
 
 def _survives(table: Table, encoding: str) -> bool:

@@ -65,8 +65,8 @@ def _changes(mutant: Mutant, reading: ReadQuestionnaire) -> Iterator[str]:
         found[_folded(question.text)].append(question)
     expected = {_folded(text): normal for text, normal in mutant.expected.items()}
     lost = [text for text, normal in expected.items() if text not in found and normal not in SILENT]
-    told = sum(row.why is not None for row in reading.rows)
-    if len(lost) > told:
+    told = sum(row.why is not None or row.is_doubtful for row in reading.rows)
+    if len(lost) > told or (lost and not (reading.must_be_seen or reading.is_open)):
         yield f"lost {len(lost)}: {lost[:3]}"
     for text, questions in found.items():
         normal = expected.get(text, Normal.BLANK)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import read_forms
 from sakimori.exchange.questionnaires.forms.form_columns import FixedForm, FormPart, find_form
@@ -205,7 +206,8 @@ _CUSTOMER: Final = "customer responsibilities"
 
 def recognise(document: Document) -> Recognised | None:
     """A page on which several blocks or rows are led by an id of the CCM."""
-    if not is_page(document):
+    is_sheet = document.kind is not SourceKind.MARKDOWN and _version(document) is not None
+    if is_sheet or not is_page(document):
         return None
     found = [found_id for block in _blocks(document) if (found_id := _leading_id(block))]
     is_named = bool(_NAMED_ON_PAGE.search(document.text))
@@ -284,18 +286,16 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
         index = columns.get(role, len(cells))
         return cells[index] if index < len(cells) else ""
 
-    if not columns or not any(cells):
-        pages.seen(block, RowClass.BLANK if not any(cells) else RowClass.NOTE)
+    if not columns or not any(cells) or cells == heads:
+        pages.seen(block, RowClass.BLANK if not any(cells) else RowClass.HEADER if columns else RowClass.NOTE)
         return
-    if not _ONE_ID.fullmatch(cell("id")):
+    if not _ONE_ID.fullmatch(cell("id")) and not (cell("question") and cell("answer")):
         pages.seen(block, RowClass.SECTION if sum(map(bool, cells)) == 1 else RowClass.NOTE)
         return
     draft = pages.ask(cell("id"), cell("question"), block.line)
-    draft.ownership = cell("ownership")
     draft.sections = (*draft.sections, cell("domain")) if cell("domain") else draft.sections
-    draft.controls = controls_of(draft.id)
-    draft.comment = cell("comment")
-    draft.evidence = cell("evidence")
+    draft.ownership, draft.controls = cell("ownership"), controls_of(draft.id)
+    draft.comment, draft.evidence = cell("comment"), cell("evidence")
     others = (pair for index, pair in enumerate(zip(heads, cells, strict=False)) if index not in columns.values())
     draft.more |= {head: value for head, value in others if head and value}
     answer = columns.get("answer", _perhaps(cells, columns))

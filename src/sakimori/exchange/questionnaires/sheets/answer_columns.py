@@ -23,6 +23,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
 )
 from sakimori.exchange.questionnaires.sheets.few_words import few_words_column
 
+_FEWEST_MARKS: Final = 2
 _MOST: Final = 0.8
 _FEW: Final = 0.2
 _OFFERS: Final = 1.1
@@ -40,7 +41,10 @@ Facts = Mapping[int, ColumnFacts]
 
 
 def marks_in(header: Header) -> dict[int, Normal]:
-    """The first columns side by side that are named by tokens of different meaning; those given here go first."""
+    """The first columns side by side that are named by tokens of different meaning; those given here go first.
+
+    What is neither yes nor no may stand further to the right.
+    """
     return _marks_among(header, is_given=True) or _marks_among(header, is_given=False)
 
 
@@ -50,13 +54,22 @@ def _marks_among(header: Header, *, is_given: bool) -> dict[int, Normal]:
         if (run and label in {"", header.labels[column - 1]}) or (is_given and _is_under_others(label)):
             continue
         normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
-        if normal is not None and normal not in run.values():
+        is_apart = len(run) > 1 and column - 1 not in run
+        if normal is not None and normal not in run.values() and not (is_apart and normal in {Normal.YES, Normal.NO}):
             run[column] = normal
         elif len(run) > 1:
-            break
+            if normal is not None:
+                break
         else:
             run = {} if normal is None else {column: normal}
-    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+    if len(run) < _FEWEST_MARKS or not {Normal.YES, Normal.NO} & set(run.values()):
+        return {}
+    # A yes or a no may stand apart from the rest.
+    for column, label in enumerate(header.labels):
+        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
+        if normal in {Normal.YES, Normal.NO} - set(run.values()) and not (is_given and _is_under_others(label)):
+            run[column] = normal
+    return dict(sorted(run.items()))
 
 
 def _is_under_others(label: str) -> bool:

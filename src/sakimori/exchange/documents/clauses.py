@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -134,20 +134,31 @@ def find_in(read: Read, topic: Topic) -> Find | None:
     words = read.words
     if topic.never is not None and topic.never.stands_in(words):
         words = words.without(topic.never)
+        read = replace(read, likeness=usual_wordings().likeness(words.said))
     if not words.text:
         return None
-    likeness, held = read.likeness.get(topic.name, 0.0), tuple(one.pattern.stands_in(words) for one in topic.points)
-    if any(_stands(needs, words, read.heading) for needs in topic.either) and sum(held) >= topic.least:
-        ground = Ground.WORDS
-    elif read.is_like(topic):
-        ground = Ground.LIKENESS
-    elif topic.heading is not None and topic.heading.stands_in(read.heading) and read.is_near(topic, _BELOW_HEADING):
-        ground = Ground.HEADING
-    elif any(held) and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
-        ground = Ground.NEARLY
-    else:
+    ground = _ground(read, words, topic)
+    if ground is None:
         return None
-    return Find(read.unit, topic, ground, held, likeness)
+    held = tuple(point.pattern.stands_in(words) for point in topic.points)
+    if ground is Ground.WORDS and sum(held) < topic.least:
+        ground = Ground.LIKENESS
+        if not read.is_like(topic):
+            return None
+    return Find(read.unit, topic, ground, held, read.likeness.get(topic.name, 0.0))
+
+
+def _ground(read: Read, words: Words, topic: Topic) -> Ground | None:
+    """The strongest ground on which a passage may carry a topic."""
+    if any(_stands(needs, words, read.heading) for needs in topic.either):
+        return Ground.WORDS
+    if read.is_like(topic):
+        return Ground.LIKENESS
+    if topic.heading is not None and read.is_near(topic, _BELOW_HEADING) and topic.heading.stands_in(read.heading):
+        return Ground.HEADING
+    if topic.points and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
+        return Ground.NEARLY
+    return None
 
 
 _NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)

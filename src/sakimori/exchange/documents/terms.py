@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
@@ -28,7 +29,7 @@ def contract_facts(document: DocumentText, units: Sequence[Unit]) -> tuple[FactP
         *best(list(signed(look))),
         *term(look),
         *_renewal(look),
-        *best(list(_law(look)), 1),
+        *best([*_law(look), *_of_label(look)], 1),
         *best(list(_hours(document, units)), 2),
     )
 
@@ -97,6 +98,8 @@ def _notice(found: re.Match[str]) -> str | None:
 
 
 _BEFORE_COUNTRY: Final = fact_pattern("terms", "before_country")
+_LAW_LABEL: Final = fact_pattern("terms", "law_label")
+_LAW_VALUE: Final = fact_pattern("terms", "law_value")
 _LAW: Final = fact_pattern("terms", "law")
 _LAWS: Final = {
     "japanese": "JP", "english": "GB", "german": "DE", "french": "FR", "irish": "IE", "dutch": "NL", "swiss": "CH",
@@ -124,6 +127,14 @@ def _law(look: Look) -> Iterator[FactProposal]:
                 yield look.propose("governing_law", code, cell, found.start(), found.end())
 
 
+def _of_label(look: Look) -> Iterator[FactProposal]:
+    """The law in the cell beside its label."""
+    for label, cell in pairwise(look.cells):
+        said = _LAW_VALUE.match(cell.text) if _LAW_LABEL.match(label.text.strip(" :")) else None
+        if said is not None and (code := _country(said["law"])) is not None:
+            yield look.propose("governing_law", code, cell)
+
+
 def _country(named: str) -> str | None:
     """The country whose law it is; a state of the United States is theirs."""
     bare = _BEFORE_COUNTRY.sub("", named.strip())
@@ -145,7 +156,7 @@ def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactPropos
     needs = table.topics["ITK-13"].either[0]
     for unit in units:
         hours_said = list(_HOURS.finditer(unit.text))
-        words = Words(unit.text, table.words)
+        words = Words(f"{unit.heading} {unit.text}", table.words)
         if not hours_said or not all(need.stands_in(words) for need in needs):
             continue
         for found in hours_said:

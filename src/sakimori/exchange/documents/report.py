@@ -51,6 +51,7 @@ def _kinds(look: Look) -> Iterator[FactProposal]:
 
 
 _ALONE: Final = fact_pattern("report", "alone", exact=True)
+_BEHIND_DAY: Final = fact_pattern("report", "behind_day", exact=True)
 _PUBLISHED_BEHIND: Final = fact_pattern("report", "published_behind")
 _PUBLISHED: Final = fact_pattern("report", "published")
 
@@ -62,8 +63,10 @@ def _holders(look: Look) -> Iterator[FactProposal]:
                 if not _AUDITOR.search(hit["name"]):
                     yield look.propose("holder", hit["name"].strip(" ,"), cell, hit.start(), hit.end())
     for cell in look.cells[:12]:
-        if _ALONE.fullmatch(cell.text) and not _AUDITOR.search(cell.text):
-            yield look.propose("holder", cell.text, cell)
+        hit = _ALONE.fullmatch(cell.text) or _BEHIND_DAY.search(cell.text)
+        if hit is not None and not _AUDITOR.search(cell.text):
+            name = hit.groupdict().get("name") or hit[0]
+            yield look.propose("holder", name, cell, hit.start(), hit.end())
 
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:

@@ -48,6 +48,8 @@ def _numbers(look: Look) -> Iterator[FactProposal]:
 _RENEWS_NOT: Final = fact_pattern("terms", "renews_not")
 _RENEWS: Final = fact_pattern("terms", "renews")
 _RENEWAL_LENGTH: Final = fact_pattern("terms", "renewal_length")
+_RENEWAL_LABEL: Final = fact_pattern("terms", "renewal_label")
+_RENEWAL_NONE: Final = fact_pattern("terms", "renewal_none")
 _INITIAL: Final = fact_pattern("terms", "initial")
 _NOTICE: Final = fact_pattern("terms", "notice")
 _ENDING: Final = fact_pattern("terms", "ending")
@@ -56,6 +58,9 @@ _ENDING: Final = fact_pattern("terms", "ending")
 def _renewal(look: Look) -> list[FactProposal]:
     found: dict[str, list[FactProposal]] = {"auto_renews": [], "renewal_months": [], "notice": []}
     later: list[FactProposal] = []
+    for label, cell in pairwise(look.cells):
+        if _RENEWAL_LABEL.match(label.text.strip(" :")) and _RENEWAL_NONE.match(cell.text):
+            found["auto_renews"].append(look.propose("auto_renews", "false", cell))
     for cell in look.cells:
         no, yes = _RENEWS_NOT.search(cell.text), _RENEWS.search(cell.text)
         if no or (yes and ABOUT_TERM.search(cell.text)):
@@ -104,7 +109,10 @@ _LAW: Final = fact_pattern("terms", "law")
 _LAWS: Final = {
     "japanese": "JP", "english": "GB", "german": "DE", "french": "FR", "irish": "IE", "dutch": "NL", "swiss": "CH",
     "england and wales": "GB", "england": "GB", "日本": "JP", "日本国": "JP", "delaware": "US", "new york": "US",
-    "california": "US", "ny": "US", "英国": "GB",
+    "california": "US", "ny": "US", "英国": "GB", "danish": "DK", "swedish": "SE", "norwegian": "NO", "finnish": "FI",
+    "spanish": "ES", "italian": "IT", "belgian": "BE", "austrian": "AT", "polish": "PL", "portuguese": "PT",
+    "indian": "IN", "korean": "KR", "chinese": "CN", "australian": "AU", "canadian": "CA", "vietnamese": "VN",
+    "thai": "TH", "philippine": "PH", "indonesian": "ID", "malaysian": "MY", "estonian": "EE", "israeli": "IL",
 }  # fmt: skip
 
 

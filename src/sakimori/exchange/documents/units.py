@@ -28,7 +28,8 @@ _LIST_MARK: Final = re.compile(r"\s*(?:\([0-9a-zivx一-十ア-ン]{1,4}\)|[①-�
 _HEADING_LENGTH: Final = 60
 _STATES: Final = re.compile(
     r".{6,}(?:する|します|ます|ません|しない|ならない|に限る|のみ|禁止|不可|以内|保管|保存|消去|返却)$|"
-    r"(?:\S+ ){3,}.*\b(?:is|are|shall|must|may|will|not|only|within|requires?)\b|\b(?:is|are|shall|must|may|will) (?:\S+ ?){2,}$"
+    r"(?:\S+ ){3,}.*\b(?:is|are|shall|must|may|will|not|only|within|requires?)\b|"
+    r"\b(?:is|are|shall|must|may|will) (?:\S+ ?){2,}$"
 )
 """Short words of a cell that state something, without the stop of a sentence."""
 

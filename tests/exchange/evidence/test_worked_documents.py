@@ -35,21 +35,21 @@ def test_there_are_documents_of_every_kind_in_both_languages() -> None:
 
 def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured) -> None:
     score = total(measured.clauses.values())
-    assert score.there > 130
-    assert score.recall >= 0.97, score.misses
+    assert score.there > 400
+    assert score.recall >= 0.99, score.misses
     assert score.hit_first >= 0.95 * score.there
 
 
 def test_few_passages_are_proposed_for_clauses_that_are_not_there(measured: Measured) -> None:
     score = total(measured.clauses.values())
-    assert score.precision >= 0.95, score.wrong
+    assert score.precision >= 0.96, score.wrong
 
 
 def test_facts_are_proposed_where_they_are_stated_and_nowhere_else(measured: Measured) -> None:
     score = total(measured.facts.values())
-    assert score.there > 180
-    assert score.recall >= 0.97, score.misses
-    assert score.precision >= 0.95, score.wrong
+    assert score.there > 480
+    assert score.recall >= 0.99, score.misses
+    assert score.precision >= 0.98, score.wrong
 
 
 @pytest.mark.parametrize("clause_id", EVERY)
@@ -87,19 +87,14 @@ def test_what_most_contracts_say_is_written_in_several_ways_in_both_languages() 
         assert {is_japanese(words) for words in said} == {True, False}
 
 
-def test_a_wording_is_nearest_to_others_of_its_own_topic() -> None:
-    words = {**usual_wordings().words}
-    right, sure = 0, 0
-    for name, said in WORDINGS.items():
-        for one in said[:3]:
-            rest = {topic: [other for other in row if other != one] for topic, row in WORDINGS.items()}
-            likeness = Wordings(rest, words).likeness(one)
-            nearest = max(likeness, key=lambda topic: likeness[topic], default="")
-            if likeness.get(nearest, 0.0) >= LIKE:
-                sure += 1
-                right += nearest == name
-    assert sure > 60
-    assert right >= 0.75 * sure
+def test_a_wording_that_was_left_out_is_nearest_to_others_of_its_topic() -> None:
+    several = {name: said for name, said in WORDINGS.items() if len(said) > 3}
+    rest = Wordings({name: said[:-1] for name, said in several.items()}, usual_wordings().words)
+    likeness = {name: rest.likeness(said[-1]) for name, said in several.items()}
+    sure = [name for name, found in likeness.items() if max(found.values(), default=0.0) >= LIKE]
+    right = [name for name in sure if max(likeness[name], key=lambda one: likeness[name][one]) == name]
+    assert len(sure) >= 20
+    assert len(right) >= 0.8 * len(sure), set(sure) - set(right)
 
 
 def test_a_clause_in_words_that_no_pattern_knows_is_found_by_its_likeness() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.domain.records.certificate import Scheme
 from sakimori.exchange.documents.days import days_in
 from sakimori.exchange.documents.facts import FactProposal
-from sakimori.exchange.documents.looks import Labelled, Look, best, labels_of
+from sakimori.exchange.documents.looks import Cell, Labelled, Look, best, labels_of
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.patterns import fact_pairs, fact_pattern, fact_words
 
@@ -160,9 +160,14 @@ def _holder(look: Look) -> Iterator[FactProposal]:
 def _names_alone(look: Look) -> Iterator[FactProposal]:
     """Companies that stand alone on a line, as the certified organisation does; the body that certifies is left out."""
     issuers = {one.value for one in _issuer(look)}
-    for cell in look.cells:
-        if _NAME_ALONE.fullmatch(cell.text) and _name(cell.text) not in issuers and not _BODY.match(cell.text):
+    for cell in _alone(look):
+        if _name(cell.text) not in issuers and not _BODY.match(cell.text):
             yield look.propose("holder", _name(cell.text), cell)
+
+
+def _alone(look: Look) -> list[Cell]:
+    """The cells that hold the name of a company and nothing else."""
+    return [cell for cell in look.cells if _NAME_ALONE.fullmatch(cell.text)]
 
 
 def _name(words: str) -> str:
@@ -206,6 +211,10 @@ def _issuer(look: Look) -> Iterator[FactProposal]:
     for cell in reversed(look.cells):
         if len(cell.text) < 60 and _LEGAL.search(cell.text) and (body := _BODY.match(cell.text)):
             yield look.propose("issuer", _name(body["name"]), cell)
+    # Of several companies that stand alone, the last one signs.
+    alone = _alone(look)
+    if len({cell.text for cell in alone}) > 1:
+        yield look.propose("issuer", _name(alone[-1].text), alone[-1])
 
 
 def _days(look: Look, field: str, labels: tuple[str, ...]) -> Iterator[FactProposal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -90,33 +90,39 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A passage as clauses are looked for in it: its words, those of its heading, and what it is like."""
+    """A passage as clauses are looked for in it: its words, those of its heading, and what each sentence is like."""
 
     unit: Unit
     words: Words
     heading: Words
-    likeness: Mapping[str, float]
+    parts: tuple[tuple[Words, Mapping[str, float]], ...]
     nearest: float
 
     @classmethod
     def of(cls, unit: Unit, named: Callable[[str], str], words: WordTable) -> Read:
         """A passage with the names written out that the contract gives to its personal data."""
         text = named(f"{unit.lead} {unit.text}".strip())
-        likeness: dict[str, float] = {}
-        for sentence in sentences(text):
-            for topic, value in usual_wordings().likeness(sentence).items():
-                likeness[topic] = max(value, likeness.get(topic, 0.0))
-        nearest = max(likeness.values(), default=0.0)
-        return cls(unit, Words(text, words), Words(unit.heading, words), likeness, nearest)
+        parts = tuple((Words(one, words), usual_wordings().likeness(one)) for one in sentences(text))
+        nearest = max((value for _, likeness in parts for value in likeness.values()), default=0.0)
+        return cls(unit, Words(text, words), Words(unit.heading, words), parts, nearest)
+
+    def without(self, pattern: Pattern) -> Read:
+        """The passage without the sentences in which a pattern stands."""
+        kept = tuple(part for part in self.parts if not pattern.stands_in(part[0]))
+        return replace(self, words=self.words.beside(" ".join(one.said for one, _ in kept)), parts=kept)
+
+    def likeness(self, topic: Topic) -> float:
+        """How like one of the topic's wordings the nearest sentence is, from 0 to 100."""
+        return max((likeness.get(topic.name, 0.0) for _, likeness in self.parts), default=0.0)
 
     def is_like(self, topic: Topic) -> bool:
         """Whether a topic is what the passage is most like, or nearly so, and like enough to say it."""
-        found = self.likeness.get(topic.name, 0.0)
+        found = self.likeness(topic)
         return found >= LIKE and found >= _NEXT * self.nearest
 
     def is_near(self, topic: Topic, least: float) -> bool:
         """Whether the passage is not too far from what the topic's wordings are about, where it has any."""
-        return topic.name not in usual_wordings().topics or self.likeness.get(topic.name, 0.0) >= least
+        return topic.name not in usual_wordings().topics or self.likeness(topic) >= least
 
 
 def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:
@@ -131,23 +137,31 @@ def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:
 
 def find_in(read: Read, topic: Topic) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
-    words = read.words
-    if topic.never is not None and topic.never.stands_in(words):
-        words = words.without(topic.never)
-    if not words.text:
+    if topic.never is not None and topic.never.stands_in(read.words):
+        read = read.without(topic.never)
+    ground = _ground(read, topic) if read.words.text else None
+    if ground is None:
         return None
-    likeness, held = read.likeness.get(topic.name, 0.0), tuple(one.pattern.stands_in(words) for one in topic.points)
-    if any(_stands(needs, words, read.heading) for needs in topic.either) and sum(held) >= topic.least:
-        ground = Ground.WORDS
-    elif read.is_like(topic):
+    held = tuple(point.pattern.stands_in(read.words) for point in topic.points)
+    if ground is Ground.WORDS and sum(held) < topic.least:
         ground = Ground.LIKENESS
-    elif topic.heading is not None and topic.heading.stands_in(read.heading) and read.is_near(topic, _BELOW_HEADING):
-        ground = Ground.HEADING
-    elif any(held) and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
-        ground = Ground.NEARLY
-    else:
-        return None
-    return Find(read.unit, topic, ground, held, likeness)
+        if not read.is_like(topic):
+            return None
+    return Find(read.unit, topic, ground, held, read.likeness(topic))
+
+
+def _ground(read: Read, topic: Topic) -> Ground | None:
+    """The strongest ground on which a passage may carry a topic."""
+    words = read.words
+    if any(_stands(needs, words, read.heading) for needs in topic.either):
+        return Ground.WORDS
+    if read.is_like(topic):
+        return Ground.LIKENESS
+    if topic.heading is not None and read.is_near(topic, _BELOW_HEADING) and topic.heading.stands_in(read.heading):
+        return Ground.HEADING
+    if topic.points and read.is_near(topic, _NEARLY) and any(_nearly_stands(needs, words) for needs in topic.either):
+        return Ground.NEARLY
+    return None
 
 
 _NAMED: Final = fact_pattern("clauses", "personal_term", exact=True)

@@ -49,7 +49,9 @@ def _defined(look: Look, cell: Cell) -> Iterator[FactProposal]:
 
 def _cut_en(name: str) -> str:
     """A name without the words that lead to it."""
-    name = re.split(r"\b(?:between|among|by and between|and between|entered into by|with)\b[\s:]*|, and ", name)[-1]
+    name = re.split(
+        r"\b(?:between|among|by and between|and between|entered into by|with)\b[\s:]*|, and ", name, flags=re.IGNORECASE
+    )[-1]
     return re.sub(r"^(?:\(?[0-9a-z]{1,2}[.)]\s*|and\s+)", "", name.strip(" ,")).strip(" ,")
 
 

@@ -21,7 +21,7 @@ _AS_OF: Final = fact_pattern("report", "as_of")
 _OPINIONS: Final = fact_pairs("report", "opinions")
 _FIRM: Final = fact_pattern("report", "firm", exact=True)
 _AUDITOR: Final = fact_pattern("report", "auditor")
-_ALONE_REST: Final = 12
+_ALONE_REST, _COVER = 12, 6
 _HOLDER: Final = (fact_pattern("report", "holder_named"), fact_pattern("report", "holder_ja"))
 
 
@@ -48,9 +48,15 @@ def _kinds(look: Look) -> Iterator[FactProposal]:
             if (hit := pattern.search(cell.text)) is not None:
                 yield look.propose("report", code, cell, hit.start(), hit.end())
                 break
+    # A cover may say the kind of the report on one line and its standard on another.
+    cover = " ".join(cell.text for cell in look.cells[:_COVER])
+    for code, pattern in _KINDS:
+        if look.cells and pattern.search(cover):
+            yield look.propose("report", code, look.cells[0])
 
 
 _ALONE: Final = fact_pattern("report", "alone", exact=True)
+_BEHIND_DAY: Final = fact_pattern("report", "behind_day", exact=True)
 _PUBLISHED_BEHIND: Final = fact_pattern("report", "published_behind")
 _PUBLISHED: Final = fact_pattern("report", "published")
 
@@ -62,8 +68,10 @@ def _holders(look: Look) -> Iterator[FactProposal]:
                 if not _AUDITOR.search(hit["name"]):
                     yield look.propose("holder", hit["name"].strip(" ,"), cell, hit.start(), hit.end())
     for cell in look.cells[:12]:
-        if _ALONE.fullmatch(cell.text) and not _AUDITOR.search(cell.text):
-            yield look.propose("holder", cell.text, cell)
+        alone = _ALONE.fullmatch(cell.text) or _BEHIND_DAY.search(cell.text)
+        if alone is not None and not _AUDITOR.search(cell.text):
+            name = alone.groupdict().get("name") or alone[0]
+            yield look.propose("holder", name, cell, alone.start(), alone.end())
 
 
 def _periods(look: Look) -> tuple[list[FactProposal], list[FactProposal]]:

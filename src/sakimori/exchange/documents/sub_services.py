@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from sakimori.exchange.documents.facts import FactProposal
@@ -16,6 +17,7 @@ _HEADING: Final = fact_pattern("sub_services", "heading")
 _SUB: Final = fact_pattern("sub_services", "sub")
 _USES: Final = fact_pattern("sub_services", "uses")
 _SPEAKS_OF: Final = fact_pattern("sub_services", "speaks_of")
+_LEADS: Final = re.compile(r"^.*(?:である|たる)(?=.)")
 _LIST_LENGTH, _HEADING_LENGTH, _LONG_HEADING, _MARK = 40, 60, 70, 4
 
 
@@ -23,6 +25,7 @@ def sub_services(look: Look) -> list[FactProposal]:
     """Every company that is named where the document speaks of those below the vendor."""
     own = _owner(look)
     found = [*_in_sentences(look), *_in_lists(look)]
+    found = [replace(one, value=_LEADS.sub("", one.value)) for one in found]
     return [one for one in best(found, 50) if one.value != own and not re.search(r"監査法人|LLP$|CPA", one.value)]
 
 

@@ -98,7 +98,8 @@ def term(look: Look) -> list[FactProposal]:
         if _OPEN_ENDED.search(cell.text):
             opens.append(look.propose("open_ended", "true", cell))
     ends = ends or _from_start(look, starts) or _from_signing(look)
-    return [*best(starts), *best(ends), *best(opens, 1)] if ends or starts else best(opens, 1)
+    # What only goes on after its first term until somebody ends it has a last day for now.
+    return [*best(starts), *best(ends), *best([] if ends else opens, 1)]
 
 
 def _speaks_of_term(look: Look, cell: Cell) -> bool:

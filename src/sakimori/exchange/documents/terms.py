@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
@@ -28,7 +29,7 @@ def contract_facts(document: DocumentText, units: Sequence[Unit]) -> tuple[FactP
         *best(list(signed(look))),
         *term(look),
         *_renewal(look),
-        *best(list(_law(look)), 1),
+        *best([*_law(look), *_of_label(look)], 1),
         *best(list(_hours(document, units)), 2),
     )
 
@@ -47,6 +48,8 @@ def _numbers(look: Look) -> Iterator[FactProposal]:
 _RENEWS_NOT: Final = fact_pattern("terms", "renews_not")
 _RENEWS: Final = fact_pattern("terms", "renews")
 _RENEWAL_LENGTH: Final = fact_pattern("terms", "renewal_length")
+_RENEWAL_LABEL: Final = fact_pattern("terms", "renewal_label")
+_RENEWAL_NONE: Final = fact_pattern("terms", "renewal_none")
 _INITIAL: Final = fact_pattern("terms", "initial")
 _NOTICE: Final = fact_pattern("terms", "notice")
 _ENDING: Final = fact_pattern("terms", "ending")
@@ -55,6 +58,9 @@ _ENDING: Final = fact_pattern("terms", "ending")
 def _renewal(look: Look) -> list[FactProposal]:
     found: dict[str, list[FactProposal]] = {"auto_renews": [], "renewal_months": [], "notice": []}
     later: list[FactProposal] = []
+    for label, cell in pairwise(look.cells):
+        if _RENEWAL_LABEL.match(label.text.strip(" :")) and _RENEWAL_NONE.match(cell.text):
+            found["auto_renews"].append(look.propose("auto_renews", "false", cell))
     for cell in look.cells:
         no, yes = _RENEWS_NOT.search(cell.text), _RENEWS.search(cell.text)
         if no or (yes and ABOUT_TERM.search(cell.text)):
@@ -97,11 +103,16 @@ def _notice(found: re.Match[str]) -> str | None:
 
 
 _BEFORE_COUNTRY: Final = fact_pattern("terms", "before_country")
+_LAW_LABEL: Final = fact_pattern("terms", "law_label")
+_LAW_VALUE: Final = fact_pattern("terms", "law_value")
 _LAW: Final = fact_pattern("terms", "law")
 _LAWS: Final = {
     "japanese": "JP", "english": "GB", "german": "DE", "french": "FR", "irish": "IE", "dutch": "NL", "swiss": "CH",
     "england and wales": "GB", "england": "GB", "日本": "JP", "日本国": "JP", "delaware": "US", "new york": "US",
-    "california": "US", "ny": "US", "英国": "GB",
+    "california": "US", "ny": "US", "英国": "GB", "danish": "DK", "swedish": "SE", "norwegian": "NO", "finnish": "FI",
+    "spanish": "ES", "italian": "IT", "belgian": "BE", "austrian": "AT", "polish": "PL", "portuguese": "PT",
+    "indian": "IN", "korean": "KR", "chinese": "CN", "australian": "AU", "canadian": "CA", "vietnamese": "VN",
+    "thai": "TH", "philippine": "PH", "indonesian": "ID", "malaysian": "MY", "estonian": "EE", "israeli": "IL",
 }  # fmt: skip
 
 
@@ -122,6 +133,14 @@ def _law(look: Look) -> Iterator[FactProposal]:
             ).strip()
             if (code := _country(named)) is not None:
                 yield look.propose("governing_law", code, cell, found.start(), found.end())
+
+
+def _of_label(look: Look) -> Iterator[FactProposal]:
+    """The law in the cell beside its label."""
+    for label, cell in pairwise(look.cells):
+        said = _LAW_VALUE.match(cell.text) if _LAW_LABEL.match(label.text.strip(" :")) else None
+        if said is not None and (code := _country(said["law"])) is not None:
+            yield look.propose("governing_law", code, cell)
 
 
 def _country(named: str) -> str | None:
@@ -145,7 +164,7 @@ def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactPropos
     needs = table.topics["ITK-13"].either[0]
     for unit in units:
         hours_said = list(_HOURS.finditer(unit.text))
-        words = Words(unit.text, table.words)
+        words = Words(f"{unit.heading} {unit.text}", table.words)
         if not hours_said or not all(need.stands_in(words) for need in needs):
             continue
         for found in hours_said:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.documents.letters import JAPANESE, is_japanese
 from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
-from sakimori.exchange.documents.units import sentences
 
 _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 
@@ -41,10 +40,9 @@ class Words:
         self._table = table
         self._found: dict[str, bool] = {}
 
-    def without(self, pattern: Pattern) -> Words:
-        """The text without the sentences in which a pattern stands."""
-        kept = (one for one in sentences(self.said) if not pattern.stands_in(Words(one, self._table)))
-        return Words(" ".join(kept), self._table)
+    def beside(self, said: str) -> Words:
+        """Another text in which the same words are looked for."""
+        return Words(said, self._table)
 
     def has(self, name: str) -> bool:
         """Whether a word of the table stands in it."""

@@ -26,6 +26,12 @@ _BARE_ARTICLE: Final = re.compile(
 _OPEN_ENDED: Final = re.compile(r"[。、.,;:]\s*$")
 _LIST_MARK: Final = re.compile(r"\s*(?:\([0-9a-zivx一-十ア-ン]{1,4}\)|[①-⑳・●•–-]|[a-z]\))")
 _HEADING_LENGTH: Final = 60
+_STATES: Final = re.compile(
+    r".{6,}(?:する|します|ます|ません|しない|ならない|に限る|のみ|禁止|不可|以内|保管|保存|消去|返却)$|"
+    r"(?:\S+ ){3,}.*\b(?:is|are|shall|must|may|will|not|only|within|requires?)\b|"
+    r"\b(?:is|are|shall|must|may|will) (?:\S+ ?){2,}$"
+)
+"""Short words of a cell that state something, without the stop of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ def is_heading(text: str) -> bool:
         return False
     if _BARE_ARTICLE.match(text):
         return True
+    if _STATES.search(text):
+        return False
     return not _LIST_MARK.match(text) and len(text.split()) <= 9 and not re.search(r"\d{4}", text) and not days_in(text)
 
 

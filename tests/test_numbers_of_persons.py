@@ -336,7 +336,7 @@ def test_every_way_in_is_known_here() -> None:
         "cli.screen", "services.imports.intake", "services.packs.shelf", "services.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
-        "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.forms", "ui.flows.forms",
-        "ui.clearance.screening", "ui.imports.file",
+        "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
+        "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
     }  # fmt: skip

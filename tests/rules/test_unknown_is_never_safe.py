@@ -139,7 +139,10 @@ WITHOUT_INFLUENCE: dict[str, str] = {
         f"breach_notice_hours governing_law terms_changed_on: {_OF_GAPS}; external_key: {_OF_LISTS}; "
         f"notice_days_ours notice_days_theirs renewal_decided_by: {_OF_UPKEEP}"
     ),
-    "ContractClause": f"checked_by evidence_id reason_approved_on: {_OF_GATE}",
+    "ContractClause": (
+        f"checked_by evidence_id reason_approved_on: {_OF_GATE}; source_id source_page source_start source_end: the "
+        "passage that a person accepted; the state that he gave it is what counts"
+    ),
     "ContractCover": f"confirmed_by: {_OF_GATE}",
     "CountryProfile": f"breach_hours cbpr_economy eu_adequacy: {_OF_WORDS}",
     "DataFlow": (

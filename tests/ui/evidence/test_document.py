@@ -70,7 +70,8 @@ def test_compliance_accepts_and_refuses_it_where_it_is_looked_at(
     assert (now().review, now().reviewed_by) == (EvidenceReview.ACCEPTED, COMPLIANCE)
     at = opened(show, filed)
     assert at.button(key="evidence_accept").disabled
-    assert at.button(key="evidence_refuse").disabled
+    at.button(key="evidence_refuse").click().run()
+    assert (now().review, [one.value for one in at.warning] != []) == (EvidenceReview.ACCEPTED, True)
     at.text_input(key="evidence_why_not").input("前年の版").run()
     at.button(key="evidence_refuse").click().run()
     assert (now().review, now().review_reason) == (EvidenceReview.REFUSED, "前年の版")

@@ -196,7 +196,7 @@ def test_a_vendor_invites_so_many_and_no_more(asked: Asked) -> None:
 def test_where_mail_goes_out_the_link_is_not_shown(asked: Asked, workspace: str) -> None:
     asked.server.door.sends_mail = True
     if workspace == DEMO:  # of which nothing is ever sent
-        asked.server.door._own, asked.server.door._demo = None, asked.workspace
+        asked.server.door._own, asked.server.door._demos = None, {DEMO: asked.workspace}
     vendor = asked.vendor()
     sent = {"form_token": token_of(vendor), "name": "山本 花子", "email": "hanako@vendor.example", "language": "ja"}
     page = vendor.send("/answer/colleague", sent).text

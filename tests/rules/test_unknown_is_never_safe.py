@@ -141,7 +141,7 @@ WITHOUT_INFLUENCE: dict[str, str] = {
     ),
     "ContractClause": (
         f"checked_by evidence_id reason_approved_on: {_OF_GATE}; source_id source_page source_start source_end: the "
-        "passage that a person accepted; the state that he gave it is what counts"
+        "passage that a person accepted, whose state alone counts"
     ),
     "ContractCover": f"confirmed_by: {_OF_GATE}",
     "CountryProfile": f"breach_hours cbpr_economy eu_adequacy: {_OF_WORDS}",

@@ -16,6 +16,7 @@ from sakimori.exchange.questionnaires.reading.normal import (
     with_comment,
 )
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
+from sakimori.exchange.questionnaires.reading.unfilled import is_unfilled
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 
 TOKENS = {
@@ -264,7 +265,8 @@ def test_a_text_in_a_column_is_its_mark_and_a_comment() -> None:
 def test_whatever_is_written_means_something_and_twice_the_same(raw: str) -> None:
     found = normalise(raw)
     assert found == normalise(raw)
-    assert (found.normal is Normal.BLANK) == (not raw.strip(" \t\r\n　") or not raw.strip())
+    is_empty = not raw.strip(" \t\r\n　") or not raw.strip()
+    assert (found.normal is Normal.BLANK) == (is_empty or is_unfilled(raw))
 
 
 @given(st.sampled_from(UNENDED), st.text("あaカ漢 ", min_size=1))

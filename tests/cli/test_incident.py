@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimori.cli.app import app
+from sakimori.errors import InvalidValueError
 
 
 def answer(*words: str) -> str:
@@ -56,6 +57,16 @@ def test_programs_get_facts_cases_and_days() -> None:
     assert [(clock["report"], clock["due_on"]) for clock in got["clocks"]] == [
         ("preliminary", "2026-11-28"), ("final", "2026-12-23"), ("persons", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--told", "2026-11-25"), ("--controller", "--told", "2026-11-25"), ("--processor", "--told", "2026-11-23")],
+)
+def test_a_notice_to_the_entruster_that_cannot_be_is_refused(more: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, ["incident", "clock", "--known", "2026-11-24", *more])
+    assert isinstance(result.exception, InvalidValueError)
+    assert "--told" in result.exception.message("en")
 
 
 def test_a_day_that_is_none_is_refused() -> None:

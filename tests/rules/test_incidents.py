@@ -131,6 +131,8 @@ def test_my_number_data_have_situations_of_their_own(fact: dict[str, object], ca
         {"is_recovered": True},
         {"categories": frozenset({DataCategory.PSEUDO})},
         {"categories": frozenset({DataCategory.STAT})},
+        {"categories": frozenset({DataCategory.ANON, DataCategory.REL})},
+        {"categories": frozenset({DataCategory.PSEUDO, DataCategory.STAT})},
     ],
 )
 def test_what_is_exempt_is_not_reported_whatever_the_situation(fact: dict[str, object]) -> None:

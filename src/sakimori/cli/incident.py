@@ -13,6 +13,7 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable
 from sakimori.domain.rule import in_one_line
 from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError
 from sakimori.rules.incidents.clocks import clocks_of
 from sakimori.rules.incidents.reportable import judge_reportable
 from sakimori.services.calendar.open_days import is_closed
@@ -42,6 +43,9 @@ _TARGET: Final = Text("目安 {day}", "aim at {day}")
 _DUE: Final = Text("{day}まで", "by {day}")
 _OTHER: Final = Text("不正の目的なら {day}まで", "by {day} if the purpose was improper")
 _ROLLED: Final = Text("{day}は閉庁日", "{day} is closed")
+_TOLD: Final = Text("--told", "--told")
+_ONLY_PROCESSORS: Final = Text("--processor といっしょに渡してください。", "Give it with --processor.")
+_NOT_BEFORE: Final = Text("知った日以後の日にしてください。", "Give the day of knowing or a later one.")
 _FIND_OUT: Final = Text("確かめること：{fact}", "Find out: {fact}")
 
 incidents = typer.Typer(
@@ -80,6 +84,7 @@ def clock(
     as_json: Json = False,
 ) -> None:
     """Say whether an incident is reported, why, and by when; what is left out counts as not known."""
+    _check_told(known, told, is_processor=processor)
     facts = IncidentFacts(
         known.date(), persons, frozenset(category) if category else None, improper_purpose, may_cost_money, exposed,
         protected, recovered, processor, told.date() if told else None,
@@ -90,6 +95,14 @@ def clock(
         return
     for line in _lines(facts, reportable, clocks):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _check_told(known: datetime, told: datetime | None, *, is_processor: bool | None) -> None:
+    """Refuse a notice to the entruster that nobody owed, or that was given before anybody knew."""
+    if told is not None and not is_processor:
+        raise InvalidValueError(field=_TOLD, value=told.date().isoformat(), expected=_ONLY_PROCESSORS, name="told")
+    if told is not None and told < known:
+        raise InvalidValueError(field=_TOLD, value=told.date().isoformat(), expected=_NOT_BEFORE, name="told")
 
 
 def _lines(facts: IncidentFacts, reportable: Reportable, clocks: tuple[Clock, ...]) -> Iterator[str]:

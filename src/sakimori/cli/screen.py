@@ -28,6 +28,10 @@ _MISSING: Final = Text(
     "リストに列がないため、{kind}で登録された停止とは照合できていません。",
     "The list has no column for {kind}: stops recorded by it could not be compared.",
 )
+_PARTLY: Final = Text(
+    "{count}行は、見分ける項目の一部が空か読めないため、残りの項目だけで照合しました。",
+    "{count} rows were compared by some of their columns alone: the others are empty or cannot be read.",
+)
 _UNTOLD: Final = Text("本人を見分ける値がない", "Nothing tells the person")
 _STOPPED: Final = Text("停止：{channel}", "Stopped: {channel}")
 _LEFT_OUT: Final = Text("除いた行", "Left out")
@@ -88,4 +92,6 @@ def _say(screened: Screened) -> None:
         console.print(_NUMBERS.format(numbers=numbers).get(language), soft_wrap=True, highlight=False)
     for kind in screened.missing:
         console.print(_MISSING.format(kind=code_word(kind)).get(language), soft_wrap=True)
+    if screened.partly:
+        console.print(_PARTLY.format(count=f"{screened.partly:,}").get(language), soft_wrap=True, highlight=False)
     console.print(_KEPT.format(read=f"{screened.read:,}", kept=f"{screened.kept:,}").get(language), highlight=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.errors import SakimoriError
-from sakimori.ui.frame.browser import forget_widgets_gone, note_activity
+from sakimori.ui.frame.browser import forget_widgets_gone, note_activity, uploads_let_go
 from sakimori.ui.frame.coming_in import in_place_of_pages, watch_session
 from sakimori.ui.frame.components import LAND, OPEN_PAGE, not_for_you, refusal
 from sakimori.ui.frame.pages import PAGES, VIEW, Section, landing, opened, views_of
@@ -65,8 +65,9 @@ elif asked is not None and not asked.is_for(roles):
 else:
     st.session_state[OPEN_PAGE] = chosen.url_path
     try:
-        show_way_back(chosen.url_path)
-        chosen.run()
+        with uploads_let_go():
+            show_way_back(chosen.url_path)
+            chosen.run()
         watch_session()
     except SakimoriError as error:
         refusal(error)

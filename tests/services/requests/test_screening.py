@@ -104,6 +104,15 @@ def test_who_identifies_nobody_is_left_out_and_said_apart() -> None:
     assert (found.untold, found.kept) == ((3, 4), 1)
 
 
+def test_rows_that_were_compared_by_a_part_of_what_the_list_holds_are_counted() -> None:
+    workspace, request = a_place()
+    rows = csv(PEOPLE[0], ("片方 だけ", "", "090-9999-0000", ""), ("誤記 太", "x@", "090-9999-0001", ""))
+    assert screened(workspace, request, rows).partly == 0  # nobody has stopped anything
+    stop(workspace, PEOPLE[1][1], StopChannel.USE)
+    found = screened(workspace, request, rows)
+    assert (found.partly, found.untold, found.kept) == (2, (), 3)
+
+
 def test_kinds_that_the_list_does_not_hold_are_named_where_stops_stand() -> None:
     workspace, request = a_place()
     assert screened(workspace, request, csv(*PEOPLE)).missing == ()

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AT, SALES, a_workspace_today
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.services.requests.stops import record_stop
+from sakimori.ui.frame.components import OPEN_DIALOG
+from sakimori.ui.frame.pages import page as page_named
 
 Show = Callable[..., AppTest]
 LIST = "氏名,メールアドレス\n花,hana@example.jp\n空,sora@example.jp\n誰か,\n".encode()
@@ -76,6 +79,38 @@ def test_the_question_goes_on_with_the_objectors_taken_out(opened: Callable[...,
     kept = at.session_state["check_answers"]
     assert [value for (_, fact), value in kept.items() if fact == "objectors_removed"] == [True]
     assert "screen_done" not in at.session_state
+
+
+@pytest.fixture
+def let_go(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that the server forgets, by their ids."""
+    gone: list[str] = []
+
+    def note(_manager: object, session_id: str, file_id: str) -> None:
+        gone.append(file_id)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", note)
+    return gone
+
+
+def test_the_list_is_gone_from_the_server_once_the_dialog_is(opened: Callable[..., AppTest], let_go: list[str]) -> None:
+    at = drop(opened(), LIST).run()
+    held = at.session_state["screen_file"].file_id
+    assert let_go == []
+    at.button(key="screen_settle").click().run()
+    assert let_go == [held]
+    at.run()
+    assert let_go == [held]
+
+
+def test_the_list_is_gone_as_well_where_somebody_turns_to_another_page(
+    opened: Callable[..., AppTest], let_go: list[str]
+) -> None:
+    at = drop(opened(), LIST)
+    held = at.session_state["screen_file"].file_id
+    del at.session_state[OPEN_DIALOG]
+    at.switch_page(str(page_named("approved").file)).run().run()
+    assert let_go == [held]
 
 
 def test_a_list_that_cannot_be_compared_is_refused_in_the_dialog(opened: Callable[..., AppTest]) -> None:

@@ -20,6 +20,7 @@ MANY_OF_MY_NUMBER: Final = 100
 _MY_NUMBER_ACT: Final = Citation(Text("番号法29条の4", "My Number Act Art. 29-4"))
 _PSEUDONYMISED: Final = Citation(Text("法41条9項", "APPI Art. 41(9)"))
 _GUIDELINE_LEAK: Final = Citation(Text("GL 3-5-1", "GL 3-5-1"))
+_NO_PERSONAL_DATA: Final = NOT_PERSONAL | {DataCategory.ANON, DataCategory.REL}
 _OPEN: Final = Text("未確認：{fact}", "Open: {fact}")
 _NO: Final = Text("当たらない：{fact}", "Not given: {fact}")
 
@@ -122,10 +123,10 @@ def _exempt(facts: IncidentFacts) -> Iterator[tuple[Text, Citation]]:
             Text("第三者に閲覧される前にすべてを回収した", "all of it came back before anybody saw it"),
             _GUIDELINE_LEAK,
         )
-    if facts.categories and facts.categories <= {DataCategory.PSEUDO}:
-        yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
-    elif facts.categories and facts.categories <= NOT_PERSONAL:
+    if facts.categories and facts.categories <= _NO_PERSONAL_DATA:
         yield Text("個人データではない", "it is no personal data"), Citation(Text("法26条1項", "APPI Art. 26(1)"))
+    elif facts.categories and facts.categories <= _NO_PERSONAL_DATA | {DataCategory.PSEUDO}:
+        yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
 
 
 def _open_facts(facts: IncidentFacts) -> Iterator[Text]:

@@ -32,7 +32,8 @@ class Screened:
 
     `stopped` are the rows whose persons asked us to stop, each with the channels; `untold` those that identify nobody,
     so that nobody can say that they did not. `missing` are kinds that some stop may have been recorded by and that the
-    list does not hold: by those nothing could be compared.
+    list does not hold: by those nothing could be compared. Of `partly` other rows one of the kinds that the list does
+    hold is empty or cannot be read: they were compared by the rest alone.
     """
 
     columns: tuple[CustomerColumn, ...]
@@ -40,6 +41,7 @@ class Screened:
     stopped: Mapping[int, tuple[StopChannel, ...]]
     untold: tuple[int, ...]
     missing: tuple[IdentifierKind, ...]
+    partly: int
     channels: tuple[StopChannel, ...]
     encoding: str
 
@@ -70,12 +72,13 @@ def screen_list(
         key, stops = standing_key(workspace, unit), _stops(unit, channels, request.on)
     stopped = {} if key is None or not stops else dict(_stopped(found.rows, key, stops))
     untold = tuple(row.number for row in found.rows if not row.forms)
-    held = {column.kind for column in found.columns}
+    held = {column.kind for column in found.columns if column.kind is not None}
+    partly = sum(stops != {} and 0 < len({kind for kind, _ in row.forms}) < len(held) for row in found.rows)
     missing = tuple(kind for kind in IdentifierKind if stops and kind not in held and _is_by(kind, channels))
     workspace.access(
         "list.screened", actor=actor, at=at, what="stop", key=request.recipient_id, third_party_id=request.recipient_id
     )
-    return Screened(found.columns, len(found.rows), stopped, untold, missing, channels, found.encoding)
+    return Screened(found.columns, len(found.rows), stopped, untold, missing, partly, channels, found.encoding)
 
 
 @needs(Permission.ASK_CLEARANCE)

@@ -17,8 +17,10 @@ from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.customer_list import CustomerColumn
 from sakimori.exchange.parties.stop_list import kind_named
 from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.requests.screening import Screened, screen_list, screened_list
 from sakimori.ui.clearance.state import CheckQuestion, keep_answer
+from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.files import file_button
@@ -30,7 +32,6 @@ from sakimori.ui.frame.text import dotted, label, language, t, t_count
 SCREEN: Final = "list_screen"
 _FILE, _DONE = "screen_file", "screen_done"
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx"]
-_MEGABYTE: Final = 1024 * 1024
 _MIME: Final = "text/csv"
 
 
@@ -48,11 +49,12 @@ def screen_button(page: Page, asked: CheckQuestion) -> None:
 def screen_body(page: Page, asked: CheckQuestion) -> None:
     """The list, what became of it, and what of it may go."""
     st.markdown(t("screen.note"))
-    limit = MAX_FILE_BYTES // _MEGABYTE
+    limit = MAX_FILE_BYTES // MEGABYTE
     file = st.file_uploader(t("screen.file", limit=limit), type=_TYPES, key=_FILE, max_upload_size=limit)
     if file is None:
         st.session_state.pop(_DONE, None)
         return
+    hold_upload(file.file_id)
     try:
         with st.spinner(t("screen.comparing")):
             screened = _screened(page, asked.request, file.file_id)
@@ -91,6 +93,8 @@ def _show(page: Page, asked: CheckQuestion, screened: Screened) -> None:
     if screened.missing:
         kinds = dotted(label(kind) for kind in screened.missing)
         st.warning(plain(t("screen.missing", kinds=kinds)), icon=":material/help:")
+    if screened.partly:
+        st.caption(t_count("screen.partly", screened.partly))
     places = _choose_columns(asked, screened)
     if screened.kept and places:
         _give(page, asked, screened, places)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 
@@ -100,6 +102,32 @@ def _is_remembered(state: SessionState, widget: str) -> bool:
     """Whether the value of a widget is to come back with it: from the address, or as it stood."""
     bound, persisted = state._query_param_bound_widget_ids, state._persist_tracker  # noqa: SLF001 - see above
     return widget in bound or persisted.scope_of(widget) is not None
+
+
+_HELD: Final = "uploads_held"
+
+
+def hold_upload(file_id: str) -> None:
+    """Let a file that was handed in be gone from this server as soon as a page is drawn without it."""
+    st.session_state[_HELD] = {*st.session_state.get(_HELD, ()), file_id}
+
+
+@contextmanager
+def uploads_let_go() -> Iterator[None]:
+    """Draw a page, and let go of the held files that it shows no more.
+
+    Streamlit forgets a file only when the person takes it away by hand, or long after the browser has left.
+    """
+    before: frozenset[str] = frozenset(st.session_state.pop(_HELD, ()))
+    try:
+        yield
+    except BaseException:  # the page was not drawn to its end: it is drawn once more, or another one is
+        st.session_state[_HELD] = before.union(st.session_state.get(_HELD, ()))
+        raise
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for gone in before.difference(st.session_state.get(_HELD, ())):
+            context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=gone)
 
 
 def change(**fields: str) -> None:

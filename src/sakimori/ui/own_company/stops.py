@@ -15,6 +15,7 @@ from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, Iden
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.requests.stop_list import StopPlan, import_stops, plan_stops
 from sakimori.services.requests.stops import (
     ChannelCount,
@@ -24,6 +25,7 @@ from sakimori.services.requests.stops import (
     stop_counts,
     withdraw_stop,
 )
+from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
@@ -34,7 +36,6 @@ from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.state import may_write
 
 _TYPES = ["csv", "tsv", "txt", "xlsx"]
-_MEGABYTE = 1024 * 1024
 _SHOWN_FAULTS = 200
 _FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 
@@ -123,12 +124,13 @@ def import_dialog(page: Page) -> None:
     received_on = _ask_day("received_on", page.today)
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
     file = st.file_uploader(
-        t("purposes.stop_file", limit=MAX_FILE_BYTES // _MEGABYTE), type=_TYPES, key="stop_file",
-        max_upload_size=MAX_FILE_BYTES // _MEGABYTE,
+        t("purposes.stop_file", limit=MAX_FILE_BYTES // MEGABYTE), type=_TYPES, key="stop_file",
+        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
     )  # fmt: skip
     st.caption(t("purposes.stop_file_note"))
     if file is None:
         return
+    hold_upload(file.file_id)
     data = file.getvalue()
     try:
         plan = plan_stops(page.workspace, data, file.name, channel, kind, actor=page.actor)

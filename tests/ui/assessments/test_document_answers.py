@@ -100,7 +100,7 @@ def test_a_control_with_an_exception_answers_nothing(demo_home: Path, show: Show
     takes = [one for one in at.button if str(one.key).startswith("document_")]
     offered = [one for found in found_in(workspace, view, evidence_id).values() for one in found if one.input]
     assert len(takes) == len(offered)
-    assert ("監査で例外が記されています" in said(at)) == bool(failed)
+    assert ("例外の記載があります" in said(at)) == bool(failed)
 
 
 def test_whom_the_report_names_is_put_on_record_one_by_one(demo_home: Path, show: Show, filed: tuple[str, str]) -> None:

@@ -90,17 +90,15 @@ DIALECT = re.compile(
 )
 
 STATEMENTS_OUTSIDE = {
-    "assessments": 3,
+    "assessments": 5,
     "audit": 2,
     "clearance": 8,
-    "comparisons": 1,
     "dashboard": 8,
     "flows": 4,
     "gaps": 1,
     "imports": 4,
     "kernel": 16,
     "own_company": 1,
-    "packs": 1,
     "parties": 7,
     "requests": 3,
     "settings": 1,

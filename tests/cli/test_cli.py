@@ -19,7 +19,7 @@ from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 
 RUN = CliRunner()
 

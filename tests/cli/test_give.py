@@ -13,7 +13,7 @@ from sakimori.cli.app import app
 from sakimori.errors import InvalidValueError, NotFoundError, StateError, UnreadableFileError
 from sakimori.exchange.packs.folder import SHELF, shelf_pack, shelf_versions
 from sakimori.exchange.questionnaires.ours.pack_out import Form
-from sakimori.services.packs.shelf import pack_named
+from sakimori.services.assessments.packs.shelf import pack_named
 
 RUN = CliRunner()
 

@@ -15,7 +15,7 @@ from sakimori.clock import now, today
 from sakimori.demo import make_demo
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import SqliteEngine, Step, open_engine
-from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.schema.steps import GUARDS, STEPS
 
 DemoIn = Callable[[Path, date], Path]
 """Puts the demo of a day into a folder, with the key of its stops, and gives the path of its file."""

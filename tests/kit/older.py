@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sakimori.domain.trail import GENESIS, canonical_json, entry_hash, sha256
 from sakimori.store.engine import SqliteEngine
-from sakimori.store.schema import STEPS
+from sakimori.store.schema.steps import STEPS
 from sakimori.store.trail import SAID
 
 _OF_LATER = ("signature", "meta")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sakimori.store.engine import Engine, SqliteEngine
-from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.schema.steps import GUARDS, STEPS
 
 Opener = Callable[[], Engine]
 """Opens one more connection to the database of the test."""

@@ -13,7 +13,7 @@ import pytest
 
 from sakimori.errors import BusyError, ForeignFileError, SakimoriError, StoreError, StoreFullError
 from sakimori.store.engine import Engine, SqliteEngine, Value
-from sakimori.store.schema import APPEND_ONLY, GUARDS, STEPS
+from sakimori.store.schema.steps import APPEND_ONLY, GUARDS, STEPS
 from store.engines import Opener, migrated
 
 THREADS, TIMES = 4, 200

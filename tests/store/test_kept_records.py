@@ -14,7 +14,7 @@ from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Re
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.store.engine import Engine
 from sakimori.store.records import TABLES, Records, columns, from_row, to_row
-from sakimori.store.schema_tables import RECORD_CONTENT
+from sakimori.store.schema.tables import RECORD_CONTENT
 from sakimori.store.trail import Trail
 
 UNTIL = date(2029, 4, 1)

@@ -17,7 +17,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import Records
-from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.schema.steps import GUARDS, STEPS
 from sakimori.store.spans import Spans
 
 TODAY = date(2026, 11, 25)

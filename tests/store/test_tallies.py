@@ -20,7 +20,7 @@ from sakimori.domain.gap import Span, SubjectKind
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.gap_days import count_in, day_counts, gap_days_are_kept, make_up_gap_days
-from sakimori.store.schema import STEPS
+from sakimori.store.schema.steps import STEPS
 from sakimori.store.spans import counted
 
 START = date(2026, 1, 1)

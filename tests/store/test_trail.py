@@ -18,7 +18,7 @@ from sakimori.domain.trail import ERASED, GENESIS, TrailFault, entry_hash
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import to_row
-from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.schema.steps import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, CHANGES, Trail
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)

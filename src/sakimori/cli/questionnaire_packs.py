@@ -25,7 +25,7 @@ from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.sheets.tables import layouts_in
 from sakimori.services.assessments.files import assessment_results
-from sakimori.services.packs.shelf import lint_files, list_packs, pack_named, show_pack, skipped_files
+from sakimori.services.assessments.packs.shelf import lint_files, list_packs, pack_named, show_pack, skipped_files
 from sakimori.services.register_files.folder import write_file
 
 commands = typer.Typer()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.trail import GENESIS, SIGNED_PREFIX, SignatureFault, canonical_json, sha256
 from sakimori.store.engine import Engine, Params, Row
-from sakimori.store.schema import SPAN_CONTENT
+from sakimori.store.schema.steps import SPAN_CONTENT
 from sakimori.store.trail import ACCESS, CHANGES, Trail
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.assessments.packs.detail import Tab as PackTab
 from sakimori.ui.frame.pages import PAGES
 from sakimori.ui.frame.text import TEXTS
-from sakimori.ui.packs.detail import Tab as PackTab
 from sakimori.ui.parties.page import Tab
 
 pytestmark = pytest.mark.browser

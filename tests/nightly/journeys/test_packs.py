@@ -24,10 +24,10 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.packs.shelf import register_private
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import register_private
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file

@@ -37,10 +37,10 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.gap_pack import AskReason, gaps_of, make_gap_pack, original_of, short_pack
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.packs.shelf import packs_on_shelf
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.write import answer, answer_many, bring_back, returned_answers, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import packs_on_shelf
 
 OPTIONAL = ("Q-6", "Q-7", "Q-8", "Q-9")
 REWORDED = ("暗号化していますか。", "保存中のデータを暗号化していますか。")

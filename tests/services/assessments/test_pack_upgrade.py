@@ -34,11 +34,18 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.pack_upgrade import offered_take_over, take_over
+from sakimori.services.assessments.packs.questions import (
+    MEANING,
+    Aspect,
+    Fate,
+    keeps_meaning,
+    pack_changes,
+    wording_key,
+)
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer, answer_many, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
 
 OTHER = an_actor(user_id="us04", name="森 さくら")
 REWORDED = ("暗号化していますか。", "保存中のデータを暗号化していますか。")

@@ -17,10 +17,10 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.pack_upgrade import offered_take_over, take_over
+from sakimori.services.assessments.packs.questions import Fate, pack_changes
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import Fate, pack_changes
 from sakimori.services.parties.write import edit
 
 FOLDER = Path(__file__).parents[3] / "questionnaires"

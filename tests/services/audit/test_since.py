@@ -19,7 +19,7 @@ from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.store.engine import Params, Row, SqliteEngine
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 
 ACTOR = an_actor()
 

@@ -20,7 +20,7 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit_contact, erase_contact, register
 from sakimori.services.settings.policy import change_policy
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 
 ACTOR = an_actor()
 

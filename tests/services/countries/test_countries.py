@@ -28,7 +28,7 @@ from sakimori.services.countries.profiles import (
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.store.engine import SqliteEngine
-from sakimori.store.schema import STEPS
+from sakimori.store.schema.steps import STEPS
 
 BY = an_actor(UserRole.COMPLIANCE)
 VIETNAM = CountryProfile(

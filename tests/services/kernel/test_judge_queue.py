@@ -56,7 +56,7 @@ from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving
 from sakimori.store.engine import open_engine
 from sakimori.store.party_heads import KeptHead, keep_party_heads
-from sakimori.store.schema import STEPS
+from sakimori.store.schema.steps import STEPS
 from sakimori.store.trail import TrailLine
 
 STRICT = replace(DEFAULT_POLICY, due_high=7, persons_tier_1=5_000)

@@ -20,7 +20,7 @@ from sakimori.services.kernel.judge_queue import judge_all_waiting, make_up
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.store.schema import STEPS
+from sakimori.store.schema.steps import STEPS
 
 EARLIER = range(1, len(STEPS))
 REGISTER = next(place for place, (name, _) in enumerate(STEPS, start=1) if name == "0005_register")

@@ -42,6 +42,7 @@ from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.packs import shelf as pack_shelf
 from sakimori.services.assessments.report_answers import take_report_answers
 from sakimori.services.clearance import errands, flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
@@ -60,7 +61,6 @@ from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
-from sakimori.services.packs import shelf as pack_shelf
 from sakimori.services.parties import lifecycle, merge, merge_records, sub_processors
 from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading

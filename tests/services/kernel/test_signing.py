@@ -21,7 +21,7 @@ from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.store.key_files import SIGNING, key_file
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 from sakimori.store.signatures import KEY_REPLACED, last_signed
 from sakimori.store.trail import SAID
 

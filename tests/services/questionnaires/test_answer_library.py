@@ -27,11 +27,11 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Polarity
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from services.comparisons.test_question_pairs import CHOICES, a_pack, a_question
 
 from kit.builders import AT
 from sakimori.domain.codes import AssessmentKind, AssessmentState
@@ -13,9 +14,8 @@ from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Choice, Question, QuestionType
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
-from sakimori.services.comparisons.pairs import Ground
+from sakimori.services.assessments.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry, TransferredAnswer, transfer_answer
-from services.comparisons.test_question_pairs import CHOICES, a_pack, a_question
 
 NA = Choice("na", Text("該当なし", "Not applicable"), excluded=True)
 PARTLY = Choice("partly", Text("一部", "Partly"), reason_required=True)

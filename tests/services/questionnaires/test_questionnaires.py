@@ -30,11 +30,11 @@ from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
+from sakimori.services.assessments.packs.shelf import find_pack, packs_on_shelf, withdraw_private
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import find_pack, packs_on_shelf, withdraw_private
 from sakimori.services.questionnaires.intake import IntakeResult, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import (
     AnswerStep,

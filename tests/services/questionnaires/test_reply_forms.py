@@ -30,8 +30,8 @@ from sakimori.exchange.questionnaires.reading.recognise import read_questionnair
 from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, RowClass
 from sakimori.exchange.questionnaires.replies.wording import _FAMILIES
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.packs.shelf import find_pack
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.packs.shelf import find_pack
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file

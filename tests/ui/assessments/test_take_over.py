@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from ui.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
@@ -14,7 +15,6 @@ from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_ov
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.kernel.workspace import Workspace
 from ui.conftest import Show
-from ui.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 
 DO, OPEN = "take_over_do", "take_over_open"
 

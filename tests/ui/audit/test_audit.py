@@ -20,7 +20,7 @@ from sakimori.services.audit.rows import RECORD_KINDS
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit
 from sakimori.store.records import TABLES, columns
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 from sakimori.ui.audit.page import _last_checks
 from sakimori.ui.frame.text import TEXTS
 

@@ -24,7 +24,7 @@ from sakimori.services.clearance.inquiries import request_of
 from sakimori.services.clearance.slips import issue_slip, revoke_slip, slip_digest
 from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.schema import GUARDS
+from sakimori.store.schema.steps import GUARDS
 from sakimori.ui.clearance.slip_dialog import code_text
 from sakimori.ui.frame.formats import plain
 

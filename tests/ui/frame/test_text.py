@@ -102,7 +102,7 @@ def test_no_wording_is_left_that_nobody_reads() -> None:
 
 
 def test_every_table_of_wordings_is_merged_and_no_key_stands_twice() -> None:
-    tables = [table_of(path.read_text(encoding="utf-8")) for path in CATALOG.glob("*/texts.txt")]
+    tables = [table_of(path.read_text(encoding="utf-8")) for path in CATALOG.rglob("texts.txt")]
     keys = [key for table in tables for key in table]
     assert len(keys) == len(set(keys))
     assert all(TEXTS[key] == text for table in tables for key, text in table.items())

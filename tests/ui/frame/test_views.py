@@ -99,7 +99,7 @@ def test_what_is_not_seen_does_no_work(demo_home: Path, show: Show, monkeypatch:
     def never(*_: object, **__: object) -> None:
         raise AssertionError("drawn without being seen")
 
-    for name in ("sakimori.ui.gaps.page.board_of", "sakimori.ui.comparisons.page.counts_of"):
+    for name in ("sakimori.ui.gaps.page.board_of", "sakimori.ui.assessments.comparisons.page.counts_of"):
         monkeypatch.setattr(name, never)
     assert show("gaps", view="calendar").title[0].value == TEXTS["page.calendar"].ja
     assert show("assess", view="packs").title[0].value == TEXTS["page.packs"].ja

@@ -17,6 +17,8 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.services.assessments.packs.questions import keeps_meaning
+from sakimori.services.assessments.packs.shelf import packs_on_shelf, register_private
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.short_answers import answers, short_sheets, with_later
 from sakimori.services.certificates.answers import speaks
@@ -24,8 +26,6 @@ from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import keeps_meaning
-from sakimori.services.packs.shelf import packs_on_shelf, register_private
 from sakimori.services.questionnaires.answer_library import stale_reasons
 
 PREFIX = "gaps"

@@ -14,12 +14,12 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import FULL, decided_assessment, pack_facts, required_packs
+from sakimori.services.assessments.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import Change, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result

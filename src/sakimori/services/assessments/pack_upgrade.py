@@ -13,6 +13,8 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.services.assessments.packs.questions import PackChanges, keeps_meaning, pack_changes
+from sakimori.services.assessments.packs.shelf import digest_of, packs_on_shelf
 from sakimori.services.assessments.sheet import (
     FILLABLE,
     TAKEN_OVER,
@@ -26,8 +28,6 @@ from sakimori.services.assessments.sheet import (
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import PackChanges, keeps_meaning, pack_changes
-from sakimori.services.packs.shelf import digest_of, packs_on_shelf
 from sakimori.services.parties.check import TEXT_LENGTH
 
 _NONE_NEWER = Text("新しい版の質問票はありません。", "There is no newer version of this pack.")

@@ -9,12 +9,12 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.evaluation import is_settled
 from sakimori.domain.questions.pack import Pack, Question
+from sakimori.services.assessments.packs.questions import keeps_meaning
 from sakimori.services.assessments.sheet import Sheet, load_sheet, load_sheet_at
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import keeps_meaning
 
 _HANDED_IN = frozenset({AssessmentState.SUBMITTED, AssessmentState.DECIDED})
 

@@ -15,6 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.gap_pack import gap_packs_of
+from sakimori.services.assessments.packs.questions import keeps_meaning
 from sakimori.services.assessments.sheet import (
     FILLABLE,
     RUNNING,
@@ -27,7 +28,6 @@ from sakimori.services.assessments.sheet import (
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import keeps_meaning
 from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.parties.write import write_result
 

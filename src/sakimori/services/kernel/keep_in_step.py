@@ -37,7 +37,7 @@ from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
-from sakimori.store.schema_lists import ABROAD, CONTRACT_GAPS, OWN_ANSWERS
+from sakimori.store.schema.lists import ABROAD, CONTRACT_GAPS, OWN_ANSWERS
 from sakimori.store.spans import facts_digest
 
 

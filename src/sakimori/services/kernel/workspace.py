@@ -27,7 +27,7 @@ from sakimori.services.parties.check import checked_reason
 from sakimori.store.copies import remove, take_place
 from sakimori.store.engine import Engine
 from sakimori.store.pool import Pool
-from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.schema.steps import GUARDS, STEPS
 
 T = TypeVar("T")
 

@@ -15,11 +15,11 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
+from sakimori.services.assessments.packs.shelf import folder_stamp, private_records, shelf
 from sakimori.services.clearance.approved import RecipientFilter, row_page
 from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import folder_stamp, private_records, shelf
 from sakimori.store.reads import global_search, party_search
 from sakimori.store.reads.party_search import FoundBy
 

@@ -27,16 +27,16 @@ from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.check import AnswerInput, checked_answer, needs_reason
+from sakimori.services.assessments.comparisons.pairs import Ground
+from sakimori.services.assessments.packs.questions import wording_key
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.assessments.view import documents_at
 from sakimori.services.assessments.view_parts import FilledDocument
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
-from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.questions import wording_key
 from sakimori.store.reads.naming import names_of_people
 
 STALE_MONTHS = 12

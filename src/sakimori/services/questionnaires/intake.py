@@ -15,6 +15,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.exchange.questionnaires.ours.private_pack import PackDetails, private_pack
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.services.assessments.opening import open_within
+from sakimori.services.assessments.packs.shelf import find_pack, register_private
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.write import store_answers
 from sakimori.services.imports.history import MOVED_ON, reason_of
@@ -22,7 +23,6 @@ from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import find_pack, register_private
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 from sakimori.services.questionnaires.plan import (
     AnswerStep,

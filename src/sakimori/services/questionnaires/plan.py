@@ -20,11 +20,11 @@ from sakimori.exchange.questionnaires.ours.private_pack import LIGHT, Polarity
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 from sakimori.services.assessments.check import AnswerInput, checked_answer
+from sakimori.services.assessments.packs.shelf import private_packs, shelf
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Sheet, load_sheet
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import private_packs, shelf
 from sakimori.services.questionnaires.reading import FileRead
 
 _REFUSED: Final = Text("この回答は保存できません。", "This answer cannot be stored.")

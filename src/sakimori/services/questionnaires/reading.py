@@ -17,11 +17,11 @@ from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, rea
 from sakimori.exchange.questionnaires.reading.apart import read_with_packs
 from sakimori.exchange.questionnaires.reading.form import FORM_IDS, Find, fitting_profile, nothing_read
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.services.assessments.packs.shelf import find_pack
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import refuse_places
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.shelf import find_pack
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result

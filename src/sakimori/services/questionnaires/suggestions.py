@@ -11,8 +11,8 @@ from sakimori.domain.questions.pack import AnswerValue, Question
 from sakimori.exchange.questionnaires.ours.pack_answers import normal_of
 from sakimori.exchange.questionnaires.reading.remarks import takes_back
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.comparisons.pairs import Ground, KnownPack, QuestionPair, pairs
 from sakimori.services.assessments.view_parts import AssessmentView
-from sakimori.services.comparisons.pairs import Ground, KnownPack, QuestionPair, pairs
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.answer_library import (

@@ -18,15 +18,16 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.pack_out import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.files import Outgoing, assessment_results, note_given, outgoing
+from sakimori.services.assessments.packs.questions import languages_of
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.invitations.letters import FileLetter
 from sakimori.services.invitations.rows import stands_already
 from sakimori.services.invitations.write import note_sent
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.unit import WriteResult
-from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
 from sakimori.ui.assessments.invitations import ask_whom, show_letter, tell_done
+from sakimori.ui.assessments.packs.detail import form_button
 from sakimori.ui.assessments.report import assessment_report_exports
 from sakimori.ui.assessments.state import fresh, part
 from sakimori.ui.frame.components import Export, go_to, section
@@ -35,7 +36,6 @@ from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.packs.detail import form_button
 
 _OPEN = "assess_send_open"
 _AS_UTF8 = "reply_as_utf8"

@@ -9,16 +9,16 @@ import streamlit as st
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import legal_day
+from sakimori.services.assessments.comparisons.pairs import pair_for
 from sakimori.services.assessments.gap_pack import original_of
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledSection
-from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.document_answers import documents_button
 from sakimori.ui.assessments.ending import show_band, show_finish
 from sakimori.ui.assessments.files import send_button, show_reply, show_send
 from sakimori.ui.assessments.invitations import invite_button, show_invitations
-from sakimori.ui.assessments.packs import (
+from sakimori.ui.assessments.other_packs import (
     gaps_pack_button,
     show_answered_again,
     show_came_back,

@@ -16,7 +16,7 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.services.audit.rows import REGISTER_WORDS
 
 CATALOG: Final = Path(__file__).parents[1]
-"""Each capability of the screens keeps its wordings in `texts.txt`, a line each."""
+"""Each capability of the screens keeps its wordings in `texts.txt`, a line each; so does a folder within one."""
 
 COMMAS: Final = Text("、", ", ")
 DOTS: Final = Text("・", ", ")
@@ -51,7 +51,7 @@ LABELS: dict[type[Enum], str] = {
 
 def _merged() -> dict[str, Text]:
     """The tables of all capabilities in one; a key that two tables define is a mistake of ours."""
-    return table_of("\n".join(path.read_text(encoding="utf-8") for path in sorted(CATALOG.glob("*/texts.txt"))))
+    return table_of("\n".join(path.read_text(encoding="utf-8") for path in sorted(CATALOG.rglob("texts.txt"))))
 
 
 def _of_register() -> Iterator[tuple[str, Text]]:

@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.values.names import fold
-from sakimori.services.packs.questions import wording_key
+from sakimori.services.assessments.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, none, plain

@@ -10,7 +10,7 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.days import add_months
 from sakimori.exchange.packs.build import split
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.services.comparisons.pairs import Ground
+from sakimori.services.assessments.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.services.questionnaires.suggestions import Suggestion
 from sakimori.ui.assessments.words import answer_words

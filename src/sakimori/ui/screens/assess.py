@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.ui.assessments.comparisons.page import compare_exports, show_compare
 from sakimori.ui.assessments.files import assessment_exports
 from sakimori.ui.assessments.listing import show_list
+from sakimori.ui.assessments.packs.detail import named_title, pack_dialogs, show_pack
+from sakimori.ui.assessments.packs.listing import show_list as show_packs
 from sakimori.ui.assessments.page import assessment_title, show_assessment
-from sakimori.ui.comparisons.page import compare_exports, show_compare
 from sakimori.ui.frame.views import View, show_views
-from sakimori.ui.packs.detail import named_title, pack_dialogs, show_pack
-from sakimori.ui.packs.listing import show_list as show_packs
 from sakimori.ui.questionnaires.library_export import library_exports
 from sakimori.ui.questionnaires.library_listing import show_library
 

@@ -12,7 +12,7 @@ from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
-from sakimori.services.packs.shelf import list_packs, skipped_files
+from sakimori.services.assessments.packs.shelf import list_packs, skipped_files
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_button import About, open_what_if
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.codes import Severity
-from sakimori.services.comparisons.pairs import pair_of
+from sakimori.services.assessments.comparisons.pairs import pair_of
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import AssessmentLine, DossierView, ScoreLine
 from sakimori.ui.charts import Contribution, contribution_bars, draw

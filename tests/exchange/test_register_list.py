@@ -19,7 +19,7 @@ from sakimori.exchange.lists.source import Source
 from sakimori.exchange.registers.columns import NOT_FROM_LISTS, columns_of, lexicon_of, propose_register
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
 from sakimori.exchange.registers.list import kind_from_title
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 
 CONTRACTS = ("契約番号", "契約名", "取引先名", "締結日", "契約満了日", "自動更新")
 MY_NUMBER = "123456789018"

@@ -39,7 +39,7 @@ from sakimori.services.kernel.confirmations import (
 )
 from sakimori.services.kernel.evidence import withdraw_evidence
 from sakimori.services.kernel.keep_in_step import keep_in_step
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -60,7 +60,7 @@ from sakimori.services.kernel.confirmations import (
     remove_cover,
     sign_off_cloud,
 )
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record, record_many
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace

@@ -46,7 +46,7 @@ from sakimori.services.kernel.confirmations import (
     remove_cover,
     sign_off_cloud,
 )
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.parties.write import register
 from services.kernel.test_keep_in_step import DECIDER, FILLER, World, differences, known

@@ -23,7 +23,8 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.user import User
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
-from sakimori.services.kernel.record_kinds import KINDS, most_of
+from sakimori.services.kernel.record_kinds import most_of
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

@@ -14,7 +14,7 @@ from sakimori.services.access.handed_out import GivenFile
 from sakimori.services.evidence.drawn import Drawn
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import find_evidence, read_evidence
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.naming import ids_naming
 from sakimori.store.reads.trail import TrailFilter, page_of

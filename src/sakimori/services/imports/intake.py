@@ -48,7 +48,7 @@ from sakimori.services.imports.plan import (
 from sakimori.services.imports.register.planning import plan_records
 from sakimori.services.imports.write import party_writes, write_ledger, write_parties, write_records
 from sakimori.services.kernel.access import Permission, may, needs, require
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.stamp import Stamp
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -7,7 +7,7 @@ from typing import Final
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.services.imports.plan import Plan
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.records import TABLES
 

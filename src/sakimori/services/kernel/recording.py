@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checked_record
+from sakimori.services.kernel.record_kinds import checked_record
+from sakimori.services.kernel.record_table import ALL, KINDS, RecordKind
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result

@@ -15,7 +15,7 @@ from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.rows import labels_of
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
+from sakimori.services.kernel.record_table import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.trail import called

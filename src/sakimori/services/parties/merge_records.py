@@ -22,7 +22,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.record_kinds import OF_PARTIES
+from sakimori.services.kernel.record_table import OF_PARTIES
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason

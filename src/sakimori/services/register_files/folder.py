@@ -26,7 +26,7 @@ from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.packed import read_tables
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
-from sakimori.services.kernel.record_kinds import KINDS, OF_PARTIES, OURS
+from sakimori.services.kernel.record_table import KINDS, OF_PARTIES, OURS
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace

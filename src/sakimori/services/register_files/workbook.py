@@ -29,7 +29,7 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.matching import Register
 from sakimori.services.imports.parties.plan_rows import values_of
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
+from sakimori.services.kernel.record_table import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes

@@ -25,7 +25,7 @@ from sakimori.services.imports.plan_rows import (
     WAITS_FOR_ROW,
     RowPlanner,
 )
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.unit import Unit
 
 NAME_FIELDS: Final[dict[type, str]] = {Contract: "title", Certificate: "number"}

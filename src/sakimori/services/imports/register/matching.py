@@ -23,7 +23,7 @@ from sakimori.exchange.registers.entry import InFile, RegisterEntry
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.services.imports.plan import new_id
 from sakimori.services.imports.register.known import NAME_FIELDS, KnownRecords
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_table import KINDS
 
 
 @dataclass(frozen=True, slots=True)

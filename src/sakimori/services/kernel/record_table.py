@@ -1,0 +1,128 @@
+"""Each kind of record in the register: who may write it, what it needs and refers to, and what is settled apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.services.kernel.access import Permission
+
+ALL = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """How one kind of record is written.
+
+    `stamps` are set by a step of their own (somebody's confirmation or decision); a write that changes one of
+    `unsettles` (`ALL`: anything else) takes them back, since nobody has confirmed what stands there now.
+    """
+
+    prefix: str
+    permission: Permission
+    needed: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
+    unsettles: tuple[str, ...] = ()
+    in_order: tuple[tuple[str, str], ...] = ()
+    references: Mapping[str, type] = field(default_factory=dict)
+    once_per: tuple[str, ...] = ()
+
+
+_EDIT, _OWN = Permission.EDIT_REGISTER, Permission.EDIT_OWN_REGISTER
+_PARTY = {"third_party_id": ThirdParty}
+_OF_FLOW = {**_PARTY, "flow_id": DataFlow}
+_WEIGHED = tuple(
+    f.name
+    for f in fields(HandOver)
+    if f.name not in {"id", "approved_by", "approved_on", "suppression_on", "record_prepared", "note", "version"}
+)
+"""What an approval of a hand-over weighs: a fresher list of refusals, say, leaves it as it stands."""
+
+KINDS: dict[type, RecordKind] = {
+    Contract: RecordKind(
+        "cn", _EDIT, ("title",), ("renewal_decided_until", "renewal_decided_by"),
+        ("end_on", "auto_renews", "renewal_months"),
+        (("start_on", "end_on"), ("start_on", "terminated_on"), ("signed_on", "end_on")),
+        {**_PARTY, "parent_id": Contract, "document_ids": Evidence, "service_ids": Service},
+    ),
+    ContractCover: RecordKind(
+        "cc", _EDIT, (), ("confirmed_by", "confirmed_on"), ("contract_id", "third_party_id", "removed_on"), (),
+        {**_PARTY, "contract_id": Contract}, ("contract_id", "third_party_id"),
+    ),
+    ContractClause: RecordKind(
+        "cx", _EDIT, (), ("reason_approved_by", "reason_approved_on"), ("state", "reason", "evidence_id"), (),
+        {**_PARTY, "contract_id": Contract, "evidence_id": Evidence, "source_id": Evidence},
+        ("contract_id", "clause_id"),
+    ),
+    Certificate: RecordKind(
+        "cf", _EDIT, (), ("covers_us", "scope_compared_by", "scope_compared_on"), ("scheme", "scope", "service_ids"),
+        (("issued_on", "valid_until"), ("period_from", "period_until"), ("period_until", "bridge_until")),
+        {**_PARTY, "service_ids": Service, "evidence_id": Evidence},
+    ),
+    DataFlow: RecordKind(
+        "fl", _EDIT, ("name",), ("route_decided_by", "route_decided_on"), ("route", "route_rationale"),
+        (("start_on", "end_on"), ("start_on", "retention_until")),
+        {
+            **_PARTY, "purpose_id": Purpose, "data_set_id": DataSet, "service_id": Service,
+            "consent_text_id": ConsentText, "joint_use_id": JointUse, "filing_id": Filing,
+            "route_evidence_id": Evidence,
+        },
+    ),
+    CloudFacts: RecordKind("cl", _EDIT, (), ("signed_off_by", "signed_off_on"), ALL, (), _OF_FLOW, ("flow_id",)),
+    ForeignBasis: RecordKind(
+        "fb", _EDIT, (), (), (), (("since", "until"),),
+        {**_OF_FLOW, "contract_id": Contract, "certificate_id": Certificate}, ("flow_id",),
+    ),
+    AnnualCheck: RecordKind(
+        "ac", _EDIT, ("by",), (), (), (), {**_PARTY, "flow_ids": DataFlow, "evidence_id": Evidence}
+    ),
+    Erasure: RecordKind(
+        "er", _EDIT, (), ("confirmed_by", "confirmed_on"), ALL, (), {**_OF_FLOW, "evidence_id": Evidence},
+        ("flow_id",),
+    ),
+    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
+    Judgement: RecordKind(
+        "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
+    ),
+    SubProcessorLink: RecordKind(
+        "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),
+        ("name", "task", "country", "parent_id", "sub_third_party_id"), (),
+        {**_PARTY, "parent_id": SubProcessorLink, "sub_third_party_id": ThirdParty, "service_id": Service},
+    ),
+    Purpose: RecordKind(
+        "pu", _OWN, ("name", "wording"), ("related_judgement", "related_judged_by", "related_judged_on"),
+        ("wording", "replaces_id"), (("published_since", "published_until"),), {"replaces_id": Purpose},
+    ),
+    DataSet: RecordKind("ds", _OWN, ("name",)),
+    DataSetPart: RecordKind(
+        "dp", _OWN, ("name",), (), (), (("collected_from", "collected_until"), ("agreed_from", "agreed_until")),
+        {"data_set_id": DataSet, "purpose_ids": Purpose, "consent_text_id": ConsentText},
+    ),
+    ConsentText: RecordKind(
+        "co", _OWN, ("name", "text_version"), (), (), (("used_from", "used_until"),), {"purpose_ids": Purpose}
+    ),
+    Notice: RecordKind(
+        "no", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"purpose_ids": Purpose}
+    ),
+    JointUse: RecordKind(
+        "ju", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"responsible_id": ThirdParty}
+    ),
+    Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
+    CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
+}  # fmt: skip
+
+OF_PARTIES: Final = tuple(kind for kind, about in KINDS.items() if "third_party_id" in about.references)
+"""Records of the register that belong to a third party, in the order in which they are shown."""
+OURS: Final = tuple(kind for kind in KINDS if kind not in OF_PARTIES)
+"""Records of our own registers."""

@@ -52,6 +52,11 @@ assets = Path("src/sakimori/ui/assets").resolve()
 st.logo(assets / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
 
 
+def about_demo() -> None:
+    """What the badge of the demo says."""
+    st.caption("架空の会社です。")
+
+
 def pressed(row: int) -> None:
     st.toast(f"row {row}")
 
@@ -61,7 +66,7 @@ def risk() -> None:
         "リスク・ダッシュボード",
         on=st.session_state.get("as_of", ON),
         today=ON,
-        demo=lambda: st.caption("架空の会社です。"),
+        demo=about_demo,
         user_label="佐藤（法務）",
         exports=[Export("CSV", "gaps.csv", "text/csv", lambda: b"1")],
     )
@@ -150,7 +155,7 @@ def risk() -> None:
 
 
 def dossier() -> None:
-    page_header("株式会社つむぎコールセンター", on=date(2026, 3, 31), today=ON, demo=True, user_label="佐藤（法務）")
+    page_header("株式会社つむぎコールセンター", on=date(2026, 3, 31), today=ON, demo=about_demo, user_label="佐藤（法務）")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for state in Mark:
             show_badge(state)
@@ -197,7 +202,7 @@ def dossier() -> None:
 
 
 def month() -> None:
-    page_header("期限カレンダー", on=date(2027, 6, 1), today=ON, demo=True, user_label="Sato (Compliance)")
+    page_header("期限カレンダー", on=date(2027, 6, 1), today=ON, demo=about_demo, user_label="Sato (Compliance)")
     days = {
         date(2026, 11, 20): MonthDay(2, Mark.HIGH),
         date(2026, 11, 23): MonthDay(1, Mark.BLOCK),
@@ -222,7 +227,7 @@ def month() -> None:
 
 def hostile() -> None:
     inert = plain(HOSTILE)
-    page_header(HOSTILE, on=ON, today=ON, demo=False, user_label=HOSTILE)
+    page_header(HOSTILE, on=ON, today=ON, demo=None, user_label=HOSTILE)
     st.markdown(inert)
     st.caption(inert, help=inert)
     st.metric(inert, inert, inert)

@@ -17,9 +17,12 @@ from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.gap_days import count_in, day_counts, gap_days_are_kept, make_up_gap_days
+from sakimori.store.reads.points import point_counts
 from sakimori.store.schema.steps import STEPS
 from sakimori.store.spans import counted
 
@@ -32,12 +35,14 @@ SPAN = Span(
 DAYS = st.none() | st.integers(0, 8).map(lambda n: START + timedelta(days=n))
 SPANS = st.lists(
     st.builds(
-        lambda first, last, severity, kind, area, since: replace(
-            SPAN, from_on=first, until_on=last, severity=severity, kind=kind, area=area, since_on=since
+        lambda first, last, severity, kind, area, since, points, party: replace(
+            SPAN, from_on=first, until_on=last, severity=severity, kind=kind, area=area, since_on=since, points=points,
+            third_party_id=party,
         ),
         DAYS, DAYS, st.sampled_from(list(Severity)), st.sampled_from([GapKind.DEFECT, GapKind.UNKNOWN]),
         st.sampled_from([ControlArea.CONTRACT, ControlArea.REVIEW]),
         st.integers(0, 3).map(lambda n: START + timedelta(days=n)),
+        st.sampled_from(["", "A1", "A1 B3"]), st.sampled_from(["tp1", SELF_ID]),
     ).filter(lambda span: span.from_on is None or span.until_on is None or span.from_on < span.until_on),
     max_size=6,
 )  # fmt: skip
@@ -130,17 +135,35 @@ def test_sums_up_to_a_day_are_what_its_spans_say(
             assert found == counted_one_by_one(known, on, last_day)
 
 
+@given(SPANS, st.sampled_from([None, True, False]))
+def test_points_are_counted_by_the_gaps_that_concern_them_ours_or_those_of_others(
+    spans: list[Span], is_own: bool | None
+) -> None:
+    with a_workspace().writing() as unit:
+        unit.engine.execute("DELETE FROM gap_day")
+        count_in(unit.engine, spans, [])
+        for n in range(-1, 11):
+            on = START + timedelta(days=n)
+            wanted: Counter[tuple[object, ...]] = Counter()
+            for span in spans:
+                is_open = (span.from_on is None or span.from_on <= on) and (span.until_on is None or span.until_on > on)
+                if is_open and is_own in {None, span.third_party_id == SELF_ID}:
+                    wanted[(span.points, span.severity, span.kind is GapKind.UNKNOWN)] += 1
+            found = point_counts(unit.engine, AsOf(on, 1, is_past=False), is_own=is_own)
+            assert {(" ".join(one.points), one.severity, one.is_unknown): one.number for one in found} == wanted
+
+
 def test_every_write_keeps_the_counts_of_days_and_a_wrong_one_is_found(tmp_path: Path, demo_in: DemoIn) -> None:
     workspace = Workspace(demo_in(tmp_path, today()))
     with workspace.writing() as unit:
         engine = unit.engine
         assert gap_days_are_kept(engine)
         kept = engine.values(
-            "SELECT * FROM gap_day WHERE begun <> 0 OR turned <> 0 OR turned_late <> 0 ORDER BY 1, 2, 3"
+            "SELECT * FROM gap_day WHERE begun <> 0 OR turned <> 0 OR turned_late <> 0 ORDER BY 1, 2, 3, 4, 5"
         )
         engine.execute("DELETE FROM gap_day")
         make_up_gap_days(engine)
-        assert engine.values("SELECT * FROM gap_day ORDER BY 1, 2, 3") == kept
+        assert engine.values("SELECT * FROM gap_day ORDER BY 1, 2, 3, 4, 5") == kept
         engine.execute("UPDATE gap_day SET turned = turned + 1 WHERE day = (SELECT MAX(day) FROM gap_day)")
         assert not gap_days_are_kept(engine)
     assert "gap_day" in {found.rule_id for *_, batch in recompute(workspace, on=today()) for found in batch}

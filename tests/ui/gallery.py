@@ -155,7 +155,9 @@ def risk() -> None:
 
 
 def dossier() -> None:
-    page_header("株式会社つむぎコールセンター", on=date(2026, 3, 31), today=ON, demo=about_demo, user_label="佐藤（法務）")
+    page_header(
+        "株式会社つむぎコールセンター", on=date(2026, 3, 31), today=ON, demo=about_demo, user_label="佐藤（法務）"
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for state in Mark:
             show_badge(state)

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Span
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.store.engine import Engine, Row
 
 _ALWAYS: Final = ""
 """Stands for no first day: text order puts it before every day."""
-_KEY: Final = ("day", "severity", "is_unknown")
+_KEY: Final = ("day", "severity", "is_unknown", "is_own", "points")
 _COUNTS: Final = ("begun", "turned", "turned_late")
 
 
@@ -25,6 +26,8 @@ class Lasting(NamedTuple):
     due_on: str
     severity: str
     is_unknown: bool
+    is_own: bool
+    points: str
 
 
 class DayCount(NamedTuple):
@@ -37,7 +40,7 @@ class DayCount(NamedTuple):
     later: int
 
 
-_Key = tuple[str, str, int]
+_Key = tuple[str, str, int, int, str]
 
 
 def _turns(counted: Iterable[tuple[Lasting, int]]) -> dict[tuple[_Key, str], int]:
@@ -54,7 +57,7 @@ def _turns(counted: Iterable[tuple[Lasting, int]]) -> dict[tuple[_Key, str], int
         events += [("turned_late", late, number)] if is_ever_late else []
         events += [("turned_late", one.until_on, -number)] if is_ever_late and one.until_on else []
         for count, day, change in events:
-            found[(day, one.severity, int(one.is_unknown)), count] += change
+            found[(day, one.severity, int(one.is_unknown), int(one.is_own), one.points), count] += change
     return {place: change for place, change in found.items() if change}
 
 
@@ -70,7 +73,8 @@ def _rows(turns: Mapping[tuple[_Key, str], int]) -> list[Row]:
 def _lasting(span: Span) -> Lasting:
     from_on = span.from_on.isoformat() if span.from_on else _ALWAYS
     until_on = span.until_on.isoformat() if span.until_on else None
-    return Lasting(from_on, until_on, span.due_on.isoformat(), span.severity.value, span.kind is GapKind.UNKNOWN)
+    is_unknown, is_own = span.kind is GapKind.UNKNOWN, span.third_party_id == SELF_ID
+    return Lasting(from_on, until_on, span.due_on.isoformat(), span.severity.value, is_unknown, is_own, span.points)
 
 
 def count_in(engine: Engine, opened: Iterable[Span], closed: Iterable[Span]) -> None:
@@ -100,12 +104,14 @@ def gap_days_are_kept(engine: Engine) -> bool:
 
 def _known(engine: Engine) -> Iterator[tuple[Lasting, int]]:
     rows = engine.values(
-        f"SELECT COALESCE(from_on, ''), until_on, due_on, severity, kind = '{GapKind.UNKNOWN.value}', COUNT(*) "
-        "FROM gap_span WHERE known_until IS NULL GROUP BY 1, 2, 3, 4, 5"
+        f"SELECT COALESCE(from_on, ''), until_on, due_on, severity, kind = '{GapKind.UNKNOWN.value}', "
+        "third_party_id = :own, points, COUNT(*) FROM gap_span WHERE known_until IS NULL GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        {"own": SELF_ID},
     )
-    for from_on, until_on, due_on, severity, is_unknown, number in rows:
+    for from_on, until_on, due_on, severity, is_unknown, is_own, points, number in rows:
         until = None if until_on is None else str(until_on)
-        yield Lasting(str(from_on), until, str(due_on), str(severity), bool(is_unknown)), int(str(number))
+        lasting = Lasting(str(from_on), until, str(due_on), str(severity), bool(is_unknown), bool(is_own), str(points))
+        yield lasting, int(str(number))
 
 
 def day_counts(engine: Engine, on: date, last_day: date | None) -> list[DayCount]:

@@ -39,7 +39,8 @@ class GapFilter:
     """What is asked for; an empty set narrows nothing.
 
     `last_day` is the day by which a gap has begun, None for whichever is known to begin. `owner` is a person's id, or
-    empty for gaps that nobody looks after. `tiers` holds None for third parties whose tier nobody can tell.
+    empty for gaps that nobody looks after. `tiers` holds None for third parties whose tier nobody can tell. `point` is
+    one of the fifteen points that a gap may concern.
     """
 
     last_day: date | None = None
@@ -53,6 +54,7 @@ class GapFilter:
     party: str = ""
     gap: str = ""
     rules: frozenset[str] = frozenset()
+    point: str = ""
     is_own: bool | None = None
     is_overdue: bool = False
     due_from: date | None = None
@@ -83,6 +85,8 @@ def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
     where.one_of("s.basis", wanted.bases)
     where.one_of("s.area", wanted.areas)
     where.one_of("s.rule_id", wanted.rules)
+    if wanted.point:
+        where.that("' ' || s.points || ' ' LIKE ?", f"% {wanted.point} %")
     where.one_of("s.third_party_id", {wanted.party} - {""})
     where.one_of("s.gap_id", {wanted.gap} - {""})
     _of_tiers(where, wanted.tiers)

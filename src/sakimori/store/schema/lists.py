@@ -231,4 +231,14 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
+    (
+        "0056_gap_day_points",
+        (
+            "DROP TABLE gap_day",
+            "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, is_own "
+            "INTEGER NOT NULL, points TEXT NOT NULL, begun INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late "
+            "INTEGER NOT NULL, PRIMARY KEY (day, severity, is_unknown, is_own, points))",
+        ),
+    ),
 )

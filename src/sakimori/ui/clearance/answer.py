@@ -11,6 +11,7 @@ from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.dashboard.points import POINT_OF_STEP
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
 from sakimori.ui.clearance.asking import (
@@ -39,13 +40,14 @@ from sakimori.ui.flows.hand_over_questions import RECORD
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import dotted, label, language, t, t_count
+from sakimori.ui.frame.text import dotted, label, language, point_label, t, t_count
 
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
 _OWN = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
 _ORDER = list(Outcome)
 _TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 _ROUTES_TOLD = 2
+_GUIDES = 3
 
 
 def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> None:
@@ -63,6 +65,19 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
         show_answered(page, asked, answer, drawn)
     show_confirmed(verdict)
     show_notices(verdict)
+    _show_guides(verdict)
+
+
+def _show_guides(verdict: Verdict) -> None:
+    """The guides to the points of which the open reasons speak, the gravest first."""
+    kinds = (ReasonKind.BAR, *_TO_FIND, ReasonKind.CONDITION)
+    points = dict.fromkeys(POINT_OF_STEP[reason.step] for kind in kinds for reason in verdict.of_kind(kind))
+    if not points:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("check.guides"), width="content")
+        for point in list(points)[:_GUIDES]:
+            link_to("guide", point_label(point), icon="menu_book", point=point)
 
 
 def _show_bars(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:

@@ -21,7 +21,7 @@ from sakimori.ui.frame.text import language
 Cell = str | int | float | bool | date | list[str] | None
 
 ROW_HEIGHT = 30
-ALL_SHOWN = 12
+ALL_SHOWN = 15
 """Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
 CUT_ON_PAPER: Final = "cut_on_paper_"
 WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19

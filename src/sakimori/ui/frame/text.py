@@ -113,6 +113,11 @@ def label(member: Enum) -> str:
     return t(label_key(member))
 
 
+def point_label(point: str) -> str:
+    """The name of one of the fifteen points: A1 同意の確保."""
+    return f"{point} {t(f'point.{point}.name')}"
+
+
 def tier_label(tier: int | None) -> str:
     """The word for a tier; nobody having answered is 未評価, never the lowest tier."""
     return t("tier.unknown" if tier is None else f"tier.{tier}")

@@ -11,11 +11,12 @@ import streamlit as st
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity, UserRole
 from sakimori.rules import RULES
+from sakimori.services.dashboard.points import POINTS
 from sakimori.services.gaps.rows import Board, GapFilter, GapRow, Grouping, board
 from sakimori.ui.frame.formats import day, month
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, mark, word
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import label, language, point_label, t
 
 SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP, WITH_OWN = _CONTROLS = tuple(
     f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group", "with_own")
@@ -24,7 +25,7 @@ PARTIES, OWN, ALL = "parties", "own", "all"
 """Whose gaps: those of third parties, as long as nobody asks otherwise; of our own company; of both."""
 
 _CAME_WITH = "gaps_came_with"
-_NARROWING: Final = ("tier", "area", "month", "party", "rule", "due")
+_NARROWING: Final = ("tier", "area", "month", "party", "rule", "point", "due")
 _CHOSEN: Final = ("sev", "kind", "horizon", "whose", "dep", "basis", "group", "of")
 _READ: Final = (*_NARROWING, *_CHOSEN)
 """The parameters of an address: those that only narrow the board, and those that set its controls."""
@@ -173,6 +174,7 @@ def chosen_filter(page: Page) -> GapFilter:
         month=_first_of(asked.get("month", "")),
         party=asked.get("party", ""),
         rules=frozenset(filter(None, asked.get("rule", "").split(","))),
+        point=asked.get("point", "") if asked.get("point") in POINTS else "",
         is_own=_is_own(),
         is_overdue=due == "overdue",
         due_from=None if within is None else page.on,
@@ -226,6 +228,8 @@ def narrowed_in_words(page: Page) -> list[str]:
         parts.append(board_of(page).party_name or asked.party)
     titles = {rule.id: rule.title.get(language()) for rule in RULES}
     parts += [titles.get(rule, rule) for rule in sorted(asked.rules)]
+    if asked.point:
+        parts.append(point_label(asked.point))
     if asked.is_own:
         parts.append(t("gaps.narrowed_own"))
     if asked.month:

@@ -1,0 +1,154 @@
+"""15項目スコアカード: how do we stand on the fifteen points, and what is open on the chosen one?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.codes import Severity
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.dashboard.figures import known_days
+from sakimori.services.dashboard.points import PointStanding, PointState, Scorecard, scorecard
+from sakimori.services.gaps.rows import GapFilter, GapRow, row_page
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.components import empty_state, link_to, section
+from sakimori.ui.frame.formats import Unit, count, month_short, plain
+from sakimori.ui.frame.listing_state import chosen_row
+from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.states import Mark, chip, mark
+from sakimori.ui.frame.tables import Cell, number_column, severity_column, text_column
+from sakimori.ui.frame.text import language, point_label, t
+from sakimori.ui.frame.views import from_address, named_in_address
+from sakimori.ui.gaps.filter import ALL, OWN, mark_of
+
+_WHOSE: Final = "points_whose"
+_TREND: Final = "points_trend"
+_SHOWN: Final = 5
+"""So many of the open rows of a point stand beside it; the board has them all."""
+_IS_OWN: Final = {ALL: None, OWN: True}
+"""Whose gaps are counted: those of everybody, or our own alone."""
+
+
+def show_scorecard(page: Page) -> None:
+    """The line of counts, a row a point, and the chosen one beside them."""
+    whose = _whose()
+    card = scorecard_of(page, whose)
+    if not any(standing.is_measured for standing in card.points):
+        empty_state("scoreboard", t("points.empty"))
+    _show_counts(card)
+    left, right = st.columns([67, 33], gap="medium")
+    with left:
+        place = _show_points(page, card, whose)
+    with right, st.container(border=True):
+        _show_point(page, card.points[place or 0], whose)
+    st.caption(t("points.note"))
+
+
+def scorecard_of(page: Page, whose: str) -> Scorecard:
+    """The points on the day of the page."""
+    return memo(page, "points", lambda: scorecard(page.workspace, page.as_of, is_own=_IS_OWN[whose]), whose)
+
+
+def chosen_whose() -> str:
+    """Whose gaps the address asks for."""
+    return named_in_address("of", (ALL, OWN), ALL)
+
+
+def _whose() -> str:
+    follow = from_address("of", _WHOSE, (ALL, OWN), ALL)
+    words = {ALL: t("points.everybody"), OWN: t("points.own_only")}
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.toggle(t("points.trend"), key=_TREND, help=t("points.trend_help"))
+        st.segmented_control(
+            t("points.whose"), list(words), key=_WHOSE, format_func=words.__getitem__, label_visibility="collapsed",
+            required=True, on_change=follow,
+        )  # fmt: skip
+    return str(st.session_state[_WHOSE])
+
+
+def state_mark(standing: PointStanding) -> Mark:
+    """The gravest of its gaps; 未確認 where nobody has answered or nothing measures it, never a good state."""
+    if standing.state is PointState.OPEN:
+        return mark(standing.worst)
+    return Mark.UNKNOWN if standing.state is PointState.UNKNOWN else Mark.OK
+
+
+def _show_counts(card: Scorecard) -> None:
+    """How many of the points stand in each state."""
+    marks = [state_mark(standing) for standing in card.points]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{t('points.of_fifteen')}**", width="content")
+        for state in (Mark.OK, *(mark(severity) for severity in Severity), Mark.UNKNOWN):
+            if number := marks.count(state):
+                st.markdown(f"{chip(state, language())} {number}", width="content")
+
+
+def _show_points(page: Page, card: Scorecard, whose: str) -> int | None:
+    trend = _trend_of(page, whose) if st.session_state.get(_TREND) else ()
+    columns = {
+        "point": text_column(t("points.point"), width=152),
+        "state": severity_column(t("points.state"), width=84),
+        **{severity.value: number_column(chip(mark(severity), language()), width=58) for severity in Severity},
+        "unknown": number_column(chip(Mark.UNKNOWN, language()), width=74),
+        "overdue": number_column(t("points.overdue"), width=70),
+        **{f"m{then.on:%Y%m}": number_column(month_short(then.on, language()), width=56) for then in trend},
+    }
+    rows: list[tuple[Cell, ...]] = [
+        (
+            point_label(standing.point),
+            [chip(state_mark(standing), language())],
+            *(standing.defects.get(severity, 0) for severity in Severity),
+            standing.unknown,
+            standing.overdue,
+            *(then.of(standing.point).number for then in trend),
+        )
+        for standing in card.points
+    ]
+    ids = [standing.point for standing in card.points]
+    return chosen_row("point", ids, rows, columns, key="points_table", alt=t("page.scorecard"))
+
+
+def _trend_of(page: Page, whose: str) -> tuple[Scorecard, ...]:
+    """The month ends before the day as known then, which never change."""
+    days = memo(page, "points.days", lambda: known_days(page.workspace, on=page.on, today=page.today))
+    target = str(page.workspace.target)
+    return tuple(_then(target, AsOf(on, number, is_past=True), whose, _workspace=page.workspace) for on, number in days)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _then(_target: str, as_of: AsOf, whose: str, *, _workspace: Workspace) -> Scorecard:
+    return scorecard(_workspace, as_of, is_own=_IS_OWN[whose])
+
+
+def _show_point(page: Page, standing: PointStanding, whose: str) -> None:
+    """What the point asks, how it stands, its first rows, and where they are all."""
+    point = standing.point
+    section(point_label(point))
+    st.markdown(plain(t(f"point.{point}.asks")))
+    st.caption(plain(t(f"point.{point}.articles")))
+    if not standing.is_measured:
+        st.markdown(f"{chip(Mark.UNKNOWN, language())} {t('points.no_register')}")
+    open_number = count(standing.number, Unit.CASES, language())
+    unknown_number = count(standing.unknown, Unit.CASES, language())
+    st.markdown(plain(t("points.numbers", gaps=open_number, unknown=unknown_number)))
+    found = GapFilter(last_day=page.on, point=point, is_own=_IS_OWN[whose])
+    rows, total = memo(
+        page,
+        "points.rows",
+        lambda: row_page(page.workspace, page.as_of, found, first=0, limit=_SHOWN),
+        point,
+        whose,
+    )
+    if rows:
+        _show_rows(rows)
+    with st.container(horizontal=True):
+        if total:
+            link_to("gaps", t("points.to_board", count=total), icon="flag", point=point, of=whose)
+        link_to("guide", t("points.to_guide"), icon="menu_book", point=point)
+
+
+def _show_rows(rows: list[GapRow]) -> None:
+    for row in rows:
+        words = t("points.row", party=row.third_party_name, gap=row.title.get(language()))
+        st.markdown(f"{chip(mark_of(row), language())} {plain(words)}")

@@ -1,0 +1,89 @@
+"""The scorecard and the guide as people open them: full, empty, in both languages, and the way to the rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
+
+from sakimori.clock import today
+from sakimori.domain.values.as_of import AsOf
+from sakimori.services.dashboard.points import POINTS, scorecard
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.text import TEXTS
+
+Show = Callable[..., AppTest]
+
+
+def words_of(at: AppTest) -> str:
+    return " ".join(str(one.value) for one in (*at.markdown, *at.caption, *at.info))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_point_has_its_row_and_the_chosen_one_its_words(demo_home: Path, show: Show, language: str) -> None:
+    at = show("scorecard", language=language, point="B7")
+    assert not at.exception
+    rows = at.dataframe[0].value
+    assert [name.split(" ")[0] for name in rows["point"]] == list(POINTS)
+    workspace = Workspace(demo_home / "demo.db")
+    with workspace.unit() as unit:
+        card = scorecard(workspace, AsOf(today(), unit.number(), is_past=False))
+    assert list(rows["unknown"]) == [one.unknown for one in card.points]
+    assert TEXTS["point.B7.asks"].get(language) in words_of(at)
+    queries = [link.proto.query_string for link in at.get("page_link")]
+    assert "point=B7&of=all" in queries
+    assert "point=B7" in queries
+
+
+def test_the_address_chooses_our_company_alone_and_a_switch_adds_the_month_ends(demo_home: Path, show: Show) -> None:
+    everybody = show("scorecard", language="ja").dataframe[0].value
+    at = show("scorecard", language="ja", of="own")
+    ours = at.dataframe[0].value
+    assert sum(ours["unknown"]) < sum(everybody["unknown"])
+    at.toggle(key="points_trend").set_value(True).run()
+    assert len(at.dataframe[0].value.columns) > len(ours.columns)
+
+
+def test_an_empty_register_meets_no_point(empty_home: Path, show: Show) -> None:
+    at = show("scorecard", language="ja")
+    assert not at.exception
+    assert TEXTS["points.empty"].ja in words_of(at)
+    assert "適合" not in [word for chips in at.dataframe[0].value["state"] for word in chips[0].split()]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_guide_explains_each_point_to_everybody(demo_home: Path, show: Show, language: str) -> None:
+    for point in POINTS:
+        at = show("guide", language=language, person="us03", point=point)
+        assert not at.exception
+        shown = words_of(at)
+        for part in ("asks", "law", "example", "here", "articles"):
+            assert plain(TEXTS[f"point.{point}.{part}"].get(language)) in shown
+
+
+def test_the_sheet_holds_the_fifteen_rows_on_one_page(
+    demo_home: Path, show: Show, given: dict[str, Callable[[], bytes]]
+) -> None:
+    show("scorecard", language="ja")
+    made = {name: make() for name, make in given.items()}
+    pdf = PdfReader(io.BytesIO(next(data for name, data in made.items() if name.endswith(".pdf"))))
+    text = pdf.pages[0].extract_text()
+    assert len(pdf.pages) == 1
+    assert all(TEXTS[f"point.{point}.name"].ja in text for point in POINTS)
+    assert any(name.endswith(".xlsx") for name in made)
+
+
+def test_the_reasons_of_the_check_lead_to_the_guide(demo_home: Path, show: Show) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        [[flow, party]] = unit.engine.values(
+            "SELECT f.id, f.third_party_id FROM data_flow f JOIN gap_span s ON s.subject_key = f.id "
+            "WHERE s.known_until IS NULL AND s.rule_id = 'A-28-1' AND s.severity = 'block' ORDER BY f.id LIMIT 1"
+        )
+    at = show("check", person="us03", party=str(party), flow=str(flow))
+    queries = [link.proto.query_string for link in at.get("page_link")]
+    assert {f"point={point}" for point in POINTS} & set(queries)

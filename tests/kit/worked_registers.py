@@ -24,6 +24,8 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.training import Attendance, Course
+from sakimori.domain.user import User
 
 T = TypeVar("T")
 NOT_ANSWERED = "未回答"
@@ -113,6 +115,11 @@ FILING: dict[str, Any] = {
         "start_day",
     ],
 }  # fmt: skip
+COURSE: dict[str, Any] = {"name": "個人情報の15項目", "roles": ["sales"], "held_from": date(2026, 4, 1)}
+ATTENDANCE: dict[str, Any] = {
+    "course_id": "cu1", "user_id": "us1", "done_on": date(2026, 4, 10), "how": "quiz", "score": 90, "is_passed": True,
+}  # fmt: skip
+PERSON: dict[str, Any] = {"name": "営業 花子", "department": "営業本部", "roles": ["sales"]}
 RELEASE: dict[str, Any] = {
     "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1), "items": ["氏名"], "person_count": 500,
     "persons_how": "会員番号", "method": "file_transfer", "released_by": "us3",
@@ -156,6 +163,9 @@ OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "notices": (Notice, "no", NOTICE),
     "joint_uses": (JointUse, "ju", JOINT),
     "filings": (Filing, "fi", FILING),
+    "courses": (Course, "cu", COURSE),
+    "attendances": (Attendance, "at", ATTENDANCE),
+    "people": (User, "us", PERSON),
     "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
 }
 PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
@@ -240,7 +250,7 @@ def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mappin
     if unknown:
         raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
     values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
-    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing}:
+    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance}:
         values["third_party_id"] = "self"
     return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
 

@@ -18,6 +18,7 @@ from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.script import Story, story_of
 from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
 from sakimori.demo.third_parties import COMPANY, corporate_number, read_cast
+from sakimori.demo.training import training
 from sakimori.demo.words import DemoWords
 from sakimori.domain.codes import AssessmentKind, Decision, KindOfBody, UserRole
 from sakimori.domain.questions.pack import AnswerState
@@ -304,6 +305,7 @@ def _play(hands: Actors, progress: Progress) -> None:
     stories.append(clearances(hands))
     stories.append(releases(hands))
     stories.append(asked(hands))
+    stories.append(training(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(
         papers_of(party, [e for e in entries if e.party == party], hands)

@@ -55,6 +55,9 @@ class Policy:
     optout_notice_days: int = 30
     change_notice_days: int = 14
     approval_persons: int = 1_000
+    training_months: int = 12
+    training_grace_days: int = 30
+    training_stops_releases: int = 0
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

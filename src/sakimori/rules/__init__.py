@@ -27,6 +27,7 @@ from sakimori.rules.gaps.flows.optout import OPTOUT_RULES
 from sakimori.rules.gaps.flows.purposes import PURPOSE_RULES
 from sakimori.rules.gaps.own_company.notices import NOTICE_RULES
 from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
+from sakimori.rules.gaps.own_company.training import TRAINING_RULES
 from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
 from sakimori.rules.gaps.parties.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.gaps.provision_records import PROVISION_RECORD_RULES
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     *RETENTION_RULES,
     *PROVISION_RECORD_RULES,
     *OWN_REGISTER_RULES,
+    *TRAINING_RULES,
     *WAIVER_RULES,
 )
 

@@ -17,7 +17,6 @@ from sakimori.services.dashboard.figures import known_days
 from sakimori.services.dashboard.points import (
     POINT_OF_STEP,
     POINTS,
-    WITHOUT_REGISTER,
     PointState,
     scorecard,
     standings,
@@ -49,7 +48,7 @@ def test_what_nobody_answered_is_unknown_and_never_met() -> None:
 
 
 def test_a_point_is_met_where_rules_look_and_nothing_is_left() -> None:
-    looked_at = {point for rule in RULES for point in rule.points} - WITHOUT_REGISTER
+    looked_at = {point for rule in RULES for point in rule.points}
     assert {point for point, state in states().items() if state is PointState.MET} == looked_at
     assert {point for point, state in states().items() if state is PointState.UNKNOWN} == set(POINTS) - looked_at
 

@@ -23,9 +23,9 @@ _ALL = ["check", "approved", "records", "parties", "assess", "contracts", "flows
 MENU = {
     P: [*_ALL, "imports"],
     C: [*_ALL, "imports", "audit", "settings"],
-    S: ["check", "approved", "records"],
+    S: ["check", "approved", "records", "own"],
     A: [*_ALL, "audit"],
-    X: ["audit", "settings"],
+    X: ["own", "audit", "settings"],
 }
 PERSON = {C: "us01", P: "us02", S: "us03", A: "us04", X: "us05"}
 VIEWS = [spec for spec in PAGES if spec.within]

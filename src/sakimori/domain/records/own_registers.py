@@ -14,6 +14,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.data_flow import Origin
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.records.training import Attendance, Course
+from sakimori.domain.user import User
 
 
 class Position(StrEnum):
@@ -271,3 +273,6 @@ class Registers:
     joint_uses: tuple[JointUse, ...] = ()
     filings: tuple[Filing, ...] = ()
     own_certificates: tuple[Certificate, ...] = ()
+    courses: tuple[Course, ...] = ()
+    attendances: tuple[Attendance, ...] = ()
+    people: tuple[User, ...] = ()

@@ -30,9 +30,6 @@ POINT_OF_STEP: Final[Mapping[Step, str]] = {
 }  # fmt: skip
 """Which point each step of the procedure is about: where a reason of clearance is explained."""
 
-WITHOUT_REGISTER: Final = frozenset({"A7"})
-"""Points of which no register tells the whole: gaps of theirs count, none of them is no proof that they are met."""
-
 
 class PointState(StrEnum):
     """How a point stands: something is open, nobody has answered, or nothing is left."""
@@ -46,7 +43,7 @@ class PointState(StrEnum):
 class PointStanding:
     """One point on a day: its known gaps by severity, those past their due day, and what nobody has answered.
 
-    It `is_measured` where rules look at it and a register tells of it.
+    It `is_measured` where rules look at it and something is on record.
     """
 
     point: str
@@ -108,7 +105,7 @@ def standings(counts: Iterable[PointCount], *, is_any: bool) -> tuple[PointStand
             else:
                 defects[point][one.severity] += one.number
                 overdue[point] += one.overdue
-    looked_at = {point for rule in RULES for point in rule.points} - WITHOUT_REGISTER
+    looked_at = {point for rule in RULES for point in rule.points}
     return tuple(
         PointStanding(
             point,

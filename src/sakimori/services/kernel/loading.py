@@ -98,6 +98,8 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         depends_on.update(("third_party", sub) for sub in subs)
         if _asks_for_stops(flows[party_id], hand_overs[party_id]):
             depends_on.add(("stop", ANY))
+        if party.is_self:
+            depends_on.add(("user", ANY))
         places = {code for flow in flows[party_id] for code in flow.countries}
         places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(

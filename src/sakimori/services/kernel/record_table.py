@@ -16,6 +16,8 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.domain.records.training import Attendance, Course
+from sakimori.domain.user import User
 from sakimori.services.kernel.access import Permission
 
 ALL = ("*",)
@@ -119,6 +121,8 @@ KINDS: dict[type, RecordKind] = {
         "ju", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"responsible_id": ThirdParty}
     ),
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
+    Course: RecordKind("cu", _OWN, ("name",), (), (), (("held_from", "ended_on"),)),
+    Attendance: RecordKind("at", _OWN, ("user_id",), (), (), (), {"course_id": Course, "user_id": User}),
     CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
 }  # fmt: skip
 

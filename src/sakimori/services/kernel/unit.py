@@ -274,7 +274,8 @@ def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
     if isinstance(record, Delegation):
         return (("user", record.lender_id), ("user", record.borrower_id))
     kind = _READ_ELSEWHERE.get(type(record))
-    return ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
+    found = ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
+    return (*found, ("user", ANY)) if isinstance(record, User) else found
 
 
 def third_party_of(record: object) -> str:

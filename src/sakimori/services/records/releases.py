@@ -21,6 +21,7 @@ from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company.training import require_training
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
 from sakimori.services.records.provisions import (
@@ -83,10 +84,11 @@ def release(
         InvalidValueError: It goes beyond the slip, or does not tell items and persons.
         NotFoundError: There is no such slip that this person may see.
         NotPermittedError: The role may not hand data over.
-        StateError: The slip was not good on one of the days, a condition was open, or the record may not be made in
-            that way.
+        StateError: The slip was not good on one of the days, a condition was open, the record may not be made in that
+            way, or the training of whoever hands over is overdue and policy asks for it.
     """
     with workspace.change(_MADE, actor=actor, at=at) as change:
+        require_training(change, actor, on=change.today)
         slip = readable_slip(change, slip_id, actor)
         checked_days(draft.first_on, draft.last_on, today=change.today)
         bad = first_bad_day(change, slip, draft.first_on, draft.last_on)

@@ -231,6 +231,21 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Courses of our own people, and who took them.
+    (
+        "0057_training",
+        (
+            "CREATE TABLE course (id TEXT PRIMARY KEY, name TEXT NOT NULL, text_version TEXT NOT NULL, content TEXT "
+            "NOT NULL, roles TEXT, held_from DATE, ended_on DATE, valid_months INTEGER, note TEXT NOT NULL, "
+            "external_key TEXT, third_party_id TEXT NOT NULL REFERENCES third_party(id), version INTEGER NOT NULL)",
+            "CREATE TABLE attendance (id TEXT PRIMARY KEY, course_id TEXT NOT NULL REFERENCES course(id), user_id TEXT "
+            "NOT NULL REFERENCES app_user(id), done_on DATE NOT NULL, how TEXT NOT NULL, score INTEGER, is_passed "
+            "INTEGER, text_version TEXT NOT NULL, note TEXT NOT NULL, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), version INTEGER NOT NULL)",
+            "CREATE INDEX attendance_course ON attendance(course_id, user_id)",
+            "CREATE INDEX attendance_user ON attendance(user_id)",
+        ),
+    ),
     # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
     (
         "0056_gap_day_points",

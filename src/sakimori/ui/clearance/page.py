@@ -15,6 +15,7 @@ from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission
+from sakimori.services.own_company.training import overdue_of
 from sakimori.ui.clearance.answer import show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.asking import asking, is_in_form
@@ -122,7 +123,19 @@ def show_check(page: Page) -> None:
     if page.on < page.today:
         st.info(t("check.past"), icon=":material/history:")
         return
+    _warn_of_training(page)
     _check(page)
+
+
+def _warn_of_training(page: Page) -> None:
+    """That a course of whoever asks is overdue, with the way to it: seed point A7."""
+    courses = memo(
+        page, "check.training", lambda: overdue_of(page.workspace, actor=page.actor, on=page.on), page.actor.id
+    )
+    if courses:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":orange[:material/school:] {plain(t('training.warn', course=courses[0]))}", width="content")
+            link_to("training", t("training.go"), icon="quiz")
 
 
 @st.fragment

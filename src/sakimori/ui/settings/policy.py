@@ -50,6 +50,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "suppression_post_days",
         "amendment_main_on",
     ),
+    "training": ("training_months", "training_grace_days", "training_stops_releases"),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }
 """The numbers as they stand together on the page."""

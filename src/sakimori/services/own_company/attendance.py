@@ -1,0 +1,137 @@
+"""Attendance that a learning system lists comes in: first what it would do, with every row that cannot be taken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.records.training import Attendance, AttendanceWay, Course
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.exchange.apart import read_apart
+from sakimori.exchange.registers.attendance_list import AttendanceRow, read_attendance_list
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.unit import Unit, WriteResult
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import write_result
+
+_COURSE: Final = Text("研修", "course")
+_NOBODY: Final = Text(
+    "この氏名の利用者がいません。「設定」の利用者の氏名と同じにしてください。",
+    "No user has this name. Write it as under Settings, Users.",
+)
+_SEVERAL: Final = Text("同じ氏名の利用者が複数います。", "Several users have this name.")
+_LATER: Final = Text("受講日が先の日です。", "The day is still to come.")
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceFault:
+    """A row that cannot be taken, by its number, and why."""
+
+    row: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AttendancePlan:
+    """What a list does: rows read = new + standing already + faults; `unsaid` of the new ones say no result."""
+
+    read: int
+    new: int
+    already: int
+    unsaid: int
+    faults: tuple[AttendanceFault, ...]
+
+
+@needs(Permission.EDIT_OWN_REGISTER)
+def plan_attendance(
+    workspace: Workspace, course_id: str, data: bytes, filename: str, *, actor: Actor, today: date
+) -> AttendancePlan:
+    """What taking in a list would do; nothing is written.
+
+    Raises:
+        UnreadableFileError: The file cannot be read, or it has no columns for name and day.
+        NotFoundError: There is no such course.
+    """
+    rows = read_apart(read_attendance_list, data, filename)
+    with workspace.unit() as unit:
+        return _planned(unit, unit.records.get(Course, course_id, what=_COURSE), rows, today)[0]
+
+
+@needs(Permission.EDIT_OWN_REGISTER)
+def import_attendance(
+    workspace: Workspace,
+    course_id: str,
+    data: bytes,
+    filename: str,
+    *,
+    counts_as_passed: bool = False,
+    actor: Actor,
+    at: datetime,
+    batch_id: str = "",
+) -> WriteResult[AttendancePlan]:
+    """Take the good rows of a list in, all in one step.
+
+    A row that says no result counts as passed only where `counts_as_passed` says that attending is passing.
+    """
+    rows = read_apart(read_attendance_list, data, filename)
+    with workspace.change("attendance.recorded", actor=actor, at=at, batch_id=batch_id) as change:
+        course = change.records.get(Course, course_id, what=_COURSE)
+        plan, found = _planned(change, course, rows, legal_day(at))
+        for one in found:
+            is_passed = True if one.is_passed is None and counts_as_passed else one.is_passed
+            put(change, replace(one, is_passed=is_passed))
+    return write_result(plan, change)
+
+
+def _planned(
+    unit: Unit, course: Course, rows: Iterable[AttendanceRow], today: date
+) -> tuple[AttendancePlan, list[Attendance]]:
+    people: defaultdict[str, list[User]] = defaultdict(list)
+    for user in unit.records.select(User):
+        people[fold(user.name)].append(user)
+    standing = {
+        (a.user_id, a.done_on) for a in unit.records.select(Attendance, "course_id = :course", {"course": course.id})
+    }
+    faults: list[AttendanceFault] = []
+    found: dict[tuple[str, date], Attendance] = {}
+    read = already = 0
+    for row in rows:
+        read += 1
+        named = people.get(fold(row.person), [])
+        why = row.problem or _refused(row, named, today)
+        if why is not None or row.done_on is None:
+            faults.append(AttendanceFault(row.number, why or _LATER))
+            continue
+        key = (named[0].id, row.done_on)
+        if key in standing or key in found:
+            already += 1
+            continue
+        found[key] = Attendance(
+            id="",
+            course_id=course.id,
+            user_id=named[0].id,
+            done_on=row.done_on,
+            how=AttendanceWay.IMPORTED,
+            score=row.score,
+            is_passed=row.is_passed,
+            text_version=course.text_version,
+        )
+    unsaid = sum(one.is_passed is None for one in found.values())
+    return AttendancePlan(read, len(found), already, unsaid, tuple(faults)), list(found.values())
+
+
+def _refused(row: AttendanceRow, named: list[User], today: date) -> Text | None:
+    if not named:
+        return _NOBODY
+    if len(named) > 1:
+        return _SEVERAL
+    if row.done_on is None:
+        return Text("受講日がありません。", "There is no day.")
+    return _LATER if row.done_on > today else None

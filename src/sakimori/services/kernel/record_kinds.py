@@ -14,7 +14,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.kernel.record_table import KINDS, RecordKind
+from sakimori.services.kernel.record_table import KINDS, WRITTEN_APART, RecordKind
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import (
     NAME_LENGTH,
@@ -74,7 +74,7 @@ def checked_record(unit: Unit, record: T) -> T:
         NotFoundError: The third party does not exist.
         StateError: The third party was merged away, or there is such a record already.
     """
-    kind = KINDS[type(record)]
+    kind = KINDS.get(type(record)) or WRITTEN_APART[type(record)]
     record = _cleaned(record)
     for name in kind.needed:
         if not getattr(record, name):

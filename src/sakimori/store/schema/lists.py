@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.tables import statements
 
 _TALLIED = (
     "FROM gap_span s WHERE s.known_until IS NULL AND s.third_party_id = gap_tally.third_party_id "
@@ -231,4 +233,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Incidents, what was done and told about each, and how we are prepared.
+    ("0040_incidents", statements(INCIDENTS)),
 )

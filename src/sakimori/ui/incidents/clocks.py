@@ -1,0 +1,71 @@
+"""The clocks of an incident: by when each report is due, from which fact and how that is counted, drawn anew each minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.incident import Clock, Report
+from sakimori.domain.rule import in_one_line
+from sakimori.ui.frame.formats import day_long, distance, plain
+from sakimori.ui.frame.text import label, language, t
+
+EVERY: Final = "60s"
+"""The clocks of a page that stays open move on so often."""
+_SOON: Final = 1
+"""So many days before the last one a clock says so by colour too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a clock stands on a day: how far it is in words, with colour and icon, and whether it has stopped."""
+
+    words: str
+    colour: str
+    icon: str
+    has_stopped: bool = False
+
+
+def hand_of(clock: Clock, on: date, sent_on: date | None) -> Hand:
+    """How one clock stands; until the day to aim at is over, that day counts."""
+    if sent_on is not None:
+        return Hand(
+            t("incidents.sent_on", day=day_long(sent_on, language())), "green", "check_circle", has_stopped=True
+        )
+    if clock.due_on is None:
+        return Hand(t("incidents.promptly"), "orange", "schedule")
+    if on > clock.due_on:
+        return Hand(distance(clock.due_on, on, language()), "red", "error")
+    aim = clock.target_on if clock.target_on is not None and on <= clock.target_on else clock.due_on
+    is_near = (clock.due_on - on).days <= _SOON or aim == on
+    return Hand(distance(aim, on, language()), "orange" if is_near else "blue", "alarm" if is_near else "schedule")
+
+
+def days_of(clock: Clock) -> str:
+    """The days of a clock: the one to aim at, the last one, and what would make it another."""
+    said: list[tuple[str, date | None]] = [
+        ("incidents.aim", clock.target_on), ("incidents.last_day", clock.due_on),
+        ("incidents.rolled", clock.rolled_from), ("incidents.other_day", clock.other_on),
+    ]  # fmt: skip
+    return "　".join(t(key, day=day_long(on, language())) for key, on in said if on is not None)
+
+
+def show_clocks(clocks: Sequence[Clock], sent: dict[Report, date], on: date, known_on: date) -> None:
+    """One card a clock, the earliest first; those that have stopped come last."""
+    hands = [(clock, hand_of(clock, on, sent.get(clock.report))) for clock in clocks]
+    with st.grid(max(1, min(4, len(hands))), min_column_width=200):
+        for clock, hand in sorted(hands, key=lambda pair: pair[1].has_stopped):
+            with st.container(border=True, gap="xsmall", height="stretch"):
+                st.markdown(f"**{label(clock.report)}**")
+                st.markdown(f"### :{hand.colour}[:material/{hand.icon}: {plain(hand.words)}]")
+                if days := days_of(clock):
+                    st.markdown(plain(days))
+                cites = in_one_line(tuple(clock.citations)).get(language())
+                start = t("incidents.counted_from", day=day_long(known_on, language()))
+                st.caption(
+                    plain(t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites))
+                )

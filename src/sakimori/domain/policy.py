@@ -15,6 +15,9 @@ AMENDMENT_FIRST_ON: Final = date(2026, 7, 17)
 AMENDMENT_LATEST_ON: Final = date(2028, 7, 16)
 """The last day on which its main part can begin; a Cabinet Order sets the day."""
 
+LATEST_PRELIMINARY: Final = 5
+"""The last day within the guideline's "about 3 to 5 days" for a preliminary report; the day of knowing is day 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -55,6 +58,12 @@ class Policy:
     optout_notice_days: int = 30
     change_notice_days: int = 14
     approval_persons: int = 1_000
+    incident_target_days: int = 3
+    incident_report_days: int = 5
+    incident_persons_days: int = 14
+    incident_item_days: int = 7
+    incident_plan_months: int = 12
+    drill_months: int = 12
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

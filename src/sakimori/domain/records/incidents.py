@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.incident import IncidentFacts, Report
@@ -196,6 +196,11 @@ class Incident:
         """What is written of an item."""
         text: str = getattr(self, item.value)
         return text
+
+    def with_item(self, item: ReportItem, text: str, not_yet: frozenset[ReportItem]) -> Incident:
+        """The incident with another text of one item, and the items that are not known yet."""
+        changed: dict[str, Any] = {item.value: text, "items_not_yet": not_yet}
+        return replace(self, **changed)
 
     def state_of(self, item: ReportItem) -> ItemState:
         """How an item stands: what is written counts before what was said to be not known yet."""

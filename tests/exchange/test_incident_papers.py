@@ -20,7 +20,8 @@ from sakimori.exchange.paper.incident_letters import (
     notice_to_persons,
     publication,
 )
-from sakimori.exchange.paper.incidents import DraftItem, IncidentDraft, incident_report, incident_text
+from sakimori.exchange.paper.incidents import DraftItem, IncidentDraft, draft_title, incident_text, report_blocks
+from sakimori.exchange.paper.report import Report as Paper
 from sakimori.exchange.paper.report import report_pdf, report_xlsx
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -47,15 +48,12 @@ EN = (
 
 
 def draft(language: str = "ja", kind: Report = Report.PRELIMINARY) -> IncidentDraft:
-    return IncidentDraft(
-        language,
-        kind,
-        "配送委託先への侵入",
-        JA if language == "ja" else EN,
-        (("基準日", "2026/11/26"),),
-        "81番",
-        "概要",
-    )
+    return IncidentDraft(language, kind, "配送委託先への侵入", JA if language == "ja" else EN)
+
+
+def paper(of: IncidentDraft) -> Paper:
+    made_of = (("基準日", "2026/11/26"),)
+    return Paper(of.language, draft_title(of), of.subject, made_of, "81番", "概要", report_blocks(of))
 
 
 def words_in(body: bytes) -> str:
@@ -88,7 +86,7 @@ def test_the_english_text_says_the_same_in_english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_paper_and_workbook_hold_what_the_text_holds(language: str, kind: Report) -> None:
     one = draft(language, kind)
-    report = incident_report(one)
+    report = paper(one)
     said, book = words_in(report_pdf(report, made_at=AT)), openpyxl.load_workbook(io.BytesIO(report_xlsx(report)))
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None]
     for line in filter(None, incident_text(one).split("\n")):
@@ -101,23 +99,23 @@ def test_paper_and_workbook_hold_what_the_text_holds(language: str, kind: Report
 
 
 def test_the_paper_counts_what_is_written_open_and_blank() -> None:
-    report = incident_report(draft())
+    report = paper(draft())
     assert [tile[:2] for tile in report.blocks[0].tiles] == [  # type: ignore[union-attr]
         ("記入済み", "2項目"), ("調査中（未判明）", "2項目"), ("未記入", "5項目"),
     ]  # fmt: skip
 
 
 def test_the_same_facts_give_the_same_bytes_and_others_do_not() -> None:
-    one, same = (incident_report(draft()) for _ in range(2))
+    one, same = (paper(draft()) for _ in range(2))
     assert report_pdf(one, made_at=AT) == report_pdf(same, made_at=AT)
     assert report_xlsx(one) == report_xlsx(same)
-    final = incident_report(draft(kind=Report.FINAL))
+    final = paper(draft(kind=Report.FINAL))
     assert report_pdf(final, made_at=AT) != report_pdf(one, made_at=AT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_is_tagged_and_says_its_language_and_title(language: str) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(report_pdf(incident_report(draft(language)), made_at=AT)))
+    reader = pypdf.PdfReader(io.BytesIO(report_pdf(paper(draft(language)), made_at=AT)))
     root = reader.root_object
     assert root["/Lang"] == language
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]

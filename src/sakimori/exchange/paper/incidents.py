@@ -11,7 +11,7 @@ from pathlib import Path
 from sakimori.domain.incident import Report as ReportSort
 from sakimori.domain.records.incidents import ItemState, ReportItem
 from sakimori.domain.values.text import ENGLISH, Text, table_of
-from sakimori.exchange.paper.report import Block, Facts, Report, Tiles, printable
+from sakimori.exchange.paper.report import Block, Facts, Tiles, printable
 from sakimori.exchange.registers.words import code_word
 
 
@@ -35,33 +35,22 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class IncidentDraft:
-    """All that a report of an incident says, in one language.
-
-    `made_of` says of what and by whom it was made, `footer` stands on every page, `overview` names the first sheet of
-    the workbook.
-    """
+    """All that a report of an incident says, in one language."""
 
     language: str
     kind: ReportSort
     subject: str
     items: tuple[DraftItem, ...]
-    made_of: tuple[tuple[str, str], ...] = ()
-    footer: str = ""
-    overview: str = "-"
 
 
-def incident_report(draft: IncidentDraft) -> Report:
-    """The draft as a report, which becomes a PDF and a workbook as every other report does."""
-    lang = draft.language
-    return Report(
-        language=lang,
-        title=paper_words("report.title", lang, kind=code_word(draft.kind).get(lang)),
-        subject=draft.subject,
-        made_of=draft.made_of,
-        footer=draft.footer,
-        overview=draft.overview,
-        blocks=(_state(draft), *(_block(item, lang) for item in in_order(draft.items))),
-    )
+def draft_title(draft: IncidentDraft) -> str:
+    """The title of the draft."""
+    return paper_words("report.title", draft.language, kind=code_word(draft.kind).get(draft.language))
+
+
+def report_blocks(draft: IncidentDraft) -> tuple[Block, ...]:
+    """The draft as the blocks of a report, which becomes a PDF and a workbook as every other report does."""
+    return (_state(draft), *(_block(item, draft.language) for item in in_order(draft.items)))
 
 
 def incident_text(draft: IncidentDraft) -> str:

@@ -9,9 +9,10 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.incident import Clock, Report
+from sakimori.domain.incident import Clock
 from sakimori.domain.rule import in_one_line
-from sakimori.ui.frame.formats import day_long, distance, plain
+from sakimori.services.incidents.shapes import ClockView
+from sakimori.ui.frame.formats import day, day_long, distance, plain
 from sakimori.ui.frame.text import label, language, t
 
 EVERY: Final = "60s"
@@ -54,18 +55,20 @@ def days_of(clock: Clock) -> str:
     return "　".join(t(key, day=day_long(on, language())) for key, on in said if on is not None)
 
 
-def show_clocks(clocks: Sequence[Clock], sent: dict[Report, date], on: date, known_on: date) -> None:
+def show_clocks(views: Sequence[ClockView], known_on: date, on: date) -> None:
     """One card a clock, the earliest first; those that have stopped come last."""
-    hands = [(clock, hand_of(clock, on, sent.get(clock.report))) for clock in clocks]
+    hands = [(view.clock, hand_of(view, on)) for view in views]
+    start = t("incidents.counted_from", day=day_long(known_on, language()))
     with st.grid(max(1, min(4, len(hands))), min_column_width=200):
         for clock, hand in sorted(hands, key=lambda pair: pair[1].has_stopped):
             with st.container(border=True, gap="xsmall", height="stretch"):
-                st.markdown(f"**{label(clock.report)}**")
-                st.markdown(f"### :{hand.colour}[:material/{hand.icon}: {plain(hand.words)}]")
-                if days := days_of(clock):
-                    st.markdown(plain(days))
-                cites = in_one_line(tuple(clock.citations)).get(language())
-                start = t("incidents.counted_from", day=day_long(known_on, language()))
-                st.caption(
-                    plain(t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites))
-                )
+                _card(clock, hand, start)
+
+
+def _card(clock: Clock, hand: Hand, start: str) -> None:
+    st.markdown(f"**{plain(label(clock.report))}**")
+    st.markdown(f"### :{hand.colour}[:material/{hand.icon}: {plain(hand.words)}]")
+    if days := days_of(clock):
+        st.markdown(plain(days))
+    cites = in_one_line(tuple(clock.citations)).get(language())
+    st.caption(plain(t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites)))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.records.incidents import TOLD_TO_PERSONS, Incident, ItemState, ReportItem
+from sakimori.domain.records.incidents import Incident, ItemState, ReportItem
+from sakimori.domain.user import Actor
+from sakimori.services.incidents.shapes import IncidentView, ItemView
+from sakimori.services.incidents.write import save_item
+from sakimori.services.kernel.unit import WriteResult
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import plain
-from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, listed, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.incidents.saving import FieldsOf
 
 GLYPHS: Final = {ItemState.WRITTEN: "●", ItemState.NOT_YET: "○", ItemState.UNTOUCHED: "－"}
 """How an item stands, beside its word; these are no verdicts."""
 
 
-def item_counts(incident: Incident) -> str:
+def item_counts(items: Sequence[ItemView]) -> str:
     """How many items are written, not known yet, and untouched, in one line."""
-    states = [incident.state_of(item) for item in ReportItem]
+    states = [one.state for one in items]
     return "　".join(f"{GLYPHS[one]} {state_word(one)} {states.count(one)}" for one in ItemState)
 
 
-def missing(incident: Incident) -> str:
+def missing(items: Sequence[ItemView]) -> str:
     """The items that nobody has touched, by number and name; empty where there are none."""
-    left = [item for item in ReportItem if incident.state_of(item) is ItemState.UNTOUCHED]
-    return listed(f"{number_of(item)} {label(item)}" for item in left)
-
-
-def number_of(item: ReportItem) -> int:
-    """The number of an item on the form."""
-    return tuple(ReportItem).index(item) + 1
+    left = [one for one in items if one.state is ItemState.UNTOUCHED]
+    return listed(f"{one.number} {one.name.get(language())}" for one in left)
 
 
 def state_word(state: ItemState) -> str:
@@ -39,33 +42,49 @@ def state_word(state: ItemState) -> str:
     return t(f"incidents.item_{state.value}")
 
 
-def show_items(page: Page, incident: Incident, *, may_edit: bool) -> None:
+def show_items(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     """All nine in the order of the form."""
     st.caption(t("incidents.items_about"))
-    st.markdown(plain(item_counts(incident)))
-    fields = FieldsOf(page, incident, key="incident_item")
-    for item in ReportItem:
+    st.markdown(plain(item_counts(view.items)))
+    fields = FieldsOf(page, view.incident, key="item")
+    for one in view.items:
         with st.container(border=True, gap="xsmall"):
-            _item(fields, item, may_edit=may_edit)
+            _item(page, fields, one, may_edit=may_edit)
 
 
-def _item(fields: FieldsOf, item: ReportItem, *, may_edit: bool) -> None:
+def _item(page: Page, fields: FieldsOf, one: ItemView, *, may_edit: bool) -> None:
     incident = fields.incident
-    state, number = incident.state_of(item), number_of(item)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{GLYPHS[state]} {number}　{plain(label(item))}**", width="content")
-        st.caption(state_word(state), width="content")
-        if item in TOLD_TO_PERSONS:
+        st.markdown(f"**{GLYPHS[one.state]} {one.number}　{plain(one.name.get(language()))}**", width="content")
+        st.caption(state_word(one.state), width="content")
+        if one.is_told_to_persons:
             st.caption(t("incidents.item_to_persons"), width="content")
         st.space("stretch")
-        if state is not ItemState.WRITTEN:
-            fields.ask("items_not_yet", lambda: _not_yet(incident, item, may_edit=may_edit), of=item.value)
-    fields.ask(item.value, lambda: record_input(incident, item.value, key=fields.key, disabled=not may_edit))
+        if may_edit and one.state is not ItemState.WRITTEN:
+            _not_yet(page, incident, one)
+    save = partial(_saved, item=one.item)
+    fields.ask(one.item.value, lambda key: _text(one, key, may_edit=may_edit), save)
 
 
-def _not_yet(incident: Incident, item: ReportItem, *, may_edit: bool) -> frozenset[ReportItem]:
-    said = st.checkbox(
-        t("incidents.item_say_not_yet"), value=item in incident.items_not_yet, key=f"incident_not_yet_{item.value}",
-        disabled=not may_edit,
+def _text(one: ItemView, key: str, *, may_edit: bool) -> str:
+    return st.text_area(
+        one.name.get(language()), value=one.text, height=96, key=f"{key}_{one.item.value}",
+        label_visibility="collapsed", placeholder=t("incidents.item_hint"), disabled=not may_edit,
     )  # fmt: skip
-    return incident.items_not_yet | {item} if said else incident.items_not_yet - {item}
+
+
+def _not_yet(page: Page, incident: Incident, one: ItemView) -> None:
+    """Say that an item is not known yet, or take that back."""
+    is_said = one.state is ItemState.NOT_YET
+    act(
+        page, t("incidents.item_take_back" if is_said else "incidents.item_say_not_yet"),
+        partial(save_item, page.workspace, incident.id, one.item, not_yet=not is_said), key=f"not_yet_{one.item.value}",
+        type="tertiary", icon=":material/undo:" if is_said else ":material/hourglass_empty:",
+        note=t("incidents.item_noted", number=one.number),
+    )  # fmt: skip
+
+
+def _saved(
+    workspace: Workspace, incident_id: str, *, item: ReportItem, value: str | None, seen: int, actor: Actor, at: datetime
+) -> WriteResult[Incident]:
+    return save_item(workspace, incident_id, item, value or "", seen=seen, actor=actor, at=at)

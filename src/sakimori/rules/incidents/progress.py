@@ -64,7 +64,7 @@ def told_late(incident: Incident, hours: int) -> bool | None:
 
 
 def last_moment(incident: Incident, hours: int) -> datetime | None:
-    """By when a vendor had to tell us, counted from the last minute at which it can have known; None if that is open."""
+    """By when a vendor had to tell us, from the last minute at which it can have known; None while that is open."""
     knew = _span(incident.vendor_knew_on, incident.vendor_knew_time)
     return None if knew is None else knew[1] + timedelta(hours=hours)
 

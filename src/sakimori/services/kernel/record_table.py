@@ -128,7 +128,8 @@ _EDIT_INCIDENT = Permission.EDIT_INCIDENT
 
 WRITTEN_APART: dict[type, RecordKind] = {
     Incident: RecordKind(
-        "ic", _EDIT_INCIDENT, ("name",), (), (), (("occurred_on", "known_on"), ("vendor_knew_on", "vendor_told_on"), ("occurred_on", "discovered_on")),
+        "ic", _EDIT_INCIDENT, ("name",), (), (),
+        (("occurred_on", "known_on"), ("occurred_on", "discovered_on"), ("vendor_knew_on", "vendor_told_on")),
         {
             **_PARTY, "touched_service_ids": Service, "touched_flow_ids": DataFlow, "touched_data_set_ids": DataSet,
             "owner_id": User,

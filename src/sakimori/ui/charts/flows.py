@@ -282,8 +282,9 @@ def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     strength = _STRENGTH.get(band.verdict, _LEAST) if band.verdict else _LEAST
     if is_any_chosen:
         strength = ON_PATH if band.is_chosen else _PALE
-    is_grey = band.verdict is None or band.verdict in _HATCHED
-    return _clear(colours.hatch if is_grey else colours.fills[band.verdict], strength)
+    if band.verdict is None or band.verdict in _HATCHED:
+        return _clear(colours.hatch, strength)
+    return _clear(colours.fills[band.verdict], strength)
 
 
 def _clear(colour: str, strength: float) -> str:

@@ -1,1 +1,1 @@
-"""The desk for incidents 漏えい等デスク: what is known, whether and by when it is reported, drafts, steps; may import services."""
+"""The desk for incidents 漏えい等デスク: clocks, facts, drafts, steps; may import services, frame, charts."""

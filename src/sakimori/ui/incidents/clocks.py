@@ -1,4 +1,4 @@
-"""The clocks of an incident: by when each report is due, from which fact and how that is counted, drawn anew each minute."""
+"""The clocks of an incident: by when each report is due, how that is counted, and how far it is, minute by minute."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ class Hand:
     has_stopped: bool = False
 
 
-def hand_of(clock: Clock, on: date, sent_on: date | None) -> Hand:
+def hand_of(view: ClockView, on: date) -> Hand:
     """How one clock stands; until the day to aim at is over, that day counts."""
-    if sent_on is not None:
-        return Hand(
-            t("incidents.sent_on", day=day_long(sent_on, language())), "green", "check_circle", has_stopped=True
-        )
+    clock = view.clock
+    if view.done_on is not None:
+        words = t("incidents.sent_late" if view.was_late else "incidents.sent_on", day=day(view.done_on, language()))
+        colour, icon = ("orange", "error") if view.was_late else ("green", "check_circle")
+        return Hand(words, colour, icon, has_stopped=True)
     if clock.due_on is None:
         return Hand(t("incidents.promptly"), "orange", "schedule")
     if on > clock.due_on:

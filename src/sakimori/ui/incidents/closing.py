@@ -34,12 +34,8 @@ def show_closing(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     if cause is None:
         st.caption(t("incidents.cause_needed"))
         return
-    write = partial(_close, page, incident.id, cause)
+    write = partial(close_incident, page.workspace, incident.id, cause)
     act(page, t("incidents.close"), write, key="incident_close", of=incident, reason=reason)
-
-
-def _close(page: Page, incident_id: str, cause: CauseKind, *, reason: str, **by: object) -> object:
-    return close_incident(page.workspace, incident_id, cause, reason, **by)  # type: ignore[arg-type]
 
 
 def _closed(page: Page, view: IncidentView) -> None:
@@ -55,9 +51,5 @@ def _closed(page: Page, view: IncidentView) -> None:
     st.markdown(plain(incident.closing_reason))
     if page.may(Permission.EDIT_INCIDENT):
         reason = st.text_area(t("incidents.reopen_reason"), key="incident_reopen_reason", height=80)
-        write = partial(_reopen, page, incident.id)
+        write = partial(reopen_incident, page.workspace, incident.id)
         act(page, t("incidents.reopen"), write, key="incident_reopen", of=incident, reason=reason, type="secondary")
-
-
-def _reopen(page: Page, incident_id: str, *, reason: str, **by: object) -> object:
-    return reopen_incident(page.workspace, incident_id, reason, **by)  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ import streamlit as st
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, NextAction
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import link_to, tag
-from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import aside, day_long, distance, not_set, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t

@@ -85,6 +85,13 @@ def _not_yet(page: Page, incident: Incident, one: ItemView) -> None:
 
 
 def _saved(
-    workspace: Workspace, incident_id: str, *, item: ReportItem, value: str | None, seen: int, actor: Actor, at: datetime
+    workspace: Workspace,
+    incident_id: str,
+    *,
+    item: ReportItem,
+    value: str | None,
+    seen: int,
+    actor: Actor,
+    at: datetime,
 ) -> WriteResult[Incident]:
     return save_item(workspace, incident_id, item, value or "", seen=seen, actor=actor, at=at)

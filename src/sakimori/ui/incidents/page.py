@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from sakimori.domain.records.incidents import Incident
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import Export, NextStep, empty_state
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.incident_report import ask_for_report
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import t
-from sakimori.ui.frame.views import View
 from sakimori.ui.incidents.desk import show_desk
 from sakimori.ui.incidents.listing import INCIDENTS, list_exports, show_list
 from sakimori.ui.incidents.prepared import drill_dialog, plan_dialog, show_prepared
@@ -20,6 +22,12 @@ from sakimori.ui.incidents.sending import receipt_dialog, sent_dialog, told_dial
 from sakimori.ui.incidents.state import asked_incident, rows_of
 from sakimori.ui.incidents.steps import measure_dialog, step_dialog
 from sakimori.ui.incidents.timeline import note_dialog
+
+_DIALOGS: Final[Mapping[str, Callable[..., None]]] = {
+    "incident_note": note_dialog, "incident_step": step_dialog, "incident_measure": measure_dialog,
+    "incident_sent": sent_dialog, "incident_told": told_dialog, "incident_receipt": receipt_dialog,
+    "incident_plan": plan_dialog, "incident_drill": drill_dialog,
+}  # fmt: skip
 
 
 def show_incidents(page: Page) -> None:
@@ -60,11 +68,14 @@ def exports_of(page: Page) -> tuple[Export, ...]:
 
 def dialogs_of(page: Page) -> Dialogs:
     """What can be opened on this page."""
-    drawn = {
-        "incident_note": note_dialog, "incident_step": step_dialog, "incident_measure": measure_dialog,
-        "incident_sent": sent_dialog, "incident_told": told_dialog, "incident_receipt": receipt_dialog,
-        "incident_plan": plan_dialog, "incident_drill": drill_dialog,
-    }  # fmt: skip
     return {
-        name: (f"incidents.dialog_{name.removeprefix('incident_')}", _with(page, draw)) for name, draw in drawn.items()
+        name: (f"incidents.dialog_{name.removeprefix('incident_')}", partial(draw, page))
+        for name, draw in _DIALOGS.items()
     }
+
+
+def incident_title() -> str:
+    """The name of the incident that the address names; empty for the list."""
+    with workspace().unit() as unit:
+        found = unit.records.find(Incident, asked_incident()) if asked_incident() else None
+    return found.name if found else ""

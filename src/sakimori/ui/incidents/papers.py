@@ -21,7 +21,7 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """What the papers of an incident are made of: its record, how each situation is judged, measures, and names by id."""
+    """What the papers of an incident are made of: its record, the situations as judged, measures, and names by id."""
 
     incident: Incident
     cases: Sequence[CaseJudged]

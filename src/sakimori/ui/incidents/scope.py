@@ -1,4 +1,4 @@
-"""The blast radius of an incident: what it may have touched, as a picture and as a table, with the contracts beside it."""
+"""The blast radius of an incident: what it may have touched, as a picture and a table; contracts and foreign clocks."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ _NOTICE_GLYPHS: Final = {
 
 def radius_of(page: Page, incident_id: str) -> BlastRadius:
     """What an incident may have touched, as far as it is known on the day of the page."""
-    return memo(
-        page, "blast_radius", lambda: blast_radius(page.workspace, incident_id, as_of=page.as_of), incident_id
-    )
+    return memo(page, "blast_radius", lambda: blast_radius(page.workspace, incident_id, as_of=page.as_of), incident_id)
 
 
 def show_scope(page: Page, view: IncidentView) -> None:

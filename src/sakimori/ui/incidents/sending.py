@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -23,7 +24,8 @@ from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, letter_of, show_
 from sakimori.ui.incidents.state import view_of
 
 _FIRST: Final = {
-    ActionKind.SEND_FINAL: Draft.FINAL, ActionKind.TELL_PERSONS: Draft.PERSONS, ActionKind.TELL_ENTRUSTER: Draft.ENTRUSTER,
+    ActionKind.SEND_FINAL: Draft.FINAL, ActionKind.TELL_PERSONS: Draft.PERSONS,
+    ActionKind.TELL_ENTRUSTER: Draft.ENTRUSTER,
 }  # fmt: skip
 """Which draft is open at first where this is to be done next."""
 _WAYS: Final = {
@@ -119,30 +121,42 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     """That a report or a notice was sent: when, how, to whom; what it says is kept as it stands now."""
     view, kind = view_of(page, incident_id), KINDS[draft]
     st.caption(t("incidents.sent_about"))
-    on = st.date_input(
-        record_label(IncidentReport, "sent_on"), value=page.today, max_value=page.today, key="incident_sent_on"
-    )
+    sent_on = record_label(IncidentReport, "sent_on")
+    on = st.date_input(sent_on, value=page.today, max_value=page.today, key="incident_sent_on")
     ways = _WAYS.get(draft, _WAYS_OF_REPORT)
     way = st.selectbox(record_label(IncidentReport, "way"), ways, format_func=label, key="incident_way")
     addressee = st.text_input(record_label(IncidentReport, "addressee"), key="incident_addressee")
-    number = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_number") if draft in REPORTS else ""
-    more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee, "receipt_number": number}
+    more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee}
+    if draft in REPORTS:
+        more["receipt_number"] = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_number")
+    else:
+        more["text"] = _letter(page, view, draft)
     if draft is Draft.FINAL and any(one.state is ItemState.NOT_YET for one in view.items):
         more["to_follow"] = st.checkbox(t("incidents.to_follow"), key="incident_to_follow")
-    if draft not in REPORTS:
-        letter = letter_of(page, source_of(page, view, st.session_state.get("incident_contact", "")), draft, _lang())
-        more["text"] = f"{letter.subject}\n\n{letter.body}"
-    write = _told_instead(page, view, on, more) if draft is Draft.PUBLICATION else partial(
-        send_report, page.workspace, incident_id, kind, **more
-    )
-    act(page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=t("incidents.sent_done"))
+    write: Callable[..., Any] = partial(send_report, page.workspace, incident_id, kind, **more)
+    if draft is Draft.PUBLICATION:
+        write = _told_instead(page, view, on, more)
+    is_blank = view.items[0].state is not ItemState.WRITTEN
+    if is_blank:
+        st.caption(t("incidents.outline_needed"))
+    done = t("incidents.sent_done")
+    act(
+        page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=done, disabled=is_blank
+    )  # fmt: skip
+
+
+def _letter(page: Page, view: IncidentView, draft: Draft) -> str:
+    """The wording of a letter as it stands on the page."""
+    contact = str(st.session_state.get("incident_contact", ""))
+    letter = letter_of(page, source_of(page, view, contact), draft, _lang())
+    return f"{letter.subject}\n\n{letter.body}"
 
 
 def _lang() -> str:
     return str(st.session_state.get("incident_draft_language") or language())
 
 
-def _told_instead(page: Page, view: IncidentView, on: Any, more: dict[str, Any]) -> Callable[..., Any]:  # noqa: ANN401
+def _told_instead(page: Page, view: IncidentView, on: date, more: dict[str, Any]) -> Callable[..., Any]:
     """A publication is noted as what was done in place of the notice, with the reason; then what it said."""
     reason = st.text_area(t("incidents.substitute_reason"), key="incident_substitute", height=80)
 

@@ -22,9 +22,7 @@ def asked_incident() -> str:
 
 def view_of(page: Page, incident_id: str) -> IncidentView:
     """One incident on the day of the page."""
-    return memo(
-        page, "incident", lambda: incident_view(page.workspace, incident_id, as_of=page.as_of), incident_id
-    )
+    return memo(page, "incident", lambda: incident_view(page.workspace, incident_id, as_of=page.as_of), incident_id)
 
 
 def rows_of(page: Page) -> tuple[IncidentRow, ...]:

@@ -36,6 +36,7 @@ class SubjectKind(StrEnum):
     RELEASE = "hand_over_release"
     RECORD = "record"
     COUNTRY = "country"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)

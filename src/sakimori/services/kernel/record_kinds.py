@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -104,7 +104,8 @@ def _cleaned(record: T) -> T:
             continue
         if isinstance(value, int) and not 0 <= value <= most_of(name):
             raise _invalid(record, name, str(value), _COUNT.format(most=f"{most_of(name):,}"))
-        if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
+        is_day = isinstance(value, date) and not isinstance(value, datetime)
+        if is_day and not _FIRST_DAY <= value <= _LAST_DAY:
             years = {"first": _FIRST_DAY.year, "last": _LAST_DAY.year}
             raise _invalid(record, name, f"{value:%Y/%m/%d}", _DAY.format(**years))
         if name in _CODES and value and value not in country_codes():

@@ -47,20 +47,20 @@ def hand_of(view: ClockView, on: date) -> Hand:
     return Hand(distance(aim, on, language()), "orange" if is_near else "blue", "alarm" if is_near else "schedule")
 
 
-def days_of(clock: Clock) -> str:
+def days_of(clock: Clock) -> list[str]:
     """The days of a clock: the one to aim at, the last one, and what would make it another."""
     said: list[tuple[str, date | None]] = [
         ("incidents.aim", clock.target_on), ("incidents.last_day", clock.due_on),
         ("incidents.rolled", clock.rolled_from), ("incidents.other_day", clock.other_on),
     ]  # fmt: skip
-    return "　".join(t(key, day=day_long(on, language())) for key, on in said if on is not None)
+    return [t(key, day=day_long(on, language())) for key, on in said if on is not None]
 
 
 def show_clocks(views: Sequence[ClockView], known_on: date, on: date) -> None:
     """One card a clock, the earliest first; those that have stopped come last."""
     hands = [(view.clock, hand_of(view, on)) for view in views]
     start = t("incidents.counted_from", day=day_long(known_on, language()))
-    with st.grid(max(1, min(4, len(hands))), min_column_width=200):
+    with st.grid(max(1, min(4, len(hands))), min_column_width=165):
         for clock, hand in sorted(hands, key=lambda pair: pair[1].has_stopped):
             with st.container(border=True, gap="xsmall", height="stretch"):
                 _card(clock, hand, start)
@@ -70,6 +70,6 @@ def _card(clock: Clock, hand: Hand, start: str) -> None:
     st.markdown(f"**{plain(label(clock.report))}**")
     st.markdown(f"### :{hand.colour}[:material/{hand.icon}: {plain(hand.words)}]")
     if days := days_of(clock):
-        st.markdown(plain(days))
+        st.markdown("  \n".join(map(plain, days)))
     cites = in_one_line(tuple(clock.citations)).get(language())
     st.caption(plain(t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites)))

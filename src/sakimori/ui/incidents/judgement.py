@@ -8,7 +8,6 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.incident import CaseJudged, Reportable, ReportCase
-from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.text import language, listed, t
 
@@ -34,7 +33,7 @@ def show_judgement(reportable: Reportable, *, is_free: bool) -> None:
     st.markdown(f"**:material/{icon}: {answer_of(reportable, is_free=is_free)}**")
     for why, citation in reportable.exempt:
         st.markdown(plain(t("incidents.why", why=why.get(language()), cite=citation.text.get(language()))))
-    shown = [case for case in reportable.cases if case.holds is not False]
+    shown = sorted((case for case in reportable.cases if case.holds is not False), key=lambda case: not case.holds)
     if not reportable.exempt:
         _cases(shown)
     if reportable.open_facts:
@@ -46,13 +45,12 @@ def show_judgement(reportable: Reportable, *, is_free: bool) -> None:
 
 
 def _cases(cases: Sequence[CaseJudged]) -> None:
+    """Each situation with its sign; the words of one that is open, or is not given, say so themselves."""
     for case in cases:
         colour, icon = _LOOKS[case.holds]
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            word = t(f"incidents.case_{_ANSWERS[case.holds]}")
-            tag(t("incidents.case_badge", code=code_of(case.case), word=word), colour=colour, icon=icon)
-            why = t("incidents.why", why=case.why.get(language()), cite=case.citation.text.get(language()))
-            st.markdown(plain(why), width="stretch")
+        word = f" {t('incidents.case_yes')}" if case.holds else ""
+        why = t("incidents.why", why=case.why.get(language()), cite=case.citation.text.get(language()))
+        st.markdown(f":{colour}-badge[:material/{icon}: {code_of(case.case)}{word}] {plain(why)}")
 
 
 def turned(before: Reportable, after: Reportable) -> list[str]:

@@ -69,25 +69,26 @@ INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     identity=lambda row: row.incident.id,
     none_left="incidents.none_left",
     opens=_open,
+    wraps=True,
     controls=(Control(name="q"), Control(name=_STATE, options=tuple(Standing), default="")),
     columns=(
         Column(
-            name="standing", widths=(128, 150), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
+            name="standing", widths=(112, 126), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
             chips=lambda: {_chip(one): look[1] for one, look in _LOOKS.items()},
             file=lambda row, _: t(f"incidents.standing_{standing_of(row).value}"), file_width=16,
         ),
-        Column(name="due", widths=(170, 220), both=_due, file_width=26),
-        Column(name="name", widths=(270, 280), both=lambda row, _: row.incident.name, file_width=50),
-        Column(name="where", widths=(170, 170), both=lambda row, _: _where(row), file_width=30),
+        Column(name="due", widths=(118, 150), both=_due, file_width=26),
+        Column(name="name", widths=(212, 190), both=lambda row, _: row.incident.name, file_width=50),
         Column(
-            name="known", widths=(100, 110), cell=lambda row, _: day(row.incident.known_on, language()),
-            file=lambda row, _: row.incident.known_on, file_width=14,
-        ),
-        Column(name="owner", widths=(100, 110), both=lambda row, _: row.owner_name or not_set(language())),
-        Column(
-            name="next", widths=(260, 280),
+            name="next", widths=(212, 200),
             both=lambda row, _: row.next.words.get(language()) if row.next else none(language()), file_width=50,
         ),
+        Column(name="where", widths=(144, 134), both=lambda row, _: _where(row), file_width=30),
+        Column(
+            name="known", widths=(92, 98), cell=lambda row, _: day(row.incident.known_on, language()),
+            file=lambda row, _: row.incident.known_on, file_width=14,
+        ),
+        Column(name="owner", file=lambda row, _: row.owner_name or not_set(language())),
     ),
 )  # fmt: skip
 

@@ -107,8 +107,8 @@ def _persons(incident: Incident, language: str) -> Iterator[Fact]:
 
 
 def _cause(source: PaperSource, language: str) -> Iterator[Fact]:
-    cause = source.incident.cause
-    yield _name("cause", language), "" if cause is None else code_word(cause).get(language)
+    if source.incident.cause is not None:  # said when it is closed
+        yield _name("cause", language), code_word(source.incident.cause).get(language)
 
 
 def _secondary(incident: Incident, language: str) -> Iterator[Fact]:

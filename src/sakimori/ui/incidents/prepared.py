@@ -30,9 +30,9 @@ def show_prepared(page: Page) -> None:
     section(t("incidents.prepared"), t("incidents.prepared_note"))
     plan, drill = prepared.plan, prepared.drill
     with st.grid(2, min_column_width=280):
-        with st.container(border=True, gap="xsmall"):
+        with st.container(border=True, gap="xsmall", height="stretch"):
             _plan(page, plan, prepared.plan_due_on)
-        with st.container(border=True, gap="xsmall"):
+        with st.container(border=True, gap="xsmall", height="stretch"):
             _drill(page, drill, prepared.drill_due_on)
     _older(prepared.drills[1:] if drill else prepared.drills)
 

@@ -75,13 +75,13 @@ def _parties(radius: BlastRadius) -> str:
 
 def _rows(rows: Sequence[BlastRow]) -> None:
     columns: dict[str, Any] = {
-        "party": text_column(t("incidents.col_party"), width=190),
-        "flow": text_column(t("incidents.col_flow"), width=170),
-        "persons": number_column(t("incidents.col_persons"), width=80),
-        "categories": text_column(t("incidents.col_categories"), width=180),
-        "countries": text_column(t("incidents.col_countries"), width=110),
-        "contracts": text_column(t("incidents.col_contracts"), width=150),
-        "slips": text_column(t("incidents.col_slips"), width=120),
+        "party": text_column(t("incidents.col_party"), width=158),
+        "flow": text_column(t("incidents.col_flow"), width=150),
+        "persons": number_column(t("incidents.col_persons"), width=72),
+        "categories": text_column(t("incidents.col_categories"), width=150),
+        "countries": text_column(t("incidents.col_countries"), width=104),
+        "contracts": text_column(t("incidents.col_contracts"), width=156),
+        "slips": text_column(t("incidents.col_slips"), width=112),
     }
     table([list(_cells(row)) for row in rows], columns, key="incident_scope", alt=t("incidents.scope_alt"), wraps=True)
 

@@ -20,7 +20,6 @@ from sakimori.services.parties.rows import party_names
 from sakimori.ui.frame.components import OPEN_DIALOG, MenuItem, go_to, refusal
 from sakimori.ui.frame.text import t
 
-_OPEN: Final = "incident_open"
 _KEY: Final = "report_incident"
 _TOLD: Final = f"{_KEY}_told"
 _ICON: Final = ":material/emergency_home:"
@@ -43,17 +42,21 @@ def report_item(actor: Actor) -> list[MenuItem]:
 
 
 def ask_for_report() -> None:
-    """Open the dialog on the next run."""
-    st.session_state[_OPEN] = True
-    st.session_state.pop(OPEN_DIALOG, None)  # a page shows one dialog at a time
+    """Open the dialog, blank, on the next run."""
+    st.session_state[OPEN_DIALOG] = (_KEY, {})  # a page shows one dialog at a time
     for key in [key for key in st.session_state if str(key).startswith(_KEY)]:
         del st.session_state[key]
 
 
 def report_dialog(workspace: Workspace, actor: Actor, today: date) -> None:
-    """The dialog, on the run after the button was pressed; what is typed runs in it alone."""
-    if st.session_state.pop(_OPEN, False):
-        st.dialog(t("report_incident.open"), width="medium")(partial(_report, workspace, actor, today))()
+    """The dialog, until somebody closes it."""
+    if st.session_state.get(OPEN_DIALOG, ("",))[0] == _KEY:
+        body = partial(_report, workspace, actor, today)
+        st.dialog(t("report_incident.open"), width="medium", on_dismiss=_close)(body)()
+
+
+def _close() -> None:
+    st.session_state.pop(OPEN_DIALOG, None)
 
 
 def _report(workspace: Workspace, actor: Actor, today: date) -> None:
@@ -108,7 +111,7 @@ def _send(workspace: Workspace, actor: Actor, draft: IncidentDraft) -> None:
         refusal(error)
         return
     st.session_state[_TOLD] = saved.record.id
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _told(actor: Actor, incident_id: str) -> None:
@@ -120,6 +123,7 @@ def _told(actor: Actor, incident_id: str) -> None:
         if may(actor, Permission.READ_INCIDENTS) and st.button(
             t("report_incident.to_desk"), key=f"{_KEY}_desk", type="primary"
         ):
+            _close()
             go_to("incidents", incident=incident_id)
-        if st.button(t("report_incident.close"), key=f"{_KEY}_close"):
+        if st.button(t("report_incident.close"), key=f"{_KEY}_close", on_click=_close):
             st.rerun()

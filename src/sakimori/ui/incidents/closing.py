@@ -26,9 +26,10 @@ def show_closing(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     st.caption(t("incidents.closing_about"))
     if not may_edit:
         return
+    words = {one: label(one) for one in CauseKind}
     cause = st.selectbox(
-        record_label(Incident, "cause"), list(CauseKind), index=None, format_func=label, key="incident_cause",
-        placeholder=t("incidents.cause_hint"),
+        record_label(Incident, "cause"), list(CauseKind), index=None, format_func=words.__getitem__,
+        key="incident_cause", placeholder=t("incidents.cause_hint"),
     )  # fmt: skip
     reason = st.text_area(t("incidents.closing_reason"), key="incident_closing", height=100)
     if cause is None:

@@ -11,11 +11,13 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.records.incidents import Incident
-from sakimori.errors import RefusedError
+from sakimori.errors import ConflictError, RefusedError
 from sakimori.rules.incidents.progress import judged
 from sakimori.services.incidents.write import save_fact
 from sakimori.services.kernel.unit import WriteResult
-from sakimori.ui.frame.formats import clock_seconds
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.formats import clock_seconds, plain
+from sakimori.ui.frame.record_fields import bold, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import refuse
@@ -62,7 +64,7 @@ class FieldsOf:
         self._shown[slot] = _Last(stands, given, raw, turn)
         if last is not None and given not in (last.given, stands):
             seen = self.incident.version - 1 if is_moved else self.incident.version
-            if self._save(save or partial(save_fact, field=field), given, seen):
+            if self._save(field, save or partial(save_fact, field=field), given, seen):
                 self._shown[slot] = _Last(given, given, raw, turn)
                 st.rerun()
 
@@ -70,16 +72,27 @@ class FieldsOf:
         """The key that `record_input` gives to a control."""
         return f"{self._key}_{turn}_{field}"
 
-    def _save(self, save: Save, given: object, seen: int) -> bool:
+    def _save(self, field: str, save: Save, given: object, seen: int) -> bool:
         at = now()
         try:
             saved = save(self.page.workspace, self.incident.id, value=given, seen=seen, actor=self.page.actor, at=at)
+        except ConflictError as error:
+            refusal(error)
+            self._both(field, given, error)
+            return False
         except RefusedError as error:
             refuse(error)
             return False
         said = turned(judged(self.incident), judged(saved.record))
         st.session_state[_TURNED] = (self.incident.id, tuple(said), clock_seconds(at, language()))
         return True
+
+    @staticmethod
+    def _both(field: str, given: object, error: ConflictError) -> None:
+        """Both values, where somebody else was faster; theirs stays until another one is given."""
+        theirs = getattr(error.details["theirs"], field)
+        mine, other = (plain(record_shown(Incident, field, value)) for value in (given, theirs))
+        st.markdown(t("party.conflict_field", field=bold(record_label(Incident, field)), mine=mine, theirs=other))
 
 
 def show_turned(incident: Incident) -> None:

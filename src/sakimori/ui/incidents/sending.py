@@ -42,10 +42,10 @@ def show_sending(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     section(t("incidents.drafts"), t("incidents.drafts_note"))
     drafts = list(_drafts(view))
     first = _first(view, drafts)
+    words = {one: t(f"incidents.draft_{one.value}") for one in drafts}
     chosen = st.segmented_control(
         t("incidents.draft_kind"), drafts, default=first, key=f"incident_draft_{view.incident.id}_{first}",
-        format_func=lambda one: t(f"incidents.draft_{one.value}"), required=True, wrap=True,
-        label_visibility="collapsed",
+        format_func=words.__getitem__, required=True, wrap=True, label_visibility="collapsed",
     )  # fmt: skip
     draft = chosen or first
     if may_edit:
@@ -124,7 +124,8 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     sent_on = record_label(IncidentReport, "sent_on")
     on = st.date_input(sent_on, value=page.today, max_value=page.today, key="incident_sent_on")
     ways = _WAYS.get(draft, _WAYS_OF_REPORT)
-    way = st.selectbox(record_label(IncidentReport, "way"), ways, format_func=label, key="incident_way")
+    words = {one: label(one) for one in ways}
+    way = st.selectbox(record_label(IncidentReport, "way"), ways, format_func=words.__getitem__, key="incident_way")
     addressee = st.text_input(record_label(IncidentReport, "addressee"), key="incident_addressee")
     more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee}
     if draft in REPORTS:

@@ -61,7 +61,7 @@ def _row(
         with st.container(gap=None, width="stretch"):
             st.markdown(f":{colour}[:material/{icon}:] **{plain(lines[0])}**")
             who = t("incidents.owner", name=owner or not_set(language()))
-            st.caption(plain("　".join(filter(None, (who, state, *lines[1:])))))
+            st.caption("　".join(map(plain, filter(None, (who, state, *lines[1:])))))
         return st.container(width="content")
 
 

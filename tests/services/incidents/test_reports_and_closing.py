@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, a_workspace
+from kit.builders import AT, TODAY, a_workspace
 from kit.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import (
@@ -50,7 +50,7 @@ def workspace() -> Workspace:
 
 
 def send(
-    workspace: Workspace, incident: Incident, kind: Report, *, on: date = AT.date(), at: datetime = AT, **given: Any
+    workspace: Workspace, incident: Incident, kind: Report, *, on: date = TODAY, at: datetime = AT, **given: Any
 ) -> IncidentReport:
     return send_report(
         workspace, incident.id, kind, sent_on=on, way=ReportWay.WEB_FORM, actor=ACTOR, at=at, **given
@@ -87,7 +87,7 @@ def test_no_report_goes_out_without_its_outline(workspace: Workspace) -> None:
 def test_a_final_report_leaves_no_item_blank(workspace: Workspace) -> None:
     incident = reported(workspace, facts=MANY)
     written(workspace, incident.id, *[item for item in ReportItem if item is not ReportItem.OTHER])
-    with pytest.raises(StateError, match="その他参考となる事項"):
+    with pytest.raises(StateError, match="Other matters"):
         send(workspace, incident, Report.FINAL)
     written(workspace, incident.id, ReportItem.OTHER)
     assert send(workspace, incident, Report.FINAL).kind is Report.FINAL
@@ -97,7 +97,7 @@ def test_what_is_not_known_yet_may_follow_a_final_report_if_somebody_says_so(wor
     incident = reported(workspace, facts=MANY)
     written(workspace, incident.id, *[item for item in ReportItem if item is not ReportItem.CAUSE])
     save_item(workspace, incident.id, ReportItem.CAUSE, not_yet=True, actor=ACTOR, at=AT)
-    with pytest.raises(StateError, match="原因"):
+    with pytest.raises(StateError, match="Cause"):
         send(workspace, incident, Report.FINAL)
     send(workspace, incident, Report.FINAL, to_follow=True)
     written(workspace, incident.id, ReportItem.CAUSE)
@@ -187,10 +187,10 @@ def test_one_report_may_be_both(workspace: Workspace) -> None:
 
 def everything_owed(workspace: Workspace) -> list[tuple[str, Callable[[Incident], object]]]:
     return [
-        ("速報", lambda one: (written(workspace, one.id), send(workspace, one, Report.PRELIMINARY))),
-        ("確報", lambda one: send(workspace, one, Report.FINAL)),
-        ("本人への通知", lambda one: told(workspace, one.id)),
-        ("再発防止策", lambda one: measured(workspace, one)),
+        ("Preliminary", lambda one: (written(workspace, one.id), send(workspace, one, Report.PRELIMINARY))),
+        ("Final", lambda one: send(workspace, one, Report.FINAL)),
+        ("Notice to persons", lambda one: told(workspace, one.id)),
+        ("measure", lambda one: measured(workspace, one)),
     ]
 
 
@@ -206,7 +206,7 @@ def test_an_incident_is_closed_when_nothing_is_owed_any_more(workspace: Workspac
 
 def test_nothing_is_closed_while_it_is_open_whether_it_is_reported(workspace: Workspace) -> None:
     incident = reported(workspace, facts=MANY | {"persons": None})
-    with pytest.raises(StateError, match="本人の数"):
+    with pytest.raises(StateError, match="how many persons"):
         close(workspace, incident)
     save_fact(workspace, incident.id, "persons", 3, actor=ACTOR, at=AT)
     assert close(workspace, incident).closed_on == AT.date()
@@ -251,7 +251,7 @@ def test_a_step_has_an_owner_and_a_day_and_is_done_once(workspace: Workspace) ->
 def test_the_next_thing_to_do_follows_the_incident_to_its_end(workspace: Workspace) -> None:
     incident = reported(workspace)
 
-    def following(on: date = AT.date()) -> tuple[ActionKind, date | None, bool] | None:
+    def following(on: date = TODAY) -> tuple[ActionKind, date | None, bool] | None:
         found = view_of(workspace, incident.id, on=on).next
         return (found.kind, found.due_on, found.is_late) if found else None
 

@@ -72,11 +72,21 @@ def test_the_five_steps_begin_with_the_report_and_have_a_day(workspace: Workspac
     ]  # fmt: skip
 
 
-def test_a_long_account_is_kept_whole_and_named_short(workspace: Workspace) -> None:
-    account = "委託先から電話。" * 20 + "\n続報を待つ。"
+@pytest.mark.parametrize(
+    ("account", "name"),
+    [
+        ("案内の誤送信。\n続報を待つ。", "案内の誤送信"),
+        ("A reply went to another customer. Night support told us.", "A reply went to another customer"),
+        ("約1.5万件の名簿が外から見えていた", "約1.5万件の名簿が外から見えていた"),
+        ("名簿" * 40, "名簿" * 19 + "名…"),
+        ("。", "。"),
+    ],
+)
+def test_an_account_is_kept_whole_and_named_by_its_first_sentence(
+    workspace: Workspace, account: str, name: str
+) -> None:
     incident = reported(workspace, what=account)
-    assert len(incident.name) == 60
-    assert incident.name.endswith("…")
+    assert incident.name == name
     assert lines(workspace, incident, EntryKind.REPORTED) == [account]
 
 

@@ -241,6 +241,7 @@ class IncidentEntry:
 
     id: str
     incident_id: str
+    number: int
     at: datetime
     by: str
     kind: EntryKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sakimori.domain.codes import ControlArea, GapKind, Severity
@@ -10,7 +10,6 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.incident import Clock, Report
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.incidents import Incident, IncidentPlace, ItemState, ReportItem
 from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule
 from sakimori.domain.values.days import JST, add_months, next_day
@@ -205,32 +204,30 @@ ITEM_NAMES = {
 
 
 def _vendor_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    """What its contract says of telling us, held against when it knew and when it told us."""
+    """The fewest hours that a contract gives it to tell us, held against when it knew and when it told us."""
     if dossier.third_party.is_self:
         return
     for incident in dossier.incidents:
         if incident.place is not IncidentPlace.THIRD_PARTY or incident.late_notice_note.strip():
             continue
         day = incident.vendor_knew_on or incident.known_on
-        for contract in (c.contract for c in dossier.contracts if c.counts and c.contract.in_force(day)):
-            if contract.breach_notice_hours is not None:
-                yield from _notice(rule, incident, contract, contract.breach_notice_hours)
+        agreed = [c.contract.breach_notice_hours for c in dossier.contracts if c.counts and c.contract.in_force(day)]
+        hours = min((one for one in agreed if one is not None), default=None)
+        said = None if hours is None else _said_of_notice(incident, hours)
+        if said is not None:
+            yield _notice(rule, incident, f"{hours}", *said)
 
 
-def _notice(rule: Rule, incident: Incident, contract: Contract, hours: int) -> Iterator[Finding]:
-    said = _said_of_notice(incident, hours)
-    if said is None:
-        return
-    word, first = said
+def _notice(rule: Rule, incident: Incident, hours: str, word: str, first: date) -> Finding:
     is_open = word == "hours_open"
-    yield finding(
+    return finding(
         rule,
-        Subject(SubjectKind.INCIDENT, f"{incident.id}/{contract.id}"),
+        Subject(SubjectKind.INCIDENT, incident.id),
         (Stage(Severity.LOW if is_open else Severity.MEDIUM, first),),
         Fix("incident", incident.id, "vendor_told_time" if is_open else "late_notice_note"),
         kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
         title=with_name(_WORDS[word] if word else rule.title, incident.name),
-        facts=(("hours", str(hours)), ("contract", contract.id)),
+        facts=(("hours", hours),),
         action=_WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
     )
 

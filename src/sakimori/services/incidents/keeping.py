@@ -119,9 +119,11 @@ def note(
     change: Change, incident: Incident, kind: EntryKind, words: Text, *, happened_at: datetime | None = None
 ) -> IncidentEntry:
     """Add a line to the timeline of an incident; nobody changes one."""
+    before = change.records.select(IncidentEntry, "incident_id = :id", {"id": incident.id})
     entry = IncidentEntry(
         id=change.new_id("ie"),
         incident_id=incident.id,
+        number=len(before) + 1,
         at=change.at,
         by=change.actor.id,
         kind=kind,

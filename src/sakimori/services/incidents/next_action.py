@@ -106,5 +106,10 @@ def _items(parts: IncidentParts, final: Clock | None, on: date) -> Iterator[Next
 
 def _steps(parts: IncidentParts, on: date) -> Iterator[NextAction]:
     for step in parts.steps:
-        if step.done_on is None and step.step is not IncidentStepKind.CONTAIN:
+        if step.done_on is None and step.step is not IncidentStepKind.CONTAIN and is_asked(parts, step.step):
             yield _action(ActionKind.DO_STEP, on, code_word(step.step), due_on=step.due_on, target=step.id)
+
+
+def is_asked(parts: IncidentParts, step: IncidentStepKind) -> bool:
+    """Whether a step has to be taken: where nothing is reported, nobody need report."""
+    return step is not IncidentStepKind.REPORT or owes_reports(parts.incident, parts.policy)

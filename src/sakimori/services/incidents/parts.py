@@ -81,7 +81,7 @@ def in_order(
 
 def timeline_of(unit: Unit, incident_id: str, number: int) -> tuple[IncidentEntry, ...]:
     """The lines of the timeline, as they were written."""
-    return tuple(sorted(_of(unit, IncidentEntry, incident_id, number), key=lambda one: one.at))
+    return tuple(sorted(_of(unit, IncidentEntry, incident_id, number), key=lambda one: one.number))
 
 
 def _of(unit: Unit, kind: type[P], incident_id: str, number: int) -> list[P]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -27,7 +28,8 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.write import write_result
 
-_NAME_LENGTH: Final = 60
+_NAME_LENGTH: Final = 40
+_END_OF_SENTENCE: Final = re.compile(r"。|[.!?！？](?=\s|$)|\n")
 _LONGEST: Final = 2_000
 _NEEDED: Final = Text("何が起きたかを書いてください。", "Say what happened.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
@@ -65,12 +67,11 @@ def report_incident(workspace: Workspace, draft: IncidentDraft, *, actor: Actor,
     with workspace.change("incident.reported", actor=actor, at=at) as change:
         not_after_today(change, Incident, "known_on", draft.known_on)
         third_party_id = draft.third_party_id or SELF_ID
-        line = " ".join(what.split())
         incident = put_incident(
             change,
             Incident(
                 id=change.new_id("ic"),
-                name=line if len(line) <= _NAME_LENGTH else f"{line[: _NAME_LENGTH - 1]}…",
+                name=short_name(what),
                 known_on=draft.known_on,
                 third_party_id=third_party_id,
                 place=IncidentPlace.THIRD_PARTY if third_party_id != SELF_ID else draft.place,
@@ -84,6 +85,13 @@ def report_incident(workspace: Workspace, draft: IncidentDraft, *, actor: Actor,
         note(change, incident, EntryKind.REPORTED, Text(what, what), happened_at=draft.happened_at)
         note(change, incident, EntryKind.JUDGED, judgement_words(change, incident, (), policy))
     return write_result(incident, change)
+
+
+def short_name(what: str) -> str:
+    """What an incident is called: the first sentence of what was said, cut where it is long."""
+    first = _END_OF_SENTENCE.split(what, maxsplit=1)[0].strip() or what
+    line = " ".join(first.split())
+    return line if len(line) <= _NAME_LENGTH else f"{line[: _NAME_LENGTH - 1]}…"
 
 
 def _due_days(known_on: date, policy: Policy) -> dict[IncidentStepKind, date]:

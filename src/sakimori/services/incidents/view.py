@@ -19,7 +19,7 @@ from sakimori.rules.incidents.clocks import is_freed
 from sakimori.rules.incidents.progress import clocks, done_on, judged
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.incidents.blast import radius_of, touched_contracts
-from sakimori.services.incidents.next_action import next_action
+from sakimori.services.incidents.next_action import is_asked, next_action
 from sakimori.services.incidents.parts import IncidentParts, incident_then, parts_of, timeline_of
 from sakimori.services.incidents.shapes import (
     ClockView,
@@ -103,7 +103,8 @@ def _items(incident: Incident) -> Iterator[ItemView]:
 
 def _steps(parts: IncidentParts, people: dict[str, str], on: date) -> Iterator[StepView]:
     for step in parts.steps:
-        is_late = step.done_on is None and step.due_on is not None and step.due_on < on
+        is_open = step.done_on is None and is_asked(parts, step.step)
+        is_late = is_open and step.due_on is not None and step.due_on < on
         done_by = people.get(step.done_by or "", step.done_by or "")
         yield StepView(step, code_word(step.step), people.get(step.owner_id or "", ""), done_by, is_late)
 

@@ -107,7 +107,7 @@ def _one(unit: Unit, field: str, value: object) -> Text:
         return _name(unit, field, str(value))
     text = f"{value:,}" if isinstance(value, int) else value.isoformat() if isinstance(value, date) else str(value)
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return Text(shown, shown) if shown else _BLANK
+    return Text(shown, shown) if shown else _UNKNOWN
 
 
 def joined(words: Iterable[Text]) -> Text:

@@ -25,10 +25,9 @@ CREATE TABLE incident_step (
   third_party(id), version INTEGER NOT NULL, UNIQUE (incident_id, step));
 
 CREATE TABLE incident_entry (
-  id TEXT PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident(id), made_at TEXT NOT NULL, made_by TEXT NOT NULL,
-  kind TEXT NOT NULL, ja TEXT NOT NULL, en TEXT NOT NULL, happened_at TEXT, third_party_id TEXT NOT NULL REFERENCES
-  third_party(id), version INTEGER NOT NULL);
-CREATE INDEX incident_entry_incident ON incident_entry(incident_id, made_at);
+  id TEXT PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident(id), number INTEGER NOT NULL, made_at TEXT NOT
+  NULL, made_by TEXT NOT NULL, kind TEXT NOT NULL, ja TEXT NOT NULL, en TEXT NOT NULL, happened_at TEXT, third_party_id
+  TEXT NOT NULL REFERENCES third_party(id), version INTEGER NOT NULL, UNIQUE (incident_id, number));
 
 CREATE TABLE incident_report (
   id TEXT PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident(id), kind TEXT NOT NULL, sent_on DATE NOT NULL,

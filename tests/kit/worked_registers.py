@@ -20,12 +20,14 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User
+from sakimori.services.calendar.open_days import closed_after
 
 T = TypeVar("T")
 NOT_ANSWERED = "未回答"
@@ -139,6 +141,21 @@ RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in W
 JUDGEMENT: dict[str, Any] = {
     "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
 }  # fmt: skip
+INCIDENT: dict[str, Any] = {
+    "name": "名簿の誤送信", "known_on": date(2026, 11, 24), "persons": 1_001, "categories": ["PI_CONTACT"],
+    "is_improper_purpose": False, "may_cost_money": False, "is_exposed": False, "is_protected": False,
+    "is_recovered": False, "is_processor": False,
+}  # fmt: skip
+INCIDENT_REPORT: dict[str, Any] = {
+    "incident_id": "ic1", "kind": "preliminary", "sent_on": date(2026, 11, 26), "by": "us2", "way": "web_form",
+}  # fmt: skip
+INCIDENT_MEASURE: dict[str, Any] = {
+    "incident_id": "ic1",
+    "name": "宛先の確認を二人で行う",
+    "due_on": date(2026, 12, 20),
+}
+INCIDENT_PLAN: dict[str, Any] = {"name": "漏えい等対応要領", "reviewed_on": date(2026, 4, 1)}
+DRILL: dict[str, Any] = {"name": "ランサムウェアの訓練", "held_on": date(2026, 4, 10)}
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -166,6 +183,11 @@ OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "courses": (Course, "cu", COURSE),
     "attendances": (Attendance, "at", ATTENDANCE),
     "people": (User, "us", PERSON),
+    "incidents": (Incident, "ic", INCIDENT),
+    "incident_reports": (IncidentReport, "ir", INCIDENT_REPORT),
+    "incident_measures": (IncidentMeasure, "im", INCIDENT_MEASURE),
+    "incident_plans": (IncidentPlan, "ip", INCIDENT_PLAN),
+    "drills": (Drill, "dr", DRILL),
     "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
 }
 PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
@@ -185,6 +207,8 @@ def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
         dossier,
         **parts,
         contracts=tuple(_covering(n, given) for n, given in enumerate(facts.get("contracts", ()), 1)),
+        incidents=tuple(one for one in own["incidents"] if one.third_party_id == dossier.third_party.id),
+        closed_days=closed_after((one.known_on for one in own["incidents"]), within=90),
         registers=Registers(**own),
         countries={code: a_record(CountryProfile, code, COUNTRY, g) for code, g in facts.get("countries", {}).items()},
         sub_third_parties={
@@ -243,6 +267,12 @@ def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Map
 _MADE: dict[tuple[type, str, str, str], Any] = {}
 
 
+_OURS = {
+    Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Incident, IncidentReport, IncidentMeasure,
+    IncidentPlan, Drill,
+}  # fmt: skip
+
+
 def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
     of: Any = kind
     hints, known = _hints(of), _names(of)
@@ -251,6 +281,7 @@ def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mappin
         raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
     values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
     if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance}:
+    if kind in _OURS:
         values["third_party_id"] = "self"
     return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
 

@@ -191,6 +191,10 @@ ROWS: dict[str, dict[str, str | int]] = {
         "id": "an1", "assessment_id": "as1", "question_id": "q", "seq": 1, "state": "answered", "answered_by": "us01",
         "answered_at": "2026-11-25T00:00:00Z", "value": "[]", "method": "web", "source": "",
     },
+    "incident_entry": {
+        "id": "ie1", "incident_id": "ic1", "number": 1, "made_at": "2026-11-25T00:00:00Z", "made_by": "us01",
+        "kind": "note", "ja": "a", "en": "a", "third_party_id": "self", "version": 1,
+    },
     "periodic_review": {
         "id": "pr1", "third_party_id": "tp1", "kind": "assessment", "completed_on": "2026-11-25", "made_by": "us01",
         "note": "",

@@ -36,6 +36,7 @@ _FREE: Final = Text(
 _REPORTS: Final = {
     Report.PRELIMINARY: Text("速報", "preliminary report"),
     Report.FINAL: Text("確報", "final report"),
+    Report.SUPPLEMENT: Text("追加の報告", "supplement"),
     Report.PERSONS: Text("本人への通知", "notice to persons"),
     Report.ENTRUSTER: Text("委託元への通知", "notice to the entruster"),
 }

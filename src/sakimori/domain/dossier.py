@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sakimori.domain.gap import Waiver
@@ -15,6 +15,7 @@ from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import Registers
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
@@ -54,7 +55,8 @@ class Dossier:
     they matter), `countries` and `country_names` by code, `sub_third_parties` by id. `asked_headings` are the
     headings of GL 10 about which the pack of each decided assessment asked, by its id; `blanks` how many of its
     questions nobody answered, of those that do not govern any more; not there is not known. The
-    records of provision and receipt come without their customer numbers.
+    records of provision and receipt come without their customer numbers. `incidents` happened there; `closed_days` are
+    the days, around the last ones of our reports of incidents, on which authorities are closed.
     """
 
     third_party: ThirdParty
@@ -82,6 +84,7 @@ class Dossier:
     releases: tuple[Release, ...] = ()
     provision_records: tuple[ProvisionRecord, ...] = ()
     receipt_records: tuple[ReceiptRecord, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)
@@ -90,6 +93,7 @@ class Dossier:
     waivers: tuple[tuple[Waiver, tuple[str, str, str]], ...] = ()
     gap_owners: tuple[tuple[tuple[str, str, str], str], ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    closed_days: frozenset[date] = frozenset()
     depends_on: frozenset[tuple[str, str]] = field(default=frozenset())
 
 

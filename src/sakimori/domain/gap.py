@@ -37,6 +37,7 @@ class SubjectKind(StrEnum):
     RECORD = "record"
     COUNTRY = "country"
     COURSE = "course"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)

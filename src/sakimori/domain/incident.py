@@ -70,10 +70,11 @@ class Reportable:
 
 
 class Report(StrEnum):
-    """What is due after an incident."""
+    """What is due after an incident, or is sent because of one; SUPPLEMENT is whatever follows a final report."""
 
     PRELIMINARY = "preliminary"
     FINAL = "final"
+    SUPPLEMENT = "supplement"
     PERSONS = "persons"
     ENTRUSTER = "entruster"
 

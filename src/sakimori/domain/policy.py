@@ -15,6 +15,9 @@ AMENDMENT_FIRST_ON: Final = date(2026, 7, 17)
 AMENDMENT_LATEST_ON: Final = date(2028, 7, 16)
 """The last day on which its main part can begin; a Cabinet Order sets the day."""
 
+LATEST_PRELIMINARY: Final = 5
+"""The last day within the guideline's "about 3 to 5 days" for a preliminary report; the day of knowing is day 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -58,6 +61,12 @@ class Policy:
     training_months: int = 12
     training_grace_days: int = 30
     training_stops_releases: int = 0
+    incident_target_days: int = 3
+    incident_report_days: int = 5
+    incident_persons_days: int = 14
+    incident_item_days: int = 7
+    incident_plan_months: int = 12
+    drill_months: int = 12
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

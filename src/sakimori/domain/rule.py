@@ -78,6 +78,8 @@ class DeadlineKind(StrEnum):
     RETENTION = "retention"
     ERASURE = "erasure"
     COUNTRY = "country"
+    INCIDENT = "incident"
+    PREPAREDNESS = "preparedness"
 
 
 @dataclass(frozen=True, slots=True)

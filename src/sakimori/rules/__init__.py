@@ -25,6 +25,7 @@ from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULES, ROUTE_RULES
 from sakimori.rules.gaps.flows.handling import CLOUD_RULES, RETENTION_RULES
 from sakimori.rules.gaps.flows.optout import OPTOUT_RULES
 from sakimori.rules.gaps.flows.purposes import PURPOSE_RULES
+from sakimori.rules.gaps.incidents import INCIDENT_RULES
 from sakimori.rules.gaps.own_company.notices import NOTICE_RULES
 from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
 from sakimori.rules.gaps.own_company.training import TRAINING_RULES
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     *PROVISION_RECORD_RULES,
     *OWN_REGISTER_RULES,
     *TRAINING_RULES,
+    *INCIDENT_RULES,
     *WAIVER_RULES,
 )
 

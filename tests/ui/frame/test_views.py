@@ -21,10 +21,10 @@ from ui.conftest import Show
 P, C, S, A, X = UserRole
 _ALL = ["check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "scorecard", "own"]
 MENU = {
-    P: [*_ALL, "imports"],
-    C: [*_ALL, "imports", "audit", "settings"],
+    P: [*_ALL, "incidents", "imports"],
+    C: [*_ALL, "incidents", "imports", "audit", "settings"],
     S: ["check", "approved", "records", "own"],
-    A: [*_ALL, "audit"],
+    A: [*_ALL, "incidents", "audit"],
     X: ["own", "audit", "settings"],
 }
 PERSON = {C: "us01", P: "us02", S: "us03", A: "us04", X: "us05"}

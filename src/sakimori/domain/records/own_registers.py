@@ -12,6 +12,14 @@ from enum import StrEnum
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.data_flow import Origin
+from sakimori.domain.records.incidents import (
+    Drill,
+    Incident,
+    IncidentMeasure,
+    IncidentPlan,
+    IncidentReport,
+    IncidentStep,
+)
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.records.training import Attendance, Course
@@ -263,7 +271,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Everything of our own registers that rules over flows read."""
+    """Everything of our own registers that rules read; of incidents, wherever they happened, our own dossier alone."""
 
     purposes: tuple[Purpose, ...] = ()
     data_sets: tuple[DataSet, ...] = ()
@@ -276,3 +284,9 @@ class Registers:
     courses: tuple[Course, ...] = ()
     attendances: tuple[Attendance, ...] = ()
     people: tuple[User, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    incident_steps: tuple[IncidentStep, ...] = ()
+    incident_reports: tuple[IncidentReport, ...] = ()
+    incident_measures: tuple[IncidentMeasure, ...] = ()
+    incident_plans: tuple[IncidentPlan, ...] = ()
+    drills: tuple[Drill, ...] = ()

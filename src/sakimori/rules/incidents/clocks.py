@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, ReportCase
+from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.incidents.reportable import judge_reportable
 
-TARGET_DAYS: Final = 3
-LATEST_DAYS: Final = 5
-"""Company policy within the guideline's "about 3 to 5 days": the day of knowing is the first, no day is left out."""
 FINAL_DAYS: Final = 30
 FINAL_DAYS_IMPROPER: Final = 60
 
@@ -52,21 +50,23 @@ _FREES: Final = Text(
 )
 
 
-def clocks_of(facts: IncidentFacts, is_closed: Closed) -> tuple[Clock, ...]:
+def clocks_of(facts: IncidentFacts, is_closed: Closed, policy: Policy = DEFAULT_POLICY) -> tuple[Clock, ...]:
     """What is due after an incident, the earliest first; nothing where it is certain that nothing is reported.
 
-    A processor that told the entruster within the days of the guideline owes neither report nor notice; one that told
-    him later is not taken to be free.
+    The days of the preliminary report are policy within the guideline's "about 3 to 5 days"; the day of knowing is the
+    first, no day is left out. A processor that told the entruster within them owes neither report nor notice; one that
+    told him later is not taken to be free.
     """
     reportable = judge_reportable(facts)
-    if reportable.holds is False or _is_free(facts):
+    if reportable.holds is False or is_freed(facts, policy):
         return ()
-    return tuple(_clocks(facts, reportable, is_closed))
+    return tuple(_clocks(facts, reportable, is_closed, policy))
 
 
-def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed) -> Iterator[Clock]:
-    target, latest = _nth_day(facts.known_on, TARGET_DAYS), _nth_day(facts.known_on, LATEST_DAYS)
-    promptly = _PROMPTLY.format(target=TARGET_DAYS, latest=LATEST_DAYS)
+def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, policy: Policy) -> Iterator[Clock]:
+    days = {"target": policy.incident_target_days, "latest": policy.incident_report_days}
+    target, latest = (_nth_day(facts.known_on, count) for count in days.values())
+    promptly = _PROMPTLY.format(**days)
     if facts.is_processor and facts.told_entruster_on is None:
         yield Clock(
             Report.ENTRUSTER, latest, _FREES.format(promptly=promptly), (_PROVISO, _RULES_9, COMPANY_POLICY), target
@@ -88,9 +88,12 @@ def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed) -> C
     return Clock(Report.FINAL, due, counted, (_RULES_8_2,), other_on=other, rolled_from=last if due != last else None)
 
 
-def _is_free(facts: IncidentFacts) -> bool:
+def is_freed(facts: IncidentFacts, policy: Policy = DEFAULT_POLICY) -> bool:
+    """Whether we handled the data for somebody else and told him in time (法26条1項ただし書)."""
     told = facts.told_entruster_on
-    return bool(facts.is_processor) and told is not None and told <= _nth_day(facts.known_on, LATEST_DAYS)
+    return (
+        bool(facts.is_processor) and told is not None and told <= _nth_day(facts.known_on, policy.incident_report_days)
+    )
 
 
 def _nth_day(first: date, days: int) -> date:

@@ -22,6 +22,7 @@ class ReportKind(StrEnum):
     DOSSIER = "dossier_report"
     DEADLINES = "deadline_report"
     SCORECARD = "scorecard_report"
+    INCIDENT = "incident_report"
 
 
 class ReportForm(StrEnum):
@@ -37,6 +38,7 @@ _RECORD: Final = {
     ReportKind.DOSSIER: "third_party",
     ReportKind.DEADLINES: "third_party",
     ReportKind.SCORECARD: "third_party",
+    ReportKind.INCIDENT: "incident",
 }
 """The kind of record under which the log of reads notes each."""
 

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     SET_POLICY = "set_policy"
     MANAGE_USERS = "manage_users"
     ERASE_PERSONAL = "erase_personal"
+    REPORT_INCIDENT = "report_incident"
+    READ_INCIDENTS = "read_incidents"
+    EDIT_INCIDENT = "edit_incident"
     ANSWER_INVITED = "answer_invited"
 
 
@@ -75,6 +78,9 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.SET_POLICY: frozenset({_C, _X}),
     Permission.MANAGE_USERS: frozenset({_X}),
     Permission.ERASE_PERSONAL: frozenset({_C, _X}),
+    Permission.REPORT_INCIDENT: frozenset(UserRole),
+    Permission.READ_INCIDENTS: frozenset({_P, _C, _A}),
+    Permission.EDIT_INCIDENT: frozenset({_C}),
     Permission.ANSWER_INVITED: frozenset(),  # of the vendor alone, who comes by an invitation
 }
 

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
-from sakimori.domain.codes import AssessmentState
-from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Gap, Waiver
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment
-from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
-from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
+from sakimori.rules.facts.assessments import blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.facts.short_packs import with_short_packs
+from sakimori.services.calendar.open_days import closed_after
+from sakimori.services.kernel.answered import answers_of, asked_headings, assessed_of, older_decided
 from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES
@@ -34,10 +35,10 @@ from sakimori.store.records import TABLES
 T = TypeVar("T")
 
 BATCH = 100
-
-
+_DAYS_OF_REPORTS: Final = 90
+"""A last day of a report, and the open day that it moves to, lie within so many days."""
 _OF_NO_CASE: Final[frozenset[type]] = frozenset(
-    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Gap, User}
+    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Incident, Gap, User}
 )
 """Records of which no step of clearance wants to know anything."""
 _LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord})
@@ -81,13 +82,13 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = None if leave_out else OwnRegisters(unit, [flow for found in flows.values() for flow in found])
     counting = [a for items in assessments.values() for a in governing_assessment(items)]
-    older = _older(assessments.values(), {a.id for a in counting})
-    answers = _answers(unit, [*counting, *older])
-    assessed = _assessed(unit, [*counting, *older], answers)
+    older = older_decided(assessments.values(), {a.id for a in counting})
+    answers = answers_of(unit, [*counting, *older])
+    assessed = assessed_of(unit, [*counting, *older], answers)
     # A single question of clearance is judged as of a day, and looks at each assessment by itself.
     origins = {} if leave_out else pack_origins(unit, {a.pack_id for a in counting})
     given_at = {(a.assessment_id, a.question_id): a.at for found in answers.values() for a in found} if origins else {}
-    asked = _asked_headings(unit, (a for items in assessments.values() for a in items))
+    asked = asked_headings(unit, (a for items in assessments.values() for a in items))
     dossiers = []
     for party_id in third_party_ids:
         party = parties.get(party_id)
@@ -100,6 +101,8 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
             depends_on.add(("stop", ANY))
         if party.is_self:
             depends_on.add(("user", ANY))
+        if parties[party_id].is_self:
+            depends_on.add(("incident", ANY))
         places = {code for flow in flows[party_id] for code in flow.countries}
         places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(
@@ -121,6 +124,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((_identity(gap), gap.owner_id) for gap in owned[party_id] if gap.owner_id),
                 delegations=delegations,
+                closed_days=_closed_days(registers) if party.is_self else frozenset(),
                 depends_on=frozenset(depends_on),
             )
         )
@@ -143,6 +147,11 @@ def _own(
     if registers is None:
         return Registers()
     return registers.all if party.is_self else registers.named_by(flows, depends_on)
+
+
+def _closed_days(registers: OwnRegisters | None) -> frozenset[date]:
+    known = (incident.known_on for incident in registers.all.incidents) if registers else ()
+    return closed_after(known, within=_DAYS_OF_REPORTS)
 
 
 class _Wanted:
@@ -180,45 +189,6 @@ def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
     for record in records:
         grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
     return grouped
-
-
-def _older(assessments: Iterable[Iterable[Assessment]], counting: Collection[str]) -> list[Assessment]:
-    """Decided ones that count no more: before the newest was decided, or for who decided it, one of them stands in."""
-    return [a for items in assessments for a in items if a.state is AssessmentState.DECIDED and a.id not in counting]
-
-
-def _asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:
-    """What each decided assessment asked about; the rules of a past day read those that are replaced since, too."""
-    of_pack = cache(lambda digest, group: unit.pack(digest).headings_of(group))
-    return {a.id: of_pack(a.pack_digest, a.group) for a in assessments if a.state is AssessmentState.DECIDED}
-
-
-def _answers(unit: Unit, assessments: Sequence[Assessment]) -> defaultdict[str, list[Answer]]:
-    """The answers of each assessment; versions come in the order of `seq`, so the last one of a question stays."""
-    answers: defaultdict[str, list[Answer]] = defaultdict(list)
-    for answer in _of_assessments(unit, Answer, [a.id for a in assessments], order="seq"):
-        answers[answer.assessment_id].append(answer)
-    return answers
-
-
-def _of_assessments(unit: Unit, kind: type[T], ids: Sequence[str], *, order: str = "id") -> Iterator[T]:
-    for start in range(0, len(ids), BATCH):
-        params = {f"i{n}": value for n, value in enumerate(ids[start : start + BATCH])}
-        keys = ", ".join(":" + key for key in params)
-        yield from unit.records.select(kind, f"assessment_id IN ({keys})", params, order=order)
-
-
-def _assessed(
-    unit: Unit, assessments: Sequence[Assessment], answers: Mapping[str, list[Answer]]
-) -> dict[str, AssessedPack]:
-    comments: defaultdict[str, list[Comment]] = defaultdict(list)
-    # A comment speaks to the rules only where it rules on an answer that something does not apply.
-    ruled = [i for i, found in answers.items() if any(answer.state is AnswerState.NA for answer in found)]
-    for comment in _of_assessments(unit, Comment, ruled):
-        comments[comment.assessment_id].append(comment)
-    return {
-        a.id: assessed_pack(a, unit.pack(a.pack_digest), answers.get(a.id, ()), comments[a.id]) for a in assessments
-    }
 
 
 Dependencies = set[tuple[str, str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -14,7 +14,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.kernel.record_table import KINDS, RecordKind
+from sakimori.services.kernel.record_table import KINDS, WRITTEN_APART, RecordKind
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import (
     NAME_LENGTH,
@@ -74,7 +74,7 @@ def checked_record(unit: Unit, record: T) -> T:
         NotFoundError: The third party does not exist.
         StateError: The third party was merged away, or there is such a record already.
     """
-    kind = KINDS[type(record)]
+    kind = KINDS.get(type(record)) or WRITTEN_APART[type(record)]
     record = _cleaned(record)
     for name in kind.needed:
         if not getattr(record, name):
@@ -104,7 +104,8 @@ def _cleaned(record: T) -> T:
             continue
         if isinstance(value, int) and not 0 <= value <= most_of(name):
             raise _invalid(record, name, str(value), _COUNT.format(most=f"{most_of(name):,}"))
-        if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
+        is_day = isinstance(value, date) and not isinstance(value, datetime)
+        if is_day and not _FIRST_DAY <= value <= _LAST_DAY:
             years = {"first": _FIRST_DAY.year, "last": _LAST_DAY.year}
             raise _invalid(record, name, f"{value:%Y/%m/%d}", _DAY.format(**years))
         if name in _CODES and value and value not in country_codes():

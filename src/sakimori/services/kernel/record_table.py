@@ -12,6 +12,7 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
@@ -125,6 +126,28 @@ KINDS: dict[type, RecordKind] = {
     Attendance: RecordKind("at", _OWN, ("user_id",), (), (), (), {"course_id": Course, "user_id": User}),
     CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
 }  # fmt: skip
+
+_EDIT_INCIDENT = Permission.EDIT_INCIDENT
+
+WRITTEN_APART: dict[type, RecordKind] = {
+    Incident: RecordKind(
+        "ic", _EDIT_INCIDENT, ("name",), (), (),
+        (("occurred_on", "known_on"), ("occurred_on", "discovered_on"), ("vendor_knew_on", "vendor_told_on")),
+        {
+            **_PARTY, "touched_service_ids": Service, "touched_flow_ids": DataFlow, "touched_data_set_ids": DataSet,
+            "owner_id": User,
+        },
+    ),
+    IncidentStep: RecordKind(
+        "is", _EDIT_INCIDENT, (), (), (), (), {"incident_id": Incident, "owner_id": User}, ("incident_id", "step")
+    ),
+    IncidentMeasure: RecordKind(
+        "im", _EDIT_INCIDENT, ("name",), (), (), (), {"incident_id": Incident, "owner_id": User}
+    ),
+    IncidentPlan: RecordKind("ip", _EDIT_INCIDENT, ("name",)),
+    Drill: RecordKind("dr", _EDIT_INCIDENT, ("name",)),
+}  # fmt: skip
+"""Records that services of their own write, checked alike: no form, list or register file writes them."""
 
 OF_PARTIES: Final = tuple(kind for kind, about in KINDS.items() if "third_party_id" in about.references)
 """Records of the register that belong to a third party, in the order in which they are shown."""

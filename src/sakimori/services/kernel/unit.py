@@ -17,6 +17,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
@@ -267,8 +268,8 @@ def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
         return (("contract", record.contract_id),)
     if isinstance(record, DataSetPart):
         return (("data_set", record.data_set_id),)
-    if isinstance(record, Notice):
-        return (("notice", ANY),)
+    if isinstance(record, Notice | Incident):
+        return ((TABLES[type(record)], ANY),)
     if isinstance(record, Certificate):
         return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
     if isinstance(record, Delegation):

@@ -14,6 +14,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import AnnualCheck, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.sharing import JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Service, ThirdParty
@@ -32,6 +33,7 @@ from sakimori.store.trail import TrailLine
 
 REGISTER: Final[tuple[type, ...]] = (
     *(kind for kind in OF_PARTIES if kind is not ContractCover), Release, ProvisionRecord, ReceiptRecord,
+    Incident,
 )  # fmt: skip
 """Records of the register that follow a third party as they are; covers follow by `move_covers`."""
 

@@ -10,6 +10,7 @@ from sakimori.domain.policy import (
     AMENDMENT_FIRST_ON,
     AMENDMENT_LATEST_ON,
     DEFAULT_POLICY,
+    LATEST_PRELIMINARY,
     POLICY_KEYS,
     Policy,
     PolicyValue,
@@ -35,6 +36,10 @@ _PERSONS = Text("区分1の人数は、区分2の人数より多くしてくだ�
 _NEARER = Text(
     "認証の「中」は、予告より満了に近い日にしてください。",
     "A certificate must turn “medium” after it is first warned of.",
+)
+_PROMPTLY = Text(
+    f"速報の目安は1日目から、最終日は目安の日以後で{LATEST_PRELIMINARY}日目までにしてください（GL 3-5-3-3）。",
+    f"Aim at day 1 or later, and let the last day be that or a later one, {LATEST_PRELIMINARY} at most (GL 3-5-3-3).",
 )
 _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
@@ -90,6 +95,8 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
     if changed.certificate_near_days > changed.certificate_warning_days:
         raise InvalidValueError(field=_FIELD, value=changed.certificate_near_days, expected=_NEARER)
+    if not 1 <= changed.incident_target_days <= changed.incident_report_days <= LATEST_PRELIMINARY:
+        raise InvalidValueError(field=_FIELD, value=changed.incident_report_days, expected=_PROMPTLY)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

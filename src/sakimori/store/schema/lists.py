@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.tables import statements
 
 _TALLIED = (
     "FROM gap_span s WHERE s.known_until IS NULL AND s.third_party_id = gap_tally.third_party_id "
@@ -231,6 +233,18 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Incidents, what was done and told about each, and how we are prepared.
+    ("0040_incidents", statements(INCIDENTS)),
+    # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
+    (
+        "0056_gap_day_points",
+        (
+            "DROP TABLE gap_day",
+            "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, is_own "
+            "INTEGER NOT NULL, points TEXT NOT NULL, begun INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late "
+            "INTEGER NOT NULL, PRIMARY KEY (day, severity, is_unknown, is_own, points))",
+        ),
+    ),
     # Courses of our own people, and who took them.
     (
         "0057_training",
@@ -244,16 +258,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "third_party(id), version INTEGER NOT NULL)",
             "CREATE INDEX attendance_course ON attendance(course_id, user_id)",
             "CREATE INDEX attendance_user ON attendance(user_id)",
-        ),
-    ),
-    # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
-    (
-        "0056_gap_day_points",
-        (
-            "DROP TABLE gap_day",
-            "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, is_own "
-            "INTEGER NOT NULL, points TEXT NOT NULL, begun INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late "
-            "INTEGER NOT NULL, PRIMARY KEY (day, severity, is_unknown, is_own, points))",
         ),
     ),
 )

@@ -6,8 +6,9 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.incidents import INCIDENT_GUARDS
 from sakimori.store.schema.lists import COUNT_STEPS, LIST_STEPS, NEWEST_STEPS
-from sakimori.store.schema.tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
+from sakimori.store.schema.tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER, statements
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -190,12 +191,8 @@ CREATE TABLE access_personal (
 """
 
 
-def _statements(script: str) -> tuple[str, ...]:
-    return tuple(s.strip() for s in script.split(";\n") if s.strip())
-
-
 STEPS: tuple[Step, ...] = (
-    ("0001_first", _statements(_FIRST)),
+    ("0001_first", statements(_FIRST)),
     ("0002_alias_removed", ("ALTER TABLE alias ADD COLUMN removed_on DATE",)),
     ("0003_rollover_joined", ("ALTER TABLE rollover_party ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",)),
     # What the dashboards count stands in the index itself, so that they read no rows.
@@ -207,7 +204,7 @@ STEPS: tuple[Step, ...] = (
             "DROP INDEX gap_span_known",
         ),
     ),
-    ("0005_register", _statements(REGISTER)),
+    ("0005_register", statements(REGISTER)),
     (
         "0006_gap_tally",
         (
@@ -215,8 +212,8 @@ STEPS: tuple[Step, ...] = (
             "until_on TEXT, body TEXT NOT NULL, PRIMARY KEY (third_party_id, from_on))",
         ),
     ),
-    ("0007_clearance", _statements(CLEARANCE)),
-    ("0008_questionnaires", _statements(QUESTIONNAIRES)),
+    ("0007_clearance", statements(CLEARANCE)),
+    ("0008_questionnaires", statements(QUESTIONNAIRES)),
     ("0009_countries", ("ALTER TABLE country_profile ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'",)),
     (
         "0010_marketing",
@@ -238,8 +235,8 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE sub_processor_link ADD COLUMN starts_on DATE",
         ),
     ),
-    ("0013_receipts", _statements(RECEIPTS)),
-    ("0014_grounds", _statements(GROUNDS)),
+    ("0013_receipts", statements(RECEIPTS)),
+    ("0014_grounds", statements(GROUNDS)),
     (
         "0015_hand_over_facts",
         tuple(
@@ -316,7 +313,7 @@ STEPS: tuple[Step, ...] = (
 
 APPEND_ONLY = (
     "audit_entry", "audit_body", "access_entry", "access_body", "signature", "answer", "periodic_review",
-    "pack_snapshot",
+    "pack_snapshot", "incident_entry",
 )  # fmt: skip
 """Tables whose rows are never changed and never deleted (salted personal values apart: those may be erased)."""
 
@@ -347,4 +344,5 @@ GUARDS: dict[str, str] = {
         "BEGIN SELECT RAISE(ABORT, 'a closed span stays as it was'); END"
     ),
     **KEPT_GUARDS,
+    **INCIDENT_GUARDS,
 }

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+
+def statements(script: str) -> tuple[str, ...]:
+    """The statements of a script, one after the other."""
+    return tuple(s.strip() for s in script.split(";\n") if s.strip())
+
+
 REGISTER = """
 CREATE TABLE purpose (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, wording TEXT NOT NULL, published_since DATE, published_until DATE,

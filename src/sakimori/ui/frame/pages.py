@@ -92,6 +92,7 @@ PAGES = (
     PageSpec("own", Section.OWN, "apartment", frozenset({_P, _C, _A})),
     PageSpec("purposes", Section.OWN, "menu_book", frozenset({_C, _A}), within="own"),
     PageSpec("training", Section.OWN, "school", frozenset(UserRole), within="own"),
+    PageSpec("incidents", Section.OWN, "emergency_home", frozenset({_P, _C, _A})),
     PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),

@@ -51,6 +51,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "amendment_main_on",
     ),
     "training": ("training_months", "training_grace_days", "training_stops_releases"),
+    "incidents": (
+        "incident_target_days",
+        "incident_report_days",
+        "incident_persons_days",
+        "incident_item_days",
+        "incident_plan_months",
+        "drill_months",
+    ),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }
 """The numbers as they stand together on the page."""

@@ -1,0 +1,325 @@
+"""Incidents 漏えい等: one that was reported, what was done and told about it, and how we are prepared for the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.incident import IncidentFacts, Report
+from sakimori.domain.records.record import PERSONAL, personal
+from sakimori.domain.records.third_party import SELF_ID
+
+
+class Happening(StrEnum):
+    """What happened to the data (規則7条): they got out, are gone, or are not what they were."""
+
+    LEAK = "leak"
+    LOSS = "loss"
+    DAMAGE = "damage"
+
+
+class IncidentPlace(StrEnum):
+    """At whom it happened."""
+
+    OURS = "ours"
+    THIRD_PARTY = "third_party"
+
+
+class CauseKind(StrEnum):
+    """What it came from, for counting; the cause itself is told in words."""
+
+    MISDELIVERY = "misdelivery"
+    WRONG_SETTING = "wrong_setting"
+    LOST = "lost"
+    STOLEN = "stolen"
+    INTRUSION = "intrusion"
+    MALWARE = "malware"
+    INSIDER = "insider"
+    FAULT = "fault"
+    DISPOSAL = "disposal"
+    OTHER = "other"
+
+
+class ReportItem(StrEnum):
+    """The nine items of a report, in the order of 規則8条1項; the code is the field that holds the text."""
+
+    OUTLINE = "item_outline"
+    DATA = "item_data"
+    PERSONS = "item_persons"
+    CAUSE = "item_cause"
+    SECONDARY = "item_secondary"
+    RESPONSE = "item_response"
+    PUBLICATION = "item_publication"
+    PREVENTION = "item_prevention"
+    OTHER = "item_other"
+
+
+TOLD_TO_PERSONS: Final = (
+    ReportItem.OUTLINE, ReportItem.DATA, ReportItem.CAUSE, ReportItem.SECONDARY, ReportItem.OTHER,
+)  # fmt: skip
+"""The items that the persons are told (規則10条): 1, 2, 4, 5 and 9."""
+
+
+class ItemState(StrEnum):
+    """How an item of a report stands; that something is not known yet is an answer, a blank is none."""
+
+    WRITTEN = "written"
+    NOT_YET = "not_yet"
+    UNTOUCHED = "untouched"
+
+
+class PersonsTold(StrEnum):
+    """How the persons learned of it, or why they need not (法26条2項)."""
+
+    NOTICE = "notice"
+    SUBSTITUTE = "substitute"
+    NOT_NEEDED = "not_needed"
+
+
+class IncidentStepKind(StrEnum):
+    """The five steps after an incident, in the order of GL 3-5-2."""
+
+    CONTAIN = "contain"
+    INVESTIGATE = "investigate"
+    SCOPE = "scope"
+    PREVENT = "prevent"
+    REPORT = "report"
+
+
+class ReportWay(StrEnum):
+    """How a report or a notice was sent."""
+
+    WEB_FORM = "web_form"
+    DELEGATED = "delegated"
+    MAIL = "mail"
+    LETTER = "letter"
+    PHONE = "phone"
+    PUBLICATION = "publication"
+    OTHER = "other"
+
+
+class EntryKind(StrEnum):
+    """What a line of the timeline tells."""
+
+    REPORTED = "reported"
+    FACT = "fact"
+    JUDGED = "judged"
+    NOTE = "note"
+    ITEM = "item"
+    STEP = "step"
+    SENT = "sent"
+    MEASURE = "measure"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One leak, loss or damage that has or may have happened; None means that nobody has found out.
+
+    `third_party_id` is at whom it happened, as far as `place` says so. The facts from `persons` to `told_entruster_on`
+    are those of `IncidentFacts`. `vendor_knew_time` and `vendor_told_time` are times of day (HH:MM, our time), where
+    anybody noted them. Without `touched_flow_ids` it may have touched whatever goes there. What is known of the nine
+    items stands in them; `items_not_yet` are those of which somebody said that they are not known yet.
+    """
+
+    id: str
+    name: str
+    known_on: date
+    third_party_id: str = SELF_ID
+    place: IncidentPlace | None = None
+    reported_by: str = ""
+    reported_at: datetime | None = None
+    happened: frozenset[Happening] | None = None
+    is_suspected: bool | None = None
+    occurred_on: date | None = None
+    discovered_on: date | None = None
+    finder: str | None = personal()
+    persons: int | None = None
+    categories: frozenset[DataCategory] | None = None
+    is_improper_purpose: bool | None = None
+    may_cost_money: bool | None = None
+    is_exposed: bool | None = None
+    is_protected: bool | None = None
+    is_recovered: bool | None = None
+    is_processor: bool | None = None
+    entruster: str = ""
+    told_entruster_on: date | None = None
+    vendor_knew_on: date | None = None
+    vendor_knew_time: str = ""
+    vendor_told_on: date | None = None
+    vendor_told_time: str = ""
+    late_notice_note: str = ""
+    touched_service_ids: tuple[str, ...] | None = None
+    touched_flow_ids: tuple[str, ...] | None = None
+    touched_data_set_ids: tuple[str, ...] | None = None
+    item_outline: str = ""
+    item_data: str = ""
+    item_persons: str = ""
+    item_cause: str = ""
+    item_secondary: str = ""
+    item_response: str = ""
+    item_publication: str = ""
+    item_prevention: str = ""
+    item_other: str = ""
+    items_not_yet: frozenset[ReportItem] = frozenset()
+    persons_told: PersonsTold | None = None
+    persons_told_on: date | None = None
+    persons_told_reason: str = ""
+    owner_id: str | None = None
+    cause: CauseKind | None = None
+    closing_reason: str = ""
+    closed_on: date | None = None
+    closed_by: str | None = None
+    version: int = 1
+
+    @property
+    def facts(self) -> IncidentFacts:
+        """What decides whether and by when it is reported."""
+        return IncidentFacts(
+            known_on=self.known_on,
+            persons=self.persons,
+            categories=self.categories,
+            is_improper_purpose=self.is_improper_purpose,
+            may_cost_money=self.may_cost_money,
+            is_exposed=self.is_exposed,
+            is_protected=self.is_protected,
+            is_recovered=self.is_recovered,
+            is_processor=self.is_processor,
+            told_entruster_on=self.told_entruster_on,
+        )
+
+    def text_of(self, item: ReportItem) -> str:
+        """What is written of an item."""
+        text: str = getattr(self, item.value)
+        return text
+
+    def with_item(self, item: ReportItem, text: str, not_yet: frozenset[ReportItem]) -> Incident:
+        """The incident with another text of one item, and the items that are not known yet."""
+        changed: dict[str, Any] = {item.value: text, "items_not_yet": not_yet}
+        return replace(self, **changed)
+
+    def state_of(self, item: ReportItem) -> ItemState:
+        """How an item stands: what is written counts before what was said to be not known yet."""
+        if self.text_of(item).strip():
+            return ItemState.WRITTEN
+        return ItemState.NOT_YET if item in self.items_not_yet else ItemState.UNTOUCHED
+
+
+DECIDING_FACTS: Final = (
+    "known_on", "persons", "categories", "is_improper_purpose", "may_cost_money", "is_exposed", "is_protected",
+    "is_recovered", "is_processor", "told_entruster_on",
+)  # fmt: skip
+"""The fields of an incident that are facts of `IncidentFacts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentStep:
+    """One of the five steps of an incident: who sees to it, by when, and whether it is done."""
+
+    id: str
+    incident_id: str
+    step: IncidentStepKind
+    owner_id: str | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+    done_by: str | None = None
+    note: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEntry:
+    """One line of the timeline of an incident, never changed: written `at` one time, it may tell of another.
+
+    What the program notes stands in both languages; what a person wrote stands alike in both.
+    """
+
+    id: str
+    incident_id: str
+    number: int
+    at: datetime
+    by: str
+    kind: EntryKind
+    ja: str
+    en: str
+    happened_at: datetime | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReport:
+    """What was sent to the authority, to the persons or to the entruster; `content` is what it said, as JSON.
+
+    Content and hash never change; the number of the receipt may come later.
+    """
+
+    id: str
+    incident_id: str
+    kind: Report
+    sent_on: date
+    by: str
+    way: ReportWay
+    addressee: str = ""
+    receipt_number: str = ""
+    content: str = ""
+    sha256: str = ""
+    note: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentMeasure:
+    """A measure against recurrence 再発防止策: who carries it out by when."""
+
+    id: str
+    incident_id: str
+    name: str
+    owner_id: str | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+    done_by: str | None = None
+    note: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPlan:
+    """One version of what we do when something happens: where it lies, whom to call, and when it was last reviewed.
+
+    `contacts` are lines such as function, name and telephone: sealed in the trail, so that they can be erased.
+    """
+
+    id: str
+    name: str
+    plan_version: str = ""
+    location: str = ""
+    reviewed_on: date | None = None
+    reviewed_by: str | None = None
+    contacts: tuple[str, ...] = field(default=(), metadata=PERSONAL)
+    ended_on: date | None = None
+    note: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One drill 訓練: what was tried with how many people, and what came out."""
+
+    id: str
+    name: str
+    held_on: date
+    scenario_note: str = ""
+    participant_count: int | None = None
+    findings_note: str = ""
+    by: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1

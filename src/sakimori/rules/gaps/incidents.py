@@ -1,0 +1,324 @@
+"""Incidents: what was not reported or told in time, what is still open, and how we are prepared (法26条, GL 3-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from sakimori.domain.codes import ControlArea, GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.incident import Clock, Report
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.incidents import Incident, IncidentPlace, ItemState, ReportItem
+from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule
+from sakimori.domain.values.days import JST, add_months, next_day
+from sakimori.domain.values.text import Text, table_of
+from sakimori.rules.facts.citations import ACT_25, ACT_26_1, ACT_26_1_PROVISO, ACT_26_2
+from sakimori.rules.facts.flow_facts import listed, overlap
+from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
+from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record
+from sakimori.rules.incidents.progress import clocks, done_on, judged, last_moment, owes_reports, told_late
+
+_TITLES = """
+    B-26-1 | 速報を期限までに出していない | The preliminary report was not sent in time
+    B-26-2 | 確報を期限までに出していない | The final report was not sent in time
+    B-26-3 | 本人に通知していない | The persons were not told
+    B-26-4 | 委託元に通知していない | The entruster was not told
+    B-26-5 | 報告の対象かを決める事実が未確認 | Facts that decide whether it is reported are open
+    B-26-6 | 確報の事項に記入がない | Items of the final report are blank
+    B-26-7 | 漏えい等の通知が契約の時間より遅い | It told us of an incident later than its contract has it
+    B-26-8 | 再発防止策が期限を過ぎている | A measure against recurrence is overdue
+    B-26-9 | 漏えい等の訓練をしていない | No incident drill was held
+    B-26-10 | 漏えい等への対応計画を見直していない | The incident plan was not reviewed
+"""
+_WORDS = table_of("""
+    preliminary_open | 報告の対象か未確認のまま、速報の期限を過ぎている | The day of the preliminary report is over, and nobody knows whether it is reported
+    final_open | 報告の対象か未確認のまま、確報の期限を過ぎている | The day of the final report is over, and nobody knows whether it is reported
+    entruster_late | 委託元に期限までに通知していない | The entruster was not told in time
+    hours_open | 漏えい等の通知が契約の時間内か未確認 | Whether it told us of an incident within the hours of its contract is not known
+    not_told | 漏えい等の通知が契約の時間を過ぎても来ていない | It has not told us of an incident, though the hours of its contract are over
+    no_drill | 漏えい等の訓練の記録がない | No incident drill is on record
+    no_plan | 漏えい等への対応計画が登録されていない | No incident plan is on record
+    plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
+    send | 報告し、控えを記録します。 | Send the report, and record what was sent.
+    tell | 本人に通知するか、代わりの措置・要しない理由を記録します（法26条2項）。 | Notify the persons, or record the substitute measures or why no notice is needed.
+    tell_entruster | 速やかに委託元に通知します。通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster promptly: who has told him owes neither the report nor the notice to persons.
+    find_out | 確かめること：{facts} | Find out: {facts}
+    fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
+    agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.
+    note_times | 相手が知った時刻と通知を受けた時刻を記録します。 | Record when it knew and when it told us.
+    ask | 相手に状況を問い合わせ、記録します。 | Ask it how things stand, and record it.
+    carry_out | 実施して記録するか、期限を見直します。 | Carry it out and record that, or set another day.
+    drill | 訓練をして記録します。 | Hold a drill, and record it.
+    plan | 連絡先を確かめて計画を見直し、記録します。 | Check the contacts, review the plan, and record it.
+""")  # noqa: E501 - a wording is one line
+
+_RULES_8_1 = Citation(Text("規則8条1項", "Rules Art. 8(1)"))
+_RULES_8_2 = Citation(Text("規則8条2項", "Rules Art. 8(2)"))
+_RULES_9 = Citation(Text("規則9条", "Rules Art. 9"))
+_RULES_10 = Citation(Text("規則10条", "Rules Art. 10"))
+_GL_STEPS = Citation(Text("GL 3-5-2", "GL 3-5-2"))
+_GL_DAYS = Citation(Text("GL 3-5-3-3", "GL 3-5-3-3"))
+
+Look = Callable[[Rule, Dossier, Incident, Policy], Iterable[Finding]]
+
+
+def _of_incidents(look: Look) -> Callable[[Rule, Dossier, Policy], Iterable[Finding]]:
+    """Look at each incident of ours, wherever it happened."""
+
+    def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+        for incident in dossier.registers.incidents:
+            yield from look(rule, dossier, incident, policy)
+
+    return of_own(judge)
+
+
+def _clock(dossier: Dossier, incident: Incident, policy: Policy, report: Report) -> Clock | None:
+    every = clocks(incident, dossier.closed_days.__contains__, policy)
+    return next((clock for clock in every if clock.report is report), None)
+
+
+def _of(
+    rule: Rule,
+    incident: Incident,
+    stages: tuple[Stage, ...],
+    field: str,
+    action: str | Text,
+    *,
+    kind: GapKind = GapKind.DEFECT,
+    title: str = "",
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Iterable[Finding]:
+    yield from of_record(
+        rule,
+        Subject(SubjectKind.INCIDENT, incident.id),
+        stages,
+        fix=Fix("incident", incident.id, field),
+        action=_WORDS[action] if isinstance(action, str) else action,
+        kind=kind,
+        title=_WORDS[title] if title else rule.title,
+        name=incident.name,
+        facts=facts,
+    )
+
+
+def _report_late(report: Report, word: str) -> Look:
+    """規則8条: from the day after the last one until the report is sent; what may be reported counts as reported."""
+
+    def look(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
+        clock = _clock(dossier, incident, policy, report)
+        if clock is None or clock.due_on is None:
+            return
+        is_open = judged(incident).holds is None
+        yield from _of(
+            rule,
+            incident,
+            overlap(
+                Severity.BLOCK, next_day(clock.due_on), done_on(incident, dossier.registers.incident_reports, report)
+            ),
+            "reports",
+            "send",
+            kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
+            title=word if is_open else "",
+            facts=(("due", clock.due_on.isoformat()), ("known", incident.known_on.isoformat())),
+        )
+
+    return look
+
+
+def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
+    """法26条2項 names no number of days; ours count from the day of knowing."""
+    if not owes_reports(incident, policy):
+        return
+    late = incident.known_on + timedelta(days=policy.incident_persons_days)
+    is_open = judged(incident).holds is None
+    yield from _of(
+        rule,
+        incident,
+        overlap(Severity.HIGH, late, done_on(incident, (), Report.PERSONS)),
+        "persons_told",
+        "tell",
+        kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
+        facts=(("known", incident.known_on.isoformat()),),
+    )
+
+
+def _entruster_untold(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
+    """法26条1項ただし書: a processor that tells the entruster within the days of the guideline is free."""
+    clock = _clock(dossier, incident, policy, Report.ENTRUSTER)
+    if clock is None or clock.due_on is None:
+        return
+    late = next_day(clock.due_on)
+    stages = (Stage(Severity.MEDIUM, incident.known_on, late), Stage(Severity.HIGH, late))
+    yield from _of(rule, incident, stages, "told_entruster_on", "tell_entruster")
+
+
+def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
+    """Until it is certain whether it is reported; graver once the day to aim at is over."""
+    reportable = judged(incident)
+    if reportable.holds is not None or not owes_reports(incident, policy):
+        return
+    aimed = incident.known_on + timedelta(days=policy.incident_target_days)
+    stages = (Stage(Severity.MEDIUM, incident.known_on, aimed), Stage(Severity.HIGH, aimed))
+    yield from _of(
+        rule,
+        incident,
+        stages,
+        "facts",
+        _WORDS["find_out"].format(facts=listed(reportable.open_facts)),
+        kind=GapKind.UNKNOWN,
+        facts=tuple(("open", fact.ja) for fact in reportable.open_facts),
+    )
+
+
+def _items_blank(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
+    """規則8条2項 asks for all nine items at the final report: near its day none may be blank."""
+    clock = _clock(dossier, incident, policy, Report.FINAL)
+    blank = [item for item in ReportItem if incident.state_of(item) is ItemState.UNTOUCHED]
+    if clock is None or clock.due_on is None or not blank:
+        return
+    sent = done_on(incident, dossier.registers.incident_reports, Report.FINAL)
+    names = listed(ITEM_NAMES[item] for item in blank)
+    yield from _of(
+        rule,
+        incident,
+        overlap(Severity.MEDIUM, clock.due_on - timedelta(days=policy.incident_item_days), sent),
+        blank[0].value,
+        _WORDS["fill"].format(items=names),
+        facts=(("blank", " ".join(blank)),),
+    )
+
+
+ITEM_NAMES = {
+    ReportItem.OUTLINE: Text("概要", "outline"),
+    ReportItem.DATA: Text("個人データの項目", "items of personal data"),
+    ReportItem.PERSONS: Text("本人の数", "number of persons"),
+    ReportItem.CAUSE: Text("原因", "cause"),
+    ReportItem.SECONDARY: Text("二次被害", "secondary damage"),
+    ReportItem.RESPONSE: Text("本人への対応", "response to the persons"),
+    ReportItem.PUBLICATION: Text("公表", "publication"),
+    ReportItem.PREVENTION: Text("再発防止", "measures against recurrence"),
+    ReportItem.OTHER: Text("その他", "other matters"),
+}
+
+
+def _vendor_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """The fewest hours that a contract gives it to tell us, held against when it knew and when it told us."""
+    if dossier.third_party.is_self:
+        return
+    for incident in dossier.incidents:
+        if incident.place is not IncidentPlace.THIRD_PARTY or incident.late_notice_note.strip():
+            continue
+        day = incident.vendor_knew_on or incident.known_on
+        agreed = [c.contract.breach_notice_hours for c in dossier.contracts if c.counts and c.contract.in_force(day)]
+        hours = min((one for one in agreed if one is not None), default=None)
+        said = None if hours is None else _said_of_notice(incident, hours)
+        if said is not None:
+            yield _notice(rule, incident, f"{hours}", *said)
+
+
+def _notice(rule: Rule, incident: Incident, hours: str, word: str, first: date) -> Finding:
+    is_open = word == "hours_open"
+    return finding(
+        rule,
+        Subject(SubjectKind.INCIDENT, incident.id),
+        (Stage(Severity.LOW if is_open else Severity.MEDIUM, first),),
+        Fix("incident", incident.id, "vendor_told_time" if is_open else "late_notice_note"),
+        kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
+        title=with_name(_WORDS[word] if word else rule.title, incident.name),
+        facts=(("hours", hours),),
+        action=_WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
+    )
+
+
+def _said_of_notice(incident: Incident, hours: int) -> tuple[str, date] | None:
+    """What is to be said of its notice, by a word, and from which day on."""
+    if incident.vendor_told_on is None:
+        last = last_moment(incident, hours)
+        return None if last is None else ("not_told", next_day(last.astimezone(JST).date()))
+    late = told_late(incident, hours)
+    if late is False:
+        return None
+    return ("" if late else "hours_open", incident.vendor_told_on)
+
+
+def _measures_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Each measure from the day after its own until it is done, whether the incident is closed or not."""
+    for measure in dossier.registers.incident_measures:
+        if measure.due_on is None:
+            continue
+        yield from of_record(
+            rule,
+            Subject(SubjectKind.INCIDENT, f"{measure.incident_id}/{measure.id}"),
+            overlap(Severity.MEDIUM, next_day(measure.due_on), measure.done_on),
+            fix=Fix("incident", measure.incident_id, "measures"),
+            action=_WORDS["carry_out"],
+            title=rule.title,
+            name=measure.name,
+        )
+
+
+def _drill_old(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """A drill a year, by policy; none on record may merely not have been recorded."""
+    held = max((drill.held_on for drill in dossier.registers.drills), default=None)
+    due = add_months(held, policy.drill_months) if held else None
+    yield _prepared(rule, dossier, due, Fix("drill", "", "held_on"), ("no_drill", "drill"))
+
+
+def _plan_old(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """The plan that stands is reviewed once a year, by policy."""
+    plans = [plan for plan in dossier.registers.incident_plans if plan.ended_on is None]
+    newest = max(plans, key=lambda plan: (plan.reviewed_on or date.min, plan.id), default=None)
+    fix = Fix("incident_plan", newest.id if newest else "", "reviewed_on")
+    due = add_months(newest.reviewed_on, policy.incident_plan_months) if newest and newest.reviewed_on else None
+    yield _prepared(rule, dossier, due, fix, ("plan_open" if newest else "no_plan", "plan"))
+
+
+def _prepared(rule: Rule, dossier: Dossier, due: date | None, fix: Fix, words: tuple[str, str]) -> Finding:
+    """What is late from the day after its last one; without a day nobody knows whether it ever was done."""
+    unknown, action = words
+    return finding(
+        rule,
+        of_company(dossier),
+        (Stage(Severity.LOW),) if due is None else (Stage(Severity.MEDIUM, next_day(due)),),
+        fix,
+        kind=GapKind.UNKNOWN if due is None else GapKind.DEFECT,
+        title=_WORDS[unknown] if due is None else rule.title,
+        action=_WORDS[action],
+        is_unrecorded=due is None,
+    )
+
+
+_rule = GapRules(_TITLES, points=("B6",), scope=SubjectKind.INCIDENT, area=ControlArea.INCIDENT)
+_due = DeadlineKind.INCIDENT
+_ready = DeadlineKind.PREPAREDNESS
+
+INCIDENT_RULES: tuple[Rule, ...] = (
+    # The days are ours, but within what the guideline says of "promptly": a later one breaks the Act itself.
+    _rule(
+        "B-26-1",
+        _of_incidents(_report_late(Report.PRELIMINARY, "preliminary_open")),
+        ACT_26_1,
+        _RULES_8_1,
+        _GL_DAYS,
+        deadline=_due,
+    ),
+    _rule("B-26-2", _of_incidents(_report_late(Report.FINAL, "final_open")), ACT_26_1, _RULES_8_2, deadline=_due),
+    _rule("B-26-3", _of_incidents(_persons_untold), COMPANY_POLICY, ACT_26_2, _RULES_10, deadline=_due),
+    _rule(
+        "B-26-4",
+        _of_incidents(_entruster_untold),
+        COMPANY_POLICY,
+        ACT_26_1_PROVISO,
+        _RULES_9,
+        deadline=_due,
+        overdue=Severity.HIGH,
+    ),
+    _rule("B-26-5", _of_incidents(_facts_open), COMPANY_POLICY, ACT_26_1),
+    _rule("B-26-6", _of_incidents(_items_blank), COMPANY_POLICY, _RULES_8_2),
+    _rule("B-26-7", _vendor_late, COMPANY_POLICY, ACT_25),
+    _rule("B-26-8", of_own(_measures_late), COMPANY_POLICY, _GL_STEPS, deadline=_due),
+    _rule("B-26-9", of_own(_drill_old), scope=SubjectKind.COMPANY, deadline=_ready),
+    _rule("B-26-10", of_own(_plan_old), scope=SubjectKind.COMPANY, deadline=_ready),
+)

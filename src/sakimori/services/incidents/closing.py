@@ -1,0 +1,199 @@
+"""Steps and measures of an incident, and its end: with its cause, and with what keeps it from happening again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.incident import Report
+from sakimori.domain.records.incidents import (
+    CauseKind,
+    EntryKind,
+    Incident,
+    IncidentMeasure,
+    IncidentReport,
+    IncidentStep,
+)
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.exchange.registers.words import code_word
+from sakimori.rules.incidents.clocks import is_freed
+from sakimori.rules.incidents.progress import clocks, done_on, judged
+from sakimori.services.calendar.open_days import is_closed
+from sakimori.services.incidents.keeping import find_incident, not_after_today, note, open_incident
+from sakimori.services.incidents.words import joined
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.record_kinds import checked_record
+from sakimori.services.kernel.unit import Change, WriteResult
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import write_result
+
+_STEP: Final = Text("対応", "step")
+_MEASURE: Final = Text("再発防止策", "measure")
+_DONE: Final = Text("済み：{what}（{on}）", "Done: {what} ({on})")
+_PLANNED: Final = Text("担当と期限を決めた：{what}", "Owner and day set: {what}")
+_SET: Final = Text("再発防止策：{what}", "Measure: {what}")
+_CLOSED: Final = Text("終結（原因：{cause}）：{reason}", "Closed (cause: {cause}): {reason}")
+_REOPENED: Final = Text("再開：{reason}", "Reopened: {reason}")
+_UNKNOWN: Final = Text(
+    "報告の対象か決まっていません。先に確かめてください：{facts}",
+    "Whether it is reported is open. Find out first: {facts}",
+)
+_OWED: Final = Text("まだ済んでいません：{what}", "Not done yet: {what}")
+_NO_MEASURE: Final = Text("再発防止策を先に決めてください。", "Decide a measure against recurrence first.")
+_NOT_CLOSED: Final = Text("終結していません。", "It is not closed.")
+_DONE_ALREADY: Final = Text("すでに済んでいます。", "It is done already.")
+
+
+@needs(Permission.EDIT_INCIDENT)
+def plan_step(
+    workspace: Workspace,
+    step_id: str,
+    *,
+    owner_id: str | None,
+    due_on: date | None,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[IncidentStep]:
+    """Say who sees to a step by when."""
+    with workspace.change("incident.step_planned", actor=actor, at=at) as change:
+        step = change.as_shown(change.records.get(IncidentStep, step_id, what=_STEP), seen)
+        incident = open_incident(change, step.incident_id)
+        stored = change.update(checked_record(change, replace(step, owner_id=owner_id, due_on=due_on)))
+        if stored != step:
+            note(change, incident, EntryKind.STEP, _PLANNED.format(what=code_word(step.step)))
+    return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def finish_step(
+    workspace: Workspace,
+    step_id: str,
+    *,
+    on: date,
+    note_text: str = "",
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[IncidentStep]:
+    """Say that a step is done.
+
+    Raises:
+        InvalidValueError: The day lies ahead.
+        StateError: It was done already, or the incident is closed.
+    """
+    with workspace.change("incident.step_done", actor=actor, at=at) as change:
+        step = change.as_shown(change.records.get(IncidentStep, step_id, what=_STEP), seen)
+        incident = open_incident(change, step.incident_id)
+        if step.done_on is not None:
+            raise StateError(why=_DONE_ALREADY)
+        not_after_today(change, IncidentStep, "done_on", on)
+        done = replace(step, done_on=on, done_by=actor.id, note=note_text or step.note)
+        stored = change.update(checked_record(change, done))
+        note(change, incident, EntryKind.STEP, _DONE.format(what=code_word(step.step), on=on.isoformat()))
+    return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def set_measure(
+    workspace: Workspace, measure: IncidentMeasure, *, actor: Actor, at: datetime
+) -> WriteResult[IncidentMeasure]:
+    """Store a measure against recurrence: a new one without an id, else the changed one; also of a closed incident."""
+    with workspace.change("incident.measure_set", actor=actor, at=at) as change:
+        incident = find_incident(change, measure.incident_id)
+        checked = checked_record(change, measure)
+        if measure.id:
+            stored = change.update(checked)
+        else:
+            stored = change.insert(replace(checked, id=change.new_id("im"), version=1))
+        note(change, incident, EntryKind.MEASURE, _SET.format(what=stored.name))
+    return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def finish_measure(
+    workspace: Workspace, measure_id: str, *, on: date, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[IncidentMeasure]:
+    """Say that a measure was carried out.
+
+    Raises:
+        InvalidValueError: The day lies ahead.
+        StateError: It was done already.
+    """
+    with workspace.change("incident.measure_done", actor=actor, at=at) as change:
+        measure = change.as_shown(change.records.get(IncidentMeasure, measure_id, what=_MEASURE), seen)
+        if measure.done_on is not None:
+            raise StateError(why=_DONE_ALREADY)
+        not_after_today(change, IncidentMeasure, "done_on", on)
+        stored = change.update(replace(measure, done_on=on, done_by=actor.id))
+        incident = find_incident(change, measure.incident_id)
+        note(change, incident, EntryKind.MEASURE, _DONE.format(what=measure.name, on=on.isoformat()))
+    return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def close_incident(
+    workspace: Workspace,
+    incident_id: str,
+    cause: CauseKind,
+    reason: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[Incident]:
+    """Close an incident with its cause; measures that are still open remain due.
+
+    Raises:
+        ConflictError: Somebody else saved it since it was shown.
+        InvalidValueError: No reason is given.
+        StateError: A report or a notice is still owed, nobody knows whether one is, or there is no measure.
+    """
+    why = needed_reason(reason)
+    with workspace.change("incident.closed", actor=actor, at=at, reason=why) as change:
+        incident = open_incident(change, incident_id, seen)
+        _refuse_open(change, incident)
+        closed = replace(incident, cause=cause, closing_reason=why, closed_on=change.today, closed_by=actor.id)
+        stored = change.update(checked_record(change, closed))
+        note(change, stored, EntryKind.CLOSED, _CLOSED.format(cause=code_word(cause), reason=why))
+    return write_result(stored, change)
+
+
+def _refuse_open(change: Change, incident: Incident) -> None:
+    policy = change.policy()
+    reportable = judged(incident)
+    if reportable.holds is False or is_freed(incident.facts, policy):
+        return
+    if reportable.holds is None:
+        raise StateError(why=_UNKNOWN.format(facts=joined(reportable.open_facts)))
+    reports = change.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
+    owed = [clock.report for clock in clocks(incident, is_closed, policy)]
+    open_ones = [code_word(r) for r in owed if r is not Report.ENTRUSTER and done_on(incident, reports, r) is None]
+    if open_ones:
+        raise StateError(why=_OWED.format(what=joined(open_ones)))
+    if not change.records.select(IncidentMeasure, "incident_id = :id", {"id": incident.id}):
+        raise StateError(why=_NO_MEASURE)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def reopen_incident(
+    workspace: Workspace, incident_id: str, reason: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[Incident]:
+    """Open a closed incident again: something came to light.
+
+    Raises:
+        InvalidValueError: No reason is given.
+        StateError: It is not closed.
+    """
+    why = needed_reason(reason)
+    with workspace.change("incident.reopened", actor=actor, at=at, reason=why) as change:
+        incident = change.as_shown(find_incident(change, incident_id), seen)
+        if incident.closed_on is None:
+            raise StateError(why=_NOT_CLOSED)
+        stored = change.update(replace(incident, closed_on=None, closed_by=None))
+        note(change, stored, EntryKind.REOPENED, _REOPENED.format(reason=why))
+    return write_result(stored, change)

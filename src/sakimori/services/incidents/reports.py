@@ -1,0 +1,249 @@
+"""What is sent about an incident: frozen as it was, with its hash; preliminary, final, then whatever follows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from sakimori.domain.incident import Report
+from sakimori.domain.records.incidents import (
+    EntryKind,
+    Incident,
+    IncidentReport,
+    ItemState,
+    PersonsTold,
+    ReportItem,
+    ReportWay,
+)
+from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.exchange.registers.fields import field_words
+from sakimori.exchange.registers.words import code_word
+from sakimori.rules.incidents.progress import judged
+from sakimori.services.incidents.keeping import find_incident, not_after_today, note, open_incident, put_incident
+from sakimori.services.incidents.parts import incident_then
+from sakimori.services.incidents.words import joined
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.unit import Change, Unit, WriteResult, party_at
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import checked_reason, clean, invalid_value
+from sakimori.services.parties.write import write_result
+
+_REPORT: Final = Text("報告", "report")
+_BLANK: Final = Text(
+    "記入も「まだ分からない」の答えもない事項があります：{items}",
+    "Items are neither written nor said to be not known yet: {items}",
+)
+_NOT_YET: Final = Text(
+    "まだ分からない事項があります：{items}。判明しだい追加の報告で補うことを確かめてください。",
+    "Items are not known yet: {items}. Confirm that a supplement will follow as soon as they are.",
+)
+_NOTHING: Final = Text("概要を先に書いてください。", "Write the outline first.")
+_FINAL_BEFORE: Final = Text(
+    "確報は提出済みです。追加の報告として出してください。", "The final report was sent already. Send a supplement."
+)
+_NO_FINAL: Final = Text("追加の報告は、確報の後に出します。", "A supplement follows a final report.")
+_TWICE: Final = Text("速報は提出済みです。", "The preliminary report was sent already.")
+_NO_ENTRUSTER: Final = Text(
+    "委託を受けて扱うデータの事案ではありません。", "It is no incident with data handled for an entruster."
+)
+_BEFORE: Final = Text("知った日（{day}）以後の日にしてください。", "Give the day of knowing ({day}) or a later one.")
+_SENT: Final = Text("{kind}を出した（{on}、{way}）", "{kind} sent ({on}, {way})")
+_RECEIPT: Final = Text("{kind}の受付番号：{number}", "{kind}: receipt number {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedItem:
+    """One of the nine items as a report gave it."""
+
+    number: int
+    item: ReportItem
+    state: ItemState
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """What a report says; days are ISO text, `cases` the codes of the situations that are given."""
+
+    kind: Report
+    name: str
+    third_party: str
+    is_reportable: bool | None
+    cases: tuple[str, ...]
+    known_on: str
+    occurred_on: str
+    discovered_on: str
+    happened: tuple[str, ...]
+    is_suspected: bool | None
+    persons: int | None
+    entruster: str
+    items: tuple[ReportedItem, ...]
+
+
+@needs(Permission.READ_INCIDENTS)
+def report_draft(workspace: Workspace, incident_id: str, kind: Report, *, as_of: AsOf) -> ReportContent:
+    """What a report would say now.
+
+    Raises:
+        NotFoundError: There is no such incident.
+    """
+    with workspace.unit() as unit:
+        return _content(unit, incident_then(unit, incident_id, as_of.number), kind, as_of.number)
+
+
+def content_of(report: IncidentReport) -> ReportContent:
+    """What a report that was sent said."""
+    held: dict[str, Any] = json.loads(report.content)
+    items = tuple(
+        ReportedItem(one["number"], ReportItem(one["item"]), ItemState(one["state"]), one["text"])
+        for one in held["items"]
+    )
+    lists = {"cases": tuple(held["cases"]), "happened": tuple(held["happened"])}
+    return ReportContent(**(held | lists | {"kind": Report(held["kind"]), "items": items}))
+
+
+def _content(unit: Unit, incident: Incident, kind: Report, number: int) -> ReportContent:
+    party = party_at(unit, incident.third_party_id, number=number)
+    reportable = judged(incident)
+    return ReportContent(
+        kind=kind,
+        name=incident.name,
+        third_party=party.legal_name if party is not None and not party.is_self else "",
+        is_reportable=reportable.holds,
+        cases=tuple(one.case.value for one in reportable.cases if one.holds),
+        known_on=incident.known_on.isoformat(),
+        occurred_on=_iso(incident.occurred_on),
+        discovered_on=_iso(incident.discovered_on),
+        happened=tuple(sorted(incident.happened or ())),
+        is_suspected=incident.is_suspected,
+        persons=incident.persons,
+        entruster=incident.entruster,
+        items=tuple(
+            ReportedItem(number, item, incident.state_of(item), incident.text_of(item))
+            for number, item in enumerate(ReportItem, start=1)
+        ),
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+@needs(Permission.EDIT_INCIDENT)
+def send_report(
+    workspace: Workspace,
+    incident_id: str,
+    kind: Report,
+    *,
+    sent_on: date,
+    way: ReportWay,
+    addressee: str = "",
+    receipt_number: str = "",
+    text: str = "",
+    to_follow: bool = False,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[IncidentReport]:
+    """Record that a report or a notice was sent, with what it said; nobody changes that afterwards.
+
+    `to_follow` says that what is not known yet will follow a final report in a supplement. `text` is the wording of a
+    notice as it went out, if it was another than the items.
+
+    Raises:
+        ConflictError: Somebody else saved the incident since it was shown.
+        InvalidValueError: The day cannot be.
+        StateError: It is not its turn, or an item is open that must not be.
+    """
+    with workspace.change("incident.report_sent", actor=actor, at=at) as change:
+        incident = open_incident(change, incident_id, seen)
+        _check_day(change, incident, sent_on)
+        sent = change.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
+        _check_turn(incident, kind, sent)
+        _check_items(incident, kind, to_follow=to_follow)
+        content = json.dumps(
+            asdict(_content(change, incident, kind, change.number())), ensure_ascii=False, sort_keys=True
+        )
+        stored = change.insert(
+            IncidentReport(
+                id=change.new_id("ir"),
+                incident_id=incident.id,
+                kind=kind,
+                sent_on=sent_on,
+                by=actor.id,
+                way=way,
+                addressee=clean(addressee),
+                receipt_number=clean(receipt_number),
+                content=content,
+                sha256=hashlib.sha256(content.encode()).hexdigest(),
+                note=checked_reason(text),
+            )
+        )
+        told = _with_notice(incident, kind, sent_on)
+        if told != incident:
+            put_incident(change, told)
+        words = {"kind": code_word(kind), "on": sent_on.isoformat(), "way": code_word(way)}
+        note(change, incident, EntryKind.SENT, _SENT.format(**words))
+    return write_result(stored, change)
+
+
+def _check_day(change: Change, incident: Incident, sent_on: date) -> None:
+    not_after_today(change, IncidentReport, "sent_on", sent_on)
+    if sent_on < incident.known_on:
+        expected = _BEFORE.format(day=incident.known_on.isoformat())
+        raise invalid_value("sent_on", sent_on.isoformat(), expected, words=field_words(IncidentReport, "sent_on"))
+
+
+def _check_turn(incident: Incident, kind: Report, sent: Sequence[IncidentReport]) -> None:
+    kinds = {one.kind for one in sent}
+    if kind in {Report.PRELIMINARY, Report.FINAL} and Report.FINAL in kinds:
+        raise StateError(why=_FINAL_BEFORE)
+    if kind is Report.PRELIMINARY and kind in kinds:
+        raise StateError(why=_TWICE)
+    if kind is Report.SUPPLEMENT and Report.FINAL not in kinds:
+        raise StateError(why=_NO_FINAL)
+    if kind is Report.ENTRUSTER and not incident.is_processor:
+        raise StateError(why=_NO_ENTRUSTER)
+
+
+def _check_items(incident: Incident, kind: Report, *, to_follow: bool) -> None:
+    """At first what is known is enough; a final report leaves nothing blank, and says that what is open will follow."""
+    if incident.state_of(ReportItem.OUTLINE) is not ItemState.WRITTEN:
+        raise StateError(why=_NOTHING)
+    if kind is not Report.FINAL:
+        return
+    blank = [code_word(item) for item in ReportItem if incident.state_of(item) is ItemState.UNTOUCHED]
+    if blank:
+        raise StateError(why=_BLANK.format(items=joined(blank)))
+    not_yet = [code_word(item) for item in ReportItem if incident.state_of(item) is ItemState.NOT_YET]
+    if not_yet and not to_follow:
+        raise StateError(why=_NOT_YET.format(items=joined(not_yet)))
+
+
+def _with_notice(incident: Incident, kind: Report, sent_on: date) -> Incident:
+    """The first notice to persons or to the entruster is a fact of the incident."""
+    if kind is Report.PERSONS and incident.persons_told is None:
+        return replace(incident, persons_told=PersonsTold.NOTICE, persons_told_on=sent_on)
+    if kind is Report.ENTRUSTER and incident.told_entruster_on is None:
+        return replace(incident, told_entruster_on=sent_on)
+    return incident
+
+
+@needs(Permission.EDIT_INCIDENT)
+def add_receipt(
+    workspace: Workspace, report_id: str, number: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[IncidentReport]:
+    """Add the number under which the authority took a report in."""
+    with workspace.change("incident.receipt_added", actor=actor, at=at) as change:
+        report = change.as_shown(change.records.get(IncidentReport, report_id, what=_REPORT), seen)
+        stored = change.update(replace(report, receipt_number=clean(number)))
+        words = _RECEIPT.format(kind=code_word(report.kind), number=stored.receipt_number)
+        note(change, find_incident(change, report.incident_id), EntryKind.SENT, words)
+    return write_result(stored, change)

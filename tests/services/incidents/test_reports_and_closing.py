@@ -1,0 +1,331 @@
+"""What is sent about an incident, in which order and with which items; and when it can be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kit.builders import AT, TODAY, a_workspace
+from kit.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
+from sakimori.domain.incident import Report
+from sakimori.domain.records.incidents import (
+    CauseKind,
+    Drill,
+    Incident,
+    IncidentMeasure,
+    IncidentPlan,
+    IncidentReport,
+    ItemState,
+    PersonsTold,
+    ReportItem,
+    ReportWay,
+)
+from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.errors import InvalidValueError, StateError
+from sakimori.services.incidents.closing import (
+    close_incident,
+    finish_measure,
+    finish_step,
+    plan_step,
+    reopen_incident,
+    set_measure,
+)
+from sakimori.services.incidents.prepared import save_drill, save_plan
+from sakimori.services.incidents.reports import add_receipt, content_of, report_draft, send_report
+from sakimori.services.incidents.rows import incident_rows, preparedness
+from sakimori.services.incidents.shapes import ActionKind
+from sakimori.services.incidents.view import is_whole
+from sakimori.services.incidents.write import save_fact, save_item
+from sakimori.services.kernel.workspace import Workspace
+
+MANY: dict[str, Any] = CERTAIN | {"persons": 1_001}
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return a_workspace()
+
+
+def send(
+    workspace: Workspace, incident: Incident, kind: Report, *, on: date = TODAY, at: datetime = AT, **given: Any
+) -> IncidentReport:
+    return send_report(
+        workspace, incident.id, kind, sent_on=on, way=ReportWay.WEB_FORM, actor=ACTOR, at=at, **given
+    ).record
+
+
+def close(workspace: Workspace, incident: Incident, *, at: datetime = AT) -> Incident:
+    return close_incident(workspace, incident.id, CauseKind.MISDELIVERY, "手順を改めた", actor=ACTOR, at=at).record
+
+
+def measured(workspace: Workspace, incident: Incident, due: date | None = None) -> IncidentMeasure:
+    measure = IncidentMeasure("", incident.id, "宛先を二人で確かめる", "us01", due)
+    return set_measure(workspace, measure, actor=ACTOR, at=AT).record
+
+
+def test_a_preliminary_report_says_what_is_known_and_what_is_not_yet(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id, ReportItem.OUTLINE)
+    save_item(workspace, incident.id, ReportItem.CAUSE, not_yet=True, actor=ACTOR, at=AT)
+    sent = content_of(send(workspace, incident, Report.PRELIMINARY))
+    states = {one.item: one.state for one in sent.items}
+    assert [one.number for one in sent.items] == list(range(1, 10))
+    assert states[ReportItem.OUTLINE] is ItemState.WRITTEN
+    assert states[ReportItem.CAUSE] is ItemState.NOT_YET
+    assert states[ReportItem.OTHER] is ItemState.UNTOUCHED
+    assert (sent.cases, sent.is_reportable, sent.known_on) == (("BR4",), True, "2026-11-24")
+
+
+def test_no_report_goes_out_without_its_outline(workspace: Workspace) -> None:
+    with pytest.raises(StateError):
+        send(workspace, reported(workspace, facts=MANY), Report.PRELIMINARY)
+
+
+def test_a_final_report_leaves_no_item_blank(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id, *[item for item in ReportItem if item is not ReportItem.OTHER])
+    with pytest.raises(StateError, match="Other matters"):
+        send(workspace, incident, Report.FINAL)
+    written(workspace, incident.id, ReportItem.OTHER)
+    assert send(workspace, incident, Report.FINAL).kind is Report.FINAL
+
+
+def test_what_is_not_known_yet_may_follow_a_final_report_if_somebody_says_so(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id, *[item for item in ReportItem if item is not ReportItem.CAUSE])
+    save_item(workspace, incident.id, ReportItem.CAUSE, not_yet=True, actor=ACTOR, at=AT)
+    with pytest.raises(StateError, match="Cause"):
+        send(workspace, incident, Report.FINAL)
+    send(workspace, incident, Report.FINAL, to_follow=True)
+    written(workspace, incident.id, ReportItem.CAUSE)
+    assert send(workspace, incident, Report.SUPPLEMENT).kind is Report.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ((), Report.SUPPLEMENT),
+        ((Report.PRELIMINARY,), Report.SUPPLEMENT),
+        ((Report.PRELIMINARY,), Report.PRELIMINARY),
+        ((Report.FINAL,), Report.PRELIMINARY),
+        ((Report.FINAL,), Report.FINAL),
+        ((), Report.ENTRUSTER),
+    ],
+)
+def test_reports_come_in_their_turn(workspace: Workspace, before: tuple[Report, ...], kind: Report) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    for one in before:
+        send(workspace, incident, one)
+    with pytest.raises(StateError):
+        send(workspace, incident, kind)
+
+
+@pytest.mark.parametrize("on", [KNOWN - timedelta(days=1), AT.date() + timedelta(days=1)])
+def test_a_report_is_sent_between_knowing_and_today(workspace: Workspace, on: date) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    with pytest.raises(InvalidValueError):
+        send(workspace, incident, Report.PRELIMINARY, on=on)
+
+
+def test_what_was_sent_stays_as_it_was_whatever_becomes_known(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    sent = send(workspace, incident, Report.PRELIMINARY)
+    save_item(workspace, incident.id, ReportItem.CAUSE, "別の原因", actor=ACTOR, at=AT)
+    save_fact(workspace, incident.id, "persons", 5_000, actor=ACTOR, at=AT)
+    kept = view_of(workspace, incident.id).reports[0]
+    assert kept.is_whole
+    assert (content_of(kept.report).persons, content_of(kept.report).items[3].text) == (1_001, "item_causeの内容")
+    draft = report_draft(workspace, incident.id, Report.FINAL, as_of=AsOf(AT.date(), NEWEST))
+    assert (draft.persons, draft.items[3].text) == (5_000, "別の原因")
+    with workspace.unit() as unit:
+        for statement in ("UPDATE incident_report SET content = '{}'", "DELETE FROM incident_report"):
+            with pytest.raises(Exception, match="sent"):
+                unit.engine.execute(statement)
+    assert sent == kept.report
+
+
+def test_the_receipt_of_a_report_comes_later_and_changes_nothing_else(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    sent = send(workspace, incident, Report.PRELIMINARY)
+    kept = add_receipt(workspace, sent.id, " 速報-0412 ", actor=ACTOR, at=AT, seen=1).record
+    assert (kept.receipt_number, kept.content, is_whole(kept)) == ("速報-0412", sent.content, True)
+
+
+def test_a_notice_to_persons_is_a_fact_of_the_incident(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    send(workspace, incident, Report.PERSONS, text="おわびの手紙を送った。")
+    now = view_of(workspace, incident.id)
+    assert (now.incident.persons_told, now.incident.persons_told_on) == (PersonsTold.NOTICE, AT.date())
+    assert next(one for one in now.clocks if one.clock.report is Report.PERSONS).done_on == AT.date()
+
+
+def test_a_processor_that_tells_the_entruster_is_free_of_the_rest(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY | {"is_processor": True})
+    written(workspace, incident.id)
+    assert view_of(workspace, incident.id).clocks[0].clock.report is Report.ENTRUSTER
+    send(workspace, incident, Report.ENTRUSTER)
+    now = view_of(workspace, incident.id)
+    assert (now.is_freed, now.clocks) == (True, ())
+    assert now.timeline[-1].words.ja.startswith("委託元への通知を出した")
+
+
+def test_one_report_may_be_both(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    send(workspace, incident, Report.FINAL)
+    done = {one.clock.report: one.done_on for one in view_of(workspace, incident.id).clocks}
+    assert done[Report.PRELIMINARY] == done[Report.FINAL] == AT.date()
+
+
+def everything_owed(workspace: Workspace) -> list[tuple[str, Callable[[Incident], object]]]:
+    return [
+        ("Preliminary", lambda one: (written(workspace, one.id), send(workspace, one, Report.PRELIMINARY))),
+        ("Final", lambda one: send(workspace, one, Report.FINAL)),
+        ("Notice to persons", lambda one: told(workspace, one.id)),
+        ("measure", lambda one: measured(workspace, one)),
+    ]
+
+
+def test_an_incident_is_closed_when_nothing_is_owed_any_more(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    for word, act in everything_owed(workspace):
+        with pytest.raises(StateError, match=word):
+            close(workspace, incident)
+        act(incident)
+    closed = close(workspace, incident)
+    assert (closed.cause, closed.closed_on, closed.closed_by) == (CauseKind.MISDELIVERY, AT.date(), "us01")
+
+
+def test_nothing_is_closed_while_it_is_open_whether_it_is_reported(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY | {"persons": None})
+    with pytest.raises(StateError, match="how many persons"):
+        close(workspace, incident)
+    save_fact(workspace, incident.id, "persons", 3, actor=ACTOR, at=AT)
+    assert close(workspace, incident).closed_on == AT.date()
+
+
+def test_measures_outlive_the_incident_and_are_due_until_they_are_done(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=CERTAIN)
+    measure = measured(workspace, incident, due=date(2026, 12, 20))
+    close(workspace, incident)
+    assert view_of(workspace, incident.id).next is not None
+    late = view_of(workspace, incident.id, on=date(2026, 12, 21))
+    assert late.measures[0].is_late
+    assert late.next is not None
+    assert (late.next.kind, late.next.is_late) == (ActionKind.DO_MEASURE, True)
+    finish_measure(workspace, measure.id, on=AT.date(), actor=ACTOR, at=AT)
+    assert view_of(workspace, incident.id).next is None
+    with pytest.raises(StateError):
+        finish_measure(workspace, measure.id, on=AT.date(), actor=ACTOR, at=AT)
+
+
+def test_a_closed_incident_is_reopened_with_a_reason(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=CERTAIN)
+    with pytest.raises(StateError):
+        reopen_incident(workspace, incident.id, "続報", actor=ACTOR, at=AT)
+    close(workspace, incident)
+    with pytest.raises(InvalidValueError):
+        reopen_incident(workspace, incident.id, " ", actor=ACTOR, at=AT)
+    assert reopen_incident(workspace, incident.id, "別の名簿も見つかった", actor=ACTOR, at=AT).record.closed_on is None
+
+
+def test_a_step_has_an_owner_and_a_day_and_is_done_once(workspace: Workspace) -> None:
+    step = view_of(workspace, reported(workspace).id).steps[1].step
+    planned = plan_step(workspace, step.id, owner_id="us01", due_on=AT.date(), actor=ACTOR, at=AT).record
+    assert (planned.owner_id, planned.due_on) == ("us01", AT.date())
+    with pytest.raises(InvalidValueError):
+        finish_step(workspace, step.id, on=AT.date() + timedelta(days=1), actor=ACTOR, at=AT)
+    assert finish_step(workspace, step.id, on=AT.date(), actor=ACTOR, at=AT).record.done_by == "us01"
+    with pytest.raises(StateError):
+        finish_step(workspace, step.id, on=AT.date(), actor=ACTOR, at=AT)
+
+
+def test_the_next_thing_to_do_follows_the_incident_to_its_end(workspace: Workspace) -> None:
+    incident = reported(workspace)
+
+    def following(on: date = TODAY) -> tuple[ActionKind, date | None, bool] | None:
+        found = view_of(workspace, incident.id, on=on).next
+        return (found.kind, found.due_on, found.is_late) if found else None
+
+    assert following(KNOWN) == (ActionKind.CONTAIN, KNOWN, False)
+    steps = view_of(workspace, incident.id).steps
+    finish_step(workspace, steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
+    assert following() == (ActionKind.FIND_OUT, date(2026, 11, 26), False)
+    assert following(date(2026, 11, 27)) == (ActionKind.SEND_PRELIMINARY, date(2026, 11, 28), False)
+    for field, value in MANY.items():
+        save_fact(workspace, incident.id, field, value, actor=ACTOR, at=AT)
+    assert following() == (ActionKind.SEND_PRELIMINARY, date(2026, 11, 28), False)
+    assert following(date(2026, 11, 29)) == (ActionKind.SEND_PRELIMINARY, date(2026, 11, 28), True)
+    written(workspace, incident.id, ReportItem.OUTLINE)
+    send(workspace, incident, Report.PRELIMINARY)
+    assert following() == (ActionKind.TELL_PERSONS, date(2026, 12, 7), False)
+    told(workspace, incident.id)
+    assert following() == (ActionKind.WRITE_ITEM, date(2026, 12, 23), False)
+    written(workspace, incident.id)
+    assert following() == (ActionKind.SEND_FINAL, date(2026, 12, 23), False)
+    send(workspace, incident, Report.FINAL)
+    for one in steps[1:]:
+        assert following() == (ActionKind.DO_STEP, one.step.due_on, False)
+        finish_step(workspace, one.step.id, on=AT.date(), actor=ACTOR, at=AT)
+    assert following() == (ActionKind.SET_MEASURE, None, False)
+    measure = measured(workspace, incident, due=date(2026, 12, 1))
+    assert following() == (ActionKind.CLOSE, None, False)
+    close(workspace, incident)
+    assert following() == (ActionKind.DO_MEASURE, date(2026, 12, 1), False)
+    finish_measure(workspace, measure.id, on=AT.date(), actor=ACTOR, at=AT)
+    assert following() is None
+
+
+def test_nobody_reports_what_is_not_reported(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=CERTAIN)
+    for one in view_of(workspace, incident.id).steps[:4]:
+        finish_step(workspace, one.step.id, on=AT.date(), actor=ACTOR, at=AT)
+    later = view_of(workspace, incident.id, on=date(2027, 3, 1))
+    assert later.next is not None
+    assert later.next.kind is ActionKind.CLOSE
+    assert not later.steps[4].is_late
+
+
+def test_a_list_begins_with_what_is_due_first_and_ends_with_what_is_closed(workspace: Workspace) -> None:
+    def at(known: date, name: str, facts: dict[str, Any]) -> Incident:
+        return reported(workspace, what=name, known_on=known, facts=facts)
+
+    early, late = at(date(2026, 11, 20), "早い", MANY), at(date(2026, 11, 24), "遅い", MANY)
+    unreported = at(date(2026, 11, 23), "対象外", CERTAIN)
+    done = at(date(2026, 11, 1), "終結", CERTAIN)
+    close(workspace, done)
+    rows = incident_rows(workspace, as_of=AsOf(AT.date(), NEWEST))
+    assert [row.incident.id for row in rows] == [early.id, late.id, unreported.id, done.id]
+    assert [(row.due_on, row.is_late, row.reportable) for row in rows] == [
+        (date(2026, 11, 24), True, True), (date(2026, 11, 28), False, True), (None, False, False), (None, False, False),
+    ]  # fmt: skip
+    assert rows[0].due_words.ja == "速報"
+
+
+def test_the_plan_that_stands_and_the_last_drill_say_when_they_are_due_again(workspace: Workspace) -> None:
+    seen = AsOf(AT.date(), NEWEST)
+    assert preparedness(workspace, as_of=seen).plan is None
+    for plan in (
+        IncidentPlan("", "要領", "第1版", reviewed_on=date(2025, 4, 1), ended_on=date(2026, 4, 1)),
+        IncidentPlan("", "要領", "第2版", "社内ポータル", date(2026, 4, 1), contacts=("法務部 03-0000-0000",)),
+    ):
+        save_plan(workspace, plan, actor=ACTOR, at=AT)
+    for held in (date(2025, 10, 1), date(2026, 2, 28)):
+        save_drill(workspace, Drill("", "訓練", held), actor=ACTOR, at=AT)
+    now = preparedness(workspace, as_of=seen)
+    assert now.plan is not None
+    assert (now.plan.plan_version, now.plan.reviewed_by, now.plan_due_on) == ("第2版", "us01", date(2027, 4, 1))
+    assert (now.drill_due_on, len(now.drills), len(now.plans)) == (date(2027, 2, 28), 2, 2)
+    with pytest.raises(InvalidValueError):
+        save_drill(workspace, Drill("", "訓練", AT.date() + timedelta(days=1)), actor=ACTOR, at=AT)
+    with workspace.unit() as unit:
+        kept = unit.query("SELECT body FROM audit_body")
+    assert not any("03-0000-0000" in str(row["body"]) and "salt" not in str(row["body"]) for row in kept)

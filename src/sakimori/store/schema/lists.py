@@ -231,4 +231,18 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # What recipients that hold a copy were asked to do with it, and what they answered.
+    (
+        "0046_passed_on",
+        (
+            "CREATE TABLE passed_on (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "flow_id TEXT NOT NULL REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE "
+            "NOT NULL, request_id TEXT, stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how TEXT, answered_on "
+            "DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
+            "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
+            "CREATE INDEX passed_on_request ON passed_on(request_id)",
+            "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
+        ),
+    ),
 )

@@ -98,7 +98,7 @@ KINDS: dict[type, RecordKind] = {
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
-        ("flow_id", "about"), (("asked_on", "due_on"), ("asked_on", "told_on"), ("told_on", "answered_on")), _OF_FLOW,
+        ("flow_id", "about"), (("told_on", "answered_on"),), _OF_FLOW,
     ),
     SubProcessorLink: RecordKind(
         "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),

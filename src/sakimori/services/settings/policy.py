@@ -38,7 +38,7 @@ _NEARER = Text(
 )
 _ALARM = Text(
     "請求の予告は、社内目標の日より後にはできません。",
-    "Requests are warned of by the day of their target at the latest.",
+    "A request must be warned of by the day of its target.",
 )
 _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",

@@ -252,8 +252,8 @@ NEWEST_STEPS: tuple[Step, ...] = (
         (
             "CREATE TABLE passed_on (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
             "flow_id TEXT NOT NULL REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE "
-            "NOT NULL, request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how TEXT, answered_on "
-            "DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "NOT NULL, request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, "
+            "told_how TEXT, answered_on DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
             "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
             "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
             "CREATE INDEX passed_on_request ON passed_on(request_id)",

@@ -1,4 +1,4 @@
-"""Whether what we passed on to a recipient was told and answered in time, and done (our policy, for 法34条 and 35条)."""
+"""Whether recipients were told and answered in time, and did what we passed on (our policy, for 法34条 and 35条)."""
 
 from __future__ import annotations
 

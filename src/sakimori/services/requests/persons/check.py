@@ -26,7 +26,7 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.rules.facts.citations import ACT_38
 from sakimori.rules.facts.person_requests import are_grounds_of, article_of
 from sakimori.services.kernel.unit import Unit
-from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
+from sakimori.services.parties.check import NAME_LENGTH, TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.records.provisions import one_number
 
 MOST_YEN: Final = 1_000_000
@@ -237,11 +237,10 @@ def check_day(name: str, day: date, today: date) -> None:
 
 def _personal(name: str, text: str, *, one_line: bool = True) -> str | None:
     """A value that tells the person, as it may be kept for a time; a refusal does not repeat it."""
-    said = clean(text, one_line=one_line)
-    if len(said) > TEXT_LENGTH:
-        raise InvalidValueError(
-            field=field_words(PersonRequest, name), value=_HIDDEN, expected=_LONG.format(limit=f"{TEXT_LENGTH:,}")
-        )
+    said, limit = clean(text, one_line=one_line), NAME_LENGTH if one_line else TEXT_LENGTH
+    if len(said) > limit:
+        expected = _LONG.format(limit=f"{limit:,}")
+        raise InvalidValueError(field=field_words(PersonRequest, name), value=_HIDDEN, expected=expected)
     refuse_personal_numbers(name, said, words=field_words(PersonRequest, name))
     return said or None
 

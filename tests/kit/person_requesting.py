@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from kit.builders import AT, TODAY, a_workspace
+from kit.builders import AT, a_workspace
 from kit.flowing import ACTOR, a_flow, a_party, keep
 from sakimori.domain.codes import Role
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
@@ -21,6 +21,7 @@ from sakimori.domain.records.person_requests import (
     RequestResult,
     Searched,
 )
+from sakimori.domain.values.days import legal_day
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.write import (
@@ -45,40 +46,51 @@ class Desk:
     members: DataSet
     orders: DataSet
     flows: dict[str, DataFlow]
+    at: datetime = AT
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """Who writes, and when."""
+        return {"actor": ACTOR, "at": self.at}
+
+    @property
+    def today(self) -> date:
+        """The day of the desk."""
+        return legal_day(self.at)
 
     def receive(self, kind: RequestKind = RequestKind.DISCLOSURE, **facts: Any) -> PersonRequest:
         """A request of the person above, of six days ago, about both data sets."""
         given: dict[str, Any] = {
-            "kind": kind, "received_on": TODAY - timedelta(days=6), "channel": RequestChannel.LETTER,
-            "data_set_ids": (self.members.id, self.orders.id), "name": NAME, "customer_number": NUMBER,
+            "kind": kind, "received_on": self.today - timedelta(days=6), "channel": RequestChannel.LETTER,
+            "data_set_ids": (self.members.id, self.orders.id), "person_name": NAME, "customer_number": NUMBER,
             "contact": CONTACT, "wish": WISH,
         }  # fmt: skip
-        return receive_request(self.workspace, RequestDraft(**(given | facts)), **WHO).record
+        return receive_request(self.workspace, RequestDraft(**(given | facts)), **self.who).record
 
     def identified(self, kind: RequestKind = RequestKind.DISCLOSURE, **facts: Any) -> PersonRequest:
         """The same, of somebody who was identified."""
         asked = self.receive(kind, **facts)
-        return check_identity(self.workspace, asked.id, IdentityCheck.CALLED_BACK, on=TODAY, **WHO).record
+        return check_identity(self.workspace, asked.id, IdentityCheck.CALLED_BACK, on=self.today, **self.who).record
 
     def searched(self, kind: RequestKind = RequestKind.DISCLOSURE, *found_in: str, **facts: Any) -> PersonRequest:
         """The same, looked for everywhere: found in the data sets of these ids, else among the members."""
         asked = self.identified(kind, **facts)
         for data_set_id in asked.data_set_ids:
             found = Searched.FOUND if data_set_id in (found_in or (self.members.id,)) else Searched.NOT_FOUND
-            asked = note_search(self.workspace, asked.id, data_set_id, found, **WHO).record
+            asked = note_search(self.workspace, asked.id, data_set_id, found, **self.who).record
         if kind is RequestKind.RECORDS:
-            asked = search_records(self.workspace, asked.id, **WHO).record
+            asked = search_records(self.workspace, asked.id, **self.who).record
         return asked
 
     def replied(
         self, request: PersonRequest, result: RequestResult = RequestResult.GRANTED, **facts: Any
     ) -> PersonRequest:
         """The request with the reply of today."""
-        draft = ReplyDraft(**{"result": result, "on": TODAY, "way": ReplyWay.PAPER, **facts})
-        return reply_to_request(self.workspace, request.id, draft, **WHO).record
+        draft = ReplyDraft(**{"result": result, "on": self.today, "way": ReplyWay.PAPER, **facts})
+        return reply_to_request(self.workspace, request.id, draft, **self.who).record
 
 
-def a_desk(workspace: Workspace | None = None) -> Desk:
+def a_desk(workspace: Workspace | None = None, *, at: datetime = AT) -> Desk:
     """The desk; the person stands in one record of provision to the recipient by consent."""
     at_work = workspace or a_workspace()
     members, orders = (keep(at_work, DataSet("", name)) for name in ("会員", "注文"))
@@ -111,4 +123,4 @@ def a_desk(workspace: Workspace | None = None) -> Desk:
                 flow_id=partner.id,
             )
         )  # fmt: skip
-    return Desk(at_work, members, orders, flows)
+    return Desk(at_work, members, orders, flows, at)

@@ -167,7 +167,7 @@ class PersonRequest:
     method: ReplyWay | None = None
     claim: ClaimGround | None = None
     data_set_ids: tuple[str, ...] = ()
-    name: str | None = personal()
+    person_name: str | None = personal()
     customer_number: str | None = personal()
     contact: str | None = personal()
     wish: str | None = personal()

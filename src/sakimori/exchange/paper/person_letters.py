@@ -99,7 +99,8 @@ def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
     """What a recipient is asked."""
     filled = {
         "number": facts.number, "party": facts.party, "flow": facts.flow, "due": _day(facts.due_on),
-        "company": facts.company, "customer_number": facts.customer_number, "reach": _reach(facts.reach),
+        "company": facts.company or _texts()["us"], "customer_number": facts.customer_number,
+        "reach": _reach(facts.reach),
     }  # fmt: skip
 
     def words(key: str) -> str:
@@ -145,7 +146,7 @@ def _of_reply(facts: ReplyFacts) -> dict[str, object]:
         "count": facts.passed_on,
         "sets": Text("、".join(facts.sets), ", ".join(facts.sets)) if facts.sets else _texts()["no_sets"],
         "fee": f"{facts.fee_yen:,}" if facts.fee_yen else "",
-        "company": facts.company,
+        "company": facts.company or _texts()["us"],
         "reach": _reach(facts.reach),
     }
 

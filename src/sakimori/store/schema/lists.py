@@ -237,7 +237,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
         (
             "CREATE TABLE person_request (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
             "third_party(id), number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, received_on DATE NOT NULL, channel TEXT "
-            "NOT NULL, asked_by TEXT NOT NULL, method TEXT, claim TEXT, data_set_ids TEXT NOT NULL, name TEXT, "
+            "NOT NULL, asked_by TEXT NOT NULL, method TEXT, claim TEXT, data_set_ids TEXT NOT NULL, person_name TEXT, "
             "customer_number TEXT, contact TEXT, wish TEXT, identity_how TEXT, identity_on DATE, identity_by TEXT, "
             "fee_yen INTEGER, searches TEXT NOT NULL, records_searched_on DATE, records_found INTEGER, result TEXT, "
             "grounds TEXT NOT NULL, reason_told INTEGER, replied_on DATE, replied_by TEXT, reply_way TEXT, "

@@ -126,7 +126,7 @@ def text_of(paper: bytes) -> str:
 
 
 def test_markup_in_a_name_stays_text(desk: Desk) -> None:
-    request = desk.searched(name="#import *青葉* $x$ [山]")
+    request = desk.searched(person_name="#import *青葉* $x$ [山]")
     paper = reply_paper(desk.workspace, request.id, a_draft(request.kind, RequestResult.GRANTED), language="ja", **WHO)
     assert "#import*青葉*$x$[山]" in "".join(text_of(paper).split())
 

@@ -95,7 +95,7 @@ def test_a_customer_number_is_kept_in_the_form_in_which_records_are_found(desk: 
         ({"customer_number": "青葉"}, InvalidValueError),
         ({"wish": "1234 5678 9018 を消してほしい"}, MyNumberError),
         ({"contact": "4111-1111-1111-1111"}, InvalidValueError),
-        ({"name": "あ" * 5000}, InvalidValueError),
+        ({"person_name": "あ" * 5000}, InvalidValueError),
     ],
 )
 def test_what_cannot_stand_in_a_request_is_refused_and_not_repeated(
@@ -103,7 +103,7 @@ def test_what_cannot_stand_in_a_request_is_refused_and_not_repeated(
 ) -> None:
     with pytest.raises(error) as refused:
         desk.receive(**facts)
-    for value in (facts.get("customer_number"), facts.get("name"), "1234 5678 9018"):
+    for value in (facts.get("customer_number"), facts.get("person_name"), "1234 5678 9018"):
         assert value is None or str(value) not in str(refused.value)
 
 
@@ -366,7 +366,7 @@ def test_after_the_erasure_nobody_stands_in_the_database_the_trail_or_the_log(
     workspace.save_as(tmp_path / "at_first.db")  # the record of 法29条 keeps its numbers
     request = desk.searched(RequestKind.RECORDS)
     edited = RequestDraft(
-        RequestKind.RECORDS, request.received_on, request.channel, data_set_ids=request.data_set_ids, name=NAME,
+        RequestKind.RECORDS, request.received_on, request.channel, data_set_ids=request.data_set_ids, person_name=NAME,
         customer_number=NUMBER, contact="03-0000-0000", wish="青葉の記録をすべて",
     )  # fmt: skip
     edit_request(workspace, request.id, edited, **WHO)
@@ -393,7 +393,7 @@ def test_after_the_erasure_nobody_stands_in_the_database_the_trail_or_the_log(
         assert secret not in caplog.text
     assert is_stopped(workspace, [CUSTOMER], StopChannel.USE, on=TODAY, **WHO)
     kept = again(desk, request)
-    assert (kept.name, kept.customer_number, kept.contact, kept.wish) == (None, None, None, None)
+    assert (kept.person_name, kept.customer_number, kept.contact, kept.wish) == (None, None, None, None)
     assert (kept.result, kept.records_found, kept.erased_on) == (GRANTED, 1, TODAY)
     assert verify(workspace).is_intact
     assert [found for _, _, found in recompute(workspace, on=TODAY) if found] == []
@@ -409,5 +409,5 @@ def test_the_trail_says_that_who_asked_was_erased_and_by_whom(desk: Desk) -> Non
     with desk.workspace.unit() as unit:
         line, *_, first = unit.trail.lines(record_kind="person_request", record_id=request.id)
     assert (line.entry.action, line.entry.actor) == ("person_request.erased", ACTOR.id)
-    assert line.before["name"] == ERASED
-    assert (first.after or {})["name"] == ERASED
+    assert line.before["person_name"] == ERASED
+    assert (first.after or {})["person_name"] == ERASED

@@ -81,7 +81,7 @@ class RequestDraft:
     method: ReplyWay | None = None
     claim: ClaimGround | None = None
     data_set_ids: tuple[str, ...] = ()
-    name: str = ""
+    person_name: str = ""
     customer_number: str = ""
     contact: str = ""
     wish: str = ""
@@ -142,7 +142,7 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
         method=draft.method if draft.kind in _DISCLOSING else None,
         claim=draft.claim if stops else None,
         data_set_ids=wanted,
-        name=_personal("name", draft.name),
+        person_name=_personal("person_name", draft.person_name),
         customer_number=one_number(draft.customer_number) if draft.customer_number.strip() else None,
         contact=_personal("contact", draft.contact),
         wish=_personal("wish", draft.wish, one_line=False),

@@ -88,7 +88,7 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         dated_on=draft.on,
         company=company_name(unit),
         reach=_reach(unit),
-        name=request.name or "",
+        name=request.person_name or "",
         way=draft.way,
         grounds=tuple((ground, ground_article(ground).text) for ground in sorted(draft.grounds)),
         sets=names,

@@ -125,7 +125,7 @@ def clock_of(request: PersonRequest, policy: Policy, *, on: date) -> Clock:
 
 def without_person(request: PersonRequest) -> PersonRequest:
     """The request as everybody may see it who may read of it."""
-    return replace(request, name=None, customer_number=None, contact=None, wish=None)
+    return replace(request, person_name=None, customer_number=None, contact=None, wish=None)
 
 
 def _may_ask(request: PersonRequest) -> bool:

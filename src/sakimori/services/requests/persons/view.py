@@ -118,7 +118,7 @@ def who_asked(workspace: Workspace, request_id: str, *, actor: Actor, at: dateti
     workspace.looked_at(
         "person_request.shown", actor=actor, at=at, what="person_request", key=request_id, third_party_id=SELF_ID
     )
-    said = (request.name, request.customer_number, request.contact, request.wish)
+    said = (request.person_name, request.customer_number, request.contact, request.wish)
     return Person(*(one or "" for one in said))
 
 
@@ -130,6 +130,13 @@ def published_procedure(workspace: Workspace, *, on: date, number: int) -> Proce
         contacts = tuple(one for one in records_of(unit, Contact, SELF_ID, number=number) if one.is_reachable)
     newest = max(notices, key=lambda one: (one.published_on or date.min, one.id), default=None)
     return Procedure(newest, contacts)
+
+
+@needs(Permission.READ_RECORDS)
+def data_sets_of(workspace: Workspace, *, number: int) -> tuple[DataSet, ...]:
+    """The data sets that a request may concern, by name."""
+    with workspace.unit() as unit:
+        return tuple(sorted(all_records(unit, DataSet, number=number), key=lambda one: (one.name, one.id)))
 
 
 def _recipients(unit: Unit, row: RequestRow, *, on: date) -> tuple[RecipientLine, ...]:

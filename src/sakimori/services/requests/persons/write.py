@@ -267,7 +267,7 @@ def erase_person(
         if standing.erased_on is not None:
             raise StateError(why=_ERASED)
         stored = change.update(
-            replace(standing, name=None, customer_number=None, contact=None, wish=None, erased_on=change.today)
+            replace(standing, person_name=None, customer_number=None, contact=None, wish=None, erased_on=change.today)
         )
         # The entry of this very write holds the values as they stood before, so the erasure comes after it.
         change.trail.erase_personal(record_kind="person_request", record_id=request_id)

@@ -21,12 +21,13 @@ from sakimori.domain.records.person_requests import (
     RequestResult,
     Searched,
 )
-from sakimori.services.requests.passing_on import mark_answered, mark_told
+from sakimori.services.requests.passing_on import ask_again, mark_answered, mark_told
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     check_identity,
     erase_person,
+    explain_refusal,
     note_search,
     receive_request,
     reply_to_request,
@@ -50,9 +51,13 @@ def _steps(says: Says, hands: Actors) -> Iterator[DemoStep]:
         if word in says:
             yield DemoStep(hands.day(says[word]), partial(act, says, hands))
     for recipient in says.get("recipients", ()):
+        if "again" in recipient:
+            yield DemoStep(hands.day(recipient["again"]), partial(_ask_again, says, recipient, hands))
         yield DemoStep(hands.day(recipient["told"]), partial(_tell, says, recipient, hands))
         if "answered" in recipient:
             yield DemoStep(hands.day(recipient["answered"]), partial(_answer, says, recipient, hands))
+    if "explained" in says:
+        yield DemoStep(hands.day(says["explained"]), partial(_explain, says, hands))
     if "erased" in says:
         yield DemoStep(hands.day(says["erased"]), partial(_erase, says, hands))
 
@@ -106,9 +111,16 @@ def _flow(recipient: Says, hands: Actors) -> DataFlow:
 
 
 def _line(says: Says, recipient: Says, hands: Actors) -> str:
+    """What the recipient was asked last."""
     where = {"request": _id(says, hands), "flow": _flow(recipient, hands).id}
     with hands.workspace.unit() as unit:
-        return unit.records.select(PassedOn, "request_id = :request AND flow_id = :flow", where)[0].id
+        return unit.records.select(PassedOn, "request_id = :request AND flow_id = :flow", where, order="asked_on")[
+            -1
+        ].id
+
+
+def _ask_again(says: Says, recipient: Says, hands: Actors) -> None:
+    ask_again(hands.workspace, _line(says, recipient, hands), **_by(hands))
 
 
 def _tell(says: Says, recipient: Says, hands: Actors) -> None:
@@ -125,6 +137,10 @@ def _reply(says: Says, hands: Actors) -> None:
     grounds = frozenset(map(RefusalGround, says.get("grounds", ())))
     draft = ReplyDraft(RequestResult(says["result"]), hands.at.date(), ReplyWay(says["way"]), grounds, says.get("told"))
     reply_to_request(hands.workspace, _id(says, hands), draft, **_by(hands))
+
+
+def _explain(says: Says, hands: Actors) -> None:
+    explain_refusal(hands.workspace, _id(says, hands), **_by(hands))
 
 
 def _erase(says: Says, hands: Actors) -> None:

@@ -78,13 +78,13 @@ def _head(page: Page, view: RequestView) -> None:
         tag(view.article.get(language()), colour="gray", icon="gavel")
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{t('requests.next')}：{t(f'requests.step.{row.step.value}')}**", width="stretch")
-            which = _DIALOG_OF.get(row.step)
-            if which is not None:
-                words = t(f"requests.step.{row.step.value}")
+            words = t(f"requests.step.{row.step.value}")
+            st.markdown(f"**{t('requests.next_is', step=words)}**", width="stretch")
+            if (found := _dialog_of(view)) is not None:
+                which, facts = found
                 st.button(
-                    words, key="request_next", type="primary", on_click=open_dialog, args=(which,),
-                    kwargs={"request_id": row.request.id}, disabled=not _may(page),
+                    t("requests.record_answer") if row.step is Step.AWAIT else words, key="request_next",
+                    type="primary", on_click=open_dialog, args=(which,), kwargs=facts, disabled=not _may(page),
                 )  # fmt: skip
         if row.request.replied_on is None:
             sign = ":red-badge[:material/gavel:" if row.clock.may_be_sued(page.on) else ""
@@ -97,6 +97,17 @@ def _head(page: Page, view: RequestView) -> None:
                 t("requests.replied_is", day=day(row.request.replied_on, language()), who=plain(view.replied_by))
                 + f"　{elapsed_words(row.clock)}"
             )
+
+
+def _dialog_of(view: RequestView) -> tuple[str, dict[str, str]] | None:
+    """The dialog in which the next step is taken: of recipients, that of the first one who waits or is waited for."""
+    request = {"request_id": view.request.id}
+    if view.row.step in {Step.TELL, Step.AWAIT}:
+        waiting = [one for one in view.row.passed_on if one.answer is None]
+        line = min(waiting, key=lambda one: (one.told_on is not None, one.due_on, one.id))
+        return "request_recipient", {**request, "passed_on_id": line.id}
+    which = _DIALOG_OF.get(view.row.step)
+    return (which, request) if which is not None else None
 
 
 def _facts(page: Page, view: RequestView) -> None:
@@ -117,7 +128,10 @@ def _facts(page: Page, view: RequestView) -> None:
     if request.claim:
         rows.append([record_label(PersonRequest, "claim"), label(request.claim)])
     rows.append([t("requests.fee"), _fee(request)])
-    columns = {"field": text_column(" ", width=180), "value": text_column("　", width=480)}
+    columns = {
+        "field": text_column(t("party.col_field"), width=180),
+        "value": text_column(t("party.col_value"), width=480),
+    }
     table(rows, columns, key="request_facts", alt=t("requests.facts"))
     with st.container(horizontal=True):
         if request.is_open and request.identity_on is None:

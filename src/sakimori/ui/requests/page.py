@@ -47,14 +47,14 @@ LIST: Final[Listing[RequestRow]] = Listing(
     identity=lambda row: row.request.id,
     opens=_open,
     columns=(
-        Column(name="number", widths=(118, 118), both=lambda row, _: row.request.number, file_width=16),
-        Column(name="step", widths=(158, 160), both=lambda row, _: _step(row)),
-        Column(name="received", widths=(92, 100), both=lambda row, _: day(row.request.received_on, language())),
-        Column(name="kind", widths=(150, 170), both=lambda row, _: label(row.request.kind)),
-        Column(name="method", widths=(80, 110), both=lambda row, _: _method(row)),
-        Column(name="elapsed", widths=(170, 130), both=lambda row, _: elapsed_words(row.clock)),
-        Column(name="recipients", widths=(150, 170), both=recipients_words),
-        Column(name="result", widths=(110, 110), both=lambda row, _: _result(row)),
+        Column(name="number", widths=(104, 104), both=lambda row, _: row.request.number, file_width=16),
+        Column(name="step", widths=(132, 136), both=lambda row, _: _step(row)),
+        Column(name="received", widths=(84, 92), both=lambda row, _: day(row.request.received_on, language())),
+        Column(name="kind", widths=(144, 150), both=lambda row, _: label(row.request.kind)),
+        Column(name="method", widths=(80, 90), both=lambda row, _: _method(row)),
+        Column(name="elapsed", widths=(142, 118), both=lambda row, _: elapsed_words(row.clock)),
+        Column(name="recipients", widths=(118, 112), both=recipients_words),
+        Column(name="result", widths=(72, 92), both=lambda row, _: _result(row)),
     ),
 )
 

@@ -136,8 +136,10 @@ def _may_ask(request: PersonRequest) -> bool:
 
 
 def _unasked(unit: Unit, request: PersonRequest, lines: tuple[PassedOn, ...], *, on: date) -> list[DataFlow]:
+    """The flows whose copies are older than the reply: what left us later left us as it was put right."""
     asked = {one.flow_id for one in lines if one.about is request.kind.asks_recipients_for}
-    return [flow for flow in recipients_of(unit, request, on=on) if flow.id not in asked]
+    until = min(on, request.replied_on or on)
+    return [flow for flow in recipients_of(unit, request, on=until) if flow.id not in asked]
 
 
 def _next_step(  # noqa: PLR0911 - one return a step

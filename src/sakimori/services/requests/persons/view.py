@@ -141,7 +141,8 @@ def data_sets_of(workspace: Workspace, *, number: int) -> tuple[DataSet, ...]:
 
 def _recipients(unit: Unit, row: RequestRow, *, on: date) -> tuple[RecipientLine, ...]:
     """What was asked, in its order, and then those whom nobody asked yet."""
-    holding = recipients_of(unit, row.request, on=on) if row.request.kind.asks_recipients_for else ()
+    until = min(on, row.request.replied_on or on)
+    holding = recipients_of(unit, row.request, on=until) if row.request.kind.asks_recipients_for else ()
     named = {one.flow_id for one in row.passed_on}
     flows = {flow.id: flow for flow in (*unit.records.with_ids(DataFlow, named), *holding)}
     parties = {p.id: p for p in unit.records.with_ids(ThirdParty, {flow.third_party_id for flow in flows.values()})}

@@ -22,6 +22,8 @@ from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow,
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
@@ -156,6 +158,16 @@ INCIDENT_MEASURE: dict[str, Any] = {
 }
 INCIDENT_PLAN: dict[str, Any] = {"name": "漏えい等対応要領", "reviewed_on": date(2026, 4, 1)}
 DRILL: dict[str, Any] = {"name": "ランサムウェアの訓練", "held_on": date(2026, 4, 10)}
+PASSED_ON: dict[str, Any] = {
+    "flow_id": "fl1", "about": "correction", "asked_on": date(2026, 11, 2), "due_on": date(2026, 11, 9),
+    "request_id": "pr1", "told_on": date(2026, 11, 2), "told_by": "us2", "told_how": "mail",
+    "answered_on": date(2026, 11, 6), "answer": "done",
+}  # fmt: skip
+REQUEST: dict[str, Any] = {
+    "third_party_id": "self", "number": "PR-2026-0001", "kind": "disclosure", "received_on": date(2026, 4, 1),
+    "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
+    "identity_by": "us2",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -171,6 +183,8 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "provision_records": (ProvisionRecord, "pv", PROVISION),
     "receipt_records": (ReceiptRecord, "rc", RECEIPT),
     "judgements": (Judgement, "jd", JUDGEMENT),
+    "passed_on": (PassedOn, "po", PASSED_ON),
+    "person_requests": (PersonRequest, "pr", REQUEST),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),
@@ -280,7 +294,6 @@ def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mappin
     if unknown:
         raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
     values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
-    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance}:
     if kind in _OURS:
         values["third_party_id"] = "self"
     return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})

@@ -38,6 +38,7 @@ class SubjectKind(StrEnum):
     COUNTRY = "country"
     COURSE = "course"
     INCIDENT = "incident"
+    PERSON_REQUEST = "person_request"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class DeadlineKind(StrEnum):
     COUNTRY = "country"
     INCIDENT = "incident"
     PREPAREDNESS = "preparedness"
+    REQUEST = "request"
+    PASSED_ON = "passed_on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Start(StrEnum):
     COUNTRY_READ = "country_read"
     KNOWN = "known"
     LAST_DRILL = "last_drill"
+    RECEIVED = "received"
+    ASKED = "asked"
 
 
 START_OF: Final = {
@@ -63,6 +65,8 @@ START_OF: Final = {
     DeadlineKind.COUNTRY: Start.COUNTRY_READ,
     DeadlineKind.INCIDENT: Start.KNOWN,
     DeadlineKind.PREPAREDNESS: Start.LAST_DRILL,
+    DeadlineKind.REQUEST: Start.RECEIVED,
+    DeadlineKind.PASSED_ON: Start.ASKED,
 }
 
 

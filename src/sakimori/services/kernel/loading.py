@@ -18,6 +18,8 @@ from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
@@ -38,10 +40,22 @@ BATCH = 100
 _DAYS_OF_REPORTS: Final = 90
 """A last day of a report, and the open day that it moves to, lie within so many days."""
 _OF_NO_CASE: Final[frozenset[type]] = frozenset(
-    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Incident, Gap, User}
+    {
+        Alias,
+        Contact,
+        Service,
+        Release,
+        ProvisionRecord,
+        ReceiptRecord,
+        Incident,
+        PassedOn,
+        PersonRequest,
+        Gap,
+        User,
+    }  # fmt: skip
 )
 """Records of which no step of clearance wants to know anything."""
-_LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord})
+_LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord, PersonRequest})
 """Records in which no rule wants to know the personal values."""
 
 

@@ -203,7 +203,7 @@ def withdraw_stop(
         StateError: No stop stands for this value, or the key is missing.
     """
     form = checked_form(identifier, channel)
-    _refuse_telling(reason, _REASON)
+    refuse_telling(reason, _REASON)
     why = needed_reason(reason)
     with workspace.change("stop.withdrawn", actor=actor, at=at, reason=why) as change:
         key = standing_key(workspace, change)
@@ -285,7 +285,7 @@ def checked_form(identifier: Identifier, channel: StopChannel) -> str:
 
 def checked_source(source: str) -> str:
     """Where a request came in, without anything that would tell the person."""
-    _refuse_telling(source, field_words(Stop, "source"))
+    refuse_telling(source, field_words(Stop, "source"))
     return checked_reason(source)
 
 
@@ -294,7 +294,8 @@ def check_received(received_on: date, today: date) -> None:
     _check_day("received_on", received_on, today)
 
 
-def _refuse_telling(text: str, field: Text) -> None:
+def refuse_telling(text: str, field: Text) -> None:
+    """Refuse a text that would tell a person: a mail address, or so many digits as a telephone number has."""
     bare = unicodedata.normalize("NFKC", clean(text))
     has_number = any(sum(map(str.isdecimal, run)) >= _DIGITS_OF_A_PHONE for run in _DIGIT_RUN.findall(bare))
     if has_number or _MAIL_LIKE.search(bare):

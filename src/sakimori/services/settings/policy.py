@@ -41,6 +41,10 @@ _PROMPTLY = Text(
     f"速報の目安は1日目から、最終日は目安の日以後で{LATEST_PRELIMINARY}日目までにしてください（GL 3-5-3-3）。",
     f"Aim at day 1 or later, and let the last day be that or a later one, {LATEST_PRELIMINARY} at most (GL 3-5-3-3).",
 )
+_ALARM = Text(
+    "請求の予告は、社内目標の日より後にはできません。",
+    "A request must be warned of by the day of its target.",
+)
 _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
     f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
@@ -97,6 +101,8 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         raise InvalidValueError(field=_FIELD, value=changed.certificate_near_days, expected=_NEARER)
     if not 1 <= changed.incident_target_days <= changed.incident_report_days <= LATEST_PRELIMINARY:
         raise InvalidValueError(field=_FIELD, value=changed.incident_report_days, expected=_PROMPTLY)
+    if changed.request_alarm_days > changed.request_target_days:
+        raise InvalidValueError(field=_FIELD, value=changed.request_alarm_days, expected=_ALARM)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

@@ -88,7 +88,7 @@ def keep_key_beside(workspace: Workspace, database: Path) -> None:
 
 def hash_identifier(key: bytes, kind: IdentifierKind, form: str) -> str:
     """What is kept of a person: HMAC-SHA-256 of the kind and the one form of the identifier."""
-    return hmac.new(key, f"{kind.value}:{form}".encode(), sha256).hexdigest()
+    return hmac.digest(key, f"{kind.value}:{form}".encode(), "sha256").hex()
 
 
 def _found(workspace: Workspace) -> bytes | None:
@@ -118,6 +118,10 @@ _FORMS: Final = {
     ),
     IdentifierKind.POSTAL_ADDRESS: Text("番地まで書いてください。", "Write it down to the house number."),
     IdentifierKind.CUSTOMER_NUMBER: Text("英数字の番号にしてください。", "Give a number of letters and digits."),
+    IdentifierKind.NAME_AND_BIRTH: Text(
+        "「山田花子 1980-01-31」のように、氏名の後に生年月日を書いてください（和暦も可）。",
+        "Write the name and then the day of birth, such as “Hana Yamada 1980-01-31”.",
+    ),
 }
 _CARD: Final = Text("カード番号と思われる値は使えません。", "What looks like a payment card number cannot be used.")
 _OTHER_KIND: Final = Text("この停止には{kinds}を使います。", "For this stop, use one of: {kinds}.")

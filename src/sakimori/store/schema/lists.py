@@ -231,4 +231,13 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # By what sort of value a stop tells its person, and since when it can be passed on.
+    (
+        "0049_stop_kinds",
+        (
+            "ALTER TABLE stop ADD COLUMN kind TEXT",
+            "ALTER TABLE stop ADD COLUMN recorded_on DATE",
+            "UPDATE stop SET recorded_on = received_on",
+        ),
+    ),
 )

@@ -52,6 +52,7 @@ _CHANNELS: dict[StopChannel, Text] = {
     StopChannel.AD_TARGETING: Text("広告の対象", "ad targeting"),
     StopChannel.OPTOUT_PROVISION: Text("オプトアウト提供", "provision by opt-out"),
     StopChannel.PROVISION: Text("第三者提供", "provision"),
+    StopChannel.CONSENT_WITHDRAWN: Text("同意の撤回", "consent withdrawn"),
     StopChannel.USE: Text("利用", "use"),
 }
 
@@ -190,6 +191,8 @@ def _channels_of(case: Case, part: Slice, *, is_marketing: bool) -> set[StopChan
         asked |= _MARKETING if not facts.channels else _MARKETING & facts.channels
     if _is_provision(part):
         asked.add(StopChannel.PROVISION)
+        if part.route in _CONSENT or part.route is LegalRoute.UNDECIDED:
+            asked.add(StopChannel.CONSENT_WITHDRAWN)
     if part.route is LegalRoute.OPTOUT:
         asked.add(StopChannel.OPTOUT_PROVISION)
     return asked

@@ -42,7 +42,8 @@ from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
-from sakimori.services.requests.stops import hold_key_beside, keep_key_beside, record_stop, withdraw_stop
+from sakimori.services.requests.stop_key import hold_key_beside, keep_key_beside
+from sakimori.services.requests.stops import record_stop, withdraw_stop
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 _READ_AGO = {"NO": -400, "US": -300, "DE": -210, "GB": -200, "KR": -60, "VN": -50}

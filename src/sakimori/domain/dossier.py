@@ -16,6 +16,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
@@ -82,6 +83,7 @@ class Dossier:
     releases: tuple[Release, ...] = ()
     provision_records: tuple[ProvisionRecord, ...] = ()
     receipt_records: tuple[ReceiptRecord, ...] = ()
+    passed_on: tuple[PassedOn, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)

@@ -52,6 +52,9 @@ class Policy:
     data_set_verify_months: int = 24
     suppression_mail_days: int = 1
     suppression_post_days: int = 7
+    stop_pass_on_days: int = 7
+    stop_answer_days: int = 3
+    list_recall_days: int = 90
     optout_notice_days: int = 30
     change_notice_days: int = 14
     approval_persons: int = 1_000

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DECIDE_REGISTER = "decide_register"
     EDIT_OWN_REGISTER = "edit_own_register"
     EDIT_COUNTRIES = "edit_countries"
+    HANDLE_REQUESTS = "handle_requests"
     CHANGE_LIFECYCLE = "change_lifecycle"
     MERGE = "merge"
     IMPORT = "import"
@@ -64,6 +65,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.DECIDE_REGISTER: frozenset({_C}),
     Permission.EDIT_OWN_REGISTER: frozenset({_C}),
     Permission.EDIT_COUNTRIES: frozenset({_C, _X}),
+    Permission.HANDLE_REQUESTS: frozenset({_C}),
     Permission.CHANGE_LIFECYCLE: frozenset({_P, _C}),
     Permission.MERGE: frozenset({_C}),
     Permission.IMPORT: frozenset({_P, _C}),

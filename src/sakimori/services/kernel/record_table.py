@@ -13,6 +13,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
@@ -94,6 +95,10 @@ KINDS: dict[type, RecordKind] = {
     HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
     Judgement: RecordKind(
         "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
+    ),
+    PassedOn: RecordKind(
+        "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
+        ("flow_id", "about"), (("told_on", "answered_on"),), _OF_FLOW,
     ),
     SubProcessorLink: RecordKind(
         "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),

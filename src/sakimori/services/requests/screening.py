@@ -32,7 +32,8 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.row_consents import Coverage, coverage_of
-from sakimori.services.requests.stops import hash_identifier, is_standing, standing_key
+from sakimori.services.requests.stop_key import hash_identifier, standing_key
+from sakimori.services.requests.stops import is_standing
 
 _READ: Final = 90
 """Of a hundred, what the reading alone is."""
@@ -154,7 +155,7 @@ def suppression_file(
     workspace: Workspace,
     data: bytes,
     filename: str,
-    screened: Screened,
+    numbers: frozenset[int],
     form: SuppressionForm,
     *,
     recipient_id: str,
@@ -163,7 +164,9 @@ def suppression_file(
     actor: Actor,
     at: datetime,
 ) -> bytes:
-    """Who of a list has stopped, for the recipient to take out of what it holds; that it was taken is noted.
+    """The persons of some rows, who have stopped, for the recipient to take out of what it holds.
+
+    That it was taken is noted, and whether in plain words.
 
     The register holds keyed hashes alone: only persons who stand on the list can stand in the file.
 
@@ -172,7 +175,6 @@ def suppression_file(
     """
     if form is SuppressionForm.KEYED and len(secret.strip()) < _SHORTEST_KEY:
         raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
-    numbers = frozenset(screened.stopped)
     body = read_apart(list_parts.suppression_list, data, filename, numbers, form, secret.strip(), heads)
     action = "suppression.plain" if form is SuppressionForm.PLAIN else "suppression.hashed"
     workspace.access(action, actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)

@@ -19,15 +19,10 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
-from sakimori.services.requests.stops import (
-    check_received,
-    checked_form,
-    checked_source,
-    hash_identifier,
-    key_for_writing,
-    put_stop,
-    standing_key,
-)
+from sakimori.services.requests.passing import pass_stops_on
+from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
+from sakimori.services.requests.stop_values import check_received, checked_form, checked_source
+from sakimori.services.requests.stops import put_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,9 @@ def import_stops(
         for form in found.forms:
             key_hash = hash_identifier(key, kind, form)
             already += key_hash in known
-            put_stop(change, key_hash, channel, received_on=received_on, source=where)
+            put_stop(change, key_hash, channel, kind, received_on=received_on, source=where)
+        if len(found.forms) > already:
+            pass_stops_on(change, channel, tuple((kind, form) for form in found.forms))
     return write_result(replace(found.plan, new=len(found.forms) - already, already=already), change)
 
 

@@ -231,6 +231,20 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # What recipients that hold a copy were asked to do with it, and what they answered.
+    (
+        "0046_passed_on",
+        (
+            "CREATE TABLE passed_on (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "flow_id TEXT NOT NULL REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE "
+            "NOT NULL, request_id TEXT, stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how TEXT, answered_on "
+            "DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
+            "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
+            "CREATE INDEX passed_on_request ON passed_on(request_id)",
+            "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
+        ),
+    ),
     # By what sort of value a stop tells its person, and since when it can be passed on.
     (
         "0049_stop_kinds",
@@ -238,6 +252,8 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "ALTER TABLE stop ADD COLUMN kind TEXT",
             "ALTER TABLE stop ADD COLUMN recorded_on DATE",
             "UPDATE stop SET recorded_on = received_on",
+            "CREATE INDEX stop_recorded ON stop(channel, recorded_on)",
+            "ALTER TABLE passed_on ADD COLUMN channel TEXT",
         ),
     ),
 )

@@ -21,6 +21,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
@@ -132,6 +133,11 @@ RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in W
 JUDGEMENT: dict[str, Any] = {
     "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
 }  # fmt: skip
+PASSED_ON: dict[str, Any] = {
+    "flow_id": "fl1", "about": "correction", "asked_on": date(2026, 11, 2), "due_on": date(2026, 11, 9),
+    "request_id": "pr1", "told_on": date(2026, 11, 2), "told_by": "us2", "told_how": "mail",
+    "answered_on": date(2026, 11, 6), "answer": "done",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -147,6 +153,7 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "provision_records": (ProvisionRecord, "pv", PROVISION),
     "receipt_records": (ReceiptRecord, "rc", RECEIPT),
     "judgements": (Judgement, "jd", JUDGEMENT),
+    "passed_on": (PassedOn, "po", PASSED_ON),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),

@@ -20,7 +20,8 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.errors import NotPermittedError, UnreadableFileError
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.exchange.parties.customer_list import list_without, read_customer_list
+from sakimori.exchange.parties.customer_list import read_customer_list
+from sakimori.exchange.parties.list_parts import list_without
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.services.clearance.judging import judge
 from sakimori.services.kernel.workspace import Workspace
@@ -91,7 +92,7 @@ def test_a_refusal_of_mail_counts_unless_it_is_known_to_be_no_marketing(
 def test_each_ground_asks_about_the_stops_that_reach_it() -> None:
     for route, reached in (
         (LegalRoute.ENTRUST, {StopChannel.USE}),
-        (LegalRoute.CONSENT, {StopChannel.USE, StopChannel.PROVISION}),
+        (LegalRoute.CONSENT, {StopChannel.USE, StopChannel.PROVISION, StopChannel.CONSENT_WITHDRAWN}),
         (LegalRoute.OPTOUT, {StopChannel.USE, StopChannel.PROVISION, StopChannel.OPTOUT_PROVISION}),
     ):
         workspace, request = a_place(flow={"route": route}, facts={"marketing": False})
@@ -118,7 +119,7 @@ def test_kinds_that_the_list_does_not_hold_are_named_where_stops_stand() -> None
     assert screened(workspace, request, csv(*PEOPLE)).missing == ()
     stop(workspace, "A-77", StopChannel.USE, IdentifierKind.CUSTOMER_NUMBER)
     found = screened(workspace, request, csv(*PEOPLE))
-    assert found.missing == (IdentifierKind.POSTAL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER)
+    assert found.missing == (IdentifierKind.CUSTOMER_NUMBER,)
 
 
 def test_the_list_comes_back_without_their_rows_and_the_columns_that_stay() -> None:

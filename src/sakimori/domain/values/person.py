@@ -1,4 +1,4 @@
-"""A person's name with the day of birth as one form: widths, spaces, kana, old and variant kanji, era or Christian year.
+"""A name with the day of birth in one form, whatever widths, spaces, kana, old kanji and eras it is written in.
 
 What differs in one of both is another person; names alone tell nobody apart.
 """
@@ -13,11 +13,12 @@ from typing import Final
 from sakimori.domain.values.names import fold
 
 _VARIANTS: Final = """
-    斉斎 吉𠮷 土圡 昇曻 与與 静靜 寛寬 凛凜 彦彥 晋晉 将將 緒緖 亜亞 応應 橋𣘺 峰峯 野埜 遥遙 尭堯 児兒 郎郞 礼禮 団團 松枩 船舩
-    館舘 園薗 桧檜 荘莊 穂穗 稲稻 亀龜 浅淺 仏佛 戸戶 粛肅 暁曉 薫薰 勲勳 縁緣 緑綠 録錄 涼凉 翠翆 聡聰 顕顯 頼賴 巌巖 奥奧
-    剣劍劔劒 倹儉 梅楳 秋穐 隠隱 壱壹 弐貳 鷗鴎 餅餠 刈苅 仮假 鎌鐮 宮宫 教敎 郷鄕 研硏 功㓛 恒恆 歳歲 雑雜 収收 従從 渉涉 畳疊
-    嬢孃 職軄 慎愼 粋粹 随隨 専專 銭錢 禅禪 双雙 即卽 帯帶 為爲 鶴靏靍鸖 点點 伝傳 灯燈 当當 徳悳 並竝 拝拜 秘祕 変變 歩步 毎每
-    薮藪籔 祢禰 訳譯 様樣 謡謠 来來 覧覽 虎乕 両兩 猟獵 塁壘 戻戾 歴歷 練鍊 禄祿 湾灣
+    斉斎 吉𠮷 土圡 昇曻 与與 静靜 寛寬 凛凜 彦彥 晋晉 将將 緒緖 亜亞 応應 橋𣘺 峰峯 野埜 遥遙 尭堯 児兒 郎郞
+    礼禮 団團 松枩 船舩 館舘 園薗 桧檜 荘莊 穂穗 稲稻 亀龜 浅淺 仏佛 戸戶 粛肅 暁曉 薫薰 勲勳 縁緣 緑綠 録錄
+    涼凉 翠翆 聡聰 顕顯 頼賴 巌巖 奥奧 剣劍劔劒 倹儉 梅楳 秋穐 隠隱 壱壹 弐貳 鷗鴎 餅餠 刈苅 仮假 鎌鐮 宮宫 教敎
+    郷鄕 研硏 功㓛 恒恆 歳歲 雑雜 収收 従從 渉涉 畳疊 嬢孃 職軄 慎愼 粋粹 随隨 専專 銭錢 禅禪 双雙 即卽 帯帶
+    為爲 鶴靏靍鸖 点點 伝傳 灯燈 当當 徳悳 並竝 拝拜 秘祕 変變 歩步 毎每 薮藪籔 祢禰 訳譯 様樣 謡謠 来來 覧覽
+    虎乕 両兩 猟獵 塁壘 戻戾 歴歷 練鍊 禄祿 湾灣
 """
 _KEPT: Final = str.maketrans({old: word[0] for word in _VARIANTS.split() for old in word[1:]})
 """Beside the old kanji that every search of ours takes for the same."""

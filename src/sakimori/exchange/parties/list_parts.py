@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -35,17 +36,24 @@ def list_without(data: bytes, filename: str, places: Sequence[int], left_out: fr
     return safe_csv([row.cell(place) for place in places] for row in kept)
 
 
-def suppression_list(
-    data: bytes, filename: str, numbers: frozenset[int], form: SuppressionForm, key: str, heads: tuple[str, str]
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class SuppressionHow:
+    """In which form a file of stops is made, with the key of the recipient, and the heads of its two columns."""
+
+    form: SuppressionForm
+    heads: tuple[str, str]
+    key: str = field(default="", repr=False)
+
+
+def suppression_list(data: bytes, filename: str, numbers: frozenset[int], how: SuppressionHow) -> bytes:
     """The persons of these rows as CSV: the sort of value and the value or its hash, each once."""
     found: dict[tuple[str, str], None] = {}
     for kind, value in _told(data, filename, numbers):
-        if form is SuppressionForm.PLAIN:
+        if how.form is SuppressionForm.PLAIN:
             found[kind.value, value] = None
         elif kind in _MATCHED:
-            found[kind.value, _hashed(_as_matched(kind, value), form, key)] = None
-    return safe_csv([heads, *sorted(found)])
+            found[kind.value, _hashed(_as_matched(kind, value), how)] = None
+    return safe_csv([how.heads, *sorted(found)])
 
 
 def customer_numbers(data: bytes, filename: str, left_out: frozenset[int]) -> tuple[str, ...]:
@@ -69,7 +77,7 @@ def _as_matched(kind: IdentifierKind, form: str) -> str:
     return f"+81{form[1:]}" if kind is IdentifierKind.PHONE_NUMBER and form.startswith("0") else form
 
 
-def _hashed(value: str, form: SuppressionForm, key: str) -> str:
-    if form is SuppressionForm.KEYED:
-        return hmac.digest(key.encode(), value.encode(), "sha256").hex()
+def _hashed(value: str, how: SuppressionHow) -> str:
+    if how.form is SuppressionForm.KEYED:
+        return hmac.digest(how.key.encode(), value.encode(), "sha256").hex()
     return sha256(value.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A stop reaches whoever holds the data: for each flow that it speaks of, a telling is due, and lists are called back."""
+"""A stop reaches whoever holds the data: each flow that it speaks of is told, lists that went out are called back."""
 
 from __future__ import annotations
 

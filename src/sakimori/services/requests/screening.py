@@ -23,7 +23,7 @@ from sakimori.exchange.apart import read_apart, read_telling
 from sakimori.exchange.lists.progress import HUNDRED
 from sakimori.exchange.parties import list_parts
 from sakimori.exchange.parties.customer_list import CustomerColumn, CustomerList, read_customer_list
-from sakimori.exchange.parties.list_parts import SuppressionForm
+from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
 from sakimori.exchange.parties.stop_list import kind_named
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.rules.clearance.grounds.row_consents import RowLack
@@ -156,11 +156,9 @@ def suppression_file(
     data: bytes,
     filename: str,
     numbers: frozenset[int],
-    form: SuppressionForm,
+    how: SuppressionHow,
     *,
     recipient_id: str,
-    heads: tuple[str, str],
-    secret: str = "",
     actor: Actor,
     at: datetime,
 ) -> bytes:
@@ -173,10 +171,10 @@ def suppression_file(
     Raises:
         InvalidValueError: Hashes under a key are asked for, and the key is too short to protect anybody.
     """
-    if form is SuppressionForm.KEYED and len(secret.strip()) < _SHORTEST_KEY:
+    if how.form is SuppressionForm.KEYED and len(how.key.strip()) < _SHORTEST_KEY:
         raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
-    body = read_apart(list_parts.suppression_list, data, filename, numbers, form, secret.strip(), heads)
-    action = "suppression.plain" if form is SuppressionForm.PLAIN else "suppression.hashed"
+    body = read_apart(list_parts.suppression_list, data, filename, numbers, how)
+    action = "suppression.plain" if how.form is SuppressionForm.PLAIN else "suppression.hashed"
     workspace.access(action, actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
     return body
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -74,7 +74,7 @@ def _by_words(
     case: Case, texts: Sequence[ConsentText], lacks: Mapping[str, RowLack | None]
 ) -> dict[str, RowLack | None]:
     """Each way in which a cell can name a text; of two texts that are named alike, that of this data set, else none."""
-    named: defaultdict[str, set[str]] = defaultdict(set)
+    named: defaultdict[str, set[str | None]] = defaultdict(set)
     for text in texts:
         for words in (text.id, text.external_key or "", text.text_version, text.name, label_of(text)):
             if words:
@@ -83,7 +83,7 @@ def _by_words(
     return {words: _one(ids, ids & own, lacks) for words, ids in named.items()}
 
 
-def _one(ids: set[str], own: set[str | None], lacks: Mapping[str, RowLack | None]) -> RowLack | None:
+def _one(ids: Set[str | None], own: Set[str | None], lacks: Mapping[str, RowLack | None]) -> RowLack | None:
     meant = own if len(own) == 1 else ids
     answers = {lacks[one] for one in meant if one is not None}
     return answers.pop() if len(answers) == 1 else RowLack.NO_VERSION

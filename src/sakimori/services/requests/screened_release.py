@@ -32,7 +32,6 @@ class ReleaseTerms:
     method: TransferMethod
     persons_how: str = ""
     with_numbers: bool = False
-    consented: bool | None = None
     for_services: bool = False
     contract_id: str | None = None
 
@@ -43,10 +42,10 @@ def release_screened(
     data: bytes,
     filename: str,
     screened: Screened,
+    *,
     places: Sequence[int],
     terms: ReleaseTerms,
     request: ClearanceRequest,
-    *,
     actor: Actor,
     at: datetime,
 ) -> WriteResult[Release]:
@@ -64,8 +63,9 @@ def release_screened(
         numbers = read_apart(list_parts.customer_numbers, data, filename, screened.left_out)
     items = needed_places(request, screened.columns)
     titles = {column.place: column.title for column in screened.columns}
-    asked = replace(request, facts=replace(request.facts, objectors_removed=True))
+    facts = replace(request.facts, objectors_removed=True)
     with workspace.change("hand_over_release.recorded", actor=actor, at=at) as change:
+        asked = replace(request, facts=facts, on=change.today)
         draft = ReleaseDraft(
             first_on=change.today,
             last_on=change.today,
@@ -76,7 +76,6 @@ def release_screened(
             persons=numbers,
             contract_id=terms.contract_id,
             for_services=terms.for_services,
-            consented=terms.consented,
         )
         stored = release_within(change, issue_within(change, asked), draft)
     return write_result(stored, change)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -173,7 +173,8 @@ def suppression_file(
     """
     if how.form is SuppressionForm.KEYED and len(how.key.strip()) < _SHORTEST_KEY:
         raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
-    body = read_apart(list_parts.suppression_list, data, filename, numbers, how)
+    bare = replace(how, key=how.key.strip())
+    body = read_apart(list_parts.suppression_list, data, filename, numbers, bare)
     action = "suppression.plain" if how.form is SuppressionForm.PLAIN else "suppression.hashed"
     workspace.access(action, actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
     return body

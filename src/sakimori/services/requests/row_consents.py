@@ -13,7 +13,9 @@ from sakimori.exchange.parties.customer_list import version_words
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.grounds.row_consents import RowLack, lack_of, stands_on_consent
 from sakimori.rules.gaps.flows.consents import label_of
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 
 
 class CoverageBy(StrEnum):
@@ -47,6 +49,13 @@ class Coverage:
                     yield number, lack
         elif self.whole is not None:
             yield from dict.fromkeys(numbers, self.whole).items()
+
+
+@needs(Permission.ASK_CLEARANCE)
+def consent_texts(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """The consent texts on record: id, and name with version."""
+    with workspace.unit() as unit:
+        return tuple((text.id, label_of(text)) for text in sorted(unit.records.select(ConsentText), key=label_of))
 
 
 def coverage_of(unit: Unit, case: Case, on: date, versions: Sequence[str] | None, *, whole: str | None) -> Coverage:

@@ -171,13 +171,22 @@ def suppression_file(
     Raises:
         InvalidValueError: Hashes under a key are asked for, and the key is too short to protect anybody.
     """
-    if how.form is SuppressionForm.KEYED and len(how.key.strip()) < _SHORTEST_KEY:
-        raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
+    check_how(how)
     bare = replace(how, key=how.key.strip())
     body = read_apart(list_parts.suppression_list, data, filename, numbers, bare)
     action = "suppression.plain" if how.form is SuppressionForm.PLAIN else "suppression.hashed"
     workspace.access(action, actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
     return body
+
+
+def check_how(how: SuppressionHow) -> None:
+    """Refuse hashes under a key that anybody could guess.
+
+    Raises:
+        InvalidValueError: The key is too short.
+    """
+    if how.form is SuppressionForm.KEYED and len(how.key.strip()) < _SHORTEST_KEY:
+        raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
 
 
 def needed_places(request: ClearanceRequest, columns: Iterable[CustomerColumn]) -> dict[int, str]:

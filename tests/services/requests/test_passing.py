@@ -11,7 +11,7 @@ from kit.asking import ADMIN, AT, COMPLIANCE, SALES, a_question, a_workspace_of
 from kit.flowing import a_flow, a_party
 from kit.releasing import a_draft
 from sakimori.domain.codes import Outcome
-from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, ErasureKind, LegalRoute
+from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, ErasureKind, LegalRoute, SubjectGroup
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer, PassedOnWay
@@ -76,7 +76,8 @@ def test_a_use_that_was_stopped_is_told_to_everybody_who_holds_the_data() -> Non
         (StopChannel.MAIL, {"facts": {"marketing": False}}, False),
         (StopChannel.MAIL, {"facts": {"marketing": True, "channels": ["mail"]}}, True),
         (StopChannel.MAIL, {"facts": {"marketing": True, "channels": ["post"]}}, False),
-        (StopChannel.MAIL, {"facts": {"marketing": "未回答"}}, True),
+        (StopChannel.MAIL, {"facts": {"marketing": "未回答"}}, False),
+        (StopChannel.MAIL, {"facts": {"marketing": True, "channels": "未回答"}}, True),
         (StopChannel.PROVISION, {"facts": {"marketing": False}}, False),
         (StopChannel.PROVISION, {"flow": {"route": "CONSENT"}}, True),
         (StopChannel.CONSENT_WITHDRAWN, {"flow": {"route": "CONSENT"}}, True),
@@ -104,6 +105,27 @@ def test_who_has_ended_and_erased_holds_nothing_and_who_only_ended_does() -> Non
         )
     stop(workspace, StopChannel.USE, "b@example.jp", at=AT + DAY)
     assert len(passed(workspace)) == 1
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"), [({SubjectGroup.CUSTOMER}, 1), ({SubjectGroup.EMPLOYEE}, 0), (set(), 1), (None, 1)]
+)
+def test_who_holds_data_of_others_alone_is_not_told(groups: set[SubjectGroup] | None, told: int) -> None:
+    workspace = a_workspace_of()
+    add_flow(workspace, start_on=TODAY, subject_groups=None if groups is None else frozenset(groups))
+    person = Identifier(MAIL, "a@example.jp")
+    record_stop(
+        workspace, person, StopChannel.USE, received_on=TODAY, subject_group=SubjectGroup.CUSTOMER, actor=ADMIN, at=AT
+    )  # fmt: skip
+    assert len(passed(workspace)) == told
+    stop(workspace, StopChannel.USE, "b@example.jp")
+    assert len(passed(workspace)) == 1
+
+
+def test_what_stays_with_us_is_stopped_by_ourselves() -> None:
+    workspace = with_flow(flow={"route": "NOT_PROVISION", "role": "cloud_provider"})
+    stop(workspace, StopChannel.USE)
+    assert passed(workspace) == []
 
 
 def test_who_only_gives_us_data_or_has_not_begun_is_not_told() -> None:

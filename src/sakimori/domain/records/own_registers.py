@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.data_flow import Origin
+from sakimori.domain.records.data_flow import Origin, SubjectGroup
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import SELF_ID
 
@@ -260,8 +260,9 @@ class Notice:
 class Stop:
     """One request to stop, of a person known to us only by a keyed hash.
 
-    `kind` is the sort of value that was hashed; older stops do not tell it. `recorded_on` is the
-    day on which we put it down, since when it can be passed on.
+    `kind` is the sort of value that was hashed; older stops do not tell it. `recorded_on` is the day on which we put it
+    down, since when it can be passed on. `subject_group` is what the person is to us: who holds data of others alone
+    need not be told; not known is everybody.
     """
 
     id: str
@@ -272,6 +273,7 @@ class Stop:
     withdrawn_on: date | None = None
     kind: IdentifierKind | None = None
     recorded_on: date | None = None
+    subject_group: SubjectGroup | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
+from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, SubjectGroup
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.identifier import IdentifierKind
-from sakimori.rules.clearance.case import case_of
-from sakimori.rules.clearance.data.objections import channels_to_screen
+from sakimori.rules.clearance.case import Case, Track, case_of, slices_of
+from sakimori.rules.clearance.data.objections import channels_reaching
 from sakimori.rules.facts.flow_facts import held_flows
 from sakimori.rules.facts.stops import RECALLING, days_to_tell
 from sakimori.services.kernel.loading import OwnRegisters
@@ -38,12 +38,12 @@ def batch_id(channel: StopChannel, recorded_on: date) -> str:
     return f"{channel.value}-{recorded_on.isoformat()}"
 
 
-def pass_stops_on(change: Change, channel: StopChannel, told: Told) -> None:
+def pass_stops_on(change: Change, channel: StopChannel, told: Told, group: SubjectGroup | None) -> None:
     """Have every recipient told of stops that were put down just now, and lists called back that may hold them.
 
     A flow that the stops of this day and channel are already passed on to is not asked again.
     """
-    reached = flows_reached(change, channel, change.today)
+    reached = flows_reached(change, channel, change.today, group)
     batch = batch_id(channel, change.today)
     known = change.records.select(PassedOn, "stop_batch_id = :batch", {"batch": batch})
     asked = {(one.flow_id, one.about) for one in known}
@@ -62,13 +62,15 @@ def pass_stops_on(change: Change, channel: StopChannel, told: Told) -> None:
             )  # fmt: skip
 
 
-def flows_reached(unit: Unit, channel: StopChannel, on: date) -> tuple[Reached, ...]:
-    """The flows that a stop on a channel speaks of, and whose recipients have begun to hold data and may still.
+def flows_reached(unit: Unit, channel: StopChannel, on: date, group: SubjectGroup | None) -> tuple[Reached, ...]:
+    """The flows that a stop of some persons on a channel speaks of, and whose recipients may hold their data by now.
 
-    The rules of clearance say what a stop keeps a person out of (`appi.md` 9.3): the same stops here.
+    The rules of clearance say what a stop keeps a person out of (`appi.md` 9.3): the same stops here. What no other
+    handles (cloud, maintenance, a branch) we stop ourselves.
     """
     where = "(direction IS NULL OR direction <> 'in') AND (start_on IS NULL OR start_on <= :on)"
-    flows = held_flows(unit.records.select(DataFlow, where, {"on": on.isoformat()}), unit.records.select(Erasure))
+    begun = unit.records.select(DataFlow, where, {"on": on.isoformat()})
+    flows = [flow for flow in held_flows(begun, unit.records.select(Erasure)) if _may_be_of(flow, group)]
     ids = {flow.id for flow in flows}
     parties = {one.id: one for one in unit.records.with_ids(ThirdParty, {flow.third_party_id for flow in flows})}
     facts = {one.flow_id: one for one in unit.records.with_ids(HandOver, ids, column="flow_id")}
@@ -81,9 +83,24 @@ def flows_reached(unit: Unit, channel: StopChannel, on: date) -> tuple[Reached, 
             party, flows=(flow,), registers=own.named_by([flow], set()),
             cloud_facts=(clouds[flow.id],) if flow.id in clouds else (),
         )  # fmt: skip
-        if not party.is_self and channel in channels_to_screen(case_of(dossier, flow, facts.get(flow.id))):
+        if not party.is_self and _speaks_of(channel, case_of(dossier, flow, facts.get(flow.id))):
             found.append(Reached(flow, party))
     return tuple(found)
+
+
+def _may_be_of(flow: DataFlow, group: SubjectGroup | None) -> bool:
+    """Whether the data of a flow may be those of such persons."""
+    return group is None or not flow.subject_groups or group in flow.subject_groups
+
+
+def _speaks_of(channel: StopChannel, case: Case) -> bool:
+    """Whether a hand-over does what was stopped; where nobody knows of advertising, clearance asks for that first."""
+    is_marketing = bool(case.facts.marketing)
+    return any(
+        channel in channels_reaching(case, part, is_marketing=is_marketing)
+        for part in slices_of(case)
+        if part.track is not Track.NOT_PROVISION
+    )
 
 
 def lists_out(unit: Unit, recipients: Collection[str], since: date) -> tuple[Release, ...]:

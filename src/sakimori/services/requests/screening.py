@@ -85,8 +85,8 @@ class Screened:
         return any(column.kind is IdentifierKind.CUSTOMER_NUMBER for column in self.columns)
 
 
-def _nobody_hears(_percent: int) -> None:
-    return
+def nobody_hears(_percent: int) -> None:
+    """Take no notice of how far it is."""
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -99,7 +99,7 @@ def screen_list(
     actor: Actor,
     at: datetime,
     text_id: str | None = None,
-    hear: Callable[[int], None] = _nobody_hears,
+    hear: Callable[[int], None] = nobody_hears,
 ) -> Screened:
     """Compare a list with the stops and consents that keep persons out of one hand-over; that it was done is noted.
 
@@ -114,9 +114,9 @@ def screen_list(
     channels = channels_to_screen(case)
     found = read_telling(hear, read_customer_list, data, filename)
     with workspace.unit() as unit:
-        key, stops = standing_key(workspace, unit), _Stops(unit, channels, request.on)
+        key, stops = standing_key(workspace, unit), StandingStops(unit, channels, request.on)
         consent = coverage_of(unit, case, request.on, found.versions, whole=text_id)
-    stopped = {} if key is None or not stops.by_hash else dict(_stopped(found, key, stops, hear))
+    stopped = {} if key is None or not stops.by_hash else dict(stopped_rows(found, key, stops, hear))
     forms = [values for _, values in found.forms]
     told = [sum(map(bool, row)) for row in zip(*forms, strict=True)]
     untold = tuple(number for number, count in zip(found.numbers, told, strict=True) if not count)
@@ -201,10 +201,11 @@ def needed_places(request: ClearanceRequest, columns: Iterable[CustomerColumn]) 
     return found
 
 
-class _Stops:
+class StandingStops:
     """Who has stopped something on a day on some channels, by the hash, and by which sorts of values they are known."""
 
     def __init__(self, unit: Unit, channels: Iterable[StopChannel], on: date) -> None:
+        """Read them."""
         found: defaultdict[str, list[StopChannel]] = defaultdict(list)
         self._kinds: set[IdentifierKind | None] = set()
         for channel in channels:
@@ -224,9 +225,10 @@ class _Stops:
         return tuple(kind for kind in IdentifierKind if kind in known - set(held))
 
 
-def _stopped(
-    found: CustomerList, key: bytes, stops: _Stops, hear: Callable[[int], None]
+def stopped_rows(
+    found: CustomerList, key: bytes, stops: StandingStops, hear: Callable[[int], None]
 ) -> Iterator[tuple[int, tuple[StopChannel, ...]]]:
+    """The rows whose persons have stopped something, each with the channels."""
     rows = zip(*(values for _, values in found.forms), strict=True)
     kinds = [kind for kind, _ in found.forms]
     for place, (number, forms) in enumerate(zip(found.numbers, rows, strict=True)):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
-from sakimori.domain.values.identifier import Identifier, IdentifierKind
+from sakimori.domain.values.identifier import Identifier
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, needs
@@ -53,6 +54,7 @@ def record_stop(
     *,
     received_on: date,
     source: str = "",
+    subject_group: SubjectGroup | None = None,
     actor: Actor,
     at: datetime,
 ) -> WriteResult[Stop]:
@@ -70,23 +72,20 @@ def record_stop(
         key_hash = hash_identifier(key_for_writing(workspace, change), identifier.kind, form)
         if not _anybody(change, channel):
             change.touch_dependents("stop", [ANY])
-        stored = put_stop(change, key_hash, channel, identifier.kind, received_on=received_on, source=where)
-        pass_stops_on(change, channel, ((identifier.kind, form),))
+        asked = Stop("", key_hash, channel, received_on, where, kind=identifier.kind, subject_group=subject_group)
+        stored = put_stop(change, asked)
+        pass_stops_on(change, channel, ((identifier.kind, form),), subject_group)
     return write_result(stored, change)
 
 
-def put_stop(
-    change: Change, key_hash: str, channel: StopChannel, kind: IdentifierKind, *, received_on: date, source: str
-) -> Stop:
+def put_stop(change: Change, asked: Stop) -> Stop:
     """Store a stop within a change, unless it stands already; the earliest request is the one that counts."""
-    standing = _standing(change, key_hash, channel)
+    standing = _standing(change, asked.key_hash, asked.channel)
     if standing is None:
-        made = Stop(
-            change.new_id("st"), key_hash, channel, received_on, source, kind=kind, recorded_on=change.today
-        )  # fmt: skip
+        made = replace(asked, id=change.new_id("st"), recorded_on=change.today)
         return change.insert(made, action="stop.recorded")
-    if received_on < standing.received_on:
-        return change.update(replace(standing, received_on=received_on), action="stop.edited")
+    if asked.received_on < standing.received_on:
+        return change.update(replace(standing, received_on=asked.received_on), action="stop.edited")
     return standing
 
 

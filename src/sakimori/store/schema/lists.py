@@ -251,6 +251,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
         (
             "ALTER TABLE stop ADD COLUMN kind TEXT",
             "ALTER TABLE stop ADD COLUMN recorded_on DATE",
+            "ALTER TABLE stop ADD COLUMN subject_group TEXT",
             "UPDATE stop SET recorded_on = received_on",
             "CREATE INDEX stop_recorded ON stop(channel, recorded_on)",
             "ALTER TABLE passed_on ADD COLUMN channel TEXT",

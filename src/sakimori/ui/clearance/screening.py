@@ -78,9 +78,13 @@ def _screened(page: Page, request: ClearanceRequest, file_id: str) -> Screened:
     if done is None or done[:3] != (file_id, request, text_id):
         file = st.session_state[FILE]
         bar = st.progress(0, text=t("screen.reading"))
+
+        def hear(percent: int) -> None:
+            bar.progress(percent, text=_doing(percent))
+
         found = screen_list(
             page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now(), text_id=text_id,
-            hear=lambda percent: bar.progress(percent, text=_doing(percent)),
+            hear=hear,
         )  # fmt: skip
         bar.empty()
         st.session_state.pop(NOTED, None)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import random
-import sqlite3
-import string
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,38 +181,3 @@ def test_only_who_may_ask_compares() -> None:
 def test_a_cell_that_a_spreadsheet_would_run_goes_out_as_text() -> None:
     body = list_without(csv(("=1+1", "a@example.jp", "", "")), "l.csv", [0, 1], frozenset())
     assert "'=1+1" in body.decode("utf-8-sig")
-
-
-def test_no_value_of_the_list_reaches_database_trail_or_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Spooling included: whatever a file of this process or the one apart would hold lies in these folders."""
-    spool = tmp_path / "spool"
-    spool.mkdir()
-    monkeypatch.setenv("TMPDIR", str(spool))
-    monkeypatch.setattr("tempfile.tempdir", str(spool))
-    home = tmp_path / "home"
-    home.mkdir()
-    workspace = a_workspace_of(workspace=Workspace(home / "own.db"))
-    request = a_question()
-    rng = random.Random(7)  # noqa: S311 - no secret
-    secret = ["".join(rng.choices(string.ascii_lowercase, k=14)) for _ in range(300)]
-    rows = [(f"{one}氏", f"{one}@example.jp", f"090{number:08d}", f"メモ{one}") for number, one in enumerate(secret)]
-    stop(workspace, rows[5][1], StopChannel.USE)
-    data = csv(*rows)
-    found = screened(workspace, request, data)
-    taken = screened_list(
-        workspace, data, "list.csv", found, [0, 1], recipient_id=request.recipient_id, actor=SALES, at=AT
-    )
-    assert found.stopped.keys() == {7}
-    assert secret[5] not in taken.decode()
-    workspace.close()
-    gc.collect()
-    said = [path.read_bytes() for folder in (home, spool) for path in folder.rglob("*") if path.is_file()]
-    with sqlite3.connect(home / "own.db") as database:
-        noted = [action for (action,) in database.execute("SELECT action FROM access_entry")]
-    assert noted.count("list.screened") == noted.count("list.taken") == 1
-    assert len(said) > 1
-    said += [repr(found).encode(), caplog.text.encode()]
-    assert not [one for one in secret for body in said if one.encode() in body]
-    assert not [row[2] for row in rows for body in said if row[2].encode() in body]

@@ -70,8 +70,9 @@ def made_up(count: int = 300) -> list[tuple[str, ...]]:
     codes = ["".join(rng.choices(string.ascii_lowercase, k=14)) for _ in range(count)]
     return [
         (
-            f"{codes[number]}-{number}", f"{word}氏", f"19{number % 90 + 10}-03-0{number % 9 + 1}", f"{word}@example.jp",
-            f"090{number:08d}", f"{word}区{number}-2-3", f"メモ{word}", ("1", word, "")[number % 3],
+            f"{codes[number]}-{number}", f"{word}氏", f"19{number % 90 + 10}-03-0{number % 9 + 1}",
+            f"{word}@example.jp", f"090{number:08d}", f"{word}区{number}-2-3", f"メモ{word}",
+            ("1", word, "")[number % 3],
         )
         for number, word in enumerate(words)
     ]  # fmt: skip

@@ -333,10 +333,11 @@ def test_every_way_in_is_known_here() -> None:
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
         "cli.clear", "cli.lists", "cli.questionnaire", "cli.questionnaire_answers", "cli.questionnaire_packs",
-        "cli.screen", "services.imports.intake", "services.packs.shelf", "services.register_files.folder",
+        "cli.screen", "services.imports.intake", "services.assessments.packs.shelf", "services.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
         "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
+        "ui.own_company.stop_rounds",
     }  # fmt: skip

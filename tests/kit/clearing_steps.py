@@ -18,6 +18,7 @@ from sakimori.domain.records.contract import ClauseState, ContractClause, Contra
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor
@@ -47,6 +48,7 @@ from sakimori.services.parties.lifecycle import STEPS as LIFECYCLE_STEPS
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
 from sakimori.services.parties.write import add_service, edit, register
 from sakimori.services.requests.stops import record_stop
+from sakimori.services.requests.telling import note_answer, tell_recipient
 
 WHY = "確かめた"
 
@@ -111,6 +113,7 @@ class Recorder:
         self._keep([*dossier.annual_checks, *dossier.sub_processors, case.facts])
         for judgement in case.judgements:
             self._judgement(judgement)
+        self._keep(dossier.passed_on)
         self._stops(case)
         for waiver, (rule_id, _, _) in dossier.waivers:
             self._waiver(waiver, rule_id, at(min(on, waiver.last_day)))
@@ -191,6 +194,16 @@ class Recorder:
             for number in range(count):
                 person = Identifier(IdentifierKind.CUSTOMER_NUMBER, f"{channel.name}-{number}")
                 record_stop(self.workspace, person, channel, received_on=FIRST.date(), actor=CLERK, at=FIRST)
+        if case.stops:  # the case says nothing of whom they were passed on to: everybody knows of them
+            self._tell_all()
+
+    def _tell_all(self) -> None:
+        with self.workspace.unit() as unit:
+            due = [one.id for one in unit.records.select(PassedOn) if one.told_on is None]
+        if due:
+            who: dict[str, Any] = {"actor": CLERK, "at": FIRST}
+            tell_recipient(self.workspace, due, how=PassedOnWay.MAIL, told_on=FIRST.date(), **who)
+            note_answer(self.workspace, due, answer=PassedOnAnswer.DONE, answered_on=FIRST.date(), **who)
 
     def _waiver(self, wanted: Waiver, rule_id: str, day: datetime) -> None:
         """An exception for the gap that the facts raise: by then the rules have run over all of them."""
@@ -249,6 +262,14 @@ def _purpose(workspace: Workspace, wanted: Purpose) -> None:
                          **_by(wanted.related_judged_by, wanted.related_judged_on))  # fmt: skip
 
 
+def _passed_on(workspace: Workspace, wanted: PassedOn) -> None:
+    by = _by(wanted.told_by, wanted.told_on)
+    tell_recipient(workspace, [wanted.id], how=wanted.told_how or PassedOnWay.MAIL, told_on=by["at"].date(), **by)
+    if wanted.answer is not None and wanted.answered_on is not None:
+        by = _by(wanted.told_by, wanted.answered_on)
+        note_answer(workspace, [wanted.id], answer=wanted.answer, answered_on=wanted.answered_on, **by)
+
+
 def _approval(workspace: Workspace, wanted: HandOver) -> None:
     approve_hand_over(workspace, wanted.id, reason=WHY, **_by(wanted.approved_by, wanted.approved_on))
 
@@ -260,5 +281,6 @@ STEPS: Mapping[type, Callable[[Workspace, Any], None]] = {
     SubProcessorLink: _sub,
     Purpose: _purpose,
     HandOver: _approval,
+    PassedOn: _passed_on,
 }
 """By which step each kind of record is confirmed."""

@@ -282,7 +282,8 @@ _MADE: dict[tuple[type, str, str, str], Any] = {}
 
 
 _OURS = {
-    Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Incident, IncidentReport, IncidentMeasure,
+    Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance, Incident, IncidentReport,
+    IncidentMeasure,
     IncidentPlan, Drill,
 }  # fmt: skip
 

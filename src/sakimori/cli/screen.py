@@ -4,24 +4,55 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from sakimori.cli.kit import As, Db, Json, On, actor_for, console, lang, print_json, print_table, workspace_at
+from sakimori.cli.kit import (
+    As,
+    Db,
+    Json,
+    On,
+    actor_for,
+    console,
+    lang,
+    print_json,
+    print_table,
+    progress_bar,
+    workspace_at,
+)
 from sakimori.clock import now, today
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.progress import HUNDRED
 from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
 from sakimori.exchange.registers.words import code_word
+from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS
 from sakimori.services.clearance.outside_requests import Wording, worded_request
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.register_files.folder import write_file
-from sakimori.services.requests.screening import Screened, screen_list, screened_list
+from sakimori.services.requests.row_consents import CoverageBy, consent_texts
+from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
+from sakimori.services.requests.screening import (
+    Screened,
+    needed_places,
+    screen_list,
+    screened_list,
+    suppression_file,
+)
 
-HELP: Final = """A list of customers without those who asked us to stop, for one hand-over.
+HELP: Final = """A list of customers without those who asked us to stop, or whose consent does not cover the hand-over.
 
-It is read in memory, and nothing of it is kept. Rows that identify nobody cannot be compared and are left out.
---out writes the rest as CSV; columns named by --without do not go.
+It is read in memory, and nothing of it is kept. Rows that identify nobody cannot be compared and are left out. Where
+the hand-over stands on consent, each row is compared by the column that names its version; where there is none and the
+register does not say it, --consent-text names the text of all rows, else none goes.
+
+--out writes the rest as CSV; columns named by --without do not go, with --needed only those that --data names.
+--stops-out writes who of the list has stopped, for the recipient: as SHA-256, under its key (--key-file), or --plain.
+--release notes that the list goes today, with slip, release and record; customer numbers only with --keep-numbers.
+Exits with 3 where rows are left out that a person should look at: a text that nobody knows, stops not compared.
 """
 _KEPT: Final = Text("{read}行のうち{kept}行を渡せます。", "Of {read} rows {kept} may go.")
 _MISSING: Final = Text(
@@ -35,6 +66,14 @@ _PARTLY: Final = Text(
 _UNTOLD: Final = Text("本人を見分ける値がない", "Nothing tells the person")
 _STOPPED: Final = Text("停止：{channel}", "Stopped: {channel}")
 _LEFT_OUT: Final = Text("除いた行", "Left out")
+_WHICH: Final = Text(
+    "どの文言に同意した本人か分からないため、どの行も渡せません。--consent-text で文言を指定してください。",
+    "Which text the persons agreed to is not known, so no row may go. Name it by --consent-text.",
+)
+_NOTED: Final = Text("{kept}人分の提供を本日付で記録しました。", "The hand-over of {kept} persons today is on record.")
+_KIND: Final = Text("種類", "Kind")
+_VALUE: Final = Text("値", "Value")
+_READING: Final = Text("照合しています", "Comparing")
 _WHY: Final = Text("理由", "Reason")
 _ROWS: Final = Text("行数", "Rows")
 _NUMBERS: Final = Text("行：{numbers}", "Rows: {numbers}")
@@ -51,8 +90,16 @@ def screen(
     purpose: Annotated[str, typer.Option("--purpose", help="A purpose of the register (name or id).")] = "",
     route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
     marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
+    consent_text: Annotated[str, typer.Option(help="The consent text of all rows (name with version, or id).")] = "",
     without: Annotated[list[str] | None, typer.Option(help="The head of a column that does not go.")] = None,
+    needed: Annotated[bool, typer.Option("--needed", help="Only columns that the data set names.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write what may go.")] = None,
+    stops_out: Annotated[Path | None, typer.Option(help="Where to write who of the list has stopped.")] = None,
+    key_file: Annotated[Path | None, typer.Option(help="A file with the key agreed with the recipient.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="In plain words, where the contract says so.")] = False,
+    release: Annotated[TransferMethod | None, typer.Option(help="Note that it goes today, and how.")] = None,
+    keep_numbers: Annotated[bool, typer.Option(help="Keep the customer numbers on record.")] = False,
+    persons_how: Annotated[str, typer.Option(help="What singles the persons out in our data.")] = "",
     on: On = None,
     db: Db = None,
     as_user: As = None,
@@ -63,19 +110,66 @@ def screen(
     actor, body = actor_for(workspace, as_user), file_bytes(file)
     wording = Wording(recipient, data, purpose, route, None, marketing)
     request = worded_request(workspace, wording, on=on.date() if on else today(), actor=actor)
-    screened = screen_list(workspace, body, file.name, request, actor=actor, at=now())
+    who: dict[str, Any] = {"actor": actor, "at": now()}
+    text_id = _text_id(workspace, consent_text)
+    with progress_bar(_READING.get(lang())) as bar:
+        screened = screen_list(
+            workspace, body, file.name, request, text_id=text_id, hear=lambda percent: bar(percent / HUNDRED), **who
+        )  # fmt: skip
+    going = needed_places(request, screened.columns) if needed else {c.place: c.title for c in screened.columns}
+    dropped = set(without or ())
+    places = [column.place for column in screened.columns if column.place in going and column.title not in dropped]
+    list_body = stops_body = None
     if out is not None:
-        places = [column.place for column in screened.columns if column.title not in (without or ())]
-        write_file(
-            out,
-            screened_list(
-                workspace, body, file.name, screened, places, recipient_id=request.recipient_id, actor=actor, at=now()
-            ),
-        )
+        list_body = screened_list(
+            workspace, body, file.name, screened, places, recipient_id=request.recipient_id, **who
+        )  # fmt: skip
+    if stops_out is not None:
+        stops_body = suppression_file(
+            workspace, body, file.name, frozenset(screened.stopped), _how(key_file, plain=plain),
+            recipient_id=request.recipient_id, **who,
+        )  # fmt: skip
+    if release is not None:
+        terms = ReleaseTerms(release, persons_how, with_numbers=keep_numbers)
+        release_screened(
+            workspace, body, file.name, screened, places=places, terms=terms, request=request, **who
+        )  # fmt: skip
+    for path, written in ((out, list_body), (stops_out, stops_body)):
+        if path is not None and written is not None:
+            write_file(path, written)
     if as_json:
-        print_json({"kept": screened.kept, **{name: getattr(screened, name) for name in Screened.__slots__}})
+        print_json(_plain(screened))
     else:
         _say(screened)
+        if release is not None:
+            console.print(_NOTED.format(kept=f"{screened.kept:,}").get(lang()), highlight=False)
+    if screened.missing or screened.consent.by is CoverageBy.UNKNOWN:
+        raise typer.Exit(3)
+
+
+def _how(key_file: Path | None, *, plain: bool) -> SuppressionHow:
+    heads = tuple(word.get(lang()) for word in (_KIND, _VALUE))
+    if plain:
+        return SuppressionHow(SuppressionForm.PLAIN, (heads[0], heads[1]))
+    if key_file is None:
+        return SuppressionHow(SuppressionForm.SHA256, (heads[0], heads[1]))
+    key = file_bytes(key_file).decode("utf-8", "replace").strip()
+    return SuppressionHow(SuppressionForm.KEYED, (heads[0], heads[1]), key)
+
+
+def _text_id(workspace: Workspace, written: str) -> str | None:
+    """The consent text that somebody names; one that is not on record carries nothing."""
+    if not written.strip():
+        return None
+    wanted = fold(written)
+    return next((i for i, words in consent_texts(workspace) if wanted in {fold(i), fold(words)}), written.strip())
+
+
+def _plain(screened: Screened) -> dict[str, object]:
+    """What became of the list, without the words of its cells."""
+    found: dict[str, object] = {"kept": screened.kept}
+    found |= {name: getattr(screened, name) for name in Screened.__slots__ if name != "consent"}
+    return found | {"consent": screened.consent.by}
 
 
 def _say(screened: Screened) -> None:
@@ -84,6 +178,8 @@ def _say(screened: Screened) -> None:
     rows: list[tuple[object, ...]] = [
         (_STOPPED.format(channel=code_word(channel)).get(language), number) for channel, number in reasons.items()
     ]
+    lacks = Counter(screened.lacking.values())
+    rows += [(LACK_WORDS[lack].get(language), number) for lack, number in lacks.items()]
     if screened.untold:
         rows.append((_UNTOLD.get(language), len(screened.untold)))
     if rows:
@@ -94,4 +190,6 @@ def _say(screened: Screened) -> None:
         console.print(_MISSING.format(kind=code_word(kind)).get(language), soft_wrap=True)
     if screened.partly:
         console.print(_PARTLY.format(count=f"{screened.partly:,}").get(language), soft_wrap=True, highlight=False)
+    if screened.consent.by is CoverageBy.UNKNOWN:
+        console.print(_WHICH.get(language), soft_wrap=True)
     console.print(_KEPT.format(read=f"{screened.read:,}", kept=f"{screened.kept:,}").get(language), highlight=False)

@@ -19,16 +19,15 @@ from sakimori.demo.incidents import incidents
 from sakimori.demo.requests import requests
 from sakimori.demo.script import Story, story_of
 from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
+from sakimori.demo.stops import stop_steps
 from sakimori.demo.third_parties import COMPANY, corporate_number, read_cast
 from sakimori.demo.training import training
 from sakimori.demo.words import DemoWords
 from sakimori.domain.codes import AssessmentKind, Decision, KindOfBody, UserRole
 from sakimori.domain.questions.pack import AnswerState
-from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import JST
-from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.domain.values.text import JAPANESE, Text
 from sakimori.errors import StateError
 from sakimori.exchange.paper.safe_files import Cell, ColumnChoice, OutSheet, safe_xlsx
@@ -45,30 +44,16 @@ from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
-from sakimori.services.requests.stops import hold_key_beside, keep_key_beside, record_stop, withdraw_stop
+from sakimori.services.requests.stop_key import hold_key_beside, keep_key_beside
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 _READ_AGO = {"NO": -400, "US": -300, "DE": -210, "GB": -200, "KR": -60, "VN": -50}
 _ADOPTED = ("AU", "CA", "SG", "TW")
-_MAIL, _NUMBER, _PLACE = IdentifierKind.MAIL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER, IdentifierKind.POSTAL_ADDRESS
-_STOPS: tuple[tuple[int, StopChannel, IdentifierKind, str, str], ...] = (
-    (-400, StopChannel.MAIL, _MAIL, "a.sample@example.jp", "配信停止フォーム"),
-    (-310, StopChannel.MAIL, _MAIL, "b.sample@example.jp", "配信停止フォーム"),
-    (-205, StopChannel.MAIL, _NUMBER, "M-000151", "お客様相談室"),
-    (-180, StopChannel.SMS, _NUMBER, "M-000208", "お客様相談室"),
-    (-160, StopChannel.PHONE, _NUMBER, "M-000208", "お客様相談室"),
-    (-120, StopChannel.POST, _PLACE, "東京都架空区一丁目2番3号", "はがき"),
-    (-95, StopChannel.AD_TARGETING, _MAIL, "c.sample@example.jp", "プライバシー設定"),
-    (-70, StopChannel.OPTOUT_PROVISION, _NUMBER, "M-000377", "書面"),
-    (-44, StopChannel.PROVISION, _NUMBER, "M-000402", "書面"),
-    (-12, StopChannel.USE, _NUMBER, "M-000519", "お客様相談室"),
-)
-"""Days, channels and made-up persons who asked us to stop."""
 
 
 def own_registers(entries: Sequence[DemoEntry], hands: Actors) -> Story:
     """What our own company writes down, in the order of its days."""
-    steps = [*_record_steps(entries, hands), *_country_steps(hands), *_stop_steps(hands)]
+    steps = [*_record_steps(entries, hands), *_country_steps(hands), *stop_steps(hands)]
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
@@ -113,30 +98,6 @@ def _read_country(code: str, hands: Actors) -> None:
 
 def _adopt(hands: Actors) -> None:
     adopt_profiles(hands.workspace, _ADOPTED, language=hands.words.language, actor=hands.reader, at=hands.at)
-
-
-def _stop_steps(hands: Actors) -> Iterator[DemoStep]:
-    for number, channel, kind, person, where in _STOPS:
-        yield DemoStep(hands.day(number), partial(_stop, Identifier(kind, hands.words(person)), channel, where, hands))
-    yield DemoStep(hands.day(-150), partial(_take_back, hands))
-
-
-def _stop(person: Identifier, channel: StopChannel, where: str, hands: Actors) -> None:
-    today, source = hands.at.date(), hands.words(where)
-    record_stop(hands.workspace, person, channel, received_on=today, source=source, actor=hands.decider, at=hands.at)
-
-
-def _take_back(hands: Actors) -> None:
-    _, channel, kind, person, _ = _STOPS[1]
-    withdraw_stop(
-        hands.workspace,
-        Identifier(kind, person),
-        channel,
-        withdrawn_on=hands.at.date(),
-        reason=hands.words("本人から再開の申出があったため"),
-        actor=hands.decider,
-        at=hands.at,
-    )
 
 
 _HEADS: Final = ("大項目", "小項目", "No.", "確認事項", "回答", "備考")

@@ -55,6 +55,9 @@ class Policy:
     data_set_verify_months: int = 24
     suppression_mail_days: int = 1
     suppression_post_days: int = 7
+    stop_pass_on_days: int = 7
+    stop_answer_days: int = 3
+    list_recall_days: int = 90
     optout_notice_days: int = 30
     change_notice_days: int = 14
     request_alarm_days: int = 10

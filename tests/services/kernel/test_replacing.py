@@ -23,7 +23,7 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.requests.stops import key_for_writing
+from sakimori.services.requests.stop_key import key_for_writing
 from sakimori.store import engine
 from sakimori.store.key_files import key_file, new_key, write_key
 from sakimori.store.trail import CHANGES

@@ -33,6 +33,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, SavedView, User
@@ -66,6 +67,7 @@ from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
+from sakimori.services.requests import telling
 from sakimori.services.settings import delegations, handing_over, saved_views, users
 from sakimori.services.settings import policy as settings
 
@@ -251,6 +253,8 @@ STALE: Mapping[Call, Call] = dict(
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
+        many(telling.tell_recipient, PassedOn, how=PassedOnWay.MAIL, told_on=TODAY),
+        many(telling.note_answer, PassedOn, answer=PassedOnAnswer.DONE, answered_on=TODAY),
         edit(third_parties.edit, ThirdParty),
         edit(third_parties.edit_many, ThirdParty, lambda stale: [stale], batch_id="ba"),
         edit(third_parties.edit_service, Service),
@@ -304,6 +308,7 @@ TYPED = {
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
+    "requests.screened_release.release_screened",
     "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "contracts.write.register_contract", "certificates.write.register_certificate",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
@@ -328,7 +333,8 @@ READS = {
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.screening.screen_list",
-    "requests.screening.screened_list", "requests.stops.is_stopped", "invitations.view.vendor_view",
+    "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
+    "requests.stops_on_list.stops_on_list", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""

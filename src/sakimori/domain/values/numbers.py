@@ -32,6 +32,7 @@ def shown_corporate_number(digits: str) -> str:
 
 _GROUPS = re.compile(r"(?<!\+)(?<!\d[.,])(?<!\d)\d+(?:[ 　\-‐‑‒–—―−－]\d+)*")
 _GROUP = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D+")
 _HYPHENATED = re.compile(r"\d[\-‐‑‒–—―−－]\d{4}[\-‐‑‒–—―−－]\d{4}[\-‐‑‒–—―−－]\d{4}(?!\d)")
 _MY_NUMBER_SHAPES = frozenset({(12,), (4, 4, 4), (3, 3, 3, 3), (6, 6)})
 _CARD_SHAPES = frozenset({(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})
@@ -61,7 +62,7 @@ def find_personal_numbers(text: str) -> tuple[PersonalNumber, ...]:
     A telephone number (up to 11 digits, or +81 …) and a 法人番号 are neither. 12 digits whose check digit does not hold
     are not taken for a My Number.
     """
-    if sum(char.isdecimal() for char in text) < 12:
+    if len(text) < 12 or len(_NO_DIGIT.sub("", text)) < 12:
         return ()
     found: list[PersonalNumber] = []
     for run in _GROUPS.finditer(text):

@@ -27,6 +27,9 @@ def main() -> None:
     sys.excepthook = _say_where
     gc.disable()
     from sakimori.exchange.apart.answer import called  # noqa: PLC0415 - not before the limits stand
+    from sakimori.exchange.lists.progress import hear  # noqa: PLC0415
+
+    hear(_say_how_far)
 
     if sys.argv[1:]:  # it waits, and meanwhile loads the reader that takes longest to load
         importlib.import_module("sakimori.exchange.questionnaires.reading.one_look")
@@ -46,6 +49,11 @@ def _limit(name: str, value: int) -> None:
         resource.setrlimit(getattr(resource, name), (value, value))
     except (ImportError, AttributeError, ValueError, OSError):
         return
+
+
+def _say_how_far(percent: int) -> None:
+    sys.stderr.write(f"{percent}\n")
+    sys.stderr.flush()
 
 
 def _say_where(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:

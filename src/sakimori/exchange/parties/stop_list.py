@@ -19,6 +19,7 @@ _WORDS: Final = Lexicon(
         IdentifierKind.PHONE_NUMBER: "電話番号|電話|携帯電話|携帯番号|TEL|phone|telephone|phone number|mobile",
         IdentifierKind.POSTAL_ADDRESS: "住所|送付先|送付先住所|address|postal address",
         IdentifierKind.CUSTOMER_NUMBER: "顧客番号|会員番号|お客様番号|顧客ID|会員ID|customer number|customer id",
+        IdentifierKind.NAME_AND_BIRTH: "氏名と生年月日|氏名・生年月日|name and day of birth|name and date of birth",
     }
 )
 

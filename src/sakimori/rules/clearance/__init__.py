@@ -13,6 +13,7 @@ from sakimori.rules.clearance.data.other_laws import OTHER_LAWS
 from sakimori.rules.clearance.data.propriety import MISUSE, SOURCE
 from sakimori.rules.clearance.data.purposes import PURPOSES
 from sakimori.rules.clearance.data.special_forms import PSEUDONYMISED_BY_EXCEPTION, SPECIAL_FORMS
+from sakimori.rules.clearance.data.stop_copies import STOP_COPIES
 from sakimori.rules.clearance.future import FUTURE_FORMS, FUTURE_PROCESSORS, FUTURE_ROUTES
 from sakimori.rules.clearance.grounds.exceptions import EXCEPTIONS
 from sakimori.rules.clearance.grounds.routes import ROUTES
@@ -43,6 +44,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *MISUSE,
     *PURPOSES,
     *OBJECTIONS,
+    *STOP_COPIES,
     *MINIMUM,
     *SPECIAL_FORMS,
     *FUTURE_FORMS,

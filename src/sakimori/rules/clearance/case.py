@@ -129,6 +129,7 @@ def case_of(
         erasures=(),
         hand_overs=told if len(told) > 1 and facts in told else (),
         judgements=(),
+        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and flow.id in {"", p.flow_id}),
         releases=(),
         provision_records=(),
         receipt_records=(),

@@ -23,6 +23,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSetPart, Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.values.days import legal_day
@@ -131,6 +132,14 @@ DATED: Final[tuple[DatedFact, ...]] = (
     DatedFact(AnnualCheck, "checked_on", "by", ABSENT),
     DatedFact(PeriodicReview, "completed_on", "by", ABSENT),
     DatedFact(CountryProfile, "checked_on", "", ABSENT),
+    DatedFact(PassedOn, "asked_on", "", ABSENT),
+    DatedFact(
+        PassedOn, "told_on", "told_by", {"told_on": None, "told_by": None, "told_how": None},
+        says=lambda r: r.told_on is not None,
+    ),
+    DatedFact(
+        PassedOn, "answered_on", "", {"answered_on": None, "answer": None}, says=lambda r: r.answer is not None
+    ),
     DatedFact(Evidence, "uploaded_on", "uploaded_by", ABSENT, ends="gone_on"),
 )  # fmt: skip
 """Every fact that begins to count with the day on which a person found, judged or filed it.
@@ -178,6 +187,7 @@ TRANSCRIBED: Final[Mapping[type, frozenset[str]]] = {
          "change_filed_on", "identity_changed_on", "identity_told_on", "identity_filed_on", "end_told_on",
          "end_filed_on"}
     ),
+    PassedOn: frozenset({"due_on"}),
     Evidence: frozenset({"effective_on", "valid_until"}),
     Waiver: frozenset({"last_day", "asked_at", "lapsed_on"}),
 }  # fmt: skip

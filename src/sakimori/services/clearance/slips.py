@@ -139,9 +139,18 @@ def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor,
         StateError: The answer is neither allowed nor conditional.
     """
     with workspace.change("slip.issued", actor=actor, at=at) as change:
-        asked = without_unrecorded(change, request, today=change.today)
-        slip = _issued(change, asked, None)
+        slip = issue_within(change, request)
     return write_result(slip, change)
+
+
+def issue_within(change: Change, request: ClearanceRequest) -> Slip:
+    """Issue a slip on a question as a part of a larger step.
+
+    Raises:
+        InvalidValueError: The day is past.
+        StateError: The answer is neither allowed nor conditional.
+    """
+    return _issued(change, without_unrecorded(change, request, today=change.today), None)
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -263,11 +272,15 @@ def spans_by_slip(held: Iterable[StoredOutcome]) -> dict[str, StoredOutcome]:
 
 
 def _to_do(span: StoredOutcome) -> tuple[Reason, ...]:
-    """Conditions but for the record that the hand-over itself makes."""
     if span.outcome is not Outcome.CONDITIONAL:
         return ()
-    reasons = (r for r in reasons_from_json(span.reasons) if r.kind is ReasonKind.CONDITION)
-    return tuple(r for r in reasons if r.fix is None or r.fix.field != "record_prepared")
+    return open_conditions(reasons_from_json(span.reasons))
+
+
+def open_conditions(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What is still to be done before anything goes; the record is made by the hand-over itself."""
+    conditions = (reason for reason in reasons if reason.kind is ReasonKind.CONDITION)
+    return tuple(r for r in conditions if r.fix is None or r.fix.field != "record_prepared")
 
 
 def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:

@@ -52,7 +52,7 @@ _OF_NO_CASE: Final[frozenset[type]] = frozenset(
         PersonRequest,
         Gap,
         User,
-    }  # fmt: skip
+    }
 )
 """Records of which no step of clearance wants to know anything."""
 _LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord, PersonRequest})

@@ -6,17 +6,25 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import Slip, listed
+from sakimori.domain.clearance import Slip, Verdict, listed
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, SelfApprovalError, StateError
+from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.records.record_need import record_need
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.slips import SlipState, case_of_slip, find_slip, may_read, slip_standing
+from sakimori.services.clearance.slips import (
+    SlipState,
+    case_of_slip,
+    find_slip,
+    may_read,
+    open_conditions,
+    slip_standing,
+)
 from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
@@ -227,6 +235,20 @@ def first_bad_day(unit: Unit, slip: Slip, first: date, last: date) -> tuple[date
             return day, _TO_DO.format(what=listed(standing.to_do))
         day += timedelta(days=1)
     return None
+
+
+def release_within(change: Change, slip: Slip, draft: ReleaseDraft) -> Release:
+    """Note a hand-over of today under a slip that was issued in the same step, and make the record where one is due.
+
+    Raises:
+        InvalidValueError: It goes beyond the slip, or does not tell items and persons.
+        StateError: A condition of the slip is open.
+    """
+    checked_days(draft.first_on, draft.last_on, today=change.today)
+    to_do = open_conditions(from_json(Verdict, slip.verdict).reasons)
+    if to_do:
+        raise StateError(why=_NOT_GOOD.format(day=draft.first_on.isoformat(), why=_TO_DO.format(what=listed(to_do))))
+    return _made(change, case_of_slip(slip).case, draft, slip=slip, uncleared_on=None)
 
 
 def _made(change: Change, case: Case, draft: ReleaseDraft, *, slip: Slip | None, uncleared_on: date | None) -> Release:

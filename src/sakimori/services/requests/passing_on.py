@@ -20,7 +20,7 @@ from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.write import write_result
-from sakimori.services.requests.stops import refuse_telling
+from sakimori.services.requests.stop_values import refuse_telling
 
 _OURS_TO_DO: Final = frozenset(
     {LegalRoute.NOT_PROVISION, LegalRoute.SAME_ENTITY, LegalRoute.TO_PERSON, LegalRoute.BY_PERSON}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
@@ -19,15 +20,10 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
-from sakimori.services.requests.stops import (
-    check_received,
-    checked_form,
-    checked_source,
-    hash_identifier,
-    key_for_writing,
-    put_stop,
-    standing_key,
-)
+from sakimori.services.requests.passing import pass_stops_on
+from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
+from sakimori.services.requests.stop_values import check_received, checked_form, checked_source
+from sakimori.services.requests.stops import put_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +84,7 @@ def import_stops(
     *,
     received_on: date,
     source: str = "",
+    subject_group: SubjectGroup | None = None,
     actor: Actor,
     at: datetime,
     batch_id: str,
@@ -104,7 +101,10 @@ def import_stops(
         for form in found.forms:
             key_hash = hash_identifier(key, kind, form)
             already += key_hash in known
-            put_stop(change, key_hash, channel, received_on=received_on, source=where)
+            asked = Stop("", key_hash, channel, received_on, where, kind=kind, subject_group=subject_group)
+            put_stop(change, asked)
+        if len(found.forms) > already:
+            pass_stops_on(change, channel, tuple((kind, form) for form in found.forms), subject_group)
     return write_result(replace(found.plan, new=len(found.forms) - already, already=already), change)
 
 

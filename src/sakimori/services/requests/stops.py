@@ -2,135 +2,36 @@
 
 from __future__ import annotations
 
-import hmac
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Final
-from weakref import WeakKeyDictionary
 
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
-from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
-from sakimori.domain.values.numbers import PersonalNumberKind, find_personal_numbers
+from sakimori.domain.values.identifier import Identifier
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, MyNumberError, StateError
-from sakimori.exchange.registers.fields import field_words
-from sakimori.exchange.registers.words import code_word
+from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult, all_records, put_meta
+from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import checked_reason, clean
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.key_files import key_file, new_key, read_key, write_key
-
-_CHECK: Final = "stop_key_check"
-_MISSING: Final = Text(
-    "停止請求の鍵のファイル（{name}）がありません。控えをデータベースと同じ場所に戻してください。",
-    "The key file of the stops ({name}) is missing. Put its copy back beside the database.",
+from sakimori.services.requests.passing import pass_stops_on
+from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
+from sakimori.services.requests.stop_values import (
+    check_day,
+    check_received,
+    checked_form,
+    checked_source,
+    invalid_day,
+    refuse_telling,
 )
-_WRONG: Final = Text(
-    "停止請求の鍵のファイル（{name}）が、登録したときのものと違います。正しい控えに戻してください。",
-    "The key file of the stops ({name}) is not the one that they were recorded with. Put the right copy back.",
-)
-_HELD: WeakKeyDictionary[Workspace, bytes] = WeakKeyDictionary()
-"""The keys of workspaces in memory, which have no place for a file."""
 
-
-def standing_key(workspace: Workspace, unit: Unit) -> bytes | None:
-    """The key of the stops that there are; None while there never was one.
-
-    Raises:
-        StateError: There are stops, but their key is missing, or another one lies in its place.
-    """
-    key, check = _found(workspace), _check_of(unit)
-    if key is not None and (not key or (check is not None and check != _digest(key))):
-        raise StateError(why=_WRONG.format(name=_name(workspace)))
-    if key is None and (check is not None or unit.query("SELECT 1 FROM stop LIMIT 1")):
-        raise StateError(why=_MISSING.format(name=_name(workspace)))
-    return key
-
-
-def key_for_writing(workspace: Workspace, unit: Unit) -> bytes:
-    """The key of the stops, made if there is none yet; within a transaction, so that nobody else makes one as well."""
-    key = standing_key(workspace, unit)
-    if key is None:
-        key = new_key()
-        if workspace.target is None:
-            _HELD[workspace] = key
-        else:
-            write_key(key_file(workspace.target), key)
-    if _check_of(unit) is None:
-        put_meta(unit, _CHECK, _digest(key))
-    return key
-
-
-def hold_key_beside(workspace: Workspace, database: Path) -> None:
-    """Let a workspace in memory use the key beside the database that it is to replace: it then fits both of them."""
-    key = read_key(key_file(database))
-    if key:
-        _HELD[workspace] = key
-
-
-def keep_key_beside(workspace: Workspace, database: Path) -> None:
-    """Write the key of a workspace beside a copy of its database, in place of what lies there."""
-    with workspace.unit() as unit:
-        key = standing_key(workspace, unit)
-    if key is not None:
-        write_key(key_file(database), key, replaces=True)
-
-
-def hash_identifier(key: bytes, kind: IdentifierKind, form: str) -> str:
-    """What is kept of a person: HMAC-SHA-256 of the kind and the one form of the identifier."""
-    return hmac.new(key, f"{kind.value}:{form}".encode(), sha256).hexdigest()
-
-
-def _found(workspace: Workspace) -> bytes | None:
-    return _HELD.get(workspace) if workspace.target is None else read_key(key_file(workspace.target))
-
-
-def _check_of(unit: Unit) -> str | None:
-    rows = unit.query("SELECT value FROM meta WHERE key = :key", key=_CHECK)
-    return str(rows[0]["value"]) if rows else None
-
-
-def _digest(key: bytes) -> str:
-    """By this the database knows its key again; nobody can go back from it."""
-    return hmac.new(key, b"check", sha256).hexdigest()
-
-
-def _name(workspace: Workspace) -> str:
-    return key_file(workspace.target).name if workspace.target is not None else "stop.key"
-
-
-_HIDDEN: Final = Text("（表示しません）", "(not shown)")
-_FORMS: Final = {
-    IdentifierKind.MAIL_ADDRESS: Text("name@example.co.jp の形にしてください。", "Write it as name@example.com."),
-    IdentifierKind.PHONE_NUMBER: Text(
-        "市外局番から数字で書いてください。外国の番号は+で始めます。先頭の0が落ちていないかも確かめてください。",
-        "Write all digits with the leading 0; numbers abroad begin with +.",
-    ),
-    IdentifierKind.POSTAL_ADDRESS: Text("番地まで書いてください。", "Write it down to the house number."),
-    IdentifierKind.CUSTOMER_NUMBER: Text("英数字の番号にしてください。", "Give a number of letters and digits."),
-}
-_CARD: Final = Text("カード番号と思われる値は使えません。", "What looks like a payment card number cannot be used.")
-_OTHER_KIND: Final = Text("この停止には{kinds}を使います。", "For this stop, use one of: {kinds}.")
-_IN_FUTURE: Final = Text("本日までの日にしてください。", "Give a day up to today.")
 _BEFORE: Final = Text("請求を受けた日より前にはできません。", "It cannot be before the day of the request.")
 _NONE_STANDS: Final = Text("この値の停止請求はありません。", "There is no stop for this value.")
-_TELLS_A_PERSON: Final = Text(
-    "本人を表す値（アドレスや番号など）は書かないでください。窓口や書類の名前だけにします。",
-    "Write no value that tells a person, such as an address or a number; only the desk or the form.",
-)
-_MAIL_LIKE: Final = re.compile(r"\S\s*@\s*\S")
-_DIGIT_RUN: Final = re.compile(r"[\d\s()+\-‐‑‒–—―−ー]+")
-_DIGITS_OF_A_PHONE: Final = 9
 _REASON: Final = Text("理由", "the reason")
 
 
@@ -153,6 +54,7 @@ def record_stop(
     *,
     received_on: date,
     source: str = "",
+    subject_group: SubjectGroup | None = None,
     actor: Actor,
     at: datetime,
 ) -> WriteResult[Stop]:
@@ -170,18 +72,20 @@ def record_stop(
         key_hash = hash_identifier(key_for_writing(workspace, change), identifier.kind, form)
         if not _anybody(change, channel):
             change.touch_dependents("stop", [ANY])
-        stored = put_stop(change, key_hash, channel, received_on=received_on, source=where)
+        asked = Stop("", key_hash, channel, received_on, where, kind=identifier.kind, subject_group=subject_group)
+        stored = put_stop(change, asked)
+        pass_stops_on(change, channel, ((identifier.kind, form),), subject_group)
     return write_result(stored, change)
 
 
-def put_stop(change: Change, key_hash: str, channel: StopChannel, *, received_on: date, source: str) -> Stop:
+def put_stop(change: Change, asked: Stop) -> Stop:
     """Store a stop within a change, unless it stands already; the earliest request is the one that counts."""
-    standing = _standing(change, key_hash, channel)
+    standing = _standing(change, asked.key_hash, asked.channel)
     if standing is None:
-        made = Stop(change.new_id("st"), key_hash, channel, received_on, source)
+        made = replace(asked, id=change.new_id("st"), recorded_on=change.today)
         return change.insert(made, action="stop.recorded")
-    if received_on < standing.received_on:
-        return change.update(replace(standing, received_on=received_on), action="stop.edited")
+    if asked.received_on < standing.received_on:
+        return change.update(replace(standing, received_on=asked.received_on), action="stop.edited")
     return standing
 
 
@@ -210,9 +114,9 @@ def withdraw_stop(
         standing = None if key is None else _standing(change, hash_identifier(key, identifier.kind, form), channel)
         if standing is None:
             raise StateError(why=_NONE_STANDS)
-        _check_day("withdrawn_on", withdrawn_on, change.today)
+        check_day("withdrawn_on", withdrawn_on, change.today)
         if withdrawn_on < standing.received_on:
-            raise _invalid_day("withdrawn_on", withdrawn_on, _BEFORE)
+            raise invalid_day("withdrawn_on", withdrawn_on, _BEFORE)
         stored = change.update(replace(standing, withdrawn_on=withdrawn_on))
         if not _anybody(change, channel):
             change.touch_dependents("stop", [ANY])
@@ -264,55 +168,6 @@ def stop_counts(workspace: Workspace, *, on: date, number: int) -> tuple[Channel
         for channel in StopChannel
         if any(stop.channel is channel for stop in stops)
     )
-
-
-def checked_form(identifier: Identifier, channel: StopChannel) -> str:
-    """The one form of an identifier that this channel is stopped by; a refusal never repeats it."""
-    if identifier.kind not in KINDS_OF_CHANNEL[channel]:
-        kinds = [code_word(kind) for kind in KINDS_OF_CHANNEL[channel]]
-        expected = _OTHER_KIND.format(kinds=Text("・".join(k.ja for k in kinds), ", ".join(k.en for k in kinds)))
-        raise _unusable(identifier.kind, expected)
-    if identifier.kind is not IdentifierKind.PHONE_NUMBER:
-        for found in find_personal_numbers(unicodedata.normalize("NFKC", identifier.text)):
-            if found.kind is PersonalNumberKind.MY_NUMBER:
-                raise MyNumberError(field=code_word(identifier.kind))
-            raise _unusable(identifier.kind, _CARD)
-    form = one_form(identifier)
-    if form is None:
-        raise _unusable(identifier.kind, _FORMS[identifier.kind])
-    return form
-
-
-def checked_source(source: str) -> str:
-    """Where a request came in, without anything that would tell the person."""
-    refuse_telling(source, field_words(Stop, "source"))
-    return checked_reason(source)
-
-
-def check_received(received_on: date, today: date) -> None:
-    """Refuse a day of request that is to come."""
-    _check_day("received_on", received_on, today)
-
-
-def refuse_telling(text: str, field: Text) -> None:
-    """Refuse a text that would tell a person: a mail address, or so many digits as a telephone number has."""
-    bare = unicodedata.normalize("NFKC", clean(text))
-    has_number = any(sum(map(str.isdecimal, run)) >= _DIGITS_OF_A_PHONE for run in _DIGIT_RUN.findall(bare))
-    if has_number or _MAIL_LIKE.search(bare):
-        raise InvalidValueError(field=field, value=_HIDDEN, expected=_TELLS_A_PERSON)
-
-
-def _check_day(name: str, day: date, today: date) -> None:
-    if day > today:
-        raise _invalid_day(name, day, _IN_FUTURE)
-
-
-def _invalid_day(name: str, day: date, expected: Text) -> InvalidValueError:
-    return InvalidValueError(field=field_words(Stop, name), value=day.isoformat(), expected=expected)
-
-
-def _unusable(kind: IdentifierKind, expected: Text) -> InvalidValueError:
-    return InvalidValueError(field=code_word(kind), value=_HIDDEN, expected=expected)
 
 
 def _of_hash(unit: Unit, key_hash: str, channel: StopChannel) -> list[Stop]:

@@ -264,6 +264,18 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
         ),
     ),
+    # By what sort of value a stop tells its person, and since when it can be passed on.
+    (
+        "0049_stop_kinds",
+        (
+            "ALTER TABLE stop ADD COLUMN kind TEXT",
+            "ALTER TABLE stop ADD COLUMN recorded_on DATE",
+            "ALTER TABLE stop ADD COLUMN subject_group TEXT",
+            "UPDATE stop SET recorded_on = received_on",
+            "CREATE INDEX stop_recorded ON stop(channel, recorded_on)",
+            "ALTER TABLE passed_on ADD COLUMN channel TEXT",
+        ),
+    ),
     # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
     (
         "0056_gap_day_points",

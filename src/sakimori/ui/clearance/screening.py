@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Final
 
@@ -10,19 +10,20 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.clearance import ClearanceRequest
-from sakimori.domain.values.names import fold
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.customer_list import CustomerColumn
-from sakimori.exchange.parties.stop_list import kind_named
+from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS, RowLack
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE
-from sakimori.services.requests.screening import Screened, screen_list, screened_list
-from sakimori.ui.clearance.state import CheckQuestion, keep_answer
+from sakimori.services.requests.row_consents import CoverageBy
+from sakimori.services.requests.screening import Screened, needed_places, screen_list
+from sakimori.ui.clearance.screening_give import DONE, FILE, MIME, NOTED, give, suppression
+from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal, section
-from sakimori.ui.frame.dialogs import close_dialog, open_dialog
+from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
@@ -30,9 +31,9 @@ from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t, t_count
 
 SCREEN: Final = "list_screen"
-_FILE, _DONE = "screen_file", "screen_done"
+_TEXT: Final = "screen_text"
+_COMPARES: Final = 90
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx"]
-_MIME: Final = "text/csv"
 
 
 def screen_button(page: Page, asked: CheckQuestion) -> None:
@@ -50,31 +51,65 @@ def screen_body(page: Page, asked: CheckQuestion) -> None:
     """The list, what became of it, and what of it may go."""
     st.markdown(t("screen.note"))
     limit = MAX_FILE_BYTES // MEGABYTE
-    file = st.file_uploader(t("screen.file", limit=limit), type=_TYPES, key=_FILE, max_upload_size=limit)
+    file = st.file_uploader(t("screen.file", limit=limit), type=_TYPES, key=FILE, max_upload_size=limit)
     if file is None:
-        st.session_state.pop(_DONE, None)
+        st.session_state.pop(DONE, None)
+        st.session_state.pop(NOTED, None)
         return
     hold_upload(file.file_id)
     try:
-        with st.spinner(t("screen.comparing")):
-            screened = _screened(page, asked.request, file.file_id)
+        screened = _screened(page, asked.request, file.file_id)
     except RefusedError as error:
         refusal(error)
         return
-    _show(page, asked, screened)
+    _ask_text(screened)
+    _show(screened)
+    places = _choose_columns(asked, screened)
+    if screened.kept and places:
+        give(page, asked, screened, places)
+    suppression(page, asked, screened)
+    st.caption(t("screen.kept_nothing"))
 
 
 def _screened(page: Page, request: ClearanceRequest, file_id: str) -> Screened:
     """Compared once for a file and a question; of the list only numbers of rows and heads stay with the session."""
-    done: tuple[str, ClearanceRequest, Screened] | None = st.session_state.get(_DONE)
-    if done is None or done[:2] != (file_id, request):
-        file = st.session_state[_FILE]
-        found = screen_list(page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now())
-        st.session_state[_DONE] = done = (file_id, request, found)
-    return done[2]
+    text_id = st.session_state.get(_TEXT)
+    done: tuple[str, ClearanceRequest, str | None, Screened] | None = st.session_state.get(DONE)
+    if done is None or done[:3] != (file_id, request, text_id):
+        file = st.session_state[FILE]
+        bar = st.progress(0, text=t("screen.reading"))
+
+        def hear(percent: int) -> None:
+            bar.progress(percent, text=_doing(percent))
+
+        found = screen_list(
+            page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now(), text_id=text_id,
+            hear=hear,
+        )  # fmt: skip
+        bar.empty()
+        st.session_state.pop(NOTED, None)
+        st.session_state[DONE] = done = (file_id, request, text_id, found)
+    return done[3]
 
 
-def _show(page: Page, asked: CheckQuestion, screened: Screened) -> None:
+def _doing(percent: int) -> str:
+    return t("screen.reading" if percent < _COMPARES else "screen.comparing")
+
+
+def _ask_text(screened: Screened) -> None:
+    """Where neither the list nor the register says what the persons agreed to, somebody does, or no row goes."""
+    consent = screened.consent
+    if consent.by in {CoverageBy.UNKNOWN, CoverageBy.PERSON}:
+        names = dict(consent.texts)
+        st.selectbox(
+            t("screen.which_text"), list(names), index=None, format_func=names.__getitem__, key=_TEXT,
+            placeholder=t("screen.which_text_none"), help=t("screen.which_text_help"),
+        )  # fmt: skip
+    elif consent.by is not CoverageBy.NOT_ASKED:
+        st.caption(t(f"screen.consent_{consent.by.value}"))
+
+
+def _show(screened: Screened) -> None:
     lang = language()
     words = {"read": count(screened.read, Unit.ROWS, lang), "kept": count(screened.kept, Unit.ROWS, lang)}
     if screened.left_out:
@@ -85,7 +120,7 @@ def _show(page: Page, asked: CheckQuestion, screened: Screened) -> None:
             key="screen_reasons", alt=t("screen.alt"),
         )  # fmt: skip
         file_button(
-            t("screen.take_rows"), lambda: safe_csv(_row_lines(screened)), name=t("screen.rows_name"), mime=_MIME,
+            t("screen.take_rows"), lambda: safe_csv(_row_lines(screened)), name=t("screen.rows_name"), mime=MIME,
             key="screen_rows", type="tertiary",
         )  # fmt: skip
     else:
@@ -95,42 +130,42 @@ def _show(page: Page, asked: CheckQuestion, screened: Screened) -> None:
         st.warning(plain(t("screen.missing", kinds=kinds)), icon=":material/help:")
     if screened.partly:
         st.caption(t_count("screen.partly", screened.partly))
-    places = _choose_columns(asked, screened)
-    if screened.kept and places:
-        _give(page, asked, screened, places)
 
 
 def _reasons(screened: Screened) -> list[tuple[Cell, ...]]:
     """How many rows for each reason; a row can have several."""
     found = Counter(channel for channels in screened.stopped.values() for channel in channels)
+    lacks, lang = Counter(screened.lacking.values()), language()
     rows: list[tuple[Cell, ...]] = [
         (t("screen.stopped", channel=label(channel)), found[channel]) for channel in screened.channels if found[channel]
     ]
+    rows += [(LACK_WORDS[lack].get(lang), lacks[lack]) for lack in RowLack if lacks[lack]]
     if screened.untold:
         rows.append((t("screen.untold"), len(screened.untold)))
     return rows
 
 
 def _row_lines(screened: Screened) -> list[tuple[str | int, str]]:
-    stopped = {number: dotted(map(label, channels)) for number, channels in screened.stopped.items()}
-    why = stopped | dict.fromkeys(screened.untold, t("screen.untold"))
-    return [(t("screen.col_row"), t("screen.col_why")), *sorted(why.items())]
+    """Each row that is left out, with every reason for it; no value of the list."""
+    why: defaultdict[int, list[str]] = defaultdict(list)
+    for number, channels in screened.stopped.items():
+        why[number] += [t("screen.stopped", channel=label(channel)) for channel in channels]
+    for number, lack in screened.lacking.items():
+        why[number].append(LACK_WORDS[lack].get(language()))
+    for number in screened.untold:
+        why[number].append(t("screen.untold"))
+    lines = ((number, dotted(reasons)) for number, reasons in sorted(why.items()))
+    return [(t("screen.col_row"), t("screen.col_why")), *lines]
 
 
 def _choose_columns(asked: CheckQuestion, screened: Screened) -> list[int]:
     """Which columns go: those that the question names are ticked, all where it names none."""
-    items = asked.request.flow.data_items
-    wanted, kinds = set(map(fold, items)), set(map(kind_named, items)) - {None}
     names = {column.place: _column_words(column) for column in screened.columns}
-    ticked = [
-        column.place
-        for column in screened.columns
-        if not wanted or fold(column.title) in wanted or column.kind in kinds
-    ]
     section(t("screen.columns"))
     chosen = st.multiselect(
-        t("screen.columns"), list(names), default=ticked, format_func=names.__getitem__, key="screen_columns",
-        label_visibility="collapsed", placeholder=t("screen.columns_none"),
+        t("screen.columns"), list(names), default=list(needed_places(asked.request, screened.columns)),
+        format_func=names.__getitem__, key="screen_columns", label_visibility="collapsed",
+        placeholder=t("screen.columns_none"),
     )  # fmt: skip
     dropped = dotted(names[place] for place in names if place not in chosen)
     st.caption(plain(t("screen.dropped", columns=dropped)) if dropped else t("screen.all_columns"))
@@ -139,29 +174,3 @@ def _choose_columns(asked: CheckQuestion, screened: Screened) -> list[int]:
 
 def _column_words(column: CustomerColumn) -> str:
     return f"{column.title or t('screen.no_head')} ({column.letter})"
-
-
-def _give(page: Page, asked: CheckQuestion, screened: Screened, places: list[int]) -> None:
-    def made() -> bytes:
-        file = st.session_state[_FILE]
-        return screened_list(
-            page.workspace, file.getvalue(), file.name, screened, places, recipient_id=asked.party.id,
-            actor=page.actor, at=now(),
-        )  # fmt: skip
-
-    with st.container(horizontal=True):
-        file_button(
-            t_count("screen.take", screened.kept), made, name=t("screen.list_name"), mime=_MIME, key="screen_take",
-            type="primary",
-        )  # fmt: skip
-        st.button(
-            t("screen.settle"), key="screen_settle", on_click=_settle, args=(asked,), help=t("screen.settle_help"),
-        )  # fmt: skip
-    st.caption(t("screen.kept_nothing"))
-
-
-def _settle(asked: CheckQuestion) -> None:
-    """The question goes on with the list that was compared: who objected is taken out of it."""
-    keep_answer(asked, "objectors_removed", True)  # noqa: FBT003 - a fact, as it is kept
-    st.session_state.pop(_DONE, None)
-    close_dialog()

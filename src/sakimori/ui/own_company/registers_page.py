@@ -44,6 +44,7 @@ from sakimori.ui.own_company.state import (
     unpublished_of,
     view_of,
 )
+from sakimori.ui.own_company.stop_rounds import ROUNDS, rounds_dialog
 from sakimori.ui.own_company.stops import (
     check_dialog,
     import_dialog,
@@ -242,6 +243,7 @@ _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
     "stop_withdraw": ("purposes.stop_withdraw", withdraw_dialog),
     "stop_check": ("purposes.stop_check", check_dialog),
     "stop_import": ("purposes.stop_import", import_dialog),
+    ROUNDS: ("purposes.rounds", rounds_dialog),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind
 from sakimori.errors import RefusedError
@@ -26,7 +27,7 @@ from sakimori.services.requests.stops import (
     withdraw_stop,
 )
 from sakimori.ui.frame.browser import hold_upload
-from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.record_fields import record_label
@@ -34,6 +35,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.state import may_write
+from sakimori.ui.own_company.stop_rounds import show_rounds
 
 _TYPES = ["csv", "tsv", "txt", "xlsx"]
 _SHOWN_FAULTS = 200
@@ -53,6 +55,8 @@ def show_stops(page: Page) -> None:
     except RefusedError as error:
         refusal(error)
         return
+    show_rounds(page)
+    section(t("purposes.stops_counts"))
     _acts(page)
     counts = stop_counts_of(page)
     if not counts:
@@ -87,7 +91,10 @@ def stop_dialog(page: Page) -> None:
     channel, identifier = _ask_person()
     received_on = _ask_day("received_on", page.today)
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
-    write = partial(record_stop, page.workspace, identifier, channel, received_on=received_on, source=source)
+    write = partial(
+        record_stop, page.workspace, identifier, channel, received_on=received_on, source=source,
+        subject_group=_ask_group(),
+    )  # fmt: skip
     act(page, t("purposes.stop_save"), write, key="stop_save", disabled=not identifier.text.strip())
 
 
@@ -123,6 +130,7 @@ def import_dialog(page: Page) -> None:
     channel, kind = _ask_kind()
     received_on = _ask_day("received_on", page.today)
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
+    group = _ask_group()
     file = st.file_uploader(
         t("purposes.stop_file", limit=MAX_FILE_BYTES // MEGABYTE), type=_TYPES, key="stop_file",
         max_upload_size=MAX_FILE_BYTES // MEGABYTE,
@@ -142,6 +150,7 @@ def import_dialog(page: Page) -> None:
     words = t("purposes.stop_take", count=count(good, Unit.ROWS, language()))
     write = partial(
         import_stops, page.workspace, data, file.name, channel, kind, received_on=received_on, source=source,
+        subject_group=group,
         batch_id=f"st{secrets.token_hex(6)}",
     )  # fmt: skip
     done = t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language()))
@@ -193,6 +202,15 @@ def _ask_kind() -> tuple[StopChannel, IdentifierKind]:
         key=f"stop_kind_{channel.value}", wrap=True,
     )  # fmt: skip
     return channel, kind or kinds[0]
+
+
+def _ask_group() -> SubjectGroup | None:
+    """Whose data are meant: recipients of others alone are not told; no choice tells everybody."""
+    words = {group: label(group) for group in SubjectGroup}
+    return st.selectbox(
+        record_label(Stop, "subject_group"), list(words), index=None, format_func=words.__getitem__, key="stop_group",
+        placeholder=t("purposes.group_any"), help=t("purposes.group_help"),
+    )  # fmt: skip
 
 
 def _ask_day(field: str, today: date) -> date:

@@ -29,6 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_2, ACT_35, ACT_35_1, ACT_35_3, ACT_35_5, ACT_36, ACT_41_9
 from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.facts.stops import MARKETING_STOPS
 
 _WITHOUT_PERSONS = frozenset({Track.PSEUDONYMISED, Track.ANONYMISED})
 """Data of which nobody can be found again: the requests of persons do not reach them (法41条9項, A-PS4)."""
@@ -41,10 +42,7 @@ def _is_reached(part: Slice) -> bool:
 
 _CONSENT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 _NOT_BY_OPTOUT = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION})
-_MARKETING = frozenset(
-    {StopChannel.MAIL, StopChannel.SMS, StopChannel.PHONE, StopChannel.POST, StopChannel.AD_TARGETING}
-)
-_CHANNELS: dict[StopChannel, Text] = {
+CHANNEL_WORDS: dict[StopChannel, Text] = {
     StopChannel.MAIL: Text("メール", "e-mail"),
     StopChannel.SMS: Text("SMS", "SMS"),
     StopChannel.PHONE: Text("電話", "telephone"),
@@ -52,6 +50,7 @@ _CHANNELS: dict[StopChannel, Text] = {
     StopChannel.AD_TARGETING: Text("広告の対象", "ad targeting"),
     StopChannel.OPTOUT_PROVISION: Text("オプトアウト提供", "provision by opt-out"),
     StopChannel.PROVISION: Text("第三者提供", "provision"),
+    StopChannel.CONSENT_WITHDRAWN: Text("同意の撤回", "consent withdrawn"),
     StopChannel.USE: Text("利用", "use"),
 }
 
@@ -178,18 +177,23 @@ def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
 def channels_to_screen(case: Case) -> tuple[StopChannel, ...]:
     """The channels on which a stop keeps its person out of a list; what is not known to be no marketing may be some."""
     is_marketing = case.facts.marketing is not False
-    asked = {
-        c for part in slices_of(case) if _is_reached(part) for c in _channels_of(case, part, is_marketing=is_marketing)
-    }
+    asked = {c for part in slices_of(case) for c in channels_reaching(case, part, is_marketing=is_marketing)}
     return tuple(channel for channel in StopChannel if channel in asked)
+
+
+def channels_reaching(case: Case, part: Slice, *, is_marketing: bool) -> frozenset[StopChannel]:
+    """What of a slice a stop on each of these channels keeps its person out of."""
+    return frozenset(_channels_of(case, part, is_marketing=is_marketing)) if _is_reached(part) else frozenset()
 
 
 def _channels_of(case: Case, part: Slice, *, is_marketing: bool) -> set[StopChannel]:
     facts, asked = case.facts, {StopChannel.USE}
     if is_marketing:
-        asked |= _MARKETING if not facts.channels else _MARKETING & facts.channels
+        asked |= MARKETING_STOPS if not facts.channels else MARKETING_STOPS & facts.channels
     if _is_provision(part):
         asked.add(StopChannel.PROVISION)
+        if part.route in _CONSENT or part.route is LegalRoute.UNDECIDED:
+            asked.add(StopChannel.CONSENT_WITHDRAWN)
     if part.route is LegalRoute.OPTOUT:
         asked.add(StopChannel.OPTOUT_PROVISION)
     return asked
@@ -203,7 +207,7 @@ def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Stat
     if channels:
         yield condition(
             Text("停止を求めた本人を外す（{channels}）", "Take out those who asked us to stop ({channels})").format(
-                channels=listed(_CHANNELS[channel] for channel in channels)
+                channels=listed(CHANNEL_WORDS[channel] for channel in channels)
             ),
             fix=fact_fix(case, "objectors_removed"),
             who=UserRole.SALES,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.records.data_flow import DataFlow
-from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
     DataSetSearch,
@@ -41,7 +41,8 @@ from sakimori.services.requests.persons.check import (
     require_open,
     with_draft,
 )
-from sakimori.services.requests.stops import hash_identifier, key_for_writing, put_stop
+from sakimori.services.requests.stop_key import hash_identifier, key_for_writing
+from sakimori.services.requests.stops import put_stop
 
 _STOPS: Final = {RequestKind.STOP_USE: StopChannel.USE, RequestKind.STOP_PROVISION: StopChannel.PROVISION}
 _NOT_CONCERNED: Final = Text(
@@ -294,9 +295,11 @@ def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
     if channel is None or request.customer_number is None:
         return
     key = key_for_writing(workspace, change)
-    form = hash_identifier(key, IdentifierKind.CUSTOMER_NUMBER, request.customer_number)
+    kind = IdentifierKind.CUSTOMER_NUMBER
+    key_hash = hash_identifier(key, kind, request.customer_number)
     change.touch_dependents("stop", [ANY])
-    put_stop(change, form, channel, received_on=request.received_on, source=request.number)
+    # Those who hold a copy are told by the tasks of the request itself.
+    put_stop(change, Stop("", key_hash, channel, request.received_on, request.number, kind=kind))
 
 
 def _next_number(change: Change) -> str:

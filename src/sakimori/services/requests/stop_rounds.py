@@ -1,0 +1,183 @@
+"""Which recipients know of which stops: each round of stops beside each recipient that it reaches, on a day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Final
+
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import Release
+from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.rules.facts.stops import days_to_tell
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.unit import Unit, all_records
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.passing import batch_id, lists_out
+from sakimori.services.requests.telling import OF_STOPS
+
+
+class Telling(IntEnum):
+    """How it stands between a round and a recipient; what is to be done first comes first."""
+
+    LATE = 0
+    REFUSED = 1
+    SILENT = 2
+    UNTOLD = 3
+    WAITING = 4
+    DONE = 5
+
+
+OPEN: Final = frozenset(Telling) - {Telling.DONE}
+TO_TELL: Final = frozenset({Telling.LATE, Telling.UNTOLD})
+TO_HEAR: Final = frozenset({Telling.SILENT, Telling.WAITING, Telling.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class StopRound:
+    """The stops of one channel that were put down on one day: they are told together."""
+
+    id: str
+    channel: StopChannel
+    recorded_on: date
+    stops: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCell:
+    """One round beside one recipient: the tellings of all its flows, with the version that is shown of each."""
+
+    state: Telling
+    tell_by: date
+    due_on: date
+    told_on: date | None
+    answered_on: date | None
+    recalls: bool
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientStops:
+    """A recipient with what it was told of, round by round, for which flows, and the lists that are called back."""
+
+    id: str
+    name: str
+    flows: tuple[str, ...]
+    cells: Mapping[str, RoundCell]
+    lists: tuple[Release, ...]
+
+    @property
+    def worst(self) -> Telling:
+        """What stands first to be done."""
+        return min(cell.state for cell in self.cells.values())
+
+    def ids(self, states: frozenset[Telling]) -> dict[str, int]:
+        """The tellings in some states, each with the version that is shown."""
+        return {i: v for cell in self.cells.values() if cell.state in states for i, v in cell.versions.items()}
+
+    def channels(self, rounds: Sequence[StopRound], states: frozenset[Telling]) -> tuple[StopChannel, ...]:
+        """What is stopped by the rounds in some states."""
+        found = {one.channel for one in rounds if one.id in self.cells and self.cells[one.id].state in states}
+        return tuple(channel for channel in StopChannel if channel in found)
+
+
+@dataclass(frozen=True, slots=True)
+class StopsPassedOn:
+    """The rounds, the newest first, and the recipients, in the order in which something is to be done."""
+
+    rounds: tuple[StopRound, ...]
+    recipients: tuple[RecipientStops, ...]
+
+
+@needs(Permission.READ)
+def stops_passed_on(workspace: Workspace, *, on: date, number: int) -> StopsPassedOn:
+    """Whom the stops reach and who knows of them, on a day as known after an entry."""
+    with workspace.unit() as unit:
+        passed = [
+            one
+            for one in all_records(unit, PassedOn, number=number)
+            if one.about in OF_STOPS and one.stop_batch_id and one.asked_on <= on
+        ]
+        if not passed:
+            return StopsPassedOn((), ())
+        stops = [one for one in all_records(unit, Stop, number=number) if one.recorded_on and one.recorded_on <= on]
+        return StopsPassedOn(_rounds(passed, stops), _recipients(unit, passed, on))
+
+
+def _rounds(passed: Sequence[PassedOn], stops: Sequence[Stop]) -> tuple[StopRound, ...]:
+    counts = Counter(batch_id(one.channel, one.recorded_on) for one in stops if one.recorded_on)
+    found = {
+        one.stop_batch_id: StopRound(one.stop_batch_id, one.channel, one.asked_on, counts[one.stop_batch_id])
+        for one in passed
+        if one.stop_batch_id and one.channel
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.recorded_on, one.id), reverse=True))
+
+
+def _recipients(unit: Unit, passed: Sequence[PassedOn], on: date) -> tuple[RecipientStops, ...]:
+    policy = unit.policy()
+    by_recipient: defaultdict[str, list[PassedOn]] = defaultdict(list)
+    for one in passed:
+        by_recipient[one.third_party_id].append(one)
+    parties = {one.id: one for one in unit.records.with_ids(ThirdParty, set(by_recipient))}
+    flows = {one.id: one.name for one in unit.records.with_ids(DataFlow, {one.flow_id for one in passed})}
+    called = {one.third_party_id for one in passed if one.about is PassedOnAbout.RECALL}
+    since = on - timedelta(days=policy.list_recall_days)
+    lists: defaultdict[str, list[Release]] = defaultdict(list)
+    for release in lists_out(unit, called, since):
+        lists[release.third_party_id].append(release)
+    found = [
+        RecipientStops(
+            party_id,
+            parties[party_id].legal_name,
+            tuple(dict.fromkeys(flows.get(one.flow_id, "") for one in own)),
+            _cells(own, on, policy),
+            tuple(lists[party_id]),
+        )
+        for party_id, own in by_recipient.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.worst, one.name)))
+
+
+def _cells(passed: Sequence[PassedOn], on: date, policy: Policy) -> dict[str, RoundCell]:
+    by_round: defaultdict[str, list[PassedOn]] = defaultdict(list)
+    for one in passed:
+        by_round[one.stop_batch_id or ""].append(one)
+    return {batch: _cell(own, on, policy) for batch, own in by_round.items()}
+
+
+def _cell(own: Sequence[PassedOn], on: date, policy: Policy) -> RoundCell:
+    """What is least done of the tellings of a round speaks for it."""
+    states = {one.id: _state(one, on, policy) for one in own}
+    first = min(own, key=lambda one: states[one.id])
+    return RoundCell(
+        states[first.id],
+        _tell_by(first, policy),
+        min(one.due_on for one in own),
+        _on(first.told_on, on),
+        _on(first.answered_on, on),
+        any(one.about is PassedOnAbout.RECALL for one in own),
+        {one.id: one.version for one in own if states[one.id] == states[first.id] or states[one.id] in OPEN},
+    )
+
+
+def _state(one: PassedOn, on: date, policy: Policy) -> Telling:
+    if _on(one.told_on, on) is None:
+        return Telling.LATE if on > _tell_by(one, policy) else Telling.UNTOLD
+    if one.answer is None or _on(one.answered_on, on) is None:
+        return Telling.SILENT if on > one.due_on else Telling.WAITING
+    return Telling.REFUSED if one.answer is PassedOnAnswer.REFUSED else Telling.DONE
+
+
+def _tell_by(one: PassedOn, policy: Policy) -> date:
+    return one.asked_on + timedelta(days=days_to_tell(one.channel or StopChannel.USE, policy))
+
+
+def _on(day: date | None, on: date) -> date | None:
+    return day if day is not None and day <= on else None

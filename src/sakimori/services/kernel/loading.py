@@ -19,7 +19,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
@@ -321,6 +321,7 @@ class _Named(TypedDict):
     consent_texts: tuple[ConsentText, ...]
     joint_uses: tuple[JointUse, ...]
     filings: tuple[Filing, ...]
+    sharing_changes: tuple[SharingChange, ...]
 
 
 def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _Named:
@@ -333,14 +334,24 @@ def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _
     depends_on.update({("notice", ANY), ("certificate", ANY)})
     sets = named("data_sets", DataSet, "data_set", (f.data_set_id for f in flows))
     parts: tuple[DataSetPart, ...] = find("data_set_parts", DataSetPart, {s.id for s in sets}, "data_set_id")
+    joint = {f.joint_use_id for f in flows if f.joint_use_id}
+    filings = {f.filing_id for f in flows if f.filing_id}
     texts = [*(f.consent_text_id for f in flows), *(p.consent_text_id for p in parts)]
     return _Named(
         purposes=named("purposes", Purpose, "purpose", (f.purpose_id for f in flows)),
         data_sets=sets,
         data_set_parts=parts,
         consent_texts=named("consent_texts", ConsentText, "consent_text", texts),
-        joint_uses=named("joint_uses", JointUse, "joint_use", (f.joint_use_id for f in flows)),
-        filings=named("filings", Filing, "filing", (f.filing_id for f in flows)),
+        joint_uses=named("joint_uses", JointUse, "joint_use", joint),
+        filings=named("filings", Filing, "filing", filings),
+        sharing_changes=tuple(
+            dict.fromkeys(
+                (
+                    *find("sharing_changes", SharingChange, filings, "filing_id"),
+                    *find("sharing_changes", SharingChange, joint, "joint_use_id"),
+                )
+            )
+        ),
     )
 
 

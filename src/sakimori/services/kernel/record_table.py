@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.services.kernel.access import Permission
@@ -95,6 +96,16 @@ KINDS: dict[type, RecordKind] = {
     Judgement: RecordKind(
         "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
     ),
+    Campaign: RecordKind(
+        "cp", _EDIT, ("name",), (), (), (("first_sent_on", "last_sent_on"),),
+        {**_PARTY, "flow_ids": DataFlow, "contract_id": Contract},
+    ),
+    AddressGroup: RecordKind(
+        "ag", _EDIT, ("name",), (), (), (), {**_PARTY, "campaign_id": Campaign, "data_set_part_id": DataSetPart}
+    ),
+    SiteTag: RecordKind(
+        "tg", _EDIT, ("name",), (), (), (("used_from", "used_until"),), {**_OF_FLOW, "notice_id": Notice}
+    ),
     SubProcessorLink: RecordKind(
         "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),
         ("name", "task", "country", "parent_id", "sub_third_party_id"), (),
@@ -119,6 +130,10 @@ KINDS: dict[type, RecordKind] = {
         "ju", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"responsible_id": ThirdParty}
     ),
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
+    SharingChange: RecordKind(
+        "sc", _OWN, ("name",), (), (), (), {"filing_id": Filing, "joint_use_id": JointUse}
+    ),
+    PublicFacts: RecordKind("pf", _OWN, (), (), (), (), {}, ("third_party_id",)),
     CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.as_of import NEWEST
@@ -269,6 +269,9 @@ def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
         return (("data_set", record.data_set_id),)
     if isinstance(record, Notice):
         return (("notice", ANY),)
+    if isinstance(record, SharingChange):
+        changed = (("filing", record.filing_id), ("joint_use", record.joint_use_id))
+        return tuple((kind, named) for kind, named in changed if named)
     if isinstance(record, Certificate):
         return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
     if isinstance(record, Delegation):

@@ -15,13 +15,22 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.own_registers import (
+    ConsentText,
+    DataSet,
+    DataSetPart,
+    Notice,
+    PublicFacts,
+    Purpose,
+    Registers,
+)
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 
@@ -132,6 +141,28 @@ RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in W
 JUDGEMENT: dict[str, Any] = {
     "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
 }  # fmt: skip
+CAMPAIGN: dict[str, Any] = {
+    "name": "秋の案内", "channel": "mail", "flow_ids": ["fl1"], "contract_id": "cn1", "in_a_lump": False,
+    "mail_order": False, "sender": "株式会社うみべ", "shows_sender": True, "shows_refusal": True,
+    "refusal_at": "https://www.example.jp/stop", "shows_address": True, "shows_contact": True, "broker_list": False,
+    "refusals_out": True, "suppression_on": date(2026, 11, 30), "we_can_tie": True, "platform_ties": False,
+    "planned_on": date(2026, 12, 1),
+}  # fmt: skip
+GROUP: dict[str, Any] = {
+    "campaign_id": "cp1", "name": "会員", "basis": "consent", "person_count": 500, "refusal_beside": False,
+    "consent_recorded": True, "record_where": "会員登録の記録", "mail_order_asked": True,
+}  # fmt: skip
+TAG: dict[str, Any] = {
+    "name": "計測タグ", "flow_id": "fl1", "sites": "www.example.jp", "scope": "in_scope",
+    "stated": ["data", "recipient", "purpose"], "notice_id": "no1", "used_from": date(2025, 4, 1),
+}  # fmt: skip
+SHARING_CHANGE: dict[str, Any] = {
+    "name": "項目の追加", "kind": "optout_items", "filing_id": "fi1", "changed_on": date(2026, 12, 1),
+    "told_on": date(2026, 11, 1), "filed_on": date(2026, 11, 1),
+}  # fmt: skip
+PUBLIC_FACTS: dict[str, Any] = {
+    "charges_fee": True, "fee": "1件300円", "is_member": False, "complaint_contact": "お客様相談室 03-0000-0000",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -147,6 +178,9 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "provision_records": (ProvisionRecord, "pv", PROVISION),
     "receipt_records": (ReceiptRecord, "rc", RECEIPT),
     "judgements": (Judgement, "jd", JUDGEMENT),
+    "campaigns": (Campaign, "cp", CAMPAIGN),
+    "address_groups": (AddressGroup, "ag", GROUP),
+    "site_tags": (SiteTag, "tg", TAG),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),
@@ -156,6 +190,8 @@ OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "notices": (Notice, "no", NOTICE),
     "joint_uses": (JointUse, "ju", JOINT),
     "filings": (Filing, "fi", FILING),
+    "sharing_changes": (SharingChange, "sc", SHARING_CHANGE),
+    "public_facts": (PublicFacts, "pf", PUBLIC_FACTS),
     "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
 }
 PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
@@ -240,7 +276,7 @@ def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mappin
     if unknown:
         raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
     values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
-    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing}:
+    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, SharingChange, PublicFacts}:
         values["third_party_id"] = "self"
     return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
 

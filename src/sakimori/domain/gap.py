@@ -36,6 +36,9 @@ class SubjectKind(StrEnum):
     RELEASE = "hand_over_release"
     RECORD = "record"
     COUNTRY = "country"
+    CAMPAIGN = "campaign"
+    SITE_TAG = "site_tag"
+    SHARING_CHANGE = "sharing_change"
 
 
 @dataclass(frozen=True, slots=True)

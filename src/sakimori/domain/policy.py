@@ -55,6 +55,8 @@ class Policy:
     optout_notice_days: int = 30
     change_notice_days: int = 14
     approval_persons: int = 1_000
+    campaign_ready_days: int = 7
+    campaign_record_months: int = 36
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

@@ -78,6 +78,7 @@ class DeadlineKind(StrEnum):
     RETENTION = "retention"
     ERASURE = "erasure"
     COUNTRY = "country"
+    CHANGE_NOTICE = "change_notice"
 
 
 @dataclass(frozen=True, slots=True)

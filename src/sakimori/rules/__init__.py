@@ -13,6 +13,7 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES, EVIDENCE_RULES
 from sakimori.rules.gaps.assessments.supervision import SELECTION_SCOPE_RULES, SUPERVISION_RULES
+from sakimori.rules.gaps.campaigns import CAMPAIGN_RULES
 from sakimori.rules.gaps.certificates.certificates import CERTIFICATE_RULES
 from sakimori.rules.gaps.contracts.clauses import CLAUSE_RULES
 from sakimori.rules.gaps.contracts.contracts import CONTRACT_RULES
@@ -30,6 +31,7 @@ from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
 from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
 from sakimori.rules.gaps.parties.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.gaps.provision_records import PROVISION_RECORD_RULES
+from sakimori.rules.gaps.site_tags import SITE_TAG_RULES
 from sakimori.rules.gaps.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -58,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     *RETENTION_RULES,
     *PROVISION_RECORD_RULES,
     *OWN_REGISTER_RULES,
+    *CAMPAIGN_RULES,
+    *SITE_TAG_RULES,
     *WAIVER_RULES,
 )
 

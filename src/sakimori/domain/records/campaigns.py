@@ -18,7 +18,7 @@ class CampaignChannel(StrEnum):
 
 
 class AddressBasis(StrEnum):
-    """Why advertising may be sent to an address (特定電子メール法3条1項1号〜4号); NONE was looked for and is not there."""
+    """Why advertising may be sent to an address (特定電子メール法3条1項各号); NONE was looked for and is not there."""
 
     CONSENT = "consent"
     OWN_NOTICE = "own_notice"

@@ -40,6 +40,7 @@ class Start(StrEnum):
     RETENTION = "retention"
     FLOW_END = "flow_end"
     COUNTRY_READ = "country_read"
+    CHANGE = "change"
 
 
 START_OF: Final = {
@@ -59,6 +60,7 @@ START_OF: Final = {
     DeadlineKind.RETENTION: Start.RETENTION,
     DeadlineKind.ERASURE: Start.FLOW_END,
     DeadlineKind.COUNTRY: Start.COUNTRY_READ,
+    DeadlineKind.CHANGE_NOTICE: Start.CHANGE,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,19 +14,19 @@ from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.certificate import Certificate, Scheme
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
+from sakimori.domain.records.contract import ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
-from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing_assessment
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.facts.short_packs import with_short_packs
+from sakimori.services.kernel.contract_loading import load_contracts, load_sub_parties
 from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES
@@ -273,43 +273,6 @@ class OwnRegisters:
         wanted = {code for code in codes if code is not None and code != "JP"}
         depends_on.update(("country_profile", code) for code in wanted)
         return {code: self.countries[code] for code in sorted(wanted) if code in self.countries}
-
-
-@dataclass(frozen=True, slots=True)
-class Contracts:
-    """The contracts of a batch: what covers each third party, wherever the contract itself is kept."""
-
-    covering: Mapping[str, tuple[CoveringContract, ...]]
-
-    def of(self, third_party_id: str, depends_on: Dependencies) -> tuple[CoveringContract, ...]:
-        """The contracts that cover one third party."""
-        found = self.covering.get(third_party_id, ())
-        depends_on.update(("contract", c.contract.id) for c in found if c.contract.third_party_id != third_party_id)
-        return found
-
-
-def load_contracts(unit: Unit, covers: Mapping[str, Sequence[ContractCover]]) -> Contracts:
-    """The contracts that covers name, with their clauses."""
-    ids = {cover.contract_id for standing in covers.values() for cover in standing}
-    contracts = {c.id: c for c in unit.records.with_ids(Contract, ids)}
-    clauses: defaultdict[str, list[ContractClause]] = defaultdict(list)
-    for clause in unit.records.with_ids(ContractClause, ids, column="contract_id"):
-        clauses[clause.contract_id].append(clause)
-    return Contracts(
-        {
-            party: tuple(
-                CoveringContract(contracts[cover.contract_id], cover, tuple(clauses[cover.contract_id]))
-                for cover in standing
-            )
-            for party, standing in covers.items()
-        }
-    )
-
-
-def load_sub_parties(unit: Unit, links: Iterable[SubProcessorLink]) -> Mapping[str, ThirdParty]:
-    """The third parties that sub-processors are, where they have dossiers of their own."""
-    ids = {link.sub_third_party_id for link in links if link.sub_third_party_id}
-    return {party.id: party for party in unit.records.with_ids(ThirdParty, ids)}
 
 
 class _Named(TypedDict):

@@ -275,7 +275,11 @@ NEWEST_STEPS: tuple[Step, ...] = (
             *(
                 f"ALTER TABLE notice ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
                 for name in (
-                    "operator_name", "operator_address", "operator_representative", "complaint_contact", "fee",
+                    "operator_name",
+                    "operator_address",
+                    "operator_representative",
+                    "complaint_contact",
+                    "fee",
                     "accredited_body",
                 )
             ),

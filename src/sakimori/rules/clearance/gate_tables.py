@@ -17,13 +17,14 @@ from typing import Any, Final
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.values.days import legal_day
 
@@ -177,6 +178,10 @@ TRANSCRIBED: Final[Mapping[type, frozenset[str]]] = {
         {"filed_on", "published_on", "provision_from", "ended_on", "notified_on", "changed_on", "change_told_on",
          "change_filed_on", "identity_changed_on", "identity_told_on", "identity_filed_on", "end_told_on",
          "end_filed_on"}
+    ),
+    SharingChange: frozenset({"changed_on", "told_on", "filed_on"}),
+    Campaign: frozenset(
+        {"suppression_on", "planned_on", "first_sent_on", "last_sent_on", "called_off_on", "records_kept_until"}
     ),
     Evidence: frozenset({"effective_on", "valid_until"}),
     Waiver: frozenset({"last_day", "asked_at", "lapsed_on"}),

@@ -161,7 +161,7 @@ WITHOUT_INFLUENCE: dict[str, str] = {
     "Filing": f"end_filed_on end_told_on: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "HandOver": f"approved_by: {_OF_GATE}",
     "JointUse": f"external_key: {_OF_LISTS}",
-    "Notice": f"items: {_OF_GAPS}; external_key: {_OF_LISTS}",
+    "Notice": f"items security_content: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "ThirdParty": f"corporate_number created_on external_key parent_id: {_OF_LISTS}; owner_id: {_OF_GATE}",
 }
 """By kind of record: its fields that no rule of clearance reads, and why not."""

@@ -9,8 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.records.own_registers import PublicItem
-from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.sharing import JointUse, OptoutItem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import listed
@@ -18,7 +17,7 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count, day, plain
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
@@ -34,6 +33,8 @@ from sakimori.ui.own_company.forms import (
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
+from sakimori.ui.own_company.notice_page import check_of
+from sakimori.ui.own_company.sentences import draft_of_line
 from sakimori.ui.own_company.state import (
     Tab,
     counts_of,
@@ -54,8 +55,6 @@ from sakimori.ui.own_company.stops import (
 )
 from sakimori.ui.own_company.texts import show_consent, show_notices, show_shared
 from sakimori.ui.parties.tabs.gaps import gaps_in_words
-
-_ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
 
 def show_unpublished(page: Page) -> None:
@@ -92,7 +91,7 @@ def unpublished_dialog(page: Page, *, key: str) -> None:
     st.markdown(f"**{plain(_what(line))}**　:gray[{plain(line.cites.get(language()))}]")
     if line.sort is not Sort.NOTICE:
         st.caption(t("purposes.add_note"))
-        st.code(_text(page, line), language=None, wrap_lines=True)
+        st.code(draft_of_line(line, check_of(page), language()), language=None, wrap_lines=True)
     _show_users(line)
     _show_way(page, line)
 
@@ -164,61 +163,6 @@ def _lacking(line: UnpublishedFact) -> Text | None:
     if line.joint_use is not None and line.joint_use.missing:
         return listed(field_words(JointUse, field) for field in line.joint_use.missing)
     return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
-
-
-def _text(page: Page, line: UnpublishedFact) -> str:
-    """The words that a notice lacks; what nobody has recorded stands in brackets."""
-    match line.sort:
-        case Sort.PURPOSE:
-            return t("purposes.add_purpose", wording=line.wording or line.name.get(language()))
-        case Sort.COUNTRY:
-            country = line.name.get(language()) or t("purposes.fill_country")
-            return t("purposes.add_country", country=country, law=line.wording or t("purposes.fill_law"))
-        case Sort.JOINT_USE:
-            return _joint_use_text(line)
-        case Sort.OPTOUT if line.filing is not None:
-            said = [_optout_text(page, line.filing, item) for item in line.lacks]
-            return "\n".join([t("purposes.add_optout"), *said])
-        case _:
-            return _item_text(page, PublicItem(line.key))
-
-
-def _joint_use_text(line: UnpublishedFact) -> str:
-    said = line.joint_use
-    blank = t("purposes.fill")
-    values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
-    return t("purposes.add_joint_use", **values)
-
-
-def _optout_text(page: Page, filing: Filing, item: OptoutItem) -> str:
-    """One item of an opt-out as it is recorded for its filing."""
-    match item:
-        case OptoutItem.PROVIDER:
-            return _item_text(page, PublicItem.NAME_ADDRESS_REPRESENTATIVE)
-        case OptoutItem.PURPOSE | OptoutItem.STOP:
-            return t(f"purposes.add_optout_{item.value}")
-        case OptoutItem.START_DAY:
-            known = day(filing.provision_from, language()) if filing.provision_from else ""
-        case _:
-            known = getattr(filing, item.value, "")
-    return t("purposes.add_optout_item", item=ITEM_NAMES[item], value=known or t("purposes.fill"))
-
-
-def _item_text(page: Page, item: PublicItem) -> str:
-    blank = t("purposes.fill")
-    if item is PublicItem.NAME_ADDRESS_REPRESENTATIVE:
-        with page.workspace.unit() as unit:
-            own = unit.records.get(ThirdParty, SELF_ID)
-        return t(
-            "purposes.add_name",
-            name=own.legal_name or blank,
-            address=own.address or blank,
-            representative=own.representative or blank,
-        )
-    if item is PublicItem.PURPOSES:
-        wordings = [line.purpose.wording for line in view_of(page).purposes if line.is_published(page.on)]
-        return "\n".join(t("purposes.add_purpose", wording=wording) for wording in wordings) or blank
-    return t(f"purposes.add_{item.value}")
 
 
 _SHOW: dict[Tab, Callable[[Page], None]] = {

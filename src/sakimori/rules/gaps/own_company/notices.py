@@ -144,6 +144,14 @@ def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
     return frozenset((flow.countries | seat) - {HOME})
 
 
+def places_of(party: ThirdParty, flow: DataFlow) -> frozenset[str]:
+    """The same of a flow of which data are handled for us, by its recipient alone; at home nothing is asked."""
+    if not is_personal(flow) or flow.comes_in or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
+        return frozenset()
+    seat = {party.country} if party.country and is_foreign(party) else set()
+    return frozenset((flow.countries | seat) - {HOME})
+
+
 def unpublished_countries(dossier: Dossier, countries: frozenset[str], on: date) -> tuple[frozenset[str], bool]:
     """Which countries no notice in force on a day names, and whether one of these notices was not read for them.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Fix, Span, SubjectKind
@@ -144,7 +144,7 @@ class _Checking:
 
     def __init__(self, unit: Unit, lines: Sequence[UnpublishedFact], *, on: date, number: int) -> None:
         self._unit, self._on, self._number, self._lines = unit, on, number, lines
-        self._company = party_at(unit, SELF_ID, number=number) or ThirdParty(SELF_ID)
+        self._company = party_at(unit, SELF_ID, number=number) or ThirdParty(SELF_ID, "")
         self._facts = next(iter(self._all(PublicFacts)), None)
         self._notices = in_force(self._all(Notice), on)
         self._own_spans = unit.spans.as_known(number, on, third_party_id=SELF_ID)
@@ -167,19 +167,18 @@ class _Checking:
         return all_records(self._unit, kind, number=self._number)
 
     def _point(
-        self, point: Point, said: Iterable[Any], real: Iterable[Any], spans: Iterable[Span] = (), **more: Any
+        self,
+        point: Point,
+        said: Iterable[Text | str],
+        real: Iterable[Text | str],
+        spans: Iterable[Span] = (),
+        unused: Iterable[Text | str] = (),
     ) -> NoticePoint:
         """The point with everything that is open about it; without a notice nothing is the same as what holds."""
         told, holds = _texts(said), _texts(real)
         own = [span for span in self._own_spans if span.rule_id in _RULES_OF.get(point, ())]
         every = (*own, *spans)
-        item = _ITEM_OF.get(point)
-        lines = tuple(
-            line
-            for line in self._lines
-            if line.sort is _SORT_OF.get(point)
-            or (item is not None and (line.sort, line.key) == (Sort.ITEM, item.value))
-        )
+        lines = tuple(line for line in self._lines if _is_about(line, point))
         sure = [span for span in every if span.kind is not GapKind.UNKNOWN]
         sure_lines = [line for line in lines if not line.is_unknown]
         if sure or sure_lines:
@@ -200,7 +199,7 @@ class _Checking:
             fix=Fix(first.fix_record, first.fix_id, first.fix_field) if first else None,
             lines=lines,
             spans=every,
-            **more,
+            unused=_texts(unused),
         )
 
     def _notice(self) -> NoticePoint:
@@ -211,7 +210,7 @@ class _Checking:
         own = self._company
         fields = ("operator_name", "operator_address", "operator_representative")
         said = (getattr(notice, field) for notice in self._notices for field in fields)
-        return self._point(Point.OPERATOR, said, (own.legal_name, own.address, own.representative))
+        return self._point(Point.OPERATOR, said, (own.legal_name, own.address or "", own.representative or ""))
 
     def _purposes(self) -> NoticePoint:
         """What flows and data sets use, beside what notices name; a named one that nothing uses is told apart."""
@@ -223,7 +222,7 @@ class _Checking:
         def named(ids: Iterable[str]) -> list[str]:
             return sorted(names[i] for i in ids if i in names)
 
-        return self._point(Point.PURPOSES, named(said), named(used), unused=_texts(named(said - used)))
+        return self._point(Point.PURPOSES, named(said), named(used), unused=named(said - used))
 
     def _word(self, point: Point, field: str, real: Text | str) -> NoticePoint:
         return self._point(point, (getattr(notice, field) for notice in self._notices), (real,))
@@ -258,7 +257,7 @@ class _Checking:
         said = frozenset[str]().union(*(notice.countries or () for notice in self._notices))
         return self._point(
             Point.ABROAD, map(country_name, sorted(said)), map(country_name, sorted(codes)),
-            unused=_texts(country_name(code) for code in sorted(said - codes)),
+            unused=map(country_name, sorted(said - codes)),
         )  # fmt: skip
 
     def _joint_uses(self) -> NoticePoint:
@@ -307,6 +306,12 @@ class _Checking:
     def _about(self, kind: SubjectKind, *, changes: bool = False) -> list[Span]:
         """Our open gaps about records of one kind; of filings those about changes alone, whose key names a field."""
         return [s for s in self._own_spans if s.subject_kind is kind and (not changes or "/" in s.subject_key)]
+
+
+def _is_about(line: UnpublishedFact, point: Point) -> bool:
+    if line.sort is Sort.ITEM:
+        return point in _ITEM_OF and line.key == _ITEM_OF[point].value
+    return line.sort is _SORT_OF.get(point)
 
 
 def _texts(words: Iterable[Text | str]) -> tuple[Text, ...]:

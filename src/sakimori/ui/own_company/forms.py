@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -207,6 +207,13 @@ def _form(page: Page, item: T, changes: Mapping[str, Any]) -> None:
 
 
 _FIELDS = ("name", "published_on", "published_until", "url")
+_WRITTEN: Final[Mapping[PublicItem, tuple[str, ...]]] = {
+    PublicItem.NAME_ADDRESS_REPRESENTATIVE: ("operator_name", "operator_address", "operator_representative"),
+    PublicItem.REQUEST_PROCEDURE: ("fee",),
+    PublicItem.SECURITY_MEASURES: ("security_content",),
+    PublicItem.COMPLAINT_CONTACT: ("complaint_contact",),
+}
+"""What is copied from a notice that states an item, to be compared with what holds."""
 
 
 def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
@@ -223,6 +230,9 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     changes |= record_inputs(shown, ("purpose_ids",), key="notice", choices=names, disabled=not can)
     st.caption(t("purposes.why_items"))
     changes["items"] = said_input(shown, "items", key="notice", disabled=not can)
+    if written := [field for item, fields in _WRITTEN.items() if item in (changes["items"] or ()) for field in fields]:
+        st.caption(t("purposes.why_written"))
+        changes |= record_inputs(shown, [*written, "accredited_body"], key="notice", disabled=not can)
     st.caption(t("purposes.why_answers"))
     changes |= record_inputs(shown, ("answers_on_request",), key="notice", disabled=not can)
     if view.filings:

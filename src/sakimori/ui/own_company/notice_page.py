@@ -173,7 +173,7 @@ def _line(line: UnpublishedFact) -> str:
 
 
 def point_dialog(page: Page, *, point: str) -> None:
-    """One point: both sides, what is open with its ground, the words to publish in both languages, and where to mend."""
+    """One point: both sides, what is open and on what ground, the words to publish, and where it is mended."""
     check = check_of(page)
     found = next((one for one in check.points if one.point.value == point), None)
     if found is None:

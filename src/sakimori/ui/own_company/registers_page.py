@@ -23,6 +23,7 @@ from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
+from sakimori.ui.own_company.changes import change_dialog, changes_of, show_changes
 from sakimori.ui.own_company.forms import (
     consent_dialog,
     data_set_dialog,
@@ -165,12 +166,17 @@ def _lacking(line: UnpublishedFact) -> Text | None:
     return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
 
 
+def _show_sharing(page: Page) -> None:
+    show_shared(page)
+    show_changes(page)
+
+
 _SHOW: dict[Tab, Callable[[Page], None]] = {
     Tab.PURPOSES: show_purposes,
     Tab.DATA_SETS: show_data_sets,
     Tab.CONSENT: show_consent,
     Tab.NOTICES: show_notices,
-    Tab.SHARED: show_shared,
+    Tab.SHARED: _show_sharing,
     Tab.STOPS: show_stops,
 }
 _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
@@ -182,6 +188,7 @@ _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
     "notice": ("purposes.dialog_notice", notice_dialog),
     "joint_use": ("purposes.dialog_joint_use", joint_use_dialog),
     "filing": ("purposes.dialog_filing", filing_dialog),
+    "sharing_change": ("purposes.dialog_change", change_dialog),
     "stop": ("purposes.stop", stop_dialog),
     "stop_withdraw": ("purposes.stop_withdraw", withdraw_dialog),
     "stop_check": ("purposes.stop_check", check_dialog),
@@ -219,7 +226,7 @@ def _show_tabs(page: Page) -> None:
         Tab.DATA_SETS: len(view.data_sets),
         Tab.CONSENT: len(view.consent_texts),
         Tab.NOTICES: len(view.notices),
-        Tab.SHARED: len(view.joint_uses) + len(view.filings),
+        Tab.SHARED: len(view.joint_uses) + len(view.filings) + len(changes_of(page)),
         Tab.STOPS: sum(found.standing for found in stop_counts_of(page)),
     }
     words = {tab: t(f"purposes.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}

@@ -11,6 +11,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import Notice, Position
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
@@ -25,7 +26,7 @@ from sakimori.rules.facts.flow_facts import (
     stays_ours,
     while_running,
 )
-from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home
+from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home, is_foreign
 from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,15 +86,18 @@ def _row(
     begins = campaign.begins_on
     gaps = spans.about(SubjectKind.CAMPAIGN, campaign, begins if begins is not None and begins > on else on)
     ordered = tuple(sorted(groups, key=lambda group: group.name))
-    return CampaignRow(campaign, names.get(campaign.third_party_id, ""), ordered, _state(campaign, gaps, on), gaps)
+    there = {span.gap_id for span in spans.about(SubjectKind.CAMPAIGN, campaign, on)}
+    state = _state(campaign, gaps, there, on)
+    return CampaignRow(campaign, names.get(campaign.third_party_id, ""), ordered, state, gaps)
 
 
-def _state(campaign: Campaign, gaps: Sequence[Span], on: date) -> CampaignState:
+def _state(campaign: Campaign, gaps: Sequence[Span], there: Collection[str], on: date) -> CampaignState:
+    """What only begins on its day, such as that a list of refusals is too old by then, is left to be done."""
     if campaign.called_off_on is not None and campaign.called_off_on <= on:
         return CampaignState.CALLED_OFF
     if campaign.last_sent_on is not None and campaign.last_sent_on < on:
         return CampaignState.OVER
-    if any(gap.kind is not GapKind.UNKNOWN and gap.severity is Severity.BLOCK for gap in gaps):
+    if any(gap.kind is not GapKind.UNKNOWN and gap.severity is Severity.BLOCK and gap.gap_id in there for gap in gaps):
         return CampaignState.BARRED
     if any(gap.kind is GapKind.UNKNOWN and gap.severity is not Severity.LOW for gap in gaps):
         return CampaignState.OPEN

@@ -135,7 +135,7 @@ def test_the_form_of_a_campaign_offers_what_stands_with_its_agency(workspace: Wo
         DataFlow("", agency.id, "宛先の受渡し", direction=Direction.OUT, route=LegalRoute.ENTRUST, start_on=TODAY),
     )
     put(workspace, DataFlow("", agency.id, "反応の受取り", direction=Direction.IN))
-    contract = put(workspace, Contract("", agency.id, ContractKind.ENTRUSTMENT, "配信業務委託契約", start_on=TODAY))
+    contract = put(workspace, Contract("", agency.id, "配信業務委託契約", ContractKind.ENTRUSTMENT, start_on=TODAY))
     with workspace.unit() as unit:
         (cover,) = unit.records.select(ContractCover)
         number = unit.number()

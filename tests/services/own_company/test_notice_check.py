@@ -157,9 +157,8 @@ def test_a_planned_change_is_due_the_day_before_and_stands_in_the_calendar(works
     stored = put(workspace, change)
     with workspace.unit() as unit:
         number = unit.number()
-        rows = unit.query(
-            "SELECT day, record_id FROM deadline WHERE kind = :kind", kind=DeadlineKind.CHANGE_NOTICE.value
-        )
+        kind = DeadlineKind.CHANGE_NOTICE.value
+        rows = unit.query("SELECT day, record_id FROM deadline WHERE kind = :kind", kind=kind)
     (line,) = sharing_changes(workspace, on=TODAY, number=number)
     assert (line.due_on, line.of, line.is_done) == (begins - timedelta(days=1), "名簿の提供", False)
     days = [row["day"] for row in rows if row["record_id"] == stored.id]

@@ -63,7 +63,7 @@ def test_what_keeps_a_campaign_stands_first_with_the_form_that_mends_it(
 ) -> None:
     campaign = a_campaign(empty_home, shows_refusal=False)
     at = show("campaigns", person=COMPLIANCE, language=language, campaign=campaign.id)
-    assert {"ja": "送れない", "en": "May not go"}[language] in str(at.dataframe[0].value)
+    assert {"ja": "送れない", "en": "May not go"}[language] in at.dataframe[0].value.to_string()
     assert {"ja": "受信拒否ができる旨と宛先を表示しない", "en": "where to refuse is not shown"}[language] in sentences(
         at
     )
@@ -73,7 +73,7 @@ def test_what_keeps_a_campaign_stands_first_with_the_form_that_mends_it(
     assert not at.exception
     with opened(empty_home).unit() as unit:
         assert unit.records.get(Campaign, campaign.id).shows_refusal is True
-    assert {"ja": "送れる", "en": "May go"}[language] in str(at.dataframe[0].value)
+    assert {"ja": "送れる", "en": "May go"}[language] in at.dataframe[0].value.to_string()
 
 
 def test_a_group_without_basis_is_mended_in_its_own_form(empty_home: Path, show: Show) -> None:
@@ -122,7 +122,7 @@ def test_a_tag_is_listed_and_its_form_asks_what_the_notice_says(empty_home: Path
     ).record
     tag = put(empty_home, SiteTag("", party.id, "計測タグ", scope=TagScope.IN_SCOPE, used_from=today()))
     at = show("campaigns", person=COMPLIANCE, language=language, tab="tags", record="site_tag", id=tag.id)
-    assert "計測タグ" in str(at.dataframe[0].value)
+    assert "計測タグ" in at.dataframe[0].value.to_string()
     at.segmented_control(key="tag_stated_said").set_value(False).run()
     at.button(key="tag_save").click().run()
     assert not at.exception

@@ -13,13 +13,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition
+from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryFact, CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case
@@ -29,7 +30,7 @@ from sakimori.rules.gaps.flows.purposes import is_told
 RECORDS: tuple[type, ...] = (
     HandOver, DataFlow, ThirdParty, Assessment, Condition, Contract, ContractCover, ContractClause, ForeignBasis,
     CloudFacts, AnnualCheck, SubProcessorLink, Certificate, Purpose, DataSet, DataSetPart, ConsentText, Notice,
-    JointUse, Filing, CountryProfile,
+    JointUse, Filing, SharingChange, Campaign, AddressGroup, CountryProfile,
 )  # fmt: skip
 
 NONE_IS_AN_ANSWER = {
@@ -52,6 +53,9 @@ NONE_IS_AN_ANSWER = {
     # Whether anything has changed is asked of the hand-over: is it inside the joint use, is it as filed.
     JointUse: {"published_until", "changed_on", "identity_changed_on"},
     Filing: {"ended_on", "changed_on", "identity_changed_on"},
+    # It changes the one or the other.
+    SharingChange: {"filing_id", "joint_use_id"},
+    Campaign: {"last_sent_on", "called_off_on"},
 }  # fmt: skip
 """Fields in which nothing means something: it has not ended, no one refused it, another field says it."""
 
@@ -146,6 +150,7 @@ def _records(case: Case) -> Iterator[tuple[Any, Callable[[Any], Case]]]:
     yield dossier.third_party, lambda new: with_dossier(third_party=new)
     for name in (
         "assessments", "conditions", "foreign_bases", "cloud_facts", "annual_checks", "sub_processors", "certificates",
+        "campaigns", "address_groups",
     ):  # fmt: skip
         for record, rest in _each(getattr(dossier, name)):
             yield record, lambda new, n=name, r=rest: with_dossier(**{n: r(new)})  # type: ignore[misc]

@@ -15,16 +15,25 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.own_registers import (
+    ConsentText,
+    DataSet,
+    DataSetPart,
+    Notice,
+    PublicFacts,
+    Purpose,
+    Registers,
+)
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.records.training import Attendance, Course
@@ -168,6 +177,28 @@ REQUEST: dict[str, Any] = {
     "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
     "identity_by": "us2",
 }  # fmt: skip
+CAMPAIGN: dict[str, Any] = {
+    "name": "秋の案内", "channel": "mail", "flow_ids": ["fl1"], "contract_id": "cn1", "in_a_lump": False,
+    "mail_order": False, "sender": "株式会社うみべ", "shows_sender": True, "shows_refusal": True,
+    "refusal_at": "https://www.example.jp/stop", "shows_address": True, "shows_contact": True, "broker_list": False,
+    "refusals_out": True, "suppression_on": date(2026, 11, 30), "we_can_tie": True, "platform_ties": False,
+    "planned_on": date(2026, 12, 1),
+}  # fmt: skip
+GROUP: dict[str, Any] = {
+    "campaign_id": "cp1", "name": "会員", "basis": "consent", "person_count": 500, "refusal_beside": False,
+    "consent_recorded": True, "record_where": "会員登録の記録", "mail_order_asked": True,
+}  # fmt: skip
+TAG: dict[str, Any] = {
+    "name": "計測タグ", "flow_id": "fl1", "sites": "www.example.jp", "scope": "in_scope",
+    "stated": ["data", "recipient", "purpose"], "notice_id": "no1", "used_from": date(2025, 4, 1),
+}  # fmt: skip
+SHARING_CHANGE: dict[str, Any] = {
+    "name": "項目の追加", "kind": "optout_items", "filing_id": "fi1", "changed_on": date(2026, 12, 1),
+    "told_on": date(2026, 11, 1), "filed_on": date(2026, 11, 1),
+}  # fmt: skip
+PUBLIC_FACTS: dict[str, Any] = {
+    "charges_fee": True, "fee": "1件300円", "is_member": False, "complaint_contact": "お客様相談室 03-0000-0000",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -185,6 +216,9 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "judgements": (Judgement, "jd", JUDGEMENT),
     "passed_on": (PassedOn, "po", PASSED_ON),
     "person_requests": (PersonRequest, "pr", REQUEST),
+    "campaigns": (Campaign, "cp", CAMPAIGN),
+    "address_groups": (AddressGroup, "ag", GROUP),
+    "site_tags": (SiteTag, "tg", TAG),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),
@@ -202,6 +236,8 @@ OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "incident_measures": (IncidentMeasure, "im", INCIDENT_MEASURE),
     "incident_plans": (IncidentPlan, "ip", INCIDENT_PLAN),
     "drills": (Drill, "dr", DRILL),
+    "sharing_changes": (SharingChange, "sc", SHARING_CHANGE),
+    "public_facts": (PublicFacts, "pf", PUBLIC_FACTS),
     "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
 }
 PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
@@ -284,7 +320,7 @@ _MADE: dict[tuple[type, str, str, str], Any] = {}
 _OURS = {
     Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance, Incident, IncidentReport,
     IncidentMeasure,
-    IncidentPlan, Drill,
+    IncidentPlan, Drill, SharingChange, PublicFacts,
 }  # fmt: skip
 
 

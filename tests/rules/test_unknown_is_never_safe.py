@@ -73,6 +73,9 @@ BAD_NEWS: dict[str, str] = {
     "Certificate": "one of two that contradict each other",
     "Notice": "a version after which an older one is in force again",
     "CountryProfile": "it found broad access of the government",
+    "Campaign": "one that is not in order, or that uses a flow which is not for advertising",
+    "AddressGroup": "addresses that nothing allows to send to",
+    "SharingChange": "a change that was not told beforehand",
     "Assessment": "a rejection, or a check that is older than another one",
 }
 """Kinds of record that may hold bad news: without one the answer may be better, and why."""
@@ -129,6 +132,11 @@ _OF_UPKEEP = "belongs to how the record is kept or renewed"
 _OF_WORDS = "drafts and shows what persons are told of a country"
 
 WITHOUT_INFLUENCE: dict[str, str] = {
+    "AddressGroup": f"data_set_part_id: {_OF_LISTS}; person_count: {_OF_GAPS}",
+    "Campaign": (
+        f"contract_id first_sent_on in_a_lump planned_on records_kept_until: {_OF_GAPS}; suppression_on: the facts of "
+        "the hand-over name the list that goes along"
+    ),
     "Assessment": f"due_on submitted_by: {_OF_UPKEEP}",
     "Certificate": (
         f"evidence_id scope_compared_by scope_compared_on: {_OF_GATE}; external_key: {_OF_LISTS}; "
@@ -153,7 +161,7 @@ WITHOUT_INFLUENCE: dict[str, str] = {
     "Filing": f"end_filed_on end_told_on: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "HandOver": f"approved_by: {_OF_GATE}",
     "JointUse": f"external_key: {_OF_LISTS}",
-    "Notice": f"items: {_OF_GAPS}; external_key: {_OF_LISTS}",
+    "Notice": f"items security_content: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "ThirdParty": f"corporate_number created_on external_key parent_id: {_OF_LISTS}; owner_id: {_OF_GATE}",
 }
 """By kind of record: its fields that no rule of clearance reads, and why not."""

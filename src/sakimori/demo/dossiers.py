@@ -12,6 +12,7 @@ from sakimori.demo.flows import flow_steps
 from sakimori.demo.script import Story
 from sakimori.demo.steps import DemoEntry, DemoStep, file_document, later, later_steps, start_of, write, write_many
 from sakimori.demo.third_parties import COMPANY
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import DataFlow
@@ -133,8 +134,26 @@ def _compare(entry: DemoEntry, hands: Actors) -> None:
     )
 
 
+_AFTER = {Campaign: 0, AddressGroup: 1, SiteTag: 0}
+"""So many days after the day of the file a record comes in: the groups follow their campaign."""
+
+
+def campaign_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoStep]:
+    """A campaign, a group of its addresses or a tag comes in; its days of sending are noted as they come."""
+    first = later(max(start, hands.day(entry.says["on"])), _AFTER[entry.kind])
+    yield DemoStep(first, partial(_enter, entry, hands))
+    yield from later_steps(entry, hands, hands.buyer, after=first)
+
+
+def _enter(entry: DemoEntry, hands: Actors) -> None:
+    write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party])
+
+
 _WEEK = timedelta(days=7)
-_STEPS = {Contract: contract_steps, Certificate: certificate_steps, DataFlow: flow_steps}
+_STEPS = {
+    Contract: contract_steps, Certificate: certificate_steps, DataFlow: flow_steps, Campaign: campaign_steps,
+    AddressGroup: campaign_steps, SiteTag: campaign_steps,
+}  # fmt: skip
 
 
 def papers_of(party: str, entries: Sequence[DemoEntry], hands: Actors) -> Story:

@@ -12,12 +12,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sakimori.demo.actors import Actors
 from sakimori.demo.words import DemoWords
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
@@ -25,7 +26,7 @@ from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet, records_pdf
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record, record_many
 
-_FILES = ("contracts", "certificates", "flows", "sub_processors", "own_registers")
+_FILES = ("contracts", "certificates", "flows", "sub_processors", "own_registers", "campaigns")
 NAMES: dict[str, type] = {
     "contract": Contract,
     "certificate": Certificate,
@@ -42,6 +43,11 @@ NAMES: dict[str, type] = {
     "notice": Notice,
     "joint_use": JointUse,
     "filing": Filing,
+    "change": SharingChange,
+    "public_facts": PublicFacts,
+    "campaign": Campaign,
+    "group": AddressGroup,
+    "tag": SiteTag,
 }
 """What the kinds of records are called in the files."""
 
@@ -57,6 +63,8 @@ _HAPPENS: dict[type, tuple[str, ...]] = {
     Notice: ("published_until",),
     JointUse: ("published_until", "identity_changed_on"),
     Filing: ("ended_on", "notified_on", "identity_changed_on"),
+    SharingChange: ("told_on", "filed_on"),
+    Campaign: ("suppression_on", "first_sent_on", "last_sent_on"),
 }
 """Days that nobody knows before they come."""
 

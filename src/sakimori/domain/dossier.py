@@ -10,6 +10,7 @@ from enum import StrEnum
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.pack import AnswerValue, Pack, Question
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.country import CountryProfile
@@ -89,6 +90,9 @@ class Dossier:
     incidents: tuple[Incident, ...] = ()
     passed_on: tuple[PassedOn, ...] = ()
     person_requests: tuple[PersonRequest, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    address_groups: tuple[AddressGroup, ...] = ()
+    site_tags: tuple[SiteTag, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)

@@ -39,6 +39,9 @@ class SubjectKind(StrEnum):
     COURSE = "course"
     INCIDENT = "incident"
     PERSON_REQUEST = "person_request"
+    CAMPAIGN = "campaign"
+    SITE_TAG = "site_tag"
+    SHARING_CHANGE = "sharing_change"
 
 
 @dataclass(frozen=True, slots=True)

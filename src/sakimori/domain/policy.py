@@ -75,6 +75,8 @@ class Policy:
     incident_item_days: int = 7
     incident_plan_months: int = 12
     drill_months: int = 12
+    campaign_ready_days: int = 7
+    campaign_record_months: int = 36
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

@@ -82,6 +82,7 @@ class DeadlineKind(StrEnum):
     PREPAREDNESS = "preparedness"
     REQUEST = "request"
     PASSED_ON = "passed_on"
+    CHANGE_NOTICE = "change_notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES, EVIDENCE_RULES
 from sakimori.rules.gaps.assessments.supervision import SELECTION_SCOPE_RULES, SUPERVISION_RULES
+from sakimori.rules.gaps.campaigns import CAMPAIGN_RULES
 from sakimori.rules.gaps.certificates.certificates import CERTIFICATE_RULES
 from sakimori.rules.gaps.contracts.clauses import CLAUSE_RULES
 from sakimori.rules.gaps.contracts.contracts import CONTRACT_RULES
@@ -34,6 +35,7 @@ from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
 from sakimori.rules.gaps.parties.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.gaps.person_requests import PERSON_REQUEST_RULES
 from sakimori.rules.gaps.provision_records import PROVISION_RECORD_RULES
+from sakimori.rules.gaps.site_tags import SITE_TAG_RULES
 from sakimori.rules.gaps.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -66,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     *OWN_REGISTER_RULES,
     *TRAINING_RULES,
     *INCIDENT_RULES,
+    *CAMPAIGN_RULES,
+    *SITE_TAG_RULES,
     *WAIVER_RULES,
 )
 

@@ -20,7 +20,7 @@ from sakimori.domain.records.incidents import (
     IncidentReport,
     IncidentStep,
 )
-from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
+from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem, SharingChange
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User
@@ -249,6 +249,8 @@ class Notice:
     """One version of a published notice (privacy policy and the like), and what it states.
 
     `answers_on_request` says that what 法32条1項 asks for is told without delay to a person who asks, stated or not.
+    `security_content` says that the security measures are told in substance, beyond that a guideline is followed. What
+    stands below it is copied from the notice word for word; an empty one was not copied.
     """
 
     id: str
@@ -261,7 +263,38 @@ class Notice:
     items: frozenset[PublicItem] | None = None
     answers_on_request: bool | None = None
     optout_items: frozenset[OptoutItem] | None = None
+    security_content: bool | None = None
+    operator_name: str = ""
+    operator_address: str = ""
+    operator_representative: str = ""
+    complaint_contact: str = ""
+    fee: str = ""
+    accredited_body: str = ""
     external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFacts:
+    """What holds of our company and stands in no other register, as a notice has to say it (法32条1項, 施行令10条).
+
+    `fee` is what a request costs where one is charged, `accredited_body` the name and contact of the accredited body
+    認定個人情報保護団体 where we are a member. The measures are those that we do take, a sentence each.
+    """
+
+    id: str
+    charges_fee: bool | None = None
+    fee: str = ""
+    is_member: bool | None = None
+    accredited_body: str = ""
+    complaint_contact: str = ""
+    request_desk: str = ""
+    measures_organisation: str = ""
+    measures_people: str = ""
+    measures_premises: str = ""
+    measures_technology: str = ""
+    checked_on: date | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 
@@ -299,6 +332,8 @@ class Registers:
     notices: tuple[Notice, ...] = ()
     joint_uses: tuple[JointUse, ...] = ()
     filings: tuple[Filing, ...] = ()
+    sharing_changes: tuple[SharingChange, ...] = ()
+    public_facts: tuple[PublicFacts, ...] = ()
     own_certificates: tuple[Certificate, ...] = ()
     courses: tuple[Course, ...] = ()
     attendances: tuple[Attendance, ...] = ()

@@ -103,3 +103,38 @@ class Filing:
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
+
+
+class SharingChangeKind(StrEnum):
+    """What of a filing or a joint use changes; the first two are told beforehand, the others without delay."""
+
+    OPTOUT_ITEMS = "optout_items"
+    JOINT_PURPOSE = "joint_purpose"
+    IDENTITY = "identity"
+    OPTOUT_END = "optout_end"
+
+    @property
+    def is_beforehand(self) -> bool:
+        """Whether the persons are told, and the PPC where it is filed, before the change (法27条3項・6項)."""
+        return self in {SharingChangeKind.OPTOUT_ITEMS, SharingChangeKind.JOINT_PURPOSE}
+
+
+@dataclass(frozen=True, slots=True)
+class SharingChange:
+    """One change of an opt-out filing or of a joint use, kept beside those before it (法27条3項・6項).
+
+    It names what it changes by `filing_id` or `joint_use_id`. `changed_on` is the first day of what is new, planned or
+    past; `told_on` when the persons were told, `filed_on` when an opt-out was filed anew.
+    """
+
+    id: str
+    name: str
+    kind: SharingChangeKind | None = None
+    filing_id: str | None = None
+    joint_use_id: str | None = None
+    changed_on: date | None = None
+    told_on: date | None = None
+    filed_on: date | None = None
+    note: str = ""
+    third_party_id: str = SELF_ID
+    version: int = 1

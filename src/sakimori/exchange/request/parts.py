@@ -10,12 +10,13 @@ from typing import Any, Final, get_type_hints
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Severity
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview, ReviewKind
+from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import DemandKind, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
@@ -39,6 +40,8 @@ OF_RECIPIENT: Final[Mapping[str, RequestPart]] = {
     "foreign_bases": RequestPart(ForeignBasis, "fb"),
     "annual_checks": RequestPart(AnnualCheck, "ac"),
     "sub_processors": RequestPart(SubProcessorLink, "sb"),
+    "campaigns": RequestPart(Campaign, "cp"),
+    "address_groups": RequestPart(AddressGroup, "ag"),
 }
 OURS: Final[Mapping[str, RequestPart]] = {
     "purposes": RequestPart(Purpose, "pu"),
@@ -48,6 +51,7 @@ OURS: Final[Mapping[str, RequestPart]] = {
     "notices": RequestPart(Notice, "no"),
     "joint_uses": RequestPart(JointUse, "ju"),
     "filings": RequestPart(Filing, "fi"),
+    "sharing_changes": RequestPart(SharingChange, "sc"),
     "own_certificates": RequestPart(Certificate, "oc"),
 }
 PARTS: Final[Mapping[str, RequestPart]] = {
@@ -76,6 +80,9 @@ NOT_NEEDED: Final[Mapping[type, Mapping[str, Any]]] = {
     Notice: {"name": ""},
     JointUse: {"name": ""},
     Filing: {"name": ""},
+    SharingChange: {"name": ""},
+    Campaign: {"name": ""},
+    AddressGroup: {"name": ""},
     Condition: {"text": ""},
     PeriodicReview: {"kind": ReviewKind.ASSESSMENT, "by": ""},
     Judgement: {"decided_by": ""},
@@ -153,6 +160,9 @@ WORDS: Final = table_of("""
     notices | 公表文書 | Notices
     joint_uses | 共同利用の公表 | Joint-use notices
     filings | オプトアウトの届出 | Opt-out filings
+    sharing_changes | 共同利用・届出の変更 | Changes of joint uses and filings
+    campaigns | キャンペーン | Campaigns
+    address_groups | 宛先の区分 | Address groups
     own_certificates | 自社の認証 | Certificates of our own
     judgements | 法務の判断 | Judgements of compliance
     waivers | 例外承認 | Waivers

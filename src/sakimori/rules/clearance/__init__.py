@@ -6,6 +6,7 @@ from sakimori.rules.clearance.abroad.countries import COUNTRY_PROFILES, REGIMES
 from sakimori.rules.clearance.abroad.notice import HANDLED_ABROAD
 from sakimori.rules.clearance.abroad.places import PLACES
 from sakimori.rules.clearance.approvals import APPROVALS
+from sakimori.rules.clearance.data.campaigns import CAMPAIGNS
 from sakimori.rules.clearance.data.marketing import MARKETING
 from sakimori.rules.clearance.data.my_number import MY_NUMBER
 from sakimori.rules.clearance.data.objections import OBJECTIONS
@@ -61,6 +62,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *RECORDING,
     DEEMED_OPERATORS,
     *MARKETING,
+    *CAMPAIGNS,
     *REGIMES,
     *COUNTRY_PROFILES,
     *APPROVALS,

@@ -28,7 +28,7 @@ Change = Callable[[Any], Any]
 
 LISTS: Final = (
     "assessments", "evidence", "conditions", "periodic_reviews", "certificates", "cloud_facts", "foreign_bases",
-    "annual_checks", "hand_overs", "sub_processors", "passed_on",
+    "annual_checks", "hand_overs", "sub_processors", "passed_on", "campaigns", "address_groups",
 )  # fmt: skip
 OWN: Final = tuple(f.name for f in fields(Registers))
 

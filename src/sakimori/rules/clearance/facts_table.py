@@ -12,13 +12,14 @@ from typing import Final
 
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
@@ -53,6 +54,9 @@ DESKS: Final[Mapping[type, Text]] = {
     Notice: Text("利用目的・同意 → 公表文書", "Purposes and consent → notices"),
     JointUse: Text("利用目的・同意 → 共同利用", "Purposes and consent → joint use"),
     Filing: Text("利用目的・同意 → オプトアウトの届出", "Purposes and consent → opt-out filings"),
+    SharingChange: Text("利用目的・同意 → 変更の記録", "Purposes and consent → log of changes"),
+    Campaign: Text("自社 → キャンペーン", "Our company → campaigns"),
+    AddressGroup: Text("自社 → キャンペーン → 宛先の区分", "Our company → campaigns → address groups"),
     CountryProfile: Text("国別情報", "Countries"),
 }
 """Where a person records the facts of each kind of record."""
@@ -116,11 +120,16 @@ P-13 | ForeignBasis.certificate_id ForeignBasis.contract_id HandOver.as_filed
 P-13 | HandOver.consent_reaches HandOver.decides_purpose HandOver.inside_joint_use HandOver.mixes_data
 P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on
 P-13 | JointUse.states_fact JointUse.change_told_on
+P-13 | SharingChange.changed_on SharingChange.kind SharingChange.told_on SharingChange.filed_on
 P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care ThirdParty.sub_processors_complete_on Contract.open_ended
 P-16 | HandOver.channels HandOver.marketing HandOver.in_our_name HandOver.optin_basis HandOver.mail_order_ad
 P-16 | HandOver.mail_order_consent
+P-16 | Campaign.channel Campaign.mail_order Campaign.shows_sender Campaign.shows_refusal Campaign.shows_address
+P-16 | Campaign.shows_contact Campaign.broker_list Campaign.broker_checked Campaign.refusals_out Campaign.we_can_tie
+P-16 | Campaign.platform_ties Campaign.ties_consented AddressGroup.basis AddressGroup.refusal_beside
+P-16 | AddressGroup.consent_recorded AddressGroup.mail_order_asked
 P-17 | DataFlow.origins DataSetPart.origin DataSetPart.receipt_recorded HandOver.circumstances_told
 P-17 | HandOver.onward_terms
 R-01 | ThirdParty.kind_of_body DataFlow.purpose_id DataSetPart.position HandOver.entruster_agreed
@@ -173,7 +182,7 @@ P-12 | A-28-0
 P-13 | A-27-1A A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
 P-14 | A-28-3b
 P-15 | A-58-2
-P-16 | M-01S M-17
+P-16 | A-31B M-01S M-17
 P-17 | C-CP3 G-06 SR-3 SR-4 SR-5
 R-01 | A-20-2 A-30-0 A-30-4 A-31-8 A-58-2 A-MN1
 """

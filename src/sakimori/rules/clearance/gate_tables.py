@@ -17,6 +17,7 @@ from typing import Any, Final
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
@@ -24,7 +25,7 @@ from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow,
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSetPart, Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.values.days import legal_day
 
@@ -188,6 +189,10 @@ TRANSCRIBED: Final[Mapping[type, frozenset[str]]] = {
          "end_filed_on"}
     ),
     PassedOn: frozenset({"due_on"}),
+    SharingChange: frozenset({"changed_on", "told_on", "filed_on"}),
+    Campaign: frozenset(
+        {"suppression_on", "planned_on", "first_sent_on", "last_sent_on", "called_off_on", "records_kept_until"}
+    ),
     Evidence: frozenset({"effective_on", "valid_until"}),
     Waiver: frozenset({"last_day", "asked_at", "lapsed_on"}),
 }  # fmt: skip

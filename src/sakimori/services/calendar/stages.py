@@ -44,6 +44,7 @@ class Start(StrEnum):
     LAST_DRILL = "last_drill"
     RECEIVED = "received"
     ASKED = "asked"
+    CHANGE = "change"
 
 
 START_OF: Final = {
@@ -67,6 +68,7 @@ START_OF: Final = {
     DeadlineKind.PREPAREDNESS: Start.LAST_DRILL,
     DeadlineKind.REQUEST: Start.RECEIVED,
     DeadlineKind.PASSED_ON: Start.ASKED,
+    DeadlineKind.CHANGE_NOTICE: Start.CHANGE,
 }
 
 

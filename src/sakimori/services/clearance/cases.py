@@ -8,6 +8,7 @@ from typing import Final
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
@@ -79,6 +80,7 @@ def case_within(
             replace(check, flow_ids=(flow.id,) if like and like.id in check.flow_ids else check.flow_ids)
             for check in dossier.annual_checks
         ),
+        campaigns=_campaigns(dossier, request, like),
     )
     judgements = (*request.judgements, *(j for j in dossier.judgements if flow.id and j.flow_id == flow.id))
     return case_of(
@@ -88,6 +90,17 @@ def case_within(
         judgements=tuple(replace(j, flow_id=flow.id) for j in judgements),
         stops=standing_stops(unit),
         asked_by=asked_by,
+    )
+
+
+def _campaigns(dossier: Dossier, request: ClearanceRequest, like: DataFlow | None) -> tuple[Campaign, ...]:
+    """The campaigns of a registered flow hold for it, and for a new question about advertising with its data."""
+    flow = request.flow
+    is_alike = flow.id or (request.facts.marketing and like is not None and like.data_set_id == flow.data_set_id)
+    return tuple(
+        replace(one, flow_ids=(flow.id,))
+        for one in dossier.campaigns
+        if like is not None and is_alike and like.id in one.flow_ids
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
@@ -12,7 +12,7 @@ from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_typ
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.records.certificate import Certificate, Scheme
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
+from sakimori.domain.records.contract import ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
@@ -20,8 +20,7 @@ from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
-from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
@@ -30,6 +29,7 @@ from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.facts.short_packs import with_short_packs
 from sakimori.services.calendar.open_days import closed_after
 from sakimori.services.kernel.answered import answers_of, asked_headings, assessed_of, older_decided
+from sakimori.services.kernel.contract_loading import load_contracts, load_sub_parties
 from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES
@@ -261,43 +261,6 @@ class OwnRegisters:
         return {code: self.countries[code] for code in sorted(wanted) if code in self.countries}
 
 
-@dataclass(frozen=True, slots=True)
-class Contracts:
-    """The contracts of a batch: what covers each third party, wherever the contract itself is kept."""
-
-    covering: Mapping[str, tuple[CoveringContract, ...]]
-
-    def of(self, third_party_id: str, depends_on: Dependencies) -> tuple[CoveringContract, ...]:
-        """The contracts that cover one third party."""
-        found = self.covering.get(third_party_id, ())
-        depends_on.update(("contract", c.contract.id) for c in found if c.contract.third_party_id != third_party_id)
-        return found
-
-
-def load_contracts(unit: Unit, covers: Mapping[str, Sequence[ContractCover]]) -> Contracts:
-    """The contracts that covers name, with their clauses."""
-    ids = {cover.contract_id for standing in covers.values() for cover in standing}
-    contracts = {c.id: c for c in unit.records.with_ids(Contract, ids)}
-    clauses: defaultdict[str, list[ContractClause]] = defaultdict(list)
-    for clause in unit.records.with_ids(ContractClause, ids, column="contract_id"):
-        clauses[clause.contract_id].append(clause)
-    return Contracts(
-        {
-            party: tuple(
-                CoveringContract(contracts[cover.contract_id], cover, tuple(clauses[cover.contract_id]))
-                for cover in standing
-            )
-            for party, standing in covers.items()
-        }
-    )
-
-
-def load_sub_parties(unit: Unit, links: Iterable[SubProcessorLink]) -> Mapping[str, ThirdParty]:
-    """The third parties that sub-processors are, where they have dossiers of their own."""
-    ids = {link.sub_third_party_id for link in links if link.sub_third_party_id}
-    return {party.id: party for party in unit.records.with_ids(ThirdParty, ids)}
-
-
 class _Named(TypedDict):
     """The parts of our registers that flows name by id."""
 
@@ -307,6 +270,7 @@ class _Named(TypedDict):
     consent_texts: tuple[ConsentText, ...]
     joint_uses: tuple[JointUse, ...]
     filings: tuple[Filing, ...]
+    sharing_changes: tuple[SharingChange, ...]
 
 
 def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _Named:
@@ -319,14 +283,24 @@ def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _
     depends_on.update({("notice", ANY), ("certificate", ANY)})
     sets = named("data_sets", DataSet, "data_set", (f.data_set_id for f in flows))
     parts: tuple[DataSetPart, ...] = find("data_set_parts", DataSetPart, {s.id for s in sets}, "data_set_id")
+    joint = {f.joint_use_id for f in flows if f.joint_use_id}
+    filings = {f.filing_id for f in flows if f.filing_id}
     texts = [*(f.consent_text_id for f in flows), *(p.consent_text_id for p in parts)]
     return _Named(
         purposes=named("purposes", Purpose, "purpose", (f.purpose_id for f in flows)),
         data_sets=sets,
         data_set_parts=parts,
         consent_texts=named("consent_texts", ConsentText, "consent_text", texts),
-        joint_uses=named("joint_uses", JointUse, "joint_use", (f.joint_use_id for f in flows)),
-        filings=named("filings", Filing, "filing", (f.filing_id for f in flows)),
+        joint_uses=named("joint_uses", JointUse, "joint_use", joint),
+        filings=named("filings", Filing, "filing", filings),
+        sharing_changes=tuple(
+            dict.fromkeys(
+                (
+                    *find("sharing_changes", SharingChange, filings, "filing_id"),
+                    *find("sharing_changes", SharingChange, joint, "joint_use_id"),
+                )
+            )
+        ),
     )
 
 

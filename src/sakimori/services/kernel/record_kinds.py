@@ -153,7 +153,7 @@ def _filled(kind: type) -> frozenset[str]:
     return frozenset(spec.name for spec in fields(kind) if not type_of(kind, spec.name)[1])
 
 
-_OF_ONE_PARTY: Final = frozenset({"flow_id", "flow_ids", "service_id"})
+_OF_ONE_PARTY: Final = frozenset({"flow_id", "flow_ids", "service_id", "campaign_id"})
 """References that stay within one dossier; the clauses of a contract stand in the dossier that keeps it as well."""
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.passed_on import PassedOn
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.records.training import Attendance, Course
@@ -103,6 +104,16 @@ KINDS: dict[type, RecordKind] = {
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
         ("flow_id", "about"), (("told_on", "answered_on"),), _OF_FLOW,
     ),
+    Campaign: RecordKind(
+        "cp", _EDIT, ("name",), (), (), (("first_sent_on", "last_sent_on"),),
+        {**_PARTY, "flow_ids": DataFlow, "contract_id": Contract},
+    ),
+    AddressGroup: RecordKind(
+        "ag", _EDIT, ("name",), (), (), (), {**_PARTY, "campaign_id": Campaign, "data_set_part_id": DataSetPart}
+    ),
+    SiteTag: RecordKind(
+        "tg", _EDIT, ("name",), (), (), (("used_from", "used_until"),), {**_OF_FLOW, "notice_id": Notice}
+    ),
     SubProcessorLink: RecordKind(
         "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),
         ("name", "task", "country", "parent_id", "sub_third_party_id"), (),
@@ -129,6 +140,10 @@ KINDS: dict[type, RecordKind] = {
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
     Course: RecordKind("cu", _OWN, ("name",), (), (), (("held_from", "ended_on"),)),
     Attendance: RecordKind("at", _OWN, ("user_id",), (), (), (), {"course_id": Course, "user_id": User}),
+    SharingChange: RecordKind(
+        "sc", _OWN, ("name",), (), (), (), {"filing_id": Filing, "joint_use_id": JointUse}
+    ),
+    PublicFacts: RecordKind("pf", _OWN, (), (), (), (), {}, ("third_party_id",)),
     CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
 }  # fmt: skip
 

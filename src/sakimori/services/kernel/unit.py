@@ -19,7 +19,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.as_of import NEWEST
@@ -52,6 +52,12 @@ _READ_ELSEWHERE: dict[type, str] = {
     ConsentText: "consent_text", JointUse: "joint_use", Filing: "filing", CountryProfile: "country_profile",
 }  # fmt: skip
 """Records that dossiers of others read, by the name under which they note it."""
+_READ_WITH: dict[type, tuple[tuple[str, str], ...]] = {
+    ContractClause: (("contract", "contract_id"),), DataSetPart: (("data_set", "data_set_id"),),
+    SharingChange: (("filing", "filing_id"), ("joint_use", "joint_use_id")),
+    Delegation: (("user", "lender_id"), ("user", "borrower_id")),
+}  # fmt: skip
+"""Records that are read with the one that they name in a field."""
 
 
 def random_id(prefix: str) -> str:
@@ -264,16 +270,12 @@ class Change(Unit):
 
 def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
     """Under which names other dossiers may have read a record."""
-    if isinstance(record, ContractClause):
-        return (("contract", record.contract_id),)
-    if isinstance(record, DataSetPart):
-        return (("data_set", record.data_set_id),)
     if isinstance(record, Notice | Incident):
         return ((TABLES[type(record)], ANY),)
     if isinstance(record, Certificate):
         return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
-    if isinstance(record, Delegation):
-        return (("user", record.lender_id), ("user", record.borrower_id))
+    if names := _READ_WITH.get(type(record)):
+        return tuple((kind, getattr(record, field)) for kind, field in names if getattr(record, field))
     kind = _READ_ELSEWHERE.get(type(record))
     found = ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
     return (*found, ("user", ANY)) if isinstance(record, User) else found

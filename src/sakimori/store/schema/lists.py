@@ -276,6 +276,65 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "ALTER TABLE passed_on ADD COLUMN channel TEXT",
         ),
     ),
+    # Campaigns with the addresses they go to, and tags that send data of a site's users to others.
+    (
+        "0052_campaigns",
+        (
+            "CREATE TABLE campaign (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), name "
+            "TEXT NOT NULL, channel TEXT, flow_ids TEXT NOT NULL, contract_id TEXT REFERENCES contract(id), in_a_lump "
+            "INTEGER, mail_order INTEGER, sender TEXT NOT NULL, shows_sender INTEGER, shows_refusal INTEGER, "
+            "refusal_at TEXT NOT NULL, shows_address INTEGER, shows_contact INTEGER, broker_list INTEGER, "
+            "broker_checked INTEGER, refusals_out INTEGER, suppression_on DATE, we_can_tie INTEGER, platform_ties "
+            "INTEGER, ties_consented INTEGER, planned_on DATE, first_sent_on DATE, last_sent_on DATE, called_off_on "
+            "DATE, records_kept_until DATE, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "CREATE INDEX campaign_third_party ON campaign(third_party_id)",
+            "CREATE TABLE address_group (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "campaign_id TEXT NOT NULL REFERENCES campaign(id), name TEXT NOT NULL, basis TEXT, data_set_part_id TEXT "
+            "REFERENCES data_set_part(id), person_count INTEGER, refusal_beside INTEGER, consent_recorded INTEGER, "
+            "record_where TEXT NOT NULL, mail_order_asked INTEGER, version INTEGER NOT NULL)",
+            "CREATE INDEX address_group_third_party ON address_group(third_party_id)",
+            "CREATE TABLE site_tag (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), name "
+            "TEXT NOT NULL, flow_id TEXT REFERENCES data_flow(id), sites TEXT NOT NULL, scope TEXT, stated TEXT, "
+            "notice_id TEXT REFERENCES notice(id), used_from DATE, used_until DATE, note TEXT NOT NULL, version "
+            "INTEGER NOT NULL)",
+            "CREATE INDEX site_tag_third_party ON site_tag(third_party_id)",
+        ),
+    ),
+    # Each change of a filing or a joint use beside those before it.
+    (
+        "0053_sharing_changes",
+        (
+            "CREATE TABLE sharing_change (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), name TEXT NOT NULL, kind TEXT, filing_id TEXT REFERENCES filing(id), joint_use_id TEXT "
+            "REFERENCES joint_use(id), changed_on DATE, told_on DATE, filed_on DATE, note TEXT NOT NULL, version "
+            "INTEGER NOT NULL)",
+            "CREATE INDEX sharing_change_filing ON sharing_change(filing_id)",
+            "CREATE INDEX sharing_change_joint_use ON sharing_change(joint_use_id)",
+        ),
+    ),
+    # What a notice says word for word, and what holds of our company and no other register keeps.
+    (
+        "0054_public_facts",
+        (
+            "ALTER TABLE notice ADD COLUMN security_content INTEGER",
+            *(
+                f"ALTER TABLE notice ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+                for name in (
+                    "operator_name",
+                    "operator_address",
+                    "operator_representative",
+                    "complaint_contact",
+                    "fee",
+                    "accredited_body",
+                )
+            ),
+            "CREATE TABLE public_facts (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "charges_fee INTEGER, fee TEXT NOT NULL, is_member INTEGER, accredited_body TEXT NOT NULL, "
+            "complaint_contact TEXT NOT NULL, request_desk TEXT NOT NULL, measures_organisation TEXT NOT NULL, "
+            "measures_people TEXT NOT NULL, measures_premises TEXT NOT NULL, measures_technology TEXT NOT NULL, "
+            "checked_on DATE, version INTEGER NOT NULL)",
+        ),
+    ),
     # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
     (
         "0056_gap_day_points",

@@ -39,11 +39,12 @@ from sakimori.ui.flows.hand_over import show_confirmed
 from sakimori.ui.flows.hand_over_questions import RECORD
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import day, plain
+from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, label, language, point_label, t, t_count
+from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
 
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
-_OWN = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
 _ORDER = list(Outcome)
 _TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 _ROUTES_TOLD = 2
@@ -171,9 +172,10 @@ def _place(page: Page, asked: CheckQuestion, fix: Fix) -> tuple[str, str, str, d
     if fix.record in _OF_FLOW:
         return ("flow", t("check.to_flow"), "account_tree", {"flow": asked.like.id}) if asked.like else None
     is_ours = may(page.actor, Permission.DECIDE_CLEARANCE)
-    if fix.record in _OWN:
-        query = {"record": fix.record, "id": fix.record_id}
-        return ("purposes", t("check.to_own"), "menu_book", query) if is_ours else None
+    if fix.record in FIXED_IN_OWN:
+        name, query = own_address(fix)
+        spec = page_named(name)
+        return (name, t("check.to_own"), spec.icon, query) if spec.is_for(page.actor.roles) else None
     if fix.record == "country_profile":
         return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})

@@ -35,10 +35,10 @@ from sakimori.ui.frame.formats import Unit, aside, count, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import forget_shown, refuse
+from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
 
 ANSWER: Final = "inquiry_answer"
 _OF_FLOW: Final = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
-_OWN: Final = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
 
 
 def answer_body(page: Page, inquiry_id: str) -> None:
@@ -228,8 +228,9 @@ def _lead(paper: InquiryPaper, fix: Fix) -> None:
         link_to("flow", t("inbox.to_flow"), icon="account_tree", flow=flow.id)
     elif fix.record in _OF_FLOW:
         link_to("flow_entry", t("inbox.to_new_flow"), icon="account_tree", new=flow.third_party_id)
-    elif fix.record in _OWN:
-        link_to("purposes", t("inbox.to_own"), icon="menu_book", record=fix.record, id=fix.record_id)
+    elif fix.record in FIXED_IN_OWN:
+        name, query = own_address(fix)
+        link_to(name, t("inbox.to_own"), icon="menu_book", **query)
     elif fix.record == "country_profile":
         link_to("settings", t("inbox.to_country"), icon="public", tab="countries")
     else:

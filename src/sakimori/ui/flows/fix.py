@@ -22,6 +22,7 @@ from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import chip
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
 from sakimori.ui.records.state import FIXED_IN_RECORDS, record_address, record_fix_words
 from sakimori.ui.requests.words import FIXED_IN_REQUESTS, request_address, request_fix_words
 
@@ -84,8 +85,7 @@ OPENED: Final = "flows_opened"
 _GOING: Final = "flow_going"
 _DECIDES: Final = frozenset({"route_decided_by", "route_decided_on"})
 _OF_FLOW: Final = frozenset({FLOW, CLOUD, BASIS, CHECK, ERASURE})
-_OWN: Final = frozenset({"consent_text", "joint_use", "filing", "purpose", "data_set", "data_set_part", "notice"})
-FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN
+FIXED_WITH_FLOWS: Final = _OF_FLOW | FIXED_IN_OWN
 """Records whose gaps the dossier leaves to the page of the flow, or to our own registers."""
 _TABS: Final = (
     ("contract", "contracts"), ("assessment", "assessments"), ("condition", "assessments"),
@@ -97,7 +97,7 @@ _TABS: Final = (
 def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
     """What the button beside a gap says."""
     record, field = place_of(fix)
-    if fix.record in _OWN:
+    if fix.record in FIXED_IN_OWN:
         return t("flows.fix_own")
     if fix.record in FIXED_IN_RECORDS:
         return record_fix_words(fix)
@@ -134,7 +134,7 @@ def lead_to_flow(page: Page, line: GapLine) -> None:
             open_fix(flow_id, fix)
             expect_flow(flow_id)
         go_to("flow", flow=flow_id)
-    _go(page, "purposes", _in_register(fix))
+    _go(page, *own_address(fix))
 
 
 def lead_to(gap: ToldGap) -> None:
@@ -155,7 +155,7 @@ def lead_to_fix(flow_id: str, third_party_id: str, fix: Fix) -> None:
     if fix.record in _OF_FLOW:
         open_fix(flow_id, fix)
     elif fix.record in FIXED_WITH_FLOWS:
-        st.session_state[_GOING] = ("purposes", _in_register(fix))
+        st.session_state[_GOING] = own_address(fix)
     elif fix.record == "country_profile":
         st.session_state[_GOING] = ("settings", {"tab": "countries"})
     else:
@@ -188,11 +188,6 @@ def follow(page: Page) -> None:
         if name == "party":
             expect_party(query["party"])
         _go(page, name, query)
-
-
-def _in_register(fix: Fix) -> dict[str, str]:
-    """The address of a record of our own registers."""
-    return {"record": fix.record, "id": fix.record_id}
 
 
 def _go(page: Page, name: str, query: dict[str, str]) -> None:

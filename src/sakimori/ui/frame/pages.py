@@ -94,6 +94,8 @@ PAGES = (
     PageSpec("training", Section.OWN, "school", frozenset(UserRole), within="own"),
     PageSpec("incidents", Section.OWN, "emergency_home", frozenset({_P, _C, _A})),
     PageSpec("requests", Section.OWN, "contact_mail", frozenset({_C, _A}), within="own"),
+    PageSpec("notice", Section.OWN, "policy", frozenset({_C, _A}), within="own"),
+    PageSpec("campaigns", Section.OWN, "campaign", frozenset({_P, _C, _A}), within="own"),
     PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),

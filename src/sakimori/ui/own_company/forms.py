@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -207,6 +207,13 @@ def _form(page: Page, item: T, changes: Mapping[str, Any]) -> None:
 
 
 _FIELDS = ("name", "published_on", "published_until", "url")
+_WRITTEN: Final[Mapping[PublicItem, tuple[str, ...]]] = {
+    PublicItem.NAME_ADDRESS_REPRESENTATIVE: ("operator_name", "operator_address", "operator_representative"),
+    PublicItem.REQUEST_PROCEDURE: ("fee",),
+    PublicItem.SECURITY_MEASURES: ("security_content",),
+    PublicItem.COMPLAINT_CONTACT: ("complaint_contact",),
+}
+"""What is copied from a notice that states an item, to be compared with what holds."""
 
 
 def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
@@ -222,14 +229,17 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     names = {"purpose_ids": {line.purpose.id: line.purpose.name for line in view.purposes}}
     changes |= record_inputs(shown, ("purpose_ids",), key="notice", choices=names, disabled=not can)
     st.caption(t("purposes.why_items"))
-    changes["items"] = _said(shown, "items", disabled=not can)
+    changes["items"] = said_input(shown, "items", key="notice", disabled=not can)
+    if written := [field for item, fields in _WRITTEN.items() if item in (changes["items"] or ()) for field in fields]:
+        st.caption(t("purposes.why_written"))
+        changes |= record_inputs(shown, [*written, "accredited_body"], key="notice", disabled=not can)
     st.caption(t("purposes.why_answers"))
     changes |= record_inputs(shown, ("answers_on_request",), key="notice", disabled=not can)
     if view.filings:
         st.caption(t("purposes.why_optout_items"))
-        changes["optout_items"] = _said(shown, "optout_items", disabled=not can)
+        changes["optout_items"] = said_input(shown, "optout_items", key="notice", disabled=not can)
     st.caption(t("purposes.why_countries"))
-    changes["countries"] = _said(shown, "countries", disabled=not can)
+    changes["countries"] = said_input(shown, "countries", key="notice", disabled=not can)
     ends = False
     if before is not None and changes["name"].strip() == before.name:
         st.caption(t("purposes.notice_version"))
@@ -264,15 +274,15 @@ def next_version(standing: Notice | None, adds: str) -> Notice:
             return base
 
 
-def _said(notice: Notice, field: str, *, disabled: bool) -> Any:  # noqa: ANN401 - countries or items
+def said_input(record: object, field: str, *, key: str, disabled: bool) -> Any:  # noqa: ANN401 - countries or items
     """What a notice states of a list: some, none of it, or nobody has read it for that."""
-    value = getattr(notice, field)
+    value = getattr(record, field)
     words = {True: t("purposes.said_some"), False: t("purposes.said_none")}
     says = st.segmented_control(
-        t("purposes.said", what=record_label(Notice, field)), [True, False],
-        default=None if value is None else bool(value), format_func=words.__getitem__, key=f"notice_{field}_said",
+        t("purposes.said", what=record_label(type(record), field)), [True, False],
+        default=None if value is None else bool(value), format_func=words.__getitem__, key=f"{key}_{field}_said",
         disabled=disabled,
     )  # fmt: skip
     if says is None:
         return None
-    return record_input(notice, field, key="notice", disabled=disabled) if says else frozenset()
+    return record_input(record, field, key=key, disabled=disabled) if says else frozenset()

@@ -9,8 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.records.own_registers import PublicItem
-from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.sharing import JointUse, OptoutItem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import listed
@@ -18,12 +17,13 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count, day, plain
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
+from sakimori.ui.own_company.changes import change_dialog, changes_of, show_changes
 from sakimori.ui.own_company.forms import (
     consent_dialog,
     data_set_dialog,
@@ -34,6 +34,8 @@ from sakimori.ui.own_company.forms import (
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
+from sakimori.ui.own_company.notice_page import check_of
+from sakimori.ui.own_company.sentences import draft_of_line
 from sakimori.ui.own_company.state import (
     Tab,
     counts_of,
@@ -55,8 +57,6 @@ from sakimori.ui.own_company.stops import (
 )
 from sakimori.ui.own_company.texts import show_consent, show_notices, show_shared
 from sakimori.ui.parties.tabs.gaps import gaps_in_words
-
-_ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
 
 def show_unpublished(page: Page) -> None:
@@ -93,7 +93,7 @@ def unpublished_dialog(page: Page, *, key: str) -> None:
     st.markdown(f"**{plain(_what(line))}**　:gray[{plain(line.cites.get(language()))}]")
     if line.sort is not Sort.NOTICE:
         st.caption(t("purposes.add_note"))
-        st.code(_text(page, line), language=None, wrap_lines=True)
+        st.code(draft_of_line(line, check_of(page), language()), language=None, wrap_lines=True)
     _show_users(line)
     _show_way(page, line)
 
@@ -167,59 +167,9 @@ def _lacking(line: UnpublishedFact) -> Text | None:
     return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
 
 
-def _text(page: Page, line: UnpublishedFact) -> str:
-    """The words that a notice lacks; what nobody has recorded stands in brackets."""
-    match line.sort:
-        case Sort.PURPOSE:
-            return t("purposes.add_purpose", wording=line.wording or line.name.get(language()))
-        case Sort.COUNTRY:
-            country = line.name.get(language()) or t("purposes.fill_country")
-            return t("purposes.add_country", country=country, law=line.wording or t("purposes.fill_law"))
-        case Sort.JOINT_USE:
-            return _joint_use_text(line)
-        case Sort.OPTOUT if line.filing is not None:
-            said = [_optout_text(page, line.filing, item) for item in line.lacks]
-            return "\n".join([t("purposes.add_optout"), *said])
-        case _:
-            return _item_text(page, PublicItem(line.key))
-
-
-def _joint_use_text(line: UnpublishedFact) -> str:
-    said = line.joint_use
-    blank = t("purposes.fill")
-    values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
-    return t("purposes.add_joint_use", **values)
-
-
-def _optout_text(page: Page, filing: Filing, item: OptoutItem) -> str:
-    """One item of an opt-out as it is recorded for its filing."""
-    match item:
-        case OptoutItem.PROVIDER:
-            return _item_text(page, PublicItem.NAME_ADDRESS_REPRESENTATIVE)
-        case OptoutItem.PURPOSE | OptoutItem.STOP:
-            return t(f"purposes.add_optout_{item.value}")
-        case OptoutItem.START_DAY:
-            known = day(filing.provision_from, language()) if filing.provision_from else ""
-        case _:
-            known = getattr(filing, item.value, "")
-    return t("purposes.add_optout_item", item=ITEM_NAMES[item], value=known or t("purposes.fill"))
-
-
-def _item_text(page: Page, item: PublicItem) -> str:
-    blank = t("purposes.fill")
-    if item is PublicItem.NAME_ADDRESS_REPRESENTATIVE:
-        with page.workspace.unit() as unit:
-            own = unit.records.get(ThirdParty, SELF_ID)
-        return t(
-            "purposes.add_name",
-            name=own.legal_name or blank,
-            address=own.address or blank,
-            representative=own.representative or blank,
-        )
-    if item is PublicItem.PURPOSES:
-        wordings = [line.purpose.wording for line in view_of(page).purposes if line.is_published(page.on)]
-        return "\n".join(t("purposes.add_purpose", wording=wording) for wording in wordings) or blank
-    return t(f"purposes.add_{item.value}")
+def _show_sharing(page: Page) -> None:
+    show_shared(page)
+    show_changes(page)
 
 
 _SHOW: dict[Tab, Callable[[Page], None]] = {
@@ -227,7 +177,7 @@ _SHOW: dict[Tab, Callable[[Page], None]] = {
     Tab.DATA_SETS: show_data_sets,
     Tab.CONSENT: show_consent,
     Tab.NOTICES: show_notices,
-    Tab.SHARED: show_shared,
+    Tab.SHARED: _show_sharing,
     Tab.STOPS: show_stops,
 }
 _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
@@ -239,6 +189,7 @@ _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
     "notice": ("purposes.dialog_notice", notice_dialog),
     "joint_use": ("purposes.dialog_joint_use", joint_use_dialog),
     "filing": ("purposes.dialog_filing", filing_dialog),
+    "sharing_change": ("purposes.dialog_change", change_dialog),
     "stop": ("purposes.stop", stop_dialog),
     "stop_withdraw": ("purposes.stop_withdraw", withdraw_dialog),
     "stop_check": ("purposes.stop_check", check_dialog),
@@ -277,7 +228,7 @@ def _show_tabs(page: Page) -> None:
         Tab.DATA_SETS: len(view.data_sets),
         Tab.CONSENT: len(view.consent_texts),
         Tab.NOTICES: len(view.notices),
-        Tab.SHARED: len(view.joint_uses) + len(view.filings),
+        Tab.SHARED: len(view.joint_uses) + len(view.filings) + len(changes_of(page)),
         Tab.STOPS: sum(found.standing for found in stop_counts_of(page)),
     }
     words = {tab: t(f"purposes.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}

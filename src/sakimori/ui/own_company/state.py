@@ -44,6 +44,7 @@ TAB_OF: Final[Mapping[str, Tab]] = {
     "notice": Tab.NOTICES,
     "joint_use": Tab.SHARED,
     "filing": Tab.SHARED,
+    "sharing_change": Tab.SHARED,
 }
 """Where each kind of record of ours stands; the key is also the name of its dialog."""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sakimori.ui.campaigns.forms import campaign_dialogs
+from sakimori.ui.campaigns.page import show_campaigns
+from sakimori.ui.campaigns.words import follow_address as follow_campaign
 from sakimori.ui.frame.views import View, show_views
+from sakimori.ui.own_company.notice_page import follow_address, notice_dialogs, show_notice_check
 from sakimori.ui.own_company.page import show_own
 from sakimori.ui.own_company.registers_page import show_registers
 from sakimori.ui.own_company.report import own_exports
@@ -15,5 +19,7 @@ show_views(
         "purposes": View(draw=show_registers),
         "training": View(draw=show_training, dialogs=training_dialogs),
         "requests": REQUESTS_VIEW,
+        "notice": View(draw=show_notice_check, dialogs=notice_dialogs, follow=follow_address),
+        "campaigns": View(draw=show_campaigns, dialogs=campaign_dialogs, follow=follow_campaign),
     }
 )

@@ -42,6 +42,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "sub_processor_list_months",
         "data_set_verify_months",
         "change_notice_days",
+        "campaign_ready_days",
+        "campaign_record_months",
     ),
     "requests": (
         "request_alarm_days",

@@ -15,6 +15,7 @@ from sakimori.domain.records.sharing import JointUse
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, window
+from sakimori.rules.clearance.grounds.logged_changes import change_days, look_at_changes
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
@@ -120,6 +121,7 @@ def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sta
         return
     if joint_use.changed_on is not None and joint_use.changed_on <= on:
         yield from _changed(joint_use, on)
+    yield from look_at_changes(case, joint_use, on)
     fields = differs(joint_use, case.recipient)
     told = joint_use.identity_told_on
     if (
@@ -204,6 +206,7 @@ def joint_days(case: Case, _policy: Policy) -> Iterable[date | None]:
         yield joint_use.published_on
         yield from (joint_use.changed_on, joint_use.change_told_on)
         yield from (joint_use.identity_changed_on, joint_use.identity_told_on)
+        yield from change_days(case, joint_use)
         if joint_use.published_until is not None:
             yield next_day(joint_use.published_until)
 
@@ -227,6 +230,6 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 
 JOINT: tuple[ClearanceRule, ...] = (
     _rule("A-JU1", _five_items, ACT_27_5_JOINT_USE, GL_JOINT_USE, cuts=joint_days, revision=2),
-    _rule("A-JU2", _changes, ACT_27_6, cuts=joint_days, revision=2),
+    _rule("A-JU2", _changes, ACT_27_6, cuts=joint_days, revision=3),
     _rule("A-JU3", _scope, ACT_27_5_JOINT_USE, GL_JOINT_USE),
 )

@@ -16,6 +16,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.grounds.logged_changes import change_days, items_told, look_at_changes
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
@@ -114,13 +115,13 @@ def _items(said: frozenset[OptoutItem], fix: Fix) -> Iterable[Statement]:
         yield confirmed(Text("オプトアウトの事項を本人に知らせている", "The persons were told of the opt-out"))
 
 
-def _period(_case: Case, filing: Filing, on: date, policy: Policy) -> Iterable[Statement]:
+def _period(case: Case, filing: Filing, on: date, policy: Policy) -> Iterable[Statement]:
     """The time that persons need to ask for a stop lies between telling them and the provision (規則11条1項1号).
 
     The Rules name no number. Ours stands in the policy and bars: whoever thinks that fewer days do changes it for all
     filings, not for one hand-over that is in a hurry. A change of an item asks for the same time again.
     """
-    for told in (filing.notified_on, _change_told(filing, on)):
+    for told in (filing.notified_on, _change_told(filing, on), *items_told(case, filing, on)):
         if told is not None and told < on < (ready := period_over(told, policy)):
             words = Text(
                 "本人が停止を求める期間（{days}日）が{day}まで続く",
@@ -161,11 +162,12 @@ def _filing_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from (filed_from(filing), filing.published_on)
     if filing.ended_on is not None:
         yield next_day(filing.ended_on)
-    for told in (filing.notified_on, filing.change_told_on):
+    for told in (filing.notified_on, filing.change_told_on, *items_told(case, filing)):
         if told is not None:
             yield from (told, next_day(told), period_over(told, policy))
     yield from (filing.changed_on, filing.change_filed_on)
     yield from (filing.identity_changed_on, filing.identity_told_on, filing.identity_filed_on)
+    yield from change_days(case, filing)
     yield from notice_days(case.dossier)
 
 
@@ -213,6 +215,7 @@ def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[St
     if filing is not None:
         yield from _changed(filing, on)
         yield from _renamed(filing, on)
+        yield from look_at_changes(case, filing, on)
 
 
 def _changed(filing: Filing, on: date) -> Iterable[Statement]:
@@ -267,5 +270,5 @@ OPTOUT: tuple[ClearanceRule, ...] = (
     _rule("A-OO1", _special_care, ACT_27_2_PROVISO),
     _rule("A-OO2", _wrongly_got, ACT_27_2_PROVISO),
     _rule("A-OO3", _bought, ACT_27_2_PROVISO),
-    _rule("A-OO5", _as_filed, ACT_27_3, cuts=_filing_days, revision=2),
+    _rule("A-OO5", _as_filed, ACT_27_3, cuts=_filing_days, revision=3),
 )

@@ -11,6 +11,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import Notice, Position
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
@@ -25,7 +26,7 @@ from sakimori.rules.facts.flow_facts import (
     stays_ours,
     while_running,
 )
-from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home
+from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home, is_foreign
 from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
@@ -141,6 +142,14 @@ def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
     """The foreign countries in which data of a flow are known to be handled, the seat of a foreign party included."""
     party = dossier.third_party
     seat = {party.country} if party.country and not is_at_home(dossier, flow) else set()
+    return frozenset((flow.countries | seat) - {HOME})
+
+
+def places_of(party: ThirdParty, flow: DataFlow) -> frozenset[str]:
+    """The same of a flow of which data are handled for us, by its recipient alone; at home nothing is asked."""
+    if not is_personal(flow) or flow.comes_in or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
+        return frozenset()
+    seat = {party.country} if party.country and is_foreign(party) else set()
     return frozenset((flow.countries | seat) - {HOME})
 
 

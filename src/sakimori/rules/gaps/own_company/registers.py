@@ -28,6 +28,7 @@ from sakimori.rules.facts.flow_facts import SPECIAL_CARE, listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.vague_purposes import vague_in
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
+from sakimori.rules.gaps.own_company.notice_content import NOTICE_CONTENT_RULES
 from sakimori.rules.gaps.own_company.sharing import OWN_SHARING_RULES
 from sakimori.rules.gaps.own_company.texts import OWN_TEXT_RULES
 
@@ -304,4 +305,6 @@ OWN_DATA_SET_RULES: tuple[Rule, ...] = (
 )
 
 
-OWN_REGISTER_RULES: tuple[Rule, ...] = (*OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *OWN_SHARING_RULES, *OWN_DATA_SET_RULES)
+OWN_REGISTER_RULES: tuple[Rule, ...] = (
+    *OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *NOTICE_CONTENT_RULES, *OWN_SHARING_RULES, *OWN_DATA_SET_RULES,
+)  # fmt: skip

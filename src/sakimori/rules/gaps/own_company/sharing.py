@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Notice
-from sakimori.domain.records.sharing import Filing, JointUse, NoticeWay, OptoutItem
-from sakimori.domain.rule import Rule
+from sakimori.domain.records.sharing import Filing, JointUse, NoticeWay, OptoutItem, SharingChange, SharingChangeKind
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
@@ -24,7 +25,7 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_own, of_record
 from sakimori.rules.gaps.own_company.notices import latest_notice, notice_lack
 
-OPTOUT_NOTICE_RULE = "A-OO4P"
+OPTOUT_NOTICE_RULE, FILING_CHANGE_RULE = "A-OO4P", "A-OO5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _filing_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fi
         for change in _changes_of_filing(filing):
             subject = Subject(SubjectKind.FILING, f"{filing.id}/{change.fields[0]}")
             yield from _untold(rule, subject, filing, change, policy)
+    yield from _logged(rule, dossier, policy)
 
 
 def _changes_of_filing(filing: Filing) -> Iterator[Change]:
@@ -117,6 +119,48 @@ def _changes_of_filing(filing: Filing) -> Iterator[Change]:
         yield Change(next_day(filing.ended_on), "end", ("end_told_on", "end_filed_on"), beforehand=False)
 
 
+_OF_FILINGS: Final = {
+    SharingChangeKind.OPTOUT_ITEMS: "ways", SharingChangeKind.IDENTITY: "identity", SharingChangeKind.OPTOUT_END: "end",
+}  # fmt: skip
+_OF_JOINT_USES: Final = {
+    SharingChangeKind.JOINT_PURPOSE: "joint_purpose", SharingChangeKind.IDENTITY: "joint_identity",
+}  # fmt: skip
+
+
+def _logged(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """The changes that are kept beside the record of what they change, each with its own days."""
+    of_filings = rule.id == FILING_CHANGE_RULE
+    words = _OF_FILINGS if of_filings else _OF_JOINT_USES
+    for one in dossier.registers.sharing_changes:
+        named = one.filing_id if of_filings else one.joint_use_id
+        if named is None or one.changed_on is None or one.kind not in words:
+            continue
+        fields = ("told_on", "filed_on") if of_filings else ("told_on",)
+        change = Change(one.changed_on, words[one.kind], fields, one.kind.is_beforehand)
+        yield from _untold(rule, Subject(SubjectKind.SHARING_CHANGE, one.id), one, change, policy, warns=True)
+
+
+def _unfinished(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Of a change without its day, its kind or what it changes nobody can say by when it is told."""
+    for one in dossier.registers.sharing_changes:
+        named = one.filing_id or one.joint_use_id
+        fits = (one.filing_id is not None and one.kind in _OF_FILINGS) or (
+            one.joint_use_id is not None and one.kind in _OF_JOINT_USES
+        )
+        field = "changed_on" if one.changed_on is None else "kind" if named else "filing_id"
+        if one.changed_on is not None and named and fits:
+            continue
+        yield from of_record(
+            rule,
+            Subject(SubjectKind.SHARING_CHANGE, one.id),
+            (Stage(Severity.MEDIUM),),
+            kind=GapKind.UNKNOWN,
+            name=one.name,
+            fix=Fix("sharing_change", one.id, field),
+            action=Text("変更の日、種類、対象を登録します。", "Record its day, its kind, and what it changes."),
+        )
+
+
 def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
     """法27条6項: purpose and party responsible beforehand, its name, address and representative without delay."""
     for joint_use in dossier.registers.joint_uses:
@@ -124,6 +168,7 @@ def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fin
             subject = Subject(SubjectKind.JOINT_USE, f"{joint_use.id}/{change.fields[0]}")
             yield from _untold(rule, subject, joint_use, change, policy)
         yield from _compared(rule, dossier, joint_use)
+    yield from _logged(rule, dossier, policy)
 
 
 def _changes_of_joint_use(joint_use: JointUse) -> Iterator[Change]:
@@ -158,16 +203,25 @@ def _compared(rule: Rule, dossier: Dossier, joint_use: JointUse) -> Iterable[Fin
 
 
 def _untold(
-    rule: Rule, subject: Subject, record: Filing | JointUse, change: Change, policy: Policy
+    rule: Rule,
+    subject: Subject,
+    record: Filing | JointUse | SharingChange,
+    change: Change,
+    policy: Policy,
+    *,
+    warns: bool = False,
 ) -> Iterable[Finding]:
-    """The days from a change until all of it is told; what is due without delay grows graver after some days."""
+    """The days from a change until all of it is told; what is due without delay grows graver after some days.
+
+    A planned change that is told beforehand `warns` some days before it, as long as nobody has told it.
+    """
     days = {field: getattr(record, field) for field in change.fields}
     open_field = next((field for field, day in days.items() if day is None), None)
     told = None if open_field else max(days.values())
     yield from of_record(
         rule,
         subject,
-        _late(change, told, policy),
+        (*(_near(change, told, policy) if warns else ()), *_late(change, told, policy)),
         kind=GapKind.UNKNOWN if open_field else GapKind.DEFECT,
         title=(_UNKNOWN if open_field else _UNTOLD)[change.what],
         name=record.name,
@@ -178,6 +232,13 @@ def _untold(
         ),
         action=Text("変更を本人に知らせ、記録します。", "Tell the persons of the change, and record it."),
     )
+
+
+def _near(change: Change, told: date | None, policy: Policy) -> tuple[Stage, ...]:
+    if not change.beforehand:
+        return ()
+    first = change.changed_on - timedelta(days=policy.change_notice_days)
+    return overlap(Severity.MEDIUM, first, told, until=change.changed_on)
 
 
 def _late(change: Change, told: date | None, policy: Policy) -> tuple[Stage, ...]:
@@ -194,11 +255,28 @@ _TITLES = """
     A-OO4P | 公表文書にオプトアウトの事項がない | Notices do not state the opt-out
     A-OO5 | オプトアウトの変更を知らせて届け出ていない | A change of the opt-out was not told and filed
     A-JU2 | 共同利用の変更を知らせていない | A change of the joint use was not told
+    C-SE6 | 変更の日・種類・対象が未登録 | Day, kind or object of a change is not recorded
 """
 _rule = GapRules(_TITLES, points=("A4", "B5"), scope=SubjectKind.FILING)
 
 OWN_SHARING_RULES: tuple[Rule, ...] = (
     _rule(OPTOUT_NOTICE_RULE, of_own(_notice_items), ACT_27_2, RULES_14),
-    _rule("A-OO5", of_own(_filing_changes), ACT_27_3),
-    _rule("A-JU2", of_own(_joint_changes), ACT_27_6, scope=SubjectKind.JOINT_USE),
+    _rule(
+        FILING_CHANGE_RULE,
+        of_own(_filing_changes),
+        ACT_27_3,
+        deadline=DeadlineKind.CHANGE_NOTICE,
+        overdue=Severity.HIGH,
+        revision=2,
+    ),
+    _rule(
+        "A-JU2",
+        of_own(_joint_changes),
+        ACT_27_6,
+        scope=SubjectKind.JOINT_USE,
+        deadline=DeadlineKind.CHANGE_NOTICE,
+        overdue=Severity.HIGH,
+        revision=2,
+    ),
+    _rule("C-SE6", of_own(_unfinished), COMPANY_POLICY, ACT_27_3, ACT_27_6, scope=SubjectKind.SHARING_CHANGE),
 )

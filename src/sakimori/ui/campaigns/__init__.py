@@ -1,0 +1,1 @@
+"""Campaigns and tags on the page of our own company."""

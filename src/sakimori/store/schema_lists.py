@@ -231,4 +231,14 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # At which question of which assessment a document is wanted: the errand ends when one is filed there.
+    (
+        "0040_errand_evidence",
+        (
+            "ALTER TABLE errand ADD COLUMN assessment_id TEXT REFERENCES assessment(id)",
+            "ALTER TABLE errand ADD COLUMN question_id TEXT",
+            "ALTER TABLE errand ADD COLUMN request_id TEXT",
+            "CREATE INDEX errand_assessment ON errand(assessment_id)",
+        ),
+    ),
 )

@@ -266,15 +266,14 @@ def _cut(name: str, room: float) -> str:
 def _node_fill(node: FlowNode, colours: Palette) -> str:
     if node.verdict is None:
         return colours.muted
-    return colours.hatch if node.verdict in _HATCHED else colours.fills[node.verdict]
+    return colours.of(node.verdict)
 
 
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     strength = _STRENGTH.get(band.verdict, _LEAST)
     if is_any_chosen:
         strength = ON_PATH if band.is_chosen else _PALE
-    colour = colours.hatch if band.verdict in _HATCHED else colours.fills[band.verdict]
-    return _clear(colour, strength)
+    return _clear(colours.of(band.verdict), strength)
 
 
 def _clear(colour: str, strength: float) -> str:

@@ -50,7 +50,6 @@ from sakimori.ui.assessments.state import (
     with_focus,
 )
 from sakimori.ui.assessments.suggestions import batch_button, proposals_button, suggestions_button
-from sakimori.ui.assessments.wanted import show_ask_dialog
 from sakimori.ui.assessments.words import show_score
 from sakimori.ui.frame.components import go_to, link_to
 from sakimori.ui.frame.dialogs import show_done
@@ -319,7 +318,6 @@ def show_ways(page: Page, work: AssessmentView) -> None:
     show_invitations(page, work)
     show_send(page, work.assessment.id)
     show_gaps_pack(page, work.assessment.id)
-    show_ask_dialog(page, work)
 
 
 def _way_to_compare(page: Page, work: AssessmentView) -> None:

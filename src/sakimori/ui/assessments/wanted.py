@@ -16,7 +16,7 @@ from sakimori.services.clearance.errands import ErrandRow, wanted_documents
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.state import fresh, view_of
 from sakimori.ui.clearance.errands import ask_errand_form, take_back_button
-from sakimori.ui.frame.dialogs import close_dialog, is_open, open_dialog, show_dialog
+from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, t
@@ -44,24 +44,30 @@ def _rows(page: Page, work: AssessmentView, asked: FilledQuestion) -> Sequence[E
     return found.get(asked.question.id, ())
 
 
-def ask_button(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
-    """The way to ask somebody for a document."""
+def ask_button(page: Page, work: AssessmentView, asked: FilledQuestion, *, popover: str) -> None:
+    """The way to ask somebody for a document, within a popover, which closes, so that it does not lie over the dialog.
+
+    Whoever draws the popover draws the dialog beside it, by `show_ask_dialog`.
+    """
     if not page.is_editable or not page.may(Permission.ASK_CLEARANCE):
         return
     if work.assessment.state is AssessmentState.CANCELLED:
         return
-    key = f"wanted_ask_{asked.question.id}"
-    if st.button(t("wanted.ask"), key=key, icon=":material/forward_to_inbox:", type="tertiary"):
+
+    def pressed() -> None:
         open_dialog(_DIALOG, assessment_id=work.assessment.id, question_id=asked.question.id)
-        st.rerun()
+        st.session_state[popover] = False
+
+    st.button(
+        t("wanted.ask"), key=f"wanted_ask_{asked.question.id}", icon=":material/forward_to_inbox:", type="tertiary",
+        on_click=pressed,
+    )  # fmt: skip
 
 
-def show_ask_dialog(page: Page, work: AssessmentView) -> None:
-    """The dialog, while it is open for this assessment."""
-    facts = is_open(_DIALOG)
-    if facts is not None and facts["assessment_id"] != work.assessment.id:
-        close_dialog()
-    show_dialog({_DIALOG: ("wanted.title", lambda **facts: _dialog(page, **facts))})
+def show_ask_dialog(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
+    """The dialog, while it is open for this question."""
+    if is_open(_DIALOG) == {"assessment_id": work.assessment.id, "question_id": asked.question.id}:
+        show_dialog({_DIALOG: ("wanted.title", lambda **facts: _dialog(page, **facts))})
 
 
 def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
@@ -79,7 +85,9 @@ def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
         chosen = st.selectbox(
             t("wanted.what"), list(words), format_func=words.__getitem__, key=f"wanted_what_{question_id}"
         )  # fmt: skip
-    due = work.assessment.due_on or page.today + _WEEK
+    due = work.assessment.due_on
+    if due is None or due <= page.today:
+        due = page.today + _WEEK
     errand = Errand(
         "", ErrandKind.EVIDENCE, work.party_name, _text(work, asked, words[chosen] if chosen else ""), "", page.at,
         work.owner_id or "", due, work.assessment.third_party_id, assessment_id=assessment_id,

@@ -37,7 +37,7 @@ BEFORE: Final = {
 """Clicks when the product was first used as a founder would."""
 
 MOST: Final = {
-    "list of vendors": 4, "contract with file and clauses": 7, "certificate": 4, "assessment opened": 2,
+    "list of vendors": 4, "contract with file and clauses": 7, "certificate": 2, "assessment opened": 2,
     "sent for decision": 2, "decided": 3, "new hand-over to a verdict": 5,
 }  # fmt: skip
 """Clicks that each may take, chosen files among them; fields that are typed are not counted."""

@@ -241,4 +241,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX errand_assessment ON errand(assessment_id)",
         ),
     ),
+    # Until when nothing that is asked about a third party is missing; heads are kept anew at a start.
+    ("0041_party_settled", ("ALTER TABLE party_head ADD COLUMN settled_until DATE",)),
 )

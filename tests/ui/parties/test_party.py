@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.codes import Criticality, KindOfBody, Lifecycle, Role, UserRole
+from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
@@ -244,6 +245,30 @@ def test_merging_shows_its_effects_and_the_old_address_says_where_it_went(demo_h
     at.button(key="merge_do").click().run()
     assert not at.exception
     assert "「株式会社つむぎコールセンター」に統合されました" in sentences(at)
+
+
+@pytest.mark.parametrize(("key", "tab"), [("party_assess", "gaps"), ("assessment_add", "assessments")])
+def test_an_assessment_is_opened_on_the_dossier_with_everything_proposed(
+    demo_home: Path, show: Show, key: str, tab: str
+) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        asked = {one.third_party_id for one in unit.records.select(Assessment)}
+        free = next(p for p in unit.records.select(ThirdParty) if _is_new_processor(p) and p.id not in asked)
+    at = show("party", party=free.id, tab=tab)
+    at.button(key=key).click().run()
+    assert str(at.radio(key=f"assess_new_pack_{free.id}").value) == "jp-processor"
+    at.button(key="assess_begin").click().run()
+    assert not at.exception
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        (opened,) = unit.records.select(Assessment, "third_party_id = :id", {"id": free.id})
+    assert at.query_params["id"] == opened.id
+    assert opened.due_on is not None
+
+
+def _is_new_processor(party: ThirdParty) -> bool:
+    """One without any assessment, whose head offers to begin with one."""
+    is_over = party.merged_into is not None or party.archived_on is not None
+    return not (is_over or party.is_self) and party.roles == {Role.PROCESSOR} and party.lifecycle is Lifecycle.IN_USE
 
 
 def test_a_past_day_has_no_way_to_change_anything(demo_home: Path, show: Show) -> None:

@@ -17,6 +17,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
+from sakimori.services.assessments.opening import propose_packs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import COMPARED, SILENT
 from sakimori.services.parties.view import PartyStanding
@@ -256,12 +257,14 @@ def test_an_assessment_is_opened_on_the_dossier_with_everything_proposed(
         free = next(p for p in unit.records.select(ThirdParty) if _is_new_processor(p) and p.id not in asked)
     at = show("party", party=free.id, tab=tab)
     at.button(key=key).click().run()
-    assert str(at.radio(key=f"assess_new_pack_{free.id}").value) == "jp-processor"
+    proposed = propose_packs(Workspace(demo_home / "demo.db"), free.id)[0]
+    assert at.radio(key=f"assess_new_pack_{free.id}").value == proposed.pack_id
     at.button(key="assess_begin").click().run()
     assert not at.exception
     with Workspace(demo_home / "demo.db").unit() as unit:
         (opened,) = unit.records.select(Assessment, "third_party_id = :id", {"id": free.id})
     assert at.query_params["id"] == opened.id
+    assert (opened.pack_id, opened.group) == (proposed.pack_id, proposed.group)
     assert opened.due_on is not None
 
 

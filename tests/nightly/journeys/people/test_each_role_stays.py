@@ -32,7 +32,10 @@ PEOPLE = {
     "us04": ("加藤 誠", "audit"),
     "us05": ("渡辺 淳", "audit"),
 }
-"""Who of the demo sits at a browser, and the list that they export: procurement, compliance, sales, auditor, admin."""
+"""Who of the demo sits at a browser, and their list: procurement, compliance, sales, auditor, administrator."""
+
+WITHOUT_FILES = {"us03"}
+"""Sales take along the PDF of a slip; their list has no workbook."""
 
 
 @dataclass
@@ -276,7 +279,8 @@ def test_each_role_stays_who_it_is_and_every_write_stands_under_the_right_name(s
     number = printed_number(seats[0])
     for seat in seats:
         follows_a_slip(seat, number)
-        follows_a_workbook(seat)
+        if seat.person not in WITHOUT_FILES:
+            follows_a_workbook(seat)
         seat.opens("?lang=ja")
         seat.is_there()
     assert writers(home, last)[1] == set(), "whoever only looks writes nothing"

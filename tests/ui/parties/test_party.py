@@ -252,26 +252,22 @@ def test_merging_shows_its_effects_and_the_old_address_says_where_it_went(demo_h
 def test_an_assessment_is_opened_on_the_dossier_with_everything_proposed(
     demo_home: Path, show: Show, key: str, tab: str
 ) -> None:
-    with Workspace(demo_home / "demo.db").unit() as unit:
+    workspace = Workspace(demo_home / "demo.db")
+    with workspace.unit() as unit:
         asked = {one.third_party_id for one in unit.records.select(Assessment)}
-        free = next(p for p in unit.records.select(ThirdParty) if _is_new_processor(p) and p.id not in asked)
+        parties = [one for one in unit.records.select(ThirdParty) if one.lifecycle is Lifecycle.IN_USE]
+    fresh = (one for one in parties if one.id not in asked and one.merged_into is None)
+    free, proposed = next((one, p) for one in fresh if (p := propose_packs(workspace, one.id)[0]).is_required)
     at = show("party", party=free.id, tab=tab)
     at.button(key=key).click().run()
-    proposed = propose_packs(Workspace(demo_home / "demo.db"), free.id)[0]
     assert at.radio(key=f"assess_new_pack_{free.id}").value == proposed.pack_id
     at.button(key="assess_begin").click().run()
     assert not at.exception
-    with Workspace(demo_home / "demo.db").unit() as unit:
+    with workspace.unit() as unit:
         (opened,) = unit.records.select(Assessment, "third_party_id = :id", {"id": free.id})
     assert at.query_params["id"] == opened.id
     assert (opened.pack_id, opened.group) == (proposed.pack_id, proposed.group)
     assert opened.due_on is not None
-
-
-def _is_new_processor(party: ThirdParty) -> bool:
-    """One without any assessment, whose head offers to begin with one."""
-    is_over = party.merged_into is not None or party.archived_on is not None
-    return not (is_over or party.is_self) and party.roles == {Role.PROCESSOR} and party.lifecycle is Lifecycle.IN_USE
 
 
 def test_a_past_day_has_no_way_to_change_anything(demo_home: Path, show: Show) -> None:

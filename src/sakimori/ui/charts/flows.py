@@ -129,7 +129,6 @@ def _settle(ground: _Ground, column: int, wanted: Sequence[float], middles: list
 
 
 FLOW_MARKS = (Mark.BLOCKED, Mark.REVIEW, Mark.UNKNOWN, Mark.CONDITIONAL, Mark.ALLOWED, Mark.NOT_APPLICABLE)
-_HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
 _STRENGTH = {Mark.BLOCKED: 0.55, Mark.REVIEW: 0.5, Mark.CONDITIONAL: 0.45, Mark.UNKNOWN: 0.35, Mark.ALLOWED: 0.3}
 ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
 _HEAD, _BARS_HEAD = 26, 34
@@ -314,7 +313,7 @@ def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> 
         BarPart(
             state.value,
             chip(state, language),
-            hatched(colours) if state in _HATCHED else known_marker(colours.fills[state], colours),
+            hatched(colours) if colours.of(state) == colours.hatch else known_marker(colours.of(state), colours),
             [row.counts.get(state, 0) for row in rows],
         )
         for state in used

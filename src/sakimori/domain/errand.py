@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class ErrandKind(StrEnum):
-    """What is asked for: that a company be registered, or that something on record of one be mended."""
+    """What is asked for: that a company be registered, something on record of one be mended, or a document be filed."""
 
     REGISTER = "register"
     MEND = "mend"
+    EVIDENCE = "evidence"
 
 
 class ErrandState(StrEnum):
@@ -27,7 +28,9 @@ class Errand:
     """What somebody asked of whom, by when; `about` is the name of the company as the asker knows it.
 
     One of kind `REGISTER` is done by whatever write registers a company of that name, and names it from then on; one of
-    kind `MEND` by whatever write closes the last of its `gap_ids`. One that names no gap somebody says is done.
+    kind `MEND` by whatever write closes the last of its `gap_ids`; one of kind `EVIDENCE` by whatever write files a
+    document at its question, of the evidence that `request_id` names where it names one. One of kind `MEND` that names
+    no gap somebody says is done.
     """
 
     id: str
@@ -40,6 +43,9 @@ class Errand:
     due_on: date
     third_party_id: str | None = None
     gap_ids: tuple[str, ...] = ()
+    assessment_id: str | None = None
+    question_id: str | None = None
+    request_id: str | None = None
     state: ErrandState = ErrandState.OPEN
     closed_by: str | None = None
     closed_at: datetime | None = None

@@ -15,7 +15,8 @@ class KeptHead(NamedTuple):
     """What the records of a third party come to, whatever the day; None where nobody can tell.
 
     `coverage` is the share of questions that its governing assessments have settled, `risk` what their answers come
-    to, `next_due` the first day by which something must be done about it.
+    to, `next_due` the first day by which something must be done about it, `settled_until` the last day on which every
+    assessment that it needs holds.
     """
 
     tier: int | None
@@ -24,6 +25,7 @@ class KeptHead(NamedTuple):
     coverage: float | None = None
     next_due: date | None = None
     risk: float | None = None
+    settled_until: date | None = None
 
 
 def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, KeptHead]:
@@ -33,21 +35,29 @@ def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Ke
 
 
 def _head(row: Row) -> KeptHead:
-    tier, persons, coverage, due, risk = (row[name] for name in ("tier", "persons", "coverage", "next_due", "risk"))
+    tier, persons, coverage, risk = (row[name] for name in ("tier", "persons", "coverage", "risk"))
     return KeptHead(
         None if tier is None else int(str(tier)),
         bool(row["is_watched"]),
         None if persons is None else int(str(persons)),
         None if coverage is None else float(str(coverage)),
-        None if due is None else date.fromisoformat(str(due)),
+        _day(row["next_due"]),
         None if risk is None else float(str(risk)),
+        _day(row["settled_until"]),
     )
+
+
+def _day(said: Value) -> date | None:
+    return None if said is None else date.fromisoformat(str(said))
 
 
 def head_row(third_party_id: str, head: KeptHead) -> dict[str, Value]:
     """The row in which a head is kept."""
-    due = None if head.next_due is None else head.next_due.isoformat()
-    return {"third_party_id": third_party_id, **head._asdict(), "is_watched": int(head.is_watched), "next_due": due}
+    days = {
+        name: None if day is None else day.isoformat()
+        for name, day in (("next_due", head.next_due), ("settled_until", head.settled_until))
+    }
+    return {"third_party_id": third_party_id, **head._asdict(), "is_watched": int(head.is_watched), **days}
 
 
 def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:

@@ -22,7 +22,9 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.risk import risk_value
 from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, tier
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.assessments.sheet import load_sheet_at
+from sakimori.services.dashboard.figures import party_assessments
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -89,6 +91,8 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             for one in all_records(unit, Assessment, number=number)
         }
         settled = {one: Settled(p.answered, p.applicable, p.risk) for one, p in progress.items()}
+        tiers = {party.id: tier(party, policy) for party in parties}
+        judged = party_assessments(unit, parties, tiers, policy, on=seen.on, today=today(), number=number)
     rows = [
         PartyRow(
             id=party.id,
@@ -104,6 +108,7 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             owner=owners.get(party.owner_id or ""),
             is_archived=party.archived_on is not None,
             risk=risk_value(answers_risk(assessments[party.id], settled), counted(spans[party.id]).worst),
+            is_confirmed=is_watched(party) and judged[party.id].is_settled and not spans[party.id],
         )
         for party in parties
         if not party.is_self and party.merged_into is None

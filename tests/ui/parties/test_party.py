@@ -13,9 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.codes import Criticality, KindOfBody, Lifecycle, Role, UserRole
+from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
+from sakimori.services.assessments.opening import propose_packs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import COMPARED, SILENT
 from sakimori.services.parties.view import PartyStanding
@@ -244,6 +246,28 @@ def test_merging_shows_its_effects_and_the_old_address_says_where_it_went(demo_h
     at.button(key="merge_do").click().run()
     assert not at.exception
     assert "「株式会社つむぎコールセンター」に統合されました" in sentences(at)
+
+
+@pytest.mark.parametrize(("key", "tab"), [("party_assess", "gaps"), ("assessment_add", "assessments")])
+def test_an_assessment_is_opened_on_the_dossier_with_everything_proposed(
+    demo_home: Path, show: Show, key: str, tab: str
+) -> None:
+    workspace = Workspace(demo_home / "demo.db")
+    with workspace.unit() as unit:
+        asked = {one.third_party_id for one in unit.records.select(Assessment)}
+        parties = [one for one in unit.records.select(ThirdParty) if one.lifecycle is Lifecycle.IN_USE]
+    fresh = (one for one in parties if one.id not in asked and one.merged_into is None)
+    free, proposed = next((one, p) for one in fresh if (p := propose_packs(workspace, one.id)[0]).is_required)
+    at = show("party", party=free.id, tab=tab)
+    at.button(key=key).click().run()
+    assert at.radio(key=f"assess_new_pack_{free.id}").value == proposed.pack_id
+    at.button(key="assess_begin").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        (opened,) = unit.records.select(Assessment, "third_party_id = :id", {"id": free.id})
+    assert at.query_params["id"] == opened.id
+    assert (opened.pack_id, opened.group) == (proposed.pack_id, proposed.group)
+    assert opened.due_on is not None
 
 
 def test_a_past_day_has_no_way_to_change_anything(demo_home: Path, show: Show) -> None:

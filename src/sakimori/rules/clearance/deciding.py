@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
@@ -14,6 +14,7 @@ from sakimori.domain.clearance import Reason, ReasonKind, worst
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.values.changed import changed
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate import case_on, own_decisions
@@ -105,19 +106,26 @@ class Deciding:
         Where there is none, no answer to any of them changes what is said now.
         """
         found = [one for field in self.open_facts if (one := self._deciding(field))]
-        ends = {self._outcome(case) for case in (self._now, self._best, self._worst)}
-        if not found and len(ends) > 1:
+        if not found and len(ends := {self._outcome(case) for case in self._rests()}) > 1:
             found = [self._fact(field, min(ends, key=_ORDER.index)) for field in self.open_facts[:1]]
         return tuple(sorted(found, key=lambda one: (_ORDER.index(one.worst), one.is_to_do)))
 
     def _deciding(self, field: str) -> OpenFact | None:
         """The fact where one of its answers leads elsewhere than another: as all others stand, or at their ends."""
-        lowest = [
-            min(outcomes[1:], key=_ORDER.index)
-            for rest in (self._now, self._best, self._worst)
-            if len(set(outcomes := [self._outcome(_with(rest, field, one)) for one in (None, *answers(field))])) > 1
-        ]
-        return self._fact(field, min(lowest, key=_ORDER.index)) if lowest else None
+        lowest: Outcome | None = None
+        for rest in self._rests():
+            outcomes = [self._outcome(_with(rest, field, one)) for one in (None, *answers(field))]
+            if len(set(outcomes)) > 1:
+                lowest = min(filter(None, (lowest, *outcomes[1:])), key=_ORDER.index)
+            if lowest is _ORDER[0]:  # nothing is worse, however the others are answered
+                break
+        return self._fact(field, lowest) if lowest else None
+
+    def _rests(self) -> Iterator[Case]:
+        """The case as all other facts stand, and with them at their ends; an end is worked out once it is wanted."""
+        yield self._now
+        yield self._best
+        yield self._worst
 
     def _fact(self, field: str, lowest: Outcome) -> OpenFact:
         return OpenFact(field, tuple(r for r in self._reasons(self._now) if _names(r, field)), lowest)
@@ -206,4 +214,4 @@ def _with(case: Case, field: str, answer: Any) -> Case:  # noqa: ANN401 - an ans
     """The case with another answer to a fact, and without an approval that was given on the one before."""
     if getattr(case.facts, field) == answer:
         return case
-    return replace(case, facts=replace(case.facts, **{field: answer}, approved_by=None, approved_on=None))
+    return changed(case, facts=changed(case.facts, **{field: answer, "approved_by": None, "approved_on": None}))

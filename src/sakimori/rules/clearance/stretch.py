@@ -126,8 +126,7 @@ class Stretch:
         return [
             [
                 reason
-                for rule in self.rules
-                if rule.step in STEPS[part.track] and rule.is_in_force(day)
+                for rule in _speaking(tuple(self.rules), part.track, day)
                 for said in rule.look(self.case, part, day, self.policy)
                 if said.kind is not ReasonKind.CONFIRMED and is_open(reason := self._reason(rule, part, said, day))
             ]
@@ -184,6 +183,12 @@ class Stretch:
             ),
             None,
         )
+
+
+@lru_cache(maxsize=64)
+def _speaking(rules: tuple[ClearanceRule, ...], track: Track, day: date) -> tuple[ClearanceRule, ...]:
+    """The rules that speak of data on a way on a day: many cases are judged on the one of a question."""
+    return tuple(rule for rule in rules if rule.step in STEPS[track] and rule.is_in_force(day))
 
 
 @lru_cache(maxsize=256)

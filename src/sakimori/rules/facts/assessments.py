@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Role
@@ -182,6 +182,19 @@ def answers_risk(assessments: Iterable[Assessment], settled: Mapping[str, Settle
     """What the answers of the assessments that count come to, the worst of them; None where none is scored."""
     risks = (settled[a.id].risk for a in governing_assessment(assessments) if a.id in settled)
     return max((risk for risk in risks if risk is not None), default=None)
+
+
+def settled_until(assessments: Iterable[Assessment], required: Collection[str], *, has_tier: bool) -> date | None:
+    """The last day on which nothing that is asked for is missing, refused or run out; None where something is already.
+
+    Where no assessment is asked for it holds for good, once the tier is known.
+    """
+    counting = governing_assessment(assessments)
+    last = [decided_assessment(counting, pack) for pack in required or {one.pack_id for one in counting}]
+    if not last:
+        return date.max if has_tier else None
+    passed = [one for one in last if one is not None and is_passed(one)]
+    return min(one.valid_until or date.max for one in passed) if len(passed) == len(last) else None
 
 
 def completes_review(kind: AssessmentKind) -> bool:

@@ -20,6 +20,7 @@ from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import Change, WriteResult, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import withdraw_wanted
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
@@ -237,6 +238,7 @@ def cancel_assessment(
         if assessment.state is AssessmentState.SUBMITTED:
             require(actor, Permission.REVIEW_ASSESSMENT)
         stored = change.update(replace(assessment, state=AssessmentState.CANCELLED))
+        withdraw_wanted(change, assessment_id)
     return write_result(stored, change)
 
 

@@ -28,6 +28,7 @@ from sakimori.services.assessments.sheet import (
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import open_at, withdraw_wanted
 from sakimori.services.parties.check import TEXT_LENGTH
 
 _NONE_NEWER = Text("新しい版の質問票はありません。", "There is no newer version of this pack.")
@@ -110,6 +111,7 @@ def take_over(
         comments = tuple(_remarks(change, sheet, begun, answered=set(answers), asked=asked))
         keep_progress(change, Sheet(begun, sheet.party, newest, answers, comments))
         _invitations_follow(change, assessment_id, begun)
+        _errands_follow(change, assessment_id, begun, newest)
     return begun
 
 
@@ -183,3 +185,13 @@ def _invitations_follow(change: Change, assessment_id: str, begun: Assessment) -
     """Links that vendors hold lead to the newer version."""
     for invitation in change.records.select(Invitation, "assessment_id = :id", {"id": assessment_id}):
         change.update(replace(invitation, assessment_id=begun.id), runs_rules=False)
+
+
+def _errands_follow(change: Change, assessment_id: str, begun: Assessment, newest: Pack) -> None:
+    """A document is still wanted at a question that is still asked, of the evidence that is still asked for there."""
+    asked = {one.id: {request.id for request in one.evidence} for one in newest.asked_in(begun.group)}
+    for errand in open_at(change, assessment_id):
+        if errand.question_id in asked:
+            request = errand.request_id if errand.request_id in asked[errand.question_id] else None
+            change.update(replace(errand, assessment_id=begun.id, request_id=request), runs_rules=False)
+    withdraw_wanted(change, assessment_id)

@@ -75,6 +75,7 @@ def assessment_view(workspace: Workspace, assessment_id: str, *, on: date, numbe
             pack=sheet.pack.title,
             group=next(group.title for group in sheet.pack.groups if group.id == assessment.group),
             owner=names.get(party.owner_id or "", ""),
+            owner_id=party.owner_id,
             asked_questions=sheet.pack.asked_in(assessment.group),
             sections=_sections(sheet, questions),
             progress=sheet.progress,

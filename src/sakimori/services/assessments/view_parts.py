@@ -250,6 +250,7 @@ class AssessmentView:
     pack: Text
     group: Text
     owner: str
+    owner_id: str | None
     asked_questions: tuple[Question, ...]
     sections: tuple[FilledSection, ...]
     progress: Progress

@@ -28,6 +28,7 @@ from sakimori.services.assessments.sheet import (
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import withdraw_wanted
 from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.parties.write import write_result
 
@@ -272,6 +273,7 @@ def bring_back(workspace: Workspace, original_id: str, *, actor: Actor, at: date
             if short.assessment.state in FILLABLE and not short.blanks and not one.contested and not one.elsewhere:
                 ended = replace(short.assessment, state=AssessmentState.CANCELLED)
                 change.update(ended, action="assessment.cancelled")
+                withdraw_wanted(change, one.short_id)
         keep_progress(change, sheet)
     return count
 

@@ -259,9 +259,9 @@ def with_answers(facts: HandOver, answers: dict[str, object]) -> HandOver:
 
 
 @needs(Permission.READ_APPROVED)
-def whom_to_ask(workspace: Workspace, role: UserRole, *, on: date) -> tuple[User, ...]:
-    """The people of a role who work here on a day, by department and name."""
+def whom_to_ask(workspace: Workspace, *roles: UserRole, on: date) -> tuple[User, ...]:
+    """The people with any of some roles who work here on a day, by department and name."""
     with workspace.unit() as unit:
         people: Sequence[User] = unit.records.select(User)
-    here = [u for u in people if role in u.roles and u.is_here(on)]
+    here = [u for u in people if u.roles.intersection(roles) and u.is_here(on)]
     return tuple(sorted(here, key=lambda u: (u.department, u.name)))

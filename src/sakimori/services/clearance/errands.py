@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -15,10 +15,12 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.names import match_key
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.services.kernel.access import Permission, may, needs, require
+from sakimori.services.assessments.sheet import load_sheet
+from sakimori.services.kernel.access import ALLOWED, Permission, may, needs, require
+from sakimori.services.kernel.evidence import require_place
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.asked_for import gaps_mended_by
+from sakimori.services.parties.asked_for import gaps_mended_by, open_at
 from sakimori.services.parties.check import checked_reason, clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.write import write_result
 
@@ -26,6 +28,7 @@ _ERRAND: Final = Text("依頼", "errand")
 _PERSON: Final = Text("依頼先", "whom to ask")
 _ABOUT: Final = Text("会社の名称", "the name of the company")
 _DAY: Final = Text("期日", "the day")
+_REQUEST: Final = Text("求める証跡", "the evidence that is asked for")
 _NEEDED: Final = Text("入れてください。", "Give it.")
 _LATER: Final = Text("本日以降の日にしてください。", "Choose today or a later day.")
 _TWICE: Final = Text(
@@ -62,8 +65,8 @@ def ask_errand(
     Raises:
         InvalidValueError: The company is not named, a text holds a card number, or the day is past.
         MyNumberError: A text holds a My Number.
-        NotFoundError: There is no such person here.
-        StateError: The same is asked of the same person already.
+        NotFoundError: There is no such person here, or the assessment asks no such question.
+        StateError: The same is asked of the same person already, or the assessment takes no documents.
     """
     about, text = clean(errand.about), checked_reason(errand.text)
     refuse_personal_numbers("about", about, words=_ABOUT)
@@ -75,6 +78,8 @@ def ask_errand(
         person = change.records.find(User, errand.person_id)
         if person is None or not person.is_here(change.today):
             raise NotFoundError(what=_PERSON, key=errand.person_id)
+        if errand.kind is ErrandKind.EVIDENCE:
+            _require_question(change, errand, person)
         gaps: tuple[str, ...] = ()
         if errand.third_party_id is not None:
             require_standing(change, errand.third_party_id)
@@ -88,16 +93,36 @@ def ask_errand(
     return write_result(stored, change)
 
 
+def _require_question(change: Change, errand: Errand, person: User) -> None:
+    """Refuse a document for what the assessment does not ask, and one that whoever is asked could not file."""
+    assessment_id, question_id = errand.assessment_id or "", errand.question_id or ""
+    require_place(change, errand.third_party_id or "", assessment_id, question_id)
+    question = load_sheet(change, assessment_id).question(question_id)
+    if errand.request_id is not None and all(one.id != errand.request_id for one in question.evidence):
+        raise NotFoundError(what=_REQUEST, key=errand.request_id)
+    if not ALLOWED[Permission.FILL_ASSESSMENT] & person.roles:
+        raise NotFoundError(what=_PERSON, key=person.id)
+
+
 def _refuse_twice(change: Change, asked: Errand) -> None:
     where = "asked_by = :who AND person_id = :person AND kind = :kind AND state = :open"
     params = {
         "who": asked.asked_by, "person": asked.person_id, "kind": asked.kind.value, "open": ErrandState.OPEN.value,
     }  # fmt: skip
     for one in change.records.select(Errand, where, params):
-        if match_key(one.about) == match_key(asked.about) and (
-            asked.kind is ErrandKind.REGISTER or one.text == asked.text
-        ):
+        if match_key(one.about) == match_key(asked.about) and _wanted(one) == _wanted(asked):
             raise StateError(why=_TWICE)
+
+
+def _wanted(errand: Errand) -> tuple[str | None, ...]:
+    """What two errands of one kind about one company have alike where they ask for the same."""
+    match errand.kind:
+        case ErrandKind.REGISTER:
+            return ()
+        case ErrandKind.MEND:
+            return (errand.text,)
+        case ErrandKind.EVIDENCE:
+            return (errand.assessment_id, errand.question_id, errand.request_id)
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -148,6 +173,19 @@ def errands_of(workspace: Workspace, *, actor: Actor, on: date) -> Errands:
         return ErrandRow(one, asker, person, parties.get(one.third_party_id or "", ""))
 
     return Errands(tuple(row(one) for one in shown), tuple(row(one) for one in asked[:_FEW]))
+
+
+@needs(Permission.READ)
+def wanted_documents(workspace: Workspace, assessment_id: str) -> Mapping[str, tuple[ErrandRow, ...]]:
+    """The open errands that ask for documents for an assessment, by question, the earliest day first."""
+    with workspace.unit() as unit:
+        found = open_at(unit, assessment_id)
+        names = {user.id: user.name for user in unit.records.select(User)} if found else {}
+    rows: dict[str, tuple[ErrandRow, ...]] = {}
+    for one in found:
+        row = ErrandRow(one, names[one.asked_by], names[one.person_id], one.about)
+        rows[one.question_id or ""] = (*rows.get(one.question_id or "", ()), row)
+    return rows
 
 
 _FEW: Final = 5

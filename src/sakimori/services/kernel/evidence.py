@@ -20,6 +20,7 @@ from sakimori.services.assessments.sheet import find_assessment
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.asked_for import close_filed
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
@@ -157,8 +158,9 @@ def checked_paper(
 
 def file_document(change: Change, new: NewEvidence, file: CheckedFile) -> Evidence:
     """File a document that was looked through, within a larger change."""
-    _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
-    return change.insert(
+    require_place(change, new.third_party_id, new.assessment_id, new.question_id)
+    return _filed(
+        change,
         Evidence(
             id=change.new_id("ev"),
             third_party_id=new.third_party_id,
@@ -174,7 +176,7 @@ def file_document(change: Change, new: NewEvidence, file: CheckedFile) -> Eviden
             effective_on=new.effective_on,
             valid_until=new.valid_until,
             note=new.note,
-        )
+        ),
     )
 
 
@@ -208,23 +210,22 @@ def reuse_document(
     filed = find_evidence(change, evidence_id)
     if filed.gone_on is not None:
         raise StateError(why=_WITHDRAWN if filed.withdrawn_on is not None else _REFUSED)
-    _require_place(change, filed.third_party_id, assessment_id, question_id)
-    return change.insert(
+    require_place(change, filed.third_party_id, assessment_id, question_id)
+    return _filed(
+        change,
         replace(
-            filed,
-            id=change.new_id("ev"),
-            uploaded_on=change.today,
-            uploaded_by=change.actor.id,
-            assessment_id=assessment_id,
-            question_id=question_id,
-            request_id=request_id,
-            effective_on=filed.effective_on or filed.uploaded_on,
-            review=EvidenceReview.UNSEEN,
-            reviewed_on=None,
-            reviewed_by=None,
-            version=1,
-        )
-    )
+            filed, id=change.new_id("ev"), uploaded_on=change.today, uploaded_by=change.actor.id,
+            assessment_id=assessment_id, question_id=question_id, request_id=request_id,
+            effective_on=filed.effective_on or filed.uploaded_on, review=EvidenceReview.UNSEEN, reviewed_on=None,
+            reviewed_by=None, version=1,
+        ),
+    )  # fmt: skip
+
+
+def _filed(change: Change, document: Evidence) -> Evidence:
+    stored = change.insert(document)
+    close_filed(change, stored)
+    return stored
 
 
 @needs(Permission.FILL_ASSESSMENT)
@@ -279,7 +280,7 @@ def inert_name(filename: str) -> str:
     return name[: _NAME_LENGTH - len(ending) - 1] + "…" + ending
 
 
-def _require_place(change: Change, third_party_id: str, assessment_id: str | None, question_id: str | None) -> None:
+def require_place(change: Change, third_party_id: str, assessment_id: str | None, question_id: str | None) -> None:
     """Refuse a document for a question that the assessment does not ask, or for somebody else's assessment."""
     require_standing(change, third_party_id)
     if assessment_id is None:

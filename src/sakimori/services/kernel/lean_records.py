@@ -17,7 +17,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind, Settled
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, tier
+from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, required_packs, settled_until, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.flows.heads import FACTS, all_as_tiered
@@ -234,18 +234,25 @@ def heads_of(
     theirs: defaultdict[str, list[ToHead]] = defaultdict(list)
     for record in records:
         theirs[record.third_party_id].append(record)
+    # Few combinations of what decides which packs are called for occur.
+    needed: dict[tuple[object, ...], frozenset[str]] = {}
     heads = {}
     for party in parties:
+        level = tier(party, policy)
+        alike = (party.roles, level, party.criticality)
+        if alike not in needed:
+            needed[alike] = frozenset(pack for pack, _group in required_packs(party, policy))
         assessments = [one for one in theirs[party.id] if isinstance(one, Assessment)]
         conditions = [one for one in theirs[party.id] if isinstance(one, Condition)]
         reviews = [one for one in theirs[party.id] if isinstance(one, PeriodicReview)]
         heads[party.id] = KeptHead(
-            tier(party, policy),
+            level,
             is_watched(party),
             party.person_count,
             coverage(assessments, progress),
             next_due(party, assessments, conditions, reviews, policy),
             answers_risk(assessments, progress),
+            settled_until(assessments, needed[alike], has_tier=level is not None),
         )
     return heads
 

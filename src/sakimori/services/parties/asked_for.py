@@ -1,4 +1,4 @@
-"""Errands that are done by what somebody does: the registration of a company, or the end of the gaps that they name."""
+"""Errands done by what somebody does: a company registered, the last of their gaps closed, a document filed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
 from sakimori.domain.gap import Fix
+from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.names import match_key
 from sakimori.services.kernel.lean_records import among
@@ -35,6 +36,30 @@ def close_mended(change: Change, third_party_ids: Sequence[str]) -> None:
         known = change.spans.known_now(one.third_party_id or "")
         if not any(span.gap_id in one.gap_ids and span.is_open(change.today) for span in known):
             _note_done(change, one)
+
+
+def close_filed(change: Change, filed: Evidence) -> None:
+    """Note every open errand as done that asked for a document at the question at which this one was filed."""
+    for one in open_at(change, filed.assessment_id):
+        if one.question_id == filed.question_id and one.request_id in {None, filed.request_id}:
+            _note_done(change, one)
+
+
+def withdraw_wanted(change: Change, assessment_id: str) -> None:
+    """Take back every open errand that asks for a document for an assessment that is no longer answered."""
+    for one in open_at(change, assessment_id):
+        gone = replace(one, state=ErrandState.WITHDRAWN, closed_by=change.actor.id, closed_at=change.at)
+        change.update(gone, action="errand.withdrawn", runs_rules=False)
+
+
+def open_at(unit: Unit, assessment_id: str | None) -> Sequence[Errand]:
+    """The open errands that ask for documents for an assessment, the earliest day first; none without one."""
+    if assessment_id is None:
+        return ()
+    return unit.records.select(
+        Errand, "assessment_id = :id AND state = :open", {"id": assessment_id, "open": ErrandState.OPEN.value},
+        order="due_on, asked_at, id",
+    )  # fmt: skip
 
 
 def _note_done(change: Change, errand: Errand) -> None:

@@ -71,7 +71,10 @@ class Met(NamedTuple):
 
 
 class PartyRow(NamedTuple):
-    """One third party as the list shows it; a field is None where nobody has answered."""
+    """One third party as the list shows it; a field is None where nobody has answered.
+
+    It `is_confirmed` when every assessment that it needs holds and nothing is open or left unknown.
+    """
 
     id: str
     name: str
@@ -86,6 +89,7 @@ class PartyRow(NamedTuple):
     owner: str | None
     is_archived: bool
     risk: RiskValue | None
+    is_confirmed: bool
     met: Met | None = None
 
 
@@ -103,7 +107,8 @@ _TABLES: Final = (
 _LISTED: Final = f"p.id <> '{SELF_ID}' AND p.merged_into IS NULL"
 _COLUMNS: Final = (
     "p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.archived_on, h.tier, h.persons, h.coverage, h.next_due, "
-    "h.risk, t.worst, t.known, t.unknown, u.name AS owner_name"
+    "h.risk, t.worst, t.known, t.unknown, u.name AS owner_name, "
+    "h.is_watched AND h.settled_until >= :on AND t.worst IS NULL AND COALESCE(t.unknown, 0) = 0 AS is_confirmed"
 )
 _WORST_FIRST: Final = (
     f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
@@ -222,6 +227,7 @@ def _row(row: Row, *, is_search: bool) -> PartyRow:
         owner=None if row["owner_name"] is None else str(row["owner_name"]),
         is_archived=row["archived_on"] is not None,
         risk=risk_value(None if row["risk"] is None else float(str(row["risk"])), gaps.worst),
+        is_confirmed=bool(row["is_confirmed"]),
         met=Met(FoundBy(str(row["met_by"])), str(row["met"])) if is_search else None,
     )
 

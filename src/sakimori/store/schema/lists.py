@@ -235,6 +235,18 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
     # Incidents, what was done and told about each, and how we are prepared.
     ("0040_incidents", statements(INCIDENTS)),
+    # At which question of which assessment a document is wanted: the errand ends when one is filed there.
+    (
+        "0041_errand_evidence",
+        (
+            "ALTER TABLE errand ADD COLUMN assessment_id TEXT REFERENCES assessment(id)",
+            "ALTER TABLE errand ADD COLUMN question_id TEXT",
+            "ALTER TABLE errand ADD COLUMN request_id TEXT",
+            "CREATE INDEX errand_assessment ON errand(assessment_id)",
+        ),
+    ),
+    # Until when nothing that is asked about a third party is missing; heads are kept anew at a start.
+    ("0042_party_settled", ("ALTER TABLE party_head ADD COLUMN settled_until DATE",)),
     # Requests of persons; who asked stands in a few columns that are emptied after a time.
     (
         "0045_person_requests",

@@ -18,6 +18,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
 from sakimori.ui.assessments.state import FIGURES, draw_again, fresh
+from sakimori.ui.assessments.wanted import ask_button, show_ask_dialog
 from sakimori.ui.evidence.document import button_in_popover, show_opened
 from sakimori.ui.frame.formats import day, moment, plain
 from sakimori.ui.frame.session import Page
@@ -30,7 +31,7 @@ _MEGABYTE = 1024 * 1024
 
 def show_evidence(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     """The popover of a question; what it holds is drawn only when it is open."""
-    if not work.is_fillable and not asked.question.evidence and not asked.documents:
+    if not work.is_running and not asked.question.evidence and not asked.documents:
         return
     key = f"evidence_{asked.question.id}"
     popover = st.popover(_label(asked), icon=":material/attach_file:", type="tertiary", key=key, on_change="rerun")
@@ -39,6 +40,7 @@ def show_evidence(page: Page, work: AssessmentView, asked: FilledQuestion) -> No
             _body(page, work, asked)
     for filed in (document.evidence for document in asked.documents):
         show_opened(page, filed.id, filed.filename, key=f"get_{filed.id}")
+    show_ask_dialog(page, work, asked)
 
 
 def _label(asked: FilledQuestion) -> str:
@@ -62,6 +64,7 @@ def _body(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
     if may_file:
         _file(page, work, asked)
         _reuse(page, work, asked)
+    ask_button(page, work, asked, popover=f"evidence_{asked.question.id}")
 
 
 def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, may_withdraw: bool) -> None:

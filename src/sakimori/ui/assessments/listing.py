@@ -8,15 +8,8 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentKind, AssessmentState
-from sakimori.errors import RefusedError
-from sakimori.services.assessments.opening import (
-    PackProposal,
-    open_assessment,
-    parties_to_assess,
-    propose_packs,
-    usual_due_day,
-)
+from sakimori.domain.codes import AssessmentState
+from sakimori.services.assessments.opening import parties_to_assess
 from sakimori.services.assessments.rows import (
     AssessmentFilter,
     AssessmentRow,
@@ -28,13 +21,13 @@ from sakimori.services.assessments.rows import (
 )
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.demos import first_demo
-from sakimori.ui.assessments.state import fresh
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
+from sakimori.ui.assessments.opening import begin_form
+from sakimori.ui.frame.components import NextStep, empty_state, go_to
+from sakimori.ui.frame.formats import aside, day, distance, not_set, plain, unknown
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
-from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.text import label, language, t
 
 
 def _states() -> dict[str, str]:
@@ -220,80 +213,4 @@ def _form(page: Page, party_id: str) -> None:
     )
     if chosen is None:
         return
-    proposals = {proposal.pack_id: proposal for proposal in propose_packs(page.workspace, chosen)}
-    titles = {pack: _title(proposal) for pack, proposal in proposals.items()}
-    pack_id = st.radio(
-        t("assess.pack"),
-        list(titles),
-        format_func=titles.__getitem__,
-        captions=[_note(proposal) for proposal in proposals.values()],
-        key=f"assess_new_pack_{chosen}",
-    )
-    proposal = proposals[pack_id]
-    if proposal.running_id is not None:
-        if st.button(t("assess.go_on"), key="assess_go_on", type="primary"):
-            _close()
-            go_to("assess", id=proposal.running_id)
-        return
-    _details(page, chosen, proposal)
-
-
-def _details(page: Page, party_id: str, proposal: PackProposal) -> None:
-    titles = {group: title.get(language()) for group, title in proposal.groups}
-    left, middle, right = st.columns(3)
-    group = left.selectbox(
-        t("assess.group"),
-        list(titles),
-        index=list(titles).index(proposal.group),
-        format_func=lambda g: titles[g],
-        key=f"assess_new_group_{party_id}_{proposal.pack_id}",
-    )
-    first = AssessmentKind.PERIODIC if proposal.last_decided_on else AssessmentKind.ONBOARDING
-    kinds = {kind.value: label(kind) for kind in AssessmentKind}
-    kind = middle.selectbox(
-        t("assess.kind"),
-        list(kinds),
-        index=list(kinds).index(first),
-        format_func=kinds.__getitem__,
-        key=f"assess_new_kind_{party_id}_{proposal.pack_id}",
-    )
-    due = right.date_input(
-        t("assess.due"), value=usual_due_day(page.workspace, page.today), min_value=page.today, key="assess_new_due"
-    )
-    if st.button(t("assess.begin"), key="assess_begin", type="primary", shortcut="Ctrl+Enter"):
-        now = fresh(page)
-        try:
-            opened = open_assessment(
-                now.workspace,
-                party_id,
-                pack_id=proposal.pack_id,
-                group=group,
-                kind=AssessmentKind(kind),
-                due_on=due,
-                actor=now.actor,
-                at=now.at,
-            )
-        except RefusedError as error:
-            refusal(error)
-            return
-        _close()
-        go_to("assess", id=opened.id)
-
-
-def _title(proposal: PackProposal) -> str:
-    return t(
-        "assess.pack_option",
-        title=plain(proposal.title.get(language())),
-        version=proposal.version,
-        questions=count(proposal.questions, Unit.QUESTIONS, language()),
-        minutes=count(proposal.minutes, Unit.MINUTES, language()),
-    )
-
-
-def _note(proposal: PackProposal) -> str:
-    parts = [t("assess.pack_required" if proposal.is_required else "assess.pack_optional")]
-    if proposal.running_id is not None:
-        parts.append(t("assess.pack_running"))
-    if proposal.last_decided_on is not None:
-        parts.append(t("assess.pack_last", day=day(proposal.last_decided_on, language())))
-    return dotted(parts)
+    begin_form(page, chosen, close=_close)

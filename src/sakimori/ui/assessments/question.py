@@ -18,6 +18,7 @@ from sakimori.ui.assessments.inputs import show_input
 from sakimori.ui.assessments.saving import fragment_of, give, refusal_of, waiting_answer
 from sakimori.ui.assessments.state import part, place_in, view_of
 from sakimori.ui.assessments.suggestions import show_certificate_source, show_proposal, show_suggestions
+from sakimori.ui.assessments.wanted import show_wanted
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.formats import day, distance, moment, plain
@@ -66,6 +67,7 @@ def _body(page: Page, work: AssessmentView, asked: FilledQuestion) -> None:
         _reason(page, work.assessment.id, asked)
         _not_saved(work.assessment.id, asked)
         show_suggestions(page, work, asked)
+    show_wanted(page, work, asked)
     _said(asked, with_reason=not may_fill)
     show_certificate_source(page, work, asked)
     _gap(page, asked)

@@ -139,7 +139,7 @@ def _fill(basis: Abroad, colours: Palette) -> str:
         Abroad.CONSENT: colours.fills[Mark.LOW],
         Abroad.EQUIVALENT: colours.primary,
         Abroad.DESIGNATED: colours.fills[Mark.OK],
-    }.get(basis, colours.line)
+    }.get(basis, colours.muted)
 
 
 def _legend(figure: Figure, used: Sequence[Abroad], colours: Palette, language: str) -> None:

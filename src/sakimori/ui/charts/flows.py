@@ -129,7 +129,6 @@ def _settle(ground: _Ground, column: int, wanted: Sequence[float], middles: list
 
 
 FLOW_MARKS = (Mark.BLOCKED, Mark.REVIEW, Mark.UNKNOWN, Mark.CONDITIONAL, Mark.ALLOWED, Mark.NOT_APPLICABLE)
-_HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
 _STRENGTH = {Mark.BLOCKED: 0.55, Mark.REVIEW: 0.5, Mark.CONDITIONAL: 0.45, Mark.UNKNOWN: 0.35, Mark.ALLOWED: 0.3}
 ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
 _HEAD, _BARS_HEAD = 26, 34
@@ -275,16 +274,16 @@ def _cut(name: str, room: float) -> str:
 def _node_fill(node: FlowNode, colours: Palette) -> str:
     if node.verdict is None:
         return colours.muted
-    return colours.hatch if node.verdict in _HATCHED else colours.fills[node.verdict]
+    return colours.of(node.verdict)
 
 
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     strength = _STRENGTH.get(band.verdict, _LEAST) if band.verdict else _LEAST
     if is_any_chosen:
         strength = ON_PATH if band.is_chosen else _PALE
-    if band.verdict is None or band.verdict in _HATCHED:
+    if band.verdict is None:
         return _clear(colours.hatch, strength)
-    return _clear(colours.fills[band.verdict], strength)
+    return _clear(colours.of(band.verdict), strength)
 
 
 def _clear(colour: str, strength: float) -> str:
@@ -323,7 +322,7 @@ def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> 
         BarPart(
             state.value,
             chip(state, language),
-            hatched(colours) if state in _HATCHED else known_marker(colours.fills[state], colours),
+            hatched(colours) if colours.of(state) == colours.hatch else known_marker(colours.of(state), colours),
             [row.counts.get(state, 0) for row in rows],
         )
         for state in used

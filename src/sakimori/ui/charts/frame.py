@@ -129,7 +129,8 @@ def legend(figure: Figure, marks: Iterable[Mark], theme: Theme, language: str) -
 
 
 def _legend_entry(mark: Mark, colours: Palette, language: str) -> str:
-    box, colour = ("▨", colours.hatch) if mark is Mark.UNKNOWN else ("■", colours.fills[mark])
+    colour = colours.of(mark)
+    box = "▨" if colour == colours.hatch else "■"
     return f'<span style="color:{colour}">{box}</span> {LOOKS[mark].glyph} {word(mark, language)}'
 
 

@@ -69,6 +69,7 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
         sizes.append(max(_UNKNOWN_PERSONS, sum(sizes) // _UNKNOWN_PART))
         fills.append(colours.chips["gray"])
         hovers.append(f"？ {words}")
+    pale = (colours.panel, colours.chips["gray"])  # they need an edge to stand out
     figure = Figure()
     figure.add_trace(
         "treemap",
@@ -81,7 +82,7 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
         textposition="top left",
         marker={
             "colors": fills,
-            "line": {"width": 1, "color": colours.page},
+            "line": {"width": 1, "color": [colours.hatch if fill in pale else colours.page for fill in fills]},
             "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
         },
         textfont={"size": 12, "color": [ink_on(fill, colours) for fill in fills]},
@@ -101,7 +102,7 @@ def _wrapped(name: str, part: float) -> str:
 
 
 def _fill(worst: Mark, colours: Palette) -> str:
-    return colours.chips["gray"] if worst is Mark.UNKNOWN else colours.fills[worst]
+    return colours.chips["gray"] if colours.of(worst) == colours.hatch else colours.fills[worst]
 
 
 def ink_on(fill: str, colours: Palette) -> str:

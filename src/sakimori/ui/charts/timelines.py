@@ -109,7 +109,7 @@ def _cell_text(cell: date, first: date, entry: MonthDay | None, colours: Palette
     lines = [f'<span style="color:{ink}">{cell.day}</span>' if not entry else f"<b>{cell.day}</b>"]
     lines.append(f'<span style="font-size:10px;color:{colours.muted}">{inert(named) or " "}</span>')
     if entry:
-        worst = colours.fills[entry.worst]
+        worst = colours.of(entry.worst)
         lines.append(f'<span style="color:{worst}">■</span> {LOOKS[entry.worst].glyph} {entry.count}')
     else:
         lines.append(" ")
@@ -162,7 +162,7 @@ def timeline(
         mode="markers+text",
         marker={
             "size": 12,
-            "color": [colours.fills[point.state] for point in shown],
+            "color": [colours.of(point.state) for point in shown],
             "symbol": [LOOKS[point.state].symbol for point in shown],
             "line": {"width": 1, "color": colours.ink},
         },

@@ -25,20 +25,23 @@ _SHOWN = 3
 _LONGEST = 2_000
 
 
-def ask_errand_form(page: Page, errand: Errand, role: UserRole, *, key: str, fixes: Collection[Fix] = ()) -> bool:
-    """Person, day and text, each filled in already, and the text once more to copy; False where nobody has the role."""
-    people = [one for one in whom_to_ask(page.workspace, role, on=page.today) if one.id != page.actor.id]
+def ask_errand_form(page: Page, errand: Errand, *roles: UserRole, key: str, fixes: Collection[Fix] = ()) -> bool:
+    """Person, day and text, each filled in already, and the text once more to copy; False where nobody has a role."""
+    people = [one for one in whom_to_ask(page.workspace, *roles, on=page.today) if one.id != page.actor.id]
     if not people:
         return False
     names = {one.id: aside(one.name, one.department, language()) if one.department else one.name for one in people}
-    person = st.selectbox(t("errand.person"), list(names), format_func=names.__getitem__, key=f"{key}_person")
+    first = list(names).index(errand.person_id) if errand.person_id in names else 0
+    person = st.selectbox(
+        t("errand.person"), list(names), index=first, format_func=names.__getitem__, key=f"{key}_person"
+    )  # fmt: skip
     due = st.date_input(
         t("errand.due"), value=max(errand.due_on, page.today), min_value=page.today, format="YYYY/MM/DD",
         key=f"{key}_due",
     )  # fmt: skip
     text = st.text_area(
         t("errand.text"), value=errand.text, key=f"{key}_{errand.about}_text", height=110, max_chars=_LONGEST,
-        help=t("errand.text_help"),
+        help=t(f"errand.help_{errand.kind.value}"),
     )  # fmt: skip
     asked = replace(errand, person_id=person, due_on=due, text=text)
     act(
@@ -89,6 +92,8 @@ def _lines(page: Page, rows: Iterable[ErrandRow]) -> None:
             st.markdown(f"**{_title(one)}**　:gray[:small[{plain(from_whom)}]]  \n:small[{plain(one.text)}]")
             if one.kind is ErrandKind.REGISTER:
                 link_to("parties", t("errand.to_register"), icon="domain_add")
+            elif one.kind is ErrandKind.EVIDENCE:
+                _to_question(one)
             elif one.third_party_id:
                 link_to("party", t("errand.to_party"), icon="folder_shared", party=one.third_party_id)
             _close(page, one, ErrandState.DONE, "errand.done", "errand.done_note")
@@ -108,10 +113,24 @@ def show_asked_errands(page: Page) -> None:
         to_whom = t("errand.to", who=row.person, day=day(one.due_on, language()))
         with st.container(horizontal=True, vertical_alignment="center", key=f"errand_{one.id}"):
             st.markdown(f"{state} {_title(one)}　:gray[:small[{plain(to_whom)}]]", width="stretch")
-            if is_done and one.third_party_id:
+            if one.kind is ErrandKind.EVIDENCE:
+                _to_question(one)
+            elif is_done and one.third_party_id:
                 link_to("check", t("errand.to_check"), icon="fact_check", party=one.third_party_id)
-            elif not is_done:
-                _close(page, one, ErrandState.WITHDRAWN, "errand.withdraw", "errand.withdrawn_note")
+            if not is_done:
+                take_back_button(page, one)
+
+
+def _to_question(errand: Errand) -> None:
+    """The question at which the document is to be filed."""
+    link_to(
+        "assess", t("errand.to_question"), icon="attach_file", id=errand.assessment_id or "", q=errand.question_id or ""
+    )  # fmt: skip
+
+
+def take_back_button(page: Page, errand: Errand) -> None:
+    """The button with which whoever asked takes the errand back."""
+    _close(page, errand, ErrandState.WITHDRAWN, "errand.withdraw", "errand.withdrawn_note")
 
 
 def _close(page: Page, errand: Errand, state: ErrandState, words: str, note: str) -> None:
@@ -123,4 +142,4 @@ def _close(page: Page, errand: Errand, state: ErrandState, words: str, note: str
 
 
 def _title(errand: Errand) -> str:
-    return plain(t(f"errand.kind_{errand.kind.value}", about=errand.about))
+    return plain(t(f"errand.kind_{errand.kind.value}", about=errand.about, question=errand.question_id or ""))

@@ -131,7 +131,7 @@ UNCOVERED: Final[Listing[UncoveredParty]] = Listing(
     none_left="contracts.without_none",
     record="contract",
     identity=lambda one: one.gap_id,
-    keeps_choice=True,
+    choice="row",
     columns=(
         Column(
             name="worst", widths=(96, 96), chips=_severity_options,

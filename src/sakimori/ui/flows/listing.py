@@ -136,11 +136,11 @@ _BELOW: Final = ("verdict", "to", "whose", "what", "where", "route", "abroad", "
 
 
 def _table_of(
-    name: str, columns: Sequence[Column[FlowRow]] = _COLUMNS, *, address: str = "p", keeps_choice: bool = False
+    name: str, columns: Sequence[Column[FlowRow]] = _COLUMNS, *, address: str = "p", choice: str = ""
 ) -> Listing[FlowRow]:
     return Listing(
         name=name, words="flows", alt="flows.table_alt", record="data_flow", identity=lambda row: row.flow.id,
-        columns=tuple(columns), address=address, keeps_choice=keeps_choice, none_left="flows.none_left",
+        columns=tuple(columns), address=address, choice=choice, none_left="flows.none_left",
         controls=(
             Control(name="verdict", options=tuple(FlowVerdict), is_many=True),
             Control(name="route", options=tuple(RouteGroup), is_many=True),
@@ -152,7 +152,7 @@ def _table_of(
 
 FLOWS: Final = _table_of("flows")
 BELOW_BANDS: Final = _table_of(
-    "flows_paths", [one for name in _BELOW for one in _COLUMNS if one.name == name], keeps_choice=True
+    "flows_paths", [one for name in _BELOW for one in _COLUMNS if one.name == name], choice="row"
 )
 OF_GROUP: Final = _table_of("flows_of", address="gp")
 """The flows of one country or of one service."""
@@ -161,7 +161,7 @@ OF_PARTY: Final = _table_of("party_flows", [one for one in _COLUMNS if one.name 
 FED: Final[Listing[FedService]] = Listing(
     name="flows_services",
     words="flows",
-    keeps_choice=True,
+    choice="row",
     alt="flows.services_alt",
     identity=lambda fed: f"{fed.party.id} {fed.service.id if fed.service else ''}",
     columns=(

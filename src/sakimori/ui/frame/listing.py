@@ -105,7 +105,7 @@ class Listing(Generic[Row]):
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
     `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
     rows `none_left` stands in its place. Choosing a row `opens` something, once; where it shows something on the page
-    itself, the list `keeps_choice` in the address.
+    itself, the address names it under `choice`.
     """
 
     name: str
@@ -121,7 +121,7 @@ class Listing(Generic[Row]):
     title: str = ""
     none_left: str = ""
     opens: Callable[[Row], None] | None = None
-    keeps_choice: bool = False
+    choice: str = ""
 
     def key(self, control: str) -> str:
         """Where the session keeps what a control holds."""
@@ -219,13 +219,13 @@ class Listing(Generic[Row]):
             alt=t(self.alt),
             select=self.select,
             wraps=self.wraps,
-            begins_with=asked_rows(self.name, key, list(map(self.identity, rows))) if self.keeps_choice else (),
+            begins_with=asked_rows(self.choice, self.name, key, list(map(self.identity, rows))),
         )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
         found = [rows[place] for place in chosen if place < len(rows)]
-        if self.keeps_choice:
-            say_rows(list(map(self.identity, found)))
+        if self.choice:
+            say_rows(self.choice, list(map(self.identity, found)))
         if self.opens is not None and found:
             self.opens(found[0])
         return found

@@ -12,7 +12,6 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from sakimori.ui.frame.tables import Cell, table
 from sakimori.ui.frame.views import say_in_address
 
-_ROW: Final = "row"
 _MOST: Final = 20
 """So many rows an address names; whoever chose more works through them now, and sends no link to them."""
 
@@ -27,28 +26,31 @@ class Turned:
     first: int
 
 
-def asked_rows(listing: str, key: str, identities: Sequence[str]) -> tuple[int, ...]:
+def asked_rows(name: str, listing: str, key: str, identities: Sequence[str]) -> tuple[int, ...]:
     """The places of the rows with which a table begins, the same at each run: those that the address names.
 
-    Where other rows come in its place while somebody looks at it, after a write for one, none of them is chosen.
+    Without a name it names none. Where other rows come in its place while somebody looks at it, after a write for one,
+    none of them is chosen.
     """
+    if not name:
+        return ()
     before, places = cast("tuple[str, tuple[int, ...]]", st.session_state.get(_begun(listing), ("", ())))
     is_shown = bool(before) and before in st.session_state
     if is_shown and before == key:
         return places
-    wanted = set() if is_shown else set(st.query_params.get(_ROW, "").split(","))
+    wanted = set() if is_shown else set(st.query_params.get(name, "").split(","))
     places = tuple(place for place, identity in enumerate(identities) if identity in wanted)
     st.session_state[_begun(listing)] = (key, places)
     return places
 
 
-def say_rows(identities: Sequence[str]) -> None:
+def say_rows(name: str, identities: Sequence[str]) -> None:
     """Have the address name the rows that are chosen; one that does so already stays."""
     said = ",".join(identities) if len(identities) <= _MOST else ""
     if not said:
-        st.query_params.pop(_ROW, None)
-    elif said != st.query_params.get(_ROW):
-        st.query_params[_ROW] = said
+        st.query_params.pop(name, None)
+    elif said != st.query_params.get(name):
+        st.query_params[name] = said
 
 
 def _begun(listing: str) -> str:

@@ -61,7 +61,12 @@ class Palette:
     primary: str
     hatch: str
 
+    def of(self, state: Mark) -> str:
+        """The colour of a sign of a state; what has no fill of its own is drawn in the colour of its hatching."""
+        return self.hatch if state in _HATCHED else self.fills[state]
 
+
+_HATCHED: Final = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
 LOOKS = {
     Mark.BLOCK: Look("severity.block", "red", "dangerous", "⬣", "octagon"),
     Mark.HIGH: Look("severity.high", "orange", "warning", "▲", "triangle-up"),
@@ -81,9 +86,9 @@ OUTCOMES = (Mark.BLOCKED, Mark.REVIEW, Mark.CONDITIONAL, Mark.ALLOWED, Mark.UNKN
 
 LIGHT = Palette(
     fills={
-        Mark.BLOCK: "#8A1030", Mark.HIGH: "#CC4A1A", Mark.MEDIUM: "#E3A02B", Mark.LOW: "#A9CBEA",
-        Mark.UNKNOWN: "#FFFFFF", Mark.OK: "#5FAE9E", Mark.NOT_APPLICABLE: "#FFFFFF",
-        Mark.BLOCKED: "#8A1030", Mark.REVIEW: "#8A73C9", Mark.CONDITIONAL: "#E3A02B", Mark.ALLOWED: "#00705F",
+        Mark.BLOCK: "#8A1030", Mark.HIGH: "#CC4A1A", Mark.MEDIUM: "#BE7E0E", Mark.LOW: "#5590CA",
+        Mark.UNKNOWN: "#FFFFFF", Mark.OK: "#3F9584", Mark.NOT_APPLICABLE: "#FFFFFF",
+        Mark.BLOCKED: "#8A1030", Mark.REVIEW: "#8A73C9", Mark.CONDITIONAL: "#BE7E0E", Mark.ALLOWED: "#00705F",
     },
     chips={
         "red": "#F3C6CF", "orange": "#F9CDB8", "yellow": "#F8E0AE", "blue": "#CFE2F4", "gray": "#E1E6EC",
@@ -97,7 +102,7 @@ LIGHT = Palette(
 DARK = Palette(
     fills={
         Mark.BLOCK: "#EA3D66", Mark.HIGH: "#F08A4B", Mark.MEDIUM: "#F7D679", Mark.LOW: "#4F83B5",
-        Mark.UNKNOWN: "#10151C", Mark.OK: "#14443D", Mark.NOT_APPLICABLE: "#10151C",
+        Mark.UNKNOWN: "#10151C", Mark.OK: "#2F8E80", Mark.NOT_APPLICABLE: "#10151C",
         Mark.BLOCKED: "#EA3D66", Mark.REVIEW: "#A68DEB", Mark.CONDITIONAL: "#F7D679", Mark.ALLOWED: "#3FB8A2",
     },
     chips={

@@ -67,7 +67,7 @@ GAPS: Final[Listing[GapRow]] = Listing(
     alt="gaps.table_alt",
     record="gap",
     select="many",
-    keeps_choice=True,
+    choice="row",
     identity=lambda row: row.gap_id,
     columns=(
         Column(
@@ -112,6 +112,7 @@ def _groups_by(grouping: Grouping) -> Listing[GapGroup]:
         words="gaps",
         alt="gaps.groups_alt",
         address="gp",
+        choice="of",
         identity=lambda group: group.key,
         columns=(
             Column(

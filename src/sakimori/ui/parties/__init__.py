@@ -1,4 +1,5 @@
 """Third parties: the list, registration, and the dossier.
 
-May import services, frame, charts, certificates, clearance, contracts, countries, evidence, flows, records, requests.
+May import services, frame, charts, assessments, certificates, clearance, contracts, countries, evidence, flows,
+records, requests.
 """

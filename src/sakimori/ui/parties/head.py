@@ -216,7 +216,8 @@ def _show_next_step(page: Page, view: DossierView) -> None:
         and page.may(Permission.FILL_ASSESSMENT)
         and st.button(t("party.begin_assessment"), icon=":material/checklist:", key="party_assess", type="primary")
     ):
-        go_to("assess", party=view.party.id, begin="1")
+        open_dialog("begin_assessment")
+        st.rerun()
 
 
 def _gaps_tile(view: DossierView) -> None:

@@ -12,7 +12,6 @@ from sakimori.clock import now
 from sakimori.domain.codes import Role
 from sakimori.services.parties.rows import (
     Focus,
-    OpenGaps,
     PartyCounts,
     PartyFilter,
     PartyRow,
@@ -39,22 +38,24 @@ from sakimori.ui.frame.text import label, language, t, tier_label
 _TABLE, _AREAS = "table", "areas"
 
 
-def worst_mark(gaps: OpenGaps) -> Mark:
-    """The worst open gap; where only unknowns are open, 未確認."""
-    if gaps.worst is not None:
-        return mark(gaps.worst)
-    return Mark.UNKNOWN if gaps.unknown else Mark.NOT_APPLICABLE
+def worst_mark(row: PartyRow) -> Mark:
+    """The worst open gap; where only unknowns are open, 未確認; without any, whether that is confirmed."""
+    if row.gaps.worst is not None:
+        return mark(row.gaps.worst)
+    if row.gaps.unknown:
+        return Mark.UNKNOWN
+    return Mark.OK if row.is_confirmed else Mark.NOT_APPLICABLE
 
 
-def _worst(gaps: OpenGaps, *, is_chip: bool) -> str:
-    """Nothing open says なし, which is no praise."""
-    state = worst_mark(gaps)
+def _worst(row: PartyRow, *, is_chip: bool) -> str:
+    """Nothing open says なし, which is no praise, until the assessments that it needs hold too."""
+    state = worst_mark(row)
     return none(language()) if state is Mark.NOT_APPLICABLE else (chip if is_chip else word)(state, language())
 
 
 def _worst_colours() -> dict[str, str]:
     """The chips that may stand for a worst gap, each with its colour."""
-    states = [state for state in SEVERITIES if state not in {Mark.OK, Mark.NOT_APPLICABLE}]
+    states = [state for state in SEVERITIES if state is not Mark.NOT_APPLICABLE]
     return {chip(state, language()): LOOKS[state].colour for state in states} | {none(language()): ""}
 
 
@@ -83,8 +84,8 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
     columns=(
         Column(
             name="worst", widths=(84, 98), chips=_worst_colours,
-            cell=lambda row, _: [_worst(row.gaps, is_chip=True)],
-            file=lambda row, _: _worst(row.gaps, is_chip=False), file_width=10,
+            cell=lambda row, _: [_worst(row, is_chip=True)],
+            file=lambda row, _: _worst(row, is_chip=False), file_width=10,
         ),
         Column(name="name", widths=(168, 156), is_ordered=True, both=lambda row, _: row.name, file_width=36),
         Column(name="met", widths=(150, 150), cell=lambda row, _: _met(row)),
@@ -223,7 +224,7 @@ def _how_many(page: Page, wanted: PartyFilter, standing: PartyCounts) -> int:
 
 def _tiles(page: Page, wanted: PartyFilter) -> list[PartyTile]:
     rows = all_rows(page.workspace, page.as_of, wanted)
-    return [PartyTile(row.name, row.persons, worst_mark(row.gaps)) for row in rows]
+    return [PartyTile(row.name, row.persons, worst_mark(row)) for row in rows]
 
 
 def _filters(standing: PartyCounts) -> None:

@@ -12,9 +12,10 @@ from sakimori.errors import NotFoundError
 from sakimori.services.audit.rows import people
 from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
+from sakimori.ui.assessments.opening import begin_form
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.frame.components import Export, NextStep, empty_state, link_to, refusal
-from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
+from sakimori.ui.frame.dialogs import close_dialog, is_open, show_dialog, show_done
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.text import t
 from sakimori.ui.frame.views import tabs
@@ -155,6 +156,9 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
     def fulfil(*, condition_id: str) -> None:
         fulfil_form(page, next(c for c in view.conditions if c.id == condition_id))
 
+    def begin() -> None:
+        begin_form(page, view.party.id, close=close_dialog)
+
     dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
         "fix": ("party.fix", of_view(fix_dialog)),
         "risk": ("party.score", of_view(risk_dialog)),
@@ -170,6 +174,7 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "contact": ("party.edit_contact", of_view(contact_dialog)),
         "alias": ("party.add_alias", of_view(alias_dialog)),
         "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),
+        "begin_assessment": ("assess.new", begin),
         "fulfil": ("party.fulfil", fulfil),
         "lifecycle": ("party.act_lifecycle", of_view(lifecycle_dialog)),
         "certificate_check": ("party.act_certificate_check", of_view(certificate_check_dialog)),

@@ -246,7 +246,7 @@ LIBRARY: Final[Listing[LibraryEntry]] = Listing(
     words="library",
     alt="library.alt",
     identity=lambda entry: entry.key,
-    keeps_choice=True,
+    choice="row",
     controls=(
         Control(name="q"),
         Control(name="focus", options=tuple(Focus), default=Focus.ALL),

@@ -32,7 +32,10 @@ PEOPLE = {
     "us04": ("加藤 誠", "audit"),
     "us05": ("渡辺 淳", "audit"),
 }
-"""Who of the demo sits at a browser, and the list that they export: procurement, compliance, sales, auditor, admin."""
+"""Who of the demo sits at a browser, and their list: procurement, compliance, sales, auditor, administrator."""
+
+WITH_WORKBOOK = {"us02", "us01"}
+"""Whose list leaves as a workbook; the trail leaves as CSV, and sales take along the PDF of a slip."""
 
 
 @dataclass
@@ -276,7 +279,8 @@ def test_each_role_stays_who_it_is_and_every_write_stands_under_the_right_name(s
     number = printed_number(seats[0])
     for seat in seats:
         follows_a_slip(seat, number)
-        follows_a_workbook(seat)
+        if seat.person in WITH_WORKBOOK:
+            follows_a_workbook(seat)
         seat.opens("?lang=ja")
         seat.is_there()
     assert writers(home, last)[1] == set(), "whoever only looks writes nothing"

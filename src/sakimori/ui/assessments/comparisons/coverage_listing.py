@@ -202,7 +202,7 @@ CONTROLS: Final[Listing[CoverageRow]] = Listing(
     words="coverage",
     alt="coverage.table_alt",
     identity=lambda row: row.id,
-    keeps_choice=True,
+    choice="row",
     controls=(
         Control(name="framework"),
         Control(name="states", options=tuple(STATE_LOOKS), is_many=True), Control(name="old", default=False),

@@ -85,7 +85,7 @@ def compared_list(compared: Comparison) -> Listing[Row]:
         alt="compare.table_alt",
         record="assessment",
         identity=lambda row: row.key,
-        keeps_choice=True,
+        choice="row",
         controls=(Control(name="q"), Control(name="kinds", options=tuple(Difference), is_many=True)),
         columns=(
             Column(

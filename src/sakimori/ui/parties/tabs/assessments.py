@@ -56,7 +56,8 @@ def _ways_in(page: Page, view: DossierView) -> None:
     """Begin one, or take in a questionnaire that the third party has filled."""
     with st.container(horizontal=True):
         if st.button(t("party.begin_assessment"), icon=":material/add:", key="assessment_add"):
-            go_to("assess", party=view.party.id, begin="1")
+            open_dialog("begin_assessment")
+            st.rerun()
         if page.may(Permission.IMPORT) and st.button(
             t("assess.import"), icon=":material/upload_file:", key="assessment_import"
         ):

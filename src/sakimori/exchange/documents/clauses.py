@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.likeness import usual_wordings
+from sakimori.exchange.documents.likeness import OTHERS, usual_wordings
 from sakimori.exchange.documents.pages import DocumentText
 from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.patterns import fact_pattern
@@ -17,13 +18,13 @@ from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable,
 from sakimori.exchange.documents.units import Unit, sentences
 
 MOST: Final = 3
-LIKE: Final = 55.0
+LIKE: Final = 38.0
 """A passage so like a usual wording is proposed where no pattern found it."""
 _BELOW_HEADING, _NEARLY = 25.0, 38.0
 """What stands below a heading, or lacks a word that the clause needs, is proposed where it is at least so like one."""
 _NEXT: Final = 0.9
-"""So near to the topic that a passage is most like, another one may be meant too."""
-_FAR_BEHIND: Final = 50
+"""So near to the topic that a passage is most like of its set, another one may be meant too."""
+_FAR_BEHIND: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Find:
 
     @property
     def rank(self) -> tuple[float, int]:
-        """Best first: its share, a little of its likeness, then its place."""
-        return -(self.score + self.likeness / 5), self.unit.place
+        """Best first: its share and its likeness, then its place."""
+        return -(self.score + self.likeness) / 2, self.unit.place
 
 
 def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:
@@ -79,13 +80,18 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
     table = table_for(unit.text for unit in units)
     named = personal_terms(units)
     texts = [Read.of(unit, named, table.words) for unit in units]
-    found: dict[str, list[Find]] = {}
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for clause_id, topic in table.topics.items():
+        rivals[_set_of(clause_id)].add(topic.name)
     proposals: list[ClauseProposal] = []
     for clause_id, topic in table.topics.items():
-        if topic.name not in found:
-            found[topic.name] = best_of(topic, texts)
-        proposals += [_proposal(clause_id, one, document) for one in found[topic.name]]
+        found = best_of(topic, texts, rivals[_set_of(clause_id)])
+        proposals += [_proposal(clause_id, one, document) for one in found]
     return tuple(proposals)
+
+
+def _set_of(clause_id: str) -> str:
+    return clause_id.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +102,13 @@ class Read:
     words: Words
     heading: Words
     parts: tuple[tuple[Words, Mapping[str, float]], ...]
-    nearest: float
 
     @classmethod
     def of(cls, unit: Unit, named: Callable[[str], str], words: WordTable) -> Read:
         """A passage with the names written out that the contract gives to its personal data."""
         text = named(f"{unit.lead} {unit.text}".strip())
         parts = tuple((Words(one, words), usual_wordings().likeness(one)) for one in sentences(text))
-        nearest = max((value for _, likeness in parts for value in likeness.values()), default=0.0)
-        return cls(unit, Words(text, words), Words(unit.heading, words), parts, nearest)
+        return cls(unit, Words(text, words), Words(unit.heading, words), parts)
 
     def without(self, pattern: Pattern) -> Read:
         """The passage without the sentences in which a pattern stands."""
@@ -115,47 +119,51 @@ class Read:
         """How like one of the topic's wordings the nearest sentence is, from 0 to 100."""
         return max((likeness.get(topic.name, 0.0) for _, likeness in self.parts), default=0.0)
 
-    def is_like(self, topic: Topic) -> bool:
-        """Whether a topic is what the passage is most like, or nearly so, and like enough to say it."""
-        found = self.likeness(topic)
-        return found >= LIKE and found >= _NEXT * self.nearest
+    def is_like(self, topic: Topic, rivals: Set[str]) -> bool:
+        """Whether a topic is what a sentence is most like among its rivals, or nearly so, and like enough to say it."""
+        return any(_leads(likeness, topic.name, rivals) for _, likeness in self.parts)
 
     def is_near(self, topic: Topic, least: float) -> bool:
-        """Whether the passage is not too far from what the topic's wordings are about, where it has any."""
-        return topic.name not in usual_wordings().topics or self.likeness(topic) >= least
+        """Whether the passage is not too far from what the topic's wordings are about."""
+        return self.likeness(topic) >= least
 
 
-def best_of(topic: Topic, texts: Sequence[Read]) -> list[Find]:
+def _leads(likeness: Mapping[str, float], name: str, rivals: Set[str]) -> bool:
+    found = likeness.get(name, 0.0)
+    return found >= LIKE and all(found >= _NEXT * likeness.get(one, 0.0) for one in (*rivals, OTHERS))
+
+
+def best_of(topic: Topic, texts: Sequence[Read], rivals: Set[str]) -> list[Find]:
     """The best passages for a topic; what is far behind the best one is left out."""
-    finds = (find_in(one, topic) for one in texts)
+    finds = (find_in(one, topic, rivals) for one in texts)
     found = [one for one in finds if one is not None]
     # What is only nearly there helps where nothing else is found, and is in the way elsewhere.
     sure = [one for one in found if one.ground is not Ground.NEARLY]
     ranked = sorted(sure or found, key=lambda one: one.rank)
-    return [one for one in ranked[:MOST] if one.score + _FAR_BEHIND >= ranked[0].score]
+    return [one for one in ranked[:MOST] if one.rank[0] - ranked[0].rank[0] <= _FAR_BEHIND]
 
 
-def find_in(read: Read, topic: Topic) -> Find | None:
+def find_in(read: Read, topic: Topic, rivals: Set[str]) -> Find | None:
     """What speaks for a topic in a passage, without the sentences that say something else."""
     if topic.never is not None and topic.never.stands_in(read.words):
         read = read.without(topic.never)
-    ground = _ground(read, topic) if read.words.text else None
+    ground = _ground(read, topic, rivals) if read.words.text else None
     if ground is None:
         return None
     held = tuple(point.pattern.stands_in(read.words) for point in topic.points)
     if ground is Ground.WORDS and sum(held) < topic.least:
         ground = Ground.LIKENESS
-        if not read.is_like(topic):
+        if not read.is_like(topic, rivals):
             return None
     return Find(read.unit, topic, ground, held, read.likeness(topic))
 
 
-def _ground(read: Read, topic: Topic) -> Ground | None:
+def _ground(read: Read, topic: Topic, rivals: Set[str]) -> Ground | None:
     """The strongest ground on which a passage may carry a topic."""
     words = read.words
     if any(_stands(needs, words, read.heading) for needs in topic.either):
         return Ground.WORDS
-    if read.is_like(topic):
+    if read.is_like(topic, rivals):
         return Ground.LIKENESS
     if topic.heading is not None and read.is_near(topic, _BELOW_HEADING) and topic.heading.stands_in(read.heading):
         return Ground.HEADING

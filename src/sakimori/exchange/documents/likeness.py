@@ -24,8 +24,8 @@ _LITTLE: Final = frozenset(
     re.findall(
         r"\w+",
         """the and for any all its our you your are has have been with that this these those such which who whom from
-        into onto upon under over than then them they their other each every both either not nor but was were will shall may
-        must can could would should out own being same where when what how only also more most very too""",
+        into onto upon under over than then them they their other each every both either not nor but was were will shall
+        may must can could would should out own being same where when what how only also more most very too""",
     )
 )
 _CONCEPT, _PAIR = 3.0, 0.4

@@ -27,6 +27,7 @@ def main() -> None:
     sys.excepthook = _say_where
     gc.disable()
     from sakimori.exchange.apart.answer import called  # noqa: PLC0415 - not before the limits stand
+    from sakimori.exchange.progress import told_to  # noqa: PLC0415 - as above
 
     if sys.argv[1:]:  # it waits, and meanwhile loads the reader that takes longest to load
         importlib.import_module("sakimori.exchange.questionnaires.reading.one_look")
@@ -35,7 +36,8 @@ def main() -> None:
     # All that is needed is loaded: from here on nothing may be written to a file or started.
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_NPROC", 0)
-    sys.stdout.write(answer(sys.stdin.buffer.read()))
+    with told_to(lambda progress: os.write(2, progress.line())):
+        sys.stdout.write(answer(sys.stdin.buffer.read()))
 
 
 def _limit(name: str, value: int) -> None:

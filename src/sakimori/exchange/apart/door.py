@@ -20,6 +20,7 @@ import sakimori
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.apart.answer import call_line, read_answer
 from sakimori.exchange.lists.container import refuse, refuse_too_large
+from sakimori.exchange.progress import LONGEST_LINE, repeat
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,7 +86,7 @@ def one_ready() -> Iterator[None]:
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        (*_COMMAND, *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        (*_COMMAND, *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=_environment(),
     )  # fmt: skip
 
@@ -147,20 +148,32 @@ def _ask(call: bytes, data: bytes) -> tuple[bytes, bool]:
 
 
 def _spoken(child: subprocess.Popen[bytes], said: bytes) -> bytes:
-    """What a process says while it is told something: it may well speak, or end, before it has heard all."""
-    told, heard = child.stdin, child.stdout
-    if told is None or heard is None:
+    """What a process says while it is told something: it may well speak, or end, before it has heard all.
+
+    How far it is comes beside the answer, and is told on from the thread of whoever asked.
+    """
+    told, heard, beside = child.stdin, child.stdout, child.stderr
+    if told is None or heard is None or beside is None:
         raise ValueError("no pipes")
+    answers: list[bytes] = []
 
     def tell() -> None:
         with contextlib.suppress(OSError), told:
             told.write(said)
 
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
-    answer = heard.read(_LONGEST_ANSWER + 1)
-    child.kill()
-    teller.join()
+    def hear() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            answers.append(heard.read(_LONGEST_ANSWER + 1))
+        child.kill()
+
+    threads = [threading.Thread(target=one, daemon=True) for one in (tell, hear)]
+    for one in threads:
+        one.start()
+    while line := beside.readline(LONGEST_LINE):
+        repeat(line)
+    for one in threads:
+        one.join()
+    answer = answers[0] if answers else b""
     return answer if len(answer) <= _LONGEST_ANSWER else b""
 
 

@@ -16,6 +16,7 @@ from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.patterns import fact_pattern
 from sakimori.exchange.documents.topics import Pattern, Topic, Words, WordTable, table_for
 from sakimori.exchange.documents.units import Unit, sentences
+from sakimori.exchange.progress import Step, tell
 
 MOST: Final = 3
 LIKE: Final = 38.0
@@ -79,13 +80,17 @@ def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[Cla
     """For every clause at most three passages, the best first; a clause for which nothing speaks has none."""
     table = table_for(unit.text for unit in units)
     named = personal_terms(units)
-    texts = [Read.of(unit, named, table.words) for unit in units]
+    texts = []
+    for number, unit in enumerate(units):
+        tell(Step.PASSAGES, number, len(units))
+        texts.append(Read.of(unit, named, table.words))
     rivals: dict[str, set[str]] = defaultdict(set)
     for clause_id, topic in table.topics.items():
         rivals[_set_of(clause_id)].add(topic.name)
     looks: dict[str, list[Look]] = {}
     proposals: list[ClauseProposal] = []
-    for clause_id, topic in table.topics.items():
+    for number, (clause_id, topic) in enumerate(table.topics.items()):
+        tell(Step.CLAUSES, number, len(table.topics))
         if topic.name not in looks:
             looks[topic.name] = [look for read in texts if (look := Look.at(read, topic)) is not None]
         found = best_of(topic, looks[topic.name], rivals[_set_of(clause_id)])

@@ -15,6 +15,7 @@ import time
 from kit.asking import ADMIN, AT, SALES, a_question, a_workspace_of
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
+from sakimori.exchange.progress import told_to
 from sakimori.services.requests.screening import screen_list, screened_list
 from sakimori.services.requests.stops import record_stop
 
@@ -61,7 +62,8 @@ def main() -> int:
         record_stop(workspace, person, StopChannel.USE, received_on=AT.date(), actor=ADMIN, at=AT)
     heard: list[int] = []
     before, begin, before_mb = spent(), time.monotonic(), megabytes(resource.RUSAGE_SELF)
-    found = screen_list(workspace, data, "list.csv", request, actor=SALES, at=AT, hear=heard.append)
+    with told_to(lambda progress: heard.append(progress.done)):
+        found = screen_list(workspace, data, "list.csv", request, actor=SALES, at=AT)
     compared, compared_s = spent() - before, time.monotonic() - begin
     body = screened_list(
         workspace, data, "list.csv", found, [0, 1, 2], recipient_id=request.recipient_id, actor=SALES, at=AT

@@ -25,9 +25,9 @@ from sakimori.clock import now, today
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.progress import HUNDRED
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
+from sakimori.exchange.progress import told_to
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS
 from sakimori.services.clearance.outside_requests import Wording, worded_request
@@ -112,10 +112,8 @@ def screen(
     request = worded_request(workspace, wording, on=on.date() if on else today(), actor=actor)
     who: dict[str, Any] = {"actor": actor, "at": now()}
     text_id = _text_id(workspace, consent_text)
-    with progress_bar(_READING.get(lang())) as bar:
-        screened = screen_list(
-            workspace, body, file.name, request, text_id=text_id, hear=lambda percent: bar(percent / HUNDRED), **who
-        )  # fmt: skip
+    with progress_bar(_READING.get(lang())) as bar, told_to(lambda progress: bar(progress.share)):
+        screened = screen_list(workspace, body, file.name, request, text_id=text_id, **who)
     going = needed_places(request, screened.columns) if needed else {c.place: c.title for c in screened.columns}
     dropped = set(without or ())
     places = [column.place for column in screened.columns if column.place in going and column.title not in dropped]

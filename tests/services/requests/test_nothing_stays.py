@@ -24,6 +24,7 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.exchange.apart import door
 from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
+from sakimori.exchange.progress import told_to
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
 from sakimori.services.requests.screening import screen_list, screened_list, suppression_file
@@ -98,7 +99,8 @@ def test_nothing_of_a_list_stays_wherever_it_went(place: Place, caplog: pytest.L
         record_stop(place.workspace, person, StopChannel.PROVISION, received_on=AT.date(), actor=ADMIN, at=AT)
     data, who = csv(rows), {"actor": SALES, "at": AT}
     heard: list[int] = []
-    found = screen_list(place.workspace, data, "list.csv", place.request, hear=heard.append, **who)
+    with told_to(lambda progress: heard.append(progress.done)):
+        found = screen_list(place.workspace, data, "list.csv", place.request, **who)
     assert set(found.stopped) == {5, 8}
     assert found.kept == sum(row[7] == "1" for row in rows) - 2
     assert sorted(heard) == heard

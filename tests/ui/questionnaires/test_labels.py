@@ -15,6 +15,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
+from sakimori.ui.frame.formats import day
 
 Show = Callable[..., AppTest]
 
@@ -106,3 +107,37 @@ def test_an_answer_that_its_remark_takes_back_waits_among_the_tokens(home: Path,
 def test_the_question_is_asked_in_english_too(home: Path, show: Show) -> None:
     at = handed_in(show, HOPED, language="en")
     assert "Is “模範回答” what was answered?" in [one.label.replace("\\", "") for one in at.radio]
+
+
+def keep(at: AppTest, name: str) -> AppTest:
+    at.text_input(key="imports_form_keep_name").input(name).run()
+    return press(at, "imports_form_keep")
+
+
+@pytest.mark.parametrize(("is_answer", "word", "missing"), [(True, "今回の回答です", 0), (False, "ではありません", 2)])
+def test_what_was_said_of_a_label_is_kept_and_shown_with_who_said_it(
+    home: Path, show: Show, *, is_answer: bool, word: str, missing: int
+) -> None:
+    at = say(handed_in(show, HOPED), is_answer=is_answer)
+    press(at, "imports_form_read_columns")
+    keep(press(at, "imports_form_to_tokens"), "kokyaku-a")
+    again = handed_in(show, book(("No.", "質問", "模範回答", "備考"), *reversed(ROWS)))
+    assert not [one for one in again.radio if "模範回答" in one.label]
+    shown = said(again)
+    assert "保存した様式では、「模範回答」は" in shown
+    assert word in shown
+    assert f"担当 2が{day(now().date(), 'ja')}に確認" in shown
+    press(again, "imports_form_to_tokens")
+    assert f"無回答 {missing}件" in said(again)
+
+
+def test_a_known_form_read_by_a_kept_one_does_not_ask_again(home: Path, show: Show) -> None:
+    keep(press(say(handed_in(show, book(*METI)), is_answer=True), "imports_form_to_tokens"), "saas-a")
+    again = handed_in(show, book(*METI))
+    box, place = next(
+        (box, place) for box in again.selectbox for place, option in enumerate(box.options) if "saas-a" in option
+    )
+    box.select_index(place).run()
+    assert not again.exception
+    assert "保存した様式では、「設定例」は今回の回答です" in said(again)
+    assert not again.button(key="imports_form_to_tokens").disabled

@@ -3,6 +3,6 @@
 It imports no reader before it is told which one; the one that a server keeps ready has the largest.
 """
 
-from sakimori.exchange.apart.door import one_ready, read_apart, read_telling
+from sakimori.exchange.apart.door import one_ready, read_apart
 
-__all__ = ["one_ready", "read_apart", "read_telling"]
+__all__ = ["one_ready", "read_apart"]

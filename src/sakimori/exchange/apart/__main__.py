@@ -27,9 +27,7 @@ def main() -> None:
     sys.excepthook = _say_where
     gc.disable()
     from sakimori.exchange.apart.answer import called  # noqa: PLC0415 - not before the limits stand
-    from sakimori.exchange.lists.progress import hear  # noqa: PLC0415
-
-    hear(_say_how_far)
+    from sakimori.exchange.progress import told_to  # noqa: PLC0415 - as above
 
     if sys.argv[1:]:  # it waits, and meanwhile loads the reader that takes longest to load
         importlib.import_module("sakimori.exchange.questionnaires.reading.one_look")
@@ -38,7 +36,8 @@ def main() -> None:
     # All that is needed is loaded: from here on nothing may be written to a file or started.
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_NPROC", 0)
-    sys.stdout.write(answer(sys.stdin.buffer.read()))
+    with told_to(lambda progress: os.write(2, progress.line())):
+        sys.stdout.write(answer(sys.stdin.buffer.read()))
 
 
 def _limit(name: str, value: int) -> None:
@@ -49,11 +48,6 @@ def _limit(name: str, value: int) -> None:
         resource.setrlimit(getattr(resource, name), (value, value))
     except (ImportError, AttributeError, ValueError, OSError):
         return
-
-
-def _say_how_far(percent: int) -> None:
-    sys.stderr.write(f"{percent}\n")
-    sys.stderr.flush()
 
 
 def _say_where(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:

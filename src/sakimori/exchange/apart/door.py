@@ -20,7 +20,7 @@ import sakimori
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.apart.answer import call_line, read_answer
 from sakimori.exchange.lists.container import refuse, refuse_too_large
-from sakimori.exchange.lists.progress import HUNDRED
+from sakimori.exchange.progress import LONGEST_LINE, repeat
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +28,6 @@ T = TypeVar("T")
 SECONDS: Final = 60.0
 AT_ONCE: Final = 3
 _LONGEST_ANSWER: Final = 400 * 1024 * 1024
-_LONGEST_LINE: Final = 80
 _KEPT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TZ", "PYTHONHASHSEED")
 _COMMAND: Final = (sys.executable, "-m", "sakimori.exchange.apart")
 _log: Final = logging.getLogger(__name__)
@@ -103,22 +102,6 @@ def read_apart(reader: Callable[Concatenate[bytes, P], T], data: bytes, /, *args
     Raises:
         RefusedError: The reader refuses the file, or it took too long, needs too much memory or breaks the reader.
     """
-    return read_telling(_nobody_asks, reader, data, *args, **kwargs)
-
-
-def read_telling(
-    hear: Callable[[int], None],
-    reader: Callable[Concatenate[bytes, P], T],
-    data: bytes,
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    """The same, telling meanwhile how far it has come, in percent.
-
-    Raises:
-        RefusedError: As above.
-    """
     refuse_too_large(data)
     call = call_line(reader, *args, **kwargs)
     if not _room.acquire(timeout=SECONDS):
@@ -127,7 +110,7 @@ def read_telling(
             "Other files are being read. Wait a moment and try again.",
         )
     try:
-        answer, took_too_long = _ask(call, data, hear)
+        answer, took_too_long = _ask(call, data)
     finally:
         _room.release()
     if took_too_long:
@@ -142,11 +125,7 @@ def read_telling(
     return found
 
 
-def _nobody_asks(_percent: int) -> None:
-    return
-
-
-def _ask(call: bytes, data: bytes, hear: Callable[[int], None]) -> tuple[bytes, bool]:
+def _ask(call: bytes, data: bytes) -> tuple[bytes, bool]:
     """What the process said, and whether its time ran out."""
     late = threading.Event()
     with _spare.taken() or _start() as child:
@@ -159,7 +138,7 @@ def _ask(call: bytes, data: bytes, hear: Callable[[int], None]) -> tuple[bytes, 
         clock.daemon = True
         clock.start()
         try:
-            answer = _spoken(child, call + data, hear)
+            answer = _spoken(child, call + data)
         finally:
             # Also when whoever asked is stopped meanwhile.
             clock.cancel()
@@ -168,10 +147,13 @@ def _ask(call: bytes, data: bytes, hear: Callable[[int], None]) -> tuple[bytes, 
     return answer, late.is_set()
 
 
-def _spoken(child: subprocess.Popen[bytes], said: bytes, hear: Callable[[int], None]) -> bytes:
-    """What a process says while it is told something: it may well speak, or end, before it has heard all."""
-    told, heard, far = child.stdin, child.stdout, child.stderr
-    if told is None or heard is None or far is None:
+def _spoken(child: subprocess.Popen[bytes], said: bytes) -> bytes:
+    """What a process says while it is told something: it may well speak, or end, before it has heard all.
+
+    How far it is comes beside the answer, and is told on from the thread of whoever asked.
+    """
+    told, heard, beside = child.stdin, child.stdout, child.stderr
+    if told is None or heard is None or beside is None:
         raise ValueError("no pipes")
     answers: list[bytes] = []
 
@@ -179,17 +161,17 @@ def _spoken(child: subprocess.Popen[bytes], said: bytes, hear: Callable[[int], N
         with contextlib.suppress(OSError), told:
             told.write(said)
 
-    def listen() -> None:
-        answers.append(heard.read(_LONGEST_ANSWER + 1))
+    def hear() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            answers.append(heard.read(_LONGEST_ANSWER + 1))
         child.kill()
 
-    helpers = [threading.Thread(target=one, daemon=True) for one in (tell, listen)]
-    for one in helpers:
+    threads = [threading.Thread(target=one, daemon=True) for one in (tell, hear)]
+    for one in threads:
         one.start()
-    while line := far.readline(_LONGEST_LINE):
-        if line.strip().isdigit():
-            hear(min(int(line), HUNDRED))
-    for one in helpers:
+    while line := beside.readline(LONGEST_LINE):
+        repeat(line)
+    for one in threads:
         one.join()
     answer = answers[0] if answers else b""
     return answer if len(answer) <= _LONGEST_ANSWER else b""

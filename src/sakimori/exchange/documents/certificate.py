@@ -177,10 +177,12 @@ def _name(words: str) -> str:
     if whole is not None:
         return whole[0]
     found = _NAME_ONLY.match(words)
-    return _HONOUR.sub("", found["name"] if found else words).strip(" ,.:")
+    name = _TITLE_OF.sub("", found["name"] if found else words)
+    return _HONOUR.sub("", name).strip(" ,.:")
 
 
 _WITH_FORM: Final = fact_pattern("certificate", "with_form", exact=True)
+_TITLE_OF: Final = fact_pattern("certificate", "title_of")
 _HONOUR: Final = fact_pattern("certificate", "honour")
 _FIRST_OF_ALL: Final = fact_pattern("certificate", "first_of_all")
 _BODY_OF: Final = fact_pattern("certificate", "body_of")

@@ -69,7 +69,7 @@ def _with_silent_exceptions(
 
 def _rows(look: Look) -> Iterator[tuple[str, str, list[Cell]]]:
     """The cells of each control: from its id on until the next id."""
-    starts = [(cell, hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
+    starts = [(cell, hit["id_ja"] or hit["id"]) for cell in look.cells if (hit := _ID.match(cell.text)) is not None]
     taken = _of_one_kind(starts, look)
     section = ""
     marks: list[tuple[Cell, str, str]] = []
@@ -117,7 +117,7 @@ def _has_result(cells: Sequence[Cell]) -> bool:
 
 def _shape(control_id: str) -> str:
     """The form of an id: how its parts are divided; letters may differ from one group of controls to the next."""
-    return re.sub(r"[A-Z]+", "A", re.sub(r"[0-9]+", "0", control_id))
+    return re.sub(r"[A-Z一-龠]+", "A", re.sub(r"[0-9]+", "0", control_id))
 
 
 def _finding(look: Look, control_id: str, section: str, cells: Sequence[Cell]) -> ControlFinding:

@@ -21,15 +21,23 @@ _ROLE_CELL: Final = fact_pattern("parties", "role_cell")
 _ANY_NAME: Final = fact_pattern("parties", "any_name", exact=True)
 _LEAD_JA: Final = fact_pattern("parties", "lead_ja", exact=True)
 _PUBLIC: Final = fact_pattern("parties", "public", exact=True)
-_BEGINNING, _SHORT = 14, 40
+_BEGINNING, _SHORT, _BOTH = 14, 40, 2
 
 
 def parties(look: Look) -> list[FactProposal]:
     """The names of the parties in the order in which they are named."""
     found = [one for cell in look.cells[:_BEGINNING] for one in _defined(look, cell)]
-    if len({one.value for one in found}) < 2:
-        found += list(_signing(look))
+    for others in (_signing, _in_table):
+        if len({one.value for one in found}) < _BOTH:
+            found += list(others(look))
     return best(found, 4)
+
+
+def _in_table(look: Look) -> Iterator[FactProposal]:
+    """Companies that stand alone in cells where the contract begins, as in a table of the parties."""
+    for cell in look.cells[: 2 * _BEGINNING]:
+        if _ANY_NAME.fullmatch(cell.text.strip()):
+            yield look.propose("parties", cell.text.strip(), cell)
 
 
 def _defined(look: Look, cell: Cell) -> Iterator[FactProposal]:
@@ -74,6 +82,6 @@ def _signed_name(written: str) -> str:
     for part in re.split(r"[\u3000\t]+|\s{2,}|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", written):
         found = _ANY_NAME.search(plain_text(part))
         if found is not None:
-            return found[0].strip(" ,")
+            return _cut_en(found[0])
     first = plain_text(re.split(r"[\s\u3000]", written)[0])
     return first if _PUBLIC.fullmatch(first) else ""

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from sakimori.exchange.documents.layout import HYPHEN, Line, Sheet, with_edges
 from sakimori.exchange.documents.pages import MOST_LETTERS, MOST_PAGES, Frame, RawPage
 from sakimori.exchange.lists.container import refuse
+from sakimori.exchange.progress import Step, tell
 
 _SCALE, _REACH = 100_000, 1000.0
 _CELL_GAP, _JAPANESE_GAP, _WIDE_GAP = 1.8, 0.6, 6.0
@@ -37,8 +38,9 @@ def pdf_pages(data: bytes) -> tuple[list[RawPage], int]:
 
 
 def _within_limits(document: pypdfium2.PdfDocument) -> Iterator[RawPage]:
-    letters = 0
-    for number in range(min(len(document), MOST_PAGES)):
+    letters, count = 0, min(len(document), MOST_PAGES)
+    for number in range(count):
+        tell(Step.PAGES, number, count)
         page = document[number]
         raw = _page(page)
         page.close()

@@ -71,8 +71,8 @@ def _renewal(look: Look) -> list[FactProposal]:
                 )
             if no is None and yes and (length := _renewal_months(cell.text)):
                 found["renewal_months"].append(look.propose("renewal_months", str(length), cell))
-        for notice in _NOTICE.finditer(cell.text):
-            if not _ENDING.search(cell.text) or not (value := _notice(notice)):
+        for notice in _NOTICE.finditer(cell.text) if _ENDING.search(cell.text) else ():
+            if not (value := _notice(notice)):
                 continue
             one = look.propose("notice", value, cell, notice.start(), notice.end())
             (found["notice"] if yes else later).append(one)
@@ -163,11 +163,8 @@ def _hours(document: DocumentText, units: Sequence[Unit]) -> Iterator[FactPropos
     table = table_for(unit.text for unit in units)
     needs = table.topics["ITK-13"].either[0]
     for unit in units:
-        hours_said = list(_HOURS.finditer(unit.text))
         words = Words(f"{unit.heading} {unit.text}", table.words)
-        if not hours_said or not all(need.stands_in(words) for need in needs):
-            continue
-        for found in hours_said:
+        for found in _HOURS.finditer(unit.text) if all(need.stands_in(words) for need in needs) else ():
             number = number_of(found["ja"] or found["ja_days"] or found["en"])
             is_days = bool(found["ja_days"]) or "day" in (found["en_unit"] or "").lower()
             if number:

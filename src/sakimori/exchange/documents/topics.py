@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
+from sakimori.exchange.documents.finder import Finder
 from sakimori.exchange.documents.letters import JAPANESE, is_japanese
 from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
 
@@ -23,11 +24,11 @@ class Pattern:
     """
 
     words: tuple[str, ...]
-    other: re.Pattern[str] | None
+    other: Finder | None
 
     def stands_in(self, text: Words) -> bool:
         """Whether one of them stands in a text."""
-        return (self.other is not None and self.other.search(text.text) is not None) or any(map(text.has, self.words))
+        return any(map(text.has, self.words)) or (self.other is not None and self.other.stands_in(text.text))
 
 
 class Words:
@@ -48,11 +49,11 @@ class Words:
         """Whether a word of the table stands in it."""
         found = self._found.get(name)
         if found is None:
-            found = self._found[name] = self._table[name].search(self.text) is not None
+            found = self._found[name] = self._table[name].stands_in(self.text)
         return found
 
 
-WordTable = Mapping[str, re.Pattern[str]]
+WordTable = Mapping[str, Finder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,15 @@ def clause_table(*, with_japanese: bool = True) -> Table:
     """
     said = table("clauses")
     words: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for name, pattern in said["word"].items():
-        words[name] = f"(?:{filled(_chosen(pattern, with_japanese), words)})"
+        spelled[name] = filled(chosen(pattern, with_japanese=with_japanese), words)
+        words[name] = f"(?:{spelled[name]})"
     reader = _Reader(words, with_japanese)
     topics = {name: reader.topic(name, rows) for name, rows in said["topic"].items()}
     return Table(
         {clause: topics[name] for clause, name in said["clause"].items()},
-        {name: re.compile(pattern, re.ASCII) for name, pattern in words.items()},
+        {name: Finder.of(pattern) for name, pattern in spelled.items()},
     )
 
 
@@ -119,8 +122,8 @@ class _Reader:
         """A pattern, parted into the words that it names whole and the rest."""
         parts = alternatives(text)
         named = tuple(name for part in parts if (name := word_of(part)) is not None)
-        rest = _chosen("|".join(part for part in parts if word_of(part) is None), self.with_japanese)
-        return Pattern(named, re.compile(filled(rest, self.words), re.ASCII) if rest else None)
+        rest = chosen("|".join(part for part in parts if word_of(part) is None), with_japanese=self.with_japanese)
+        return Pattern(named, Finder.of(filled(rest, self.words)) if rest else None)
 
     def topic(self, name: str, rows: Mapping[str, Any]) -> Topic:
         """One topic."""
@@ -134,7 +137,7 @@ class _Reader:
         )
 
 
-def _chosen(pattern: str, with_japanese: bool) -> str:  # noqa: FBT001 - of this file alone
+def chosen(pattern: str, *, with_japanese: bool) -> str:
     """The alternatives of a pattern that can stand in the text; one that could never be found where none is left."""
     parts = [part for part in alternatives(pattern) if with_japanese or not _JAPANESE.search(part)]
     return _small("|".join(parts)) if parts else "(?!)"

@@ -17,9 +17,9 @@ from sakimori.domain.values.numbers import find_personal_numbers, names_my_numbe
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import GridRow, Lexicon, column_letter
 from sakimori.exchange.lists.number_search import masked
-from sakimori.exchange.lists.progress import counted, tell
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.stop_list import kind_named
+from sakimori.exchange.progress import HUNDRED, Step, counted, tell
 
 _HEADS_AMONG: Final = 20
 _LOOKED_AT: Final = 200
@@ -100,7 +100,7 @@ def read_customer_list(data: bytes, filename: str) -> CustomerList:
             Numbers or card numbers, which may not go along.
     """
     table = customer_table(data, filename)
-    tell(_READ)
+    tell(Step.ROWS, _READ, HUNDRED)
     columns = columns_of(table)
     _refuse_numbers(columns, table.body)
     kinds = kinds_told(columns)

@@ -7,7 +7,7 @@ that somebody compared a list for a recipient; nothing of the list is kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -19,12 +19,12 @@ from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, IdentifierKind
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
-from sakimori.exchange.apart import read_apart, read_telling
-from sakimori.exchange.lists.progress import HUNDRED
+from sakimori.exchange.apart import read_apart
 from sakimori.exchange.parties import list_parts
 from sakimori.exchange.parties.customer_list import CustomerColumn, CustomerList, read_customer_list
 from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
 from sakimori.exchange.parties.stop_list import kind_named
+from sakimori.exchange.progress import HUNDRED, Step, tell
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.rules.clearance.grounds.row_consents import RowLack
 from sakimori.services.clearance.judging import judge
@@ -85,10 +85,6 @@ class Screened:
         return any(column.kind is IdentifierKind.CUSTOMER_NUMBER for column in self.columns)
 
 
-def nobody_hears(_percent: int) -> None:
-    """Take no notice of how far it is."""
-
-
 @needs(Permission.ASK_CLEARANCE)
 def screen_list(
     workspace: Workspace,
@@ -99,12 +95,11 @@ def screen_list(
     actor: Actor,
     at: datetime,
     text_id: str | None = None,
-    hear: Callable[[int], None] = nobody_hears,
 ) -> Screened:
     """Compare a list with the stops and consents that keep persons out of one hand-over; that it was done is noted.
 
-    `text_id` is the consent text that all persons of the list agreed to, where somebody says so; `hear` is told how far
-    it is, in percent.
+    `text_id` is the consent text that all persons of the list agreed to, where somebody says so. How far it is, is told
+    to whoever listens (`exchange.progress`).
 
     Raises:
         UnreadableFileError: The list cannot be read, tells nobody apart, or holds My Numbers or card numbers.
@@ -112,11 +107,11 @@ def screen_list(
     """
     case = judge(workspace, request, actor=actor).case
     channels = channels_to_screen(case)
-    found = read_telling(hear, read_customer_list, data, filename)
+    found = read_apart(read_customer_list, data, filename)
     with workspace.unit() as unit:
         key, stops = standing_key(workspace, unit), StandingStops(unit, channels, request.on)
         consent = coverage_of(unit, case, request.on, found.versions, whole=text_id)
-    stopped = {} if key is None or not stops.by_hash else dict(stopped_rows(found, key, stops, hear))
+    stopped = {} if key is None or not stops.by_hash else dict(stopped_rows(found, key, stops))
     forms = [values for _, values in found.forms]
     told = [sum(map(bool, row)) for row in zip(*forms, strict=True)]
     untold = tuple(number for number, count in zip(found.numbers, told, strict=True) if not count)
@@ -126,7 +121,7 @@ def screen_list(
     workspace.access(
         "list.screened", actor=actor, at=at, what="stop", key=request.recipient_id, third_party_id=request.recipient_id
     )
-    hear(HUNDRED)
+    tell(Step.ROWS, HUNDRED, HUNDRED)
     return Screened(
         found.columns, len(found.numbers), stopped, lacking, untold, missing, partly, channels, consent, found.encoding
     )
@@ -226,14 +221,14 @@ class StandingStops:
 
 
 def stopped_rows(
-    found: CustomerList, key: bytes, stops: StandingStops, hear: Callable[[int], None]
+    found: CustomerList, key: bytes, stops: StandingStops
 ) -> Iterator[tuple[int, tuple[StopChannel, ...]]]:
     """The rows whose persons have stopped something, each with the channels."""
     rows = zip(*(values for _, values in found.forms), strict=True)
     kinds = [kind for kind, _ in found.forms]
     for place, (number, forms) in enumerate(zip(found.numbers, rows, strict=True)):
         if place % _CHUNK == 0:
-            hear(_READ + (HUNDRED - _READ) * place // len(found.numbers))
+            tell(Step.ROWS, _READ + (HUNDRED - _READ) * place // len(found.numbers), HUNDRED)
         channels = {
             channel
             for kind, form in zip(kinds, forms, strict=True)

@@ -12,7 +12,7 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.parties.customer_list import read_customer_list
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.requests.screening import StandingStops, nobody_hears, stopped_rows
+from sakimori.services.requests.screening import StandingStops, stopped_rows
 from sakimori.services.requests.stop_key import standing_key
 
 
@@ -45,6 +45,6 @@ def stops_on_list(
     found = read_apart(read_customer_list, data, filename)
     with workspace.unit() as unit:
         key, stops = standing_key(workspace, unit), StandingStops(unit, channels, on)
-    rows = {} if key is None or not stops.by_hash else dict(stopped_rows(found, key, stops, nobody_hears))
+    rows = {} if key is None or not stops.by_hash else dict(stopped_rows(found, key, stops))
     workspace.access("list.screened", actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
     return StopsOnList(len(found.numbers), frozenset(rows))

@@ -79,13 +79,13 @@ def _screened(page: Page, request: ClearanceRequest, file_id: str) -> Screened:
         file = st.session_state[FILE]
         bar = st.progress(0, text=t("screen.reading"))
 
-        def hear(percent: int) -> None:
-            bar.progress(percent, text=_doing(percent))
+        def show(progress: Progress) -> None:
+            bar.progress(progress.share, text=_doing(progress.done))
 
-        found = screen_list(
-            page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now(), text_id=text_id,
-            hear=hear,
-        )  # fmt: skip
+        with told_to(show):
+            found = screen_list(
+                page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now(), text_id=text_id
+            )
         bar.empty()
         st.session_state.pop(NOTED, None)
         st.session_state[DONE] = done = (file_id, request, text_id, found)

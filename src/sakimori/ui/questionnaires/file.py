@@ -93,7 +93,7 @@ def _download(body: str, name: str, *, key: str) -> None:
 def offer_keeping(page: Page, intake: FormIntake) -> None:
     """Keep how the file was read under a name, so that the next one of this form needs no questions."""
     body = intake.read.profile_body
-    if not (body or intake.said):
+    if not (body or intake.said or intake.labels):
         return
     with st.expander(t("intake.keep_section"), icon=":material/bookmark_add:"):
         if (name := st.session_state.pop(_KEPT, None)) is not None:
@@ -117,7 +117,7 @@ def offer_keeping(page: Page, intake: FormIntake) -> None:
                 disabled=not is_profile_id(name) or not page.may(Permission.IMPORT),
             )  # fmt: skip
             if is_profile_id(name):
-                _download(kept_body(intake, name, title), name, key="imports_form_keep_download")
+                _download(kept_body(page, intake, name, title), name, key="imports_form_keep_download")
         former = next((one for one in list_profiles(page.workspace) if one.name == name), None)
         seen = first_version(name, former.version if former else 0, key="imports_form_keep")
         if pressed:
@@ -127,7 +127,7 @@ def offer_keeping(page: Page, intake: FormIntake) -> None:
 def _keep(page: Page, intake: FormIntake, name: str, title: str, seen: int) -> None:
     now = fresh(page)
     try:
-        keep_profile(now.workspace, kept_body(intake, name, title), actor=now.actor, at=now.at, seen=seen)
+        keep_profile(now.workspace, kept_body(now, intake, name, title), actor=now.actor, at=now.at, seen=seen)
     except RefusedError as error:
         refuse(error)
         return

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
+from sakimori.exchange.questionnaires.forms.user_profile import read_profile
 from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion
-from sakimori.ui.frame.formats import Unit, count, plain
+from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.questionnaires.state import FormIntake, key_of, say_labels
@@ -23,6 +25,7 @@ def choose_labels(page: Page, intake: FormIntake) -> None:
     for question in intake.read.reading.questions:
         if Flag.UNSAID_LABEL in question.flags:
             waiting[question.answer_label].append(question)
+    _show_said(intake)
     if not waiting:
         return
     st.warning(t_count("intake.labels", len(waiting)), icon=":material/help:")
@@ -33,6 +36,25 @@ def choose_labels(page: Page, intake: FormIntake) -> None:
         t("intake.label_read"), type="primary", key="imports_form_say_labels", disabled=len(clear) < len(waiting),
         on_click=say_labels, args=(page, intake, clear),
     )  # fmt: skip
+
+
+def _show_said(intake: FormIntake) -> None:
+    """What the kept form says of such labels, who said so, and when: it is not asked again, but seen."""
+    body = intake.read.profile_body
+    for one in read_profile(body.encode()).labels if body else ():
+        if one.label in intake.labels:
+            continue
+        word = t("intake.label_yes") if one.is_answer else t("intake.label_no")
+        said = t("intake.label_said", label=plain(cut(one.label)), word=word)
+        who = t("intake.label_said_by", name=plain(one.by), day=_day(one.on)) if one.by else ""
+        st.caption(f":material/how_to_reg: {said}{who}")
+
+
+def _day(written: str) -> str:
+    try:
+        return day(date.fromisoformat(written), language())
+    except ValueError:
+        return plain(written)
 
 
 def _said(place: int, label: str, asked: Sequence[ReadQuestion]) -> bool | None:

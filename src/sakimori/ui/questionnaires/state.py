@@ -12,7 +12,13 @@ import streamlit as st
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.archive import archive_files, is_archive
-from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, profile_of, profile_of_form, read_profile
+from sakimori.exchange.questionnaires.forms.user_profile import (
+    LabelSaid,
+    UserProfile,
+    profile_of,
+    profile_of_form,
+    read_profile,
+)
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.doubts import ANSWERS, NO_ANSWERS
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
@@ -204,6 +210,7 @@ def read_columns(page: Page, intake: FormIntake, layouts: Mapping[str, Layout]) 
         list(layouts.values()),
         known.meanings if known else Meanings(),
         known.ends if known else (),
+        labels=known.labels if known else (),
     )
     intake.is_confirmed = True
     _again(page, intake, before)
@@ -221,17 +228,19 @@ def say_labels(page: Page, intake: FormIntake, labels: Mapping[str, bool]) -> No
     _again(page, intake, (intake.profile, intake.body, intake.is_confirmed))
 
 
-def kept_body(intake: FormIntake, profile_id: str, title: str) -> str:
-    """How it was read as YAML under a name, with what its tokens mean."""
-    body = intake.read.profile_body
-    if not body:
-        return profile_of_form(profile_id, title, intake.read.reading.profile, Meanings(intake.said))
-    known = read_profile(body.encode())
+def kept_body(page: Page, intake: FormIntake, profile_id: str, title: str) -> str:
+    """How it was read as YAML under a name, with what its tokens mean, and what was said of its labels by whom."""
+    known = _known(intake) or UserProfile("", "", form=intake.read.reading.profile)
     said = {fold_token(token): normal for token, normal in known.meanings.said.items()} | intake.said
+    today = page.at.date().isoformat()
+    ours = [LabelSaid(label, is_answer, page.actor.name, today) for label, is_answer in intake.labels.items()]
+    labels = [one for one in known.labels if one.label not in intake.labels] + ours
     if known.form:
-        return profile_of_form(profile_id, title, known.form, Meanings(said))
+        return profile_of_form(profile_id, title, known.form, Meanings(said), labels)
     layouts = [plan.layout for plan in known.sheets]
-    return profile_of(profile_id, title, layouts, Meanings(said, default=known.meanings.default), known.ends)
+    return profile_of(
+        profile_id, title, layouts, Meanings(said, default=known.meanings.default), known.ends, labels=labels
+    )  # fmt: skip
 
 
 def _known(intake: FormIntake) -> UserProfile | None:

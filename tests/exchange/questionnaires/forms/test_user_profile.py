@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from kit.files.question_sheets import book
 from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.questionnaires.forms.user_profile import profile_of, profile_of_form, read_profile, read_with
+from sakimori.exchange.questionnaires.forms.user_profile import (
+    LabelSaid,
+    profile_of,
+    profile_of_form,
+    read_profile,
+    read_with,
+)
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_kept, read_questionnaire
@@ -160,3 +166,14 @@ def test_a_profile_has_sheets_or_a_form_and_never_both(text: str) -> None:
     with pytest.raises(UnreadableFileError) as refused:
         read_profile(text.encode())
     assert "form" in refused.value.message("ja")
+
+
+def test_what_was_said_of_labels_is_kept_with_who_said_it() -> None:
+    said = (LabelSaid("模範回答", is_answer=False, by="佐藤 花子", on="2026-11-29"), LabelSaid("現状", is_answer=True))
+    body = profile_of_form("kokyaku", "顧客", "meti_saas", Meanings(), said)
+    profile = read_profile(body.encode())
+    assert profile.labels == said
+    meant = profile.meant(Meanings(labels={"模範回答": True}))
+    assert dict(meant.labels) == {"模範回答": True, "現状": True}
+    with pytest.raises(UnreadableFileError, match="answers, no_answers"):
+        read_profile(body.replace('"no_answers"', '"perhaps"').encode())

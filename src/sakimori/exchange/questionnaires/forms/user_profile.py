@@ -18,6 +18,7 @@ from sakimori.exchange.packs.yaml_reading import Node, Path, read_yaml
 from sakimori.exchange.packs.yaml_reading import YamlDocument as Yaml
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.doubts import ANSWERS, NO_ANSWERS
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
@@ -30,7 +31,8 @@ _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,6}")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SAYABLE: Final = frozenset(Normal) - {Normal.AMBIGUOUS, Normal.TEXT}
-_ROOT: Final = ("profile", "title", "form", "sheets", "answers", "default", "ends")
+_ROOT: Final = ("profile", "title", "form", "sheets", "answers", "default", "ends", "headings")
+_HEADING: Final = ("label", "holds", "by", "on")
 _SHEET: Final = ("name", "header", "rows", "labels", "columns", "marks", "fill_down")
 
 
@@ -53,6 +55,16 @@ class SheetPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelSaid:
+    """Whether answers stand below a label that does not say so plainly, who said it, and on which day."""
+
+    label: str
+    is_answer: bool
+    by: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UserProfile:
     """A form that somebody has confirmed: its sheets, or the built-in form that it is, and what tokens mean in it."""
 
@@ -62,12 +74,15 @@ class UserProfile:
     meanings: Meanings = field(default_factory=Meanings)
     ends: tuple[str, ...] = ()
     form: str = ""
+    labels: tuple[LabelSaid, ...] = ()
 
     def meant(self, meanings: Meanings) -> Meanings:
         """What tokens mean: what is said of one file goes before what the profile says."""
         own = self.meanings
         said, legend = {**own.said, **meanings.said}, {**own.legend, **meanings.legend}
-        return Meanings(said, legend, meanings.default or own.default, meanings.labels)
+        labels = {fold(one.label): one.is_answer for one in self.labels}
+        labels |= {fold(label): is_answer for label, is_answer in meanings.labels.items()}
+        return Meanings(said, legend, meanings.default or own.default, labels)
 
     def fits(self, document: Document) -> bool:
         """Whether a file has the sheets of this form, with the labels in the same row; one without any is not told."""
@@ -75,7 +90,13 @@ class UserProfile:
 
 
 def profile_of(
-    profile_id: str, title: str, layouts: Sequence[Layout], meanings: Meanings, ends: Sequence[str] = ()
+    profile_id: str,
+    title: str,
+    layouts: Sequence[Layout],
+    meanings: Meanings,
+    ends: Sequence[str] = (),
+    *,
+    labels: Sequence[LabelSaid] = (),
 ) -> str:
     """What was confirmed of a file as YAML, in which every value is a text."""
     sheets = [
@@ -90,12 +111,22 @@ def profile_of(
         }
         for layout in layouts
     ]
-    return _dumped(profile_id, title, {"sheets": sheets}, meanings, {"ends": list(ends)})
+    return _dumped(profile_id, title, {"sheets": sheets}, meanings, {"ends": list(ends), **_headings(labels)})
 
 
-def profile_of_form(profile_id: str, title: str, form: str, meanings: Meanings) -> str:
+def profile_of_form(
+    profile_id: str, title: str, form: str, meanings: Meanings, labels: Sequence[LabelSaid] = ()
+) -> str:
     """What tokens mean in a built-in form as somebody fills it, as YAML."""
-    return _dumped(profile_id, title, {"form": form}, meanings, {})
+    return _dumped(profile_id, title, {"form": form}, meanings, _headings(labels))
+
+
+def _headings(labels: Sequence[LabelSaid]) -> dict[str, object]:
+    said = [
+        {"label": one.label, "holds": ANSWERS if one.is_answer else NO_ANSWERS, "by": one.by, "on": one.on}
+        for one in labels
+    ]
+    return {"headings": said} if said else {}
 
 
 def _dumped(
@@ -158,6 +189,10 @@ def _labels(sheet: Sheet, header: Header) -> tuple[str, ...]:
     return tuple(map(fold, header_of(*rows).labels)) if rows else ()
 
 
+def _listed(node: Node | None) -> list[Node]:
+    return node if isinstance(node, list) else []
+
+
 @dataclass(slots=True)
 class _Reader:
     """Takes a tree of texts apart, and gathers what is wrong with it."""
@@ -175,10 +210,9 @@ class _Reader:
             self.wrong(
                 ("profile",), "英小文字、数字、「-」で書いてください。", "Write lower-case letters, digits and -."
             )
-        listed = root.get("sheets")
         sheets = [
             plan
-            for number, one in enumerate(listed if isinstance(listed, list) else [])
+            for number, one in enumerate(_listed(root.get("sheets")))
             if (plan := self.sheet(one, ("sheets", number))) is not None
         ]
         form = self.text(root, (), "form")
@@ -193,7 +227,18 @@ class _Reader:
         said = self.meanings(root.get("answers", {}), ("answers",))
         meanings = Meanings(said, default=self.text(root, (), "default"))
         ends = tuple(self.texts(root.get("ends", []), ("ends",)))
-        return UserProfile(profile_id, self.text(root, (), "title"), tuple(sheets), meanings, ends, form)
+        headings = root.get("headings", [])
+        labels = tuple(self.heading(one, ("headings", number)) for number, one in enumerate(_listed(headings)))
+        return UserProfile(profile_id, self.text(root, (), "title"), tuple(sheets), meanings, ends, form, labels)
+
+    def heading(self, node: Node, at: Path) -> LabelSaid:
+        told = self.mapping(node, at, _HEADING)
+        holds = self.text(told, at, "holds")
+        if holds not in {ANSWERS, NO_ANSWERS}:
+            known = f"{ANSWERS}, {NO_ANSWERS}"
+            self.wrong((*at, "holds"), f"次のどちらかです：{known}", f"It is one of: {known}.")
+        label, by, on = (self.text(told, at, key) for key in ("label", "by", "on"))
+        return LabelSaid(label, holds == ANSWERS, by, on)
 
     def sheet(self, node: Node, at: Path) -> SheetPlan | None:
         told = self.mapping(node, at, _SHEET)

@@ -85,9 +85,9 @@ def test_signs_may_be_explained_each_in_a_line_of_its_own_above_the_table() -> N
     assert totals(read(book(*asked, ("－：該当なし",)))) == {"ambiguous": 2}
 
 
-def test_what_is_explained_in_two_ways_is_left_out() -> None:
+def test_what_is_explained_in_two_ways_is_asked() -> None:
     rows = make_grid("s", [("◎：実施　△：一部",), ("◎：未実施　×：対象外",)]).rows
-    assert printed_legend(rows) == {"△": Normal.PARTLY, "×": Normal.NA}
+    assert printed_legend(rows) == {"◎": Normal.AMBIGUOUS, "△": Normal.PARTLY, "×": Normal.NA}
 
 
 def test_a_list_explains_its_doubtful_member_by_the_plain_one() -> None:

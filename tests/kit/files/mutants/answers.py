@@ -141,7 +141,16 @@ def led(rng: Random, table: Table) -> Table | None:
     before, behind = rng.choice(
         (
             *(("回答：", ""), ("→", ""), ("→ ", ""), ("・", ""), ("「", "」"), ("【", "】"), ("答：", ""), ("＞ ", "")),
-            *(("Answer: ", ""), ("- ", ""), ('"', '"'), ("=> ", ""), ("A: ", ""), ("(", ")"), ("*", "*"), ("\u3000", "")),
+            *(
+                ("Answer: ", ""),
+                ("- ", ""),
+                ('"', '"'),
+                ("=> ", ""),
+                ("A: ", ""),
+                ("(", ")"),
+                ("*", "*"),
+                ("\u3000", ""),
+            ),
         )
     )
     if column is None:
@@ -149,7 +158,11 @@ def led(rng: Random, table: Table) -> Table | None:
 
     def change(line: Line) -> Line:
         given = line.cells[column].strip()
-        return Line(with_cell(line.cells, column, f"{before}{given}{behind}"), line.normal) if line.normal in OTHERS else line
+        return (
+            Line(with_cell(line.cells, column, f"{before}{given}{behind}"), line.normal)
+            if line.normal in OTHERS
+            else line
+        )
 
     return table.with_answers(change)
 

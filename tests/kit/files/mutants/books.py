@@ -60,7 +60,9 @@ def header_merged(rng: Random, table: Table) -> Table | None:
     last = column + 1 if column + 1 == table.comment else column
     over = rng.choice(("貴社ご記入欄", "回答欄", "Vendor", "委託先記入"))
     label = table.header[0]
-    upper = tuple(over if place == column else "" if column < place <= last else label[place] for place in range(len(label)))
+    upper = tuple(
+        over if place == column else "" if column < place <= last else label[place] for place in range(len(label))
+    )
     lower = tuple(label[place] if column <= place <= last else "" for place in range(len(label)))
     top = len(table.above)
     down = [(top, place, top + 1, place) for place in range(len(label)) if not column <= place <= last]
@@ -141,11 +143,17 @@ def typed(rng: Random, table: Table) -> Table | None:
 _SCALES: Final = (
     ({Normal.YES: "A", Normal.PARTLY: "B", Normal.NO: "C", Normal.NA: "D"}, ("実施済", "一部実施", "未実施", "対象外")),
     ({Normal.YES: "D", Normal.PARTLY: "C", Normal.NO: "B", Normal.NA: "A"}, ("実施済", "一部実施", "未実施", "対象外")),
-    ({Normal.YES: "◎", Normal.PARTLY: "○", Normal.NO: "×", Normal.NA: "－"}, ("実施済", "一部実施", "未実施", "対象外")),
+    (
+        {Normal.YES: "◎", Normal.PARTLY: "○", Normal.NO: "×", Normal.NA: "－"},
+        ("実施済", "一部実施", "未実施", "対象外"),
+    ),
     ({Normal.YES: "○", Normal.PARTLY: "△", Normal.NO: "×", Normal.NA: "－"}, ("はい", "一部", "いいえ", "該当なし")),
     ({Normal.YES: "3", Normal.PARTLY: "2", Normal.NO: "1", Normal.NA: "0"}, ("実施済", "一部実施", "未実施", "対象外")),
     ({Normal.YES: "1", Normal.PARTLY: "2", Normal.NO: "3", Normal.NA: "4"}, ("Yes", "Partially", "No", "N/A")),
-    ({Normal.YES: "×", Normal.PARTLY: "△", Normal.NO: "○", Normal.NA: "－"}, ("問題なし", "一部問題あり", "問題あり", "対象外")),
+    (
+        {Normal.YES: "×", Normal.PARTLY: "△", Normal.NO: "○", Normal.NA: "－"},
+        ("問題なし", "一部問題あり", "問題あり", "対象外"),
+    ),
 )
 """Signs that each file explains in its own way, the last one against the custom."""
 
@@ -159,13 +167,16 @@ def explained(rng: Random, table: Table) -> Table | None:
     pairs = [(sign, word) for sign, word in zip(signs.values(), meant, strict=True)]
     rng.shuffle(pairs)
     sep = rng.choice(("：", ":", "=", " = ", "…"))
-    as_one = tuple([(rng.choice(("凡例　", "回答区分：", "")) + "　".join(f"{sign}{sep}{word}" for sign, word in pairs),)])
+    lead = rng.choice(("凡例　", "回答区分：", ""))
+    as_one = ((lead + "　".join(f"{sign}{sep}{word}" for sign, word in pairs),),)
     as_rows = tuple((f"{sign}{sep}{word}",) for sign, word in pairs)
     in_cells = tuple((sign, word) for sign, word in pairs)
     made = table.with_answers(
-        lambda line: Line(with_cell(line.cells, column, signs[line.normal]), line.normal)
-        if line.normal in signs and line.normal
-        else line
+        lambda line: (
+            Line(with_cell(line.cells, column, signs[line.normal]), line.normal)
+            if line.normal in signs and line.normal
+            else line
+        )
     )
     return _PLACES[rng.randrange(len(_PLACES))](made, rng.choice((as_one, as_rows, in_cells)))
 

@@ -51,9 +51,7 @@ def book_of(
     for name, other in looks.others:
         _fill(book.create_sheet(name), other, typed=False)
     for top, left, bottom, right in looks.merged:
-        first.merge_cells(
-            start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
-        )
+        first.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     for row in looks.hidden_rows:
         first.row_dimensions[row + 1].hidden = True
     if looks.filtered:

@@ -47,7 +47,14 @@ def totals(rng: Random, table: Table) -> Table | None:
     if column is None:
         return None
     label, value = rng.choice(
-        (("合計", "7"), ("「はい」の数", "12"), ("達成率", "62%"), ("Total", "7"), ("Score", "24 / 30"), ("合計点", "85点"))
+        (
+            ("合計", "7"),
+            ("「はい」の数", "12"),
+            ("達成率", "62%"),
+            ("Total", "7"),
+            ("Score", "24 / 30"),
+            ("合計点", "85点"),
+        )
     )
     place = rng.choice((0, table.asked))
     cells = with_cell(with_cell(("",) * table.width, place, label), column, value)
@@ -109,15 +116,12 @@ def two_givers(rng: Random, table: Table) -> Table | None:
     if column is None or len(table.header) > 1:
         return None
     one, other = rng.choice(_GIVERS)
-    flip = {normal: given for normal, given in OPPOSITE.items()}
 
     def second(line: Line) -> str:
-        return flip.get(line.normal or Normal.BLANK, line.cells[column])
+        return OPPOSITE.get(line.normal or Normal.BLANK, line.cells[column])
 
     made = table.relabelled(column, one).with_column(column + 1, other, second)
-    return made.with_answers(
-        lambda line: replace(line, normal=Normal.AMBIGUOUS) if line.normal in flip else line
-    )
+    return made.with_answers(lambda line: replace(line, normal=Normal.AMBIGUOUS) if line.normal in OPPOSITE else line)
 
 
 _GIVERS: Final = (
@@ -130,7 +134,6 @@ _GIVERS: Final = (
     ("製品A", "製品B"),
     ("本番環境", "開発環境"),
     ("回答1", "回答2"),
-    ("貴社回答", "再委託先回答"),
 )
 
 

@@ -19,6 +19,7 @@ from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
 from sakimori.exchange.questionnaires.sheets.headings import without_idle_headings
+from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
 _LONGEST_BANNER: Final = 120
 _LONGEST_HEADING: Final = 40
@@ -108,6 +109,9 @@ class _Reader:
             return self._with_id(row, *found)
         # What somebody has answered is a question, though it stand below the end.
         ended = None if self._is_answered(row) else self._ended(own)
+        text = own.get(self._asked_in, "")
+        if (why := why_aside((own.get(self._column_of_ids) or text,), text)) is not None:
+            return RowClass.NOTE, why
         return ended or self._without_id(row, own)
 
     def _with_id(self, row: GridRow, key: str, text: str) -> tuple[RowClass, Text | None]:

@@ -105,6 +105,23 @@ def layout_at(sheet: Sheet, row: int, depth: int = 1) -> Layout | None:
     return _layout(sheet, header_of(*rows)) if rows else None
 
 
+def goes_on(sheet: Sheet, before: Layout) -> Layout | None:
+    """The layout of a sheet without labels that goes on with the table of the one before; None for any other.
+
+    Whether it does a person has to say: of its answers every one is asked.
+    """
+    question, place = before.column(ColumnRole.QUESTION), next(iter(before.marks), before.column(ColumnRole.ANSWER))
+    rows = [row for row in sheet.grid.rows if len(set(row.own.values())) > 1]
+    if question is None or place is None or not rows:
+        return None
+    asked = [row for row in rows if len(row.own.get(question, "")) >= _QUESTION_LENGTH]
+    others = [row for row in rows if any(_is_question(cell) for column, cell in row.own.items() if column != question)]
+    if len(asked) < _MOST * len(rows) or others or not any(asks_at_end(row.own[question]) for row in asked):
+        return None
+    header = Header(0, 0, before.header.labels)
+    return replace(before, sheet=sheet.name, header=header, doubt=before.header.label(place), before_id=None)
+
+
 def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
     """Every header that the first rows may hold, of one to three rows, with how much it says."""
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]

@@ -71,7 +71,7 @@ def read_rows(
     """
     parents = _parents(sheet, layout)
     reader = QuestionRowReader(sheet, layout, id_pattern, sentinels, parents)
-    return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
+    return _Reading(reader, own_meanings(sheet, layout, meanings, reader.legends)).read()
 
 
 def asks_anything(sheet: Sheet, layout: Layout) -> bool:
@@ -86,13 +86,18 @@ def asks_anything(sheet: Sheet, layout: Layout) -> bool:
     return False
 
 
-def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
-    """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
+def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings, legends: Collection[int]) -> Meanings:
+    """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both.
+
+    What stands in rows of `legends` below the table answers nothing.
+    """
     places = {*layout.columns(ColumnRole.ANSWER)}
     lists = explained_by_lists(members for (_, column), members in sheet.facts.lists.items() if column in places)
-    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout, legends)})
     column = layout.column(ColumnRole.ANSWER)
-    return known if layout.marks or column is None else with_words_to_ask(sheet, layout.header.row, column, known)
+    if layout.marks or column is None:
+        return known
+    return with_words_to_ask(sheet, layout.header.row, column, known, legends)
 
 
 def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:

@@ -1,0 +1,53 @@
+"""What people set around an answer without changing it: marks of footnotes, bullets, arrows, labels, quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LONGEST: Final = 60
+_FOOTNOTE: Final = re.compile(
+    r"\s*(?:[(（\[［【]\s*(?:[※＊*†‡]|注)\s*[0-9０-９]{0,2}\s*[)）\]］】]|[\[［][0-9０-９]{1,2}[\]］]"
+    r"|(?:[※＊*†‡]|注)\s*[0-9０-９]{0,2}|[¹²³⁰⁴-⁹]{1,2})\s*$"
+)
+_LEAD: Final = re.compile(
+    r"\s*(?:(?:ご?回答|応答|答え?|answer|ans|response)\s*[:：]|[・･•‣▪→⇒＞>]|=>|->|[-–—*](?=\s))\s*", re.IGNORECASE
+)
+_AROUND: Final = {
+    "「": "」",
+    "『": "』",
+    '"': '"',
+    "“": "”",
+    "”": "”",
+    "'": "'",
+    "*": "*",
+    "【": "】",
+    "[": "]",
+    "［": "］",
+}
+_ROUND: Final = {"(": ")", "（": "）"}
+
+
+def without_footnote(text: str) -> tuple[str, str]:
+    """An answer without the mark of a footnote behind it, and the mark; blank where there is none."""
+    found = _FOOTNOTE.search(text) if len(text) <= _LONGEST else None
+    if found is None or not text[: found.start()].strip():
+        return text, ""
+    return text[: found.start()], found.group().strip()
+
+
+def without_lead(text: str) -> str:
+    """An answer without the sign, the label or the quotes around it; blank where it has none."""
+    shown = text.strip()
+    if len(shown) > _LONGEST:
+        return ""
+    if len(shown) > 1 and (_AROUND | _ROUND).get(shown[0]) == shown[-1]:
+        return shown[1:-1].strip()
+    found = _LEAD.match(shown)
+    return shown[found.end() :].strip() if found else ""
+
+
+def is_in_brackets(text: str) -> bool:
+    """Whether a whole answer stands in round brackets."""
+    shown = text.strip()
+    return len(shown) > 1 and _ROUND.get(shown[0]) == shown[-1]

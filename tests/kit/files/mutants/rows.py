@@ -92,7 +92,7 @@ def another_year(rng: Random, table: Table) -> Table | None:
     if column is None or len(table.header) > 1:
         return None
     former, now = rng.choice(_YEARS)
-    named = table.relabelled(column, now)
+    named = replace(table.relabelled(column, now), must_ask=False)
     at = rng.choice((column, column + 1))
     return named.with_column(at, former, lambda line: OPPOSITE.get(line.normal or Normal.BLANK, "はい"))
 
@@ -120,7 +120,8 @@ def two_givers(rng: Random, table: Table) -> Table | None:
     def second(line: Line) -> str:
         return OPPOSITE.get(line.normal or Normal.BLANK, line.cells[column])
 
-    made = table.relabelled(column, one).with_column(column + 1, other, second)
+    named = replace(table.relabelled(column, one), must_ask=False)
+    made = named.with_column(column + 1, other, second)
     return made.with_answers(lambda line: replace(line, normal=Normal.AMBIGUOUS) if line.normal in OPPOSITE else line)
 
 

@@ -17,6 +17,8 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
 from sakimori.exchange.questionnaires.sheets.columns import mark_of
+from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
+from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines
 from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
 _ONE_ID: Final = re.compile(rf"{ID}(?:\s*(?:[–—~〜]|to|through)\s*{ID})?")
@@ -100,6 +102,10 @@ def read(document: Document, meanings: Meanings) -> Body:
             pages.seen(block, RowClass.SECTION)
         else:
             _read_block(pages, block)
+    aside = (list(map(unmarked, block.cells)) or [unmarked(block.text)] for block in blocks if not _leading_id(block))
+    pages.knows(legend_of_lines(aside))
+    given = [("\n".join(draft.answer), draft.choices) for draft in pages.drafts if draft.answer]
+    pages.knows(words_to_ask(given, pages.meanings))
     return pages.body()
 
 

@@ -25,7 +25,7 @@ from sakimori.exchange.questionnaires.reading.result import Address, Normal, Rea
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, mapping, tree_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
-from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines
+from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines, pair_in_cells
 from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
 _FLAT: Final = 2
@@ -80,12 +80,18 @@ def _read(document: Document, meanings: Meanings) -> Body:
 def _own_meanings(data: _Data, meanings: Meanings) -> Meanings:
     """The meanings of a file and those that its objects explain; its own words wait for a person."""
     asked = [(one, layout) for one in data.objects if (layout := data.layouts.get(one.shape))]
-    silent = [list(one.fields.values()) for one, layout in asked if not one.fields.get(layout.text, "").strip()]
+    silent = [
+        list(one.fields.values())
+        for one, layout in asked
+        if not one.fields.get(layout.text, "").strip() or _explains(one, layout)
+    ]
     known = replace(meanings, legend={**legend_of_lines(silent), **meanings.legend})
     given = [
         (raw, tuple(one.choices.words.values()) if one.choices else ())
         for one, layout in asked
-        if one.fields.get(layout.text, "").strip() and (raw := one.fields.get(layout.answer, ""))
+        if one.fields.get(layout.text, "").strip()
+        and not _explains(one, layout)
+        and (raw := one.fields.get(layout.answer, ""))
     ]
     return replace(known, legend={**words_to_ask(given, known), **known.legend})
 
@@ -175,6 +181,9 @@ class _Reader:
         if (why := why_aside((key or text, *_said(one, layout.sections)), text)) is not None:
             self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, why, text))
             return
+        if _explains(one, layout):
+            self.rows.append(SeenRow(self._at(one.place), RowClass.LEGEND, text=_BESIDE.join(one.fields.values())))
+            return
         if all(one.name_of(name) == text for name, text in one.fields.items() if text):
             # A table that repeats its header was turned into data with it.
             self.rows.append(SeenRow(self._at(one.place), RowClass.HEADER))
@@ -235,6 +244,12 @@ class _Reader:
         if not guessed or found.normal in NO_TOKENS or is_said:
             return found
         return replace(found, normal=Normal.AMBIGUOUS, flags=frozenset())
+
+
+def _explains(one: DataObject, layout: DataLayout) -> bool:
+    """Whether an object is a line of a legend: a sign, and what it means."""
+    key = one.fields.get(layout.key, "").strip()
+    return not key.isdecimal() and bool(pair_in_cells(list(filter(None, one.fields.values()))))
 
 
 def _mark(text: str) -> str:

@@ -82,6 +82,11 @@ class Layout:
         """Whether it has a place to answer in."""
         return bool(self.marks) or self.column(ColumnRole.ANSWER) is not None
 
+    @property
+    def has_labels(self) -> bool:
+        """Whether labels stand above its columns, and not the first of its questions."""
+        return self.header.depth > 0 and not any(map(_is_question, self.header.labels))
+
     def as_said(self, labels: Mapping[str, bool]) -> Layout:
         """The same with what a person has said of the label over the answers: that they are given there, or not."""
         is_answer = labels.get(self.doubt)

@@ -122,7 +122,7 @@ def sheet_legend(rows: Sequence[GridRow], layout: Layout, legends: Collection[in
             *labels,
             *within,
             *_sign_by_sign(_text_of_pair(list(row.own.values())) for row in apart),
-            *_beside(rows, layout),
+            *legend_beside(rows, max((*layout.roles, *layout.marks), default=0), layout.header.row),
         ]
     )
 
@@ -142,13 +142,12 @@ def agreed(legends: Iterable[Mapping[str, Normal]]) -> dict[str, Normal]:
     return {sign: next(iter(normals)) if len(normals) == 1 else Normal.AMBIGUOUS for sign, normals in found.items()}
 
 
-def _beside(rows: Iterable[GridRow], layout: Layout) -> Iterator[dict[str, Normal]]:
-    """What columns right of the table explain, that have no label and hold nothing else."""
-    last = max((*layout.roles, *layout.marks), default=0)
+def legend_beside(rows: Iterable[GridRow], last: int, header: int) -> Iterator[dict[str, Normal]]:
+    """What columns right of the last one of a table explain that hold nothing else."""
     columns: dict[int, list[str]] = {}
     for row in rows:
         for column, cell in row.own.items():
-            if column > last and row.number >= layout.header.row:
+            if column > last and row.number >= header:
                 columns.setdefault(column, []).append(cell)
     for cells in columns.values():
         told = [cell for cell in cells if not names_legend(cell) or legend_in(cell)]
@@ -186,13 +185,12 @@ def names_legend(text: str) -> bool:
     return bool(_NAMED.match(text))
 
 
-def pair_in_cells(row: GridRow) -> dict[str, Normal]:
-    """A sign and its explanation in two cells side by side."""
-    cells = list(row.own.values())
-    if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):
-        return {}
-    normal = meaning_in_words(cells[1])
-    return {fold_token(cells[0]): normal} if normal is not None else {}
+def pair_in_cells(cells: Sequence[str]) -> dict[str, Normal]:
+    """A sign and its explanation in two cells side by side, or alone in one with a mark between."""
+    text = _text_of_pair(cells) if len(cells) > 1 or _ALONE.fullmatch("".join(cells)) else ""
+    found = _SPACED.fullmatch(text.strip())
+    normal = meaning_in_words(found.group(2)) if found else None
+    return {fold_token(found.group(1)): normal} if found and normal is not None else {}
 
 
 def explained_by_lists(lists: Iterable[tuple[str, ...]]) -> dict[str, Normal]:

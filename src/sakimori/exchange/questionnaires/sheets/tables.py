@@ -48,7 +48,7 @@ def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:
     found: list[tuple[Sheet, Layout]] = []
     for sheet in document.visible:
         before = next((layout for _, layout in reversed(found) if layout.header.depth), None)
-        if (layout := find_layout(sheet)) is None or not layout.header.depth:
+        if (layout := find_layout(sheet)) is None or not layout.has_labels:
             layout = (goes_on(sheet, before) if before else None) or layout
         if layout is not None:
             found.append((sheet, layout))

@@ -26,6 +26,7 @@ _AROUND: Final = {
     "［": "］",
 }
 _ROUND: Final = {"(": ")", "（": "）"}
+_OPENING: Final = frozenset((*_AROUND, *_ROUND))
 
 
 def without_footnote(text: str) -> tuple[str, str]:
@@ -39,10 +40,12 @@ def without_footnote(text: str) -> tuple[str, str]:
 def without_lead(text: str) -> str:
     """An answer without the sign, the label or the quotes around it; blank where it has none."""
     shown = text.strip()
+    if len(shown) > 1 and (_AROUND | _ROUND).get(shown[0]) == shown[-1]:
+        inner = shown[1:-1].strip()
+        # Of a long text one pair of quotes is looked through, not a run of them.
+        return inner if len(shown) <= _LONGEST or inner[:1] not in _OPENING else ""
     if len(shown) > _LONGEST:
         return ""
-    if len(shown) > 1 and (_AROUND | _ROUND).get(shown[0]) == shown[-1]:
-        return shown[1:-1].strip()
     found = _LEAD.match(shown)
     return shown[found.end() :].strip() if found else ""
 

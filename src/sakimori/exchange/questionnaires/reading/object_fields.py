@@ -78,6 +78,7 @@ def layout_of(shape: Shape, alike: Sequence[DataObject]) -> DataLayout | None:
     plain = [name for name, role in roles.items() if role is ColumnRole.ANSWER]
     keys = [name for name, role in roles.items() if role is ColumnRole.ID]
     key = next((name for name in (*keys, *_NAMED) if name != text and _tells_apart(alike, name)), "")
+    key = key or next((name for name in keys if name != text and _tells_texts_apart(alike, name, text)), "")
     answer = next(iter(sorted(plain, key=lambda name: (-_filled(alike, name), names.index(name)))), "")
     marks = {} if answer or _is_marked(alike) else _marks(alike, names)
     is_marked = bool(marks) or _is_marked(alike)
@@ -117,6 +118,13 @@ def _is_asking_text(alike: Sequence[DataObject], name: str) -> bool:
 def _tells_apart(alike: Sequence[DataObject], name: str) -> bool:
     said = [text for one in alike if (text := one.fields.get(name, "").strip())]
     return len(said) >= _HALF * len(alike) and len(set(said)) == len(said)
+
+
+def _tells_texts_apart(alike: Sequence[DataObject], name: str, text: str) -> bool:
+    """Whether each id of a field stands at one text, be it that some questions stand twice."""
+    pairs = {(one.fields.get(name, "").strip(), " ".join(one.fields.get(text, "").split())) for one in alike}
+    ids = [key for key, said in pairs if key and said]
+    return len(ids) >= _HALF * len(pairs) and len(set(ids)) == len(ids)
 
 
 def _counts(alike: Sequence[DataObject], name: str) -> bool:

@@ -190,7 +190,7 @@ CHANGES: Final[Mapping[str, Change]] = {
 ALONE: Final = frozenset(
     {
         *("asked_twice", "taken_back", "opposite_in_brackets", "unfilled", "doubtful_tokens", "label_above"),
-        *("footnoted", "led", "two_givers", "another_year", "answered_below"),
+        *("footnoted", "footnotes_below", "led", "two_givers", "another_year", "answered_below"),
         *(change.__name__ for change in books.OF_BOOKS),
     }
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
+from kit.files.mutants import words
 from kit.files.mutants.answers import OPPOSITE, one_column
 from kit.files.mutants.tables import Line, Table, with_cell
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -151,6 +152,27 @@ def answered_below(_: Random, table: Table) -> Table | None:
     return replace(table, lines=tuple(lines))
 
 
+def footnotes_below(rng: Random, table: Table) -> Table | None:
+    """Marks behind answers, with notes at the foot that take a yes back or leave it."""
+    column = one_column(table)
+    if column is None:
+        return None
+    sign = rng.choice("+-")
+    mark, lead = rng.choice((("※1", "※1 "), ("*1", "*1："), ("（注1）", "注1："), ("※", "※ "), (" [1]", "[1] ")))
+    note = rng.choice([remark for own, _, remark in words.remarks() if own == sign])
+
+    def change(line: Line) -> Line:
+        if line.normal is not Normal.YES or rng.random() < 0.5:
+            return line
+        normal = Normal.YES if sign == "+" else Normal.AMBIGUOUS
+        return Line(with_cell(line.cells, column, f"{line.cells[column].strip()}{mark}"), normal)
+
+    made = table.with_answers(change)
+    foot = (Line(("",) * table.width), Line(with_cell(("",) * table.width, 0, f"{lead}{note}")))
+    return replace(made, lines=(*made.lines, *foot))
+
+
 OF_ROWS: Final = (
+    footnotes_below,
     *(notes_between, example_line, totals, ids_twice, broken_lines, another_year, two_givers, answered_below),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.values.text import Text
@@ -18,6 +19,7 @@ from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
 from sakimori.exchange.questionnaires.sheets.columns import mark_of
 from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines
 from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
@@ -102,11 +104,14 @@ def read(document: Document, meanings: Meanings) -> Body:
             pages.seen(block, RowClass.SECTION)
         else:
             _read_block(pages, block)
-    aside = (list(map(unmarked, block.cells)) or [unmarked(block.text)] for block in blocks if not _leading_id(block))
+    aside = [
+        list(filter(None, map(unmarked, block.cells or (block.text,)))) for block in blocks if not _leading_id(block)
+    ]
     pages.knows(legend_of_lines(aside))
     given = [("\n".join(draft.answer), draft.choices) for draft in pages.drafts if draft.answer]
     pages.knows(words_to_ask(given, pages.meanings))
-    return pages.body()
+    body = pages.body()
+    return replace(body, questions=tuple(with_footnotes(body.questions, aside)))
 
 
 PROFILE: Final = Profile("caiq-page", Text("CSA CAIQ（公開ページ）", "CSA CAIQ as a published page"), recognise, read)

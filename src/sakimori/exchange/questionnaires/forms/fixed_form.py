@@ -18,6 +18,7 @@ from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQ
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.headings import without_idle_headings
 from sakimori.exchange.questionnaires.sheets.legends import agreed, legend_beside, printed_legend
 from sakimori.exchange.questionnaires.sheets.row_words import why_aside
@@ -93,6 +94,7 @@ class _Reader:
         for row in self.sheet.grid.rows:
             row_class, why = self.take(row)
             self.rows.append(SeenRow(Address(self.sheet.name, row.number), row_class, why))
+        self.questions = with_footnotes(self.questions, (tuple(row.own.values()) for row in self.sheet.grid.rows))
         self.rows = list(without_idle_headings(self.rows))
 
     def look_for_headings(self) -> None:

@@ -25,6 +25,7 @@ from sakimori.exchange.questionnaires.reading.result import Address, Normal, Rea
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, mapping, tree_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines, pair_in_cells
 from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
@@ -74,7 +75,8 @@ def _read(document: Document, meanings: Meanings) -> Body:
     )
     root = mapping(data.tree.data)
     title = next((str(root[name]) for name in ("title", "name") if isinstance(root.get(name), str)), "")
-    return Body(tuple(reader.questions), tuple(reader.rows), title=title, notes=notes)
+    lines = (list(filter(None, one.fields.values())) for one in data.objects)
+    return Body(tuple(with_footnotes(reader.questions, lines)), tuple(reader.rows), title=title, notes=notes)
 
 
 def _own_meanings(data: _Data, meanings: Meanings) -> Meanings:

@@ -42,12 +42,11 @@ def without_lead(text: str) -> str:
     shown = text.strip()
     if len(shown) > 1 and (_AROUND | _ROUND).get(shown[0]) == shown[-1]:
         inner = shown[1:-1].strip()
-        # Of a long text one pair of quotes is looked through, not a run of them.
+        # Of a long text one pair of quotes is looked through, one bullet below, and no run of them.
         return inner if len(shown) <= _LONGEST or inner[:1] not in _OPENING else ""
-    if len(shown) > _LONGEST:
-        return ""
     found = _LEAD.match(shown)
-    return shown[found.end() :].strip() if found else ""
+    rest = shown[found.end() :].strip() if found else ""
+    return rest if len(shown) <= _LONGEST or not _LEAD.match(rest) else ""
 
 
 def is_in_brackets(text: str) -> bool:

@@ -175,6 +175,8 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
         return False
     if len(own) > 1 and len(row.from_above) >= len(own) and all(len(cell) <= _SHORT_LABEL for cell in own):
         return True
+    if len(own) == 1 and len(row.from_above) > 1 and (found := role_of(own[0])) and found.confidence >= SURE:
+        return True
     over = [below.cell(column) for column in range(len(row.cells) + 1)]
 
     def goes_on(column: int, cell: str) -> bool:

@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.sheets.applicability import with_applicabi
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.headings import HeadingPath, without_idle_headings
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
@@ -145,7 +146,8 @@ class _Reading:
             self._keep_corners(row)
             self._take(row, row_class)
             last, is_parted = (last if row_class is RowClass.BLANK else row_class), row.is_blank
-        return tuple(self.questions), tuple(without_idle_headings(self.seen))
+        questions = with_footnotes(self.questions, (tuple(row.own.values()) for row in self.rows.sheet.grid.rows))
+        return tuple(questions), tuple(without_idle_headings(self.seen))
 
     def _take(self, row: GridRow, row_class: RowClass) -> None:
         match row_class:

@@ -54,6 +54,7 @@ _REQUESTS: Final = re.compile(
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
+_FEWEST_LABELS: Final = 3
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
 _QUESTION: Final[Kind] = (RowClass.QUESTION, None)
@@ -191,7 +192,7 @@ class QuestionRowReader:
         key = bare_label(self.id_of(row))
         question = self.layout.column(ColumnRole.QUESTION)
         text = row.cell(question) if question is not None else ""
-        if (why := why_aside((first, key), text)) is not None:
+        if (why := why_aside((first, key or text), text)) is not None:
             return RowClass.NOTE, why
         if key in SIGNED and not self._answers(own):
             return RowClass.NOTE, SIGNATURE
@@ -209,7 +210,9 @@ class QuestionRowReader:
         return bool(_STAR.match(text)) and (offers or bool(_ASKS_PLAINLY.search(text)))
 
     def _repeats_header(self, own: dict[int, str]) -> bool:
-        return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
+        same = sum(self._is_label(column, cell) for column, cell in own.items())
+        # Of two rows of labels, one that repeats the other may differ in one cell.
+        return len(own) > 1 and (same == len(own) or same >= max(_FEWEST_LABELS, len(own) - 1))
 
     def _is_label(self, column: int, cell: str) -> bool:
         label = self.layout.header.labels[column] if column < len(self.layout.header.labels) else ""

@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
+    is_id_shaped,
     is_of_others,
     mark_of,
     role_of,
@@ -137,7 +138,7 @@ def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
         # A lone text above the labels is a title, however far it is merged.
         below = rows[place + 1 : place + _MAX_DEPTH] if len(set(first.own.values())) > 1 else []
         for lower in below:
-            if not _heads(lower, below=chosen[-1]):
+            if not _heads(lower, below=chosen[-1]) or _is_numbered_under(lower, first):
                 break
             chosen.append(lower)
             header = header_of(*chosen)
@@ -188,6 +189,13 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
 
     known = sum(goes_on(column, cell) for column, cell in row.own.items())
     return known > 1 and known * 2 > len(own)
+
+
+def _is_numbered_under(lower: GridRow, upper: GridRow) -> bool:
+    """Whether a row above labels bears a number where they say that ids stand: it is a question of a table above."""
+    labels = ((column, role_of(cell)) for column, cell in lower.own.items())
+    keys = (column for column, found in labels if found and found.key is ColumnRole.ID and found.confidence >= SURE)
+    return any(is_id_shaped(upper.cell(column)) for column in keys)
 
 
 def _is_question(cell: str) -> bool:

@@ -51,6 +51,10 @@ _REQUESTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words with which an English text asks although it ends in no mark."""
+_BEGINS_ASKING: Final = re.compile(
+    r"\s*(?:Are|Is|Do|Does|Did|Have|Has|Can|Could|Will|Would|Was|Were|Should) [A-Za-z'’]+ [A-Za-z]"
+)
+"""An English question begins so, and no text goes on with a capital."""
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
@@ -322,7 +326,7 @@ class QuestionRowReader:
         # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
         has_ended = bool(_ENDS.search(before)) or last not in _ASKED
         asks = asks_in_short(text) or (last in _ASKED and _asks(text) and not _GOES_WITH.match(text))
-        if has_ended and asks:
+        if (has_ended and asks) or _BEGINS_ASKING.match(text):
             return _QUESTION
         if last in _ASKED and not (is_heading and has_ended):
             return RowClass.CONTINUATION, _GOES_ON

@@ -85,7 +85,7 @@ _ALONE: Final = frozenset(
 _REQUIRED: Final = frozenset(map(fold, ("必須", "任意", "required", "optional", "mandatory")))
 """In brackets these say that the cell has to be filled."""
 _LONGEST_ASIDE: Final = 24
-_PARTED: Final = re.compile(r"\s*[/／・,、|]\s*")
+_PARTED: Final = re.compile(r"[\s/／・,、|]+")
 
 
 def words_of(label: str) -> str:

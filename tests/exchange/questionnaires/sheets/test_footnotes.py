@@ -33,6 +33,12 @@ def test_a_note_at_the_foot_takes_back_the_answers_with_its_mark(mark: str, note
     assert (second.normal, second.comment) == (Normal.YES, "")
 
 
+def test_a_note_takes_back_a_long_answer_too() -> None:
+    long = f"はい, {'お知らせのページで知らせます。' * 9}※1"
+    rows = (("1", "規程がありますか", long), ("2", "教育をしていますか", "はい"), ("※1 開発環境は未実施", "", ""))
+    assert read(book(HEADER, *rows)).questions[0].flags == {Flag.CONTRADICTED}
+
+
 def test_a_note_that_leaves_the_answer_is_its_remark() -> None:
     first, _ = noted("※1", "※1 未実施の拠点はありません").questions
     assert (first.normal, first.comment) == (Normal.YES, "未実施の拠点はありません")

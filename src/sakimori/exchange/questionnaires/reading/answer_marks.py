@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 _LONGEST: Final = 60
+_TAIL: Final = 12
 _FOOTNOTE: Final = re.compile(
     r"\s*(?:[(（\[［【]\s*(?:[※＊*†‡]|注)\s*[0-9０-９]{0,2}\s*[)）\]］】]|[\[［][0-9０-９]{1,2}[\]］]"
     r"|(?:[※＊*†‡]|注)\s*[0-9０-９]{0,2}|[¹²³⁰⁴-⁹]{1,2})\s*$"
@@ -31,10 +32,10 @@ _OPENING: Final = frozenset((*_AROUND, *_ROUND))
 
 def without_footnote(text: str) -> tuple[str, str]:
     """An answer without the mark of a footnote behind it, and the mark; blank where there is none."""
-    found = _FOOTNOTE.search(text) if len(text) <= _LONGEST else None
-    if found is None or not text[: found.start()].strip():
-        return text, ""
-    return text[: found.start()], found.group().strip()
+    start = max(0, len(text) - _TAIL)
+    found = _FOOTNOTE.search(text[start:])
+    bare = text[: start + found.start()] if found else ""
+    return (bare, found.group().strip()) if found and bare.strip() else (text, "")
 
 
 def without_lead(text: str) -> str:

@@ -15,7 +15,7 @@ from kit.files.question_sheets import before_its_remark
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.answer_page import PAGE
 from sakimori.exchange.questionnaires.forms.attestation import PROFILE as ATTESTATION
-from sakimori.exchange.questionnaires.forms.caiq import CAIQ_PAGE as CAIQ
+from sakimori.exchange.questionnaires.forms.caiq_page import PROFILE as CAIQ
 from sakimori.exchange.questionnaires.reading.blocks import read_blocks
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID

@@ -10,7 +10,7 @@ import pytest
 
 from kit.files.question_sheets import before_its_remark
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.questionnaires.forms.caiq import CAIQ_PAGE
+from sakimori.exchange.questionnaires.forms.caiq_page import PROFILE as CAIQ_PAGE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

@@ -127,3 +127,8 @@ def test_labels_beyond_any_length_are_none() -> None:
     assert not is_plain_answer("回答" * 200)
     assert not is_qualified("模範" * 200)
     assert not names_another_answer("Previous incidents")
+
+
+def test_brackets_that_say_whether_a_cell_must_be_filled_take_no_label_back() -> None:
+    assert not is_qualified("CSP Implementation Description (Optional/Recommended)")
+    assert is_qualified("Answer (recommended)")

@@ -11,6 +11,8 @@ from kit.files.mutants.tables import Line, Table, with_cell
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 OPPOSITE: Final = {Normal.YES: "いいえ", Normal.NO: "はい"}
+OTHERS: Final = frozenset({Normal.YES, Normal.NO, Normal.PARTLY, Normal.NA})
+"""What tokens say."""
 
 
 def one_column(table: Table) -> int | None:
@@ -117,6 +119,54 @@ def _remarked(rng: Random, table: Table, sign: str) -> Table | None:
     return table.with_answers(change)
 
 
+def footnoted(rng: Random, table: Table) -> Table | None:
+    """Marks of footnotes behind answers."""
+    column = one_column(table)
+    mark = rng.choice(("※1", "※", "*", "(*1)", "[1]", "注1", "（注2）", "¹", "†", "(※)", " *2", "（※1）"))
+    if column is None:
+        return None
+
+    def change(line: Line) -> Line:
+        given = line.cells[column].strip()
+        if line.normal not in OTHERS or rng.random() < 0.5:
+            return line
+        return Line(with_cell(line.cells, column, f"{given}{mark}"), line.normal)
+
+    return table.with_answers(change)
+
+
+def led(rng: Random, table: Table) -> Table | None:
+    """Words and signs before the answers, or brackets around them."""
+    column = one_column(table)
+    before, behind = rng.choice(
+        (
+            *(("回答：", ""), ("→", ""), ("→ ", ""), ("・", ""), ("「", "」"), ("【", "】"), ("答：", ""), ("＞ ", "")),
+            *(
+                ("Answer: ", ""),
+                ("- ", ""),
+                ('"', '"'),
+                ("=> ", ""),
+                ("A: ", ""),
+                ("(", ")"),
+                ("*", "*"),
+                ("\u3000", ""),
+            ),
+        )
+    )
+    if column is None:
+        return None
+
+    def change(line: Line) -> Line:
+        given = line.cells[column].strip()
+        return (
+            Line(with_cell(line.cells, column, f"{before}{given}{behind}"), line.normal)
+            if line.normal in OTHERS
+            else line
+        )
+
+    return table.with_answers(change)
+
+
 def asked_plainly(_: Random, table: Table) -> Table | None:
     """Questions without the mark at their end."""
     if any(line.normal is None for line in table.lines):
@@ -150,5 +200,5 @@ def _answered(table: Table, line: Line, text: str, normal: Normal) -> Line:
 
 OF_ANSWERS: Final = (
     *(emptied, some_emptied, unfilled, other_tokens, doubtful_tokens, wide_cells),
-    *(opposite_in_brackets, taken_back, remarked, asked_plainly, asked_twice),
+    *(opposite_in_brackets, taken_back, remarked, asked_plainly, asked_twice, footnoted, led),
 )

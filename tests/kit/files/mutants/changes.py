@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from kit.files.mutants import answers, words
+from kit.files.mutants import answers, books, rows, words
 from kit.files.mutants.answers import OPPOSITE, one_column
 from kit.files.mutants.tables import Line, Table, with_cell
 from sakimori.exchange.questionnaires.reading.result import Normal
@@ -183,10 +183,16 @@ _OF_TABLES: Final = (
     *(blank_column, columns_moved, ids_blank, ids_broken, ids_alike, blank_lines, section_lines, header_again),
     *(title_lines, footer_lines, shuffled),
 )
-CHANGES: Final[Mapping[str, Change]] = {change.__name__: change for change in (*_OF_TABLES, *answers.OF_ANSWERS)}
+CHANGES: Final[Mapping[str, Change]] = {
+    change.__name__: change for change in (*_OF_TABLES, *answers.OF_ANSWERS, *rows.OF_ROWS, *books.OF_BOOKS)
+}
 """Every change of a table, by its name."""
 ALONE: Final = frozenset(
-    {"asked_twice", "taken_back", "opposite_in_brackets", "unfilled", "doubtful_tokens", "label_above"}
+    {
+        *("asked_twice", "taken_back", "opposite_in_brackets", "unfilled", "doubtful_tokens", "label_above"),
+        *("footnoted", "footnotes_below", "led", "two_givers", "another_year", "answered_below"),
+        *(change.__name__ for change in books.OF_BOOKS),
+    }
 )
 """Changes that stand last: what another does to their answers would no longer be known."""
 

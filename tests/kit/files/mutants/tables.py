@@ -12,13 +12,12 @@ from typing import Final
 
 from openpyxl import Workbook
 
+from kit.files.mutants.looks import Cells, Looks, book_of
 from kit.files.question_sheets import ods
 from kit.files.word_documents import paragraph, word_document
 from kit.files.word_documents import table as word_table
 from kit.files.workbooks import saved
 from sakimori.exchange.questionnaires.reading.result import Normal
-
-Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,17 @@ class Table:
     above: tuple[Cells, ...] = ()
     kind: str = "xlsx"
     must_ask: bool = False
+    looks: Looks | None = None
 
     @property
     def expected(self) -> Mapping[str, Normal]:
         """What each question answers, by its text."""
         return {line.cells[self.asked]: line.normal for line in self.lines if line.normal is not None}
+
+    @property
+    def first(self) -> int:
+        """How many rows stand above the first line."""
+        return len(self.above) + len(self.header)
 
     @property
     def width(self) -> int:
@@ -120,6 +125,9 @@ def _rows(table: Table) -> list[Cells]:
 
 
 def _xlsx(table: Table) -> bytes:
+    if table.looks is not None:
+        asking = [n for n, line in enumerate(table.lines, start=table.first) if line.normal is not None]
+        return saved(book_of(_rows(table), table.looks, head=table.header, asking=asking, answer=table.answer))
     book = Workbook(write_only=True)
     sheet = book.create_sheet("シート1")
     for row in _rows(table):
@@ -191,6 +199,9 @@ PLAIN_KINDS: Final = ("xlsx", "csv", "tsv", "html", "ods", "docx")
 
 def kinds_for(table: Table) -> Iterator[str]:
     """The kinds of files that hold everything that a table says."""
+    if table.looks is not None:
+        yield "xlsx"
+        return
     yield from PLAIN_KINDS
     yield "csv-utf16"
     if _survives(table, "cp932"):

@@ -76,7 +76,7 @@ def _ids(sheet: Sheet, form: FixedForm) -> Iterator[str]:
 def _forms(document: Document) -> Iterator[tuple[Sheet, FixedForm]]:
     """The visible sheets with both columns of scores."""
     for sheet in document.visible:
-        form = find_form(sheet.grid, _LEXICON, IDS)
+        form = find_form(sheet.grid, _LEXICON, IDS, sheet.facts.hidden_columns)
         if form and _documents(form.header) is not None:
             yield sheet, form
 

@@ -18,11 +18,15 @@ from sakimori.exchange.questionnaires.reading.result import Address, Flag, ReadQ
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.headings import without_idle_headings
+from sakimori.exchange.questionnaires.sheets.legends import agreed, legend_beside, printed_legend
+from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
 _LONGEST_BANNER: Final = 120
 _LONGEST_HEADING: Final = 40
 _NOWHERE: Final = -1
+_CELLS_OF_PAIR: Final = 2
 _NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
 _BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
 _ABOVE: Final = Text("見出しより上にあります。", "It stands above the header.")
@@ -40,7 +44,11 @@ def read_forms(
     other: Text = _OTHER,
 ) -> Body:
     """The questions of the sheets that are of a form, and what each of their rows is."""
-    readers = [_Reader(sheet, form, ids, meanings) for sheet, form in forms]
+    pairs = tuple(forms)
+    of_form = {sheet.name for sheet, _ in pairs}
+    printed = agreed([printed_legend(sheet.grid.rows) for sheet in document.visible if sheet.name not in of_form])
+    known = replace(meanings, legend={**printed, **meanings.legend})
+    readers = [_Reader(sheet, form, ids, known) for sheet, form in pairs]
     for reader in readers:
         reader.read()
     names = tuple(reader.sheet.name for reader in readers)
@@ -75,6 +83,10 @@ class _Reader:
 
     def read(self) -> None:
         """Take every row of the sheet."""
+        aside = [row for row in self.sheet.grid.rows if self._id_of(row) is None and len(row.own) <= _CELLS_OF_PAIR]
+        last = max((*self.form.parts, *self.form.marks))
+        printed = agreed([printed_legend(aside), *legend_beside(self.sheet.grid.rows, last, self.form.header.row)])
+        self.meanings = replace(self.meanings, legend={**self.meanings.legend, **printed})
         if not self.form.marks:
             (column,) = self.form.answers
             self.meanings = with_words_to_ask(self.sheet, self.form.header.row, column, self.meanings)
@@ -82,6 +94,7 @@ class _Reader:
         for row in self.sheet.grid.rows:
             row_class, why = self.take(row)
             self.rows.append(SeenRow(Address(self.sheet.name, row.number), row_class, why))
+        self.questions = with_footnotes(self.questions, (tuple(row.own.values()) for row in self.sheet.grid.rows))
         self.rows = list(without_idle_headings(self.rows))
 
     def look_for_headings(self) -> None:
@@ -108,6 +121,9 @@ class _Reader:
             return self._with_id(row, *found)
         # What somebody has answered is a question, though it stand below the end.
         ended = None if self._is_answered(row) else self._ended(own)
+        text = own.get(self._asked_in, "")
+        if (why := why_aside((own.get(self._column_of_ids) or text,), text)) is not None:
+            return RowClass.NOTE, why
         return ended or self._without_id(row, own)
 
     def _with_id(self, row: GridRow, key: str, text: str) -> tuple[RowClass, Text | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -10,10 +10,10 @@ from typing import Final
 
 from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Ids
-from sakimori.exchange.questionnaires.reading.answer_labels import is_qualified
+from sakimori.exchange.questionnaires.reading.answer_labels import is_plain_answer, is_qualified
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.answer_columns import doubt_over
-from sakimori.exchange.questionnaires.sheets.columns import SURE, mark_of
+from sakimori.exchange.questionnaires.sheets.columns import SURE, is_of_others, mark_of
 
 SEARCHED_ROWS: Final = 15
 
@@ -68,8 +68,11 @@ class FixedForm:
         return replace(self, parts=parts if column is None else parts | {column: FormPart.ID})
 
 
-def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | None:
-    """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs."""
+def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids, hidden: Collection[int] = ()) -> FixedForm | None:
+    """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs.
+
+    A column that is hidden holds a part only where no other does.
+    """
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
     headers = [header_of(row) for row in rows if not ids.stands_in(row)]
     headers += [
@@ -79,11 +82,33 @@ def find_form(grid: Grid, lexicon: Lexicon[FormPart], ids: Ids) -> FixedForm | N
     ]
     best: tuple[int, FixedForm] | None = None
     for header in headers:
-        form = form_of(header, lexicon)
+        form = form_of(header, lexicon, hidden)
         score = len(set(form.parts.values())) + 2 * bool(form.marks)
         if form.answers and form.column(FormPart.QUESTION) is not None and (best is None or score > best[0]):
             best = score, form
-    return best[1] if best else None
+    if best is None:
+        return None
+    form = best[1]
+    if any(_differs(grid, form, other) for other in _other_answers(form, lexicon, hidden)):
+        return replace(form, doubt=form.header.label(form.answers[0]))
+    return form
+
+
+def _other_answers(form: FixedForm, lexicon: Lexicon[FormPart], hidden: Collection[int]) -> Iterator[int]:
+    """The columns beside the one that is answered in whose labels say the same."""
+    for column, label in enumerate(form.header.labels):
+        if form.marks or column in form.parts or column in hidden or is_of_others(label):
+            continue
+        found = lexicon.match(label)
+        if is_plain_answer(label) or (found and found.key is FormPart.ANSWER and found.confidence >= SURE):
+            yield column
+
+
+def _differs(grid: Grid, form: FixedForm, other: int) -> bool:
+    """Whether another column answers the same questions, and one of them otherwise."""
+    below = (row for row in grid.rows if row.number > form.header.row and form.header.labels[other] != row.cell(other))
+    pairs = ((mark_of(row.cell(form.answers[0])), mark_of(row.cell(other))) for row in below)
+    return any(None not in pair and pair[0] is not pair[1] for pair in pairs)
 
 
 def _asks_below(upper: GridRow, lower: GridRow, lexicon: Lexicon[FormPart]) -> bool:
@@ -94,7 +119,7 @@ def _asks_below(upper: GridRow, lower: GridRow, lexicon: Lexicon[FormPart]) -> b
     return is_whole and question in lower.own and lexicon.match(lower.cell(question)) is None
 
 
-def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
+def form_of(header: Header, lexicon: Lexicon[FormPart], hidden: Collection[int] = ()) -> FixedForm:
     """What the labels of a header say; of two columns for one part, the surer is it, save for headings."""
     marks = _marks(header)
     best: dict[FormPart, tuple[float, int]] = {}
@@ -104,7 +129,7 @@ def form_of(header: Header, lexicon: Lexicon[FormPart]) -> FixedForm:
             continue
         if found.key in _HEADINGS:
             parts[column] = found.key
-        elif (sure := found.confidence - is_qualified(label)) > best.get(found.key, (-1.0, 0))[0]:
+        elif (sure := found.confidence - is_qualified(label) - (column in hidden)) > best.get(found.key, (-1.0, 0))[0]:
             best[found.key] = sure, column
     parts |= {column: part for part, (_, column) in best.items() if not (marks and part is FormPart.ANSWER)}
     sure, answer = best.get(FormPart.ANSWER, (0.0, None))

@@ -24,12 +24,17 @@ from sakimori.exchange.questionnaires.reading.objects import OF_KEY, DataObject,
 from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, mapping, tree_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
+from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines, pair_in_cells
+from sakimori.exchange.questionnaires.sheets.row_words import why_aside
 
 _FLAT: Final = 2
 _NESTED, _LISTED = 0.3, 0.15
 """One flat list is a table as well, which is read as one where it has a column of answers."""
 _WHY: Final = Text("質問の並ぶデータです（{count}問）。", "It is data that hold questions ({count}).")
 _NOT_CHOSEN: Final = frozenset({"false", "0", "null", "none"})
+_BESIDE: Final = " | "
 _NO_QUESTION: Final = Text("質問の文がありません。", "It holds no question.")
 _GUESSED: Final = Text(
     "「{name}」を回答とみなしました。名前からは分からないため、それぞれの意味を確かめてください。",
@@ -60,7 +65,7 @@ def _read(document: Document, meanings: Meanings) -> Body:
     data = document.once(_data)
     if data is None:
         return Body((), ())
-    reader = _Reader(data, meanings)
+    reader = _Reader(data, _own_meanings(data, meanings))
     for one in data.objects:
         reader.take(one)
     notes = tuple(
@@ -70,7 +75,27 @@ def _read(document: Document, meanings: Meanings) -> Body:
     )
     root = mapping(data.tree.data)
     title = next((str(root[name]) for name in ("title", "name") if isinstance(root.get(name), str)), "")
-    return Body(tuple(reader.questions), tuple(reader.rows), title=title, notes=notes)
+    lines = (list(filter(None, one.fields.values())) for one in data.objects)
+    return Body(tuple(with_footnotes(reader.questions, lines)), tuple(reader.rows), title=title, notes=notes)
+
+
+def _own_meanings(data: _Data, meanings: Meanings) -> Meanings:
+    """The meanings of a file and those that its objects explain; its own words wait for a person."""
+    asked = [(one, layout) for one in data.objects if (layout := data.layouts.get(one.shape))]
+    silent = [
+        list(one.fields.values())
+        for one, layout in asked
+        if not one.fields.get(layout.text, "").strip() or _explains(one, layout)
+    ]
+    known = replace(meanings, legend={**legend_of_lines(silent), **meanings.legend})
+    given = [
+        (raw, tuple(one.choices.words.values()) if one.choices else ())
+        for one, layout in asked
+        if one.fields.get(layout.text, "").strip()
+        and not _explains(one, layout)
+        and (raw := one.fields.get(layout.answer, ""))
+    ]
+    return replace(known, legend={**words_to_ask(given, known), **known.legend})
 
 
 PROFILE: Final = Profile(
@@ -150,7 +175,16 @@ class _Reader:
                 if place not in self._asking:
                     self.rows.append(SeenRow(self._at(place), RowClass.SECTION))
         if not one.fields.get(layout.text, "").strip():
-            self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, _NO_QUESTION))
+            told = _BESIDE.join(filter(None, one.fields.values()))
+            answers = any(one.fields.get(name, "").strip() for name in (layout.answer, *layout.marks))
+            self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, _NO_QUESTION, told, answers))
+            return
+        text, key = one.fields[layout.text].strip(), one.fields.get(layout.key, "").strip()
+        if (why := why_aside((key or text, *_said(one, layout.sections)), text)) is not None:
+            self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, why, text))
+            return
+        if _explains(one, layout):
+            self.rows.append(SeenRow(self._at(one.place), RowClass.LEGEND, text=_BESIDE.join(one.fields.values())))
             return
         if all(one.name_of(name) == text for name, text in one.fields.items() if text):
             # A table that repeats its header was turned into data with it.
@@ -212,6 +246,12 @@ class _Reader:
         if not guessed or found.normal in NO_TOKENS or is_said:
             return found
         return replace(found, normal=Normal.AMBIGUOUS, flags=frozenset())
+
+
+def _explains(one: DataObject, layout: DataLayout) -> bool:
+    """Whether an object is a line of a legend: a sign, and what it means."""
+    key = one.fields.get(layout.key, "").strip()
+    return not key.isdecimal() and bool(pair_in_cells(list(filter(None, one.fields.values()))))
 
 
 def _mark(text: str) -> str:

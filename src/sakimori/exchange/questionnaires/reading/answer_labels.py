@@ -84,7 +84,8 @@ _ALONE: Final = frozenset(
 """What is hoped for or shown, named without a word for answers."""
 _REQUIRED: Final = frozenset(map(fold, ("必須", "任意", "required", "optional", "mandatory")))
 """In brackets these say that the cell has to be filled."""
-_LONGEST_ASIDE: Final = 20
+_LONGEST_ASIDE: Final = 24
+_PARTED: Final = re.compile(r"[\s/／・,、|]+")
 
 
 def words_of(label: str) -> str:
@@ -113,7 +114,7 @@ def _names_others(text: str) -> bool:
 def _is_qualifier(aside: str) -> bool:
     """Whether brackets behind a label take it back, as in 回答（模範）; an example of an answer or a span does not."""
     is_telling = any(sign.isdigit() or sign in ":：=＝" for sign in aside)
-    if is_telling or len(aside) > _LONGEST_ASIDE or fold(aside) in _REQUIRED:
+    if is_telling or len(aside) > _LONGEST_ASIDE or any(fold(part) in _REQUIRED for part in _PARTED.split(aside)):
         return False
     return _names_others(aside)
 

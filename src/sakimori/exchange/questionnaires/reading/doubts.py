@@ -24,7 +24,7 @@ _CELL: Final = re.compile(r"(?:.*!)?[A-Z]{1,3}[0-9]{1,7}")
 _REMARK: Final = re.compile(
     r"状況|方法|内容|対応|実施|課題|補足|予定|時期|期限|理由|詳細|コメント|備考|説明|remark|comment|note|status|"
     r"plan|gap|exception|"
-    r"detail|explanation|target|due",
+    r"detail|explanation|implementation|target|due",
     re.IGNORECASE,
 )
 _WHEN: Final = re.compile(

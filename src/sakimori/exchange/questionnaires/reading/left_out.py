@@ -27,7 +27,7 @@ from sakimori.exchange.questionnaires.reading.result import (
 )
 from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
-from sakimori.exchange.questionnaires.sheets.row_kinds import says_itself
+from sakimori.exchange.questionnaires.sheets.row_words import says_itself
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
 
 _LEFT: Final = frozenset({RowClass.NOTE, RowClass.LEGEND, RowClass.SENTINEL})
@@ -98,6 +98,8 @@ def _told(
     seen: SeenRow, grids: Mapping[str, Mapping[int, GridRow]], lines: list[str], places: Mapping[str, _Places]
 ) -> SeenRow:
     if seen.row_class not in _LEFT and not (seen.row_class is RowClass.SECTION and seen.why is not None):
+        return seen
+    if not seen.at.sheet and seen.text:
         return seen
     if not seen.at.sheet:
         text = lines[seen.at.row - 1].strip() if 0 < seen.at.row <= len(lines) else ""

@@ -14,6 +14,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
     ColumnRole,
     asks_at_end,
+    is_id_shaped,
     is_of_others,
     mark_of,
     role_of,
@@ -77,11 +78,14 @@ def layout_of(shape: Shape, alike: Sequence[DataObject]) -> DataLayout | None:
     plain = [name for name, role in roles.items() if role is ColumnRole.ANSWER]
     keys = [name for name, role in roles.items() if role is ColumnRole.ID]
     key = next((name for name in (*keys, *_NAMED) if name != text and _tells_apart(alike, name)), "")
+    key = key or next((name for name in keys if name != text and _tells_texts_apart(alike, name, text)), "")
     answer = next(iter(sorted(plain, key=lambda name: (-_filled(alike, name), names.index(name)))), "")
     marks = {} if answer or _is_marked(alike) else _marks(alike, names)
     is_marked = bool(marks) or _is_marked(alike)
     guess = "" if answer or is_marked else _guessed(alike, [n for n in names if n not in {text, key}])
     doubt = "" if answer or guess or is_marked else _of_others(alike, names)
+    if answer and any(_differs(alike, answer, other) for other in plain if other != answer):
+        doubt = answer
     named = role_of(text)
     says_so = named is not None and named.key is ColumnRole.QUESTION and named.confidence >= SURE
     asks = sum(asks_at_end(one.fields.get(text, "")) for one in alike) >= _ASKING * len(alike)
@@ -116,6 +120,19 @@ def _tells_apart(alike: Sequence[DataObject], name: str) -> bool:
     return len(said) >= _HALF * len(alike) and len(set(said)) == len(said)
 
 
+def _tells_texts_apart(alike: Sequence[DataObject], name: str, text: str) -> bool:
+    """Whether each id of a field stands at one text, be it that some questions stand twice."""
+    pairs = {(one.fields.get(name, "").strip(), " ".join(one.fields.get(text, "").split())) for one in alike}
+    ids = [key for key, said in pairs if key and said]
+    return len(ids) >= _HALF * len(pairs) and len(set(ids)) == len(ids)
+
+
+def _counts(alike: Sequence[DataObject], name: str) -> bool:
+    """Whether a field holds numbers that go on, be it that some stand twice."""
+    said = [text for one in alike if (text := one.fields.get(name, "").strip())]
+    return len(set(said)) > _FEWEST and all(map(is_id_shaped, said))
+
+
 def _filled(alike: Sequence[DataObject], name: str) -> int:
     return sum(bool(one.fields.get(name, "").strip()) for one in alike)
 
@@ -125,12 +142,19 @@ def _is_marked(alike: Sequence[DataObject]) -> bool:
     return any(one.choices is not None and one.choices.marked is not None for one in alike)
 
 
+def _differs(alike: Sequence[DataObject], answer: str, other: str) -> bool:
+    """Whether another field answers the same questions by tokens, and any of them otherwise."""
+    pairs = [(mark_of(one.fields.get(answer, "")), mark_of(one.fields.get(other, ""))) for one in alike]
+    both = [pair for pair in pairs if None not in pair]
+    return any(own is not others for own, others in both)
+
+
 def _marks(alike: Sequence[DataObject], names: Iterable[str]) -> dict[str, Normal]:
     """The fields that are named by answers, such as はい and いいえ, of which one is marked; numbers stand under No."""
     found: dict[str, Normal] = {}
     for name in names:
         normal = mark_of(next((own for one in alike if (own := one.name_of(name))), name))
-        if normal is not None and not _tells_apart(alike, name):
+        if normal is not None and not _tells_apart(alike, name) and not _counts(alike, name):
             found[name] = normal
     return found if {Normal.YES, Normal.NO} <= set(found.values()) and len(set(found.values())) == len(found) else {}
 
@@ -186,7 +210,9 @@ def _of_others(alike: Sequence[DataObject], names: Iterable[str]) -> str:
 
 
 def _is_unknown(name: str) -> bool:
-    return role_of(name) is None and role_in_data(name) is None and not _is_about_form(name) and name not in _TEXTS
+    found = role_of(name)
+    may_be_any = found is None or (found.key is ColumnRole.ANSWER and found.confidence < SURE)
+    return may_be_any and role_in_data(name) is None and not _is_about_form(name) and name not in _TEXTS
 
 
 def _answers(text: str) -> bool:

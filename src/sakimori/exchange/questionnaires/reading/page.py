@@ -20,6 +20,7 @@ from sakimori.exchange.questionnaires.sheets.choices import answer_of
 _PLACEHOLDER: Final = re.compile(r"\[\[.{0,500}?\]\]|\{\{.{0,200}?\}\}", re.DOTALL)
 _LABELLED: Final = re.compile(r"(?P<label>[^:：\n]{1,40})[:：]\s*(?P<said>.+)", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
+_ALONE: Final = Text("質問のない行に回答があります。", "It answers, and nothing asks beside it.")
 _OWN_CLASS: Final[Mapping[BlockKind, RowClass]] = {
     BlockKind.HEADING: RowClass.SECTION,
     BlockKind.TABLE_RULE: RowClass.HEADER,
@@ -122,6 +123,10 @@ class Pages:
     def seen(self, block: Block, row_class: RowClass, why: Text | None = None) -> None:
         """Note what a block is; each block is noted once."""
         self.rows.append(SeenRow(Address("", block.line), row_class, why))
+
+    def seen_answer(self, block: Block, given: str) -> None:
+        """Note an answer beside which nothing asks: a person must see it."""
+        self.rows.append(SeenRow(Address("", block.line), RowClass.NOTE, _ALONE, given, is_doubtful=True))
 
     def seen_as_usual(self, block: Block) -> None:
         """Note a block that has the same meaning on every page."""

@@ -147,7 +147,8 @@ def _answers(fact: ColumnFacts, named: float) -> float:
     offered = _OFFERS if fact.offers >= _MOST else 0.0
     if fact.tokens >= _MOST and (named or fact.varied or offered):
         return named + offered + _TOKENS
-    is_prose = fact.is_filled and fact.tokens < _FEW
+    # Signs that only the file explains are no prose.
+    is_prose = fact.is_filled and fact.tokens < _FEW and not fact.is_few
     return offered + (named * _PROSE if is_prose else named)
 
 

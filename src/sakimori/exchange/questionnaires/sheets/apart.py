@@ -123,7 +123,7 @@ def _labels_scores(line: Line) -> bool:
 
 def _are_pairs(block: Sequence[Line]) -> bool:
     """Whether each row is a sign and what it means."""
-    return len(block) >= _FEWEST_PAIRS and all(pair_in_cells(line.row) for line in block)
+    return len(block) >= _FEWEST_PAIRS and all(pair_in_cells(list(line.own.values())) for line in block)
 
 
 def rows_no_list_reaches(lines: Sequence[Line], asks: Asks) -> frozenset[int]:

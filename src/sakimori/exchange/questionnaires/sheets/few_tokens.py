@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -70,13 +70,15 @@ def words_to_ask(answers: Iterable[tuple[str, tuple[str, ...]]], meanings: Meani
     return dict.fromkeys(sorted(chosen | repeated if are_tokens else chosen), Normal.AMBIGUOUS)
 
 
-def with_words_to_ask(sheet: Sheet, header: int, column: int, meanings: Meanings) -> Meanings:
-    """The meanings of a sheet with the tokens of its answers that wait for a person."""
+def with_words_to_ask(
+    sheet: Sheet, header: int, column: int, meanings: Meanings, aside: Collection[int] = ()
+) -> Meanings:
+    """The meanings of a sheet with the tokens of its answers that wait for a person; rows aside answer nothing."""
     repeated = (frozenset(row.from_above | row.copies) for row in sheet.grid.rows)
     rows = (row for row, others in zip(sheet.grid.rows, repeated, strict=True) if column not in others)
     given = (
         (cell, sheet.facts.lists.get((row.number, column), ()))
         for row in rows
-        if row.number > header and (cell := row.cell(column))
+        if row.number > header and row.number not in aside and (cell := row.cell(column))
     )
     return replace(meanings, legend={**words_to_ask(given, meanings), **meanings.legend})

@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.sheets.columns import (
     ColumnRole,
     asks_at_end,
     facts_of,
+    is_id_shaped,
     is_of_others,
     mark_of,
     role_of,
@@ -82,6 +83,11 @@ class Layout:
         """Whether it has a place to answer in."""
         return bool(self.marks) or self.column(ColumnRole.ANSWER) is not None
 
+    @property
+    def has_labels(self) -> bool:
+        """Whether labels stand above its columns, and not the first of its questions."""
+        return self.header.depth > 0 and not any(map(_is_question, self.header.labels))
+
     def as_said(self, labels: Mapping[str, bool]) -> Layout:
         """The same with what a person has said of the label over the answers: that they are given there, or not."""
         is_answer = labels.get(self.doubt)
@@ -105,6 +111,23 @@ def layout_at(sheet: Sheet, row: int, depth: int = 1) -> Layout | None:
     return _layout(sheet, header_of(*rows)) if rows else None
 
 
+def goes_on(sheet: Sheet, before: Layout) -> Layout | None:
+    """The layout of a sheet without labels that goes on with the table of the one before; None for any other.
+
+    Whether it does a person has to say: of its answers every one is asked.
+    """
+    question, place = before.column(ColumnRole.QUESTION), next(iter(before.marks), before.column(ColumnRole.ANSWER))
+    rows = [row for row in sheet.grid.rows if len(set(row.own.values())) > 1]
+    if question is None or place is None or not rows:
+        return None
+    asked = [row for row in rows if len(row.own.get(question, "")) >= _QUESTION_LENGTH]
+    others = [row for row in rows if any(_is_question(cell) for column, cell in row.own.items() if column != question)]
+    if len(asked) < _MOST * len(rows) or others or not any(asks_at_end(row.own[question]) for row in asked):
+        return None
+    header = Header(0, 0, before.header.labels)
+    return replace(before, sheet=sheet.name, header=header, doubt=before.header.label(place), before_id=None)
+
+
 def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
     """Every header that the first rows may hold, of one to three rows, with how much it says."""
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
@@ -115,7 +138,7 @@ def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
         # A lone text above the labels is a title, however far it is merged.
         below = rows[place + 1 : place + _MAX_DEPTH] if len(set(first.own.values())) > 1 else []
         for lower in below:
-            if not _heads(lower, below=chosen[-1]):
+            if not _heads(lower, below=chosen[-1]) or _is_numbered_under(lower, first):
                 break
             chosen.append(lower)
             header = header_of(*chosen)
@@ -153,6 +176,8 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
         return False
     if len(own) > 1 and len(row.from_above) >= len(own) and all(len(cell) <= _SHORT_LABEL for cell in own):
         return True
+    if len(own) == 1 and len(row.from_above) > 1 and (found := role_of(own[0])) and found.confidence >= SURE:
+        return True
     over = [below.cell(column) for column in range(len(row.cells) + 1)]
 
     def goes_on(column: int, cell: str) -> bool:
@@ -164,6 +189,13 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
 
     known = sum(goes_on(column, cell) for column, cell in row.own.items())
     return known > 1 and known * 2 > len(own)
+
+
+def _is_numbered_under(lower: GridRow, upper: GridRow) -> bool:
+    """Whether a row above labels bears a number where they say that ids stand: it is a question of a table above."""
+    labels = ((column, role_of(cell)) for column, cell in lower.own.items())
+    keys = (column for column, found in labels if found and found.key is ColumnRole.ID and found.confidence >= SURE)
+    return any(is_id_shaped(upper.cell(column)) for column in keys)
 
 
 def _is_question(cell: str) -> bool:

@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.sheets.applicability import with_applicabi
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import with_words_to_ask
+from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.headings import HeadingPath, without_idle_headings
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
@@ -71,7 +72,7 @@ def read_rows(
     """
     parents = _parents(sheet, layout)
     reader = QuestionRowReader(sheet, layout, id_pattern, sentinels, parents)
-    return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
+    return _Reading(reader, own_meanings(sheet, layout, meanings, reader.legends)).read()
 
 
 def asks_anything(sheet: Sheet, layout: Layout) -> bool:
@@ -86,13 +87,18 @@ def asks_anything(sheet: Sheet, layout: Layout) -> bool:
     return False
 
 
-def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
-    """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
+def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings, legends: Collection[int]) -> Meanings:
+    """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both.
+
+    What stands in rows of `legends` below the table answers nothing.
+    """
     places = {*layout.columns(ColumnRole.ANSWER)}
     lists = explained_by_lists(members for (_, column), members in sheet.facts.lists.items() if column in places)
-    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+    known = replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout, legends)})
     column = layout.column(ColumnRole.ANSWER)
-    return known if layout.marks or column is None else with_words_to_ask(sheet, layout.header.row, column, known)
+    if layout.marks or column is None:
+        return known
+    return with_words_to_ask(sheet, layout.header.row, column, known, legends)
 
 
 def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
@@ -140,7 +146,8 @@ class _Reading:
             self._keep_corners(row)
             self._take(row, row_class)
             last, is_parted = (last if row_class is RowClass.BLANK else row_class), row.is_blank
-        return tuple(self.questions), tuple(without_idle_headings(self.seen))
+        questions = with_footnotes(self.questions, (tuple(row.own.values()) for row in self.rows.sheet.grid.rows))
+        return tuple(questions), tuple(without_idle_headings(self.seen))
 
     def _take(self, row: GridRow, row_class: RowClass) -> None:
         match row_class:

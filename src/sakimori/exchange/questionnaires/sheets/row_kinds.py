@@ -22,13 +22,21 @@ from sakimori.exchange.questionnaires.sheets.apart import (
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
-from sakimori.exchange.questionnaires.sheets.row_words import END, EXAMPLES, SENTINELS, SIGNED, TOTALS, bare_label
+from sakimori.exchange.questionnaires.sheets.row_words import (
+    END,
+    REMARK,
+    SENTINELS,
+    SIGNATURE,
+    SIGNED,
+    announces,
+    bare_label,
+    why_aside,
+)
 from sakimori.exchange.questionnaires.sheets.split_ids import whole_ids
 from sakimori.exchange.questionnaires.sheets.titles import LONGEST_TITLE, asks_in_short, is_title
 
 Kind = tuple[RowClass, Text | None]
 
-_REMARK: Final = re.compile(r"[※＊*]|(?:注|注意|注記|備考|note)\s*\d*\s*[)）:：.．]", re.IGNORECASE)
 _STAR: Final = re.compile(r"[※＊*]")
 _ASKS_PLAINLY: Final = re.compile(r"(?:[?？]|か[。.]?)\s*$")
 _HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]|第\s*[0-9０-９一二三四五六七八九十]+|[0-9０-９IVXⅠ-Ⅹ]+[.．、]\s*\D")
@@ -43,17 +51,19 @@ _REQUESTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words with which an English text asks although it ends in no mark."""
+_BEGINS_ASKING: Final = re.compile(
+    r"\s*(?:Are|Is|Do|Does|Did|Have|Has|Can|Could|Will|Would|Was|Were|Should) [A-Za-z'’]+ [A-Za-z]"
+)
+"""An English question begins so, and no text goes on with a capital."""
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
+_FEWEST_LABELS: Final = 3
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
 _QUESTION: Final[Kind] = (RowClass.QUESTION, None)
 
 _ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
-_EXAMPLE: Final = Text("記入例です。", "It is an example.")
-_TOTAL: Final = Text("集計の行です。", "It is a total.")
-_SIGNATURE: Final = Text("記入者の欄です。", "It says who filled it in.")
 _NO_QUESTION: Final = Text("質問がありません。", "It holds no question.")
 _ONLY_ID: Final = Text("番号のほかは空です。", "It holds a number and nothing else.")
 _HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is that of a heading.")
@@ -100,6 +110,11 @@ class QuestionRowReader:
         object.__setattr__(self, "_numbered_headings", headings_with_ids(lines, _asks))
         object.__setattr__(self, "_legends", legend_rows(lines, _asks))
         object.__setattr__(self, "_apart", rows_no_list_reaches(lines, _asks))
+
+    @property
+    def legends(self) -> frozenset[int]:
+        """The rows of legends below the table."""
+        return self._legends
 
     def _texts(self) -> Iterator[tuple[GridRow, str]]:
         """The texts in the column of questions, where no column numbers them or heads them."""
@@ -179,12 +194,16 @@ class QuestionRowReader:
         if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or END.match(first)):
             return RowClass.SENTINEL, None
         key = bare_label(self.id_of(row))
-        if names := {bare_label(first), key} & (EXAMPLES | TOTALS):
-            return RowClass.NOTE, _EXAMPLE if names & EXAMPLES else _TOTAL
+        question = self.layout.column(ColumnRole.QUESTION)
+        text = row.cell(question) if question is not None else ""
+        if (why := why_aside((first, key or text), text)) is not None:
+            return RowClass.NOTE, why
         if key in SIGNED and not self._answers(own):
-            return RowClass.NOTE, _SIGNATURE
+            return RowClass.NOTE, SIGNATURE
         is_alone = len(own) == 1 and first.startswith("※")
-        is_remark = bool(_REMARK.match(first)) and (is_alone or not self._answers(own))
+        is_remark = bool(REMARK.match(first)) and (is_alone or not self._answers(own))
+        # Among questions with ids a lone text may say how the next ones are to be answered.
+        is_remark = is_remark or (len(own) == 1 and self.layout.column(ColumnRole.ID) is not None and announces(first))
         if is_remark and not self._own_id(row) and not self._is_starred(row, first):
             return RowClass.NOTE, _REMARKED
         return None
@@ -195,7 +214,9 @@ class QuestionRowReader:
         return bool(_STAR.match(text)) and (offers or bool(_ASKS_PLAINLY.search(text)))
 
     def _repeats_header(self, own: dict[int, str]) -> bool:
-        return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
+        same = sum(self._is_label(column, cell) for column, cell in own.items())
+        # Of two rows of labels, one that repeats the other may differ in one cell.
+        return len(own) > 1 and (same == len(own) or same >= max(_FEWEST_LABELS, len(own) - 1))
 
     def _is_label(self, column: int, cell: str) -> bool:
         label = self.layout.header.labels[column] if column < len(self.layout.header.labels) else ""
@@ -305,21 +326,13 @@ class QuestionRowReader:
         # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
         has_ended = bool(_ENDS.search(before)) or last not in _ASKED
         asks = asks_in_short(text) or (last in _ASKED and _asks(text) and not _GOES_WITH.match(text))
-        if has_ended and asks:
+        if (has_ended and asks) or _BEGINS_ASKING.match(text):
             return _QUESTION
         if last in _ASKED and not (is_heading and has_ended):
             return RowClass.CONTINUATION, _GOES_ON
         if is_heading:
             return RowClass.SECTION, None
         return _QUESTION if _asks(text) else (RowClass.NOTE, _NO_QUESTION)
-
-
-def says_itself(own: Mapping[int, str], why: Text | None, *, is_answered: bool) -> bool:
-    """Whether a row that is no question says what it is: a total, who filled it in, or a remark."""
-    first = next(iter(own.values()), "")
-    if why in {_TOTAL, _SIGNATURE} or bare_label(first) in SIGNED | TOTALS:
-        return True
-    return not is_answered and bool(_REMARK.match(first))
 
 
 def _asks(text: str) -> bool:

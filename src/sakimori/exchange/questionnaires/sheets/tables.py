@@ -17,7 +17,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, SeenRow
 from sakimori.exchange.questionnaires.sheets.answers_apart import joined_by_id
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, role_of
-from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout
+from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout, goes_on
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 from sakimori.exchange.questionnaires.sheets.questions import asks_anything, read_rows
 
@@ -45,7 +45,13 @@ def layouts_in(data: bytes, filename: str) -> tuple[Layout, ...]:
 
 def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:
     """The sheets with their layouts; one filled as an example counts only where there is no other."""
-    found = [(sheet, layout) for sheet in document.visible if (layout := find_layout(sheet)) is not None]
+    found: list[tuple[Sheet, Layout]] = []
+    for sheet in document.visible:
+        before = next((layout for _, layout in reversed(found) if layout.header.depth), None)
+        if (layout := find_layout(sheet)) is None or not layout.has_labels:
+            layout = (goes_on(sheet, before) if before else None) or layout
+        if layout is not None:
+            found.append((sheet, layout))
     return tuple([pair for pair in found if not _SHOWS.search(pair[0].name)] or found)
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kit.cases.worked_cases import a_pack
 from kit.clearing import EVERY_CLAUSE, SOUND_COUNTRIES, TODAY, a_case
-from kit.worked_cases import a_pack
 from sakimori.clock import today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.clearance import ClearanceRequest

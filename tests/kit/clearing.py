@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kit.cases.worked_cases import a_dossier
+from kit.cases.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 from kit.examples import ALL
-from kit.worked_cases import a_dossier
-from kit.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY

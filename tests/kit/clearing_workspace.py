@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kit.assessing import GOOD, PACKS
+from kit.cases.worked_cases import ASKED_LIGHTLY
 from kit.clearing import TODAY, a_case
-from kit.worked_cases import ASKED_LIGHTLY
 from sakimori.domain.codes import AssessmentKind, AssessmentState, DataCategory, Decision, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition

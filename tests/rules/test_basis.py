@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from kit.cases.worked_cases import read_cases
 from kit.clearing import read_clearances
 from kit.examples import some
-from kit.worked_cases import read_cases
 from sakimori.domain.codes import Basis
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.rule import COMPANY_POLICY, Citation, in_one_line

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kit.worked_cases import Case, codes_of, read_cases
+from kit.cases.worked_cases import Case, codes_of, read_cases
 from sakimori.domain.codes import Severity
 from sakimori.rules import RULES
 

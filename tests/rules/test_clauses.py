@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.worked_cases import a_dossier
+from kit.cases.worked_cases import a_dossier
 from sakimori.domain.codes import DataCategory, Role, Severity
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import (

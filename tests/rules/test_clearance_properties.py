@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.cases.facts_of_cases import Fact, facts_of, fields_read, moved
 from kit.clearing import TODAY, WorkedCase, read_clearances, tried_cases
 from kit.examples import examples, some
-from kit.facts_of_cases import Fact, facts_of, fields_read, moved
 from sakimori.domain.clearance import OutcomeSpan, ReasonKind
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.domain.gap import Fix, Waiver

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.worked_cases import a_dossier, read_cases
+from kit.cases.worked_cases import a_dossier, read_cases
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Finding, Stage
 from sakimori.domain.policy import DEFAULT_POLICY, Policy

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from kit.cases.facts_of_cases import NONE_IS_AN_ANSWER, facts_of, fields_read, may_be_unknown
 from kit.clearing import WorkedCase, read_clearances
 from kit.examples import some
-from kit.facts_of_cases import NONE_IS_AN_ANSWER, facts_of, fields_read, may_be_unknown
 from sakimori.domain.clearance import ReasonKind, Step, Verdict
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.rules.clearance import CLEARANCE_RULES

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.worked_cases import a_dossier
-from kit.worked_registers import FILING, JOINT
+from kit.cases.worked_cases import a_dossier
+from kit.cases.worked_registers import FILING, JOINT
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Stage
 from sakimori.domain.policy import DEFAULT_POLICY

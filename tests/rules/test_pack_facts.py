@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kit.worked_cases import SOUND
+from kit.cases.worked_cases import SOUND
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.questions.pack import FactValue
 from sakimori.domain.records.third_party import Foreign

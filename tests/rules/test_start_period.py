@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.cases.worked_cases import Case, a_dossier, read_cases
 from kit.clearing import TODAY, WorkedCase, read_clearances
 from kit.examples import examples
-from kit.worked_cases import Case, a_dossier, read_cases
 from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Finding, Stage
 from sakimori.domain.policy import DEFAULT_POLICY

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kit.worked_cases import SOUND
+from kit.cases.worked_cases import SOUND
 from sakimori.domain.codes import Criticality, DataCategory, Role
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.records.third_party import Foreign, ThirdParty

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from kit.cases.facts_of_cases import NONE_IS_AN_ANSWER, RECORDS, facts_of, fields_read
 from kit.clearing import WorkedCase, read_clearances, tried_cases
 from kit.examples import some
-from kit.facts_of_cases import NONE_IS_AN_ANSWER, RECORDS, facts_of, fields_read
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kit.asking import AT, AUDITOR, COMPLIANCE, PROCUREMENT, SALES, a_workspace_of
+from kit.cases.facts_of_cases import fields_read
 from kit.clearing import TODAY, read_clearances
-from kit.facts_of_cases import fields_read
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.hand_over import HandOver, Judgement

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, a_workspace
+from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, view_of
 from kit.flowing import a_contract, a_flow, a_party, keep
-from kit.incidents import ACTOR, CERTAIN, KNOWN, reported, view_of
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Erasure, ErasureKind, Origin, VolumeBand

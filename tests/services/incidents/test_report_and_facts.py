@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
-from kit.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
+from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.incident import IncidentFacts
 from sakimori.domain.records.incidents import (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_workspace
-from kit.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
+from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import (
     CauseKind,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.values.risk import risk_value, whole
-from sakimori.ui.frame.risk import exact_words, risk_chip, risk_reasons, risk_words
+from sakimori.ui.frame.formats import exact_words, risk_chip, risk_reasons, risk_words
 
 
 @given(st.floats(0, 100) | st.integers(0, 10_000).map(lambda hundredths: hundredths / 100))

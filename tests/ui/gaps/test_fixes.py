@@ -19,8 +19,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kit.cases.worked_cases import read_cases
 from kit.examples import some
-from kit.worked_cases import read_cases
 from sakimori.clock import today
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.third_party import SELF_ID

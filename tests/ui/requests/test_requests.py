@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.person_requesting import CONTACT, NAME, SECRETS, Desk, a_desk
+from kit.desk.person_requesting import CONTACT, NAME, SECRETS, Desk, a_desk
 from sakimori.clock import now, today
 from sakimori.domain.codes import ContactKind, UserRole
 from sakimori.domain.records.own_registers import Notice, PublicItem

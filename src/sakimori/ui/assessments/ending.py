@@ -22,8 +22,7 @@ from sakimori.ui.assessments.suggestions import show_batch, show_library, show_p
 from sakimori.ui.assessments.words import score_words
 from sakimori.ui.frame.components import tile
 from sakimori.ui.frame.dialogs import act, tell_own
-from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent, plain
-from sakimori.ui.frame.risk import risk_words
+from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent, plain, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t, t_count

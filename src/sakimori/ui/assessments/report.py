@@ -16,7 +16,21 @@ from sakimori.services.dashboard.reports import ReportKind
 from sakimori.ui.assessments.state import view_of
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import Unit, aside, count, day, day_long, no_date, none, not_set, percent
+from sakimori.ui.frame.formats import (
+    Unit,
+    aside,
+    count,
+    day,
+    day_long,
+    exact_words,
+    no_date,
+    none,
+    not_set,
+    percent,
+    risk_reasons,
+    risk_scale,
+    risk_words,
+)
 from sakimori.ui.frame.report import (
     TEXT_COLOURS,
     chip_cell,
@@ -28,7 +42,6 @@ from sakimori.ui.frame.report import (
     report_table,
     words_cell,
 )
-from sakimori.ui.frame.risk import exact_words, risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, decision_mark, mark
 from sakimori.ui.frame.text import label, language, listed, t

@@ -11,8 +11,7 @@ from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.domain.values.text import JAPANESE
 from sakimori.services.assessments.view_parts import AssessmentView, EarlierAnswer
 from sakimori.ui.charts import Contribution, contribution_bars, draw
-from sakimori.ui.frame.formats import country, day, percent, plain
-from sakimori.ui.frame.risk import risk_reasons, risk_scale, risk_words
+from sakimori.ui.frame.formats import country, day, percent, plain, risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t

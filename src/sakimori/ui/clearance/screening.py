@@ -14,6 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.customer_list import CustomerColumn
+from sakimori.exchange.progress import Progress, told_to
 from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS, RowLack
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE

@@ -24,9 +24,8 @@ from sakimori.ui.dashboard.state import (
     waivers_of,
 )
 from sakimori.ui.frame.components import go_to, link_to, section, tile
-from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, unknown
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, risk_chip, unknown
 from sakimori.ui.frame.pages import page as spec_of
-from sakimori.ui.frame.risk import risk_chip
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column

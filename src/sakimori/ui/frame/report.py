@@ -12,9 +12,8 @@ from sakimori.domain.values.risk import RiskValue
 from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
 from sakimori.services.dashboard.reports import ReportForm, ReportKind, Standing, report_file, standing_at
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import aside, day, day_long, distance, moment, none, unknown
+from sakimori.ui.frame.formats import BAND_MARKS, aside, day, day_long, distance, moment, none, risk_chip, unknown
 from sakimori.ui.frame.listing import XLSX
-from sakimori.ui.frame.risk import BAND_MARKS, risk_chip
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
 from sakimori.ui.frame.tables import Cell

@@ -28,10 +28,11 @@ from sakimori.ui.frame.formats import (
     distance,
     no_date,
     plain,
+    risk_scale,
+    risk_words,
     unknown,
 )
 from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
-from sakimori.ui.frame.risk import risk_scale, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally, word
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label

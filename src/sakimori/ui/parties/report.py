@@ -14,7 +14,7 @@ from sakimori.ui.contracts.words import state_options as contract_options
 from sakimori.ui.flows.listing import OF_PARTY
 from sakimori.ui.flows.words import verdict_options
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import aside, day, no_date, not_set, since
+from sakimori.ui.frame.formats import aside, day, no_date, not_set, risk_reasons, risk_scale, risk_words, since
 from sakimori.ui.frame.record_fields import IDENTITY, INTAKE, record_label, record_shown
 from sakimori.ui.frame.report import (
     TEXT_COLOURS,
@@ -27,7 +27,6 @@ from sakimori.ui.frame.report import (
     report_table,
     words_cell,
 )
-from sakimori.ui.frame.risk import risk_reasons, risk_scale, risk_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, mark
 from sakimori.ui.frame.text import label, language, t, tier_label

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sakimori.ui.campaigns.forms import campaign_dialogs
-from sakimori.ui.campaigns.page import show_campaigns
-from sakimori.ui.campaigns.words import follow_address as follow_campaign
 from sakimori.ui.frame.views import View, show_views
+from sakimori.ui.own_company.campaigns.forms import campaign_dialogs
+from sakimori.ui.own_company.campaigns.page import show_campaigns
+from sakimori.ui.own_company.campaigns.words import follow_address as follow_campaign
 from sakimori.ui.own_company.notice_page import follow_address, notice_dialogs, show_notice_check
 from sakimori.ui.own_company.page import show_own
 from sakimori.ui.own_company.registers_page import show_registers

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from kit.builders import TODAY
-from kit.person_requesting import NAME, NUMBER, WHO, Desk, a_desk
+from kit.desk.person_requesting import NAME, NUMBER, WHO, Desk, a_desk
 from sakimori.domain.records.own_registers import DataSetPart, Purpose
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.person_requests import ClaimGround, ReplyWay, RequestKind, RequestResult

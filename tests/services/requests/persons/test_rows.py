@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kit.builders import TODAY
-from kit.person_requesting import SECRETS, WHO, Desk, a_desk
+from kit.desk.person_requesting import SECRETS, WHO, Desk, a_desk
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.passed_on import PassedOnAnswer, PassedOnWay

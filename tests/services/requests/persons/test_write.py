@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, an_actor
+from kit.desk.person_requesting import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 from kit.flowing import ACTOR
-from kit.person_requesting import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import StopChannel

@@ -11,8 +11,20 @@ from sakimori.services.parties.view import AssessmentLine, DossierView, ScoreLin
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, not_set, plain
-from sakimori.ui.frame.risk import exact_words, risk_chip, risk_reasons, risk_scale
+from sakimori.ui.frame.formats import (
+    Unit,
+    aside,
+    count,
+    day,
+    exact_words,
+    no_date,
+    none,
+    not_set,
+    plain,
+    risk_chip,
+    risk_reasons,
+    risk_scale,
+)
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column

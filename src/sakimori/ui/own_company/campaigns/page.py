@@ -6,7 +6,17 @@ import streamlit as st
 
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, SiteTag
 from sakimori.services.campaigns.rows import CampaignRow, CampaignState, TagRow
-from sakimori.ui.campaigns.words import (
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
+from sakimori.ui.frame.dialogs import fresh_key, open_dialog
+from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, plain, short_cites, unknown
+from sakimori.ui.frame.listing_state import chosen_row
+from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.states import badge
+from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.views import tabs
+from sakimori.ui.own_company.campaigns.words import (
     Tab,
     gap_chip,
     gap_chips,
@@ -19,16 +29,6 @@ from sakimori.ui.campaigns.words import (
     tags_of,
     title_of,
 )
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
-from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, plain, short_cites, unknown
-from sakimori.ui.frame.listing_state import chosen_row
-from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import badge
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.frame.views import tabs
 
 _TO_MEND = frozenset({CampaignState.BARRED, CampaignState.OPEN, CampaignState.TO_DO})
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
 
-from kit.worked_registers import PARTS, in_each, kind_of, with_register
+from kit.cases.worked_registers import PARTS, in_each, kind_of, with_register
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,
@@ -59,7 +59,7 @@ from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.assessments import blank_questions, governing_assessment
 from sakimori.store.spans import facts_digest
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 NOT_ANSWERED = "未回答"
 SILENT = "なし"
 WORD = Text("語", "word")
@@ -141,7 +141,7 @@ def read_cases() -> list[Case]:
     """Every case of every file, varied ones once a code."""
     return [
         case
-        for path in sorted(CASES.glob("*.toml"))
+        for path in sorted((*CASES.glob("*.toml"), *CASES.glob("own/*.toml")))
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for case in _expanded(written)
     ]

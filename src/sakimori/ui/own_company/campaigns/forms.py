@@ -13,13 +13,13 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.campaigns.rows import CampaignChoices, campaign_choices
 from sakimori.services.kernel.recording import record
 from sakimori.services.parties.rows import party_names
-from sakimori.ui.campaigns.words import gap_mark, may_write, rows_of, tags_of, title_of
 from sakimori.ui.frame.dialogs import Dialogs, save_button
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.record_fields import record_inputs, record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import badge
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.own_company.campaigns.words import gap_mark, may_write, rows_of, tags_of, title_of
 from sakimori.ui.own_company.forms import said_input
 
 _ELECTRONIC = frozenset({CampaignChannel.MAIL, CampaignChannel.SMS})

@@ -93,7 +93,7 @@ PAGES = (
     PageSpec("purposes", Section.OWN, "menu_book", frozenset({_C, _A}), within="own"),
     PageSpec("training", Section.OWN, "school", frozenset(UserRole), within="own"),
     PageSpec("incidents", Section.OWN, "emergency_home", frozenset({_P, _C, _A})),
-    PageSpec("requests", Section.OWN, "contact_mail", frozenset({_C, _A}), within="own"),
+    PageSpec("requests", Section.OWN, "contact_mail", frozenset({_C, _A}), within="incidents"),
     PageSpec("notice", Section.OWN, "policy", frozenset({_C, _A}), within="own"),
     PageSpec("campaigns", Section.OWN, "campaign", frozenset({_P, _C, _A}), within="own"),
     PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),

@@ -11,14 +11,12 @@ from sakimori.ui.own_company.page import show_own
 from sakimori.ui.own_company.registers_page import show_registers
 from sakimori.ui.own_company.report import own_exports
 from sakimori.ui.own_company.training.page import show_training, training_dialogs
-from sakimori.ui.requests.page import REQUESTS_VIEW
 
 show_views(
     {
         "own": View(draw=show_own, exports=own_exports),
         "purposes": View(draw=show_registers),
         "training": View(draw=show_training, dialogs=training_dialogs),
-        "requests": REQUESTS_VIEW,
         "notice": View(draw=show_notice_check, dialogs=notice_dialogs, follow=follow_address),
         "campaigns": View(draw=show_campaigns, dialogs=campaign_dialogs, follow=follow_campaign),
     }

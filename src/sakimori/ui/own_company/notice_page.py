@@ -22,7 +22,7 @@ from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, badge, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
-from sakimori.ui.frame.text import language, listed, t, t_count
+from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.own_company.address import own_address
 from sakimori.ui.own_company.sentences import draft_of_point
 from sakimori.ui.own_company.state import may_write
@@ -151,7 +151,9 @@ def _words(texts: tuple[Text, ...]) -> str:
     """The first of several things, and how many there are more; nothing on record is 未確認."""
     if not texts:
         return unknown(language())
-    shown = listed(text.get(language()) for text in texts[:_MOST])
+    words = [text.get(language()) for text in texts[:_MOST]]
+    is_prose = all(one.endswith(("。", ".")) for one in words)
+    shown = SENTENCES.get(language()).join(words) if is_prose else listed(words)
     more = len(texts) - _MOST
     return shown if more <= 0 else t("notice.more", names=shown, count=f"{more:,}")
 

@@ -122,3 +122,18 @@ def test_an_answer_beside_which_nothing_asks_must_be_seen() -> None:
     items = [one for text in ASKED for one in ({"question": text, "answer": ""}, {"question": "", "answer": "Yes"})]
     found = read(json.dumps({"p": [{"title": "A", "items": items}]}, ensure_ascii=False, indent=1).encode(), "a.json")
     assert [row.text for row in found.to_see] == ["Yes"] * 3
+
+
+def test_answers_below_their_questions_in_a_column_that_nobody_calls_one_must_be_seen() -> None:
+    rows = [row for n, text in enumerate(ASKED, 1) for row in ((str(n), text, ""), ("", "", "はい"))]
+    found = read(book(("No", "設問", "模範"), *rows))
+    assert len(found.questions) == 3
+    assert [row.text for row in found.to_see] == ["はい"] * 3
+
+
+def test_short_questions_with_ids_go_on_on_the_next_sheet() -> None:
+    header = ("No", "設問", "回答")
+    first = tuple((str(n), text, "はい") for n, text in enumerate(ASKED, 1))
+    found = read(two_sheets(header, first, (("4", "監視の間隔", ""), ("5", "通知をしていますか", "いいえ"))))
+    assert [q.id for q in found.questions] == ["1", "2", "3", "4", "5"]
+    assert flagged(found.questions)[Flag.UNSAID_LABEL] == 1

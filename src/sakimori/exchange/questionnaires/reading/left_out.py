@@ -25,7 +25,7 @@ from sakimori.exchange.questionnaires.reading.result import (
     SeenRow,
     SkippedSheet,
 )
-from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
+from sakimori.exchange.questionnaires.sheets.columns import asks_at_end, mark_of
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
 from sakimori.exchange.questionnaires.sheets.row_words import says_itself
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
@@ -74,6 +74,9 @@ class _Places:
             return bool(answers) and seen.why is not None
         if seen.row_class in _PLAIN or says_itself(own, seen.why, is_answered=bool(answers)):
             return False
+        if not self.answered and any(mark_of(cell) is not None for cell in own.values()):
+            # Nobody knows where answers stand, and this may be one.
+            return row.number >= self.first
         if row.number < self.first:
             return bool(asks and answers) or any(asks_at_end(own[column]) for column in asks)
         return bool(asks or answers)

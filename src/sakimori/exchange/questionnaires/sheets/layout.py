@@ -86,7 +86,8 @@ class Layout:
     @property
     def has_labels(self) -> bool:
         """Whether labels stand above its columns, and not the first of its questions."""
-        return self.header.depth > 0 and not any(map(_is_question, self.header.labels))
+        first = next(filter(None, self.header.labels), "")
+        return self.header.depth > 0 and not (is_id_shaped(first) or any(map(_is_question, self.header.labels)))
 
     def as_said(self, labels: Mapping[str, bool]) -> Layout:
         """The same with what a person has said of the label over the answers: that they are given there, or not."""
@@ -120,7 +121,11 @@ def goes_on(sheet: Sheet, before: Layout) -> Layout | None:
     rows = [row for row in sheet.grid.rows if len(set(row.own.values())) > 1]
     if question is None or place is None or not rows:
         return None
-    asked = [row for row in rows if len(row.own.get(question, "")) >= _QUESTION_LENGTH]
+    key = before.column(ColumnRole.ID)
+    numbered = {row.number for row in rows if key is not None and is_id_shaped(row.cell(key))}
+    asked = [
+        row for row in rows if len(row.own.get(question, "")) >= (1 if row.number in numbered else _QUESTION_LENGTH)
+    ]
     others = [row for row in rows if any(_is_question(cell) for column, cell in row.own.items() if column != question)]
     if len(asked) < _MOST * len(rows) or others or not any(asks_at_end(row.own[question]) for row in asked):
         return None

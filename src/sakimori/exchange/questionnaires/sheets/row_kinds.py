@@ -288,7 +288,8 @@ class QuestionRowReader:
             return RowClass.SECTION, None
         if self._own_id(row):
             return RowClass.BLANK, _ONLY_ID
-        return _goes_on(last)
+        # What stands in columns of which nothing is known adds nothing to the question above.
+        return _goes_on(last) if own.keys() & self.layout.roles.keys() else (RowClass.NOTE, _NO_QUESTION)
 
     def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
         """A row with a text of its own in the column of questions."""

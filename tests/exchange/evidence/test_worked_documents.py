@@ -44,7 +44,7 @@ def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured
 
 def test_few_passages_are_proposed_for_clauses_that_are_not_there(measured: Measured) -> None:
     score = total(measured.clauses.values())
-    assert score.precision >= 0.96, score.wrong
+    assert score.precision >= 0.95, score.wrong
 
 
 def test_facts_are_proposed_where_they_are_stated_and_nowhere_else(measured: Measured) -> None:
@@ -87,8 +87,8 @@ def test_a_wording_that_was_left_out_is_found_by_the_others(half: int, monkeypat
     monkeypatch.setattr(clauses, "usual_wordings", lambda: rest)
     score = total(measure(assembled(half)).clauses.values())
     assert score.there > 120
-    assert score.recall >= 0.85, score.misses
-    assert score.precision >= 0.88, score.wrong
+    assert score.recall >= 0.92, score.misses
+    assert score.precision >= 0.9, score.wrong
 
 
 def test_a_clause_in_words_that_no_pattern_knows_is_found_by_its_likeness() -> None:

@@ -19,13 +19,13 @@ from sakimori.exchange.documents.units import Unit, sentences
 from sakimori.exchange.progress import Step, tell
 
 MOST: Final = 3
-LIKE: Final = 38.0
+LIKE: Final = 34.0
 """A passage so like a usual wording is proposed where no pattern found it."""
 _BELOW_HEADING, _NEARLY = 25.0, 38.0
 """What stands below a heading, or lacks a word that the clause needs, is proposed where it is at least so like one."""
 _NEXT: Final = 0.9
 """So near to the topic that a passage is most like of its set, another one may be meant too."""
-_FAR_BEHIND: Final = 40
+_FAR_BEHIND: Final = 50
 
 
 @dataclass(frozen=True, slots=True)

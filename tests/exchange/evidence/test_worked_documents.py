@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from sakimori.exchange.documents import clauses
 from sakimori.exchange.documents.clauses import MOST, ClauseProposal
 from sakimori.exchange.documents.letters import is_japanese
 from sakimori.exchange.documents.likeness import Wordings, usual_wordings
-from sakimori.exchange.documents.patterns import alternatives, table
+from sakimori.exchange.documents.patterns import Finder, alternatives, needed_letters, table
 from sakimori.exchange.documents.reading import read_document
 from sakimori.exchange.documents.topics import clause_table
 from sakimori.rules.facts.clauses import CLAUSE_SETS
@@ -171,3 +172,25 @@ def test_sixty_pages_are_read_within_three_seconds_of_this_machine_at_rest() -> 
     reading = read_document(body)
     assert reading.page_count >= 60
     assert time.process_time() - started <= 3.0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("annex i(?![iv])", "annex i"),
+        (r"\bends?\b", "end"),
+        ("(is|are) held", " held"),
+        ("[a-z]{2}safe[)(]x", "safe"),
+        ("ab+c", "ab"),
+        (r"(a\)|[)]){1,2}契約", "契約"),
+        ("(?:a|b)", ""),
+    ],
+)
+def test_letters_that_a_pattern_cannot_do_without_are_looked_for_first(pattern: str, letters: str) -> None:
+    assert needed_letters(pattern) == letters
+
+
+@pytest.mark.parametrize("text", ["annex i", "annex iv", "the end", "they are held", "契約の終了", ""])
+def test_a_pattern_parted_by_its_letters_finds_what_it_finds_whole(text: str) -> None:
+    for pattern in table("wordings")["concept"].values():
+        assert Finder.of(pattern).stands_in(text) == bool(re.search(pattern, text, re.ASCII))

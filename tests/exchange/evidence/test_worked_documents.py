@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from sakimori.exchange.documents import clauses
 from sakimori.exchange.documents.clauses import MOST, ClauseProposal
 from sakimori.exchange.documents.letters import is_japanese
 from sakimori.exchange.documents.likeness import Wordings, usual_wordings
-from sakimori.exchange.documents.patterns import alternatives, table
+from sakimori.exchange.documents.patterns import Finder, alternatives, needed_letters, table
 from sakimori.exchange.documents.reading import read_document
 from sakimori.exchange.documents.topics import clause_table
 from sakimori.rules.facts.clauses import CLAUSE_SETS
@@ -44,7 +45,7 @@ def test_the_passage_of_a_clause_stands_among_the_first_three(measured: Measured
 
 def test_few_passages_are_proposed_for_clauses_that_are_not_there(measured: Measured) -> None:
     score = total(measured.clauses.values())
-    assert score.precision >= 0.96, score.wrong
+    assert score.precision >= 0.95, score.wrong
 
 
 def test_facts_are_proposed_where_they_are_stated_and_nowhere_else(measured: Measured) -> None:
@@ -87,8 +88,8 @@ def test_a_wording_that_was_left_out_is_found_by_the_others(half: int, monkeypat
     monkeypatch.setattr(clauses, "usual_wordings", lambda: rest)
     score = total(measure(assembled(half)).clauses.values())
     assert score.there > 120
-    assert score.recall >= 0.85, score.misses
-    assert score.precision >= 0.88, score.wrong
+    assert score.recall >= 0.92, score.misses
+    assert score.precision >= 0.9, score.wrong
 
 
 def test_a_clause_in_words_that_no_pattern_knows_is_found_by_its_likeness() -> None:
@@ -171,3 +172,25 @@ def test_sixty_pages_are_read_within_three_seconds_of_this_machine_at_rest() -> 
     reading = read_document(body)
     assert reading.page_count >= 60
     assert time.process_time() - started <= 3.0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("annex i(?![iv])", "annex i"),
+        (r"\bends?\b", "end"),
+        ("(is|are) held", " held"),
+        ("[a-z]{2}safe[)(]x", "safe"),
+        ("ab+c", "ab"),
+        (r"(a\)|[)]){1,2}契約", "契約"),
+        ("(?:a|b)", ""),
+    ],
+)
+def test_letters_that_a_pattern_cannot_do_without_are_looked_for_first(pattern: str, letters: str) -> None:
+    assert needed_letters(pattern) == letters
+
+
+@pytest.mark.parametrize("text", ["annex i", "annex iv", "the end", "they are held", "契約の終了", ""])
+def test_a_pattern_parted_by_its_letters_finds_what_it_finds_whole(text: str) -> None:
+    for pattern in table("wordings")["concept"].values():
+        assert Finder.of(pattern).stands_in(text) == bool(re.search(pattern, text, re.ASCII))

@@ -19,13 +19,15 @@ from sakimori.exchange.documents.units import Unit, sentences
 from sakimori.exchange.progress import Step, tell
 
 MOST: Final = 3
-LIKE: Final = 38.0
+LIKE: Final = 34.0
 """A passage so like a usual wording is proposed where no pattern found it."""
 _BELOW_HEADING, _NEARLY = 25.0, 38.0
 """What stands below a heading, or lacks a word that the clause needs, is proposed where it is at least so like one."""
 _NEXT: Final = 0.9
 """So near to the topic that a passage is most like of its set, another one may be meant too."""
-_FAR_BEHIND: Final = 40
+_FAR_BEHIND: Final = 80
+_LIKENESS: Final = 0.6
+"""So much a passage's likeness counts beside its share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Find:
     @property
     def rank(self) -> tuple[float, int]:
         """Best first: its share and its likeness, then its place."""
-        return -(self.score + self.likeness) / 2, self.unit.place
+        return -(self.score + _LIKENESS * self.likeness), self.unit.place
 
 
 def clause_proposals(document: DocumentText, units: Sequence[Unit]) -> tuple[ClauseProposal, ...]:

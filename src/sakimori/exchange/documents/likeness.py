@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from sakimori.exchange.documents.finder import Finder
 from sakimori.exchange.documents.letters import JAPANESE, is_japanese, plain_text
-from sakimori.exchange.documents.patterns import table
+from sakimori.exchange.documents.patterns import Finder, table
 from sakimori.exchange.documents.topics import chosen
 
 OTHERS: Final = "others"

@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.documents.finder import Finder
 from sakimori.exchange.documents.letters import JAPANESE, is_japanese
-from sakimori.exchange.documents.patterns import alternatives, filled, table, word_of
+from sakimori.exchange.documents.patterns import Finder, alternatives, filled, table, word_of
 
 _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 

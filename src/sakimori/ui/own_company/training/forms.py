@@ -18,7 +18,7 @@ from sakimori.services.own_company.training import begin_course, course_of, cour
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record
-from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.formats import Unit, count, unknown
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import number_column, table, text_column
@@ -36,8 +36,9 @@ def begin_dialog(page: Page) -> None:
     st.markdown(t("training.begin_lead"))
     words = {role: label(role) for role in UserRole}
     roles = st.multiselect(
-        t("training.roles"), list(words), default=list(_FIRST), key="training_roles", format_func=words.__getitem__
-    )
+        t("training.roles"), list(words), default=list(_FIRST), key="training_roles", format_func=words.__getitem__,
+        placeholder=unknown(language()),
+    )  # fmt: skip
     act(
         page, t("training.begin"), partial(begin_course, page.workspace, roles=frozenset(roles), language=language()),
         key="training_begin_save", disabled=not roles,

@@ -80,7 +80,8 @@ def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
         return
     question = asked.question
     st.markdown(f"**{plain(question.id)}　{plain(question.text.get(language()))}**")
-    words = {one.id: one.text.get(language()) for one in (*asked.missing, *question.evidence)} | {"": t("wanted.other")}
+    requests = (*asked.missing, *question.evidence)
+    words = {one.id: one.text.get(language()) for one in requests} | {"": t("wanted.another")}
     chosen = ""
     if len(words) > 1:
         chosen = st.selectbox(

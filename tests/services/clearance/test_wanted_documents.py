@@ -154,12 +154,12 @@ def test_the_same_document_is_not_asked_for_twice_of_one_person(place: Place) ->
 def test_only_what_the_assessment_asks_of_somebody_who_may_file_it_is_taken(place: Place) -> None:
     for wrong in ({"question_id": "Q-99"}, {"request_id": "seal"}, {"person": SALES}):
         with pytest.raises(NotFoundError):
-            place.wants(**wrong)  # type: ignore[arg-type]
+            place.wants(**wrong)
     other = a_party(place.workspace, "別の会社")
     with pytest.raises(StateError):
         replace(place, party=other).wants()
     for without in ("third_party_id", "assessment_id", "question_id"):
-        errand = replace(place.wants(person=REVIEWER), **{without: None})
+        errand = replace(place.wants(person=REVIEWER), **{without: None})  # type: ignore[arg-type]
         close_errand(place.workspace, errand.id, state=ErrandState.WITHDRAWN, actor=ASKER, at=AT)
         with pytest.raises(NotFoundError):
             ask_errand(place.workspace, errand, actor=ASKER, at=AT)

@@ -11,6 +11,8 @@ from kit.drafts import that_asks
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.errand import Errand, ErrandState
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.kernel.evidence import file_evidence
@@ -30,12 +32,12 @@ def errands(home: Path) -> list[Errand]:
         return unit.records.select(Errand, "kind = 'evidence'")
 
 
-def opened(show: Show, draft: str, language: str = "ja") -> AppTest:
+def opened(show: Show, draft: str, language: str = "ja", question: str = QUESTION) -> AppTest:
     """The dialog that asks for a document, opened from the evidence of a question."""
-    at = show("assess", person="us01", language=language, id=draft, q=QUESTION)
-    at.session_state[f"evidence_{QUESTION}"] = True
+    at = show("assess", person="us01", language=language, id=draft, q=question)
+    at.session_state[f"evidence_{question}"] = True
     at.run()
-    at.button(key=f"wanted_ask_{QUESTION}").click().run()
+    at.button(key=f"wanted_ask_{question}").click().run()
     assert not at.exception
     return at
 
@@ -101,3 +103,14 @@ def test_nobody_asks_on_a_past_day(demo_home: Path, show: Show) -> None:
     past.run()
     assert "資料を依頼中" not in said(past)
     assert f"wanted_ask_{QUESTION}" not in {one.key for one in past.button}
+
+
+def test_a_document_for_what_others_ask_of_us_is_one_of_our_own(demo_home: Path, show: Show) -> None:
+    workspace = Workspace(demo_home / "demo.db")
+    with workspace.unit() as unit:
+        running = unit.records.select(Assessment, "third_party_id = :own AND state = 'draft'", {"own": SELF_ID})
+    work = assessment_view(workspace, running[0].id, on=today(), number=workspace.head()[0])
+    at = opened(show, running[0].id, question=work.questions[0].question.id)
+    at.button(key=next(str(one.key) for one in at.button if str(one.key).endswith("_do"))).click().run()
+    assert not at.exception
+    assert [one.about for one in errands(demo_home)] == ["自社"]

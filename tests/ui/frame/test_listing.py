@@ -111,10 +111,10 @@ def rows_to_choose() -> None:
         st.write("another page")
     else:
         key = f"some_{''.join(rows)}"
-        places = asked_rows("some", key, rows)
+        places = asked_rows("row", "some", key, rows)
         st.text_input("stands for the table", key=key)
         clicked = st.session_state.get("clicked")
-        say_rows([rows[place] for place in (places if clicked is None else clicked)])
+        say_rows("row", [rows[place] for place in (places if clicked is None else clicked)])
         st.json(list(places))
 
 

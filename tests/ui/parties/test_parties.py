@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.clock import today
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.rows import OpenGaps
+from sakimori.services.parties.rows import OpenGaps, PartyFilter, all_rows
 from sakimori.services.parties.write import register
 from sakimori.ui.frame.states import Mark
 from sakimori.ui.parties.listing import worst_mark
@@ -153,13 +155,13 @@ def test_an_unknown_share_is_said_and_not_left_empty(demo_home: Path, show: Show
     assert all(shares)
 
 
-def test_only_unknowns_are_unknown_and_nothing_open_is_no_praise(demo_home: Path, show: Show) -> None:
-    at = show("parties")
-    chips = {str(cell[0]) for cell in at.dataframe[0].value["worst"]}
-    assert "なし" in chips
-    assert not any("適合" in chip for chip in chips)
-    assert worst_mark(OpenGaps(worst=None, known=0, unknown=2)) is Mark.UNKNOWN
-    assert worst_mark(OpenGaps(worst=Severity.LOW, known=1, unknown=2)) is Mark.LOW
+def test_only_unknowns_are_unknown_and_nothing_open_is_no_praise_until_it_is_confirmed(demo_home: Path) -> None:
+    workspace = Workspace(demo_home / "demo.db")
+    row = next(iter(all_rows(workspace, AsOf(today(), workspace.head()[0], is_past=False), PartyFilter())))
+    bare, confirmed = (row._replace(gaps=OpenGaps(), is_confirmed=one) for one in (False, True))
+    assert (worst_mark(bare), worst_mark(confirmed)) == (Mark.NOT_APPLICABLE, Mark.OK)
+    assert worst_mark(bare._replace(gaps=OpenGaps(worst=None, known=0, unknown=2))) is Mark.UNKNOWN
+    assert worst_mark(bare._replace(gaps=OpenGaps(worst=Severity.LOW, known=1, unknown=2))) is Mark.LOW
 
 
 def test_a_past_day_is_read_only(demo_home: Path, show: Show) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.errand import Errand, ErrandKind
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
 from sakimori.services.clearance.errands import ErrandRow, wanted_documents
 from sakimori.services.kernel.access import Permission
@@ -79,7 +80,8 @@ def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
         return
     question = asked.question
     st.markdown(f"**{plain(question.id)}　{plain(question.text.get(language()))}**")
-    words = {one.id: one.text.get(language()) for one in (*asked.missing, *question.evidence)} | {"": t("wanted.other")}
+    requests = (*asked.missing, *question.evidence)
+    words = {one.id: one.text.get(language()) for one in requests} | {"": t("wanted.another")}
     chosen = ""
     if len(words) > 1:
         chosen = st.selectbox(
@@ -89,7 +91,7 @@ def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
     if due is None or due <= page.today:
         due = page.today + _WEEK
     errand = Errand(
-        "", ErrandKind.EVIDENCE, work.party_name, _text(work, asked, words[chosen] if chosen else ""), "", page.at,
+        "", ErrandKind.EVIDENCE, _whose(work), _text(work, asked, words[chosen] if chosen else ""), "", page.at,
         work.owner_id or "", due, work.assessment.third_party_id, assessment_id=assessment_id,
         question_id=question_id, request_id=chosen or None,
     )  # fmt: skip
@@ -97,11 +99,16 @@ def _dialog(page: Page, *, assessment_id: str, question_id: str) -> None:
         st.markdown(t("wanted.nobody"))
 
 
+def _whose(work: AssessmentView) -> str:
+    """Whose document it is; what others ask of us is answered by our own."""
+    return t("wanted.own") if work.assessment.third_party_id == SELF_ID else work.party_name
+
+
 def _text(work: AssessmentView, asked: FilledQuestion, what: str) -> str:
     """What to say: which document, for which question of whose assessment, and where it belongs."""
     question = asked.question
     lines = [
-        t("wanted.text", party=work.party_name, pack=work.pack.get(language())),
+        t("wanted.text", party=_whose(work), pack=work.pack.get(language())),
         t("wanted.text_question", question=question.id, text=question.text.get(language())),
         t("wanted.text_what", what=what or t("wanted.text_other")),
     ]

@@ -246,6 +246,8 @@ def test_a_note_may_tell_of_another_time(workspace: Workspace) -> None:
     assert (entry.at, entry.happened_at, entry.kind) == (AT, heard, EntryKind.NOTE)
     with pytest.raises(InvalidValueError):
         add_note(workspace, incident.id, " ", actor=ACTOR, at=AT)
+    with pytest.raises(MyNumberError):
+        add_note(workspace, incident.id, "番号は 1234 5678 9018", actor=ACTOR, at=AT)
 
 
 def test_a_line_of_the_timeline_is_neither_changed_nor_taken_out(workspace: Workspace) -> None:

@@ -18,7 +18,6 @@ from sakimori.domain.records.incidents import (
     IncidentMeasure,
     IncidentPlan,
     IncidentReport,
-    IncidentStep,
 )
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import SELF_ID
@@ -280,7 +279,6 @@ class Registers:
     filings: tuple[Filing, ...] = ()
     own_certificates: tuple[Certificate, ...] = ()
     incidents: tuple[Incident, ...] = ()
-    incident_steps: tuple[IncidentStep, ...] = ()
     incident_reports: tuple[IncidentReport, ...] = ()
     incident_measures: tuple[IncidentMeasure, ...] = ()
     incident_plans: tuple[IncidentPlan, ...] = ()

@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from kit.builders import AT
-from kit.incidents import ACTOR, CERTAIN, reported, written
 from sakimori.cli.app import app
 from sakimori.domain.records.incidents import CauseKind, Incident, ReportItem
 from sakimori.errors import NotFoundError
 from sakimori.services.incidents.closing import close_incident
 from sakimori.services.kernel.workspace import Workspace
+from services.incidents.made import ACTOR, CERTAIN, reported, written
 
 ON = "2026-11-25"
 

@@ -229,6 +229,8 @@ STALE: Mapping[Call, Call] = dict(
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
         step(errands.close_errand, Errand, state=ErrandState.DONE),
+        step(incidents.erase_finder, Incident),
+        step(prepared.erase_plan_contacts, IncidentPlan),
         step(incidents.save_fact, Incident, after=("name", "別の名称")),
         step(incidents.save_facts, Incident, after=({"entruster": "別の委託元"},)),
         step(incidents.save_item, Incident, after=(ReportItem.CAUSE, "別の原因")),

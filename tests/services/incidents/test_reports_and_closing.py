@@ -284,6 +284,24 @@ def test_the_next_thing_to_do_follows_the_incident_to_its_end(workspace: Workspa
     assert following() is None
 
 
+def test_after_a_preliminary_report_it_is_found_out_whether_it_was_owed(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY | {"persons": None})
+    written(workspace, incident.id)
+    finish_step(workspace, view_of(workspace, incident.id).steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
+    send(workspace, incident, Report.PRELIMINARY)
+    found = view_of(workspace, incident.id).next
+    assert found is not None
+    assert (found.kind, found.due_on) == (ActionKind.FIND_OUT, date(2026, 12, 23))
+
+
+def test_a_processor_that_is_free_is_asked_nothing_more(workspace: Workspace) -> None:
+    incident = reported(workspace, facts={"is_processor": True, "told_entruster_on": KNOWN})
+    finish_step(workspace, view_of(workspace, incident.id).steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
+    found = view_of(workspace, incident.id).next
+    assert found is not None
+    assert found.kind is ActionKind.DO_STEP
+
+
 def test_nobody_reports_what_is_not_reported(workspace: Workspace) -> None:
     incident = reported(workspace, facts=CERTAIN)
     for one in view_of(workspace, incident.id).steps[:4]:

@@ -68,8 +68,9 @@ def _report(workspace: Workspace, actor: Actor, today: date) -> None:
     what = st.text_area(
         t("report_incident.what"), key=f"{_KEY}_what", height=96, placeholder=t("report_incident.what_hint")
     )
-    with st.container(horizontal=True):
-        known_on = st.date_input(t("report_incident.when"), value=today, max_value=today, key=f"{_KEY}_on", width=180)
+    left, right = st.columns([1, 2])
+    known_on = left.date_input(t("report_incident.when"), value=today, max_value=today, key=f"{_KEY}_on")
+    with right:
         where = _where(workspace, actor, today)
     more = st.text_area(
         t("report_incident.more"), key=f"{_KEY}_more", height=68, placeholder=t("report_incident.more_hint")

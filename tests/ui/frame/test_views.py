@@ -20,13 +20,19 @@ from ui.conftest import Show
 
 P, C, S, A, X = UserRole
 MENU = {
-    P: ["check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "imports"],
+    P: [
+        "check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "incidents",
+        "imports",
+    ],
     C: [
-        "check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "imports",
-        "audit", "settings",
+        "check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "incidents",
+        "imports", "audit", "settings",
     ],
     S: ["check", "approved", "records"],
-    A: ["check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "audit"],
+    A: [
+        "check", "approved", "records", "parties", "assess", "contracts", "flows", "risk", "gaps", "own", "incidents",
+        "audit",
+    ],
     X: ["audit", "settings"],
 }  # fmt: skip
 PERSON = {C: "us01", P: "us02", S: "us03", A: "us04", X: "us05"}

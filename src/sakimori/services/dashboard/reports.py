@@ -21,6 +21,7 @@ class ReportKind(StrEnum):
     ASSESSMENT = "assessment_report"
     DOSSIER = "dossier_report"
     DEADLINES = "deadline_report"
+    INCIDENT = "incident_report"
 
 
 class ReportForm(StrEnum):
@@ -35,6 +36,7 @@ _RECORD: Final = {
     ReportKind.ASSESSMENT: "assessment",
     ReportKind.DOSSIER: "third_party",
     ReportKind.DEADLINES: "third_party",
+    ReportKind.INCIDENT: "incident",
 }
 """The kind of record under which the log of reads notes each."""
 

@@ -157,12 +157,15 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True)
 class FlowBand:
-    """One band between two nodes by their places; `persons` is None where nobody knows the number."""
+    """One band between two nodes by their places, without a verdict where nothing is judged.
+
+    `persons` is None where nobody knows the number.
+    """
 
     source: int
     target: int
     width: float
-    verdict: Mark
+    verdict: Mark | None
     persons: int | None
     is_chosen: bool = False
 
@@ -177,7 +180,13 @@ class CountryBar:
 
 
 def sankey_flows(
-    nodes: Sequence[FlowNode], bands: Sequence[FlowBand], heads: Sequence[str], *, theme: Theme, language: str
+    nodes: Sequence[FlowNode],
+    bands: Sequence[FlowBand],
+    heads: Sequence[str],
+    *,
+    theme: Theme,
+    language: str,
+    alt: str = "",
 ) -> Drawing:
     """Width = persons, colour = verdict, glyph in the name; with a chosen band, all others are pale.
 
@@ -229,7 +238,7 @@ def sankey_flows(
         for node, middle in zip(nodes, laid.middles, strict=True)
     ]  # fmt: skip
     figure.update_layout(annotations=written)  # one by one, each would check all before it again
-    return Drawing(figure, _alt(nodes, bands, language))
+    return Drawing(figure, alt or _alt(nodes, bands, language))
 
 
 def _width(place: int, bands: Sequence[FlowBand]) -> float:
@@ -270,11 +279,12 @@ def _node_fill(node: FlowNode, colours: Palette) -> str:
 
 
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
-    strength = _STRENGTH.get(band.verdict, _LEAST)
+    strength = _STRENGTH.get(band.verdict, _LEAST) if band.verdict else _LEAST
     if is_any_chosen:
         strength = ON_PATH if band.is_chosen else _PALE
-    colour = colours.hatch if band.verdict in _HATCHED else colours.fills[band.verdict]
-    return _clear(colour, strength)
+    if band.verdict is None or band.verdict in _HATCHED:
+        return _clear(colours.hatch, strength)
+    return _clear(colours.fills[band.verdict], strength)
 
 
 def _clear(colour: str, strength: float) -> str:
@@ -288,7 +298,8 @@ def _node_hover(node: FlowNode, language: str) -> str:
 
 def _band_hover(band: FlowBand, nodes: Sequence[FlowNode], language: str) -> str:
     way = f"{inert(nodes[band.source].label)} → {inert(nodes[band.target].label)}"
-    return f"{way}<br>{chip(band.verdict, language)}<br>{_persons(band.persons, language)}"
+    words = [way, *([chip(band.verdict, language)] if band.verdict else []), _persons(band.persons, language)]
+    return "<br>".join(words)
 
 
 def _persons(number: int | None, language: str) -> str:
@@ -296,15 +307,12 @@ def _persons(number: int | None, language: str) -> str:
 
 
 def _alt(nodes: Sequence[FlowNode], bands: Sequence[FlowBand], language: str) -> str:
-    if not bands:
+    judged = [(FLOW_MARKS.index(band.verdict), -band.width, place) for place, band in enumerate(bands) if band.verdict]
+    if not judged:
         return say("flows.chart_alt_empty", language)
-    worst = min(bands, key=lambda band: (FLOW_MARKS.index(band.verdict), -band.width))
-    return say(
-        "flows.chart_alt",
-        language,
-        way=f"{nodes[worst.source].label} → {nodes[worst.target].label}",
-        state=chip(worst.verdict, language),
-    )
+    state, _, place = min(judged)
+    way = f"{nodes[bands[place].source].label} → {nodes[bands[place].target].label}"
+    return say("flows.chart_alt", language, way=way, state=chip(FLOW_MARKS[state], language))
 
 
 def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> Drawing:

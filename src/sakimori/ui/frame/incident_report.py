@@ -1,0 +1,130 @@
+"""An incident reported by whoever sees one, from every page: the button, and the dialog that takes a minute."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.incidents import IncidentPlace
+from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.errors import RefusedError
+from sakimori.services.incidents.report import IncidentDraft, report_incident
+from sakimori.services.kernel.access import Permission, may
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.rows import party_names
+from sakimori.ui.frame.components import OPEN_DIALOG, MenuItem, go_to, refusal
+from sakimori.ui.frame.text import t
+
+_KEY: Final = "report_incident"
+_TOLD: Final = f"{_KEY}_told"
+_ICON: Final = ":material/emergency_home:"
+_OURS, _PARTY = "ours", "tp"
+
+
+def report_button(actor: Actor) -> None:
+    """The button below the menu, on every page."""
+    if may(actor, Permission.REPORT_INCIDENT):
+        with st.sidebar:
+            st.button(
+                t("report_incident.open"), key="frame_report_incident", icon=_ICON, on_click=ask_for_report,
+                width="stretch",
+            )  # fmt: skip
+
+
+def report_item(actor: Actor) -> list[MenuItem]:
+    """The same as a line of the menu of the person, which a phone shows too."""
+    return [MenuItem(t("report_incident.open"), ask_for_report)] if may(actor, Permission.REPORT_INCIDENT) else []
+
+
+def ask_for_report() -> None:
+    """Open the dialog, blank, on the next run."""
+    st.session_state[OPEN_DIALOG] = (_KEY, {})  # a page shows one dialog at a time
+    for key in [key for key in st.session_state if str(key).startswith(_KEY)]:
+        del st.session_state[key]
+
+
+def report_dialog(workspace: Workspace, actor: Actor, today: date) -> None:
+    """The dialog, until somebody closes it."""
+    if st.session_state.get(OPEN_DIALOG, ("",))[0] == _KEY:
+        body = partial(_report, workspace, actor, today)
+        st.dialog(t("report_incident.open"), width="medium", on_dismiss=_close)(body)()
+
+
+def _close() -> None:
+    st.session_state.pop(OPEN_DIALOG, None)
+
+
+def _report(workspace: Workspace, actor: Actor, today: date) -> None:
+    told = st.session_state.get(_TOLD)
+    if told:
+        _told(actor, told)
+        return
+    st.caption(t("report_incident.about"))
+    what = st.text_area(
+        t("report_incident.what"), key=f"{_KEY}_what", height=96, placeholder=t("report_incident.what_hint")
+    )
+    left, right = st.columns([1, 2])
+    known_on = left.date_input(t("report_incident.when"), value=today, max_value=today, key=f"{_KEY}_on")
+    with right:
+        where = _where(workspace, actor, today)
+    more = st.text_area(
+        t("report_incident.more"), key=f"{_KEY}_more", height=68, placeholder=t("report_incident.more_hint")
+    )
+    if st.button(t("report_incident.send"), key=f"{_KEY}_send", type="primary", icon=":material/send:"):
+        _send(workspace, actor, _draft(what, more, where, known_on))
+
+
+def _where(workspace: Workspace, actor: Actor, today: date) -> str:
+    """Where it happened: one of our third parties, ours, or in words for whoever may not see their list."""
+    if not may(actor, Permission.READ):
+        return st.text_input(t("report_incident.where"), key=f"{_KEY}_where").strip()
+    names = party_names(workspace, AsOf(today, NEWEST, is_past=False))
+    words = {_OURS: t("report_incident.where_ours"), **names}
+    chosen = st.selectbox(
+        t("report_incident.where"), list(words), index=None, format_func=words.__getitem__, key=f"{_KEY}_where",
+        placeholder=t("report_incident.where_unknown"),
+    )  # fmt: skip
+    return str(chosen or "")
+
+
+def _draft(what: str, more: str, where: str, known_on: date) -> IncidentDraft:
+    is_party = where.startswith(_PARTY)
+    said = [what.strip(), more.strip()]
+    if where and where != _OURS and not is_party:
+        said.insert(1, t("report_incident.where_said", where=where))
+    return IncidentDraft(
+        "\n".join(filter(None, said)) if what.strip() else "",
+        known_on,
+        where if is_party else None,
+        IncidentPlace.OURS if where == _OURS else None,
+    )
+
+
+def _send(workspace: Workspace, actor: Actor, draft: IncidentDraft) -> None:
+    try:
+        saved = report_incident(workspace, draft, actor=actor, at=now())
+    except RefusedError as error:
+        refusal(error)
+        return
+    st.session_state[_TOLD] = saved.record.id
+    st.rerun()
+
+
+def _told(actor: Actor, incident_id: str) -> None:
+    """That it was reported, what helps now, and the way on."""
+    st.success(t("report_incident.done"), icon=":material/task_alt:")
+    lines = [f"- {t(f'report_incident.now_{one}')}" for one in ("stop", "keep", "ask")]
+    st.markdown(f"**{t('report_incident.now')}**\n\n" + "\n".join(lines))
+    with st.container(horizontal=True):
+        if may(actor, Permission.READ_INCIDENTS) and st.button(
+            t("report_incident.to_desk"), key=f"{_KEY}_desk", type="primary"
+        ):
+            _close()
+            go_to("incidents", incident=incident_id)
+        if st.button(t("report_incident.close"), key=f"{_KEY}_close", on_click=_close):
+            st.rerun()

@@ -1,0 +1,272 @@
+"""漏えい等 as a person uses it: facts that judge at once, nine items half-known, drafts, sending, closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.clock import now, today
+from sakimori.domain.codes import DataCategory, UserRole
+from sakimori.domain.incident import Report
+from sakimori.domain.records.incidents import (
+    CauseKind,
+    Drill,
+    Incident,
+    IncidentPlace,
+    IncidentPlan,
+    IncidentReport,
+    ItemState,
+    PersonsTold,
+    ReportItem,
+    ReportWay,
+)
+from sakimori.domain.user import Actor
+from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.services.incidents.prepared import save_drill, save_plan
+from sakimori.services.incidents.report import IncidentDraft, report_incident
+from sakimori.services.incidents.shapes import IncidentView
+from sakimori.services.incidents.view import incident_view
+from sakimori.services.incidents.write import save_facts, save_item
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.text import TEXTS
+from sakimori.ui.incidents.desk import Tab
+from sakimori.ui.incidents.drafts import Draft
+from ui.conftest import Given, Show
+
+ACTOR = Actor("us02", "担当 2", frozenset(UserRole))
+COMPLIANCE, PROCUREMENT, AUDITOR, SALES, ADMIN = (
+    f"us0{1 + list(UserRole).index(role)}"
+    for role in (UserRole.COMPLIANCE, UserRole.PROCUREMENT, UserRole.AUDITOR, UserRole.SALES, UserRole.ADMIN)
+)
+KNOWN = today() - timedelta(days=1)
+
+
+def opened(home: Path) -> Workspace:
+    return Workspace(home / "demo.db")
+
+
+def an_incident(home: Path, what: str = "顧客名簿を別の会社に送った", **facts: Any) -> Incident:
+    workspace = opened(home)
+    found = report_incident(workspace, IncidentDraft(what, KNOWN), actor=ACTOR, at=now()).record
+    if facts:
+        found = save_facts(workspace, found.id, facts, actor=ACTOR, at=now()).record
+    return found
+
+
+def now_of(home: Path, incident: Incident) -> IncidentView:
+    return incident_view(opened(home), incident.id, as_of=AsOf(today(), NEWEST, is_past=False))
+
+
+def words(at: AppTest) -> str:
+    held = (*at.markdown, *at.caption, *at.success, *at.warning, *at.info, *at.title, *at.subheader)
+    return "\n".join(str(one.value) for one in held)
+
+
+def text(key: str, language: str = "ja") -> str:
+    return TEXTS[key].get(language)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_empty_page_offers_to_record_an_incident_or_a_drill_and_shows_the_last_one(
+    empty_home: Path, show: Show, language: str
+) -> None:
+    at = show("incidents", person=COMPLIANCE, language=language)
+    labels = [one.label for one in at.button]
+    assert text("incidents.record", language) in labels
+    assert text("incidents.record_drill", language) in labels
+    assert text("incidents.none", language) in words(at)
+    assert text("incidents.plan_none", language) in words(at)
+    save_drill(opened(empty_home), Drill("", "名簿の誤送付", KNOWN, "夜間の連絡"), actor=ACTOR, at=now())
+    save_plan(
+        opened(empty_home), IncidentPlan("", "対応計画", "第3版", reviewed_on=KNOWN, contacts=("法務 03-0000-0000",)),
+        actor=ACTOR, at=now(),
+    )  # fmt: skip
+    at = show("incidents", person=COMPLIANCE, language=language)
+    assert "名簿の誤送付" in words(at)
+    assert "第3版" in words(at)
+    assert "法務 03-0000-0000" in words(at).replace("\\", "")
+
+
+def test_a_person_without_the_right_sees_the_list_and_changes_nothing(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home)
+    at = show("incidents", person=AUDITOR, incident=incident.id)
+    fields = [one for one in (*at.text_input, *at.number_input, *at.date_input) if "fact" in str(one.key)]
+    assert fields
+    assert all(one.disabled for one in fields)
+    assert not [one for one in at.button if one.key in {"incident_note", "incident_sent", "incident_close"}]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_desk_says_what_is_next_before_everything_else(empty_home: Path, show: Show, language: str) -> None:
+    incident = an_incident(empty_home)
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    said = words(at)
+    assert at.title[0].value == "顧客名簿を別の会社に送った"
+    action = now_of(empty_home, incident).next
+    assert action is not None
+    first = said.index(action.words.get(language))
+    assert first < said.index(text("incidents.reportable_open", language))
+    assert said.count("###") == 3
+    at.button(key="incident_do_next").click().run()
+    assert not at.exception
+    assert at.query_params["tab"] == Tab.STEPS
+
+
+def test_the_thousand_and_first_person_turns_br4_on_at_once_and_the_line_says_why(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home, categories=frozenset({DataCategory.PI_CONTACT}), is_improper_purpose=False)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id)
+    persons = next(one for one in at.number_input if str(one.key).endswith("_persons"))
+    persons.set_value(1_000).run()
+    assert now_of(empty_home, incident).incident.persons == 1_000
+    assert not any("**BR4 に該当**" in one.value for one in at.warning)
+    next(one for one in at.number_input if str(one.key).endswith("_persons")).set_value(1_001).run()
+    assert any("**BR4 に該当**" in one.value and "規則7条4号" in one.value for one in at.warning)
+    assert now_of(empty_home, incident).reportable.holds is True
+    assert text("incidents.reportable_yes") in words(at)
+    at.run()
+    assert not at.warning
+
+
+def test_what_somebody_else_saved_takes_the_place_of_what_stood_there_and_is_not_written_back(
+    empty_home: Path, show: Show
+) -> None:
+    incident = an_incident(empty_home, persons=10)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id)
+    save_facts(opened(empty_home), incident.id, {"persons": 700}, actor=ACTOR, at=now())
+    at.run()
+    field = next(one for one in at.number_input if str(one.key).endswith("_persons"))
+    assert field.value == 700
+    assert now_of(empty_home, incident).incident.persons == 700
+    field.set_value(None).run()
+    assert now_of(empty_home, incident).incident.persons is None
+
+
+def test_of_two_changes_of_one_field_the_second_is_told_both_and_the_first_stays(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home, persons=10)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id)
+    field = next(one for one in at.number_input if str(one.key).endswith("_persons"))
+    save_facts(opened(empty_home), incident.id, {"persons": 700}, actor=ACTOR, at=now())
+    field.set_value(20).run()
+    assert now_of(empty_home, incident).incident.persons == 700
+    assert any("自分：20" in one.value and "相手：700" in one.value for one in at.markdown)
+    next(one for one in at.number_input if str(one.key).endswith("_persons")).set_value(30).run()
+    assert now_of(empty_home, incident).incident.persons == 30
+
+
+def test_an_item_is_saved_by_itself_and_not_known_yet_is_an_answer(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="items")
+    assert "未記入 9" in words(at)
+    outline = next(one for one in at.text_area if str(one.key).endswith("_item_outline"))
+    outline.set_value("名簿を別の会社に送った。").run()
+    at.button(key="not_yet_item_cause").click().run()
+    assert not at.exception
+    states = [one.state for one in now_of(empty_home, incident).items]
+    assert states[0] is ItemState.WRITTEN
+    assert states[3] is ItemState.NOT_YET
+    assert states.count(ItemState.UNTOUCHED) == 7
+    assert "● 記入済み 1" in words(at)
+    at.button(key="not_yet_item_cause").click().run()
+    assert now_of(empty_home, incident).items[3].state is ItemState.UNTOUCHED
+
+
+def test_what_the_facts_say_is_written_by_a_press(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home, persons=12)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="items")
+    at.button(key="take_item_persons").click().run()
+    assert "12人" in now_of(empty_home, incident).incident.item_persons
+
+
+def test_a_text_with_a_my_number_is_refused_and_told_beside_the_field(empty_home: Path, show: Show) -> None:
+    incident = an_incident(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="items")
+    outline = next(one for one in at.text_area if str(one.key).endswith("_item_outline"))
+    outline.set_value("対象は 123456789018 の方").run()
+    assert not at.exception
+    assert at.warning
+    assert now_of(empty_home, incident).items[0].state is ItemState.UNTOUCHED
+
+
+def reportable(home: Path, **facts: Any) -> Incident:
+    """One that is reported, with the outline written."""
+    incident = an_incident(home, is_improper_purpose=True, categories=frozenset({DataCategory.PI_CONTACT}), **facts)
+    save_item(opened(home), incident.id, ReportItem.OUTLINE, "名簿を別の会社に送った。", actor=ACTOR, at=now())
+    return incident
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_drafts_are_offered_as_text_pdf_and_workbook_and_each_is_noted(
+    empty_home: Path, show: Show, given: Given, language: str
+) -> None:
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    assert "名簿を別の会社に送った。" in at.code[0].value
+    assert at.code[0].value.startswith({"ja": "1　概要", "en": "1  Outline"}[language])
+    name = f"sakimori-incident-preliminary-{today().isoformat()}"
+    assert given[f"{name}.pdf"]().startswith(b"%PDF")
+    assert given[f"{name}.xlsx"]().startswith(b"PK")
+    assert given[f"{name}.txt"]().decode().strip() == at.code[0].value.strip()
+    with opened(empty_home).unit() as unit:
+        noted = [line.entry.action for line in unit.accesses.lines(limit=2)]
+    assert noted == ["incident_report.exported"] * 2
+
+
+def test_sending_the_preliminary_report_stops_its_clock_and_keeps_what_it_said(empty_home: Path, show: Show) -> None:
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
+    at.button(key="incident_sent").click().run()
+    at.text_input(key="incident_number").set_value("R-0001")
+    at.button(key="incident_sent_save").click().run()
+    assert not at.exception
+    view = now_of(empty_home, incident)
+    assert [(one.kind, one.report.receipt_number, one.is_whole) for one in view.reports] == [
+        (Report.PRELIMINARY, "R-0001", True)
+    ]
+    assert f"{today():%Y/%m/%d} 済み" in words(at)
+    assert "R-0001" in words(at).replace("\\", "")
+
+
+def test_a_publication_in_place_of_the_notice_asks_for_its_reason(empty_home: Path, show: Show) -> None:
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
+    kinds: Any = [one for one in at.get("button_group") if str(one.key).startswith("incident_draft_ic")]
+    kinds[0].set_value(Draft.PUBLICATION).run()
+    at.text_input(key="incident_contact").set_value("個人情報相談室").run()
+    assert "通知に代えて公表します" in at.code[0].value
+    assert "個人情報相談室" in at.code[0].value
+    at.button(key="incident_sent").click().run()
+    at.button(key="incident_sent_save").click().run()
+    assert now_of(empty_home, incident).incident.persons_told is None
+    at.text_area(key="incident_substitute").set_value("連絡先の分からない方がいるため")
+    at.button(key="incident_sent_save").click().run()
+    assert not at.exception
+    view = now_of(empty_home, incident)
+    assert view.incident.persons_told is PersonsTold.SUBSTITUTE
+    with opened(empty_home).unit() as unit:
+        sent = unit.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
+    assert [one.way for one in sent] == [ReportWay.PUBLICATION]
+    assert "個人情報相談室" in sent[0].note
+
+
+def test_an_incident_is_closed_with_its_cause_once_nothing_is_owed_and_can_be_reopened(
+    empty_home: Path, show: Show
+) -> None:
+    incident = an_incident(
+        empty_home, categories=frozenset({DataCategory.PI_CONTACT}), is_improper_purpose=False, may_cost_money=False,
+        persons=1, place=IncidentPlace.OURS,
+    )  # fmt: skip
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="closing")
+    assert not [one for one in at.button if one.key == "incident_close"]
+    at.selectbox(key="incident_cause").set_value(CauseKind.MISDELIVERY).run()
+    at.text_area(key="incident_closing").set_value("相手が削除した。")
+    at.button(key="incident_close").click().run()
+    assert not at.exception
+    assert now_of(empty_home, incident).incident.closed_on == today()
+    assert "相手が削除した。" in words(at)
+    at.text_area(key="incident_reopen_reason").set_value("別の相手にも届いていた。")
+    at.button(key="incident_reopen").click().run()
+    assert now_of(empty_home, incident).incident.closed_on is None

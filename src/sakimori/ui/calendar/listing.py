@@ -36,6 +36,10 @@ def follow(deadline: Deadline) -> None:
             go_to("flows", flow=deadline.target.record_id)
         case "certificate":
             go_to("party", party=deadline.third_party_id, tab="certificates")
+        case "incident":
+            go_to("incidents", incident=deadline.target.record_id.partition("/")[0])
+        case "company" if deadline.kind is DeadlineKind.PREPAREDNESS:
+            go_to("incidents")
         case "gap" | "waiver":
             go_to("gaps", party=deadline.third_party_id)
         case _:

@@ -43,7 +43,8 @@ def facts(item: ReportItem, language: str, of: PaperSource | None = None) -> dic
 
 def test_the_outline_says_when_who_what_which_situation_and_where() -> None:
     assert facts(ReportItem.OUTLINE, "ja") == {
-        "発生した日": "2026/11/20", "発覚した日": "", "最初の部署が知った日": "2026/11/24", "発見した人": "委託先の当番",
+        "発生した日": "2026/11/20", "発覚した日": "", "最初の部署が知った日": "2026/11/24",
+        "発見した人": "委託先の当番",
         "何が起きたか": "漏えい、滅失（おそれ）", "報告の対象となる事態": "規則7条3号、規則7条4号",
         "どこで起きたか": "取引先（株式会社みなも）",
     }  # fmt: skip
@@ -82,7 +83,8 @@ def test_each_other_item_has_its_own_facts() -> None:
     assert facts(ReportItem.CAUSE, "ja") == {}
     assert facts(ReportItem.RESPONSE, "ja", of) == {"本人への通知のしかた": "通知した（2026/11/30）"}
     assert facts(ReportItem.PREVENTION, "ja", of) == {
-        "接続元を絞る": "2026/12/10 までに実施", "点検に加える": "2026/12/01 に実施済み", "訓練をする": "実施の時期は未定",
+        "接続元を絞る": "2026/12/10 までに実施", "点検に加える": "2026/12/01 に実施済み",
+        "訓練をする": "実施の時期は未定",
     }  # fmt: skip
     assert facts(ReportItem.PUBLICATION, "ja", of) == {}
 

@@ -16,7 +16,7 @@ from kit.asking import COMPLIANCE, SALES, a_workspace_today
 from kit.browsing import Server, browsing, settled, shot
 from kit.demos import DemoIn
 from nightly.journeys.test_accessible import OF_STREAMLIT, grave
-from nightly.journeys.test_looks import PHONE, SIDEWAYS
+from nightly.journeys.test_looks import SIDEWAYS
 from sakimori.clock import today
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport
@@ -248,6 +248,6 @@ def test_every_part_of_the_desk_is_accessible_in_both_themes_and_fits_a_phone(
                 page.goto(f"{server.address}/incidents?incident={found[is_closed]}&tab={tab}&lang={language}")
                 settled(page)
                 assert grave(page).keys() <= OF_STREAMLIT.keys(), (tab, grave(page))
-                page.set_viewport_size(PHONE)
+                page.set_viewport_size({"width": 390, "height": 844})
                 settled(page)
                 assert page.evaluate(SIDEWAYS) == [], tab

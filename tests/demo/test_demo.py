@@ -22,6 +22,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
+from sakimori.domain.records.incidents import Drill, IncidentPlan
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, walk
@@ -180,6 +181,9 @@ STEPS_OF = {
     "demo_requests.toml": {f.name for f in fields(PersonRequest)}
     | {"sets", "number", "identity", "how", "searched", "found", "asked", "recipients", "reply", "told", "way"}
     | {"explained", "erased", "flow", "by", "again", "answered", "answer"},
+    "demo_incidents.toml": {f.name for kind in (IncidentPlan, Drill) for f in fields(kind)}
+    | {"clock", "known", "who", "what", "act", "do", "facts", "items", "not_yet", "text", "step", "due", "way", "to"}
+    | {"receipt", "how", "why", "cause", "kind"},
 }
 """The same of files that tell of steps rather than of records."""
 

@@ -27,7 +27,7 @@ ON = date(2026, 11, 25)
 
 BOTH_LANGUAGES = {
     ("gap_span", "title_ja"), ("gap_span", "cites_ja"), ("gap_span", "action_ja"),
-    ("deadline", "title_ja"), ("deadline", "cites_ja"),
+    ("deadline", "title_ja"), ("deadline", "cites_ja"), ("incident_entry", "ja"),
 }  # fmt: skip
 """Columns that hold the Japanese of what the column beside them says in English."""
 

@@ -40,7 +40,9 @@ COMMANDS: Final[Commands] = {
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
-    "incident": ("incident", "Incidents: whether a leak is reported, to whom and by when; reads no database."),
+    "incident": (
+        "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",
+    ),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip
 """Every command with its module and the first line of its help: what a command needs is read when it is called."""

@@ -49,19 +49,15 @@ _ONLY_PROCESSORS: Final = Text("--processor といっしょに渡してくださ
 _NOT_BEFORE: Final = Text("知った日以後の日にしてください。", "Give the day of knowing or a later one.")
 _FIND_OUT: Final = Text("確かめること：{fact}", "Find out: {fact}")
 
-incidents = typer.Typer(
-    no_args_is_help=True, help="Incidents: whether a leak is reported, to whom and by when; reads no database."
-)
 commands = typer.Typer()
-commands.add_typer(incidents, name="incident")
 
 
-@incidents.callback()
+@commands.callback()
 def _begin() -> None:
     """What typer asks for where there is one command."""
 
 
-@incidents.command("clock")
+@commands.command("clock")
 def clock(
     known: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day on which the first department knew.")],
     *,

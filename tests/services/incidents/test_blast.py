@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from kit.builders import AT, a_workspace
-from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, view_of
 from kit.flowing import a_contract, a_flow, a_party, keep
-from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.codes import DataCategory, Role, Severity
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Erasure, ErasureKind, Origin, VolumeBand
-from sakimori.domain.records.incidents import Incident
+from sakimori.domain.records.incidents import Incident, IncidentPlan
 from sakimori.domain.records.own_registers import DataSet, DataSetPart
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
+from sakimori.services.calendar.stages import Start
 from sakimori.services.incidents.blast import blast_radius
+from sakimori.services.incidents.prepared import save_plan
 from sakimori.services.incidents.shapes import BlastKind, BlastRadius, NoticeState
 from sakimori.services.incidents.write import save_fact, save_facts
 from sakimori.services.kernel.confirmations import confirm_erasure
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.write import add_service
+from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, view_of
 
 
 @pytest.fixture
@@ -310,6 +315,27 @@ def test_our_own_dossier_is_judged_by_incidents_wherever_they_happen(workspace: 
     assert gaps(workspace, "B-26-7") == {other.id}
     save_fact(workspace, incident.id, "late_notice_note", "当直の連絡先を改めた", actor=ACTOR, at=AT)
     assert gaps(workspace, "B-26-7") == set()
+
+
+def test_the_calendar_shows_each_clock_with_the_days_on_which_authorities_are_closed(workspace: Workspace) -> None:
+    known = date(2026, 12, 1)
+    at = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    incident = reported(workspace, what="名簿の流出", at=at, known_on=known, facts=CERTAIN | {"persons": 1_001})
+    plan = IncidentPlan("", "要領", reviewed_on=date(2026, 4, 1))
+    save_plan(workspace, plan, actor=ACTOR, at=at)
+    wanted = DeadlineFilter(first=known, last=date(2027, 12, 31), kinds=frozenset({DeadlineKind.INCIDENT}))
+    found, _ = deadline_page(workspace, AsOf(known, NEWEST), wanted, first=0, limit=50)
+    assert [(one.day, one.severity, one.third_party_id) for one in found] == [
+        (date(2026, 12, 5), Severity.BLOCK, SELF_ID),
+        (date(2026, 12, 14), Severity.HIGH, SELF_ID),
+        (date(2027, 1, 4), Severity.BLOCK, SELF_ID),  # 12/30 is closed
+    ]
+    assert {one.target.record for one in found} == {"incident"}
+    save_fact(workspace, incident.id, "persons", 1_000, actor=ACTOR, at=at)
+    assert deadline_page(workspace, AsOf(known, NEWEST), wanted, first=0, limit=50)[1] == 0
+    ready = replace(wanted, kinds=frozenset({DeadlineKind.PREPAREDNESS}))
+    (one,), _ = deadline_page(workspace, AsOf(known, NEWEST), ready, first=0, limit=50)
+    assert (one.day, one.start) == (date(2027, 4, 1), Start.LAST_DRILL)
 
 
 def test_an_incident_follows_a_third_party_that_was_merged(workspace: Workspace) -> None:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
-from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.incident import IncidentFacts
 from sakimori.domain.records.incidents import (
@@ -30,12 +29,22 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotPermittedError, StateError
 from sakimori.rules.incidents.reportable import judge_reportable
+from sakimori.services.audit.view import verify
 from sakimori.services.incidents.closing import close_incident
 from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.incidents.view import incident_view
-from sakimori.services.incidents.write import FACTS, add_note, save_fact, save_facts, save_item, tell_persons
+from sakimori.services.incidents.write import (
+    FACTS,
+    add_note,
+    erase_finder,
+    save_fact,
+    save_facts,
+    save_item,
+    tell_persons,
+)
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
+from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 
 
 @pytest.fixture
@@ -144,6 +153,15 @@ def test_the_finder_is_named_in_no_line(workspace: Workspace) -> None:
     assert not any('"finder":"山本' in str(row["body"]) for row in kept)
 
 
+def test_who_found_it_can_be_erased_and_the_chain_stays_whole(workspace: Workspace) -> None:
+    incident = reported(workspace)
+    save_fact(workspace, incident.id, "finder", "山本 健一", actor=ACTOR, at=AT)
+    assert erase_finder(workspace, incident.id, actor=ACTOR, at=AT).record.finder is None
+    with workspace.unit() as unit:
+        assert not any("山本 健一" in str(row) for row in unit.query("SELECT * FROM audit_body"))
+    assert verify(workspace).is_intact
+
+
 def test_the_same_fact_again_leaves_no_line(workspace: Workspace) -> None:
     incident = reported(workspace, facts={"persons": 5})
     count = len(view_of(workspace, incident.id).timeline)
@@ -246,6 +264,8 @@ def test_a_note_may_tell_of_another_time(workspace: Workspace) -> None:
     assert (entry.at, entry.happened_at, entry.kind) == (AT, heard, EntryKind.NOTE)
     with pytest.raises(InvalidValueError):
         add_note(workspace, incident.id, " ", actor=ACTOR, at=AT)
+    with pytest.raises(MyNumberError):
+        add_note(workspace, incident.id, "番号は 1234 5678 9018", actor=ACTOR, at=AT)
 
 
 def test_a_line_of_the_timeline_is_neither_changed_nor_taken_out(workspace: Workspace) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_workspace
-from kit.desk.incidents import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import (
     CauseKind,
@@ -33,13 +32,14 @@ from sakimori.services.incidents.closing import (
     reopen_incident,
     set_measure,
 )
-from sakimori.services.incidents.prepared import save_drill, save_plan
+from sakimori.services.incidents.prepared import erase_plan_contacts, save_drill, save_plan
 from sakimori.services.incidents.reports import add_receipt, content_of, report_draft, send_report
 from sakimori.services.incidents.rows import incident_rows, preparedness
 from sakimori.services.incidents.shapes import ActionKind
 from sakimori.services.incidents.view import is_whole
 from sakimori.services.incidents.write import save_fact, save_item
 from sakimori.services.kernel.workspace import Workspace
+from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
 
 MANY: dict[str, Any] = CERTAIN | {"persons": 1_001}
 
@@ -284,6 +284,24 @@ def test_the_next_thing_to_do_follows_the_incident_to_its_end(workspace: Workspa
     assert following() is None
 
 
+def test_after_a_preliminary_report_it_is_found_out_whether_it_was_owed(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY | {"persons": None})
+    written(workspace, incident.id)
+    finish_step(workspace, view_of(workspace, incident.id).steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
+    send(workspace, incident, Report.PRELIMINARY)
+    found = view_of(workspace, incident.id).next
+    assert found is not None
+    assert (found.kind, found.due_on) == (ActionKind.FIND_OUT, date(2026, 12, 23))
+
+
+def test_a_processor_that_is_free_is_asked_nothing_more(workspace: Workspace) -> None:
+    incident = reported(workspace, facts={"is_processor": True, "told_entruster_on": KNOWN})
+    finish_step(workspace, view_of(workspace, incident.id).steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
+    found = view_of(workspace, incident.id).next
+    assert found is not None
+    assert found.kind is ActionKind.DO_STEP
+
+
 def test_nobody_reports_what_is_not_reported(workspace: Workspace) -> None:
     incident = reported(workspace, facts=CERTAIN)
     for one in view_of(workspace, incident.id).steps[:4]:
@@ -326,6 +344,11 @@ def test_the_plan_that_stands_and_the_last_drill_say_when_they_are_due_again(wor
     assert (now.drill_due_on, len(now.drills), len(now.plans)) == (date(2027, 2, 28), 2, 2)
     with pytest.raises(InvalidValueError):
         save_drill(workspace, Drill("", "訓練", AT.date() + timedelta(days=1)), actor=ACTOR, at=AT)
+
+
+def test_whom_to_call_can_be_erased(workspace: Workspace) -> None:
+    plan = IncidentPlan("", "要領", "第1版", contacts=("法務部 山本 03-0000-0000",))
+    saved = save_plan(workspace, plan, actor=ACTOR, at=AT).record
+    assert erase_plan_contacts(workspace, saved.id, actor=ACTOR, at=AT).record.contacts == ()
     with workspace.unit() as unit:
-        kept = unit.query("SELECT body FROM audit_body")
-    assert not any("03-0000-0000" in str(row["body"]) and "salt" not in str(row["body"]) for row in kept)
+        assert not any("03-0000-0000" in str(row) for row in unit.query("SELECT * FROM audit_body"))

@@ -37,7 +37,8 @@ ELSEWHERE = {
 IDS_ALONE = {
     "assessments.decisions.submit", "assessments.gap_pack.make_gap_pack", "assessments.opening.open_assessment",
     "assessments.pack_upgrade.take_over", "assessments.write.bring_back", "assessments.write.resolve_comment",
-    "clearance.errands.close_errand",
+    "clearance.errands.close_errand", "incidents.closing.plan_step", "incidents.closing.finish_measure",
+    "incidents.write.erase_finder", "incidents.prepared.erase_plan_contacts",
     "clearance.slips.issue_slip_from_inquiry", "contracts.write.add_cover", "evidence.review.accept_evidence",
     "gaps.write.assign", "kernel.evidence.reuse_evidence", "parties.sub_processors.link_to_third_party",
     "parties.sub_processors.register_sub_processor", "records.releases.extend_release", "settings.users.record_leaving",
@@ -50,6 +51,8 @@ BY_RECORD = {
     "clearance.inquiries.send_inquiry": "a message is a reason; the request holds ids, and the words of a flow",
     "clearance.errands.ask_errand": "tests/services/clearance: its text is a reason, the name is checked alike",
     "clearance.slips.issue_slip": "the same request",
+    "incidents.report.report_incident": "tests/services/incidents: what somebody says is checked before it is kept",
+    "incidents.write.add_note": "tests/services/incidents: a note is a reason",
     "clearance.inquiries.complete_inquiry": "facts of a hand-over: the check of records, as by `record`",
     "certificates.write.register_certificate": "tests/services/certificates: the checks of records and of documents",
     "contracts.write.register_contract": "tests/services/contracts: the checks of records and of documents",

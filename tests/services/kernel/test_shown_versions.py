@@ -23,6 +23,7 @@ from sakimori.domain.codes import Decision, Lifecycle
 from sakimori.domain.dossier import Merge
 from sakimori.domain.errand import Errand, ErrandState
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.incident import Report
 from sakimori.domain.invitation import LINK_HOLDS, Invitation
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
@@ -32,6 +33,18 @@ from sakimori.domain.records.contract import ClauseState, Contract, ContractClau
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
+from sakimori.domain.records.incidents import (
+    CauseKind,
+    Drill,
+    Incident,
+    IncidentMeasure,
+    IncidentPlan,
+    IncidentReport,
+    IncidentStep,
+    PersonsTold,
+    ReportItem,
+    ReportWay,
+)
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
@@ -53,6 +66,10 @@ from sakimori.services.countries import profiles as countries
 from sakimori.services.evidence import review as evidence_review
 from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
+from sakimori.services.incidents import closing as incident_closing
+from sakimori.services.incidents import prepared
+from sakimori.services.incidents import reports as incident_reports
+from sakimori.services.incidents import write as incidents
 from sakimori.services.invitations import vendor
 from sakimori.services.invitations import write as inviting
 from sakimori.services.kernel import confirmations as confirming
@@ -214,6 +231,31 @@ STALE: Mapping[Call, Call] = dict(
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
         step(errands.close_errand, Errand, state=ErrandState.DONE),
+        step(incidents.erase_finder, Incident),
+        step(prepared.erase_plan_contacts, IncidentPlan),
+        step(incidents.save_fact, Incident, after=("name", "別の名称")),
+        step(incidents.save_facts, Incident, after=({"entruster": "別の委託元"},)),
+        step(incidents.save_item, Incident, after=(ReportItem.CAUSE, "別の原因")),
+        step(incidents.tell_persons, Incident, after=(PersonsTold.SUBSTITUTE, TODAY), **WHY),
+        step(
+            incident_reports.send_report,
+            Incident,
+            after=(Report.PERSONS,),
+            sent_on=TODAY,
+            way=ReportWay.LETTER,
+            addressee="本人",
+            receipt_number="1",
+            text="おわび",
+        ),
+        step(incident_reports.add_receipt, IncidentReport, after=("1",)),
+        step(incident_closing.plan_step, IncidentStep, owner_id=None, due_on=TODAY),
+        step(incident_closing.finish_step, IncidentStep, on=TODAY, note_text="済み"),
+        step(incident_closing.finish_measure, IncidentMeasure, on=TODAY),
+        step(incident_closing.close_incident, Incident, after=(CauseKind.OTHER, "確かめた")),
+        step(incident_closing.reopen_incident, Incident, after=("確かめた",)),
+        edit(incident_closing.set_measure, IncidentMeasure),
+        edit(prepared.save_plan, IncidentPlan),
+        edit(prepared.save_drill, Drill),
         step(records.correct_record, ProvisionRecord, ProvisionRecord, after=({},), **WHY),
         step(records.purge_record, ProvisionRecord, ProvisionRecord, **WHY),
         step(releases.extend_release, Release, last_on=TODAY, person_count=None),
@@ -315,7 +357,8 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "clearance.errands.ask_errand", "settings.saved_views.save_view",
+    "clearance.errands.ask_errand", "incidents.report.report_incident", "incidents.write.add_note",
+    "settings.saved_views.save_view",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
@@ -368,6 +411,9 @@ def _all(workspace: Workspace, kind: type) -> list[Any]:
         Service: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
         Contact: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
         Assessment: "pack_id <> ''",
+        Incident: "closed_on IS NULL",
+        IncidentStep: "done_on IS NULL AND incident_id IN (SELECT id FROM incident WHERE closed_on IS NULL)",
+        IncidentMeasure: "done_on IS NULL",
         Judgement: f"decided_on = '{TODAY.isoformat()}'",
     }
     with workspace.unit() as unit:

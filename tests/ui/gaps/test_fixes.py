@@ -45,7 +45,7 @@ FORMS = {
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
-    "waiver", "provision_record", "receipt_record", "hand_over_release", *FORMS,
+    "waiver", "provision_record", "receipt_record", "hand_over_release", "incident", "incident_plan", "drill", *FORMS,
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -246,6 +246,18 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return flow, {f"flow_field_{field}", "flow_field_save"}
         case "hand_over_release", _:
             return {}, {"review_save"}
+        case "incident", "reports" | "persons_told" | "told_entruster_on":
+            return {"incident": gap.record_id, "tab": "sending"}, {"incident_sent"}
+        case "incident", "measures":
+            return {"incident": gap.record_id, "tab": "steps"}, {"incident_measure_add"}
+        case "incident", _ if field.startswith("item_"):
+            return {"incident": gap.record_id, "tab": "items"}, set()
+        case "incident", _:
+            return {"incident": gap.record_id}, set()
+        case "incident_plan", _:
+            return {}, {f"plan_{field}", "plan_save"}
+        case "drill", _:
+            return {}, {f"drill_{field}", "drill_save"}
         case (("provision_record" | "receipt_record"), _) if gap.record_id:
             return {}, {"record_to_record_correct"}
         case "receipt_record", _:

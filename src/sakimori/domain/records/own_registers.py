@@ -18,7 +18,6 @@ from sakimori.domain.records.incidents import (
     IncidentMeasure,
     IncidentPlan,
     IncidentReport,
-    IncidentStep,
 )
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem, SharingChange
 from sakimori.domain.records.third_party import SELF_ID
@@ -339,7 +338,6 @@ class Registers:
     attendances: tuple[Attendance, ...] = ()
     people: tuple[User, ...] = ()
     incidents: tuple[Incident, ...] = ()
-    incident_steps: tuple[IncidentStep, ...] = ()
     incident_reports: tuple[IncidentReport, ...] = ()
     incident_measures: tuple[IncidentMeasure, ...] = ()
     incident_plans: tuple[IncidentPlan, ...] = ()

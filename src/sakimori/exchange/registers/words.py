@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
 from sakimori.domain.records.contract import ClauseLevel
 from sakimori.domain.records.country import PRINCIPLE_NAMES, CountryFact, Principle
+from sakimori.domain.records.incidents import ItemState
 from sakimori.domain.records.person_requests import DataSetSearch
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.values.identifier import IdentifierKind
@@ -108,7 +109,7 @@ WORDS: Final = _by_head()
 
 
 def closed_lists() -> Iterator[type[StrEnum]]:
-    """Every closed list of which a field of a record holds codes, and two that other questions ask for."""
+    """Every closed list of which a field of a record holds codes, and three of which others speak."""
 
     def inside(hint: Any) -> Iterator[type[StrEnum]]:  # noqa: ANN401 - whatever annotates a field
         if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -119,7 +120,7 @@ def closed_lists() -> Iterator[type[StrEnum]]:
     for kind in (*record_kinds().values(), CountryFact, DataSetSearch):
         for hint in get_type_hints(kind).values():
             yield from inside(hint)
-    yield from (ClauseLevel, IdentifierKind)
+    yield from (ClauseLevel, IdentifierKind, ItemState)
 
 
 VOCABULARIES: Final[Mapping[type[StrEnum], Vocabulary[Any]]] = {

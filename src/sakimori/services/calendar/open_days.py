@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _SATURDAY = 5
 
 
@@ -25,4 +23,6 @@ def closed_after(known: Iterable[date], *, within: int) -> frozenset[date]:
 
 @lru_cache(maxsize=8)
 def _holidays_of(year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 - it loads slowly, and a register without incidents needs none of it
+
     return frozenset(holidays.country_holidays("JP", years=year))

@@ -1,1 +1,1 @@
-"""Incidents: reported by anybody, worked on by the desk, told to the authority and the persons, closed."""
+"""Incidents: reported by anybody, worked on by the desk, told and closed; may import services and below."""

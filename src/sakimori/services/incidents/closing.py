@@ -63,7 +63,9 @@ def plan_step(
     with workspace.change("incident.step_planned", actor=actor, at=at) as change:
         step = change.as_shown(change.records.get(IncidentStep, step_id, what=_STEP), seen)
         incident = open_incident(change, step.incident_id)
-        stored = change.update(checked_record(change, replace(step, owner_id=owner_id, due_on=due_on)))
+        stored = change.update(
+            checked_record(change, replace(step, owner_id=owner_id, due_on=due_on)), runs_rules=False
+        )
         if stored != step:
             note(change, incident, EntryKind.STEP, _PLANNED.format(what=code_word(step.step)))
     return write_result(stored, change)
@@ -93,7 +95,7 @@ def finish_step(
             raise StateError(why=_DONE_ALREADY)
         not_after_today(change, IncidentStep, "done_on", on)
         done = replace(step, done_on=on, done_by=actor.id, note=note_text or step.note)
-        stored = change.update(checked_record(change, done))
+        stored = change.update(checked_record(change, done), runs_rules=False)
         note(change, incident, EntryKind.STEP, _DONE.format(what=code_word(step.step), on=on.isoformat()))
     return write_result(stored, change)
 

@@ -87,13 +87,17 @@ def _clocked(open_clocks: dict[Report, Clock], report: Report, on: date) -> Iter
 
 
 def _questions(parts: IncidentParts, open_clocks: dict[Report, Clock], on: date) -> Iterator[NextAction]:
-    """The first fact that decides whether it is reported, for as long as there is time before the report."""
+    """The first fact that decides whether it is reported: until the day to aim at, and again once a report went out."""
     reportable = judged(parts.incident)
-    clock = open_clocks.get(Report.PRELIMINARY)
-    if reportable.holds is not None or not reportable.open_facts:
+    if reportable.holds is not None or not owes_reports(parts.incident, parts.policy):
         return
-    if clock is None or (clock.target_on is not None and on <= clock.target_on):
-        yield _action(ActionKind.FIND_OUT, on, reportable.open_facts[0], due_on=clock.target_on if clock else None)
+    clock = open_clocks.get(Report.PRELIMINARY)
+    until = open_clocks[Report.FINAL].due_on if clock is None and Report.FINAL in open_clocks else None
+    if clock is not None and clock.target_on is not None:
+        until = clock.target_on
+        if on > until:
+            return
+    yield _action(ActionKind.FIND_OUT, on, reportable.open_facts[0], due_on=until)
 
 
 def _items(parts: IncidentParts, final: Clock | None, on: date) -> Iterator[NextAction]:

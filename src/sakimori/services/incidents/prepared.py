@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sakimori.domain.records.incidents import Drill, IncidentPlan
 from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
 from sakimori.services.incidents.keeping import not_after_today
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.record_kinds import checked_record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
+
+_PLAN: Final = Text("対応計画", "plan")
 
 
 @needs(Permission.EDIT_INCIDENT)
@@ -49,4 +53,17 @@ def save_drill(workspace: Workspace, drill: Drill, *, actor: Actor, at: datetime
             if drill.id
             else change.insert(replace(wanted, id=change.new_id("dr"), by=drill.by or actor.id, version=1))
         )
+    return write_result(stored, change)
+
+
+@needs(Permission.ERASE_PERSONAL)
+def erase_plan_contacts(
+    workspace: Workspace, plan_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
+) -> WriteResult[IncidentPlan]:
+    """Erase whom to call by a plan, in the record and in the trail: of an older version, say; the chain stays whole."""
+    with workspace.change("incident_plan.erased", actor=actor, at=at, reason=reason) as change:
+        plan = change.as_shown(change.records.get(IncidentPlan, plan_id, what=_PLAN), seen)
+        stored = change.update(replace(plan, contacts=()))
+        # The entry of this very write holds them as they stood before, so the erasure comes after it.
+        change.trail.erase_personal(record_kind="incident_plan", record_id=plan_id)
     return write_result(stored, change)

@@ -81,7 +81,7 @@ def report_incident(workspace: Workspace, draft: IncidentDraft, *, actor: Actor,
         )
         policy = change.policy()
         for step, due_on in _due_days(draft.known_on, policy).items():
-            change.insert(IncidentStep(change.new_id("is"), incident.id, step, due_on=due_on))
+            change.insert(IncidentStep(change.new_id("is"), incident.id, step, due_on=due_on), runs_rules=False)
         note(change, incident, EntryKind.REPORTED, Text(what, what), happened_at=draft.happened_at)
         note(change, incident, EntryKind.JUDGED, judgement_words(change, incident, (), policy))
     return write_result(incident, change)

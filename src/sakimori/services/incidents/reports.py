@@ -32,7 +32,7 @@ from sakimori.services.incidents.words import joined
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult, party_at
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import checked_reason, clean, invalid_value
+from sakimori.services.parties.check import checked_reason, clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.write import write_result
 
 _REPORT: Final = Text("報告", "report")
@@ -162,6 +162,8 @@ def send_report(
         InvalidValueError: The day cannot be.
         StateError: It is not its turn, or an item is open that must not be.
     """
+    to_whom, receipt = _line("addressee", addressee), _line("receipt_number", receipt_number)
+    wording = checked_reason(text)
     with workspace.change("incident.report_sent", actor=actor, at=at) as change:
         incident = open_incident(change, incident_id, seen)
         _check_day(change, incident, sent_on)
@@ -179,11 +181,11 @@ def send_report(
                 sent_on=sent_on,
                 by=actor.id,
                 way=way,
-                addressee=clean(addressee),
-                receipt_number=clean(receipt_number),
                 content=content,
                 sha256=hashlib.sha256(content.encode()).hexdigest(),
-                note=checked_reason(text),
+                addressee=to_whom,
+                receipt_number=receipt,
+                note=wording,
             )
         )
         told = _with_notice(incident, kind, sent_on)
@@ -192,6 +194,13 @@ def send_report(
         words = {"kind": code_word(kind), "on": sent_on.isoformat(), "way": code_word(way)}
         note(change, incident, EntryKind.SENT, _SENT.format(**words))
     return write_result(stored, change)
+
+
+def _line(field: str, text: str) -> str:
+    """A short text as it may be kept."""
+    line = clean(text)
+    refuse_personal_numbers(field, line, words=field_words(IncidentReport, field))
+    return line
 
 
 def _check_day(change: Change, incident: Incident, sent_on: date) -> None:
@@ -241,9 +250,10 @@ def add_receipt(
     workspace: Workspace, report_id: str, number: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[IncidentReport]:
     """Add the number under which the authority took a report in."""
+    line = _line("receipt_number", number)
     with workspace.change("incident.receipt_added", actor=actor, at=at) as change:
         report = change.as_shown(change.records.get(IncidentReport, report_id, what=_REPORT), seen)
-        stored = change.update(replace(report, receipt_number=clean(number)))
+        stored = change.update(replace(report, receipt_number=line))
         words = _RECEIPT.format(kind=code_word(report.kind), number=stored.receipt_number)
         note(change, find_incident(change, report.incident_id), EntryKind.SENT, words)
     return write_result(stored, change)

@@ -22,7 +22,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
-from sakimori.services.incidents.keeping import changed_fields, note, open_incident, put_incident
+from sakimori.services.incidents.keeping import changed_fields, find_incident, note, open_incident, put_incident
 from sakimori.services.incidents.words import change_words, judgement_words
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, WriteResult
@@ -210,3 +210,16 @@ def add_note(
         incident = open_incident(change, incident_id)
         entry = note(change, incident, EntryKind.NOTE, Text(said, said), happened_at=happened_at)
     return write_result(entry, change)
+
+
+@needs(Permission.ERASE_PERSONAL)
+def erase_finder(
+    workspace: Workspace, incident_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
+) -> WriteResult[Incident]:
+    """Erase who found an incident, in the record and in the trail, be it closed or not; the chain stays whole."""
+    with workspace.change("incident.erased", actor=actor, at=at, reason=reason) as change:
+        incident = change.as_shown(find_incident(change, incident_id), seen)
+        stored = change.update(replace(incident, finder=None))
+        # The entry of this very write holds the value as it stood before, so the erasure comes after it.
+        change.trail.erase_personal(record_kind="incident", record_id=incident_id)
+    return write_result(stored, change)

@@ -38,6 +38,10 @@ def follow(deadline: Deadline) -> None:
             go_to("party", party=deadline.third_party_id, tab="certificates")
         case "sharing_change" | "filing" | "joint_use":
             go_to("purposes", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
+        case "incident":
+            go_to("incidents", incident=deadline.target.record_id.partition("/")[0])
+        case "company" if deadline.kind is DeadlineKind.PREPAREDNESS:
+            go_to("incidents")
         case "gap" | "waiver":
             go_to("gaps", party=deadline.third_party_id)
         case _:

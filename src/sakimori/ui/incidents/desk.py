@@ -64,7 +64,6 @@ def show_desk(page: Page, incident_id: str) -> None:
     may_edit = page.may(Permission.EDIT_INCIDENT) and view.incident.closed_on is None
     _head(view)
     _next(page, view.next)
-    show_turned(view.incident)
     st.fragment(_clocks, run_every=EVERY)(page, incident_id)
     show_judgement(view.reportable, is_free=view.is_freed)
     _parts(page, view, may_edit=may_edit)
@@ -128,6 +127,7 @@ def _parts(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     }
     opened, panel = tabs({tab: _title(tab, view) for tab in Tab}, key=_TABS, whose=view.incident.id)
     with panel:
+        show_turned(view.incident)
         draws[opened]()
 
 

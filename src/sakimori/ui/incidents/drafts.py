@@ -78,7 +78,7 @@ def show_draft(page: Page, view: IncidentView, draft: Draft) -> None:
             names = listed(code_word(item).get(language()) for item in letter.blanks)
             st.warning(plain(t("incidents.draft_blanks", items=names)), icon=":material/edit_note:")
     _files(page, view, source, draft, words)
-    st.code(words, language=None, wrap_lines=True, height=420)
+    st.code(words, language=None, wrap_lines=True)
 
 
 def _language() -> str:

@@ -96,10 +96,12 @@ class FieldsOf:
 
 
 def show_turned(incident: Incident) -> None:
-    """Say once that a field was saved, and what that changed in the judgement."""
+    """Say once that a field was saved, and what that changed in the judgement, wherever on the form somebody is."""
     whose, said, at = st.session_state.pop(_TURNED, ("", (), ""))
     if whose != incident.id:
         return
+    for line in said:
+        st.toast(line, icon=":material/balance:", duration="long")
     if said:
         st.warning("\n\n".join(said), icon=":material/balance:")
     st.caption(t("incidents.saved_at", time=at))

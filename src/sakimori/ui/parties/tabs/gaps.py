@@ -31,6 +31,7 @@ from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
 from sakimori.ui.frame.text import dotted, language, t
 from sakimori.ui.frame.views import from_address
+from sakimori.ui.incidents.address import FIXED_AT_DESK, desk_fix_words, lead_to_desk
 from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 from sakimori.ui.requests.words import FIXED_IN_REQUESTS, lead_to_request, request_fix_words
 
@@ -159,6 +160,8 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
             return contract_fix_words(line)
         case record if record == FIXED_IN_COUNTRY:
             return country_fix_words(line)
+        case record if record in FIXED_AT_DESK:
+            return desk_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case record if record in FIXED_IN_RECORDS:
             return record_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case record if record in FIXED_IN_REQUESTS:
@@ -180,6 +183,8 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
         lead_to_contract(page, line)
     if span.fix_record == FIXED_IN_COUNTRY:
         lead_to_country(page, line)
+    if span.fix_record in FIXED_AT_DESK:
+        lead_to_desk(page, line)
     if span.fix_record in FIXED_IN_RECORDS:
         lead_to_record(line)
     if span.fix_record in FIXED_IN_REQUESTS:

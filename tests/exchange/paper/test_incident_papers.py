@@ -117,7 +117,7 @@ def test_the_same_facts_give_the_same_bytes_and_others_do_not() -> None:
 def test_the_paper_is_tagged_and_says_its_language_and_title(language: str) -> None:
     reader = pypdf.PdfReader(io.BytesIO(report_pdf(paper(draft(language)), made_at=AT)))
     root = reader.root_object
-    assert root["/Lang"] == language
+    assert str(root["/Lang"]) == language
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert reader.metadata is not None
     assert reader.metadata.title == {"ja": "漏えい等の報告の案（速報）", "en": "Draft: Preliminary report"}[language]

@@ -14,7 +14,6 @@ import pytest
 
 from kit.builders import AT, TODAY, an_actor
 from kit.flowing import ACTOR
-from kit.person_requesting import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import StopChannel
@@ -53,6 +52,7 @@ from sakimori.services.requests.persons.write import (
 )
 from sakimori.services.requests.stops import is_stopped
 from sakimori.services.settings.policy import change_policy, checked_policy
+from services.requests.persons.desk import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 
 DISCLOSURE, CORRECTION, ERASURE = RequestKind.DISCLOSURE, RequestKind.CORRECTION, RequestKind.ERASURE
 GRANTED, PARTLY, REFUSED = RequestResult.GRANTED, RequestResult.PARTLY, RequestResult.REFUSED

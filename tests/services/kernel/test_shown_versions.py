@@ -84,8 +84,8 @@ from sakimori.services.settings import policy as settings
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
 ASKED = RequestDraft(
-    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1", contact="メール",
-    wish="見たい",
+    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1",
+    contact="メール", wish="見たい",
 )  # fmt: skip
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
 

@@ -179,7 +179,20 @@ STEPS_OF = {
     "demo_asked.toml": {"title", "sender", "filename", "asked", "due", "answered", "decided", "rows"}
     | {"path", "text", "answer", "note", "reason", "adverse"},
     "demo_requests.toml": {f.name for f in fields(PersonRequest)}
-    | {"sets", "number", "identity", "how", "searched", "found", "asked", "recipients", "reply", "told", "way"}
+    | {
+        "sets",
+        "received",
+        "number",
+        "identity",
+        "how",
+        "searched",
+        "found",
+        "asked",
+        "recipients",
+        "reply",
+        "told",
+        "way",
+    }
     | {"explained", "erased", "flow", "by", "again", "answered", "answer"},
     "demo_incidents.toml": {f.name for kind in (IncidentPlan, Drill) for f in fields(kind)}
     | {"clock", "known", "who", "what", "act", "do", "facts", "items", "not_yet", "text", "step", "due", "way", "to"}

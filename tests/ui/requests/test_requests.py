@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.desk.person_requesting import CONTACT, NAME, SECRETS, Desk, a_desk
 from sakimori.clock import now, today
 from sakimori.domain.codes import ContactKind, UserRole
 from sakimori.domain.records.own_registers import Notice, PublicItem
@@ -26,6 +25,7 @@ from sakimori.services.parties.write import add_contact
 from sakimori.services.requests.persons.check import ReplyDraft
 from sakimori.services.requests.persons.write import reply_to_request
 from sakimori.ui.requests.words import ASKED
+from services.requests.persons.desk import CONTACT, NAME, SECRETS, Desk, a_desk
 
 Show = Callable[..., AppTest]
 COMPLIANCE, PROCUREMENT, AUDITOR = (
@@ -134,7 +134,7 @@ def test_a_disclosure_goes_from_identity_to_reply_on_its_page(desk: Desk, show: 
                 )
             )  # fmt: skip
     at = show("requests", person=COMPLIANCE, request=request.id)
-    assert "3 / 3" in str(show("requests", person=COMPLIANCE).dataframe[0].value.to_numpy())
+    assert "3/3" in str(show("requests", person=COMPLIANCE).dataframe[0].value.to_numpy())
     at = press(at, "request_next")
     assert any(NAME in code.value for code in at.code)
     at = press(at, "reply_save")

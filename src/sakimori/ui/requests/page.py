@@ -21,8 +21,8 @@ from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.frame.views import View
 from sakimori.ui.requests.detail import show_request
 from sakimori.ui.requests.dialogs import receive_dialog
-from sakimori.ui.requests.steps import STEP_DIALOGS
-from sakimori.ui.requests.words import ASKED, LINE, elapsed_words, recipients_words
+from sakimori.ui.requests.steps import DIALOG_OF_FIELD, STEP_DIALOGS
+from sakimori.ui.requests.words import ASKED, FIELD, LINE, elapsed_words, recipients_words
 
 _FIRST: Final = 3
 """So many requests stand above the list with their next step."""
@@ -75,10 +75,7 @@ def rows_of(page: Page) -> tuple[RequestRow, ...]:
 def show_requests(page: Page) -> None:
     """One request where the address names one, else what is next and the list."""
     rows = rows_of(page)
-    if line := st.query_params.pop(LINE, ""):
-        found = next((row.request.id for row in rows if line in {one.id for one in row.passed_on}), "")
-        if found:
-            st.query_params[ASKED] = found
+    _follow_fix(page, rows)
     if asked := st.query_params.get(ASKED, ""):
         show_request(page, asked)
         return
@@ -91,6 +88,20 @@ def show_requests(page: Page) -> None:
     with st.expander(t("requests.procedure")):
         _procedure(_published(page))
     st.caption(t("requests.lead"))
+
+
+def _follow_fix(page: Page, rows: Sequence[RequestRow]) -> None:
+    """Open the dialog that closes the gap from which somebody came, once."""
+    field, line = st.query_params.pop(FIELD, ""), st.query_params.pop(LINE, "")
+    can = page.may(Permission.HANDLE_REQUESTS)
+    if line:
+        found = next((row.request.id for row in rows if line in {one.id for one in row.passed_on}), "")
+        if found:
+            st.query_params[ASKED] = found
+            if can:
+                open_dialog("request_recipient", request_id=found, passed_on_id=line)
+    elif field in DIALOG_OF_FIELD and can:
+        open_dialog(DIALOG_OF_FIELD[field], request_id=st.query_params.get(ASKED, ""))
 
 
 def _next(page: Page, rows: Sequence[RequestRow]) -> None:

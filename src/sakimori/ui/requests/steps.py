@@ -230,3 +230,10 @@ STEP_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {
     "request_erase": ("requests.erase_do", erase_dialog),
 }
 """The dialogs of a request by name: the wording of the title, and what draws it."""
+DIALOG_OF_FIELD: Final[Mapping[str, str]] = {
+    "identity_how": "request_identity",
+    "replied_on": "request_reply",
+    "reason_told": "request_explain",
+    "erased_on": "request_erase",
+}
+"""The dialog in which a field of a request is given that a gap asks for."""

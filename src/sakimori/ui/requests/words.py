@@ -17,7 +17,8 @@ FIXED_IN_REQUESTS: Final = frozenset({"person_request", "passed_on"})
 """Records that close a gap at this desk."""
 ASKED: Final = "request"
 LINE: Final = "passed"
-"""What the address names: a request, or a line of what was passed on because of one."""
+FIELD: Final = "fix"
+"""What the address names: a request, or a line of what was passed on because of one; and the field that is asked."""
 
 
 def elapsed_words(clock: Clock) -> str:
@@ -73,7 +74,7 @@ def request_fix_words(fix: Fix) -> str:
 
 def request_address(fix: Fix) -> dict[str, str]:
     """Where it is closed."""
-    return {LINE if fix.record == "passed_on" else ASKED: fix.record_id}
+    return {LINE: fix.record_id} if fix.record == "passed_on" else {ASKED: fix.record_id, FIELD: fix.field}
 
 
 def lead_to_request(fix: Fix) -> None:

@@ -9,7 +9,6 @@ import pypdfium2
 import pytest
 
 from kit.builders import TODAY
-from kit.desk.person_requesting import NAME, NUMBER, WHO, Desk, a_desk
 from sakimori.domain.records.own_registers import DataSetPart, Purpose
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.person_requests import ClaimGround, ReplyWay, RequestKind, RequestResult
@@ -19,6 +18,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.requests.persons.check import ReplyDraft
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
 from sakimori.services.requests.persons.write import ask_recipients, note_fee
+from services.requests.persons.desk import NAME, NUMBER, WHO, Desk, a_desk
 
 CASES = [(kind, result) for kind in RequestKind for result in RequestResult]
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from kit.builders import TODAY
-from kit.desk.person_requesting import SECRETS, WHO, Desk, a_desk
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.passed_on import PassedOnAnswer, PassedOnWay
@@ -28,6 +27,7 @@ from sakimori.services.requests.persons.write import (
     note_search,
     search_records,
 )
+from services.requests.persons.desk import SECRETS, WHO, Desk, a_desk
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, an_actor
-from kit.desk.person_requesting import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 from kit.flowing import ACTOR
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -53,6 +52,7 @@ from sakimori.services.requests.persons.write import (
 )
 from sakimori.services.requests.stops import is_stopped
 from sakimori.services.settings.policy import change_policy, checked_policy
+from services.requests.persons.desk import NAME, NUMBER, SECRETS, WHO, Desk, a_desk
 
 DISCLOSURE, CORRECTION, ERASURE = RequestKind.DISCLOSURE, RequestKind.CORRECTION, RequestKind.ERASURE
 GRANTED, PARTLY, REFUSED = RequestResult.GRANTED, RequestResult.PARTLY, RequestResult.REFUSED

@@ -1,1 +1,1 @@
-"""Requests of persons 本人からの請求: received, looked into, answered, passed on, and forgotten after a time."""
+"""Requests of persons: received, looked into, answered, passed on, forgotten; may import services and below."""

@@ -121,12 +121,28 @@ def require_answered(request: PersonRequest) -> PersonRequest:
     return request
 
 
-def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today: date) -> PersonRequest:
-    """The request with what is noted of it, checked; what does not belong to its kind is left out.
+def checked_draft(draft: RequestDraft) -> RequestDraft:
+    """What is noted of a request, with who asks in one form.
 
     Raises:
-        InvalidValueError: A value cannot stand; one that would tell the person is not repeated.
+        InvalidValueError: A value cannot stand; it is not repeated.
         MyNumberError: A value is a My Number.
+    """
+    number = draft.customer_number
+    return replace(
+        draft,
+        person_name=_personal("person_name", draft.person_name),
+        customer_number=one_number(number) if number.strip() else "",
+        contact=_personal("contact", draft.contact),
+        wish=_personal("wish", draft.wish, one_line=False),
+    )
+
+
+def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today: date) -> PersonRequest:
+    """The request with what is noted of it in a checked draft; what does not belong to its kind is left out.
+
+    Raises:
+        InvalidValueError: The day is to come, or a data set does not exist.
     """
     check_day("received_on", draft.received_on, today)
     if unknown := set(draft.data_set_ids) - {s.id for s in unit.records.with_ids(DataSet, set(draft.data_set_ids))}:
@@ -142,10 +158,10 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
         method=draft.method if draft.kind in _DISCLOSING else None,
         claim=draft.claim if stops else None,
         data_set_ids=wanted,
-        person_name=_personal("person_name", draft.person_name),
-        customer_number=one_number(draft.customer_number) if draft.customer_number.strip() else None,
-        contact=_personal("contact", draft.contact),
-        wish=_personal("wish", draft.wish, one_line=False),
+        person_name=draft.person_name or None,
+        customer_number=draft.customer_number or None,
+        contact=draft.contact or None,
+        wish=draft.wish or None,
         searches=tuple(one for one in request.searches if one.data_set_id in wanted),
     )
 
@@ -235,14 +251,14 @@ def check_day(name: str, day: date, today: date) -> None:
         raise _invalid(name, day.isoformat(), _PAST)
 
 
-def _personal(name: str, text: str, *, one_line: bool = True) -> str | None:
+def _personal(name: str, text: str, *, one_line: bool = True) -> str:
     """A value that tells the person, as it may be kept for a time; a refusal does not repeat it."""
     said, limit = clean(text, one_line=one_line), NAME_LENGTH if one_line else TEXT_LENGTH
     if len(said) > limit:
         expected = _LONG.format(limit=f"{limit:,}")
         raise InvalidValueError(field=field_words(PersonRequest, name), value=_HIDDEN, expected=expected)
     refuse_personal_numbers(name, said, words=field_words(PersonRequest, name))
-    return said or None
+    return said
 
 
 def _invalid(name: str, value: str, expected: Text) -> InvalidValueError:

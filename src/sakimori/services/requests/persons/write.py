@@ -28,13 +28,14 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
-from sakimori.services.records.corrections import records_of_person
+from sakimori.services.records.corrections import records_naming
 from sakimori.services.requests.passing_on import holding_flows, pass_on
 from sakimori.services.requests.persons.check import (
     ReplyDraft,
     RequestDraft,
     check_day,
     check_reply,
+    checked_draft,
     checked_fee,
     find_request,
     require_answered,
@@ -67,9 +68,10 @@ def receive_request(
         InvalidValueError: The day is to come, or a value cannot stand.
         MyNumberError: A value is a My Number.
     """
+    said = checked_draft(draft)
     with workspace.change("person_request.received", actor=actor, at=at) as change:
         blank = PersonRequest(change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel)
-        stored = change.insert(with_draft(change, blank, draft, today=change.today))
+        stored = change.insert(with_draft(change, blank, said, today=change.today))
     return write_result(stored, change)
 
 
@@ -84,9 +86,10 @@ def edit_request(
     seen: int | None = None,
 ) -> WriteResult[PersonRequest]:
     """Correct what was noted of a request, until it is answered."""
+    said = checked_draft(draft)
     with workspace.change("person_request.edited", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
-        stored = change.update(with_draft(change, standing, draft, today=change.today))
+        stored = change.update(with_draft(change, standing, said, today=change.today))
         checked_fee(stored, stored.fee_yen)
     return write_result(stored, change)
 
@@ -162,15 +165,13 @@ def search_records(
     Raises:
         StateError: No customer number is noted.
     """
-    with workspace.unit() as unit:
-        number = require_open(find_request(unit, request_id)).customer_number
-    if number is None:
-        raise StateError(why=_NO_NUMBER)
-    provisions, receipts = records_of_person(workspace, number, actor=actor, at=at)
     with workspace.change("person_request.searched", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
-        found = len(provisions) + len(receipts)
+        if standing.customer_number is None:
+            raise StateError(why=_NO_NUMBER)
+        found = sum(map(len, records_naming(change, standing.customer_number)))
         stored = change.update(replace(standing, records_searched_on=change.today, records_found=found))
+    workspace.access("record.found_by_person", actor=actor, at=at, what="provision_record")
     return write_result(stored, change)
 
 
@@ -256,14 +257,14 @@ def explain_refusal(
 
 @needs(Permission.ERASE_PERSONAL)
 def erase_person(
-    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
+    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> WriteResult[PersonRequest]:
     """Erase who asked: in the record and in the trail, whose chain stays whole; number, days and result remain.
 
     Raises:
         StateError: It was not answered yet, or was erased already.
     """
-    with workspace.change("person_request.erased", actor=actor, at=at, reason=reason) as change:
+    with workspace.change("person_request.erased", actor=actor, at=at) as change:
         standing = require_answered(change.as_shown(find_request(change, request_id), seen))
         if standing.erased_on is not None:
             raise StateError(why=_ERASED)
@@ -305,6 +306,5 @@ def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
 def _next_number(change: Change) -> str:
     """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
     prefix = f"PR-{change.today.year}-"
-    rows = change.query("SELECT MAX(number) AS last FROM person_request WHERE number LIKE :year", year=f"{prefix}%")
-    last = str(rows[0]["last"] or f"{prefix}0")
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1:04}"
+    known = change.records.select(PersonRequest, "number LIKE :year", {"year": f"{prefix}%"}, lean=True)
+    return f"{prefix}{max((int(one.number.removeprefix(prefix)) for one in known), default=0) + 1:04}"

@@ -87,6 +87,8 @@ def test_a_stop_reaches_three_recipients_and_blocks_a_stale_list(
     page.get_by_role("button", name="停止請求を登録").click()
     settled(page)
     page.locator(".st-key-stop_value input").fill("sora@example.jp")
+    page.locator(".st-key-stop_value input").press("Enter")
+    settled(page)
     page.locator(".st-key-stop_save button").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     settled(page)

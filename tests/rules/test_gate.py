@@ -22,8 +22,8 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, Objection
 from sakimori.domain.records.own_registers import ConsentText, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import AGREED, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import legal_day

@@ -159,6 +159,9 @@ def _place(page: Page, asked: CheckQuestion, fix: Fix) -> tuple[str, str, str, d
     if fix.record in _OWN:
         query = {"record": fix.record, "id": fix.record_id}
         return ("purposes", t("check.to_own"), "menu_book", query) if is_ours else None
+    if fix.record == "passed_on":
+        query = {"tab": "stops", "line": fix.record_id}
+        return ("purposes", t("check.to_stops"), "campaign", query) if is_ours else None
     if fix.record == "country_profile":
         return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})

@@ -230,6 +230,8 @@ def _lead(paper: InquiryPaper, fix: Fix) -> None:
         link_to("flow_entry", t("inbox.to_new_flow"), icon="account_tree", new=flow.third_party_id)
     elif fix.record in _OWN:
         link_to("purposes", t("inbox.to_own"), icon="menu_book", record=fix.record, id=fix.record_id)
+    elif fix.record == "passed_on":
+        link_to("purposes", t("check.to_stops"), icon="campaign", tab="stops", line=fix.record_id)
     elif fix.record == "country_profile":
         link_to("settings", t("inbox.to_country"), icon="public", tab="countries")
     else:

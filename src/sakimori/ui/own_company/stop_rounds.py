@@ -62,6 +62,7 @@ def show_rounds(page: Page) -> bool:
     found = passed_on(page)
     if not found.recipients:
         return False
+    _follow_address(page, found)
     section(t("purposes.rounds"))
     is_open = _next(page, found)
     rounds = _rounds_shown(found)
@@ -88,6 +89,15 @@ def show_rounds(page: Page) -> bool:
     if len(found.rounds) > len(rounds):
         st.caption(t("purposes.rounds_more", count=count(len(found.rounds) - len(rounds), Unit.CASES, language())))
     return is_open
+
+
+def _follow_address(page: Page, found: StopsPassedOn) -> None:
+    """Open the recipient of the telling that an address names, once."""
+    line = st.query_params.pop("line", "")
+    cells = ((one.id, cell) for one in found.recipients for cell in one.cells.values())
+    recipient_id = next((i for i, cell in cells if line in cell.versions), "") if line else ""
+    if recipient_id and _may(page):
+        open_dialog(ROUNDS, recipient_id=recipient_id)
 
 
 def _next(page: Page, found: StopsPassedOn) -> bool:

@@ -22,6 +22,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, Objection
 from sakimori.domain.records.own_registers import ConsentText, Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import AGREED, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
@@ -151,7 +152,7 @@ def test_every_field_that_names_a_deciding_person_is_a_judgement() -> None:
     """
     recorders = {
         "checked_by", "by", "uploaded_by", "scope_compared_by", "opened_by", "submitted_by", "asked_by",
-        "renewal_decided_by", "reviewed_by",
+        "renewal_decided_by", "reviewed_by", "told_by",
     }  # fmt: skip
     for kind in {dated.kind for dated in DATED} | TRANSCRIBED.keys():
         people = {f.name for f in fields(kind) if f.name == "by" or f.name.endswith("_by")} - recorders
@@ -187,6 +188,12 @@ def _made(by: str) -> Case:
             ],
             "flow": {"route_decided_by": by, "route_decided_on": FIRST, "route_evidence_id": "ev1"},
             "facts": {"approved_by": by, "approved_on": FIRST},
+            "passed_on": [
+                {
+                    "about": "stop", "stop_batch_id": "mail", "channel": "mail", "asked_on": FIRST, "due_on": TODAY,
+                    "told_on": FIRST, "told_by": by, "answered_on": FIRST, "answer": "done",
+                }
+            ],
             "judgements": [{"rule_id": "A-28-0", "decided_by": by, "decided_on": FIRST}],
         }
     )  # fmt: skip
@@ -214,6 +221,7 @@ GOOD: dict[type, Callable[[Any], bool]] = {
     Condition: lambda r: r.fulfilled_on is not None,
     ContractCover: lambda r: r.confirmed_on is not None or r.confirmed_by is not None,
     Certificate: lambda r: r.covers_us is not None,
+    PassedOn: lambda r: r.answer is not None,
     **dict.fromkeys(
         (Judgement, Assessment, Waiver, AnnualCheck, PeriodicReview, CountryProfile, Evidence), lambda _: True
     ),

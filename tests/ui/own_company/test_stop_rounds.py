@@ -101,3 +101,13 @@ def test_who_may_not_tell_sees_how_it_stands(opened: Callable[..., AppTest]) -> 
     at = opened(person=AUDITOR.id)
     assert "1社に連絡が残っています。" in said(at)
     assert "stop_rounds_next" not in {one.key for one in at.button}
+
+
+def test_an_address_leads_to_the_recipient_that_it_names(
+    opened: Callable[..., AppTest], show: Show, tmp_path: Path
+) -> None:
+    assert callable(opened)
+    (line,) = tellings(tmp_path)
+    at = show("purposes", person=COMPLIANCE.id, tab="stops", line=line.id)
+    assert not at.exception
+    assert "round_told" in {one.key for one in at.button}

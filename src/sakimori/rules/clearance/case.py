@@ -333,8 +333,7 @@ def returns(case: Case, part: DataSetPart | None) -> bool:
 
 def handles_after_all(case: Case) -> bool:
     """Whether a known fact says that a provider who should not handle the data does (`appi.md` 4.6)."""
-    cloud = case.cloud
-    return claims_exception(case.dossier, case.flow) and cloud is not None and cloud.speaks_against
+    return claims_exception(case.dossier, case.flow) and case.cloud is not None and case.cloud.speaks_against
 
 
 def _route(case: Case, track: Track) -> LegalRoute:

@@ -176,6 +176,9 @@ def _place(page: Page, asked: CheckQuestion, fix: Fix) -> tuple[str, str, str, d
         name, query = own_address(fix)
         spec = page_named(name)
         return (name, t("check.to_own"), spec.icon, query) if spec.is_for(page.actor.roles) else None
+    if fix.record == "passed_on":
+        query = {"tab": "stops", "line": fix.record_id}
+        return ("purposes", t("check.to_stops"), "campaign", query) if is_ours else None
     if fix.record == "country_profile":
         return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})

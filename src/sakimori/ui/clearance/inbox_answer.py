@@ -231,6 +231,8 @@ def _lead(paper: InquiryPaper, fix: Fix) -> None:
     elif fix.record in FIXED_IN_OWN:
         name, query = own_address(fix)
         link_to(name, t("inbox.to_own"), icon="menu_book", **query)
+    elif fix.record == "passed_on":
+        link_to("purposes", t("check.to_stops"), icon="campaign", tab="stops", line=fix.record_id)
     elif fix.record == "country_profile":
         link_to("settings", t("inbox.to_country"), icon="public", tab="countries")
     else:

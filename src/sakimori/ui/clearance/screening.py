@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.clock import now
 from sakimori.domain.clearance import ClearanceRequest
@@ -58,8 +59,9 @@ def screen_body(page: Page, asked: CheckQuestion) -> None:
         st.session_state.pop(NOTED, None)
         return
     hold_upload(file.file_id)
+    place = st.empty()  # there in each run, so that what is below it keeps its place, and what is unfolded stays so
     try:
-        screened = _screened(page, asked.request, file.file_id)
+        screened = _screened(page, asked.request, file.file_id, place)
     except RefusedError as error:
         refusal(error)
         return
@@ -72,13 +74,13 @@ def screen_body(page: Page, asked: CheckQuestion) -> None:
     st.caption(t("screen.kept_nothing"))
 
 
-def _screened(page: Page, request: ClearanceRequest, file_id: str) -> Screened:
+def _screened(page: Page, request: ClearanceRequest, file_id: str, place: DeltaGenerator) -> Screened:
     """Compared once for a file and a question; of the list only numbers of rows and heads stay with the session."""
     text_id = st.session_state.get(_TEXT)
     done: tuple[str, ClearanceRequest, str | None, Screened] | None = st.session_state.get(DONE)
     if done is None or done[:3] != (file_id, request, text_id):
         file = st.session_state[FILE]
-        bar = st.progress(0, text=t("screen.reading"))
+        bar = place.progress(0, text=t("screen.reading"))
 
         def show(progress: Progress) -> None:
             bar.progress(progress.share, text=_doing(progress.done))
@@ -87,7 +89,7 @@ def _screened(page: Page, request: ClearanceRequest, file_id: str) -> Screened:
             found = screen_list(
                 page.workspace, file.getvalue(), file.name, request, actor=page.actor, at=now(), text_id=text_id
             )
-        bar.empty()
+        place.empty()
         st.session_state.pop(NOTED, None)
         st.session_state[DONE] = done = (file_id, request, text_id, found)
     return done[3]

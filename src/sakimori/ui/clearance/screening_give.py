@@ -54,7 +54,7 @@ def give(page: Page, asked: CheckQuestion, screened: Screened, places: list[int]
 def _note(page: Page, asked: CheckQuestion, screened: Screened, places: list[int]) -> None:
     """That the list goes today: slip, release and record in one step."""
     if noted := st.session_state.get(NOTED):
-        st.success(t("screen.noted", count=noted), icon=":material/task_alt:")
+        st.success(t("screen.noted", count=f"{noted:,}"), icon=":material/task_alt:")
         return
     with st.expander(t("screen.note_release"), icon=":material/outbox:"):
         st.caption(t("screen.note_release_help"))

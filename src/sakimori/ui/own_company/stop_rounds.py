@@ -57,13 +57,14 @@ def passed_on(page: Page) -> StopsPassedOn:
     return memo(page, "own_stop_rounds", lambda: stops_passed_on(page.workspace, on=page.on, number=page.known))
 
 
-def show_rounds(page: Page) -> None:
-    """The next recipient to be told or asked, and what each knows."""
+def show_rounds(page: Page) -> bool:
+    """The next recipient to be told or asked, and what each knows; whether something is to be done by this person."""
     found = passed_on(page)
     if not found.recipients:
-        return
+        return False
+    _follow_address(page, found)
     section(t("purposes.rounds"))
-    _next(page, found)
+    is_open = _next(page, found)
     rounds = _rounds_shown(found)
     words = [_round_words(one) for one in rounds]
     rows: list[list[Cell]] = [
@@ -87,14 +88,24 @@ def show_rounds(page: Page) -> None:
         st.rerun()
     if len(found.rounds) > len(rounds):
         st.caption(t("purposes.rounds_more", count=count(len(found.rounds) - len(rounds), Unit.CASES, language())))
+    return is_open
 
 
-def _next(page: Page, found: StopsPassedOn) -> None:
+def _follow_address(page: Page, found: StopsPassedOn) -> None:
+    """Open the recipient of the telling that an address names, once."""
+    line = st.query_params.pop("line", "")
+    cells = ((one.id, cell) for one in found.recipients for cell in one.cells.values())
+    recipient_id = next((i for i, cell in cells if line in cell.versions), "") if line else ""
+    if recipient_id and _may(page):
+        open_dialog(ROUNDS, recipient_id=recipient_id)
+
+
+def _next(page: Page, found: StopsPassedOn) -> bool:
     """One sentence of what is late, and the one to begin with."""
     to_do = [one for one in found.recipients if one.worst in OPEN]
     if not to_do:
         st.success(t("purposes.rounds_done"), icon=":material/task_alt:")
-        return
+        return False
     first = to_do[0]
     late = sum(one.worst in {Telling.LATE, Telling.SILENT, Telling.REFUSED} for one in to_do)
     words = {"count": len(to_do), "late": late}
@@ -107,6 +118,7 @@ def _next(page: Page, found: StopsPassedOn) -> None:
             key="stop_rounds_next", type="primary", icon=":material/arrow_forward:", on_click=open_dialog,
             args=(ROUNDS,), kwargs={"recipient_id": first.id},
         )  # fmt: skip
+    return _may(page)
 
 
 def rounds_dialog(page: Page, recipient_id: str) -> None:

@@ -55,9 +55,9 @@ def show_stops(page: Page) -> None:
     except RefusedError as error:
         refusal(error)
         return
-    show_rounds(page)
+    is_next_above = show_rounds(page)
     section(t("purposes.stops_counts"))
-    _acts(page)
+    _acts(page, is_first=not is_next_above)
     counts = stop_counts_of(page)
     if not counts:
         st.markdown(t("purposes.stops_none"))
@@ -72,13 +72,13 @@ def show_stops(page: Page) -> None:
     table([_cells(found) for found in counts], columns, key="purposes_stops", alt=t("purposes.stops_alt"))
 
 
-def _acts(page: Page) -> None:
+def _acts(page: Page, *, is_first: bool) -> None:
     can = may_write(page)
     with st.container(horizontal=True):
         for act, icon in (("stop", "block"), ("stop_import", "upload_file"), ("stop_withdraw", "undo")):
             st.button(
                 t(f"purposes.{act}"), key=act, icon=f":material/{icon}:", disabled=not can, on_click=open_dialog,
-                args=(act,), type="primary" if act == "stop" else "secondary",
+                args=(act,), type="primary" if act == "stop" and is_first else "secondary",
             )  # fmt: skip
         st.button(
             t("purposes.stop_check"), key="stop_check", icon=":material/search:", on_click=open_dialog,

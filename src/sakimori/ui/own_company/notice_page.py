@@ -38,7 +38,7 @@ _FACTS: Final = (
     "measures_people", "measures_premises", "measures_technology", "checked_on",
 )  # fmt: skip
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
-_MOST: Final = 3
+_MOST: Final = 2
 
 
 def check_of(page: Page) -> NoticeCheck:
@@ -70,13 +70,13 @@ def show_notice_check(page: Page) -> None:
     _show_next(page, check)
     _show_sources(page, check)
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
-        "state": chip_column(t("notice.col_state"), _chips(), width=108, pinned=True),
-        "point": text_column(t("notice.col_point"), width=150),
-        "said": text_column(t("notice.col_said"), width=220),
-        "real": text_column(t("notice.col_real"), width=250),
-        "what": text_column(t("notice.col_what"), width=230),
+        "state": chip_column(t("notice.col_state"), _chips(), width=104, pinned=True),
+        "point": text_column(t("notice.col_point"), width=122),
+        "said": text_column(t("notice.col_said"), width=186),
+        "real": text_column(t("notice.col_real"), width=186),
+        "what": text_column(t("notice.col_what"), width=190),
         "text": button_column(
-            t("notice.col_text"), key="notice_points", width=96,
+            t("notice.col_text"), key="notice_points", width=88,
             on_row=lambda row: open_dialog("notice_point", point=check.points[row].point.value),
         ),
     }  # fmt: skip
@@ -162,7 +162,9 @@ def _what(point: NoticePoint) -> str:
     told += [_line(line) for line in point.lines]
     if not told and point.unused:
         return t("notice.unused", names=_words(point.unused))
-    return listed(dict.fromkeys(told), most=_MOST)
+    more = len(dict.fromkeys(told)) - 1
+    first = next(iter(told), "")
+    return first if more <= 0 else t("notice.more", names=first, count=f"{more:,}")
 
 
 def _line(line: UnpublishedFact) -> str:
@@ -188,6 +190,8 @@ def point_dialog(page: Page, *, point: str) -> None:
     for span in found.spans:
         words, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
         st.markdown(f"- {words}　:gray[:small[{cites}]]")
+    for line in found.lines:
+        st.markdown(f"- {plain(_line(line))}　:gray[:small[{plain(line.cites.get(language()))}]]")
     _show_draft(found, check)
     _show_way(page, found)
 

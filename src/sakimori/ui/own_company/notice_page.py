@@ -11,7 +11,9 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import PublicFacts
+from sakimori.domain.records.sharing import OptoutItem
 from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
+from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.kernel.recording import record
 from sakimori.services.own_company.notice_check import NoticeCheck, NoticePoint, Point, PointState, notice_check
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
@@ -140,17 +142,17 @@ def _cells(point: NoticePoint) -> list[Cell]:
     return [
         [_chip(point.state)],
         _title(point.point),
-        _words(point.said),
-        _words(point.real),
+        _words(point.said, point.state),
+        _words(point.real, point.state),
         (_what(point) or none(language())),
         t("notice.see" if is_open else "notice.look"),
     ]
 
 
-def _words(texts: tuple[Text, ...]) -> str:
-    """The first of several things, and how many there are more; nothing on record is 未確認."""
+def _words(texts: tuple[Text, ...], state: PointState) -> str:
+    """The first of several things, and how many there are more; of a point that is known nothing is なし."""
     if not texts:
-        return unknown(language())
+        return unknown(language()) if state is PointState.UNKNOWN else none(language())
     shown = listed(text.get(language()) for text in texts[:_MOST])
     more = len(texts) - _MOST
     return shown if more <= 0 else t("notice.more", names=shown, count=f"{more:,}")
@@ -161,7 +163,7 @@ def _what(point: NoticePoint) -> str:
     told = [span.title.get(language()) for span in point.spans]
     told += [_line(line) for line in point.lines]
     if not told and point.unused:
-        return t("notice.unused", names=_words(point.unused))
+        return t("notice.unused", names=_words(point.unused, point.state))
     more = len(dict.fromkeys(told)) - 1
     first = next(iter(told), "")
     return first if more <= 0 else t("notice.more", names=first, count=f"{more:,}")
@@ -169,6 +171,9 @@ def _what(point: NoticePoint) -> str:
 
 def _line(line: UnpublishedFact) -> str:
     name = line.name.get(language())
+    if 0 < len(line.lacks) < len(OptoutItem) and not line.is_unknown:
+        items = listed(ITEM_NAMES[item].get(language()) for item in line.lacks)
+        return t("purposes.what_optout_lacks", name=name, items=items)
     if line.sort is Sort.ITEM:
         return t("notice.lacks_item")
     return t("notice.lacks_unknown" if line.is_unknown else "notice.lacks", name=name or t("purposes.fill_country"))

@@ -111,7 +111,7 @@ def read_clearances() -> tuple[WorkedCase, ...]:
     """Every case of every file, read once."""
     return tuple(
         worked
-        for path in sorted(CASES.glob("*.toml"))
+        for path in sorted(CASES.rglob("*.toml"))
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for worked in _expanded(written)
     )

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_workspace, an_actor
-from sakimori.domain.codes import Role
+from sakimori.domain.codes import Role, Severity
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, CampaignChannel, SiteTag, TagScope
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.services.campaigns.rows import CampaignRow, CampaignState, campaign_choices, campaign_rows, tag_rows
+from sakimori.services.gaps.of_dossier import blocks_of
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
@@ -155,3 +156,23 @@ def test_a_tag_stands_with_its_recipient_and_what_is_open_first(workspace: Works
         ("判断していないタグ", "株式会社さざなみ広告", True),
         ("対象でないタグ", "株式会社さざなみ広告", False),
     ]
+
+
+def test_a_campaign_that_may_not_go_stops_the_flow_that_it_uses_and_no_other(
+    workspace: Workspace, agency: ThirdParty
+) -> None:
+    used, other = (
+        put(workspace, DataFlow("", agency.id, name, direction=Direction.OUT, start_on=TODAY))
+        for name in ("宛先の受渡し", "請求書の発送")
+    )
+    campaign = a_campaign(workspace, agency.id, flow_ids=(used.id,), planned_on=TODAY, shows_sender=False)
+    a_group(workspace, campaign)
+    with workspace.unit() as unit:
+        blocks = blocks_of(unit, agency.id, on=TODAY, number=unit.number())
+        (row,) = campaign_rows(workspace, on=TODAY, number=unit.number())
+    bars = {span.gap_id for span in row.gaps if span.severity is Severity.BLOCK}
+    assert bars
+    assert not bars & {block.gap_id for block in blocks.whole}
+    stopped = {flow.id: {block.gap_id for block in flow.blocks} for flow in blocks.stopped}
+    assert bars <= stopped[used.id]
+    assert not bars & stopped.get(other.id, set())

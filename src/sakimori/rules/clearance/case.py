@@ -138,9 +138,7 @@ def case_of(
         flows=(flow,),
         registers=_of_flow(dossier, flow),
         governing=tuple(g for g in dossier.governing if g.assessment.decided_on is not None),
-        campaigns=(running := tuple(c for c in dossier.campaigns if flow.id in c.flow_ids)),
-        address_groups=tuple(g for g in dossier.address_groups if g.campaign_id in {c.id for c in running}),
-        site_tags=(),
+        campaigns=tuple(c for c in dossier.campaigns if flow.id in c.flow_ids),
         cloud_facts=tuple(c for c in dossier.cloud_facts if c.flow_id == flow.id),
         foreign_bases=tuple(b for b in dossier.foreign_bases if b.flow_id == flow.id),
         annual_checks=tuple(c for c in dossier.annual_checks if not c.flow_ids or flow.id in c.flow_ids),
@@ -176,7 +174,6 @@ def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
         data_sets=tuple(one for one in own.data_sets if one.id == flow.data_set_id),
         data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),
         notices=() if stays and flow.route is not LegalRoute.OPTOUT else own.notices,
-        public_facts=(),
         own_certificates=own.own_certificates if dossier.foreign_bases else (),
     )
 
@@ -277,9 +274,7 @@ def _forms(case: Case, part: DataSetPart | None) -> Iterator[tuple[frozenset[Dat
     by_track: dict[Track, set[DataCategory]] = {}
     for category in sorted(case.flow.categories):
         by_track.setdefault(_track(case, part, category), set()).add(category)
-    for track in Track:
-        if track in by_track:
-            yield frozenset(by_track[track]), track
+    yield from ((frozenset(by_track[track]), track) for track in Track if track in by_track)
 
 
 def _track(case: Case, part: DataSetPart | None, category: DataCategory) -> Track:

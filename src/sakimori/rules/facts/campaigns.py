@@ -65,7 +65,7 @@ _WORDS: Final = table_of("""
     consent_recorded_unknown | 「{group}」の同意の記録があるか未確認 | “{group}”: whether their consent is on record is not known
     shows_sender | 送信者の名称を表示しない | The sender's name is not shown
     shows_sender_unknown | 送信者の名称を表示するか未確認 | Whether the sender's name is shown is not known
-    shows_refusal | 受信拒否ができる旨と宛先を表示しない | That and where to refuse is not shown
+    shows_refusal | 受信拒否ができる旨と宛先を表示しない | How to refuse is not shown
     shows_refusal_unknown | 受信拒否ができる旨と宛先を表示するか未確認 | Whether the way to refuse is shown is not known
     shows_address | 送信者の住所を表示しない | The sender's address is not shown
     shows_address_unknown | 送信者の住所を表示するか未確認 | Whether the sender's address is shown is not known

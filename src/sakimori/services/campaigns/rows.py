@@ -88,6 +88,7 @@ def _row(
     ordered = tuple(sorted(groups, key=lambda group: group.name))
     there = {span.gap_id for span in spans.about(SubjectKind.CAMPAIGN, campaign, on)}
     state = _state(campaign, gaps, there, on)
+    gaps = tuple(sorted(gaps, key=lambda gap: gap.gap_id not in there))
     return CampaignRow(campaign, names.get(campaign.third_party_id, ""), ordered, state, gaps)
 
 

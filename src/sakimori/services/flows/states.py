@@ -114,7 +114,10 @@ class ToldGap:
 _LEAN: Final = "gap_id, third_party_id, rule_id, subject_kind, subject_key, kind, severity, from_on, until_on, since_on"
 _LISTED: Final = "third_party_id, subject_key, rule_id, subject_kind, kind, severity, from_on, until_on, since_on"
 OF_FLOWS: Final = frozenset({SubjectKind.FLOW, SubjectKind.SUB_PROCESSOR})
-"""The subjects that are counted for single flows; any other gap here stops the whole third party."""
+"""The subjects that are counted for single flows; any other gap here stops the whole third party.
+
+A campaign stops the flows that it uses, and nothing else: their answers of clearance say so.
+"""
 _WORDS: Final = "title_ja, title_en, cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, due_on"
 
 
@@ -143,12 +146,13 @@ def _rows(unit: Unit, columns: str, *, on: date, number: int, third_party_id: st
     return unit.query(
         f"SELECT {columns} FROM gap_span "
         f"WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) "
-        f"AND (subject_kind IN (:flow, :sub) OR severity = :block){narrow} ORDER BY id",
+        f"AND (subject_kind IN (:flow, :sub) OR (severity = :block AND subject_kind <> :campaign)){narrow} ORDER BY id",
         number=number,
         day=on.isoformat(),
         flow=SubjectKind.FLOW.value,
         sub=SubjectKind.SUB_PROCESSOR.value,
         block=Severity.BLOCK.value,
+        campaign=SubjectKind.CAMPAIGN.value,
         **params,
     )
 

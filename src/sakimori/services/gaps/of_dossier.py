@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from sakimori.domain.codes import Basis, GapKind, Severity
 from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver, WaiverStanding, standing_of
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.rule import DeadlineKind
@@ -256,6 +257,7 @@ class _Known:
 
         self._flows = [flow for flow in every(DataFlow) if flow.direction is not Direction.IN]
         self._links: Mapping[str, SubProcessorLink] = {link.id: link for link in every(SubProcessorLink)}
+        self._used_by = {campaign.id: campaign.flow_ids for campaign in every(Campaign)}
         self._waivers: defaultdict[str, list[Waiver]] = defaultdict(list)
         for waiver in every(Waiver):
             if waiver.approved:
@@ -286,7 +288,7 @@ class _Known:
         """Whether it is about the third party itself; of a sub-processor, where no flow is on record to tell."""
         if block.subject_kind is SubjectKind.SUB_PROCESSOR:
             return not flows
-        return block.subject_kind is not SubjectKind.FLOW
+        return block.subject_kind not in {SubjectKind.FLOW, SubjectKind.CAMPAIGN}
 
     def _of_flow(self, blocks: Iterable[Block], flow: DataFlow, on: date) -> Iterator[Block]:
         day = max(on, flow.start_on or on)
@@ -294,6 +296,7 @@ class _Known:
             if block.is_open(day) and (
                 (block.subject_kind is SubjectKind.FLOW and block.subject_id == flow.id)
                 or (block.subject_kind is SubjectKind.SUB_PROCESSOR and self._goes_on(block.subject_id, flow))
+                or (block.subject_kind is SubjectKind.CAMPAIGN and flow.id in self._used_by.get(block.subject_id, ()))
             ):
                 yield block
 

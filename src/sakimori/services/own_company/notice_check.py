@@ -17,6 +17,7 @@ from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.reference import country_name
+from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.gaps.own_company.notice_content import (
     BODY_RULE,
     COMPLAINT_RULE,
@@ -203,7 +204,7 @@ class _Checking:
         )
 
     def _notice(self) -> NoticePoint:
-        names = [f"{notice.name}（{notice.published_on}）" for notice in self._notices]
+        names = [notice.name for notice in self._notices]
         return self._point(Point.NOTICE, names, names)
 
     def _operator(self) -> NoticePoint:
@@ -247,8 +248,8 @@ class _Checking:
             False: Text("「ガイドラインに従う」だけ", "Only that a guideline is followed"),
             None: Text("中身を書いているか未確認", "Whether in substance is not known"),
         }
-        measures = ("organisation", "people", "premises", "technology")
-        real = [self._fact(f"measures_{name}") for name in measures]
+        measures = ("measures_organisation", "measures_people", "measures_premises", "measures_technology")
+        real = [field_words(PublicFacts, name) for name in measures if self._fact(name)]
         return self._point(Point.SECURITY, [words[notice.security_content] for notice in stating], real)
 
     def _abroad(self) -> NoticePoint:

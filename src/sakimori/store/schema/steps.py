@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sakimori.store.engine import Step
 from sakimori.store.schema.incidents import INCIDENT_GUARDS
-from sakimori.store.schema.lists import COUNT_STEPS, LIST_STEPS, NEWEST_STEPS
+from sakimori.store.schema.lists import COUNT_STEPS, LIST_STEPS
+from sakimori.store.schema.newest import NEWEST_STEPS
 from sakimori.store.schema.tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER, statements
 
 _FIRST = """

@@ -11,7 +11,9 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import PublicFacts
+from sakimori.domain.records.sharing import OptoutItem
 from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
+from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.kernel.recording import record
 from sakimori.services.own_company.notice_check import NoticeCheck, NoticePoint, Point, PointState, notice_check
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
@@ -38,7 +40,7 @@ _FACTS: Final = (
     "measures_people", "measures_premises", "measures_technology", "checked_on",
 )  # fmt: skip
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
-_MOST: Final = 3
+_MOST: Final = 2
 
 
 def check_of(page: Page) -> NoticeCheck:
@@ -70,13 +72,13 @@ def show_notice_check(page: Page) -> None:
     _show_next(page, check)
     _show_sources(page, check)
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
-        "state": chip_column(t("notice.col_state"), _chips(), width=108, pinned=True),
-        "point": text_column(t("notice.col_point"), width=150),
-        "said": text_column(t("notice.col_said"), width=220),
-        "real": text_column(t("notice.col_real"), width=250),
-        "what": text_column(t("notice.col_what"), width=230),
+        "state": chip_column(t("notice.col_state"), _chips(), width=104, pinned=True),
+        "point": text_column(t("notice.col_point"), width=122),
+        "said": text_column(t("notice.col_said"), width=186),
+        "real": text_column(t("notice.col_real"), width=186),
+        "what": text_column(t("notice.col_what"), width=190),
         "text": button_column(
-            t("notice.col_text"), key="notice_points", width=96,
+            t("notice.col_text"), key="notice_points", width=88,
             on_row=lambda row: open_dialog("notice_point", point=check.points[row].point.value),
         ),
     }  # fmt: skip
@@ -140,17 +142,17 @@ def _cells(point: NoticePoint) -> list[Cell]:
     return [
         [_chip(point.state)],
         _title(point.point),
-        _words(point.said),
-        _words(point.real),
+        _words(point.said, point.state),
+        _words(point.real, point.state),
         (_what(point) or none(language())),
         t("notice.see" if is_open else "notice.look"),
     ]
 
 
-def _words(texts: tuple[Text, ...]) -> str:
-    """The first of several things, and how many there are more; nothing on record is 未確認."""
+def _words(texts: tuple[Text, ...], state: PointState) -> str:
+    """The first of several things, and how many there are more; of a point that is known nothing is なし."""
     if not texts:
-        return unknown(language())
+        return unknown(language()) if state is PointState.UNKNOWN else none(language())
     words = [text.get(language()) for text in texts[:_MOST]]
     is_prose = all(one.endswith(("。", ".")) for one in words)
     shown = SENTENCES.get(language()).join(words) if is_prose else listed(words)
@@ -163,12 +165,17 @@ def _what(point: NoticePoint) -> str:
     told = [span.title.get(language()) for span in point.spans]
     told += [_line(line) for line in point.lines]
     if not told and point.unused:
-        return t("notice.unused", names=_words(point.unused))
-    return listed(dict.fromkeys(told), most=_MOST)
+        return t("notice.unused", names=_words(point.unused, point.state))
+    more = len(dict.fromkeys(told)) - 1
+    first = next(iter(told), "")
+    return first if more <= 0 else t("notice.more", names=first, count=f"{more:,}")
 
 
 def _line(line: UnpublishedFact) -> str:
     name = line.name.get(language())
+    if 0 < len(line.lacks) < len(OptoutItem) and not line.is_unknown:
+        items = listed(ITEM_NAMES[item].get(language()) for item in line.lacks)
+        return t("purposes.what_optout_lacks", name=name, items=items)
     if line.sort is Sort.ITEM:
         return t("notice.lacks_item")
     return t("notice.lacks_unknown" if line.is_unknown else "notice.lacks", name=name or t("purposes.fill_country"))
@@ -190,6 +197,8 @@ def point_dialog(page: Page, *, point: str) -> None:
     for span in found.spans:
         words, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
         st.markdown(f"- {words}　:gray[:small[{cites}]]")
+    for line in found.lines:
+        st.markdown(f"- {plain(_line(line))}　:gray[:small[{plain(line.cites.get(language()))}]]")
     _show_draft(found, check)
     _show_way(page, found)
 

@@ -64,9 +64,7 @@ def test_what_keeps_a_campaign_stands_first_with_the_form_that_mends_it(
     campaign = a_campaign(empty_home, shows_refusal=False)
     at = show("campaigns", person=COMPLIANCE, language=language, campaign=campaign.id)
     assert {"ja": "送れない", "en": "May not go"}[language] in at.dataframe[0].value.to_string()
-    assert {"ja": "受信拒否ができる旨と宛先を表示しない", "en": "where to refuse is not shown"}[language] in sentences(
-        at
-    )
+    assert {"ja": "受信拒否ができる旨と宛先を表示しない", "en": "How to refuse is not shown"}[language] in sentences(at)
     at.button(key="campaigns_next").click().run()
     at.segmented_control(key="campaign_shows_refusal").set_value(True)
     at.button(key="campaign_save").click().run()

@@ -1,1 +1,1 @@
-"""Campaigns and tags on the page of our own company."""
+"""Campaigns and tags on the page of our own company; may import services, frame, own_company."""

@@ -82,13 +82,13 @@ def _show_campaigns(page: Page, rows: tuple[CampaignRow, ...]) -> None:
         st.markdown(t("campaigns.none"))
         return
     columns = {
-        "state": chip_column(t("campaigns.col_state"), state_chips(), width=116, pinned=True),
-        "name": text_column(t("campaigns.col_campaign"), width=200),
-        "channel": text_column(record_label(Campaign, "channel"), width=140),
-        "sender": text_column(t("campaigns.col_sender"), width=180),
-        "begins": text_column(t("campaigns.col_begins"), width=112),
-        "persons": text_column(t("campaigns.col_persons"), width=96),
-        "open": text_column(t("campaigns.col_open"), width=96),
+        "state": chip_column(t("campaigns.col_state"), state_chips(), width=112, pinned=True),
+        "name": text_column(t("campaigns.col_campaign"), width=168),
+        "channel": text_column(record_label(Campaign, "channel"), width=132),
+        "sender": text_column(t("campaigns.col_sender"), width=156),
+        "begins": text_column(t("campaigns.col_begins"), width=96),
+        "persons": text_column(t("campaigns.col_persons"), width=108),
+        "open": text_column(t("campaigns.col_open"), width=104),
     }
     place = chosen_row(
         "campaign", [row.campaign.id for row in rows], [_cells(row) for row in rows], columns, key="campaigns_list",
@@ -201,11 +201,11 @@ def _show_tags(page: Page, tags: tuple[TagRow, ...]) -> None:
         return
     columns = {
         "state": chip_column(t("campaigns.col_gap"), gap_chips() | {none(language()): ""}, width=92, pinned=True),
-        "name": text_column(t("campaigns.col_tag"), width=150),
-        "party": text_column(record_label(SiteTag, "third_party_id"), width=180),
-        "flow": text_column(t("campaigns.col_flow"), width=190),
-        "notice": text_column(t("campaigns.col_notice"), width=170),
-        "what": text_column(t("campaigns.col_what"), width=260),
+        "name": text_column(t("campaigns.col_tag"), width=140),
+        "party": text_column(record_label(SiteTag, "third_party_id"), width=150),
+        "flow": text_column(t("campaigns.col_flow"), width=140),
+        "notice": text_column(t("campaigns.col_notice"), width=130),
+        "what": text_column(t("campaigns.col_what"), width=226),
     }
     chosen = table(
         [_tag_cells(row) for row in tags], columns, key=fresh_key("site_tags"), alt=t("campaigns.tags_alt"),

@@ -1,0 +1,161 @@
+"""The newest steps of the schema: documents read, incidents, requests of persons, campaigns, training."""
+
+from __future__ import annotations
+
+from sakimori.store.engine import Step
+from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.tables import statements
+
+NEWEST_STEPS: tuple[Step, ...] = (
+    # The passage of a filed document on which the state of a clause rests.
+    (
+        "0038_clause_sources",
+        (
+            "ALTER TABLE contract_clause ADD COLUMN source_id TEXT REFERENCES evidence(id)",
+            "ALTER TABLE contract_clause ADD COLUMN source_sha256 TEXT NOT NULL DEFAULT ''",
+            *(f"ALTER TABLE contract_clause ADD COLUMN source_{name} INTEGER" for name in ("page", "start", "end")),
+            "ALTER TABLE contract_clause ADD COLUMN quote TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
+    # What somebody was asked to see to: the errand ends with these gaps.
+    ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Incidents, what was done and told about each, and how we are prepared.
+    ("0040_incidents", statements(INCIDENTS)),
+    # At which question of which assessment a document is wanted: the errand ends when one is filed there.
+    (
+        "0041_errand_evidence",
+        (
+            "ALTER TABLE errand ADD COLUMN assessment_id TEXT REFERENCES assessment(id)",
+            "ALTER TABLE errand ADD COLUMN question_id TEXT",
+            "ALTER TABLE errand ADD COLUMN request_id TEXT",
+            "CREATE INDEX errand_assessment ON errand(assessment_id)",
+        ),
+    ),
+    # Until when nothing that is asked about a third party is missing; heads are kept anew at a start.
+    ("0042_party_settled", ("ALTER TABLE party_head ADD COLUMN settled_until DATE",)),
+    # Requests of persons; who asked stands in a few columns that are emptied after a time.
+    (
+        "0045_person_requests",
+        (
+            "CREATE TABLE person_request (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, received_on DATE NOT NULL, channel TEXT "
+            "NOT NULL, asked_by TEXT NOT NULL, method TEXT, claim TEXT, data_set_ids TEXT NOT NULL, person_name TEXT, "
+            "customer_number TEXT, contact TEXT, wish TEXT, identity_how TEXT, identity_on DATE, identity_by TEXT, "
+            "fee_yen INTEGER, searches TEXT NOT NULL, records_searched_on DATE, records_found INTEGER, result TEXT, "
+            "grounds TEXT NOT NULL, reason_told INTEGER, replied_on DATE, replied_by TEXT, reply_way TEXT, "
+            "erase_after DATE, erased_on DATE, version INTEGER NOT NULL)",
+            "CREATE INDEX person_request_third_party ON person_request(third_party_id)",
+            "CREATE INDEX person_request_listed ON person_request(replied_on, received_on, id)",
+        ),
+    ),
+    # What recipients that hold a copy were asked to do with it, and what they answered.
+    (
+        "0046_passed_on",
+        (
+            "CREATE TABLE passed_on (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "flow_id TEXT NOT NULL REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE "
+            "NOT NULL, request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, "
+            "told_how TEXT, answered_on DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
+            "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
+            "CREATE INDEX passed_on_request ON passed_on(request_id)",
+            "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
+        ),
+    ),
+    # By what sort of value a stop tells its person, and since when it can be passed on.
+    (
+        "0049_stop_kinds",
+        (
+            "ALTER TABLE stop ADD COLUMN kind TEXT",
+            "ALTER TABLE stop ADD COLUMN recorded_on DATE",
+            "ALTER TABLE stop ADD COLUMN subject_group TEXT",
+            "UPDATE stop SET recorded_on = received_on",
+            "CREATE INDEX stop_recorded ON stop(channel, recorded_on)",
+            "ALTER TABLE passed_on ADD COLUMN channel TEXT",
+        ),
+    ),
+    # Campaigns with the addresses they go to, and tags that send data of a site's users to others.
+    (
+        "0052_campaigns",
+        (
+            "CREATE TABLE campaign (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), name "
+            "TEXT NOT NULL, channel TEXT, flow_ids TEXT NOT NULL, contract_id TEXT REFERENCES contract(id), in_a_lump "
+            "INTEGER, mail_order INTEGER, sender TEXT NOT NULL, shows_sender INTEGER, shows_refusal INTEGER, "
+            "refusal_at TEXT NOT NULL, shows_address INTEGER, shows_contact INTEGER, broker_list INTEGER, "
+            "broker_checked INTEGER, refusals_out INTEGER, suppression_on DATE, we_can_tie INTEGER, platform_ties "
+            "INTEGER, ties_consented INTEGER, planned_on DATE, first_sent_on DATE, last_sent_on DATE, called_off_on "
+            "DATE, records_kept_until DATE, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "CREATE INDEX campaign_third_party ON campaign(third_party_id)",
+            "CREATE TABLE address_group (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "campaign_id TEXT NOT NULL REFERENCES campaign(id), name TEXT NOT NULL, basis TEXT, data_set_part_id TEXT "
+            "REFERENCES data_set_part(id), person_count INTEGER, refusal_beside INTEGER, consent_recorded INTEGER, "
+            "record_where TEXT NOT NULL, mail_order_asked INTEGER, version INTEGER NOT NULL)",
+            "CREATE INDEX address_group_third_party ON address_group(third_party_id)",
+            "CREATE TABLE site_tag (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), name "
+            "TEXT NOT NULL, flow_id TEXT REFERENCES data_flow(id), sites TEXT NOT NULL, scope TEXT, stated TEXT, "
+            "notice_id TEXT REFERENCES notice(id), used_from DATE, used_until DATE, note TEXT NOT NULL, version "
+            "INTEGER NOT NULL)",
+            "CREATE INDEX site_tag_third_party ON site_tag(third_party_id)",
+        ),
+    ),
+    # Each change of a filing or a joint use beside those before it.
+    (
+        "0053_sharing_changes",
+        (
+            "CREATE TABLE sharing_change (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), name TEXT NOT NULL, kind TEXT, filing_id TEXT REFERENCES filing(id), joint_use_id TEXT "
+            "REFERENCES joint_use(id), changed_on DATE, told_on DATE, filed_on DATE, note TEXT NOT NULL, version "
+            "INTEGER NOT NULL)",
+            "CREATE INDEX sharing_change_filing ON sharing_change(filing_id)",
+            "CREATE INDEX sharing_change_joint_use ON sharing_change(joint_use_id)",
+        ),
+    ),
+    # What a notice says word for word, and what holds of our company and no other register keeps.
+    (
+        "0054_public_facts",
+        (
+            "ALTER TABLE notice ADD COLUMN security_content INTEGER",
+            *(
+                f"ALTER TABLE notice ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+                for name in (
+                    "operator_name",
+                    "operator_address",
+                    "operator_representative",
+                    "complaint_contact",
+                    "fee",
+                    "accredited_body",
+                )
+            ),
+            "CREATE TABLE public_facts (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "charges_fee INTEGER, fee TEXT NOT NULL, is_member INTEGER, accredited_body TEXT NOT NULL, "
+            "complaint_contact TEXT NOT NULL, request_desk TEXT NOT NULL, measures_organisation TEXT NOT NULL, "
+            "measures_people TEXT NOT NULL, measures_premises TEXT NOT NULL, measures_technology TEXT NOT NULL, "
+            "checked_on DATE, version INTEGER NOT NULL)",
+        ),
+    ),
+    # Open gaps counted by the points that they concern as well, ours apart; made up for at a start.
+    (
+        "0056_gap_day_points",
+        (
+            "DROP TABLE gap_day",
+            "CREATE TABLE gap_day (day TEXT NOT NULL, severity TEXT NOT NULL, is_unknown INTEGER NOT NULL, is_own "
+            "INTEGER NOT NULL, points TEXT NOT NULL, begun INTEGER NOT NULL, turned INTEGER NOT NULL, turned_late "
+            "INTEGER NOT NULL, PRIMARY KEY (day, severity, is_unknown, is_own, points))",
+        ),
+    ),
+    # Courses of our own people, and who took them.
+    (
+        "0057_training",
+        (
+            "CREATE TABLE course (id TEXT PRIMARY KEY, name TEXT NOT NULL, text_version TEXT NOT NULL, content TEXT "
+            "NOT NULL, roles TEXT, held_from DATE, ended_on DATE, valid_months INTEGER, note TEXT NOT NULL, "
+            "external_key TEXT, third_party_id TEXT NOT NULL REFERENCES third_party(id), version INTEGER NOT NULL)",
+            "CREATE TABLE attendance (id TEXT PRIMARY KEY, course_id TEXT NOT NULL REFERENCES course(id), user_id TEXT "
+            "NOT NULL REFERENCES app_user(id), done_on DATE NOT NULL, how TEXT NOT NULL, score INTEGER, is_passed "
+            "INTEGER, text_version TEXT NOT NULL, note TEXT NOT NULL, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), version INTEGER NOT NULL)",
+            "CREATE INDEX attendance_course ON attendance(course_id, user_id)",
+            "CREATE INDEX attendance_user ON attendance(user_id)",
+        ),
+    ),
+)

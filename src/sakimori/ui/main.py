@@ -7,15 +7,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.ui.frame.browser import forget_widgets_gone, note_activity, uploads_let_go
 from sakimori.ui.frame.coming_in import in_place_of_pages, watch_session
 from sakimori.ui.frame.components import LAND, OPEN_PAGE, not_for_you, refusal
 from sakimori.ui.frame.pages import PAGES, VIEW, Section, landing, opened, views_of
-from sakimori.ui.frame.session import current_roles, note_refusal
+from sakimori.ui.frame.session import actor, current_roles, note_refusal, workspace
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Theme, theme
 from sakimori.ui.frame.text import t
+from sakimori.ui.incidents.report import show_report
 from sakimori.ui.settings.first_steps import begins_here, landing_of, show_way_back
 
 ASSETS = Path(__file__).parent / "assets"
@@ -57,6 +59,8 @@ chosen = st.navigation(menu, expanded=True, position="hidden" if instead else "s
 if instead is None and st.session_state.pop(LAND, False):
     come_in()
 asked = opened(chosen.url_path, st.query_params.get(VIEW, ""), roles) if chosen.url_path in names else None
+if instead is None:
+    show_report(workspace().seen_by(actor()), actor(), today())
 if instead is not None:
     instead(chosen.url_path)
 elif asked is not None and not asked.is_for(roles):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pypdf
@@ -13,10 +14,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
 from kit.browsing import Server, browsing, settled, shot
+from kit.demos import DemoIn
+from nightly.journeys.test_accessible import OF_STREAMLIT, grave
+from nightly.journeys.test_looks import SIDEWAYS
 from sakimori.clock import today
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.incidents.desk import Tab
 
 pytestmark = pytest.mark.browser
 
@@ -218,3 +223,31 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     assert (incident.closed_on, incident.cause) == (today(), CauseKind.INTRUSION)
     assert {one.kind for one in sent} == {Report.PRELIMINARY, Report.PERSONS, Report.FINAL}
     assert len({one.sha256 for one in sent}) == 3
+
+
+@pytest.fixture
+def demo(serve: Callable[..., Server], demo_in: DemoIn, tmp_path: Path) -> tuple[Server, dict[bool, str]]:
+    """The demo, with one incident that is open and one that is closed."""
+    demo_in(tmp_path, today())
+    with Workspace(tmp_path / "demo.db").unit() as unit:
+        found = {one.closed_on is not None: one.id for one in unit.records.select(Incident, "1 = 1", {})}
+    assert found.keys() == {True, False}
+    return serve("app.py", home=tmp_path), found
+
+
+def test_every_part_of_the_desk_is_accessible_in_both_themes_and_fits_a_phone(
+    browser: Browser, demo: tuple[Server, dict[bool, str]]
+) -> None:
+    server, found = demo
+    for theme, language in (("light", "ja"), ("dark", "en")):
+        settings: dict[str, object] = {"color_scheme": theme}
+        with browsing(browser, [], **settings) as context:
+            page = context.new_page()
+            for tab, is_closed in product(Tab, (False, True)):
+                page.set_viewport_size({"width": 1280, "height": 800})
+                page.goto(f"{server.address}/incidents?incident={found[is_closed]}&tab={tab}&lang={language}")
+                settled(page)
+                assert grave(page).keys() <= OF_STREAMLIT.keys(), (tab, grave(page))
+                page.set_viewport_size({"width": 390, "height": 844})
+                settled(page)
+                assert page.evaluate(SIDEWAYS) == [], tab

@@ -36,6 +36,9 @@ OPEN_DIALOG = "party_dialog"
 OPEN_PAGE = "open_page"
 """Where the session keeps the name of the page that is drawn."""
 
+REPORT_INCIDENT = "report_incident"
+"""The dialog in which anybody reports an incident, and what the keys of its fields begin with."""
+
 _DAY_FIELD = "frame_day"
 _MENU = "frame_menu"
 _LOOK_SECONDS = 2.0
@@ -105,6 +108,13 @@ def _day_field(on: date, today: date) -> None:
     with st.form("frame_day_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(t("frame.as_of_label"), key=_DAY_FIELD, help=t("frame.as_of_help"), width=170)
         st.form_submit_button(t("frame.show_day"), key="frame_show_day", type="primary", on_click=chosen)
+
+
+def ask_for_report() -> None:
+    """Have the next run open the dialog, blank, in which an incident is reported, whatever the page."""
+    for key in [key for key in st.session_state if str(key).startswith(REPORT_INCIDENT)]:
+        del st.session_state[key]
+    st.session_state[OPEN_DIALOG] = (REPORT_INCIDENT, {})  # a page shows one dialog at a time
 
 
 def choose_day(wanted: date | None, *, today: date) -> None:

@@ -22,13 +22,13 @@ from sakimori.ui.frame.text import t
 LISTS: Final = frozenset(
     {
         "inbox", "approved", "records", "parties", "assess", "packs", "library", "contracts", "flows", "gaps",
-        "calendar", "audit",
+        "calendar", "incidents", "audit",
     }
 )  # fmt: skip
 """The pages and views on which a person narrows and orders a list."""
 _NOT_KEPT: Final = frozenset({*FRAME, "p", "row"})
 """Of the frame, or of the moment."""
-_RECORDS: Final = frozenset({"id", "contract", "pack"})
+_RECORDS: Final = frozenset({"id", "contract", "incident", "pack"})
 """What names one record, which is no list."""
 _NAME, _WHICH, _NEW_NAME, _REFUSED = "view_name", "view_which", "view_new_name", "view_refused"
 

@@ -28,9 +28,17 @@ from sakimori.services.settings.saved_views import saved_views
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame import browser
 from sakimori.ui.frame.beside.demo_making import Making, demo_making
-from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, judging_line, page_header
+from sakimori.ui.frame.components import (
+    AS_OF,
+    LAND,
+    Export,
+    MenuItem,
+    ask_for_report,
+    choose_day,
+    judging_line,
+    page_header,
+)
 from sakimori.ui.frame.formats import aside, plain
-from sakimori.ui.frame.incident_report import report_button, report_dialog, report_item
 from sakimori.ui.frame.saved_views import views_menu
 from sakimori.ui.frame.search import search_button, search_dialog
 from sakimori.ui.frame.states import theme
@@ -225,8 +233,6 @@ def _drawn_frame(opened: Workspace, title: str, exports: Callable[[Page], Sequen
         views=partial(_views, page),
     )
     search_dialog(page.workspace, page.actor, page.today)
-    report_button(page.actor)
-    report_dialog(page.workspace, page.actor, page.today)
     if not is_demo:
         _account_dialog(page)
     judging_line(opened, on=on, today=current)
@@ -272,12 +278,13 @@ def own_workspace_button(key: str) -> None:
 def _menu(page: Page) -> list[MenuItem]:
     if not page.is_demo:
         return [
-            *report_item(page.actor),
+            MenuItem(t("report_incident.open"), ask_for_report),
             MenuItem(t("frame.account"), ask_for_account),
             *([MenuItem(t("frame.to_demo"), partial(go_to_workspace, first_demo()))] if browser.is_local() else []),
             MenuItem(t("frame.sign_out"), sign_out),
         ]
-    items = report_item(page.actor) + [
+    items = [MenuItem(t("report_incident.open"), ask_for_report)]
+    items += [
         MenuItem(
             t("frame.act_as", who=user.name, roles=dotted(label(r) for r in UserRole if r in user.roles)),
             partial(_become, user.id),

@@ -11,7 +11,8 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.incidents import Incident, IncidentPlace
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.ui.frame.components import section
-from sakimori.ui.frame.record_fields import Choices, record_input
+from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.record_fields import Choices, record_input, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
 from sakimori.ui.incidents.saving import FieldsOf
@@ -27,18 +28,26 @@ _TOUCHED: Final = ("touched_service_ids", "touched_flow_ids", "touched_data_set_
 
 
 def show_facts(page: Page, view: IncidentView, *, may_edit: bool) -> None:
-    """What decides first, then what happened and where."""
+    """What decides first, then what happened and where; in words for whoever may change nothing."""
     incident, choices = view.incident, _choices(view)
     fields = FieldsOf(page, incident, key="fact")
-    st.caption(t("incidents.facts_about"))
+    if may_edit:
+        st.caption(t("incidents.facts_about"))
     for part, names in _parts(incident):
         section(t(f"incidents.facts_{part}"))
         for left, right in _pairs(names):
             columns = st.columns(2)
             for place, name in zip(columns, (left, right), strict=True):
-                if name:
-                    with place:
-                        fields.ask(name, _input(incident, name, choices, may_edit=may_edit))
+                with place:
+                    if name and may_edit:
+                        fields.ask(name, _input(incident, name, choices))
+                    elif name:
+                        _in_words(incident, name, choices)
+
+
+def _in_words(incident: Incident, name: str, choices: Choices) -> None:
+    said = record_shown(Incident, name, getattr(incident, name), choices.get(name))
+    st.markdown(f":gray[:small[{plain(record_label(Incident, name))}]]  \n{plain(said)}")
 
 
 def _parts(incident: Incident) -> Iterator[tuple[str, Sequence[str]]]:
@@ -67,5 +76,5 @@ def _choices(view: IncidentView) -> Choices:
     }
 
 
-def _input(incident: Incident, name: str, choices: Choices, *, may_edit: bool) -> Callable[[str], Any]:
-    return lambda key: record_input(incident, name, key=key, names=choices.get(name), disabled=not may_edit)
+def _input(incident: Incident, name: str, choices: Choices) -> Callable[[str], Any]:
+    return lambda key: record_input(incident, name, key=key, names=choices.get(name))

@@ -75,14 +75,17 @@ def _item(page: Page, fields: FieldsOf, one: ItemView, known: str, *, may_edit: 
             _not_yet(page, incident, one)
     if may_edit and known and one.state is not ItemState.WRITTEN:
         _from_facts(page, incident, one, known)
-    save = partial(_saved, item=one.item)
-    fields.ask(one.item.value, lambda key: _text(one, key, may_edit=may_edit), save)
+    if may_edit:
+        fields.ask(one.item.value, lambda key: _text(one, key), partial(_saved, item=one.item))
+        return
+    for line in filter(None, map(str.strip, one.text.split("\n"))):
+        st.markdown(plain(line))
 
 
-def _text(one: ItemView, key: str, *, may_edit: bool) -> str:
+def _text(one: ItemView, key: str) -> str:
     return st.text_area(
         one.name.get(language()), value=one.text, height=80, key=f"{key}_{one.item.value}",
-        label_visibility="collapsed", placeholder=t("incidents.item_hint"), disabled=not may_edit,
+        label_visibility="collapsed", placeholder=t("incidents.item_hint"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.incident import CaseJudged, Reportable, ReportCase
 from sakimori.ui.frame.formats import plain
-from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.frame.text import language, listed, t, t_count
 
 _LOOKS: Final = {True: ("red", "report"), None: ("gray", "help"), False: ("green", "check")}
 """Colour and icon of a situation that is given, open, or not given; its word stands beside them."""
@@ -40,7 +40,7 @@ def show_judgement(reportable: Reportable, *, is_free: bool) -> None:
         st.caption(plain(t("incidents.find_out", facts=listed(fact.get(language()) for fact in reportable.open_facts))))
     rest = [case for case in reportable.cases if case.holds is False]
     if rest:
-        with st.expander(t("incidents.cases_not_given", count=len(rest))):
+        with st.expander(t_count("incidents.cases_not_given", len(rest))):
             _cases(rest)
 
 

@@ -10,9 +10,8 @@ import streamlit as st
 
 from sakimori.domain.records.incidents import Incident
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.frame.components import Export, NextStep, empty_state
+from sakimori.ui.frame.components import Export, NextStep, ask_for_report, empty_state
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
-from sakimori.ui.frame.incident_report import ask_for_report
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import t
 from sakimori.ui.incidents.desk import show_desk

@@ -17,7 +17,7 @@ from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, distance, none, not_set, plain
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.incidents.state import prepared_of
 
 _PLAN: Final = ("name", "plan_version", "location", "reviewed_on", "contacts", "ended_on", "note")
@@ -82,7 +82,7 @@ def _button(page: Page, words: str, dialog: str, record_id: str) -> None:
 
 def _older(drills: Sequence[Drill]) -> None:
     if drills:
-        with st.expander(t("incidents.drills_older", count=len(drills))):
+        with st.expander(t_count("incidents.drills_older", len(drills))):
             for one in drills:
                 st.markdown(f"- {plain(day(one.held_on, language()))}　{plain(one.name)}　{plain(one.findings_note)}")
 

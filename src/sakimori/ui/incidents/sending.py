@@ -11,9 +11,10 @@ import streamlit as st
 
 from sakimori.domain.incident import Report
 from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold, ReportWay
-from sakimori.services.incidents.reports import add_receipt, send_report
+from sakimori.services.incidents.reports import add_receipt, content_of, send_report
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
 from sakimori.services.incidents.write import tell_persons
+from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day, none, plain
@@ -21,6 +22,7 @@ from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, letter_of, show_draft, source_of
+from sakimori.ui.incidents.items import state_word
 from sakimori.ui.incidents.state import view_of
 
 _FIRST: Final = {
@@ -33,12 +35,13 @@ _WAYS: Final = {
     Draft.PUBLICATION: (ReportWay.PUBLICATION, ReportWay.OTHER),
     Draft.ENTRUSTER: (ReportWay.MAIL, ReportWay.LETTER, ReportWay.PHONE, ReportWay.OTHER),
 }
+_TO_AUTHORITY: Final = frozenset(REPORTS.values())
 _WAYS_OF_REPORT: Final = (ReportWay.WEB_FORM, ReportWay.DELEGATED, ReportWay.OTHER)
 
 
 def show_sending(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     """What was sent, then one draft at a time."""
-    _told(view)
+    _told(page, view)
     section(t("incidents.drafts"), t("incidents.drafts_note"))
     drafts = list(_drafts(view))
     first = _first(view, drafts)
@@ -70,7 +73,7 @@ def _first(view: IncidentView, drafts: list[Draft]) -> Draft:
     return wanted if wanted in drafts else drafts[0]
 
 
-def _told(view: IncidentView) -> None:
+def _told(page: Page, view: IncidentView) -> None:
     """What was sent already, and how the persons were told."""
     incident, lang = view.incident, language()
     if incident.persons_told is not None:
@@ -83,24 +86,42 @@ def _told(view: IncidentView) -> None:
     section(t("incidents.sent"))
     for one in reversed(view.reports):
         with st.container(border=True, gap="xsmall"):
-            _sent(one)
+            _sent(page, one)
 
 
-def _sent(one: ReportView) -> None:
+def _sent(page: Page, one: ReportView) -> None:
     report, lang = one.report, language()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":green[:material/check_circle:] **{plain(label(one.kind))}**", width="content")
         words = t("incidents.sent_line", day=day(report.sent_on, lang), way=label(report.way), who=one.who)
         st.markdown(plain(words), width="content")
-        receipt = report.receipt_number or none(lang)
-        st.caption(plain(t("incidents.receipt", number=receipt)), width="content")
-        if not report.receipt_number:
-            st.button(
-                t("incidents.receipt_add"), key=f"incident_receipt_{report.id}", type="tertiary", on_click=open_dialog,
-                args=("incident_receipt",), kwargs={"incident_id": report.incident_id, "report_id": report.id},
-            )  # fmt: skip
+        if one.kind in _TO_AUTHORITY:
+            _receipt(page, report)
+        st.space("stretch")
+        with st.popover(t("incidents.content"), key=f"incident_content_{report.id}", type="tertiary"):
+            st.code(_said(report), language=None, wrap_lines=True)
     whole = "incidents.content_whole" if one.is_whole else "incidents.content_changed"
     st.caption(plain(t(whole, hash=report.sha256[:16])))
+
+
+def _receipt(page: Page, report: IncidentReport) -> None:
+    """The number under which the authority took a report in, or the way to add it."""
+    st.caption(plain(t("incidents.receipt", number=report.receipt_number or none(language()))), width="content")
+    if not report.receipt_number and page.may(Permission.EDIT_INCIDENT):
+        st.button(
+            t("incidents.receipt_add"), key=f"incident_receipt_{report.id}", type="tertiary", on_click=open_dialog,
+            args=("incident_receipt",), kwargs={"incident_id": report.incident_id, "report_id": report.id},
+        )  # fmt: skip
+
+
+def _said(report: IncidentReport) -> str:
+    """What it said: a notice in its wording, a report in its items."""
+    if report.note:
+        return report.note
+    lines = [
+        f"{one.number}　{label(one.item)}\n{one.text or state_word(one.state)}" for one in content_of(report).items
+    ]
+    return "\n\n".join(lines)
 
 
 def _sent_button(view: IncidentView, draft: Draft) -> None:

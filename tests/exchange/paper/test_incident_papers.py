@@ -117,7 +117,7 @@ def test_the_same_facts_give_the_same_bytes_and_others_do_not() -> None:
 def test_the_paper_is_tagged_and_says_its_language_and_title(language: str) -> None:
     reader = pypdf.PdfReader(io.BytesIO(report_pdf(paper(draft(language)), made_at=AT)))
     root = reader.root_object
-    assert root["/Lang"] == language
+    assert str(root["/Lang"]) == language
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert reader.metadata is not None
     assert reader.metadata.title == {"ja": "漏えい等の報告の案（速報）", "en": "Draft: Preliminary report"}[language]
@@ -144,11 +144,11 @@ def test_the_notice_to_the_persons_says_the_five_items_of_rules_10_and_no_others
         "みなと青葉商事が取り扱うあなたの個人データについて、漏えい等またはそのおそれのある事態が起きました。"
         "ご迷惑とご心配をおかけし、深くおわびします。\n"
         "分かっていることを、個人情報保護法26条2項に基づいてお知らせします。\n\n"
-        "■ 概要\n発生した日：2026/11/20\n委託先のサーバーに外部から侵入された。\n\n"
-        "■ 個人データの項目\n未記入\n\n"
+        "■ 起きたこと\n発生した日：2026/11/20\n委託先のサーバーに外部から侵入された。\n\n"
+        "■ 対象のデータ\n未記入\n\n"
         "■ 原因\n調査中（未判明）\n\n"
-        "■ 二次被害又はそのおそれの有無及びその内容\n未記入\n\n"
-        "■ その他参考となる事項\n警察に相談した。\n\n"
+        "■ 二次被害とそのおそれ\n未記入\n\n"
+        "■ そのほかのお知らせ\n警察に相談した。\n\n"
         "「調査中（未判明）」とした項目は、分かりしだいお知らせします。\n"
         "身に覚えのない連絡や請求を受けたときは、応じる前に下の窓口へご相談ください。\n\n"
         "■ お問い合わせ窓口\nみなと青葉商事\n個人情報相談室 0120-000-000\n"

@@ -17,40 +17,24 @@ from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import party_names
-from sakimori.ui.frame.components import OPEN_DIALOG, MenuItem, go_to, refusal
+from sakimori.ui.frame.components import OPEN_DIALOG, REPORT_INCIDENT, ask_for_report, go_to, refusal
 from sakimori.ui.frame.text import t
 
-_KEY: Final = "report_incident"
+_KEY: Final = REPORT_INCIDENT
 _TOLD: Final = f"{_KEY}_told"
 _ICON: Final = ":material/emergency_home:"
 _OURS, _PARTY = "ours", "tp"
 
 
-def report_button(actor: Actor) -> None:
-    """The button below the menu, on every page."""
-    if may(actor, Permission.REPORT_INCIDENT):
-        with st.sidebar:
-            st.button(
-                t("report_incident.open"), key="frame_report_incident", icon=_ICON, on_click=ask_for_report,
-                width="stretch",
-            )  # fmt: skip
-
-
-def report_item(actor: Actor) -> list[MenuItem]:
-    """The same as a line of the menu of the person, which a phone shows too."""
-    return [MenuItem(t("report_incident.open"), ask_for_report)] if may(actor, Permission.REPORT_INCIDENT) else []
-
-
-def ask_for_report() -> None:
-    """Open the dialog, blank, on the next run."""
-    st.session_state[OPEN_DIALOG] = (_KEY, {})  # a page shows one dialog at a time
-    for key in [key for key in st.session_state if str(key).startswith(_KEY)]:
-        del st.session_state[key]
-
-
-def report_dialog(workspace: Workspace, actor: Actor, today: date) -> None:
-    """The dialog, until somebody closes it."""
-    if st.session_state.get(OPEN_DIALOG, ("",))[0] == _KEY:
+def show_report(workspace: Workspace, actor: Actor, today: date) -> None:
+    """The button below the menu, which every page has, and the dialog until somebody closes it."""
+    if not may(actor, Permission.REPORT_INCIDENT):
+        return
+    with st.sidebar:
+        st.button(
+            t("report_incident.open"), key="frame_report_incident", icon=_ICON, on_click=ask_for_report, width="stretch"
+        )
+    if st.session_state.get(OPEN_DIALOG, ("",))[0] == REPORT_INCIDENT:
         body = partial(_report, workspace, actor, today)
         st.dialog(t("report_incident.open"), width="medium", on_dismiss=_close)(body)()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sakimori.domain.records.incidents import TOLD_TO_PERSONS, ItemState, ReportItem
@@ -48,6 +48,9 @@ def notice_to_entruster(facts: LetterFacts, *, entruster: str, known_on: str) ->
 
 def _letter(facts: LetterFacts, kind: str, wanted: Collection[ReportItem], **more: str) -> IncidentLetter:
     lang, told = facts.language, in_order(facts.items, wanted)
+    titles = {one: paper_words(f"told.{one}", lang) for one in TOLD_TO_PERSONS}
+    if kind == "entruster":
+        titles = {one: code_word(one).get(lang) for one in ReportItem}
     filled = {"company": printable(facts.company), "not_yet": paper_words("not_yet", lang), **more}
 
     def said(key: str) -> str:
@@ -56,16 +59,17 @@ def _letter(facts: LetterFacts, kind: str, wanted: Collection[ReportItem], **mor
     opening = [*filter(None, [facts.written_on]), said(f"{kind}.greeting"), "", said(f"{kind}.happened")]
     rest = [said("letter.rest")] if any(item.state is ItemState.NOT_YET for item in told) else []
     lines = [
-        *opening, said(f"{kind}.law"), "", *_items(told, lang), *rest, said(f"{kind}.ask"), "", *_contact(facts),
+        *opening, said(f"{kind}.law"), "", *_items(told, titles, lang),
+        *rest, said(f"{kind}.ask"), "", *_contact(facts),
     ]  # fmt: skip
     blanks = tuple(item.item for item in told if item.state is ItemState.UNTOUCHED)
     return IncidentLetter(" ".join(said(f"{kind}.subject").split()), "\n".join(lines) + "\n", blanks)
 
 
-def _items(told: Collection[DraftItem], language: str) -> Iterator[str]:
-    """The items under their titles; a fact that nobody knows is left out, for the item says how it stands."""
+def _items(told: Collection[DraftItem], titles: Mapping[ReportItem, str], language: str) -> Iterator[str]:
+    """The items under their titles; a fact that nobody knows is left out: the item says how it stands."""
     for item in told:
-        yield paper_words("letter.item", language, title=code_word(item.item).get(language))
+        yield paper_words("letter.item", language, title=titles[item.item])
         yield from item_lines(replace(item, facts=tuple(fact for fact in item.facts if fact[1])), language)
         yield ""
 

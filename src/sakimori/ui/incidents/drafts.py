@@ -74,8 +74,11 @@ def show_draft(page: Page, view: IncidentView, draft: Draft) -> None:
     else:
         letter = letter_of(page, source, draft, lang)
         words = f"{letter.subject}\n\n{letter.body}"
-        if letter.blanks:
-            names = listed(code_word(item).get(language()) for item in letter.blanks)
+        blanks = [code_word(item).get(language()) for item in letter.blanks]
+        if not contact:
+            blanks.append(t("incidents.draft_contact"))
+        if blanks:
+            names = listed(blanks)
             st.warning(plain(t("incidents.draft_blanks", items=names)), icon=":material/edit_note:")
     _files(page, view, source, draft, words)
     st.code(words, language=None, wrap_lines=True)

@@ -1,5 +1,5 @@
 """Third parties: the list, registration, and the dossier.
 
 May import services, frame, charts, assessments, certificates, clearance, contracts, countries, evidence, flows,
-records, requests.
+incidents, records, requests.
 """

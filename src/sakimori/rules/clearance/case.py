@@ -132,6 +132,8 @@ def case_of(
         releases=(),
         provision_records=(),
         receipt_records=(),
+        passed_on=(),
+        person_requests=(),
         gap_owners=(),
         depends_on=frozenset(),
         flows=(flow,),

@@ -133,6 +133,8 @@ def case_of(
         releases=(),
         provision_records=(),
         receipt_records=(),
+        passed_on=(),
+        person_requests=(),
         gap_owners=(),
         depends_on=frozenset(),
         flows=(flow,),

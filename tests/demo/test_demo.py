@@ -23,6 +23,7 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, walk
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
@@ -176,6 +177,22 @@ STEPS_OF = {
     | {"correction", "route", "confirmed", "acquired", "published"},
     "demo_asked.toml": {"title", "sender", "filename", "asked", "due", "answered", "decided", "rows"}
     | {"path", "text", "answer", "note", "reason", "adverse"},
+    "demo_requests.toml": {f.name for f in fields(PersonRequest)}
+    | {
+        "sets",
+        "received",
+        "number",
+        "identity",
+        "how",
+        "searched",
+        "found",
+        "asked",
+        "recipients",
+        "reply",
+        "told",
+        "way",
+    }
+    | {"explained", "erased", "flow", "by", "again", "answered", "answer"},
 }
 """The same of files that tell of steps rather than of records."""
 

@@ -22,6 +22,7 @@ from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow,
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
@@ -138,6 +139,11 @@ PASSED_ON: dict[str, Any] = {
     "request_id": "pr1", "told_on": date(2026, 11, 2), "told_by": "us2", "told_how": "mail",
     "answered_on": date(2026, 11, 6), "answer": "done",
 }  # fmt: skip
+REQUEST: dict[str, Any] = {
+    "third_party_id": "self", "number": "PR-2026-0001", "kind": "disclosure", "received_on": date(2026, 4, 1),
+    "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
+    "identity_by": "us2",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -154,6 +160,7 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "receipt_records": (ReceiptRecord, "rc", RECEIPT),
     "judgements": (Judgement, "jd", JUDGEMENT),
     "passed_on": (PassedOn, "po", PASSED_ON),
+    "person_requests": (PersonRequest, "pr", REQUEST),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),

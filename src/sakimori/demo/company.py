@@ -15,6 +15,7 @@ from typing import Any, Final
 from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
 from sakimori.demo.hand_overs import clearances, releases
+from sakimori.demo.requests import requests
 from sakimori.demo.script import Story, story_of
 from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
 from sakimori.demo.stops import stop_steps
@@ -265,6 +266,7 @@ def _play(hands: Actors, progress: Progress) -> None:
     stories.append(clearances(hands))
     stories.append(releases(hands))
     stories.append(asked(hands))
+    stories.append(requests(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(
         papers_of(party, [e for e in entries if e.party == party], hands)

@@ -17,6 +17,7 @@ from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow,
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import Registers
 from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Delegation, User
@@ -55,7 +56,7 @@ class Dossier:
     they matter), `countries` and `country_names` by code, `sub_third_parties` by id. `asked_headings` are the
     headings of GL 10 about which the pack of each decided assessment asked, by its id; `blanks` how many of its
     questions nobody answered, of those that do not govern any more; not there is not known. The
-    records of provision and receipt come without their customer numbers.
+    records of provision and receipt, and requests of persons, come without their personal values.
     """
 
     third_party: ThirdParty
@@ -84,6 +85,7 @@ class Dossier:
     provision_records: tuple[ProvisionRecord, ...] = ()
     receipt_records: tuple[ReceiptRecord, ...] = ()
     passed_on: tuple[PassedOn, ...] = ()
+    person_requests: tuple[PersonRequest, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)

@@ -36,6 +36,7 @@ class SubjectKind(StrEnum):
     RELEASE = "hand_over_release"
     RECORD = "record"
     COUNTRY = "country"
+    PERSON_REQUEST = "person_request"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,11 @@ class Policy:
     list_recall_days: int = 90
     optout_notice_days: int = 30
     change_notice_days: int = 14
+    request_alarm_days: int = 10
+    request_target_days: int = 14
+    request_identity_days: int = 5
+    request_keep_months: int = 12
+    passed_on_days: int = 7
     approval_persons: int = 1_000
     amendment_main_on: date = AMENDMENT_LATEST_ON
 

@@ -78,6 +78,8 @@ class DeadlineKind(StrEnum):
     RETENTION = "retention"
     ERASURE = "erasure"
     COUNTRY = "country"
+    REQUEST = "request"
+    PASSED_ON = "passed_on"
 
 
 @dataclass(frozen=True, slots=True)

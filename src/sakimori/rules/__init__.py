@@ -24,11 +24,13 @@ from sakimori.rules.gaps.flows.foreign_checks import ANNUAL_CHECK_RULES
 from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULES, ROUTE_RULES
 from sakimori.rules.gaps.flows.handling import CLOUD_RULES, RETENTION_RULES
 from sakimori.rules.gaps.flows.optout import OPTOUT_RULES
+from sakimori.rules.gaps.flows.passed_on import PASSED_ON_RULES
 from sakimori.rules.gaps.flows.purposes import PURPOSE_RULES
 from sakimori.rules.gaps.own_company.notices import NOTICE_RULES
 from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
 from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
 from sakimori.rules.gaps.parties.sub_processors import SUB_PROCESSOR_RULES
+from sakimori.rules.gaps.person_requests import PERSON_REQUEST_RULES
 from sakimori.rules.gaps.provision_records import PROVISION_RECORD_RULES
 from sakimori.rules.gaps.waivers import WAIVER_RULES
 
@@ -57,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     *NOTICE_RULES,
     *RETENTION_RULES,
     *PROVISION_RECORD_RULES,
+    *PASSED_ON_RULES,
+    *PERSON_REQUEST_RULES,
     *OWN_REGISTER_RULES,
     *WAIVER_RULES,
 )

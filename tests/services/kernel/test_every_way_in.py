@@ -43,6 +43,11 @@ IDS_ALONE = {
     "parties.sub_processors.register_sub_processor", "records.releases.extend_release", "settings.users.record_leaving",
     "invitations.write.new_link", "invitations.write.send_by_mail", "invitations.vendor.colleague_link",
     "invitations.vendor.mail_colleague", "settings.saved_views.remove_view",
+    "requests.passing_on.ask_again", "requests.passing_on.mark_told", "requests.persons.write.ask_recipients",
+    "requests.persons.write.check_identity", "requests.persons.write.erase_person",
+    "requests.persons.write.explain_refusal", "requests.persons.write.note_fee",
+    "requests.persons.write.note_search", "requests.persons.write.reply_to_request",
+    "requests.persons.write.search_records",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -59,6 +64,7 @@ BY_RECORD = {
     "records.receipts.record_receipt": "tests/services/records: every text of a draft goes through one check",
     "records.releases.release": "the same check",
     "records.releases.release_without_clearance": "the same check",
+    "requests.persons.write.receive_request": "tests/services/requests/persons: the check of a request that is edited",
     "requests.screening.screen_list": "tests/services/requests: no value of a list is kept anywhere",
     "requests.screening.screened_list": "the same",
     "requests.screening.suppression_file": "the same",

@@ -34,6 +34,14 @@ from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
+from sakimori.domain.records.person_requests import (
+    IdentityCheck,
+    PersonRequest,
+    RequestChannel,
+    RequestKind,
+    RequestResult,
+    Searched,
+)
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, SavedView, User
@@ -67,12 +75,18 @@ from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
-from sakimori.services.requests import telling
+from sakimori.services.requests import passing_on, telling
+from sakimori.services.requests.persons import write as persons
+from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.settings import delegations, handing_over, saved_views, users
 from sakimori.services.settings import policy as settings
 
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
+ASKED = RequestDraft(
+    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1",
+    contact="メール", wish="見たい",
+)  # fmt: skip
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
 
 Call = Callable[..., Any]
@@ -271,6 +285,18 @@ STALE: Mapping[Call, Call] = dict(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
+        step(passing_on.mark_told, PassedOn, on=TODAY, how=PassedOnWay.MAIL),
+        step(passing_on.mark_answered, PassedOn, on=TODAY, answer=PassedOnAnswer.DONE, note="担当部署で対応"),
+        step(passing_on.ask_again, PassedOn),
+        step(persons.edit_request, PersonRequest, after=(ASKED,)),
+        step(persons.check_identity, PersonRequest, after=(IdentityCheck.LOGIN,), on=TODAY),
+        step(persons.note_fee, PersonRequest, after=(None,)),
+        step(persons.note_search, PersonRequest, after=("ds_none", Searched.FOUND)),
+        step(persons.search_records, PersonRequest),
+        step(persons.ask_recipients, PersonRequest, after=((),)),
+        step(persons.reply_to_request, PersonRequest, after=(ReplyDraft(RequestResult.WITHDRAWN, TODAY),)),
+        step(persons.explain_refusal, PersonRequest),
+        step(persons.erase_person, PersonRequest),
         (merge.merge, _merged),
         (handing_over.hand_over, _handed_over),
         (write.answer, _given),
@@ -316,6 +342,7 @@ ADDS = {
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "clearance.errands.ask_errand", "settings.saved_views.save_view",
+    "requests.persons.write.receive_request",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
@@ -334,6 +361,8 @@ READS = {
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.screening.screen_list",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
+    "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
+    "requests.persons.letters.recipient_draft",
     "requests.stops_on_list.stops_on_list", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip

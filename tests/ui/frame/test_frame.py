@@ -22,9 +22,9 @@ def test_sales_does_not_see_the_gap_board_and_the_attempt_is_noted(demo_home: Pa
     assert "調達" in at.warning[0].value
     with Workspace(demo_home / "demo.db").unit() as unit:
         lines = unit.accesses.lines()
-    assert [(line.entry.action, line.entry.actor, line.entry.record_id) for line in lines] == [
-        ("page.refused", "us03", "gaps")
-    ]
+    assert [
+        (line.entry.action, line.entry.actor, line.entry.record_id) for line in lines if line.entry.actor == "us03"
+    ] == [("page.refused", "us03", "gaps")]
 
 
 def test_a_language_named_in_the_address_holds_on_the_next_page(demo_home: Path, show: Show) -> None:

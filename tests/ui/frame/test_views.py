@@ -91,7 +91,7 @@ def test_a_view_of_another_role_is_refused_by_its_address_and_noted(
     at = show(page, person=PERSON[role], view=view)
     assert not at.title
     with Workspace(demo_home / "demo.db").unit() as unit:
-        last = unit.accesses.lines()[-1].entry
+        last = unit.accesses.lines()[0].entry
     assert (last.action, last.actor, last.record_id) == ("page.refused", PERSON[role], view)
 
 

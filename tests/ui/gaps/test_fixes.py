@@ -45,7 +45,8 @@ FORMS = {
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
-    "waiver", "provision_record", "receipt_record", "hand_over_release", *FORMS,
+    "waiver", "provision_record", "receipt_record", "hand_over_release", "person_request", "passed_on",
+    *FORMS,
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -252,6 +253,13 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {"records_receipt" if gap.gap_id.startswith(ADDED) else "receipt_save"}
         case "provision_record", _:
             return {}, {"lacking_check"}
+        case "person_request", _:
+            step = {"identity_how": "identity", "replied_on": "reply", "reason_told": "explain", "erased_on": "erase"}
+            return {"request": gap.record_id}, {f"{step[field]}_save"}
+        case "passed_on", "answer":
+            return {}, set()  # the demo has no refusal that stands; its button is tried with the desk
+        case "passed_on", _:
+            return {}, {"told_save" if field == "told_on" else "answer_save"}
         case "purpose", "related_judgement" | "related_judged_by" | "related_judged_on":
             return {}, {"purpose_judgement", "purpose_judge"}
         case _ if record in FORMS:

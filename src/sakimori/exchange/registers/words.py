@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
 from sakimori.domain.records.contract import ClauseLevel
 from sakimori.domain.records.country import PRINCIPLE_NAMES, CountryFact, Principle
+from sakimori.domain.records.person_requests import DataSetSearch
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.names import fold
@@ -115,7 +116,7 @@ def closed_lists() -> Iterator[type[StrEnum]]:
         for inner in get_args(hint):
             yield from inside(inner)
 
-    for kind in (*record_kinds().values(), CountryFact):
+    for kind in (*record_kinds().values(), CountryFact, DataSetSearch):
         for hint in get_type_hints(kind).values():
             yield from inside(hint)
     yield from (ClauseLevel, IdentifierKind)

@@ -33,7 +33,7 @@ _LABELS: Final = (
 _SILENT: Final = frozenset(
     {
         "id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id", "persons",
-        "request", "verdict", "case_body",
+        "request", "verdict", "case_body", "person_name", "customer_number", "contact", "wish",
     }
 )  # fmt: skip
 """Not told field by field: a question and its answer are read on the slip or in the inquiry, not as they are stored."""

@@ -40,6 +40,8 @@ class Start(StrEnum):
     RETENTION = "retention"
     FLOW_END = "flow_end"
     COUNTRY_READ = "country_read"
+    RECEIVED = "received"
+    ASKED = "asked"
 
 
 START_OF: Final = {
@@ -59,6 +61,8 @@ START_OF: Final = {
     DeadlineKind.RETENTION: Start.RETENTION,
     DeadlineKind.ERASURE: Start.FLOW_END,
     DeadlineKind.COUNTRY: Start.COUNTRY_READ,
+    DeadlineKind.REQUEST: Start.RECEIVED,
+    DeadlineKind.PASSED_ON: Start.ASKED,
 }
 
 

@@ -53,6 +53,7 @@ _LANES: Final[Mapping[DeadlineKind | None, Lane]] = {
     DeadlineKind.ANNUAL_CHECK: Lane.FLOW,
     DeadlineKind.RETENTION: Lane.FLOW,
     DeadlineKind.ERASURE: Lane.FLOW,
+    DeadlineKind.PASSED_ON: Lane.FLOW,
 }
 
 

@@ -19,6 +19,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
@@ -37,10 +38,10 @@ BATCH = 100
 
 
 _OF_NO_CASE: Final[frozenset[type]] = frozenset(
-    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Gap, User}
+    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, PersonRequest, Gap, User}
 )
 """Records of which no step of clearance wants to know anything."""
-_LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord})
+_LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord, PersonRequest})
 """Records in which no rule wants to know the personal values."""
 
 

@@ -130,9 +130,14 @@ def records_of_person(
     """
     form = one_number(number)
     with workspace.unit() as unit:
-        found = (_naming(unit, ProvisionRecord, form), _naming(unit, ReceiptRecord, form))
+        found = records_naming(unit, form)
     workspace.access("record.found_by_person", actor=actor, at=at, what="provision_record")
     return found
+
+
+def records_naming(unit: Unit, number: str) -> tuple[tuple[ProvisionRecord, ...], tuple[ReceiptRecord, ...]]:
+    """The same of a number in its one form; whoever calls this notes that somebody looked."""
+    return _naming(unit, ProvisionRecord, number), _naming(unit, ReceiptRecord, number)
 
 
 def find_record(unit: Unit, kind: type[R], record_id: str) -> R:

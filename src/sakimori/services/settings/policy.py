@@ -36,6 +36,10 @@ _NEARER = Text(
     "認証の「中」は、予告より満了に近い日にしてください。",
     "A certificate must turn “medium” after it is first warned of.",
 )
+_ALARM = Text(
+    "請求の予告は、社内目標の日より後にはできません。",
+    "A request must be warned of by the day of its target.",
+)
 _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
     f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
@@ -90,6 +94,8 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
     if changed.certificate_near_days > changed.certificate_warning_days:
         raise InvalidValueError(field=_FIELD, value=changed.certificate_near_days, expected=_NEARER)
+    if changed.request_alarm_days > changed.request_target_days:
+        raise InvalidValueError(field=_FIELD, value=changed.request_alarm_days, expected=_ALARM)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

@@ -231,14 +231,29 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # What somebody was asked to see to: the errand ends with these gaps.
     ("0039_errand_gaps", ("ALTER TABLE errand ADD COLUMN gap_ids TEXT NOT NULL DEFAULT '[]'",)),
+    # Requests of persons; who asked stands in a few columns that are emptied after a time.
+    (
+        "0045_person_requests",
+        (
+            "CREATE TABLE person_request (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, received_on DATE NOT NULL, channel TEXT "
+            "NOT NULL, asked_by TEXT NOT NULL, method TEXT, claim TEXT, data_set_ids TEXT NOT NULL, person_name TEXT, "
+            "customer_number TEXT, contact TEXT, wish TEXT, identity_how TEXT, identity_on DATE, identity_by TEXT, "
+            "fee_yen INTEGER, searches TEXT NOT NULL, records_searched_on DATE, records_found INTEGER, result TEXT, "
+            "grounds TEXT NOT NULL, reason_told INTEGER, replied_on DATE, replied_by TEXT, reply_way TEXT, "
+            "erase_after DATE, erased_on DATE, version INTEGER NOT NULL)",
+            "CREATE INDEX person_request_third_party ON person_request(third_party_id)",
+            "CREATE INDEX person_request_listed ON person_request(replied_on, received_on, id)",
+        ),
+    ),
     # What recipients that hold a copy were asked to do with it, and what they answered.
     (
         "0046_passed_on",
         (
             "CREATE TABLE passed_on (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
             "flow_id TEXT NOT NULL REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE "
-            "NOT NULL, request_id TEXT, stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how TEXT, answered_on "
-            "DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
+            "NOT NULL, request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, "
+            "told_how TEXT, answered_on DATE, answer TEXT, note TEXT NOT NULL, version INTEGER NOT NULL)",
             "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
             "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
             "CREATE INDEX passed_on_request ON passed_on(request_id)",

@@ -23,6 +23,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import chip
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.records.state import FIXED_IN_RECORDS, record_address, record_fix_words
+from sakimori.ui.requests.words import FIXED_IN_REQUESTS, request_address, request_fix_words
 
 Place = tuple[str, str]
 """A kind of record and a field of it."""
@@ -100,6 +101,8 @@ def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
         return t("flows.fix_own")
     if fix.record in FIXED_IN_RECORDS:
         return record_fix_words(fix)
+    if fix.record in FIXED_IN_REQUESTS:
+        return request_fix_words(fix)
     if fix.record not in _OF_FLOW or (record in {FLOW, CLOUD} and not field):
         return t("flows.fix_elsewhere")
     if record == CHECK:
@@ -140,6 +143,8 @@ def lead_to(gap: ToldGap) -> None:
         lead_to_fix(gap.gap.subject_id, gap.gap.third_party_id, gap.fix)
     elif gap.fix.record in FIXED_IN_RECORDS:
         st.session_state[_GOING] = ("records", record_address(gap.fix, gap.gap.subject_id))
+    elif gap.fix.record in FIXED_IN_REQUESTS:
+        st.session_state[_GOING] = ("requests", request_address(gap.fix))
     else:
         open_dialog("fix", gap_id=gap.gap.gap_id)
         st.session_state[_GOING] = ("party", {"party": gap.gap.third_party_id, "tab": "gaps"})

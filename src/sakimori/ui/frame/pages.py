@@ -89,6 +89,7 @@ PAGES = (
     PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A}), within="gaps"),
     PageSpec("own", Section.OWN, "apartment", frozenset({_P, _C, _A})),
     PageSpec("purposes", Section.OWN, "menu_book", frozenset({_C, _A}), within="own"),
+    PageSpec("requests", Section.OWN, "contact_mail", frozenset({_C, _A}), within="own"),
     PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),

@@ -6,5 +6,12 @@ from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.own_company.page import show_own
 from sakimori.ui.own_company.registers_page import show_registers
 from sakimori.ui.own_company.report import own_exports
+from sakimori.ui.requests.page import REQUESTS_VIEW
 
-show_views({"own": View(draw=show_own, exports=own_exports), "purposes": View(draw=show_registers)})
+show_views(
+    {
+        "own": View(draw=show_own, exports=own_exports),
+        "purposes": View(draw=show_registers),
+        "requests": REQUESTS_VIEW,
+    }
+)

@@ -43,6 +43,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "data_set_verify_months",
         "change_notice_days",
     ),
+    "requests": (
+        "request_alarm_days",
+        "request_target_days",
+        "request_identity_days",
+        "passed_on_days",
+        "request_keep_months",
+    ),
     "clearance": (
         "approval_persons",
         "optout_notice_days",

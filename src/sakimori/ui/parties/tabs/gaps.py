@@ -32,6 +32,7 @@ from sakimori.ui.frame.tables import Cell, button_column, severity_column, table
 from sakimori.ui.frame.text import dotted, language, t
 from sakimori.ui.frame.views import from_address
 from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
+from sakimori.ui.requests.words import FIXED_IN_REQUESTS, lead_to_request, request_fix_words
 
 _MONTHS = 12
 _ASSESSED_AGAIN = frozenset({"assessment", "terms_changed_on"})
@@ -160,6 +161,8 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
             return country_fix_words(line)
         case record if record in FIXED_IN_RECORDS:
             return record_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
+        case record if record in FIXED_IN_REQUESTS:
+            return request_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case record if record in FIXED_WITH_FLOWS:
             return flow_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case _:
@@ -179,6 +182,8 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
         lead_to_country(page, line)
     if span.fix_record in FIXED_IN_RECORDS:
         lead_to_record(line)
+    if span.fix_record in FIXED_IN_REQUESTS:
+        lead_to_request(Fix(span.fix_record, span.fix_id, span.fix_field))
     if span.fix_record in FIXED_WITH_FLOWS:
         lead_to_flow(page, line)
     if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):

@@ -1,0 +1,181 @@
+"""Letters about requests of persons: the reply to whoever asked, and what a recipient of the data is asked to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import typst
+
+from sakimori.domain.records.passed_on import PassedOnAbout
+from sakimori.domain.records.person_requests import RefusalGround, ReplyWay, RequestKind, RequestResult
+from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.paper.pdf import font_folders
+from sakimori.exchange.paper.report import printable
+from sakimori.exchange.registers.words import code_word
+
+_TEMPLATE: Final = Path(__file__).with_name("person_letter.typ")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_ON_PAPER: Final = {RequestKind.PURPOSE: "ask.purpose"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLetter:
+    """A letter in one language, as lines; what stands in brackets is filled in by whoever sends it."""
+
+    language: str
+    subject: str
+    dated: str
+    lines: tuple[str, ...]
+
+    @property
+    def body(self) -> str:
+        """The text of a mail."""
+        return "\n".join(self.lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFacts:
+    """What a reply is made of; `articles` are the places of the grounds, `purposes` what we use the data for."""
+
+    number: str
+    kind: RequestKind
+    article: Text
+    received_on: date
+    result: RequestResult
+    dated_on: date
+    company: str
+    reach: str = ""
+    name: str = ""
+    way: ReplyWay | None = None
+    grounds: tuple[tuple[RefusalGround, Text], ...] = ()
+    sets: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    records: int = 0
+    passed_on: int = 0
+    fee_yen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFacts:
+    """What a recipient is told; without a customer number the person is told apart."""
+
+    number: str
+    about: PassedOnAbout
+    party: str
+    flow: str
+    due_on: date
+    dated_on: date
+    company: str
+    customer_number: str = ""
+    reach: str = ""
+
+
+def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
+    """The reply to a person."""
+
+    def words(key: str, **more: object) -> str:
+        return _texts()[key].format(**(_of_reply(facts) | more)).get(language)
+
+    lines = [words("name"), "", words("number"), "", words("received"), "", *_result(facts, words), ""]
+    if facts.passed_on and facts.result.does_something and facts.kind.changes_data:
+        lines += [words("passed_on"), ""]
+    if facts.fee_yen:
+        lines += [words("fee"), ""]
+    return PersonLetter(
+        language, words("subject"), _day(facts.dated_on).get(language), (*lines, words("contact"), words("company"))
+    )
+
+
+def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
+    """What a recipient is asked."""
+    filled = {
+        "number": facts.number, "party": facts.party, "flow": facts.flow, "due": _day(facts.due_on),
+        "company": facts.company or _texts()["us"], "customer_number": facts.customer_number,
+        "reach": _reach(facts.reach),
+    }  # fmt: skip
+
+    def words(key: str) -> str:
+        return _texts()[f"recipient.{key}"].format(**filled).get(language)
+
+    lines = [words("to"), "", words(facts.about.value), ""]
+    if facts.about is not PassedOnAbout.RECALL:
+        lines += [words("person" if facts.customer_number else "person_apart"), ""]
+    lines += [words("onward"), words("answer_search" if facts.about is PassedOnAbout.SEARCH else "answer"), ""]
+    lines.append(_texts()["company"].format(**filled).get(language))
+    return PersonLetter(
+        language, words(f"subject.{facts.about.value}"), _day(facts.dated_on).get(language), tuple(lines)
+    )
+
+
+def letter_pdf(letter: PersonLetter, *, made_at: datetime) -> bytes:
+    """A letter as PDF; whatever its words hold is set as text, never read as markup."""
+    plain = {
+        "language": letter.language,
+        "subject": printable(letter.subject),
+        "dated": printable(letter.dated),
+        "lines": [printable(line) for part in letter.lines for line in part.split("\n")],
+    }
+    made: bytes = typst.compile(
+        _TEMPLATE,
+        font_paths=list(font_folders()),
+        ignore_system_fonts=True,
+        sys_inputs={"letter": json.dumps(plain, ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+    )
+    return made
+
+
+def _of_reply(facts: ReplyFacts) -> dict[str, object]:
+    return {
+        "number": facts.number,
+        "kind": code_word(facts.kind),
+        "ask": _texts()[_ON_PAPER.get(facts.kind, "ask")],
+        "article": Text(facts.article.ja.removeprefix("法"), facts.article.en.removeprefix("APPI ")),
+        "received": _day(facts.received_on),
+        "name": facts.name or _texts()["nobody"],
+        "way": code_word(facts.way) if facts.way else _texts()["way.none"],
+        "count": facts.passed_on,
+        "sets": Text("、".join(facts.sets), ", ".join(facts.sets)) if facts.sets else _texts()["no_sets"],
+        "fee": f"{facts.fee_yen:,}" if facts.fee_yen else "",
+        "company": facts.company or _texts()["us"],
+        "reach": _reach(facts.reach),
+    }
+
+
+def _result(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
+    """What was done or not, with the purposes or the grounds below it."""
+    result = facts.result
+    if result is RequestResult.WITHDRAWN:
+        yield words("withdrawn")
+    elif result is RequestResult.NOT_HELD:
+        yield words("records.not_held" if facts.kind is RequestKind.RECORDS else "not_held")
+    else:
+        yield words(f"{facts.kind.value}.{result.value}", count=facts.records)
+    if facts.kind is RequestKind.PURPOSE and result.does_something:
+        yield from (words("purpose_line", purpose=purpose) for purpose in facts.purposes)
+    if result.needs_ground:
+        for ground, article in facts.grounds:
+            place = Text(article.ja.removeprefix("法"), article.en.removeprefix("APPI Art. "))
+            yield words("ground", ground=code_word(ground), article=place)
+
+
+def _reach(reach: str) -> Text:
+    return Text(f"（{reach}）", f" ({reach})") if reach else Text("", "")
+
+
+def _day(on: date) -> Text:
+    return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
+
+
+@cache
+def _texts() -> dict[str, Text]:
+    return table_of(Path(__file__).with_name("person_letters.txt").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Requests of persons: received, looked into, answered, passed on, forgotten; may import services and below."""

@@ -1,0 +1,124 @@
+"""Drafts of letters about a request: made when somebody asks for one, with who asked in it, and never kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sakimori.domain.codes import ContactKind
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
+from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.text import Text
+from sakimori.exchange.paper.person_letters import (
+    PersonLetter,
+    RecipientFacts,
+    ReplyFacts,
+    letter_pdf,
+    recipient_letter,
+    reply_letter,
+)
+from sakimori.rules.facts.person_requests import article_of, ground_article
+from sakimori.services.invitations.view import company_name
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.persons.check import ReplyDraft, find_request
+from sakimori.services.requests.persons.write import recipients_of
+
+_PASSED_ON = Text("渡した先への連絡", "what was passed on")
+_DESKS = (ContactKind.ANSWERING, ContactKind.INCIDENT)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def reply_draft(
+    workspace: Workspace, request_id: str, draft: ReplyDraft, *, language: str, actor: Actor, at: datetime
+) -> PersonLetter:
+    """The reply to a person as it would be with a result; that it was drafted is noted, what it says is not kept."""
+    with workspace.unit() as unit:
+        request = find_request(unit, request_id)
+        facts = _reply_facts(unit, request, draft)
+    _note(workspace, request_id, actor=actor, at=at)
+    return reply_letter(facts, language)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def reply_paper(
+    workspace: Workspace, request_id: str, draft: ReplyDraft, *, language: str, actor: Actor, at: datetime
+) -> bytes:
+    """The same reply as PDF."""
+    return letter_pdf(reply_draft(workspace, request_id, draft, language=language, actor=actor, at=at), made_at=at)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def recipient_draft(
+    workspace: Workspace, passed_on_id: str, *, language: str, actor: Actor, at: datetime
+) -> PersonLetter:
+    """What a recipient is asked, as a mail or a letter to send."""
+    with workspace.unit() as unit:
+        line = unit.records.get(PassedOn, passed_on_id, what=_PASSED_ON)
+        request = find_request(unit, line.request_id) if line.request_id else None
+        facts = RecipientFacts(
+            number=request.number if request else line.id,
+            about=line.about,
+            party=unit.records.get(ThirdParty, line.third_party_id).legal_name,
+            flow=unit.records.get(DataFlow, line.flow_id).name,
+            due_on=line.due_on,
+            dated_on=legal_day(at),
+            company=company_name(unit),
+            customer_number=(request.customer_number or "") if request else "",
+            reach=_reach(unit),
+        )
+    _note(workspace, request.id if request else passed_on_id, actor=actor, at=at)
+    return recipient_letter(facts, language)
+
+
+def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> ReplyFacts:
+    names = _set_names(unit, request)
+    recipients = recipients_of(unit, request, on=draft.on) if request.kind.changes_data else ()
+    return ReplyFacts(
+        number=request.number,
+        kind=request.kind,
+        article=article_of(request.kind, request.claim).text,
+        received_on=request.received_on,
+        result=draft.result,
+        dated_on=draft.on,
+        company=company_name(unit),
+        reach=_reach(unit),
+        name=request.person_name or "",
+        way=draft.way,
+        grounds=tuple((ground, ground_article(ground).text) for ground in sorted(draft.grounds)),
+        sets=names,
+        purposes=_purposes(unit, request),
+        records=request.records_found or 0,
+        passed_on=len({flow.third_party_id for flow in recipients}),
+        fee_yen=request.fee_yen,
+    )
+
+
+def _set_names(unit: Unit, request: PersonRequest) -> tuple[str, ...]:
+    from_ids = {one.id: one.name for one in unit.records.with_ids(DataSet, set(request.data_set_ids))}
+    return tuple(from_ids[i] for i in request.data_set_ids if i in from_ids)
+
+
+def _purposes(unit: Unit, request: PersonRequest) -> tuple[str, ...]:
+    """The wordings of the purposes for which the parts of the data sets are used in which the person is."""
+    parts = unit.records.with_ids(DataSetPart, set(request.found_in), column="data_set_id")
+    ids = {purpose for part in parts for purpose in part.purpose_ids}
+    return tuple(dict.fromkeys(one.wording for one in unit.records.with_ids(Purpose, ids)))
+
+
+def _reach(unit: Unit) -> str:
+    """How our desk is reached, as our own dossier says."""
+    contacts = unit.records.select(Contact, "third_party_id = :own", {"own": SELF_ID})
+    ordered = sorted(contacts, key=lambda one: (one.kind not in _DESKS, one.kind, one.id))
+    return next((one.email or one.phone or "" for one in ordered if one.email or one.phone), "")
+
+
+def _note(workspace: Workspace, key: str, *, actor: Actor, at: datetime) -> None:
+    workspace.looked_at(
+        "person_request.drafted", actor=actor, at=at, what="person_request", key=key, third_party_id=SELF_ID
+    )

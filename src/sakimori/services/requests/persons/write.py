@@ -1,0 +1,309 @@
+"""The steps of a request of a person: received, identified, looked for, passed on, answered, and who asked erased."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
+from sakimori.domain.records.person_requests import (
+    DataSetSearch,
+    IdentityCheck,
+    PersonRequest,
+    RequestKind,
+    Searched,
+)
+from sakimori.domain.user import Actor
+from sakimori.domain.values.identifier import IdentifierKind
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, StateError
+from sakimori.exchange.registers.fields import field_words
+from sakimori.rules.facts.flow_facts import stays_ours
+from sakimori.rules.facts.person_requests import erase_after
+from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import write_result
+from sakimori.services.records.corrections import records_naming
+from sakimori.services.requests.passing_on import holding_flows, pass_on
+from sakimori.services.requests.persons.check import (
+    ReplyDraft,
+    RequestDraft,
+    check_day,
+    check_reply,
+    checked_draft,
+    checked_fee,
+    find_request,
+    require_answered,
+    require_open,
+    with_draft,
+)
+from sakimori.services.requests.stop_key import hash_identifier, key_for_writing
+from sakimori.services.requests.stops import put_stop
+
+_STOPS: Final = {RequestKind.STOP_USE: StopChannel.USE, RequestKind.STOP_PROVISION: StopChannel.PROVISION}
+_NOT_CONCERNED: Final = Text(
+    "この請求の対象のデータセットではありません。", "The request does not concern that data set."
+)
+_NO_HOLDER: Final = Text("このデータを渡している先ではありません。", "No copy of these data is held there.")
+_NO_NUMBER: Final = Text(
+    "顧客番号が記録されていません。記録すると、第三者提供記録を探せます。",
+    "No customer number is noted. With one the records can be searched.",
+)
+_ERASED: Final = Text("本人の情報は、すでに消去しています。", "Who asked was erased already.")
+_NOTHING_TO_PASS: Final = Text("この種類の請求は、渡した先に伝えるものではありません。", "This is not passed on.")
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def receive_request(
+    workspace: Workspace, draft: RequestDraft, *, actor: Actor, at: datetime
+) -> WriteResult[PersonRequest]:
+    """Note a request that came in, under a number of ours.
+
+    Raises:
+        InvalidValueError: The day is to come, or a value cannot stand.
+        MyNumberError: A value is a My Number.
+    """
+    said = checked_draft(draft)
+    with workspace.change("person_request.received", actor=actor, at=at) as change:
+        blank = PersonRequest(change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel)
+        stored = change.insert(with_draft(change, blank, said, today=change.today))
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def edit_request(
+    workspace: Workspace,
+    request_id: str,
+    draft: RequestDraft,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[PersonRequest]:
+    """Correct what was noted of a request, until it is answered."""
+    said = checked_draft(draft)
+    with workspace.change("person_request.edited", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        stored = change.update(with_draft(change, standing, said, today=change.today))
+        checked_fee(stored, stored.fee_yen)
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def check_identity(
+    workspace: Workspace,
+    request_id: str,
+    how: IdentityCheck,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[PersonRequest]:
+    """Keep how, when and by whom it was checked who asks; of the document itself nothing is kept."""
+    with workspace.change("person_request.identified", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        check_day("identity_on", on, change.today)
+        stored = change.update(replace(standing, identity_how=how, identity_on=on, identity_by=actor.id))
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def note_fee(
+    workspace: Workspace, request_id: str, yen: int | None, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[PersonRequest]:
+    """Keep the fee that was taken.
+
+    Raises:
+        InvalidValueError: It is no amount.
+        StateError: The Act allows none for this request, or it was answered.
+    """
+    with workspace.change("person_request.edited", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        stored = change.update(replace(standing, fee_yen=checked_fee(standing, yen)))
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def note_search(
+    workspace: Workspace,
+    request_id: str,
+    data_set_id: str,
+    found: Searched,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[PersonRequest]:
+    """Keep whether the person is in a data set, as somebody found today; a later look takes the place of an earlier.
+
+    Raises:
+        InvalidValueError: The request does not concern that data set.
+    """
+    with workspace.change("person_request.searched", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        if data_set_id not in standing.data_set_ids:
+            field = field_words(PersonRequest, "data_set_ids")
+            raise InvalidValueError(field=field, value=data_set_id, expected=_NOT_CONCERNED)
+        known = {one.data_set_id: one for one in standing.searches}
+        known[data_set_id] = DataSetSearch(data_set_id, found, change.today, actor.id)
+        stored = change.update(replace(standing, searches=tuple(known[i] for i in standing.data_set_ids if i in known)))
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def search_records(
+    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[PersonRequest]:
+    """Look for the person by customer number in the records of provision and receipt (法33条5項), and keep how many.
+
+    Raises:
+        StateError: No customer number is noted.
+    """
+    with workspace.change("person_request.searched", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        if standing.customer_number is None:
+            raise StateError(why=_NO_NUMBER)
+        found = sum(map(len, records_naming(change, standing.customer_number)))
+        stored = change.update(replace(standing, records_searched_on=change.today, records_found=found))
+    workspace.access("record.found_by_person", actor=actor, at=at, what="provision_record")
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def ask_recipients(
+    workspace: Workspace,
+    request_id: str,
+    flow_ids: Collection[str],
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[tuple[PassedOn, ...]]:
+    """Have the recipients of some flows asked for what the request needs of them, each once.
+
+    Raises:
+        InvalidValueError: No copy of the data is held along one of the flows.
+        StateError: A request of this kind is not passed on.
+    """
+    with workspace.change("passed_on.asked", actor=actor, at=at) as change:
+        request = change.as_shown(find_request(change, request_id), seen)
+        about = request.kind.asks_recipients_for
+        if about is None:
+            raise StateError(why=_NOTHING_TO_PASS)
+        flows = {flow.id: flow for flow in recipients_of(change, request, on=change.today)}
+        for flow_id in flow_ids:
+            if flow_id not in flows:
+                raise InvalidValueError(field=field_words(PassedOn, "flow_id"), value=flow_id, expected=_NO_HOLDER)
+        stored = pass_on(change, [flows[i] for i in dict.fromkeys(flow_ids)], about, request_id=request.id)
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def reply_to_request(
+    workspace: Workspace,
+    request_id: str,
+    draft: ReplyDraft,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[PersonRequest]:
+    """Keep that the reply went out; what was granted is passed on to every recipient that holds a copy.
+
+    A granted stop goes into the register of stops as well, under the customer number.
+
+    Raises:
+        InvalidValueError: The day or a ground cannot be.
+        StateError: Something has to be done first, or it was answered already.
+    """
+    with workspace.change("person_request.replied", actor=actor, at=at) as change:
+        standing = require_open(change.as_shown(find_request(change, request_id), seen))
+        check_reply(change, standing, draft, today=change.today)
+        stored = change.update(
+            replace(
+                standing,
+                result=draft.result,
+                grounds=draft.grounds,
+                reason_told=draft.reason_told if draft.result.needs_ground else None,
+                replied_on=draft.on,
+                replied_by=actor.id,
+                reply_way=draft.way,
+                erase_after=erase_after(draft.on, change.policy()),
+            )
+        )
+        about = stored.kind.asks_recipients_for
+        if draft.result.does_something and stored.kind.changes_data and about is not None:
+            pass_on(change, recipients_of(change, stored, on=change.today), about, request_id=stored.id)
+            _stop(workspace, change, stored)
+    return write_result(stored, change)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def explain_refusal(
+    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[PersonRequest]:
+    """Keep that the reason was explained after the reply (法36条)."""
+    with workspace.change("person_request.explained", actor=actor, at=at) as change:
+        standing = require_answered(change.as_shown(find_request(change, request_id), seen))
+        stored = change.update(replace(standing, reason_told=True))
+    return write_result(stored, change)
+
+
+@needs(Permission.ERASE_PERSONAL)
+def erase_person(
+    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[PersonRequest]:
+    """Erase who asked: in the record and in the trail, whose chain stays whole; number, days and result remain.
+
+    Raises:
+        StateError: It was not answered yet, or was erased already.
+    """
+    with workspace.change("person_request.erased", actor=actor, at=at) as change:
+        standing = require_answered(change.as_shown(find_request(change, request_id), seen))
+        if standing.erased_on is not None:
+            raise StateError(why=_ERASED)
+        stored = change.update(
+            replace(standing, person_name=None, customer_number=None, contact=None, wish=None, erased_on=change.today)
+        )
+        # The entry of this very write holds the values as they stood before, so the erasure comes after it.
+        change.trail.erase_personal(record_kind="person_request", record_id=request_id)
+    return write_result(stored, change)
+
+
+def recipients_of(unit: Unit, request: PersonRequest, *, on: date) -> tuple[DataFlow, ...]:
+    """The flows along which others hold what a request is about.
+
+    Before anything was found all data sets concerned count; afterwards those in which the person is. A stop of
+    provision concerns those alone that hold the data in their own right.
+    """
+    about = request.kind.asks_recipients_for
+    sets = request.data_set_ids if about is PassedOnAbout.SEARCH or not request.searches else request.found_in
+    flows = holding_flows(unit, sets, on=on)
+    if request.kind is RequestKind.STOP_PROVISION:
+        return tuple(flow for flow in flows if not stays_ours(flow))
+    return flows
+
+
+def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
+    """What was granted holds for lists that leave later: the person stands in the register of stops by number."""
+    channel = _STOPS.get(request.kind)
+    if channel is None or request.customer_number is None:
+        return
+    key = key_for_writing(workspace, change)
+    form = hash_identifier(key, IdentifierKind.CUSTOMER_NUMBER, request.customer_number)
+    change.touch_dependents("stop", [ANY])
+    kind = IdentifierKind.CUSTOMER_NUMBER
+    put_stop(change, Stop("", form, channel, request.received_on, request.number, kind=kind))
+
+
+def _next_number(change: Change) -> str:
+    """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
+    prefix = f"PR-{change.today.year}-"
+    known = change.records.select(PersonRequest, "number LIKE :year", {"year": f"{prefix}%"}, lean=True)
+    return f"{prefix}{max((int(one.number.removeprefix(prefix)) for one in known), default=0) + 1:04}"

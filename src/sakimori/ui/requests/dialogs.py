@@ -1,0 +1,133 @@
+"""The form of a request, when it comes in and until it is answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.person_requests import (
+    AskedBy,
+    ClaimGround,
+    PersonRequest,
+    ReplyWay,
+    RequestChannel,
+    RequestKind,
+)
+from sakimori.services.kernel.unit import WriteResult
+from sakimori.services.requests.persons.check import RequestDraft
+from sakimori.services.requests.persons.view import data_sets_of, request_view, who_asked
+from sakimori.services.requests.persons.write import edit_request, receive_request
+from sakimori.services.settings.policy import policy_known
+from sakimori.ui.frame.dialogs import act, close_dialog
+from sakimori.ui.frame.formats import unknown
+from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.requests.words import ASKED
+
+C = TypeVar("C", bound=StrEnum)
+_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
+_DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
+_STOPPING: Final = frozenset({RequestKind.STOP_USE, RequestKind.ERASURE, RequestKind.STOP_PROVISION})
+_KEY: Final = "request"
+
+
+def receive_dialog(page: Page) -> None:
+    """Record a request that came in; then its page opens."""
+    blank = RequestDraft(RequestKind.DISCLOSURE, page.today, RequestChannel.LETTER)
+    draft = _fields(page, blank)
+
+    def opened(saved: WriteResult[Any]) -> None:
+        close_dialog()
+        st.query_params[ASKED] = saved.record.id
+
+    write = partial(receive_request, page.workspace, draft)
+    act(page, t("requests.receive"), write, key="request_save", then=opened)
+
+
+def edit_dialog(page: Page, request_id: str) -> None:
+    """Correct what was noted of a request."""
+    request = asked(page, request_id)
+    who = who_asked(page.workspace, request_id, actor=page.actor, at=now())
+    standing = RequestDraft(
+        request.kind, request.received_on, request.channel, request.asked_by, request.method, request.claim,
+        request.data_set_ids, who.name, who.customer_number, who.contact, who.wish,
+    )  # fmt: skip
+    draft = _fields(page, standing)
+    write = partial(edit_request, page.workspace, request_id, draft)
+    act(page, t("requests.save"), write, key="request_save", of=request)
+
+
+def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
+    kind = choose("kind", RequestKind, draft.kind)
+    one, other = st.columns(2)
+    with one:
+        received_on = ask_day(record_label(PersonRequest, "received_on"), draft.received_on, key=f"{_KEY}_received_on")
+        asked_by = choose("asked_by", AskedBy, draft.asked_by)
+    with other:
+        channel = choose("channel", RequestChannel, draft.channel)
+        method = choose_or_none("method", ReplyWay, draft.method) if kind in _DISCLOSING else None
+        claim = choose_or_none("claim", ClaimGround, draft.claim) if kind in _STOPPING else None
+    names = {one.id: one.name for one in data_sets_of(page.workspace, number=page.known)}
+    sets = st.multiselect(
+        record_label(PersonRequest, "data_set_ids"), list(names), key=f"{_KEY}_data_set_ids",
+        default=[i for i in draft.data_set_ids if i in names], format_func=names.__getitem__,
+        placeholder=unknown(language()),
+    )  # fmt: skip
+    months = policy_known(page.workspace, number=page.known).request_keep_months
+    st.caption(t("requests.person_note", months=months))
+    one, other = st.columns(2)
+    with one:
+        name = _text("person_name", draft.person_name)
+        contact = _text("contact", draft.contact)
+    with other:
+        number = _text("customer_number", draft.customer_number, hint=t("requests.number_hint"))
+    wish = st.text_area(
+        record_label(PersonRequest, "wish"), value=draft.wish, key=f"{_KEY}_wish", height=96,
+        placeholder=t("requests.wish_hint"),
+    )  # fmt: skip
+    return RequestDraft(kind, received_on, channel, asked_by, method, claim, tuple(sets), name, number, contact, wish)
+
+
+def asked(page: Page, request_id: str) -> PersonRequest:
+    """The request as it stands now, without who asked."""
+    return request_view(page.workspace, request_id, on=page.on, number=page.known).request
+
+
+def _text(field: str, value: str, *, hint: str = "") -> str:
+    return st.text_input(
+        record_label(PersonRequest, field), value=value, key=f"{_KEY}_{field}", placeholder=hint, autocomplete="off"
+    )
+
+
+def choose(field: str, codes: type[C], value: C) -> C:
+    """One of a closed list."""
+    words = {code: label(code) for code in codes}
+    chosen: Any = st.selectbox(
+        record_label(PersonRequest, field), list(words), index=list(words).index(value),
+        format_func=words.__getitem__, key=f"{_KEY}_{field}",
+    )  # fmt: skip
+    return codes(chosen)
+
+
+def choose_or_none(field: str, codes: type[C], value: C | None) -> C | None:
+    """One of a closed list, or none where nobody has said."""
+    words = {code: label(code) for code in codes}
+    chosen: Any = st.selectbox(
+        record_label(PersonRequest, field), list(words), index=list(words).index(value) if value else None,
+        format_func=words.__getitem__, key=f"{_KEY}_{field}", placeholder=unknown(language()),
+    )  # fmt: skip
+    return codes(chosen) if chosen is not None else None
+
+
+def ask_day(title: str, value: date, *, key: str) -> date:
+    """A day; one to come is refused when it is saved, since the field would drop it without a word."""
+    found: Any = st.date_input(
+        title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=key
+    )
+    return found if isinstance(found, date) else value

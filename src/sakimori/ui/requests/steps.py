@@ -1,0 +1,239 @@
+"""The dialogs of the steps of a request: identity, fee, recipients, reply with its draft, explaining and erasing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
+from sakimori.domain.records.person_requests import (
+    IdentityCheck,
+    PersonRequest,
+    RefusalGround,
+    ReplyWay,
+    RequestResult,
+)
+from sakimori.domain.values.text import LANGUAGES
+from sakimori.errors import RefusedError
+from sakimori.exchange.paper.person_letters import PersonLetter
+from sakimori.rules.facts.person_requests import ground_article
+from sakimori.services.requests.passing_on import answers_to, ask_again, mark_answered, mark_told
+from sakimori.services.requests.persons.check import ReplyDraft
+from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.view import RecipientLine, RequestView, request_view, who_asked
+from sakimori.services.requests.persons.write import (
+    check_identity,
+    erase_person,
+    explain_refusal,
+    note_fee,
+    reply_to_request,
+)
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.dialogs import act
+from sakimori.ui.frame.files import file_button
+from sakimori.ui.frame.formats import aside, day, plain, unknown
+from sakimori.ui.frame.record_fields import count_input, record_label
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.requests.dialogs import ask_day, asked, edit_dialog
+
+_LANGUAGE_NAMES: Final = {"ja": "日本語", "en": "English"}
+
+
+def view_of(page: Page, request_id: str) -> RequestView:
+    """The request as it stands now."""
+    return request_view(page.workspace, request_id, on=page.on, number=page.known)
+
+
+def who_dialog(page: Page, request_id: str) -> None:
+    """Who asked, for as long as the dialog is open; that somebody looked is noted."""
+    st.caption(t("requests.who_note"))
+    who = who_asked(page.workspace, request_id, actor=page.actor, at=now())
+    said = {
+        "person_name": who.name, "customer_number": who.customer_number, "contact": who.contact, "wish": who.wish,
+    }  # fmt: skip
+    for field, value in said.items():
+        st.markdown(f":gray[{record_label(PersonRequest, field)}]  \n{plain(value) or t('requests.not_noted')}")
+
+
+def identity_dialog(page: Page, request_id: str) -> None:
+    """How it was checked who asks."""
+    request = asked(page, request_id)
+    st.caption(t("requests.identity_none"))
+    ways = {way: label(way) for way in IdentityCheck}
+    how: Any = st.radio(t("requests.identity_how"), list(ways), format_func=ways.__getitem__, key="identity_how")
+    on = ask_day(t("requests.identity_on"), page.today, key="identity_on")
+    write = partial(check_identity, page.workspace, request_id, IdentityCheck(how), on=on)
+    act(page, t("requests.identity_do"), write, key="identity_save", of=request)
+
+
+def fee_dialog(page: Page, request_id: str) -> None:
+    """The fee that was taken."""
+    request = asked(page, request_id)
+    yen = count_input(
+        record_label(PersonRequest, "fee_yen"), request.fee_yen, key="fee_yen", blank=t("requests.fee_none")
+    )
+    act(page, t("requests.fee_do"), partial(note_fee, page.workspace, request_id, yen), key="fee_save", of=request)
+
+
+def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
+    """What a recipient was asked: the text to send, then that it was told, then what it answered."""
+    line = next(
+        one for one in view_of(page, request_id).recipients if one.asked is not None and one.asked.id == passed_on_id
+    )
+    asked_for: PassedOn = line.asked  # type: ignore[assignment]
+    words = {"party": plain(line.party.legal_name), "about": label(asked_for.about), "flow": plain(line.flow.name)}
+    st.markdown(t("requests.task_lead", due=day(asked_for.due_on, language()), **words))
+    if asked_for.told_on is None:
+        _telling(page, line, asked_for)
+    elif asked_for.answer is PassedOnAnswer.REFUSED:
+        write = partial(ask_again, page.workspace, asked_for.id)
+        act(page, t("requests.again_do"), write, key="again_save", of=asked_for)
+    else:
+        _answering(page, asked_for)
+
+
+def _telling(page: Page, line: RecipientLine, asked_for: PassedOn) -> None:
+    lang = _draft_language("told_language")
+    draft = partial(recipient_draft, page.workspace, asked_for.id, actor=page.actor, at=now())
+    _show_letter(draft(language=lang))
+    ways = {way: label(way) for way in PassedOnWay}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        how: Any = st.selectbox(t("requests.told_how"), list(ways), format_func=ways.__getitem__, key="told_how")
+        on = ask_day(t("requests.told_on"), page.today, key="told_on")
+    write = partial(mark_told, page.workspace, asked_for.id, on=on, how=PassedOnWay(how))
+    act(page, t("requests.told_do"), write, key="told_save", of=asked_for)
+
+
+def _answering(page: Page, asked_for: PassedOn) -> None:
+    answers = {answer: label(answer) for answer in answers_to(asked_for.about)}
+    answer: Any = st.radio(
+        record_label(PassedOn, "answer"), list(answers), format_func=answers.__getitem__, key="answer", horizontal=True
+    )
+    on = ask_day(t("requests.answered_on"), page.today, key="answered_on")
+    note = st.text_input(record_label(PassedOn, "note"), value=asked_for.note, key="answer_note")
+    write = partial(mark_answered, page.workspace, asked_for.id, on=on, answer=PassedOnAnswer(answer), note=note)
+    act(page, t("requests.answer_do"), write, key="answer_save", of=asked_for)
+
+
+def reply_dialog(page: Page, request_id: str) -> None:
+    """The result, the draft that follows from it in either language and on paper, and that it went out."""
+    view = view_of(page, request_id)
+    draft = _reply_fields(page, view)
+    _reply_draft(page, view, draft)
+    changes = view.request.kind.changes_data and draft.result.does_something
+    if changes and view.unasked:
+        st.caption(t("requests.reply_passes", count=len(view.unasked)))
+    write = partial(reply_to_request, page.workspace, request_id, draft)
+    act(page, t("requests.reply_save"), write, key="reply_save", of=view.request, note=t("requests.reply_saved"))
+
+
+def _reply_fields(page: Page, view: RequestView) -> ReplyDraft:
+    results = {result: label(result) for result in RequestResult}
+    chosen: Any = st.segmented_control(
+        record_label(PersonRequest, "result"), list(results), default=_likely(view), format_func=results.__getitem__,
+        required=True, key="reply_result", wrap=True,
+    )  # fmt: skip
+    result = RequestResult(chosen or _likely(view))
+    grounds: frozenset[RefusalGround] = frozenset()
+    is_told: bool | None = None
+    if result.needs_ground:
+        words = {one: aside(label(one), ground_article(one).text.get(language()), language()) for one in view.grounds}
+        picked = st.multiselect(
+            record_label(PersonRequest, "grounds"), list(words), format_func=words.__getitem__, key="reply_grounds",
+            placeholder=unknown(language()),
+        )  # fmt: skip
+        grounds = frozenset(RefusalGround(one) for one in picked)
+        is_told = st.checkbox(t("requests.reason_told"), value=True, key="reply_reason_told")
+    ways = {way: label(way) for way in ReplyWay}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way: Any = st.selectbox(
+            record_label(PersonRequest, "reply_way"), list(ways), format_func=ways.__getitem__, key="reply_way",
+            index=list(ways).index(view.request.method or ReplyWay.PAPER),
+        )  # fmt: skip
+        on = ask_day(record_label(PersonRequest, "replied_on"), page.today, key="replied_on")
+    return ReplyDraft(result, on, ReplyWay(way), grounds, is_told)
+
+
+def _likely(view: RequestView) -> RequestResult:
+    """What was found speaks for one result; a person decides."""
+    request = view.request
+    is_there = bool(request.records_found) if request.records_searched_on else bool(request.found_in)
+    return RequestResult.GRANTED if is_there else RequestResult.NOT_HELD
+
+
+def _reply_draft(page: Page, view: RequestView, draft: ReplyDraft) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        lang = _draft_language("reply_language")
+        make = partial(reply_paper, page.workspace, view.request.id, draft, language=lang, actor=page.actor, at=now())
+        file_button(
+            t("requests.draft_pdf"), make, name=f"{view.request.number}-{lang}.pdf", mime="application/pdf",
+            key=f"reply_pdf_{lang}",
+        )  # fmt: skip
+    try:
+        letter = reply_draft(page.workspace, view.request.id, draft, language=lang, actor=page.actor, at=now())
+    except RefusedError as error:
+        refusal(error)
+        return
+    _show_letter(letter)
+
+
+def _draft_language(key: str) -> str:
+    chosen = st.segmented_control(
+        t("requests.draft_language"), list(LANGUAGES), default=language(), required=True, key=key,
+        format_func=_LANGUAGE_NAMES.__getitem__,
+    )  # fmt: skip
+    return chosen or language()
+
+
+def _show_letter(letter: PersonLetter) -> None:
+    st.caption(t("requests.draft_note"))
+    st.caption(t("requests.subject"))
+    st.code(letter.subject, language=None, wrap_lines=True)
+    st.caption(t("requests.body"))
+    st.code(letter.body, language=None, wrap_lines=True, height=260)
+
+
+def explain_dialog(page: Page, request_id: str) -> None:
+    """That the reason of a refusal was explained."""
+    request = asked(page, request_id)
+    st.markdown(t("requests.grounds_are", grounds=_grounds(request)))
+    write = partial(explain_refusal, page.workspace, request_id)
+    act(page, t("requests.explain_do"), write, key="explain_save", of=request)
+
+
+def _grounds(request: PersonRequest) -> str:
+    said = (aside(label(one), ground_article(one).text.get(language()), language()) for one in sorted(request.grounds))
+    return "、".join(said) if language() == "ja" else "; ".join(said)
+
+
+def erase_dialog(page: Page, request_id: str) -> None:
+    """Erase who asked; it cannot be undone."""
+    request = asked(page, request_id)
+    st.warning(t("requests.erase_lead"), icon=":material/delete_forever:")
+    write = partial(erase_person, page.workspace, request_id)
+    act(page, t("requests.erase_do"), write, key="erase_save", of=request, note=t("requests.erased"))
+
+
+STEP_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {
+    "request_edit": ("requests.edit", edit_dialog),
+    "request_who": ("requests.who_title", who_dialog),
+    "request_identity": ("requests.identity", identity_dialog),
+    "request_fee": ("requests.fee", fee_dialog),
+    "request_recipient": ("requests.task_open", recipient_dialog),
+    "request_reply": ("requests.reply", reply_dialog),
+    "request_explain": ("requests.explain_do", explain_dialog),
+    "request_erase": ("requests.erase_do", erase_dialog),
+}
+"""The dialogs of a request by name: the wording of the title, and what draws it."""
+DIALOG_OF_FIELD: Final[Mapping[str, str]] = {
+    "identity_how": "request_identity",
+    "replied_on": "request_reply",
+    "reason_told": "request_explain",
+    "erased_on": "request_erase",
+}
+"""The dialog in which a field of a request is given that a gap asks for."""

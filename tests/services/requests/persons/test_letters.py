@@ -1,0 +1,150 @@
+"""Drafts of letters: each kind and result in both languages, the article of each ground, and those to recipients."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from kit.builders import TODAY
+from sakimori.domain.records.own_registers import DataSetPart, Purpose
+from sakimori.domain.records.passed_on import PassedOnAbout
+from sakimori.domain.records.person_requests import ClaimGround, ReplyWay, RequestKind, RequestResult
+from sakimori.exchange.paper.person_letters import RecipientFacts, letter_pdf, recipient_letter
+from sakimori.rules.facts.person_requests import ground_article, grounds_for
+from sakimori.services.kernel.recording import record
+from sakimori.services.requests.persons.check import ReplyDraft
+from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.write import ask_recipients, note_fee
+from services.requests.persons.desk import NAME, NUMBER, WHO, Desk, a_desk
+
+CASES = [(kind, result) for kind in RequestKind for result in RequestResult]
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return a_desk()
+
+
+def a_draft(kind: RequestKind, result: RequestResult) -> ReplyDraft:
+    grounds = frozenset(grounds_for(kind)) if result.needs_ground else frozenset()
+    return ReplyDraft(result, TODAY, ReplyWay.ELECTRONIC, grounds)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(("kind", "result"), CASES)
+def test_each_kind_and_result_has_a_reply(desk: Desk, kind: RequestKind, result: RequestResult, language: str) -> None:
+    request = desk.searched(kind)
+    letter = reply_draft(desk.workspace, request.id, a_draft(kind, result), language=language, **WHO)
+    assert NAME in letter.body
+    assert request.number in letter.subject
+    assert not re.search(r"\{\w*\}", letter.body + letter.subject)
+    assert language == "ja" or not re.search(r"[ぁ-んァ-ヶ]", letter.body.replace(NAME, ""))
+    if result.needs_ground:
+        for ground in grounds_for(kind):
+            article = ground_article(ground).text
+            place = f"（{article.ja}）" if language == "ja" else f"({article.en})"
+            assert place in letter.body
+
+
+def test_no_two_results_of_a_kind_say_the_same(desk: Desk) -> None:
+    for kind in RequestKind:
+        request = desk.searched(kind)
+        drafts = [a_draft(kind, result) for result in RequestResult]
+        said = {reply_draft(desk.workspace, request.id, one, language="ja", **WHO).body for one in drafts}
+        assert len(said) == len(RequestResult)
+
+
+@pytest.mark.parametrize(
+    ("kind", "claim", "article"),
+    [
+        (RequestKind.PURPOSE, None, "法律32条2項"),
+        (RequestKind.DISCLOSURE, None, "法律33条1項"),
+        (RequestKind.RECORDS, None, "法律33条5項"),
+        (RequestKind.CORRECTION, None, "法律34条1項"),
+        (RequestKind.ERASURE, ClaimGround.UNLAWFUL, "法律35条1項）"),
+        (RequestKind.STOP_USE, ClaimGround.HARM, "法律35条5項"),
+        (RequestKind.STOP_PROVISION, ClaimGround.UNLAWFUL, "法律35条3項"),
+        (RequestKind.STOP_PROVISION, ClaimGround.BREACH, "法律35条5項"),
+        (RequestKind.ERASURE, None, "法律35条1項・5項"),
+    ],
+)
+def test_a_reply_names_the_provision_on_which_the_person_asked(
+    desk: Desk, kind: RequestKind, claim: ClaimGround | None, article: str
+) -> None:
+    request = desk.searched(kind, claim=claim)
+    draft = a_draft(kind, RequestResult.GRANTED)
+    assert article in reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+
+
+def test_a_notice_of_purpose_tells_the_purposes_of_the_parts_in_which_the_person_is() -> None:
+    desk = a_desk()
+    purposes = [
+        record(desk.workspace, Purpose("", name, wording), **WHO).record
+        for name, wording in (("会報", "会報をお送りするため"), ("発送", "商品をお届けするため"))
+    ]
+    for one, purpose in zip((desk.members, desk.orders), purposes, strict=True):
+        record(desk.workspace, DataSetPart("", one.id, "一部", purpose_ids=(purpose.id,)), **WHO)
+    request = desk.searched(RequestKind.PURPOSE, desk.members.id)
+    draft = a_draft(RequestKind.PURPOSE, RequestResult.GRANTED)
+    body = reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+    assert "・会報をお送りするため" in body
+    assert "商品をお届けするため" not in body
+
+
+def test_a_granted_erasure_says_how_many_recipients_follow_and_a_refused_one_does_not(desk: Desk) -> None:
+    request = desk.searched(RequestKind.ERASURE)
+    said = {
+        result: reply_draft(desk.workspace, request.id, a_draft(request.kind, result), language="ja", **WHO).body
+        for result in (RequestResult.GRANTED, RequestResult.REFUSED)
+    }
+    assert "渡している先（3社）" in said[RequestResult.GRANTED]
+    assert "渡している先" not in said[RequestResult.REFUSED]
+
+
+def test_a_fee_stands_in_the_reply(desk: Desk) -> None:
+    request = note_fee(desk.workspace, desk.searched().id, 1200, **WHO).record
+    draft = a_draft(request.kind, RequestResult.GRANTED)
+    assert "手数料は1,200円です。" in reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+
+
+def test_the_paper_says_what_the_text_says(desk: Desk) -> None:
+    request = desk.searched()
+    draft = a_draft(request.kind, RequestResult.PARTLY)
+    for language in ("ja", "en"):
+        letter = reply_draft(desk.workspace, request.id, draft, language=language, **WHO)
+        paper = reply_paper(desk.workspace, request.id, draft, language=language, **WHO)
+        printed = "".join(text_of(paper).split())
+        for line in (letter.subject, *letter.lines):
+            assert "".join(line.split()) in printed
+
+
+def text_of(paper: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper))
+
+
+def test_markup_in_a_name_stays_text(desk: Desk) -> None:
+    request = desk.searched(person_name="#import *青葉* $x$ [山]")
+    paper = reply_paper(desk.workspace, request.id, a_draft(request.kind, RequestResult.GRANTED), language="ja", **WHO)
+    assert "#import*青葉*$x$[山]" in "".join(text_of(paper).split())
+
+
+def test_a_recipient_is_told_who_is_meant_by_the_number_and_not_by_name(desk: Desk) -> None:
+    request = desk.searched()
+    (line,) = ask_recipients(desk.workspace, request.id, [desk.flows["calls"].id], **WHO).record
+    letter = recipient_draft(desk.workspace, line.id, language="ja", **WHO)
+    assert f"顧客番号 {NUMBER.casefold()}" in letter.body
+    assert NAME not in letter.body
+    assert "2026年12月2日までに" in letter.body
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("about", PassedOnAbout)
+def test_each_thing_that_is_asked_has_a_letter(about: PassedOnAbout, language: str) -> None:
+    facts: dict[str, Any] = {"number": "PR-2026-0001", "party": "Kaede", "flow": "mail", "company": "Umibe"}
+    letter = recipient_letter(RecipientFacts(about=about, due_on=TODAY, dated_on=TODAY, **facts), language)
+    assert not re.search(r"\{\w*\}", letter.body + letter.subject)
+    assert letter_pdf(letter, made_at=WHO["at"]).startswith(b"%PDF")
+    assert ("[told apart" in letter.body or "別の安全な方法" in letter.body) is (about is not PassedOnAbout.RECALL)

@@ -87,7 +87,8 @@ def _due(hands: Actors, known: Known, *, is_told: bool) -> list[str]:
         return [
             one.id
             for one in unit.records.select(PassedOn)
-            if one.about in OF_STOPS
+            if one.stop_batch_id
+            and one.about in OF_STOPS
             and one.answer is None
             and (one.told_on is not None) is is_told
             and known(names.get(one.third_party_id, ""))

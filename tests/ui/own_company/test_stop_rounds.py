@@ -111,3 +111,12 @@ def test_an_address_leads_to_the_recipient_that_it_names(
     at = show("purposes", person=COMPLIANCE.id, tab="stops", line=line.id)
     assert not at.exception
     assert "round_told" in {one.key for one in at.button}
+
+
+def test_a_gap_of_a_stop_leads_there_from_the_desk_for_requests(
+    opened: Callable[..., AppTest], show: Show, tmp_path: Path
+) -> None:
+    assert callable(opened)
+    (line,) = tellings(tmp_path)
+    at = show("requests", person=COMPLIANCE.id, passed=line.id)
+    assert "round_told" in {one.key for one in at.button}

@@ -18,7 +18,6 @@ from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
-from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
@@ -48,7 +47,6 @@ _OF_NO_CASE: Final[frozenset[type]] = frozenset(
         ProvisionRecord,
         ReceiptRecord,
         Incident,
-        PassedOn,
         PersonRequest,
         Gap,
         User,

@@ -12,7 +12,7 @@ from sakimori.domain.records.own_registers import PublicItem
 from sakimori.services.kernel.access import Permission
 from sakimori.services.requests.persons.rows import RequestRow, Step, request_rows
 from sakimori.services.requests.persons.view import Procedure, published_procedure
-from sakimori.ui.frame.components import Export, NextStep, empty_state, link_to, section, tile
+from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, link_to, section, tile
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.listing import Column, Listing
@@ -100,6 +100,8 @@ def _follow_fix(page: Page, rows: Sequence[RequestRow]) -> None:
             st.query_params[ASKED] = found
             if can:
                 open_dialog("request_recipient", request_id=found, passed_on_id=line)
+        else:  # it comes of no request but of the register of stops
+            go_to("purposes", tab="stops", line=line)
     elif field in DIALOG_OF_FIELD and can:
         open_dialog(DIALOG_OF_FIELD[field], request_id=st.query_params.get(ASKED, ""))
 

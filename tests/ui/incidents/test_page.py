@@ -28,6 +28,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.services.incidents.prepared import save_drill, save_plan
 from sakimori.services.incidents.report import IncidentDraft, report_incident
+from sakimori.services.incidents.rows import incident_rows
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.incidents.view import incident_view
 from sakimori.services.incidents.write import save_facts, save_item
@@ -270,3 +271,30 @@ def test_an_incident_is_closed_with_its_cause_once_nothing_is_owed_and_can_be_re
     at.text_area(key="incident_reopen_reason").set_value("別の相手にも届いていた。")
     at.button(key="incident_reopen").click().run()
     assert now_of(empty_home, incident).incident.closed_on is None
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_list_of_the_demo_leads_to_desks_of_which_every_part_is_drawn(
+    demo_home: Path, show: Show, given: Given, language: str
+) -> None:
+    at = show("incidents", person="us01", language=language)
+    assert not at.exception
+    rows = incident_rows(opened(demo_home), as_of=AsOf(today(), NEWEST, is_past=False))
+    assert {row.incident.closed_on is None for row in rows} == {True, False}
+    listed = given[f"sakimori-incidents-{today().isoformat()}.csv"]().decode("utf-8-sig")
+    assert all(row.incident.name in listed for row in rows)
+    for row in rows:
+        for tab in Tab:
+            at = show("incidents", person="us01", language=language, incident=row.incident.id, tab=tab.value)
+            assert at.query_params["tab"] == tab or tab is Tab.FACTS
+
+
+def test_a_past_day_shows_the_incident_as_it_was_known_then_and_writes_nothing(demo_home: Path, show: Show) -> None:
+    rows = incident_rows(opened(demo_home), as_of=AsOf(today(), NEWEST, is_past=False))
+    closed = next(row.incident for row in rows if row.incident.closed_on is not None)
+    assert closed.closed_on is not None
+    day = (closed.closed_on - timedelta(days=1)).isoformat()
+    at = show("incidents", person="us01", incident=closed.id, on=day, tab="sending")
+    assert text("incidents.open") in words(at)
+    assert text("incidents.closed") not in [one.value for one in at.markdown]
+    assert not [one for one in at.button if str(one.key) in {"incident_sent", "incident_told", "incident_note"}]

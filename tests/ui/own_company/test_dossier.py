@@ -97,10 +97,12 @@ def test_what_customers_asked_is_listed_with_what_waits_first(demo_home: Path, s
 def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -> None:
     at = show("own", person=COMPLIANCE)
     assert [tile.value for tile in at.metric] == ["未確認"] * 4
-    assert "未確認 2件" in at.metric[0].label
+    assert "未確認 4件" in at.metric[0].label
     assert set(at.dataframe[0].value["gap"]) == {
         "利用目的が登録されていない",
         "プライバシーポリシー等が登録されていない",
+        "漏えい等への対応計画が登録されていない",
+        "漏えい等の訓練の記録がない",
     }
 
 

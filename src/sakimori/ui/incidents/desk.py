@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from sakimori.clock import today
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, NextAction
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import link_to, tag
@@ -109,10 +110,10 @@ def _go(tab: Tab) -> None:
 
 
 def _clocks(page: Page, incident_id: str) -> None:
-    """The clocks of the incident as it stands by now."""
+    """The clocks of the incident as it stands by now; of today, also where the page was drawn yesterday."""
     view = view_of(page, incident_id)
     if view.clocks:
-        show_clocks(view.clocks, view.incident.known_on, page.on)
+        show_clocks(view.clocks, view.incident.known_on, today() if page.is_editable else page.on)
 
 
 def _parts(page: Page, view: IncidentView, *, may_edit: bool) -> None:

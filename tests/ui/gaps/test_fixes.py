@@ -39,13 +39,15 @@ QUESTION = "a question"
 """Stands for each question of a pack, as the letters of its set stand for each clause: pages treat them alike."""
 FORMS = {
     "consent_text": "consent", "data_set": "data_set", "data_set_part": "part", "filing": "filing",
-    "joint_use": "joint_use", "notice": "notice", "purpose": "purpose",
+    "joint_use": "joint_use", "notice": "notice", "purpose": "purpose", "sharing_change": "sharing_change",
+    "public_facts": "public_facts",
 }  # fmt: skip
 """Our own registers, and how the keys of their forms begin."""
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
-    "waiver", "provision_record", "receipt_record", "hand_over_release", *FORMS,
+    "waiver", "provision_record", "receipt_record", "hand_over_release", "campaign", "address_group", "site_tag",
+    *FORMS,
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -254,6 +256,14 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {"lacking_check"}
         case "purpose", "related_judgement" | "related_judged_by" | "related_judged_on":
             return {}, {"purpose_judgement", "purpose_judge"}
+        case "campaign", "address_groups":
+            return {}, {"group_name", "group_save"}
+        case "campaign", _:
+            return {}, {f"campaign_{field}", "campaign_save"}
+        case "address_group", _:
+            return {}, {f"group_{field}", "group_save"}
+        case "site_tag", _:
+            return {}, {"tag_stated_said" if field == "stated" else f"tag_{field}", "tag_save"}
         case _ if record in FORMS:
             return {}, {f"{FORMS[record]}_{field}"}
         case _:

@@ -21,7 +21,7 @@ def own_address(fix: Fix) -> tuple[str, dict[str, str]]:
     if fix.record in _REGISTERS:
         return "purposes", {"record": fix.record, "id": fix.record_id}
     if fix.record not in _CAMPAIGNS:
-        return "notice", {"record": fix.record}
-    if fix.record == "address_group" and not fix.record_id:
-        return "campaigns", {"record": fix.record, "campaign": fix.field}
-    return "campaigns", {"record": fix.record, "id": fix.record_id}
+        return "notice", {"record": fix.record, "id": fix.record_id}
+    if fix.field == "address_groups":
+        return "campaigns", {"record": "address_group", "campaign": fix.record_id}
+    return "campaigns", {"record": fix.record, "id": fix.record_id, "field": fix.field}

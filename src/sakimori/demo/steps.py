@@ -64,7 +64,7 @@ _HAPPENS: dict[type, tuple[str, ...]] = {
     JointUse: ("published_until", "identity_changed_on"),
     Filing: ("ended_on", "notified_on", "identity_changed_on"),
     SharingChange: ("told_on", "filed_on"),
-    Campaign: ("suppression_on", "first_sent_on", "last_sent_on"),
+    Campaign: ("suppression_on", "first_sent_on", "last_sent_on", "called_off_on"),
 }
 """Days that nobody knows before they come."""
 

@@ -39,14 +39,15 @@ QUESTION = "a question"
 """Stands for each question of a pack, as the letters of its set stand for each clause: pages treat them alike."""
 FORMS = {
     "consent_text": "consent", "data_set": "data_set", "data_set_part": "part", "filing": "filing",
-    "joint_use": "joint_use", "notice": "notice", "purpose": "purpose",
+    "joint_use": "joint_use", "notice": "notice", "purpose": "purpose", "sharing_change": "sharing_change",
+    "public_facts": "public_facts",
 }  # fmt: skip
 """Our own registers, and how the keys of their forms begin."""
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
     "waiver", "provision_record", "receipt_record", "hand_over_release", "incident", "incident_plan", "drill", "course",
-    "person_request", "passed_on", *FORMS,
+    "person_request", "passed_on", "campaign", "address_group", "site_tag", *FORMS,
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -265,6 +266,8 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {"records_receipt" if gap.gap_id.startswith(ADDED) else "receipt_save"}
         case "provision_record", _:
             return {}, {"lacking_check"}
+        case "course", _:
+            return {}, {"training_import"}
         case "person_request", _:
             step = {"identity_how": "identity", "replied_on": "reply", "reason_told": "explain", "erased_on": "erase"}
             return {"request": gap.record_id}, {f"{step[field]}_save"}
@@ -274,6 +277,14 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {"told_save" if field == "told_on" else "answer_save"}
         case "purpose", "related_judgement" | "related_judged_by" | "related_judged_on":
             return {}, {"purpose_judgement", "purpose_judge"}
+        case "campaign", "address_groups":
+            return {}, {"group_name", "group_save"}
+        case "campaign", _:
+            return {}, {f"campaign_{field}", "campaign_save"}
+        case "address_group", _:
+            return {}, {f"group_{field}", "group_save"}
+        case "site_tag", _:
+            return {}, {"tag_stated_said" if field == "stated" else f"tag_{field}", "tag_save"}
         case _ if record in FORMS:
             return {}, {f"{FORMS[record]}_{field}"}
         case _:

@@ -133,7 +133,6 @@ def case_of(
         releases=(),
         provision_records=(),
         receipt_records=(),
-        passed_on=(),
         person_requests=(),
         gap_owners=(),
         depends_on=frozenset(),

@@ -145,10 +145,7 @@ def _of_setting(dossier: Dossier, own: _Asking) -> Iterator[Lack]:
 
 def _of_addresses(groups: tuple[AddressGroup, ...], own: _Asking) -> Iterator[Lack]:
     if not groups:
-        # A group that is still to be recorded has no id: the form of a new one opens.
-        yield Lack(
-            Topic.BASIS, GapKind.UNKNOWN, Severity.BLOCK, _WORDS["groups"], Fix("address_group", "", own.campaign.id)
-        )
+        yield own.unknown(Topic.BASIS, Severity.BLOCK, "groups", "address_groups")
     if own.campaign.mail_order is None:
         yield own.unknown(Topic.MAIL_ORDER, Severity.HIGH, "mail_order_unknown", "mail_order")
     for group in groups:

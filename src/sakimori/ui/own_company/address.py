@@ -12,21 +12,18 @@ _REGISTERS: Final = frozenset(
     }
 )  # fmt: skip
 _CAMPAIGNS: Final = frozenset({"campaign", "address_group", "site_tag"})
-_INCIDENTS: Final = frozenset({"incident", "incident_plan", "drill"})
-FIXED_IN_OWN: Final = _REGISTERS | _CAMPAIGNS | _INCIDENTS | {"public_facts", "course"}
-"""Records whose gaps are closed on the page of our own company, or on the desk of incidents."""
+FIXED_IN_OWN: Final = _REGISTERS | _CAMPAIGNS | {"public_facts", "course"}
+"""Records whose gaps are closed on the page of our own company."""
 
 
 def own_address(fix: Fix) -> tuple[str, dict[str, str]]:
     """The view in which something is mended, and what its address says; a new group names its campaign."""
     if fix.record in _REGISTERS:
         return "purposes", {"record": fix.record, "id": fix.record_id}
-    if fix.record in _INCIDENTS:
-        return "incidents", {fix.record: fix.record_id} if fix.record == "incident" and fix.record_id else {}
     if fix.record == "course":
         return "training", {}
     if fix.record not in _CAMPAIGNS:
-        return "notice", {"record": fix.record}
-    if fix.record == "address_group" and not fix.record_id:
-        return "campaigns", {"record": fix.record, "campaign": fix.field}
-    return "campaigns", {"record": fix.record, "id": fix.record_id}
+        return "notice", {"record": fix.record, "id": fix.record_id}
+    if fix.field == "address_groups":
+        return "campaigns", {"record": "address_group", "campaign": fix.record_id}
+    return "campaigns", {"record": fix.record, "id": fix.record_id, "field": fix.field}

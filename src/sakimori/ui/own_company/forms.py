@@ -211,7 +211,6 @@ _WRITTEN: Final[Mapping[PublicItem, tuple[str, ...]]] = {
     PublicItem.NAME_ADDRESS_REPRESENTATIVE: ("operator_name", "operator_address", "operator_representative"),
     PublicItem.REQUEST_PROCEDURE: ("fee",),
     PublicItem.SECURITY_MEASURES: ("security_content",),
-    PublicItem.COMPLAINT_CONTACT: ("complaint_contact",),
 }
 """What is copied from a notice that states an item, to be compared with what holds."""
 
@@ -230,9 +229,9 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     changes |= record_inputs(shown, ("purpose_ids",), key="notice", choices=names, disabled=not can)
     st.caption(t("purposes.why_items"))
     changes["items"] = said_input(shown, "items", key="notice", disabled=not can)
-    if written := [field for item, fields in _WRITTEN.items() if item in (changes["items"] or ()) for field in fields]:
-        st.caption(t("purposes.why_written"))
-        changes |= record_inputs(shown, [*written, "accredited_body"], key="notice", disabled=not can)
+    st.caption(t("purposes.why_written"))
+    written = [field for item, fields in _WRITTEN.items() if item in (changes["items"] or ()) for field in fields]
+    changes |= record_inputs(shown, [*written, "complaint_contact", "accredited_body"], key="notice", disabled=not can)
     st.caption(t("purposes.why_answers"))
     changes |= record_inputs(shown, ("answers_on_request",), key="notice", disabled=not can)
     if view.filings:

@@ -57,7 +57,7 @@ def notice_dialogs(page: Page) -> Dialogs:
 def follow_address() -> None:
     """Open the form that an address names, once."""
     if st.query_params.get("record") == "public_facts":
-        open_dialog("public_facts")
+        open_dialog("public_facts", record_id=st.query_params.get("id", ""))
     for name in ("record", "id"):
         st.query_params.pop(name, None)
 
@@ -115,7 +115,7 @@ def _show_sources(page: Page, check: NoticeCheck) -> None:
             link_to("purposes", f"{notice.name} {since}", icon="policy", record="notice", id=notice.id)
         st.button(
             t("notice.facts"), key="notice_facts", type="tertiary", icon=":material/apartment:",
-            disabled=not may_write(page), on_click=open_dialog, args=("public_facts",),
+            disabled=not may_write(page), on_click=open_dialog, args=("public_facts",), kwargs={"record_id": ""},
         )  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def _show_way(page: Page, point: NoticePoint) -> None:
         return
     if fix.record == "public_facts":
         if st.button(t("notice.record_facts"), type="primary", key="notice_way", icon=":material/edit_note:"):
-            open_dialog("public_facts")
+            open_dialog("public_facts", record_id=fix.record_id)
             st.rerun()
         return
     name, query = own_address(fix)
@@ -238,9 +238,9 @@ def _fix_of(line: UnpublishedFact) -> Fix:
     return Fix("notice", "", line.sort.value)
 
 
-def facts_dialog(page: Page) -> None:
-    """What holds of our company and no other register keeps."""
-    can, item = may_write(page), check_of(page).facts or PublicFacts("")
+def facts_dialog(page: Page, *, record_id: str) -> None:
+    """What holds of our company and no other register keeps; there is one such record, whichever is named."""
+    can, item = may_write(page), check_of(page).facts or PublicFacts(record_id)
     st.caption(t("notice.why_facts"))
     changes = record_inputs(item, _FACTS, key="public_facts", disabled=not can)
     if can:

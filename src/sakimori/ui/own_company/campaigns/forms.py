@@ -30,12 +30,12 @@ _DAYS = ("planned_on", "suppression_on", "first_sent_on", "last_sent_on", "calle
 def campaign_dialogs(page: Page) -> Dialogs:
     """The forms that this view opens."""
     return {
-        "campaign": ("campaigns.dialog", lambda record_id: campaign_dialog(page, record_id)),
+        "campaign": ("campaigns.dialog", lambda record_id, field="": campaign_dialog(page, record_id, field)),
         "address_group": (
             "campaigns.dialog_group",
-            lambda record_id, campaign_id="": group_dialog(page, record_id, campaign_id),
+            lambda record_id, campaign_id="", field="": group_dialog(page, record_id, campaign_id, field),
         ),
-        "site_tag": ("campaigns.dialog_tag", lambda record_id: tag_dialog(page, record_id)),
+        "site_tag": ("campaigns.dialog_tag", lambda record_id, field="": tag_dialog(page, record_id, field)),
     }
 
 
@@ -70,8 +70,8 @@ def _show_open(page: Page, record_id: str) -> None:
             st.markdown(f"{badge(gap_mark(span), language())} {plain(title_of(span, name))}　:gray[:small[{cites}]]")
 
 
-def campaign_dialog(page: Page, record_id: str) -> None:
-    """One campaign: who sends it and how, what its channel asks for, and its days."""
+def campaign_dialog(page: Page, record_id: str, field: str) -> None:
+    """One campaign: who sends it and how, what its channel asks for, its days, and the `field` that closes a gap."""
     can = may_write(page)
     standing = next((row.campaign for row in rows_of(page) if row.campaign.id == record_id), None)
     party = standing.third_party_id if standing else _party(page, Campaign, with_us=True)
@@ -79,11 +79,11 @@ def campaign_dialog(page: Page, record_id: str) -> None:
         return
     item = standing or Campaign("", party, "")
     _show_open(page, record_id)
-    ask = _Asking(item, can)
+    found = _choices(page, party)
+    ask = _Asking(item, can, {"flow_ids": found.flows, "contract_id": found.contracts})
     ask("name", "channel")
     if party != SELF_ID:
-        found = _choices(page, party)
-        ask("flow_ids", "contract_id", names={"flow_ids": found.flows, "contract_id": found.contracts})
+        ask("flow_ids", "contract_id")
     channel = ask.given("channel")
     if channel in _ELECTRONIC:
         _ask_mail(ask, by_agency=party != SELF_ID)
@@ -100,6 +100,8 @@ def campaign_dialog(page: Page, record_id: str) -> None:
     if channel in _ELECTRONIC:
         st.caption(t("campaigns.why_kept"))
         ask("records_kept_until")
+    if field and field not in ask.changes:
+        ask(field)
     ask("note")
     if can:
         save_button(page, item, ask.changes, record, key="campaign")
@@ -108,12 +110,12 @@ def campaign_dialog(page: Page, record_id: str) -> None:
 class _Asking:
     """Asks for fields of a campaign and keeps what is given."""
 
-    def __init__(self, item: Campaign, can: bool) -> None:  # noqa: FBT001 - whether the form may be filled in
-        self._item, self._can = item, can
+    def __init__(self, item: Campaign, can: bool, names: Mapping[str, Mapping[str, str]]) -> None:  # noqa: FBT001
+        self._item, self._can, self._names = item, can, names
         self.changes: dict[str, Any] = {}
 
-    def __call__(self, *fields: str, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        self.changes |= record_inputs(self._item, fields, key="campaign", choices=names, disabled=not self._can)
+    def __call__(self, *fields: str) -> None:
+        self.changes |= record_inputs(self._item, fields, key="campaign", choices=self._names, disabled=not self._can)
 
     def given(self, field: str) -> Any:  # noqa: ANN401 - whatever the field holds
         """What stands in a field now."""
@@ -137,7 +139,7 @@ def _ask_upload(ask: _Asking) -> None:
         ask("ties_consented")
 
 
-def group_dialog(page: Page, record_id: str, campaign_id: str) -> None:
+def group_dialog(page: Page, record_id: str, campaign_id: str, field: str) -> None:
     """Addresses that came about alike, and why it may be sent to them."""
     rows = rows_of(page)
     standing = next((group for row in rows for group in row.groups if group.id == record_id), None)
@@ -159,6 +161,8 @@ def group_dialog(page: Page, record_id: str, campaign_id: str) -> None:
         more += ("consent_recorded", "record_where")
     if campaign.mail_order:
         more += ("mail_order_asked",)
+    if field and field not in {*fields, *more}:
+        more += (field,)
     if changes["basis"] is AddressBasis.NONE:
         st.warning(t("campaigns.no_basis"), icon=":material/person_off:")
     changes |= record_inputs(item, more, key="group", disabled=not can)
@@ -166,7 +170,7 @@ def group_dialog(page: Page, record_id: str, campaign_id: str) -> None:
         save_button(page, item, changes, record, key="group")
 
 
-def tag_dialog(page: Page, record_id: str) -> None:
+def tag_dialog(page: Page, record_id: str, field: str) -> None:
     """A tag: what it sends where, whether a person finds it in scope, and what a notice says of it."""
     can = may_write(page)
     standing = next((row.tag for row in tags_of(page) if row.tag.id == record_id), None)
@@ -180,7 +184,7 @@ def tag_dialog(page: Page, record_id: str) -> None:
     changes = record_inputs(item, ("name", "sites", "flow_id"), key="tag", choices=names, disabled=not can)
     st.caption(t("campaigns.why_scope"))
     changes |= record_inputs(item, ("scope",), key="tag", disabled=not can)
-    if changes["scope"] is TagScope.IN_SCOPE:
+    if changes["scope"] is TagScope.IN_SCOPE or field in {"stated", "notice_id"}:
         changes["stated"] = said_input(item, "stated", key="tag", disabled=not can)
         changes |= record_inputs(item, ("notice_id",), key="tag", choices=names, disabled=not can)
     changes |= record_inputs(item, ("used_from", "used_until", "note"), key="tag", disabled=not can)

@@ -83,22 +83,23 @@ def title_of(span: Span, name: str) -> str:
 
 def open_fix(span: Span) -> None:
     """Open the form in which something is mended."""
-    if span.fix_record == "address_group" and not span.fix_id:
-        open_dialog("address_group", record_id="", campaign_id=span.fix_field)
+    if span.fix_field == "address_groups":
+        open_dialog("address_group", record_id="", campaign_id=span.fix_id)
     else:
-        open_dialog(span.fix_record, record_id=span.fix_id)
+        open_dialog(span.fix_record, record_id=span.fix_id, field=span.fix_field)
 
 
 def follow_address() -> None:
     """Open the form that an address names, once: closing it must not bring it back."""
     kind, record_id = st.query_params.get("record", ""), st.query_params.get("id", "")
+    field = st.query_params.get("field", "")
     if kind == "address_group":
-        open_dialog(kind, record_id=record_id, campaign_id=st.query_params.get("campaign", ""))
+        open_dialog(kind, record_id=record_id, campaign_id=st.query_params.get("campaign", ""), field=field)
     elif kind in {"campaign", "site_tag"}:
-        open_dialog(kind, record_id=record_id)
+        open_dialog(kind, record_id=record_id, field=field)
         if kind == "campaign" and record_id:
             st.query_params["campaign"] = record_id
     if kind == "site_tag":
         st.query_params["tab"] = Tab.TAGS.value
-    for name in ("record", "id"):
+    for name in ("record", "id", "field"):
         st.query_params.pop(name, None)

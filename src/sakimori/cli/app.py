@@ -19,7 +19,10 @@ Exit codes: 0 fine, 1 refused with a message, 2 a wrong call; `clear` and `quest
 
 COMMANDS: Final[Commands] = {
     "clear": ("clear", "May this be handed to that company on a day?"),
-    "screen": ("screen", "A list of customers without those who asked us to stop, for one hand-over."),
+    "screen": (
+        "screen",
+        "A list of customers without those who asked us to stop, or whose consent does not cover the hand-over.",
+    ),
     "demo": ("making", "Make the demo company anew, and print where its database lies."),
     "gaps": ("gaps", "The gaps that are true on a day: of a past day as known then, of a future day as known now."),
     "recompute": ("gaps", "Judge what waits, then every dossier from scratch; compare with the gaps that are held."),

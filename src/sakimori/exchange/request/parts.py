@@ -16,6 +16,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import DemandKind, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text, table_of
@@ -40,6 +41,7 @@ OF_RECIPIENT: Final[Mapping[str, RequestPart]] = {
     "foreign_bases": RequestPart(ForeignBasis, "fb"),
     "annual_checks": RequestPart(AnnualCheck, "ac"),
     "sub_processors": RequestPart(SubProcessorLink, "sb"),
+    "passed_on": RequestPart(PassedOn, "po"),
     "campaigns": RequestPart(Campaign, "cp"),
     "address_groups": RequestPart(AddressGroup, "ag"),
 }
@@ -161,6 +163,7 @@ WORDS: Final = table_of("""
     joint_uses | 共同利用の公表 | Joint-use notices
     filings | オプトアウトの届出 | Opt-out filings
     sharing_changes | 共同利用・届出の変更 | Changes of joint uses and filings
+    passed_on | 相手に伝えた停止と、その回答 | Stops that the recipient was told of, and its answers
     campaigns | キャンペーン | Campaigns
     address_groups | 宛先の区分 | Address groups
     own_certificates | 自社の認証 | Certificates of our own

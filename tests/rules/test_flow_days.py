@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.cases.worked_cases import a_dossier
-from kit.cases.worked_registers import FILING, JOINT
+from kit.cases.worked_registers import FILING, JOINT, PUBLIC_FACTS
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Stage
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -123,18 +123,27 @@ def test_what_no_notice_says_is_lacking_on_just_these_days(
 
 def test_empty_registers_of_our_own_are_just_what_everybody_keeps() -> None:
     found = evaluate(a_dossier({"id": SELF_ID, "contacts": []}), DEFAULT_POLICY)
-    assert sorted(f.rule_id for f in found) == ["B-26-10", "B-26-9", "C-SE0", "C-SE1"]
+    assert sorted(f.rule_id for f in found) == ["B-26-10", "B-26-9", "C-ED1", "C-SE0", "C-SE1"]
 
 
 def test_sound_registers_of_our_own_have_no_gap() -> None:
     parts: tuple[str, ...] = ("purposes", "data_sets", "data_set_parts", "consent_texts", "joint_uses", "filings")
     ready: dict[str, Any] = {
         "drills": [{"held_on": date(2026, 11, 1)}],
+        "courses": [{}],
         "incident_plans": [{"reviewed_on": date(2026, 11, 1)}],
     }
     ourselves = {
         "id": SELF_ID, "legal_name": JOINT["responsible"], "address": JOINT["responsible_address"],
-        "representative": JOINT["responsible_representative"], "notices": [{"optout_items": FILING["items"]}],
+        "representative": JOINT["responsible_representative"], "public_facts": [{}],
+        "notices": [
+            {
+                "optout_items": FILING["items"], "operator_name": JOINT["responsible"],
+                "operator_address": JOINT["responsible_address"],
+                "operator_representative": JOINT["responsible_representative"], "security_content": True,
+                "complaint_contact": PUBLIC_FACTS["complaint_contact"], "fee": PUBLIC_FACTS["fee"],
+            }
+        ],
     }  # fmt: skip
     found = evaluate(a_dossier(ourselves | ready | {part: [{}] for part in parts}), DEFAULT_POLICY)
     assert [f.rule_id for f in found if true_on(f.stages)] == []

@@ -252,5 +252,5 @@ def test_the_point_of_training_is_unknown_without_a_course() -> None:
     workspace = a_workspace()
     as_of = AsOf(DAY, 10**9, is_past=False)
     begun = record(workspace, Course("", "講習"), actor=COMPLIANCE, at=at(DAY))
-    assert any(span.rule_id == "C-TR2" for span in begun.opened)
+    assert any(span.rule_id == "C-ED2" for span in begun.opened)
     assert count_gaps(workspace, as_of, GapFilter(last_day=DAY, point="A7", is_own=True)).unknown == 1

@@ -15,9 +15,9 @@ from sakimori.rules.facts.training import lacks
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record
 
 _TITLES = """
-C-TR1 | 研修が登録されていない | No course is recorded
-C-TR2 | 研修の対象者・開始日が未確認 | For whom a course is, and since when, is not known
-C-TR3 | 研修の期限切れ | Training overdue
+C-ED1 | 研修が登録されていない | No course is recorded
+C-ED2 | 研修の対象者・開始日が未確認 | For whom a course is, and since when, is not known
+C-ED3 | 研修の期限切れ | Training overdue
 """
 
 
@@ -80,8 +80,8 @@ def _overdue(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
 
 _rule = GapRules(_TITLES, points=("A7",), scope=SubjectKind.COURSE, area=ControlArea.PEOPLE)
 TRAINING_RULES = (
-    _rule("C-TR1", of_own(_no_course), scope=SubjectKind.COMPANY),
-    _rule("C-TR2", of_own(_for_nobody)),
-    _rule("C-TR3", of_own(_overdue)),
+    _rule("C-ED1", of_own(_no_course), scope=SubjectKind.COMPANY),
+    _rule("C-ED2", of_own(_for_nobody)),
+    _rule("C-ED3", of_own(_overdue)),
 )
 """Rules on the training of our own people."""

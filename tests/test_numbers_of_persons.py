@@ -19,6 +19,7 @@ from sakimori.cli.app import app
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.training import Course
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.errors import InvalidValueError, MyNumberError, NumberInFileError, RefusedError
 from sakimori.exchange.lists.number_search import masked
@@ -26,7 +27,9 @@ from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company.attendance import import_attendance
 from sakimori.services.parties.sub_processors import plan_list, take_list
 from sakimori.services.parties.write import register
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
@@ -215,6 +218,12 @@ def _stops(place: Place) -> str:
     return repr(done.record)
 
 
+def _attendance(place: Place) -> str:
+    course = record(place.workspace, Course("", "研修"), actor=ME, at=AT).record
+    body = f"氏名,受講日,合否\n{MY_NUMBER},2026/04/10,{CARD}\n{ME.name} {CARD},2026/04/10,合格\n".encode()
+    return repr(import_attendance(place.workspace, course.id, body, "lms.csv", actor=ME, at=AT).record)
+
+
 SUPPLIED = f"再委託先,業務,国\nアルファ社,保守 {WORDS},日本\nベータ社,保守,日本\n"
 
 
@@ -273,6 +282,7 @@ WAYS: dict[str, Callable[[Place], str]] = {
     "evidence: unseen characters": _filed("a.txt", "1234\u200b56789018".encode()),
     "evidence: packed twice": _filed("a.zip", zipped("b.zip", zipped("a.csv", CSV))),
     "stops": _stops,
+    "attendance": _attendance,
     "list of sub-processors": _sub_processors,
     "list of sub-processors, published": lambda p: p.run(
         "import", "sub-processors", p.file(f"{MY_NUMBER}.csv", SUPPLIED.encode()), "--of", NAME, "--json"
@@ -339,5 +349,5 @@ def test_every_way_in_is_known_here() -> None:
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
         "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
-        "ui.own_company.stop_rounds",
+        "ui.own_company.stop_rounds", "ui.own_company.training.forms",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from sakimori.store.engine import SqliteEngine
 from sakimori.store.schema.steps import STEPS
 from sakimori.store.trail import SAID
 
-_OF_LATER = ("signature", "meta")
+_OF_LATER = ("signature", "meta", "gap_day")
 
 
 def chained(db: sqlite3.Connection, chain: str, first: int) -> None:

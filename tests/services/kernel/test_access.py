@@ -21,15 +21,16 @@ P, C, S, A, X = (
 EXPECTED: dict[UserRole, str] = {
     P: "enter read_settings "
     "read read_approved edit_party change_lifecycle import fill_assessment work_on_gaps ask_waiver edit_register "
-    "ask_clearance",
+    "ask_clearance report_incident read_incidents",
     C: "enter read_settings "
     "read read_approved read_trail edit_party change_lifecycle merge import fill_assessment review_assessment "
     "work_on_gaps ask_waiver decide_waiver set_policy erase_personal "
     "edit_register decide_register edit_own_register edit_countries "
-    "ask_clearance decide_clearance release read_records purge_records",
-    S: "enter read_approved ask_clearance release",
-    A: "enter read read_settings read_approved read_trail read_records",
-    X: "enter read_settings read_trail set_policy manage_users erase_personal edit_countries",
+    "ask_clearance decide_clearance release read_records purge_records "
+    "report_incident read_incidents edit_incident handle_requests",
+    S: "enter read_approved ask_clearance release report_incident",
+    A: "enter read read_settings read_approved read_trail read_records report_incident read_incidents",
+    X: "enter read_settings read_trail set_policy manage_users erase_personal edit_countries report_incident",
 }
 
 

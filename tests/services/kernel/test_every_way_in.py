@@ -48,7 +48,8 @@ IDS_ALONE = {
     "requests.persons.write.check_identity", "requests.persons.write.erase_person",
     "requests.persons.write.explain_refusal", "requests.persons.write.note_fee",
     "requests.persons.write.note_search", "requests.persons.write.reply_to_request",
-    "requests.persons.write.search_records",
+    "requests.persons.write.search_records", "own_company.training.hand_in_quiz",
+    "own_company.training.begin_course",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -73,6 +74,7 @@ BY_RECORD = {
     "requests.screening.suppression_file": "the same",
     "requests.screened_release.release_screened": "the same; the words of a draft go through the check of releases",
     "requests.stops_on_list.stops_on_list": "the same",
+    "own_company.attendance.import_attendance": "no text of a list is kept: its names are only compared",
     "requests.telling.tell_recipient": "tests/services/requests: a note that could tell a person is refused",
     "requests.telling.note_answer": "the same check",
     "requests.stops.record_stop": "tests/services/requests: kept as a keyed hash, its source is checked",

@@ -376,7 +376,8 @@ TYPED = {
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "requests.screened_release.release_screened",
+    "requests.screened_release.release_screened", "own_company.training.begin_course",
+    "own_company.training.hand_in_quiz", "own_company.attendance.import_attendance",
     "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "contracts.write.register_contract", "certificates.write.register_certificate",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",

@@ -21,6 +21,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import DataSet, Purpose, Stop, StopChannel
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.training import Course
 from sakimori.domain.user import User
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
@@ -205,10 +206,11 @@ def bases(workspace: Workspace, kind: type) -> dict[str, str]:
         "flow_id": DataFlow("", party.id, "発送"),
         "data_set_id": DataSet("", "会員"),
         "campaign_id": Campaign("", party.id, "案内"),
+        "course_id": Course("", "研修"),
     }
     for name in made.keys() & references.keys() & needed:
         found[name] = record(workspace, made[name], actor=ACTOR, at=AT).record.id
-    found |= {name: ACTOR.id for name in needed if name.endswith("_by")}
+    found |= {name: ACTOR.id for name in needed if name.endswith("_by") or name == "user_id"}
     if kind is ContractCover:
         other = a_third_party(legal_name="株式会社ほしくず配送")
         found["third_party_id"] = register(workspace, other, actor=ACTOR, at=AT).record.id

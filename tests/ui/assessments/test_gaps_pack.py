@@ -241,7 +241,7 @@ def test_whoever_was_faster_is_told_of_and_nothing_is_brought_in(
         cancel_assessment(opened, short, reason="やめた", actor=SOMEONE, at=at)
         return bring_back(opened, original_id, actor=actor, at=at)
 
-    monkeypatch.setattr("sakimori.ui.assessments.packs.bring_back", late)
+    monkeypatch.setattr("sakimori.ui.assessments.other_packs.bring_back", late)
     at = show("assess", id=draft)
     at.button(key="gaps_pack_bring_back").click().run()
     assert not at.exception
@@ -257,7 +257,7 @@ def test_a_right_that_was_taken_away_meanwhile_is_said_in_the_dialog(
     def refused(opened: Workspace, assessment_id: str, **more: Any) -> Pack:
         return make_gap_pack(opened, assessment_id, **(more | {"actor": auditor}))
 
-    monkeypatch.setattr("sakimori.ui.assessments.packs.make_gap_pack", refused)
+    monkeypatch.setattr("sakimori.ui.assessments.other_packs.make_gap_pack", refused)
     draft = a_draft(demo_home)
     at = opened_dialog(show, draft)
     at.button(key="gaps_pack_make").click().run()

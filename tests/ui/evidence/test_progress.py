@@ -33,6 +33,6 @@ def test_it_shows_from_the_first_second_on_and_four_times_a_second(monkeypatch: 
     assert place.shown[0] == (0.06, t("proposals.progress.pages", done=10, of=60))
 
 
-@pytest.mark.parametrize("step", Step)
-def test_every_step_has_its_words(step: Step) -> None:
+@pytest.mark.parametrize("step", [one for one in Step if one is not Step.ROWS])
+def test_every_step_of_a_document_has_its_words(step: Step) -> None:
     assert "7" in t(f"proposals.progress.{step}", done=7, of=9)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, Final
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, Role
@@ -107,6 +108,13 @@ class Case:
         return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
 
 
+_NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromkeys((
+    "services", "contacts", "aliases", "erasures", "judgements", "releases", "provision_records", "receipt_records",
+    "person_requests", "incidents", "site_tags", "gap_owners",
+), ())  # fmt: skip
+"""Parts of a dossier of which no step of clearance wants to know anything."""
+
+
 def case_of(
     dossier: Dossier,
     flow: DataFlow,
@@ -120,21 +128,12 @@ def case_of(
     told = tuple(h for h in dossier.hand_overs if h.flow_id == flow.id)
     alone = changed(
         dossier,
+        **_NOT_ASKED,
         intake=None,
         owner=None,
-        services=(),
-        contacts=(),
-        aliases=(),
         evidence=_named_evidence(dossier, flow),
-        erasures=(),
         hand_overs=told if len(told) > 1 and facts in told else (),
-        judgements=(),
         passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and flow.id in {"", p.flow_id}),
-        releases=(),
-        provision_records=(),
-        receipt_records=(),
-        person_requests=(),
-        gap_owners=(),
         depends_on=frozenset(),
         flows=(flow,),
         registers=_of_flow(dossier, flow),

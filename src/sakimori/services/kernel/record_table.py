@@ -16,6 +16,7 @@ from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
@@ -102,7 +103,7 @@ KINDS: dict[type, RecordKind] = {
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
-        ("flow_id", "about"), (("told_on", "answered_on"),), _OF_FLOW,
+        ("flow_id", "about"), (("told_on", "answered_on"),), {**_OF_FLOW, "request_id": PersonRequest},
     ),
     Campaign: RecordKind(
         "cp", _EDIT, ("name",), (), (), (("first_sent_on", "last_sent_on"),),

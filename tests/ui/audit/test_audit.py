@@ -240,8 +240,12 @@ def test_profiles_name_their_country_and_facts_of_a_flow_the_flow(
 ) -> None:
     with Workspace(demo_home / "demo.db").unit() as unit:
         flows = {flow.name for flow in unit.records.select(DataFlow)}
-    told = [str(value) for value in show("audit", person=AUDITOR, language=language).dataframe[0].value["record"]]
-    assert country in told
-    erased = [line for line in told if line.startswith(erasure)]
+
+    def told_of(kind: str) -> list[str]:
+        at = show("audit", person=AUDITOR, language=language, what=kind)
+        return [str(value) for value in at.dataframe[0].value["record"]]
+
+    assert country in told_of("country_profile")
+    erased = [line for line in told_of("erasure") if line.startswith(erasure)]
     assert erased
     assert all(any(line.endswith(f" · {flow}") for flow in flows) for line in erased)

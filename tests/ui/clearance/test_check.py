@@ -62,8 +62,8 @@ def answered(at: AppTest) -> Outcome | None:
 
 
 def led_to(at: AppTest) -> list[str]:
-    """The links of the page, but for the one that checks a slip and is for everybody."""
-    links = [str(link.proto.label) for link in at.get("page_link")]
+    """The links of the page, but for those for everybody: the one that checks a slip, and the guides."""
+    links = [str(link.proto.label) for link in at.get("page_link") if "point=" not in link.proto.query_string]
     return [words for words in links if words not in {TEXTS["slip.check_link"].ja, TEXTS["slip.check_link"].en}]
 
 

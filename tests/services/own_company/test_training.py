@@ -67,7 +67,7 @@ HANAKO = Actor("p1", "営業 花子", frozenset({UserRole.SALES}))
 def training_gaps(workspace: Workspace, on: date) -> list[str]:
     with workspace.unit() as unit:
         spans = unit.spans.as_known(unit.number(), on, third_party_id="self")
-    return sorted(span.title_ja for span in spans if span.rule_id.startswith("C-TR"))
+    return sorted(span.title_ja for span in spans if span.rule_id.startswith("C-ED"))
 
 
 def pass_quiz(workspace: Workspace, course: Course, on: date, *, wrong: int = 0) -> Attendance:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from kit.builders import AT
 from sakimori.cli.app import app
+from sakimori.cli.printing import console
 from sakimori.domain.records.incidents import CauseKind, Incident, ReportItem
 from sakimori.errors import NotFoundError
 from sakimori.services.incidents.closing import close_incident
@@ -34,7 +35,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Incident, Inci
 
 def said(path: Path, *words: str, lang: str = "ja", monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("LC_ALL", {"ja": "ja_JP.UTF-8", "en": "en_GB.UTF-8"}[lang])
-    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.setattr(console, "_width", 240)  # whichever test asked it first
     result = CliRunner().invoke(app, ["incident", *words, "--db", str(path), "--on", ON])
     assert result.exit_code == 0, result.output
     return result.stdout

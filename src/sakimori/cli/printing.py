@@ -78,8 +78,9 @@ def print_json(value: object) -> None:
 
 
 def print_table(title: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Print rows for people."""
+    """Print rows for people; what begins a row, mostly an id, stands whole however narrow the terminal is."""
     table = Table(*heads, title=title, title_justify="left")
+    table.columns[0].no_wrap, table.columns[0].overflow = True, "ignore"
     for row in rows:
         table.add_row(*(str(cell if cell is not None else "") for cell in row))
     console.print(table)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from services.comparisons.test_question_pairs import CHOICES, a_pack, a_question
+from services.assessments.comparisons.test_question_pairs import CHOICES, a_pack, a_question
 
 from kit.builders import AT
 from sakimori.domain.codes import AssessmentKind, AssessmentState

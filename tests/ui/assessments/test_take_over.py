@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
+from ui.assessments.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState

@@ -462,6 +462,8 @@ def test_every_gap_on_the_page_of_a_flow_leads_where_its_dossier_leads(fixes: di
         elif fix.record in {"provision_record", "receipt_record"}:
             assert going == ("records", {"flow": flow_id}), fix
             assert dialog is None, fix
+        elif fix.record == "passed_on":
+            assert going[0] == "requests", fix
         else:
             assert going[0] == "party", fix
             assert dialog == ("fix", {"gap_id": gap_id}), fix

@@ -285,6 +285,8 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {f"group_{field}", "group_save"}
         case "site_tag", _:
             return {}, {"tag_stated_said" if field == "stated" else f"tag_{field}", "tag_save"}
+        case "sharing_change", "filing_id" | "filed_on" if gap.gap_id.startswith(ADDED):
+            return {}, set()  # asked of the kinds of change that are filed alone
         case _ if record in FORMS:
             return {}, {f"{FORMS[record]}_{field}"}
         case _:

@@ -102,7 +102,8 @@ def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -
     assert set(at.dataframe[0].value["gap"]) == {
         "利用目的が登録されていない",
         "プライバシーポリシー等が登録されていない",
-        "漏えい等への対応計画が登録されていない", "研修が登録されていない",
+        "漏えい等への対応計画が登録されていない",
+        "研修が登録されていない",
         "漏えい等の訓練の記録がない",
     }
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from services.assessments.comparisons.test_question_pairs import CHOICES, a_pack, a_question
 
 from kit.builders import AT
 from sakimori.domain.codes import AssessmentKind, AssessmentState
@@ -16,6 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.services.assessments.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry, TransferredAnswer, transfer_answer
+from services.assessments.comparisons.test_question_pairs import CHOICES, a_pack, a_question
 
 NA = Choice("na", Text("該当なし", "Not applicable"), excluded=True)
 PARTLY = Choice("partly", Text("一部", "Partly"), reason_required=True)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.assessments.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
@@ -14,6 +13,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.kernel.workspace import Workspace
+from ui.assessments.packs.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 from ui.conftest import Show
 
 DO, OPEN = "take_over_do", "take_over_open"

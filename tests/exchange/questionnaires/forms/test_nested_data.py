@@ -274,3 +274,12 @@ def test_a_name_that_plainly_says_answer_needs_no_tokens() -> None:
     reading = read({"sections": [{"items": items}]})
     assert [one.normal for one in reading.questions] == [Normal.YES, *[Normal.BLANK] * 3]
     assert not reading.is_open
+
+
+def test_an_example_in_the_place_of_an_id_is_an_example_where_ids_stand_twice() -> None:
+    def item(ident: str, text: str) -> dict[str, str]:
+        return {"id": ident, "question": text, "answer": "yes"}
+
+    items = [item("Example", "Is the example safe?"), item("A-1", "Is it safe?"), item("A-1", "Is it old?")]
+    reading = read({"sections": [{"title": "All", "items": items}]})
+    assert [one.text for one in reading.questions] == ["Is it safe?", "Is it old?"]

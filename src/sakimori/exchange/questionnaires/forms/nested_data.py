@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from sakimori.domain.values.text import Text
@@ -27,7 +28,7 @@ from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.few_tokens import words_to_ask
 from sakimori.exchange.questionnaires.sheets.footnotes import with_footnotes
 from sakimori.exchange.questionnaires.sheets.legends import legend_of_lines, pair_in_cells
-from sakimori.exchange.questionnaires.sheets.row_words import why_aside
+from sakimori.exchange.questionnaires.sheets.row_words import EXAMPLE, why_aside
 
 _FLAT: Final = 2
 _NESTED, _LISTED = 0.3, 0.15
@@ -180,7 +181,14 @@ class _Reader:
             self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, _NO_QUESTION, told, answers))
             return
         text, key = one.fields[layout.text].strip(), one.fields.get(layout.key, "").strip()
-        if (why := why_aside((key or text, *_said(one, layout.sections)), text)) is not None:
+        why = why_aside((key or text, *_said(one, layout.sections)), text)
+        # Where ids stand twice they are no key, and an example may still stand in the place of one.
+        if (
+            why is None
+            and why_aside(_said(one, takewhile(lambda name: name != layout.text, one.fields)), text) is EXAMPLE
+        ):
+            why = EXAMPLE
+        if why is not None:
             self.rows.append(SeenRow(self._at(one.place), RowClass.NOTE, why, text))
             return
         if _explains(one, layout):

@@ -75,6 +75,15 @@ def test_an_answer_beside_a_heading_is_to_be_seen() -> None:
     assert [row.text for row in found.to_see] == ["組織 | はい"]
 
 
+def test_answers_that_stand_below_their_questions_are_to_be_seen_whatever_remark_follows() -> None:
+    said = ("Yes。No exceptions", "No", "N/A", "はい、確認済み")
+    rows = [
+        row for n, answer in enumerate(said, 1) for row in ((f"{n}", f"Is control {n} in place?", ""), ("", "", answer))
+    ]
+    found = read(FORMS["a.csv"](("#", "Question", "Answer (default)"), *rows), "a.csv")
+    assert [row.text for row in found.to_see] == list(said)
+
+
 def two_sheets(*other: tuple[str, ...], name: str = "別紙") -> bytes:
     made = filled(Workbook(), ASKED)
     sheet = made.create_sheet(name)

@@ -17,7 +17,7 @@ from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.error_cells import is_error
 from sakimori.exchange.questionnaires.reading.matching import fold_wording
-from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, normalise
 from sakimori.exchange.questionnaires.reading.result import (
     Flag,
     ReadQuestion,
@@ -25,7 +25,7 @@ from sakimori.exchange.questionnaires.reading.result import (
     SeenRow,
     SkippedSheet,
 )
-from sakimori.exchange.questionnaires.sheets.columns import asks_at_end, mark_of
+from sakimori.exchange.questionnaires.sheets.columns import MEANT, asks_at_end
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
 from sakimori.exchange.questionnaires.sheets.row_words import says_itself
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
@@ -74,7 +74,7 @@ class _Places:
             return bool(answers) and seen.why is not None
         if seen.row_class in _PLAIN or says_itself(own, seen.why, is_answered=bool(answers)):
             return False
-        if not self.answered and any(mark_of(cell) is not None for cell in own.values()):
+        if not self.answered and any(normalise(cell).normal in MEANT for cell in own.values()):
             # Nobody knows where answers stand, and this may be one.
             return row.number >= self.first
         if row.number < self.first:

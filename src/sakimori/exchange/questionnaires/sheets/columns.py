@@ -109,7 +109,8 @@ _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時�
 _NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜、,]\s*|\s+or\s+|\s*(?:または|又は|か)\s*|(?<=[○△×])(?=[○△×])")
 _DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
-_MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
+MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
+"""What a cell says that is an answer, whatever remark follows."""
 
 
 def role_of(label: str) -> LabelMatch[ColumnRole] | None:
@@ -129,7 +130,7 @@ def _lists_answers(label: str) -> bool:
     """Whether a label is nothing but the answers that may stand below it, as in `Yes / No / NA` and `○・×`."""
     parts = [normalise(part) for part in _BESIDE.split(label.strip())]
     meant = {part.normal for part in parts if not part.comment}
-    return len(parts) > 1 and len(meant) > 1 and meant <= _MEANT | {Normal.AMBIGUOUS}
+    return len(parts) > 1 and len(meant) > 1 and meant <= MEANT | {Normal.AMBIGUOUS}
 
 
 def mark_of(label: str) -> Normal | None:
@@ -138,7 +139,7 @@ def mark_of(label: str) -> Normal | None:
         return None
     for bare in (label.strip(), _DECORATION.sub("", label).strip()):
         found = normalise(bare)
-        if found.normal in _MEANT and not found.comment:
+        if found.normal in MEANT and not found.comment:
             return found.normal
     return None
 

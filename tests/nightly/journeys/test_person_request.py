@@ -71,7 +71,7 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     page: Page, serve: Callable[..., Server], home: Path
 ) -> None:
     server = serve("app.py", home=home)
-    page.goto(f"{server.address}/own?view=requests&lang=ja")
+    page.goto(f"{server.address}/incidents?view=requests&lang=ja")
     settled(page)
     expect(page.get_by_text("「プライバシーポリシー」に記載があります。")).to_be_visible()
     shot(page, "requests-empty")

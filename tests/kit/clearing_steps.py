@@ -47,8 +47,8 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import STEPS as LIFECYCLE_STEPS
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
 from sakimori.services.parties.write import add_service, edit, register
+from sakimori.services.requests.passing_on import note_answer, tell_recipient
 from sakimori.services.requests.stops import record_stop
-from sakimori.services.requests.telling import note_answer, tell_recipient
 
 WHY = "確かめた"
 

@@ -21,7 +21,7 @@ from sakimori.domain.records.person_requests import (
     RequestResult,
     Searched,
 )
-from sakimori.services.requests.passing_on import ask_again, mark_answered, mark_told
+from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.write import (
     ask_recipients,
@@ -125,12 +125,14 @@ def _ask_again(says: Says, recipient: Says, hands: Actors) -> None:
 
 def _tell(says: Says, recipient: Says, hands: Actors) -> None:
     how = PassedOnWay(recipient["by"])
-    mark_told(hands.workspace, _line(says, recipient, hands), on=hands.at.date(), how=how, **_by(hands))
+    tell_recipient(hands.workspace, [_line(says, recipient, hands)], told_on=hands.at.date(), how=how, **_by(hands))
 
 
 def _answer(says: Says, recipient: Says, hands: Actors) -> None:
     answer = PassedOnAnswer(recipient["answer"])
-    mark_answered(hands.workspace, _line(says, recipient, hands), on=hands.at.date(), answer=answer, **_by(hands))
+    note_answer(
+        hands.workspace, [_line(says, recipient, hands)], answered_on=hands.at.date(), answer=answer, **_by(hands)
+    )
 
 
 def _reply(says: Says, hands: Actors) -> None:

@@ -11,8 +11,8 @@ from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
+from sakimori.services.requests.passing_on import OF_STOPS, note_answer, tell_recipient
 from sakimori.services.requests.stops import record_stop, withdraw_stop
-from sakimori.services.requests.telling import OF_STOPS, note_answer, tell_recipient
 
 _MAIL, _NUMBER, _PLACE = IdentifierKind.MAIL_ADDRESS, IdentifierKind.CUSTOMER_NUMBER, IdentifierKind.POSTAL_ADDRESS
 _STOPS: tuple[tuple[int, StopChannel, IdentifierKind, str, str], ...] = (

@@ -92,7 +92,7 @@ from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
-from sakimori.services.requests import passing_on, telling
+from sakimori.services.requests import passing_on
 from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.settings import delegations, handing_over, saved_views, users
@@ -309,8 +309,8 @@ STALE: Mapping[Call, Call] = dict(
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
-        many(telling.tell_recipient, PassedOn, how=PassedOnWay.MAIL, told_on=TODAY),
-        many(telling.note_answer, PassedOn, answer=PassedOnAnswer.DONE, answered_on=TODAY),
+        many(passing_on.tell_recipient, PassedOn, how=PassedOnWay.MAIL, told_on=TODAY),
+        many(passing_on.note_answer, PassedOn, answer=PassedOnAnswer.DONE, answered_on=TODAY),
         edit(third_parties.edit, ThirdParty),
         edit(third_parties.edit_many, ThirdParty, lambda stale: [stale], batch_id="ba"),
         edit(third_parties.edit_service, Service),
@@ -327,8 +327,6 @@ STALE: Mapping[Call, Call] = dict(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
-        step(passing_on.mark_told, PassedOn, on=TODAY, how=PassedOnWay.MAIL),
-        step(passing_on.mark_answered, PassedOn, on=TODAY, answer=PassedOnAnswer.DONE, note="担当部署で対応"),
         step(passing_on.ask_again, PassedOn),
         step(persons.edit_request, PersonRequest, after=(ASKED,)),
         step(persons.check_identity, PersonRequest, after=(IdentityCheck.LOGIN,), on=TODAY),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, LegalRoute
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -15,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import needs_route
+from sakimori.rules.facts.stops import MARKETING_STOPS
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -22,6 +25,7 @@ from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.write import write_result
 from sakimori.services.requests.stop_values import refuse_telling
 
+OF_STOPS: Final = frozenset({PassedOnAbout.STOP, PassedOnAbout.RECALL})
 _OURS_TO_DO: Final = frozenset(
     {LegalRoute.NOT_PROVISION, LegalRoute.SAME_ENTITY, LegalRoute.TO_PERSON, LegalRoute.BY_PERSON}
 )
@@ -76,65 +80,73 @@ def pass_on(
     flows: Iterable[DataFlow],
     about: PassedOnAbout,
     *,
+    within: int | None = None,
     request_id: str | None = None,
     stop_batch_id: str | None = None,
+    channel: StopChannel | None = None,
 ) -> tuple[PassedOn, ...]:
     """Have the recipients of some flows asked, each once for one request or batch; gives what is new.
 
-    How many days they have is our policy. Within a change: the service that calls this has asked for the permission.
+    How many days they have is our policy, where `within` does not say. Within a change: the service that calls this has
+    asked for the permission.
     """
-    due_on = change.today + timedelta(days=change.policy().passed_on_days)
+    due_on = change.today + timedelta(days=change.policy().passed_on_days if within is None else within)
+    source = {"request_id": request_id} if request_id else {"stop_batch_id": stop_batch_id}
+    same = " AND ".join(f"{column} = :{column}" for column in ("about", *source))
+    standing = {one.flow_id for one in change.records.select(PassedOn, same, {"about": about.value, **source})}
     asked = []
     for flow in flows:
-        same = {"flow": flow.id, "about": about.value}
-        standing = change.records.select(PassedOn, "flow_id = :flow AND about = :about", same)
-        if not any((one.request_id, one.stop_batch_id) == (request_id, stop_batch_id) for one in standing):
+        if flow.id not in standing:
             made = PassedOn(
                 change.new_id("po"), flow.third_party_id, flow.id, about, change.today, due_on, request_id,
-                stop_batch_id,
+                stop_batch_id, channel=channel,
             )  # fmt: skip
             asked.append(change.insert(made, action="passed_on.asked"))
     return tuple(asked)
 
 
 @needs(Permission.HANDLE_REQUESTS)
-def mark_told(
+def tell_recipient(
     workspace: Workspace,
-    passed_on_id: str,
+    ids: Collection[str],
     *,
-    on: date,
     how: PassedOnWay,
+    told_on: date,
+    note: str | None = None,
     actor: Actor,
     at: datetime,
-    seen: int | None = None,
-) -> WriteResult[PassedOn]:
-    """Keep that a recipient was told, when and how.
+    seen: Mapping[str, int] | None = None,
+) -> WriteResult[tuple[PassedOn, ...]]:
+    """Keep that a recipient was told, when and how; a file of stops is from then on its list of refusals of that day.
 
     Raises:
-        InvalidValueError: The day is to come, or before it was asked for.
-        StateError: It was told already.
+        InvalidValueError: The day is to come or before it was asked for, or the note would tell the person.
+        StateError: All of it was told already.
     """
+    said = _checked_note(note)
     with workspace.change("passed_on.told", actor=actor, at=at) as change:
-        standing = change.as_shown(_line(change, passed_on_id), seen)
-        if standing.told_on is not None:
+        due = [one for one in _lines(change, ids, seen) if one.told_on is None]
+        if not due:
             raise StateError(why=_ALREADY_TOLD)
-        _check_day(change, "told_on", on, standing.asked_on)
-        stored = change.update(replace(standing, told_on=on, told_by=actor.id, told_how=how))
-    return write_result(stored, change)
+        _check_day(change, "told_on", told_on, max(one.asked_on for one in due))
+        told = change.update_all([replace(one, told_on=told_on, told_by=actor.id, told_how=how, **said) for one in due])
+        if how is PassedOnWay.FILE:
+            _renew_lists(change, {one.flow_id for one in told if one.channel in MARKETING_STOPS}, told_on)
+    return write_result(tuple(told), change)
 
 
 @needs(Permission.HANDLE_REQUESTS)
-def mark_answered(
+def note_answer(
     workspace: Workspace,
-    passed_on_id: str,
+    ids: Collection[str],
     *,
-    on: date,
     answer: PassedOnAnswer,
-    note: str = "",
+    answered_on: date,
+    note: str | None = None,
     actor: Actor,
     at: datetime,
-    seen: int | None = None,
-) -> WriteResult[PassedOn]:
+    seen: Mapping[str, int] | None = None,
+) -> WriteResult[tuple[PassedOn, ...]]:
     """Keep what a recipient answered; a later answer may take the place of an earlier one.
 
     Raises:
@@ -142,18 +154,19 @@ def mark_answered(
             the person.
         StateError: The recipient was not told yet.
     """
-    refuse_telling(note, field_words(PassedOn, "note"))
-    said = checked_reason(note)
+    said = _checked_note(note)
     with workspace.change("passed_on.answered", actor=actor, at=at) as change:
-        standing = change.as_shown(_line(change, passed_on_id), seen)
-        if standing.told_on is None:
+        asked = _lines(change, ids, seen)
+        told = [one.told_on for one in asked if one.told_on is not None]
+        if not told or len(told) < len(asked):
             raise StateError(why=_NOT_TOLD)
-        _check_day(change, "answered_on", on, standing.told_on)
-        if answer not in answers_to(standing.about):
-            expected = _SEARCH_ANSWERS if standing.about is PassedOnAbout.SEARCH else _CHANGE_ANSWERS
-            raise InvalidValueError(field=field_words(PassedOn, "answer"), value=answer.value, expected=expected)
-        stored = change.update(replace(standing, answered_on=on, answer=answer, note=said))
-    return write_result(stored, change)
+        _check_day(change, "answered_on", answered_on, max(told))
+        for one in asked:
+            if answer not in answers_to(one.about):
+                expected = _SEARCH_ANSWERS if one.about is PassedOnAbout.SEARCH else _CHANGE_ANSWERS
+                raise InvalidValueError(field=field_words(PassedOn, "answer"), value=answer.value, expected=expected)
+        stored = change.update_all([replace(one, answered_on=answered_on, answer=answer, **said) for one in asked])
+    return write_result(tuple(stored), change)
 
 
 @needs(Permission.HANDLE_REQUESTS)
@@ -172,7 +185,7 @@ def ask_again(
         due_on = change.today + timedelta(days=change.policy().passed_on_days)
         made = PassedOn(
             change.new_id("po"), refused.third_party_id, refused.flow_id, refused.about, change.today, due_on,
-            refused.request_id, refused.stop_batch_id,
+            refused.request_id, refused.stop_batch_id, channel=refused.channel,
         )  # fmt: skip
         stored = change.insert(made)
     return write_result(stored, change)
@@ -182,6 +195,24 @@ def answers_to(about: PassedOnAbout) -> tuple[PassedOnAnswer, ...]:
     """What a recipient can answer: a search finds something, everything else is done."""
     first = PassedOnAnswer.FOUND if about is PassedOnAbout.SEARCH else PassedOnAnswer.DONE
     return (first, PassedOnAnswer.HOLDS_NONE, PassedOnAnswer.REFUSED)
+
+
+def _checked_note(note: str | None) -> dict[str, str]:
+    """The note as a change of the record; none leaves what stands."""
+    if note is None:
+        return {}
+    refuse_telling(note, field_words(PassedOn, "note"))
+    return {"note": checked_reason(note)}
+
+
+def _lines(change: Change, ids: Collection[str], seen: Mapping[str, int] | None) -> list[PassedOn]:
+    return [change.as_shown(_line(change, one), (seen or {}).get(one)) for one in dict.fromkeys(ids)]
+
+
+def _renew_lists(change: Change, flow_ids: set[str], made_on: date) -> None:
+    for facts in change.records.with_ids(HandOver, flow_ids, column="flow_id"):
+        if facts.suppression_on is None or facts.suppression_on < made_on:
+            change.update(replace(facts, suppression_on=made_on))
 
 
 def _line(unit: Unit, passed_on_id: str) -> PassedOn:

@@ -20,8 +20,8 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import ANY, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
-from sakimori.services.requests.passing import pass_stops_on
 from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
+from sakimori.services.requests.stop_reach import pass_stops_on
 from sakimori.services.requests.stop_values import check_received, checked_form, checked_source
 from sakimori.services.requests.stops import put_stop
 

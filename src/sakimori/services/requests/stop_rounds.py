@@ -19,8 +19,8 @@ from sakimori.rules.facts.stops import days_to_tell
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.requests.passing import batch_id, lists_out
-from sakimori.services.requests.telling import OF_STOPS
+from sakimori.services.requests.passing_on import OF_STOPS
+from sakimori.services.requests.stop_reach import batch_id, lists_out
 
 
 class Telling(IntEnum):

@@ -19,8 +19,8 @@ from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult, all_re
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.services.requests.passing import pass_stops_on
 from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
+from sakimori.services.requests.stop_reach import pass_stops_on
 from sakimori.services.requests.stop_values import (
     check_day,
     check_received,

@@ -16,6 +16,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE
+from sakimori.services.requests.passing_on import note_answer, tell_recipient
 from sakimori.services.requests.stop_rounds import (
     OPEN,
     TO_HEAR,
@@ -28,7 +29,6 @@ from sakimori.services.requests.stop_rounds import (
     stops_passed_on,
 )
 from sakimori.services.requests.stops_on_list import StopsOnList, stops_on_list
-from sakimori.services.requests.telling import note_answer, tell_recipient
 from sakimori.ui.clearance.screening_give import suppression_form
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal, section
@@ -161,7 +161,13 @@ def _hear(page: Page, one: RecipientStops, rounds: Sequence[StopRound], to_hear:
     answered_on = _ask_day("answered_on", page.today)
     note = st.text_input(record_label(PassedOn, "note"), key="round_note")
     write = partial(
-        note_answer, page.workspace, list(to_hear), answer=answer, answered_on=answered_on, note=note, seen=to_hear
+        note_answer,
+        page.workspace,
+        list(to_hear),
+        answer=answer,
+        answered_on=answered_on,
+        note=note or None,
+        seen=to_hear,
     )
     act(page, t("purposes.rounds_answered"), write, key="round_answered")
 

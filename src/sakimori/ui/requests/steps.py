@@ -21,7 +21,7 @@ from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import RefusedError
 from sakimori.exchange.paper.person_letters import PersonLetter
 from sakimori.rules.facts.person_requests import ground_article
-from sakimori.services.requests.passing_on import answers_to, ask_again, mark_answered, mark_told
+from sakimori.services.requests.passing_on import answers_to, ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
 from sakimori.services.requests.persons.view import RecipientLine, RequestView, request_view, who_asked
@@ -101,12 +101,12 @@ def _telling(page: Page, line: RecipientLine, asked_for: PassedOn) -> None:
     lang = _draft_language("told_language")
     draft = partial(recipient_draft, page.workspace, asked_for.id, actor=page.actor, at=now())
     _show_letter(draft(language=lang))
-    ways = {way: label(way) for way in PassedOnWay}
+    ways, shown = {way: label(way) for way in PassedOnWay}, {asked_for.id: asked_for.version}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how: Any = st.selectbox(t("requests.told_how"), list(ways), format_func=ways.__getitem__, key="told_how")
         on = ask_day(t("requests.told_on"), page.today, key="told_on")
-    write = partial(mark_told, page.workspace, asked_for.id, on=on, how=PassedOnWay(how))
-    act(page, t("requests.told_do"), write, key="told_save", of=asked_for)
+    write = partial(tell_recipient, page.workspace, [asked_for.id], told_on=on, how=PassedOnWay(how), seen=shown)
+    act(page, t("requests.told_do"), write, key="told_save")
 
 
 def _answering(page: Page, asked_for: PassedOn) -> None:
@@ -116,8 +116,11 @@ def _answering(page: Page, asked_for: PassedOn) -> None:
     )
     on = ask_day(t("requests.answered_on"), page.today, key="answered_on")
     note = st.text_input(record_label(PassedOn, "note"), value=asked_for.note, key="answer_note")
-    write = partial(mark_answered, page.workspace, asked_for.id, on=on, answer=PassedOnAnswer(answer), note=note)
-    act(page, t("requests.answer_do"), write, key="answer_save", of=asked_for)
+    write = partial(
+        note_answer, page.workspace, [asked_for.id], answered_on=on, answer=PassedOnAnswer(answer), note=note,
+        seen={asked_for.id: asked_for.version},
+    )  # fmt: skip
+    act(page, t("requests.answer_do"), write, key="answer_save")
 
 
 def reply_dialog(page: Page, request_id: str) -> None:

@@ -15,7 +15,7 @@ from sakimori.domain.records.passed_on import PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import PersonRequest, RefusalGround, RequestKind, RequestResult, Searched
 from sakimori.errors import NotFoundError
 from sakimori.services.kernel.recording import record
-from sakimori.services.requests.passing_on import mark_answered, mark_told
+from sakimori.services.requests.passing_on import note_answer, tell_recipient
 from sakimori.services.requests.persons.check import RequestDraft
 from sakimori.services.requests.persons.rows import RequestRow, Step, clock_of, request_rows
 from sakimori.services.requests.persons.view import published_procedure, request_view, who_asked
@@ -63,10 +63,10 @@ def test_the_steps_of_a_disclosure_follow_one_another(desk: Desk) -> None:
     lines = ask_recipients(workspace, request.id, flows, **WHO).record
     assert step(desk, request) is Step.TELL
     for line in lines:
-        mark_told(workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO)
+        tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
     assert step(desk, request) is Step.AWAIT
     for line in lines:
-        mark_answered(workspace, line.id, on=TODAY, answer=PassedOnAnswer.HOLDS_NONE, **WHO)
+        note_answer(workspace, [line.id], answered_on=TODAY, answer=PassedOnAnswer.HOLDS_NONE, **WHO)
     assert step(desk, request) is Step.REPLY
     (row,) = (row for row in rows(desk) if row.request.id == request.id)
     assert (row.answered, len(row.passed_on), row.late(TODAY + timedelta(days=30))) == (4, 4, 0)

@@ -34,7 +34,7 @@ from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError,
 from sakimori.rules.facts.person_requests import grounds_for
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
-from sakimori.services.requests.passing_on import ask_again, mark_answered, mark_told
+from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
 from sakimori.services.requests.persons.view import who_asked
@@ -244,8 +244,8 @@ def test_not_held_is_said_only_after_everybody_has_looked(desk: Desk) -> None:
     (line,) = ask_recipients(desk.workspace, request.id, [desk.flows["calls"].id], **WHO).record
     with pytest.raises(StateError, match="not answered the search: 1"):
         desk.replied(request, RequestResult.NOT_HELD)
-    mark_told(desk.workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO)
-    mark_answered(desk.workspace, line.id, on=TODAY, answer=PassedOnAnswer.HOLDS_NONE, **WHO)
+    tell_recipient(desk.workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
+    note_answer(desk.workspace, [line.id], answered_on=TODAY, answer=PassedOnAnswer.HOLDS_NONE, **WHO)
     with pytest.raises(StateError, match="not held"):
         desk.replied(request, GRANTED)
     assert desk.replied(request, RequestResult.NOT_HELD).result is RequestResult.NOT_HELD
@@ -282,24 +282,23 @@ def test_an_answered_request_stays_as_it_was_answered(desk: Desk) -> None:
 def test_a_recipient_is_told_before_it_answers_and_by_an_answer_that_fits(desk: Desk) -> None:
     request = desk.replied(desk.searched(CORRECTION))
     line, workspace = asked_of(desk, request)["calls"], desk.workspace
-    answer: dict[str, Any] = {"on": TODAY, "answer": PassedOnAnswer.DONE, **WHO}
+    answer: dict[str, Any] = {"answered_on": TODAY, "answer": PassedOnAnswer.DONE, **WHO}
     with pytest.raises(StateError):
-        mark_answered(workspace, line.id, **answer)
+        note_answer(workspace, [line.id], **answer)
     for day in (TODAY + timedelta(days=1), TODAY - timedelta(days=1)):
         with pytest.raises(InvalidValueError):
-            mark_told(workspace, line.id, on=day, how=PassedOnWay.MAIL, **WHO)
-    told = mark_told(workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO).record
+            tell_recipient(workspace, [line.id], told_on=day, how=PassedOnWay.MAIL, **WHO)
+    (told,) = tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO).record
     assert (told.told_on, told.told_by, told.told_how) == (TODAY, ACTOR.id, PassedOnWay.MAIL)
     with pytest.raises(StateError):
-        mark_told(workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO)
+        tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
     with pytest.raises(InvalidValueError):
-        mark_answered(workspace, line.id, **(answer | {"answer": PassedOnAnswer.FOUND}))
+        note_answer(workspace, [line.id], **(answer | {"answer": PassedOnAnswer.FOUND}))
     for note in ("連絡先は 090-1234-5678", "kasumi@example.jp に回答"):
         with pytest.raises(InvalidValueError):
-            mark_answered(workspace, line.id, note=note, **answer)
-    assert (
-        mark_answered(workspace, line.id, note="委託先の担当部署で訂正", **answer).record.answer is PassedOnAnswer.DONE
-    )
+            note_answer(workspace, [line.id], note=note, **answer)
+    (done,) = note_answer(workspace, [line.id], note="委託先の担当部署で訂正", **answer).record
+    assert done.answer is PassedOnAnswer.DONE
 
 
 def test_whoever_refused_is_asked_again_and_the_refusal_stays_on_record(desk: Desk) -> None:
@@ -307,12 +306,12 @@ def test_whoever_refused_is_asked_again_and_the_refusal_stays_on_record(desk: De
     line, workspace = asked_of(desk, request)["calls"], desk.workspace
     with pytest.raises(StateError):
         ask_again(workspace, line.id, **WHO)
-    mark_told(workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO)
-    refused = mark_answered(workspace, line.id, on=TODAY, answer=PassedOnAnswer.REFUSED, **WHO)
+    tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
+    refused = note_answer(workspace, [line.id], answered_on=TODAY, answer=PassedOnAnswer.REFUSED, **WHO)
     assert [span.rule_id for span in refused.opened] == ["A-PO2"]
     second = ask_again(workspace, line.id, **WHO).record
-    mark_told(workspace, second.id, on=TODAY, how=PassedOnWay.PHONE, **WHO)
-    done = mark_answered(workspace, second.id, on=TODAY, answer=PassedOnAnswer.DONE, **WHO)
+    tell_recipient(workspace, [second.id], told_on=TODAY, how=PassedOnWay.PHONE, **WHO)
+    done = note_answer(workspace, [second.id], answered_on=TODAY, answer=PassedOnAnswer.DONE, **WHO)
     assert "A-PO2" in {span.rule_id for span in done.closed}
     with workspace.unit() as unit:
         assert unit.records.get(PassedOn, line.id).answer is PassedOnAnswer.REFUSED
@@ -379,7 +378,7 @@ def test_after_the_erasure_nobody_stands_in_the_database_the_trail_or_the_log(
     stopped = desk.replied(desk.searched(RequestKind.STOP_USE))
     for line in asked_of(desk, stopped).values():
         recipient_draft(workspace, line.id, language="ja", **WHO)
-        mark_told(workspace, line.id, on=TODAY, how=PassedOnWay.MAIL, **WHO)
+        tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
     workspace.save_as(tmp_path / "before.db")
     before = [row for _, row in tables(tmp_path / "before.db")]
     for secret in (NAME, NUMBER.casefold(), "青葉の記録"):

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, SubjectGroup
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import StopChannel
-from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
+from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.rules.clearance.case import Case, Track, case_of, slices_of
@@ -19,6 +19,7 @@ from sakimori.rules.facts.flow_facts import held_flows
 from sakimori.rules.facts.stops import RECALLING, days_to_tell
 from sakimori.services.kernel.loading import OwnRegisters
 from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.requests.passing_on import pass_on
 
 Told = Collection[tuple[IdentifierKind, str]]
 """By what the persons of some stops are told, as long as they are in memory."""
@@ -45,21 +46,13 @@ def pass_stops_on(change: Change, channel: StopChannel, told: Told, group: Subje
     """
     reached = flows_reached(change, channel, change.today, group)
     batch = batch_id(channel, change.today)
-    known = change.records.select(PassedOn, "stop_batch_id = :batch", {"batch": batch})
-    asked = {(one.flow_id, one.about) for one in known}
-    due = change.today + timedelta(days=days_to_tell(channel, change.policy()) + change.policy().stop_answer_days)
-    wanted = [(one, PassedOnAbout.STOP) for one in reached]
+    within = days_to_tell(channel, change.policy()) + change.policy().stop_answer_days
+    wanted = {PassedOnAbout.STOP: reached}
     if channel in RECALLING:
-        wanted += [(one, PassedOnAbout.RECALL) for one in _with_lists(change, reached, told)]
-    for one, about in wanted:
-        if (one.flow.id, about) not in asked:
-            change.insert(
-                PassedOn(
-                    change.new_id("po"), one.recipient.id, one.flow.id, about, change.today, due, stop_batch_id=batch,
-                    channel=channel,
-                ),
-                action="stop.passed_on",
-            )  # fmt: skip
+        wanted[PassedOnAbout.RECALL] = tuple(_with_lists(change, reached, told))
+    for about, found in wanted.items():
+        flows = [one.flow for one in found]
+        pass_on(change, flows, about, within=within, stop_batch_id=batch, channel=channel)
 
 
 def flows_reached(unit: Unit, channel: StopChannel, on: date, group: SubjectGroup | None) -> tuple[Reached, ...]:

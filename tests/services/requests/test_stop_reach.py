@@ -20,9 +20,9 @@ from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError,
 from sakimori.services.clearance.judging import judge
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.releases import release_without_clearance
+from sakimori.services.requests.passing_on import note_answer, tell_recipient
 from sakimori.services.requests.stop_rounds import RecipientStops, StopsPassedOn, Telling, stops_passed_on
 from sakimori.services.requests.stops import record_stop
-from sakimori.services.requests.telling import note_answer, tell_recipient
 
 DAY = timedelta(days=1)
 TODAY = AT.date()
@@ -255,6 +255,9 @@ def test_days_and_order_of_the_steps_are_held() -> None:
     tell_recipient(workspace, ids, told_on=AT.date(), seen=dict.fromkeys(ids, 1), **told)
     with pytest.raises(StateError):
         tell_recipient(workspace, ids, told_on=AT.date(), **told)
+    answered: dict[str, Any] = {"answered_on": AT.date(), "actor": COMPLIANCE, "at": AT}
+    with pytest.raises(InvalidValueError):
+        note_answer(workspace, ids, answer=PassedOnAnswer.FOUND, **answered)
     with pytest.raises(InvalidValueError):
         note_answer(
             workspace, ids, answer=PassedOnAnswer.DONE, answered_on=AT.date() + DAY, actor=COMPLIANCE, at=AT

@@ -129,7 +129,9 @@ def tell_recipient(
         if not due:
             raise StateError(why=_ALREADY_TOLD)
         _check_day(change, "told_on", told_on, max(one.asked_on for one in due))
-        told = change.update_all([replace(one, told_on=told_on, told_by=actor.id, told_how=how, **said) for one in due])
+        told = change.update_all(
+            [replace(_noted(one, said), told_on=told_on, told_by=actor.id, told_how=how) for one in due]
+        )
         if how is PassedOnWay.FILE:
             _renew_lists(change, {one.flow_id for one in told if one.channel in MARKETING_STOPS}, told_on)
     return write_result(tuple(told), change)
@@ -165,7 +167,9 @@ def note_answer(
             if answer not in answers_to(one.about):
                 expected = _SEARCH_ANSWERS if one.about is PassedOnAbout.SEARCH else _CHANGE_ANSWERS
                 raise InvalidValueError(field=field_words(PassedOn, "answer"), value=answer.value, expected=expected)
-        stored = change.update_all([replace(one, answered_on=answered_on, answer=answer, **said) for one in asked])
+        stored = change.update_all(
+            [replace(_noted(one, said), answered_on=answered_on, answer=answer) for one in asked]
+        )
     return write_result(tuple(stored), change)
 
 
@@ -197,12 +201,16 @@ def answers_to(about: PassedOnAbout) -> tuple[PassedOnAnswer, ...]:
     return (first, PassedOnAnswer.HOLDS_NONE, PassedOnAnswer.REFUSED)
 
 
-def _checked_note(note: str | None) -> dict[str, str]:
-    """The note as a change of the record; none leaves what stands."""
+def _checked_note(note: str | None) -> str | None:
+    """The note as it may be kept; None leaves what stands."""
     if note is None:
-        return {}
+        return None
     refuse_telling(note, field_words(PassedOn, "note"))
-    return {"note": checked_reason(note)}
+    return checked_reason(note)
+
+
+def _noted(one: PassedOn, note: str | None) -> PassedOn:
+    return one if note is None else replace(one, note=note)
 
 
 def _lines(change: Change, ids: Collection[str], seen: Mapping[str, int] | None) -> list[PassedOn]:

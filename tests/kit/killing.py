@@ -36,7 +36,7 @@ _COMMAND = "import sys; from sakimori.cli.app import main; sys.argv[0] = 'sakimo
 def writing(database: Path, told: Path, prefix: str = "会社") -> Iterator[None]:
     """Somebody who registers third parties with documents all the while, and notes in a file which are in."""
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", _WRITER, database, prefix]
+    command = [sys.executable, "-c", _WRITER, str(database), prefix]
     with told.open("wb") as out, subprocess.Popen(command, stdout=out, env=env) as one:
         try:
             while told.stat().st_size == 0 and one.poll() is None:

@@ -11,6 +11,7 @@ import argparse
 import resource
 import sys
 import time
+from typing import Any
 
 from kit.asking import ADMIN, AT, SALES, a_question, a_workspace_of
 from sakimori.domain.records.own_registers import StopChannel
@@ -53,7 +54,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     asked.add_argument("--rows", type=int, default=100_000)
     rows = asked.parse_args().rows
-    given = {
+    given: dict[str, Any] = {
         "recipient": {"roles": ["recipient"]}, "flow": {"route": "CONSENT", "role": "recipient"}, "consent_texts": [{}],
     }  # fmt: skip
     workspace, request, data = a_workspace_of(**given), a_question(**given), a_list(rows)

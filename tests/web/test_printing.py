@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ async def _page(_request: Request) -> Response:
 
 
 async def _streamed(_request: Request) -> Response:
-    async def parts():  # type: ignore[no-untyped-def]
+    async def parts() -> AsyncIterator[bytes]:
         yield OF_STREAMLIT.encode()
         await asyncio.sleep(0)
         yield b"<!-- and more -->"

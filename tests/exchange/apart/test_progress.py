@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,12 @@ def test_who_does_not_ask_is_told_nothing() -> None:
 def test_who_goes_away_while_it_reads_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
     start = door._start
-    monkeypatch.setattr(door, "_start", lambda *given: started.append(start(*given)) or started[-1])
+
+    def remembered(*given: Any) -> Any:
+        started.append(start(*given))
+        return started[-1]
+
+    monkeypatch.setattr(door, "_start", remembered)
 
     def leave(_progress: Progress) -> None:
         raise KeyboardInterrupt

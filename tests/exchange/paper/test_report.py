@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -93,11 +94,12 @@ def test_long_names_stay_within_the_page(words: str) -> None:
     body = report_pdf(report(*every_block(words), title=words), made_at=AT)
     for page in pypdf.PdfReader(io.BytesIO(body)).pages:
         places: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, _user, place, _font, _size, found=places: (
-                found.append(place[4]) if text.strip() else None
-            )
-        )
+
+        def note(text: str, _user: Any, place: Any, _font: Any, _size: Any, found: list[float] = places) -> None:
+            if text.strip():
+                found.append(place[4])
+
+        page.extract_text(visitor_text=note)
         assert places
         assert min(places) >= 0
         assert max(places) < float(page.mediabox.width)

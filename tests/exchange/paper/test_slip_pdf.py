@@ -66,7 +66,7 @@ def dark(body: bytes) -> float:
     """How much of the corner of a page is black."""
     picture = pypdfium2.PdfDocument(body)[0].render(scale=2).to_pil().convert("L")
     corner = picture.crop((picture.width * 3 // 4, 0, picture.width, picture.height // 7))
-    return sum(corner.histogram()[:64]) / (corner.width * corner.height)
+    return float(sum(corner.histogram()[:64]) / (corner.width * corner.height))
 
 
 def test_the_code_is_drawn_on_the_paper_and_the_same_text_gives_the_same_code() -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 import typst
@@ -54,7 +53,7 @@ def own_server(browser: Browser, serve: Callable[..., Server], tmp_path_factory:
 def paper() -> bytes:
     """A contract of some pages."""
     articles = "".join(f"\n== Article {number}\n#lorem(90)\n" for number in range(1, 13))
-    return cast("bytes", typst.compile(articles.encode()))
+    return typst.compile(articles.encode())
 
 
 def act_as(page: Page, name: str) -> None:

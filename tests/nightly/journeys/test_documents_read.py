@@ -108,10 +108,10 @@ def test_a_contract_is_read_by_one_key_a_clause_and_closes_its_gaps(page: Page, 
     shot(page, "read-2-clause")
     for _ in range(20):
         card = page.locator("[class*='st-key-box_reading_']")
-        found = re.search(r"st-key-(box_reading_\S+)", str(card.get_attribute("class")))
-        assert found is not None
+        key = re.search(r"st-key-(box_reading_\S+)", str(card.get_attribute("class")))
+        assert key is not None
         page.keyboard.press("1" if card.locator("blockquote").count() else "3")
-        expect(page.locator(f".st-key-{found[1]}")).to_have_count(0)
+        expect(page.locator(f".st-key-{key[1]}")).to_have_count(0)
         settled(page)
     assert page.locator("[class*='st-key-box_reading_']").count() == 0
     assert done(page) == (clicks, keys + 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -131,8 +132,9 @@ def test_an_errand_names_a_company_a_person_who_is_here_and_a_day_to_come(worksp
 def test_no_text_of_an_errand_takes_a_personal_number(
     workspace: Workspace, field: str, number: str, refusal: type[Exception]
 ) -> None:
+    said: dict[str, Any] = {field: f"番号 {number}"}
     with pytest.raises(refusal):
-        asked(workspace, replace(an_errand(), **{field: f"番号 {number}"}))
+        asked(workspace, replace(an_errand(), **said))
     assert to_do(workspace, PROCUREMENT) == []
 
 

@@ -306,7 +306,7 @@ def test_whatever_changes_no_open_fact_is_hidden(facts: dict[str, Any], data: st
         assert judged.open_facts
     if judged.holds is False and not judged.exempt:
         for _ in range(3):
-            turned = {
+            turned: dict[str, Any] = {
                 name: data.draw(st.integers(0, 2_000) if name == "persons" else st.booleans())
                 for name in open_fields
                 if name not in {"categories", "is_protected", "is_recovered"}
@@ -324,6 +324,6 @@ def test_the_facts_of_an_incident_are_those_that_decide() -> None:
 def test_a_closed_incident_is_not_worked_on(workspace: Workspace) -> None:
     incident = reported(workspace, facts=CERTAIN)
     close_incident(workspace, incident.id, CauseKind.OTHER, "漏えいではなかった", actor=ACTOR, at=AT)
-    for act in (lambda: written(workspace, incident.id), lambda: told(workspace, incident.id)):
+    for act in (written, told):
         with pytest.raises(StateError):
-            act()
+            act(workspace, incident.id)

@@ -186,8 +186,12 @@ def test_one_report_may_be_both(workspace: Workspace) -> None:
 
 
 def everything_owed(workspace: Workspace) -> list[tuple[str, Callable[[Incident], object]]]:
+    def preliminary(one: Incident) -> None:
+        written(workspace, one.id)
+        send(workspace, one, Report.PRELIMINARY)
+
     return [
-        ("Preliminary", lambda one: (written(workspace, one.id), send(workspace, one, Report.PRELIMINARY))),
+        ("Preliminary", preliminary),
         ("Final", lambda one: send(workspace, one, Report.FINAL)),
         ("Notice to persons", lambda one: told(workspace, one.id)),
         ("measure", lambda one: measured(workspace, one)),

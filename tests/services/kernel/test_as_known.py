@@ -60,6 +60,7 @@ from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import edit
 from sakimori.services.records import rows as book
 from sakimori.services.records.corrections import correct_record
+from sakimori.services.records.heads import KINDS
 from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.releases import release_without_clearance, review_release
 from services.kernel import test_party_cache as cached
@@ -237,7 +238,7 @@ def dashboard(workspace: Workspace, seen: Seen) -> object:
 
 
 def gap_board(workspace: Workspace, seen: Seen) -> object:
-    found = []
+    found: list[object] = []
     for wanted in gaps.GapFilter(last_day=seen.on), gaps.GapFilter():
         found.append(gaps.board(workspace, seen.as_of, wanted))
         found.append(gaps.row_page(workspace, seen.as_of, wanted, first=0, limit=100))
@@ -267,7 +268,7 @@ def record_book(workspace: Workspace, seen: Seen) -> object:
     asked: dict[str, Any] = {"actor": ACTOR}
     return (
         book.book_counts(workspace, seen.as_of, **asked),
-        [list(book.all_records(workspace, seen.as_of, kind, book.RecordFilter(), **asked)) for kind in book.KINDS],
+        [list(book.all_records(workspace, seen.as_of, kind, book.RecordFilter(), **asked)) for kind in KINDS],
         book.due_page(workspace, seen.as_of, **asked, **ALL_ROWS),
         book.free_page(workspace, seen.as_of, "", **asked, **ALL_ROWS),
     )

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -146,7 +147,10 @@ def test_what_a_look_began_with_is_what_is_made_within_it(workspace: Workspace, 
 
 def test_what_is_remembered_of_third_parties_counts_as_read(workspace: Workspace) -> None:
     a_write(workspace)
-    rows = lambda: (flow_rows(workspace, on=TODAY, number=NEWEST), Figures())  # noqa: E731
+
+    def rows() -> object:
+        return flow_rows(workspace, on=TODAY, number=NEWEST), Figures()
+
     rows()
     made = workspace.shared("flows", rows)
     assert workspace.shared("flows", rows) is made
@@ -214,9 +218,7 @@ def test_what_was_dear_to_make_stays_longer(workspace: Workspace) -> None:
 
 def test_an_answer_leaves_other_pages_alone(tmp_path: Path, demo_in: DemoIn) -> None:
     workspace, seen = Workspace(demo_in(tmp_path, TODAY)), Seen(TODAY, NEWEST, TODAY)
-    made = {
-        name: workspace.shared(name, lambda page=PAGES[name]: page(workspace, seen)) for name in (*ALONE, "assessments")
-    }
+    made = {name: workspace.shared(name, partial(PAGES[name], workspace, seen)) for name in (*ALONE, "assessments")}
     answer_a_question(workspace, Random(1), AT + timedelta(minutes=1))  # noqa: S311 - no secret
     stayed = {name for name in made if workspace.shared(name, Figures) is made[name]}
     assert stayed == set(ALONE)
@@ -228,13 +230,14 @@ def test_after_any_write_what_is_shared_is_what_a_first_look_would_give(
 ) -> None:
     path, rng = demo_in(tmp_path, TODAY), Random(seed)  # noqa: S311 - no secret
     looking, writing = Workspace(path), Workspace(path)
-    writes, moved, before = rng.sample(WRITES, len(WRITES)), set(), {}
+    writes, before = rng.sample(WRITES, len(WRITES)), dict[str, object]()
+    moved: set[str] = set()
     for place, day in enumerate(a_history(writing, rng, writes)):
         seen = Seen(day, NEWEST, day)
         if ALL or place % APART == 0:
             first = Workspace(path)
             for name, page in PAGES.items():
-                found = looking.shared((name, day), lambda page=page, seen=seen: page(looking, seen))
+                found = looking.shared((name, day), partial(page, looking, seen))
                 assert found == page(first, seen), (writes[: place + 1], name)
                 moved |= {name} if name in before and before[name] != found else set()
                 before[name] = found

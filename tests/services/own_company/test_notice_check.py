@@ -168,7 +168,7 @@ def test_a_planned_change_is_due_the_day_before_and_stands_in_the_calendar(works
 def test_several_changes_are_kept_and_what_is_told_is_done(workspace: Workspace) -> None:
     a_sound_company(workspace)
     filing = put(workspace, Filing("", "名簿の提供", "00-0", SINCE, SINCE, SINCE))
-    told = {"told_on": TODAY, "filed_on": TODAY}
+    told: dict[str, Any] = {"told_on": TODAY, "filed_on": TODAY}
     identity = SharingChange("", "住所の変更", SharingChangeKind.IDENTITY, filing.id, changed_on=TODAY)
     put(workspace, identity)
     put(workspace, replace(identity, name="代表者の変更", **told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_every_record_of_the_register_is_found_by_its_whole_name(demo: Workspace
         parties = [one for one in unit.records.select(ThirdParty) if one.id != SELF_ID]
         services, contracts = unit.records.select(Service), unit.records.select(Contract)
         flows, slips = unit.records.select(DataFlow), unit.records.select(Slip)
-    assert min(map(len, (parties, services, contracts, flows, slips))) > 1
+    every: tuple[list[Any], ...] = (parties, services, contracts, flows, slips)
+    assert min(map(len, every)) > 1
     for party in parties:
         assert party.id in keys(found(demo, party.legal_name), Kind.PARTY)
     for service in services:

@@ -25,7 +25,8 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.rows import AssessmentRow
-from sakimori.services.assessments.view import AssessmentView, assessment_view
+from sakimori.services.assessments.view import assessment_view
+from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.assessments.write import answer
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute

@@ -97,7 +97,8 @@ def test_nothing_of_a_list_stays_wherever_it_went(place: Place, caplog: pytest.L
     ):  # fmt: skip
         person = Identifier(kind, value)
         record_stop(place.workspace, person, StopChannel.PROVISION, received_on=AT.date(), actor=ADMIN, at=AT)
-    data, who = csv(rows), {"actor": SALES, "at": AT}
+    data = csv(rows)
+    who: dict[str, Any] = {"actor": SALES, "at": AT}
     heard: list[int] = []
     with told_to(lambda progress: heard.append(progress.done)):
         found = screen_list(place.workspace, data, "list.csv", place.request, **who)
@@ -133,7 +134,8 @@ def test_nothing_of_a_list_stays_wherever_it_went(place: Place, caplog: pytest.L
 
 def test_only_the_numbers_of_who_goes_stay_where_the_person_says_so(place: Place) -> None:
     rows = made_up(30)
-    data, who = csv(rows), {"actor": SALES, "at": AT}
+    data = csv(rows)
+    who: dict[str, Any] = {"actor": SALES, "at": AT}
     given = GIVEN | {"flow": GIVEN["flow"] | {"data_items": ["会員番号"]}}
     found = screen_list(place.workspace, data, "list.csv", place.request, **who)
     terms = ReleaseTerms(TransferMethod.FILE_TRANSFER, persons_how="会員番号", with_numbers=True)

@@ -82,7 +82,8 @@ def test_a_column_that_the_question_does_not_name_goes_with_nobody_and_nothing_i
     with pytest.raises(InvalidValueError):
         released(workspace, request, places=(0, 4))
     with workspace.unit() as unit:
-        assert unit.records.select(Slip) == unit.records.select(Release) == []
+        assert unit.records.select(Slip) == []
+        assert unit.records.select(Release) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,8 @@ def test_what_may_not_go_yet_is_not_noted_as_gone(facts: dict[str, Any], why: st
         released(workspace, request)
     assert why in refused.value.message("ja")
     with workspace.unit() as unit:
-        assert unit.records.select(Slip) == unit.records.select(Release) == []
+        assert unit.records.select(Slip) == []
+        assert unit.records.select(Release) == []
 
 
 def test_who_may_not_hand_over_notes_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kit.asking import AT, AUDITOR, COMPLIANCE, SALES, a_workspace_of
@@ -38,8 +40,8 @@ def test_everybody_keeps_views_of_their_own_and_sees_nobody_elses(workspace: Wor
 def test_a_view_is_renamed_and_deleted_by_its_owner_alone_and_the_trail_says_so(workspace: Workspace) -> None:
     view = save_view(workspace, "期限切れ", page="gaps", query=OVERDUE, actor=COMPLIANCE, at=AT).record
     for refused in (
-        lambda: rename_view(workspace, view.id, "別の名前", actor=SALES, at=AT),
-        lambda: remove_view(workspace, view.id, actor=SALES, at=AT),
+        partial(rename_view, workspace, view.id, "別の名前", actor=SALES, at=AT),
+        partial(remove_view, workspace, view.id, actor=SALES, at=AT),
     ):
         with pytest.raises(NotFoundError):
             refused()
@@ -88,9 +90,9 @@ def test_an_address_is_kept_up_to_a_length_and_a_person_has_so_many(workspace: W
 def test_a_personal_number_stands_neither_in_a_name_nor_in_an_address(workspace: Workspace, number: str) -> None:
     view = save_view(workspace, "名前", page="gaps", query=(), actor=COMPLIANCE, at=AT).record
     for refused in (
-        lambda: save_view(workspace, number, page="gaps", query=(), actor=COMPLIANCE, at=AT),
-        lambda: save_view(workspace, "二つ目", page="gaps", query=[("q", number)], actor=COMPLIANCE, at=AT),
-        lambda: rename_view(workspace, view.id, number, actor=COMPLIANCE, at=AT),
+        partial(save_view, workspace, number, page="gaps", query=(), actor=COMPLIANCE, at=AT),
+        partial(save_view, workspace, "二つ目", page="gaps", query=[("q", number)], actor=COMPLIANCE, at=AT),
+        partial(rename_view, workspace, view.id, number, actor=COMPLIANCE, at=AT),
     ):
         with pytest.raises(MyNumberError):
             refused()

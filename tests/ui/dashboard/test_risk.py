@@ -18,7 +18,7 @@ from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.dashboard.charts import tier_code
+from sakimori.ui.dashboard.figures import tier_code
 from sakimori.ui.frame.pages import page
 from sakimori.ui.frame.text import say
 

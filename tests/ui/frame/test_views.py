@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -37,7 +38,12 @@ def in_menu(role: UserRole) -> list[str]:
 
 
 def strip(at: AppTest, page: str) -> list[str]:
-    return [word for one in at.get("button_group") if one.key == f"{page}_views" for word in one.options]
+    groups: Any = at.get("button_group")
+    return [word for one in groups if one.key == f"{page}_views" for word in one.options]
+
+
+def _views(at: AppTest) -> Any:
+    return at.get("button_group")[0]
 
 
 @pytest.mark.parametrize("role", list(UserRole))
@@ -55,18 +61,18 @@ def test_a_page_has_its_views_side_by_side_and_the_address_names_the_one_that_is
     views = [view.name for view in views_of(name)]
     assert strip(at, name) == [TEXTS[f"view.{view}"].get(language) for view in views]
     for view in views[1:]:
-        at.get("button_group")[0].set_value(view).run()
+        _views(at).set_value(view).run()
         assert not at.exception
         assert at.title[0].value == TEXTS[f"page.{view}"].get(language)
         assert at.query_params == {"view": view, "lang": language}
-    at.get("button_group")[0].set_value(name).run()
+    _views(at).set_value(name).run()
     assert at.title[0].value == TEXTS[f"page.{name}"].get(language)
     assert at.query_params == {"lang": language}
 
 
 def test_another_view_takes_the_day_along_and_leaves_what_the_first_one_said(demo_home: Path, show: Show) -> None:
     at = show("gaps", on="2026-03-31", sev="high", party="tp_1")
-    at.get("button_group")[0].set_value("calendar").run()
+    _views(at).set_value("calendar").run()
     assert at.query_params == {"view": "calendar", "on": "2026-03-31", "lang": "ja"}
 
 

@@ -41,8 +41,8 @@ def a_notice(home: Path) -> None:
     """A notice that says another fee than is charged, and of its measures only that a guideline is followed."""
     with opened(home).unit() as unit:
         own = unit.records.get(ThirdParty, SELF_ID)
-    known = {"legal_name": "株式会社うみべ", "address": "東京都架空区1-1", "representative": "代表 花子"}
-    edit(opened(home), replace(own, **known), actor=ACTOR, at=now())
+    known = replace(own, legal_name="株式会社うみべ", address="東京都架空区1-1", representative="代表 花子")
+    edit(opened(home), known, actor=ACTOR, at=now())
     notice = Notice("", "プライバシーポリシー", SINCE, items=frozenset(PublicItem), security_content=False, fee="500円")
     put(home, notice)
     facts = PublicFacts("", charges_fee=True, fee="300円", measures_people="毎年研修を行っています。")

@@ -41,7 +41,7 @@ def test_compliance_sees_its_own_courses_and_everybody_with_the_overdue_first(
 def test_sales_sees_only_its_own(demo_home: Path, show: Show) -> None:
     at = show("training", language="ja", person="us03")
     assert not at.dataframe
-    assert any(button.key.startswith("training_take_") for button in at.button)
+    assert any((button.key or "").startswith("training_take_") for button in at.button)
 
 
 def test_the_quiz_is_taken_from_the_page_and_its_mistakes_are_explained(demo_home: Path, show: Show) -> None:

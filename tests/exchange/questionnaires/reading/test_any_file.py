@@ -20,7 +20,8 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.form import FORM_IDS
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, best_profile, settle_ids
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, best_profile
+from sakimori.exchange.questionnaires.reading.repeated import settle_ids
 from sakimori.exchange.questionnaires.reading.result import RowClass
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 

@@ -54,7 +54,7 @@ def test_a_note_counts_in_csv_and_data_and_the_caiq() -> None:
     assert read(csv(list(HEADER), *rows), "a.csv").questions[0].flags == {Flag.CONTRADICTED}
     data = {"parts": [{"title": "A", "items": [dict(zip(HEADER, row, strict=True)) for row in rows]}]}
     found = read(json.dumps(data, ensure_ascii=False, indent=1).encode(), "a.json")
-    assert (found.profile, found.questions[0].flags) == ("data", {Flag.CONTRADICTED})
+    assert (found.profile, found.questions[0].flags) == ("data", frozenset({Flag.CONTRADICTED}))
     caiq = [
         ["Question ID", "Question", "CSP CAIQ Answer"],
         *([f"A&A-0{n}.1", f"Is part {n} reviewed?", "Yes*1" if n == 1 else "No"] for n in range(1, 5)),

@@ -26,6 +26,8 @@ _WHOSE: Final = "points_whose"
 _TREND: Final = "points_trend"
 _SHOWN: Final = 5
 """So many of the open rows of a point stand beside it; the board has them all."""
+_WIDTHS: Final = dict(zip(Severity, (52, 52, 72, 52), strict=True))
+"""As wide as their heads are, so that every column stands beside the chosen point."""
 _IS_OWN: Final = {ALL: None, OWN: True}
 """Whose gaps are counted: those of everybody, or our own alone."""
 
@@ -37,7 +39,7 @@ def show_scorecard(page: Page) -> None:
     if not any(standing.is_measured for standing in card.points):
         empty_state("scoreboard", t("points.empty"))
     _show_counts(card)
-    left, right = st.columns([67, 33], gap="medium")
+    left, right = st.columns([74, 26], gap="medium")
     with left:
         place = _show_points(page, card, whose)
     with right, st.container(border=True):
@@ -87,11 +89,11 @@ def _show_counts(card: Scorecard) -> None:
 def _show_points(page: Page, card: Scorecard, whose: str) -> int | None:
     trend = _trend_of(page, whose) if st.session_state.get(_TREND) else ()
     columns = {
-        "point": text_column(t("points.point"), width=152),
-        "state": severity_column(t("points.state"), width=84),
-        **{severity.value: number_column(chip(mark(severity), language()), width=58) for severity in Severity},
-        "unknown": number_column(chip(Mark.UNKNOWN, language()), width=74),
-        "overdue": number_column(t("points.overdue"), width=70),
+        "point": text_column(t("points.point"), width=172),
+        "state": severity_column(t("points.state"), width=82),
+        **{one.value: number_column(chip(mark(one), language()), width=width) for one, width in _WIDTHS.items()},
+        "unknown": number_column(chip(Mark.UNKNOWN, language()), width=78),
+        "overdue": number_column(t("points.overdue"), width=54),
         **{f"m{then.on:%Y%m}": number_column(month_short(then.on, language()), width=56) for then in trend},
     }
     rows: list[tuple[Cell, ...]] = [

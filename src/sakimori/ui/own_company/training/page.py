@@ -52,8 +52,9 @@ def state_of(line: TrainingLine) -> Mark:
 
 def _show_mine(page: Page, line: TrainingLine) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = t("training.line", state=t(f"training.state_{state_of(line).value}"), course=line.course.name)
-        st.markdown(f"{chip(state_of(line), language())} {plain(words)} {plain(_last(line))}", width="stretch")
+        said = {"state": t(f"training.state_{state_of(line).value}"), "course": line.course.name}
+        words = t("training.line_last", last=_last(line), **said) if line.last else t("training.line", **said)
+        st.markdown(f"{chip(state_of(line), language())} {plain(words)}", width="stretch")
         if page.is_editable and line.course.content:
             st.button(
                 t("training.take"), icon=":material/quiz:", key=f"training_take_{line.course.id}",

@@ -10,8 +10,8 @@ import streamlit as st
 
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, CampaignChannel, SiteTag, TagScope
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.services.campaigns.rows import CampaignChoices, campaign_choices
 from sakimori.services.kernel.recording import record
+from sakimori.services.own_company.campaign_rows import CampaignChoices, campaign_choices
 from sakimori.services.parties.rows import party_names
 from sakimori.ui.frame.dialogs import Dialogs, save_button
 from sakimori.ui.frame.formats import plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, SiteTag
-from sakimori.services.campaigns.rows import CampaignRow, CampaignState, TagRow
+from sakimori.services.own_company.campaign_rows import CampaignRow, CampaignState, TagRow
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, aside, count, day, no_date, none, plain, short_cites, unknown

@@ -9,8 +9,8 @@ import streamlit as st
 
 from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Span
-from sakimori.services.campaigns.rows import CampaignRow, CampaignState, TagRow, campaign_rows, tag_rows
 from sakimori.services.kernel.access import Permission
+from sakimori.services.own_company.campaign_rows import CampaignRow, CampaignState, TagRow, campaign_rows, tag_rows
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark

@@ -14,11 +14,17 @@ from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campai
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
-from sakimori.services.campaigns.rows import CampaignRow, CampaignState, campaign_choices, campaign_rows, tag_rows
 from sakimori.services.gaps.of_dossier import blocks_of
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company.campaign_rows import (
+    CampaignRow,
+    CampaignState,
+    campaign_choices,
+    campaign_rows,
+    tag_rows,
+)
 from sakimori.services.parties.write import register
 
 ACTOR = an_actor()

@@ -71,7 +71,7 @@ class RecipientFacts:
     number: str
     about: PassedOnAbout
     party: str
-    flow: str
+    flow: Text
     due_on: date
     dated_on: date
     company: str

@@ -219,7 +219,7 @@ def _recipients(page: Page, view: RequestView) -> None:
     rows: list[list[Cell]] = [
         [
             line.party.legal_name,
-            line.flow.name,
+            line.what.get(language()),
             label(line.asked.about if line.asked else about),
             day(line.asked.due_on, language()) if line.asked else t("requests.not_asked"),
             state_words(line.asked, page),
@@ -245,10 +245,10 @@ def _recipients(page: Page, view: RequestView) -> None:
 
 def _asking(page: Page, view: RequestView, *, has_lines: bool) -> None:
     if view.unasked and (not view.request.kind.changes_data or not view.request.is_open):
-        flows = [line.flow.id for line in view.unasked]
-        write = partial(ask_recipients, page.workspace, view.request.id, flows, seen=view.request.version)
+        keys = [line.key for line in view.unasked]
+        write = partial(ask_recipients, page.workspace, view.request.id, keys, seen=view.request.version)
         st.button(
-            t_count("requests.ask_all", len(flows)), key="request_ask", icon=":material/forward_to_inbox:",
+            t_count("requests.ask_all", len(keys)), key="request_ask", icon=":material/forward_to_inbox:",
             type="primary" if view.row.step is Step.ASK else "secondary", disabled=not _may(page),
             on_click=_try, args=(page, write), kwargs={"note": t("requests.asked_all")},
         )  # fmt: skip

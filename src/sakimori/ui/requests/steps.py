@@ -86,7 +86,11 @@ def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
         one for one in view_of(page, request_id).recipients if one.asked is not None and one.asked.id == passed_on_id
     )
     asked_for: PassedOn = line.asked  # type: ignore[assignment]
-    words = {"party": plain(line.party.legal_name), "about": label(asked_for.about), "flow": plain(line.flow.name)}
+    words = {
+        "party": plain(line.party.legal_name),
+        "about": label(asked_for.about),
+        "flow": plain(line.what.get(language())),
+    }
     st.markdown(t("requests.task_lead", due=day(asked_for.due_on, language()), **words))
     if asked_for.told_on is None:
         _telling(page, line, asked_for)

@@ -163,7 +163,7 @@ def test_a_page_names_each_recipient_of_the_data_and_who_is_not_asked_yet(desk: 
         number = unit.number()
     view = request_view(desk.workspace, request.id, on=TODAY, number=number)
     assert [line.party.legal_name for line in view.recipients if line.asked] == ["株式会社つむぎコールセンター"]
-    assert {line.flow.id for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
+    assert {line.key for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
     assert [line.data_set.name for line in view.searches] == ["会員", "注文"]
     assert view.article.ja == "法33条1項"
     with pytest.raises(NotFoundError):

@@ -86,7 +86,7 @@ def _reaching(case: Case, part: Slice) -> list[PassedOn]:
     return [
         one
         for one in case.dossier.passed_on
-        if one.about in _ABOUT and one.channel in channels and own in {"", one.flow_id}
+        if one.about in _ABOUT and one.channel in channels and (one.flow_id is None or own in {"", one.flow_id})
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sakimori.domain.codes import ContactKind
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
@@ -26,6 +25,7 @@ from sakimori.services.invitations.view import company_name
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.copies import names_of_copies
 from sakimori.services.requests.persons.check import ReplyDraft, find_request
 from sakimori.services.requests.persons.write import recipients_of
 
@@ -65,7 +65,7 @@ def recipient_draft(
             number=request.number if request else line.id,
             about=line.about,
             party=unit.records.get(ThirdParty, line.third_party_id).legal_name,
-            flow=unit.records.get(DataFlow, line.flow_id).name,
+            flow=names_of_copies(unit, (line,))[line.id],
             due_on=line.due_on,
             dated_on=legal_day(at),
             company=company_name(unit),
@@ -94,7 +94,7 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         sets=names,
         purposes=_purposes(unit, request),
         records=request.records_found or 0,
-        passed_on=len({flow.third_party_id for flow in recipients}),
+        passed_on=len({copy.flow.third_party_id for copy in recipients}),
         fee_yen=request.fee_yen,
     )
 

@@ -70,3 +70,7 @@ class PassedOn:
     def went_by(self) -> str:
         """The id of the flow, or of the hand-over, by which the copy went."""
         return self.flow_id or self.release_id or ""
+
+    def concerns(self, flow_id: str) -> bool:
+        """Whether it concerns a hand-over along a flow, or under none; a copy that went under none concerns all."""
+        return self.flow_id is None or flow_id in {"", self.flow_id}

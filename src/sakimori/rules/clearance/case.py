@@ -16,7 +16,6 @@ from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
-from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
@@ -116,11 +115,6 @@ _NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromk
 """Parts of a dossier of which no step of clearance wants to know anything."""
 
 
-def _is_of(flow: DataFlow, passed: PassedOn) -> bool:
-    """Whether what was passed on concerns a hand-over along a flow; a copy under no flow concerns every one."""
-    return passed.flow_id is None or flow.id in {"", passed.flow_id}
-
-
 def case_of(
     dossier: Dossier,
     flow: DataFlow,
@@ -139,7 +133,7 @@ def case_of(
         owner=None,
         evidence=_named_evidence(dossier, flow),
         hand_overs=told if len(told) > 1 and facts in told else (),
-        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and _is_of(flow, p)),
+        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and p.concerns(flow.id)),
         depends_on=frozenset(),
         flows=(flow,),
         registers=_of_flow(dossier, flow),

@@ -61,7 +61,7 @@ def a_workbook(rows: int, remarks: int) -> bytes:
     shared = "".join(f'<si><t>{escape(text)}</t><phoneticPr fontId="1"/></si>' for text in texts)
     made = io.BytesIO()
     shell = openpyxl.Workbook()
-    shell.active["A1"] = "x"
+    shell.worksheets[0]["A1"] = "x"
     shell.save(made)
     data = with_member(
         made.getvalue(),

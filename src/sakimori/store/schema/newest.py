@@ -180,4 +180,15 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX passed_on_release ON passed_on(release_id)",
         ),
     ),
+    # Nobody may have said who asks; an agent shows the authority to ask.
+    (
+        "0059_person_request_asker",
+        (
+            "ALTER TABLE person_request ADD COLUMN asker TEXT",
+            "UPDATE person_request SET asker = asked_by",
+            "ALTER TABLE person_request DROP COLUMN asked_by",
+            "ALTER TABLE person_request RENAME COLUMN asker TO asked_by",
+            "ALTER TABLE person_request ADD COLUMN authority TEXT",
+        ),
+    ),
 )

@@ -151,7 +151,7 @@ def _next_step(  # noqa: PLR0911 - one return a step
 ) -> Step:
     waiting = [one for one in lines if one.answer is None]
     if request.is_open:
-        if request.identity_on is None:
+        if not request.is_identified:
             return Step.IDENTIFY
         if request.kind is RequestKind.RECORDS:
             return Step.SEARCH if request.records_searched_on is None else Step.REPLY

@@ -10,6 +10,8 @@ from typing import Final
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     DataSetSearch,
     IdentityCheck,
     PersonRequest,
@@ -35,6 +37,7 @@ from sakimori.services.requests.persons.check import (
     RequestDraft,
     check_day,
     check_reply,
+    checked_authority,
     checked_draft,
     checked_fee,
     find_request,
@@ -101,15 +104,27 @@ def check_identity(
     how: IdentityCheck,
     *,
     on: date,
+    asked_by: AskedBy | None = None,
+    authority: AgentAuthority | None = None,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> WriteResult[PersonRequest]:
-    """Keep how, when and by whom it was checked who asks; of the document itself nothing is kept."""
+    """Keep how, when and by whom it was checked who asks; of the documents themselves nothing is kept.
+
+    `asked_by` is who it turned out to be, where nobody had said so; an agent shows the authority to ask as well.
+
+    Raises:
+        InvalidValueError: The day is to come, or there is an authority and no agent.
+    """
     with workspace.change("person_request.identified", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
         check_day("identity_on", on, change.today)
-        stored = change.update(replace(standing, identity_how=how, identity_on=on, identity_by=actor.id))
+        who = asked_by or standing.asked_by
+        shown = checked_authority(who, authority)
+        stored = change.update(
+            replace(standing, asked_by=who, authority=shown, identity_how=how, identity_on=on, identity_by=actor.id)
+        )
     return write_result(stored, change)
 
 

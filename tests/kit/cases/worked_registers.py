@@ -173,6 +173,7 @@ PASSED_ON: dict[str, Any] = {
     "answered_on": date(2026, 11, 6), "answer": "done",
 }  # fmt: skip
 REQUEST: dict[str, Any] = {
+    "asked_by": "person",
     "third_party_id": "self", "number": "PR-2026-0001", "kind": "disclosure", "received_on": date(2026, 4, 1),
     "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
     "identity_by": "us2",

@@ -48,6 +48,7 @@ from sakimori.domain.records.incidents import (
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     RequestChannel,
@@ -101,7 +102,7 @@ from sakimori.services.settings import policy as settings
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
 ASKED = RequestDraft(
-    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1",
+    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, AskedBy.PERSON, person_name="見本 花子", customer_number="M-1",
     contact="メール", wish="見たい",
 )  # fmt: skip
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"

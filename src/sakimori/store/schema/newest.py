@@ -158,6 +158,39 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX attendance_user ON attendance(user_id)",
         ),
     ),
+    # A copy may have gone by one hand-over that stands under no flow.
+    (
+        "0058_passed_on_release",
+        (
+            "CREATE TABLE passed_on_new (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "flow_id TEXT REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE NOT NULL, "
+            "request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how "
+            "TEXT, answered_on DATE, answer TEXT, channel TEXT, note TEXT NOT NULL, release_id TEXT REFERENCES "
+            "hand_over_release(id), version INTEGER NOT NULL)",
+            "INSERT INTO passed_on_new (id, third_party_id, flow_id, about, asked_on, due_on, request_id, "
+            "stop_batch_id, told_on, told_by, told_how, answered_on, answer, channel, note, version) SELECT id, "
+            "third_party_id, flow_id, about, asked_on, due_on, request_id, stop_batch_id, told_on, told_by, told_how, "
+            "answered_on, answer, channel, note, version FROM passed_on",
+            "DROP TABLE passed_on",
+            "ALTER TABLE passed_on_new RENAME TO passed_on",
+            "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
+            "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
+            "CREATE INDEX passed_on_request ON passed_on(request_id)",
+            "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
+            "CREATE INDEX passed_on_release ON passed_on(release_id)",
+        ),
+    ),
+    # Nobody may have said who asks; an agent shows the authority to ask.
+    (
+        "0059_person_request_asker",
+        (
+            "ALTER TABLE person_request ADD COLUMN asker TEXT",
+            "UPDATE person_request SET asker = asked_by",
+            "ALTER TABLE person_request DROP COLUMN asked_by",
+            "ALTER TABLE person_request RENAME COLUMN asker TO asked_by",
+            "ALTER TABLE person_request ADD COLUMN authority TEXT",
+        ),
+    ),
     # What programs and calendars of our people open by: of a secret only its hash.
     (
         "0060_access_tokens",

@@ -128,7 +128,7 @@ def rounds_dialog(page: Page, recipient_id: str) -> None:
     if one is None:
         return
     st.markdown(f"**{plain(one.name)}**")
-    st.caption(plain(t("purposes.rounds_flows", flows=dotted(one.flows))))
+    st.caption(plain(t("purposes.rounds_flows", flows=dotted(name.get(language()) for name in one.flows))))
     if to_tell := one.ids(TO_TELL):
         _tell(page, one, found.rounds, to_tell)
     elif to_hear := one.ids(TO_HEAR):
@@ -224,7 +224,7 @@ def _mail(one: RecipientStops, rounds: Sequence[StopRound]) -> str:
     due = min(cell.due_on for cell in one.cells.values() if cell.state in TO_TELL)
     parts = [
         t("purposes.mail_head", name=one.name),
-        t("purposes.mail_what", what=_what(one, rounds), flows=dotted(one.flows)),
+        t("purposes.mail_what", what=_what(one, rounds), flows=dotted(name.get(language()) for name in one.flows)),
         t("purposes.mail_recall") if recalls else "",
         t("purposes.mail_due", day=day(due, language())),
     ]

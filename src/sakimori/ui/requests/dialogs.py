@@ -68,7 +68,7 @@ def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
     one, other = st.columns(2)
     with one:
         received_on = ask_day(record_label(PersonRequest, "received_on"), draft.received_on, key=f"{_KEY}_received_on")
-        asked_by = choose("asked_by", AskedBy, draft.asked_by)
+        asked_by = choose_or_none("asked_by", AskedBy, draft.asked_by)
     with other:
         channel = choose("channel", RequestChannel, draft.channel)
         method = choose_or_none("method", ReplyWay, draft.method) if kind in _DISCLOSING else None

@@ -11,6 +11,8 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     RefusalGround,
@@ -39,7 +41,7 @@ from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.requests.dialogs import ask_day, asked, edit_dialog
+from sakimori.ui.requests.dialogs import ask_day, asked, choose_or_none, edit_dialog
 
 _LANGUAGE_NAMES: Final = {"ja": "日本語", "en": "English"}
 
@@ -63,11 +65,16 @@ def who_dialog(page: Page, request_id: str) -> None:
 def identity_dialog(page: Page, request_id: str) -> None:
     """How it was checked who asks."""
     request = asked(page, request_id)
-    st.caption(t("requests.identity_none"))
+    st.caption(t("requests.identity_lead"))
     ways = {way: label(way) for way in IdentityCheck}
     how: Any = st.radio(t("requests.identity_how"), list(ways), format_func=ways.__getitem__, key="identity_how")
     on = ask_day(t("requests.identity_on"), page.today, key="identity_on")
-    write = partial(check_identity, page.workspace, request_id, IdentityCheck(how), on=on)
+    asked_by = choose_or_none("asked_by", AskedBy, request.asked_by) if request.asked_by is None else request.asked_by
+    is_agent = asked_by is not None and asked_by.is_agent
+    authority = choose_or_none("authority", AgentAuthority, request.authority) if is_agent else None
+    write = partial(
+        check_identity, page.workspace, request_id, IdentityCheck(how), on=on, asked_by=asked_by, authority=authority
+    )
     act(page, t("requests.identity_do"), write, key="identity_save", of=request)
 
 
@@ -86,7 +93,11 @@ def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
         one for one in view_of(page, request_id).recipients if one.asked is not None and one.asked.id == passed_on_id
     )
     asked_for: PassedOn = line.asked  # type: ignore[assignment]
-    words = {"party": plain(line.party.legal_name), "about": label(asked_for.about), "flow": plain(line.flow.name)}
+    words = {
+        "party": plain(line.party.legal_name),
+        "about": label(asked_for.about),
+        "flow": plain(line.what.get(language())),
+    }
     st.markdown(t("requests.task_lead", due=day(asked_for.due_on, language()), **words))
     if asked_for.told_on is None:
         _telling(page, line, asked_for)

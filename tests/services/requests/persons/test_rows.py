@@ -12,7 +12,14 @@ from kit.builders import TODAY
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.passed_on import PassedOnAnswer, PassedOnWay
-from sakimori.domain.records.person_requests import PersonRequest, RefusalGround, RequestKind, RequestResult, Searched
+from sakimori.domain.records.person_requests import (
+    AskedBy,
+    PersonRequest,
+    RefusalGround,
+    RequestKind,
+    RequestResult,
+    Searched,
+)
 from sakimori.errors import NotFoundError
 from sakimori.services.kernel.recording import record
 from sakimori.services.requests.passing_on import note_answer, tell_recipient
@@ -52,7 +59,11 @@ def test_the_steps_of_a_disclosure_follow_one_another(desk: Desk) -> None:
     request = desk.identified(data_set_ids=())
     assert step(desk, request) is Step.CHOOSE
     draft = RequestDraft(
-        request.kind, request.received_on, request.channel, data_set_ids=(desk.members.id, desk.orders.id)
+        request.kind,
+        request.received_on,
+        request.channel,
+        AskedBy.PERSON,
+        data_set_ids=(desk.members.id, desk.orders.id),
     )
     edit_request(workspace, request.id, draft, **WHO)
     assert step(desk, request) is Step.SEARCH
@@ -163,7 +174,7 @@ def test_a_page_names_each_recipient_of_the_data_and_who_is_not_asked_yet(desk: 
         number = unit.number()
     view = request_view(desk.workspace, request.id, on=TODAY, number=number)
     assert [line.party.legal_name for line in view.recipients if line.asked] == ["株式会社つむぎコールセンター"]
-    assert {line.flow.id for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
+    assert {line.key for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
     assert [line.data_set.name for line in view.searches] == ["会員", "注文"]
     assert view.article.ja == "法33条1項"
     with pytest.raises(NotFoundError):

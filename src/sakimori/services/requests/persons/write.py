@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     DataSetSearch,
     IdentityCheck,
     PersonRequest,
@@ -29,12 +30,14 @@ from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
 from sakimori.services.records.corrections import records_naming
-from sakimori.services.requests.passing_on import holding_flows, pass_on
+from sakimori.services.requests.copies import Copies, Copy
+from sakimori.services.requests.passing_on import is_theirs_to_do, pass_on
 from sakimori.services.requests.persons.check import (
     ReplyDraft,
     RequestDraft,
     check_day,
     check_reply,
+    checked_authority,
     checked_draft,
     checked_fee,
     find_request,
@@ -101,15 +104,27 @@ def check_identity(
     how: IdentityCheck,
     *,
     on: date,
+    asked_by: AskedBy | None = None,
+    authority: AgentAuthority | None = None,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> WriteResult[PersonRequest]:
-    """Keep how, when and by whom it was checked who asks; of the document itself nothing is kept."""
+    """Keep how, when and by whom it was checked who asks; of the documents themselves nothing is kept.
+
+    `asked_by` is who it turned out to be, where nobody had said so; an agent shows the authority to ask as well.
+
+    Raises:
+        InvalidValueError: The day is to come, or there is an authority and no agent.
+    """
     with workspace.change("person_request.identified", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
         check_day("identity_on", on, change.today)
-        stored = change.update(replace(standing, identity_how=how, identity_on=on, identity_by=actor.id))
+        who = asked_by or standing.asked_by
+        shown = checked_authority(who, authority)
+        stored = change.update(
+            replace(standing, asked_by=who, authority=shown, identity_how=how, identity_on=on, identity_by=actor.id)
+        )
     return write_result(stored, change)
 
 
@@ -179,16 +194,16 @@ def search_records(
 def ask_recipients(
     workspace: Workspace,
     request_id: str,
-    flow_ids: Collection[str],
+    keys: Collection[str],
     *,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> WriteResult[tuple[PassedOn, ...]]:
-    """Have the recipients of some flows asked for what the request needs of them, each once.
+    """Have the holders of some copies asked for what the request needs of them, each once.
 
     Raises:
-        InvalidValueError: No copy of the data is held along one of the flows.
+        InvalidValueError: No copy of the data went by one of the flows or hand-overs.
         StateError: A request of this kind is not passed on.
     """
     with workspace.change("passed_on.asked", actor=actor, at=at) as change:
@@ -196,11 +211,11 @@ def ask_recipients(
         about = request.kind.asks_recipients_for
         if about is None:
             raise StateError(why=_NOTHING_TO_PASS)
-        flows = {flow.id: flow for flow in recipients_of(change, request, on=change.today)}
-        for flow_id in flow_ids:
-            if flow_id not in flows:
-                raise InvalidValueError(field=field_words(PassedOn, "flow_id"), value=flow_id, expected=_NO_HOLDER)
-        stored = pass_on(change, [flows[i] for i in dict.fromkeys(flow_ids)], about, request_id=request.id)
+        copies = {copy.key: copy for copy in recipients_of(change, request, on=change.today)}
+        for key in keys:
+            if key not in copies:
+                raise InvalidValueError(field=field_words(PassedOn, "flow_id"), value=key, expected=_NO_HOLDER)
+        stored = pass_on(change, [copies[key] for key in dict.fromkeys(keys)], about, request_id=request.id)
     return write_result(stored, change)
 
 
@@ -276,18 +291,25 @@ def erase_person(
     return write_result(stored, change)
 
 
-def recipients_of(unit: Unit, request: PersonRequest, *, on: date) -> tuple[DataFlow, ...]:
-    """The flows along which others hold what a request is about.
+def recipients_of(unit: Unit, request: PersonRequest, *, on: date, copies: Copies | None = None) -> tuple[Copy, ...]:
+    """The copies of what a request is about that others may hold, whether we still deal with them or not.
 
-    Before anything was found all data sets concerned count; afterwards those in which the person is. A stop of
-    provision concerns those alone that hold the data in their own right.
+    Before anything was found all data sets concerned count; afterwards those in which the person is, and whatever the
+    records of provision say went out under the customer number. A stop of provision concerns those alone that hold the
+    data in their own right.
     """
     about = request.kind.asks_recipients_for
     sets = request.data_set_ids if about is PassedOnAbout.SEARCH or not request.searches else request.found_in
-    flows = holding_flows(unit, sets, on=on)
+    out = copies or Copies(unit, on)
+    found = {copy.key: copy for copy in out.of_sets(sets)}
+    if request.customer_number is not None:
+        concerned = {None, *request.data_set_ids}
+        named = out.naming(request.customer_number)
+        found |= {copy.key: copy for copy in named if copy.flow.data_set_id in concerned}
+    theirs = [copy for copy in found.values() if is_theirs_to_do(copy.flow)]
     if request.kind is RequestKind.STOP_PROVISION:
-        return tuple(flow for flow in flows if not stays_ours(flow))
-    return flows
+        theirs = [copy for copy in theirs if not stays_ours(copy.flow)]
+    return tuple(sorted(theirs, key=lambda copy: (copy.flow.third_party_id, copy.key)))
 
 
 def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:

@@ -168,4 +168,12 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX access_token_user ON access_token(user_id)",
         ),
     ),
+    # How our people are told of what falls due.
+    (
+        "0061_reach",
+        (
+            "CREATE TABLE reach (id TEXT PRIMARY KEY REFERENCES app_user(id), email TEXT, language TEXT NOT NULL, "
+            "lead_id TEXT REFERENCES app_user(id), version INTEGER NOT NULL)",
+        ),
+    ),
 )

@@ -26,7 +26,7 @@ COLUMNS: Final = (
 class DeadlineFilter:
     """Which deadlines are asked for: those from a day to another, all that is overdue, or both; of some kinds.
 
-    `owner` is one person; what they own may be a gap or the third party.
+    `owner` is one person; what they own may be a gap or the third party. `ids` are those that deadlines keep.
     """
 
     first: date | None = None
@@ -34,6 +34,7 @@ class DeadlineFilter:
     overdue: bool = False
     kinds: frozenset[DeadlineKind] = frozenset()
     owner: str = ""
+    ids: frozenset[str] = frozenset()
 
 
 _AT_ONCE: Final = 500
@@ -87,6 +88,7 @@ def _chosen(as_of: AsOf, wanted: DeadlineFilter) -> Where:
         on=as_of.on.isoformat(),
     )
     where.one_of("d.kind", wanted.kinds)
+    where.one_of("d.stage_of", wanted.ids)
     if wanted.owner:
         of_party = "(SELECT q.owner_id FROM third_party q WHERE q.id = d.third_party_id)"
         where.that(f"COALESCE(d.owner_id, {of_party}) = ?", wanted.owner)

@@ -31,6 +31,7 @@ BY_ITSELF = {
     "kernel.side_by_side": "the worker judges what waits",
     "requests.stop_key": "the key of the stops, for services that asked already",
     "requests.stops": "whether the key of the stops is there",
+    "kernel.demos": "whether records are those of a demo",
     "calendar.reminders.run": "the run of a day: the server, the command line",
     "calendar.reminders.sending": "the mailer sends what waits",
     "access.bearer": "the door of programs and calendars, where nobody is signed in",

@@ -368,6 +368,7 @@ TYPED = {
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
     "access.tokens.revoke_token",
+    "calendar.reminders.view.switch_reminders",
     "settings.first_steps.skip_step",
     "settings.first_steps.take_up_step",
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.domain.values.days import JST
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.calendar.reminders.people import Ways, people_of
@@ -20,6 +21,11 @@ from sakimori.store.reminders import CHANNEL, Digest, ReminderTable
 
 PROGRAM: Final = Actor("program:reminders", "Sakimori", frozenset())
 
+SWITCH: Final = "reminders_on"
+"""The fact about a workspace that its server reminds by itself each business day."""
+FIRST_HOUR: Final = 8
+"""The hour of Japan from which it does so."""
+_RAN_ON: Final = "reminders_ran_on"
 _AT_ONCE: Final = 1_000
 OPEN, SHUT = "open", "shut"
 """Whether somebody of whom the company's channel is told was told of it themselves."""
@@ -53,6 +59,20 @@ def queue_day(workspace: Workspace, ways: Ways, *, on: date, at: datetime) -> Re
             _queue(workspace, unit, draft, on=on, at=at)
         if ways.chat.of_company and not plan.is_quiet:
             _queue_channel(workspace, unit, plan, at=at)
+    return plan
+
+
+def remind_daily(workspace: Workspace, ways: Ways, *, at: datetime) -> ReminderPlan | None:
+    """The run of today, where the server is to remind by itself and has not yet; None where there is nothing to do."""
+    moment = at.astimezone(JST)
+    on = moment.date()
+    if moment.hour < FIRST_HOUR or is_closed(on):
+        return None
+    with workspace.program.unit() as unit:
+        if unit.meta(SWITCH) != "1" or (unit.meta(_RAN_ON) or "") >= on.isoformat():
+            return None
+    plan = queue_day(workspace, ways, on=on, at=at)
+    workspace.program.set_meta(**{_RAN_ON: on.isoformat()})
     return plan
 
 

@@ -69,6 +69,11 @@ class Policy:
     training_months: int = 12
     training_grace_days: int = 30
     training_stops_releases: int = 0
+    remind_early_days: int = 30
+    remind_near_days: int = 7
+    remind_late_days: int = 1
+    remind_lead_days: int = 7
+    remind_compliance_days: int = 14
     incident_target_days: int = 3
     incident_report_days: int = 5
     incident_persons_days: int = 14

@@ -1,26 +1,38 @@
-"""Mails that wait to go out: to which invitation and when; no address, no link and no text is kept."""
+"""Mails and messages that wait to go out: of which invitation or digest, and when; no address and no text is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sakimori.store.engine import Engine
+from sakimori.store.reads.statements import Where
 from sakimori.store.records import from_row, instant, to_row
+
+
+class Kind(StrEnum):
+    """What goes out: the link of an invitation by mail, a digest by mail, a digest by chat."""
+
+    INVITATION = "invitation"
+    DIGEST = "digest"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """One mail; `next_at` is when it is tried again, None once it went out or was given up."""
+    """One mail or message; `next_at` is when it is tried again, None once it went out or was given up."""
 
     id: str
-    kind: str
-    invitation_id: str
+    kind: Kind
+    invitation_id: str | None
     created_at: datetime
     tries: int = 0
     next_at: datetime | None = None
     sent_at: datetime | None = None
     last_error: str = ""
+    digest_id: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -51,11 +63,12 @@ class Outbox:
             {"id": invitation_id},
         )
 
-    def due(self, at: datetime, most: int) -> list[OutgoingMail]:
-        """Those whose time has come, longest first."""
+    def due(self, at: datetime, most: int, kinds: Collection[Kind] = tuple(Kind)) -> list[OutgoingMail]:
+        """Those of some kinds whose time has come, longest first."""
+        where = Where("sent_at IS NULL AND next_at <= :at", at=instant(at), most=most)
+        where.one_of("kind", kinds)
         rows = self._engine.query(
-            "SELECT * FROM outgoing_mail WHERE sent_at IS NULL AND next_at <= :at ORDER BY next_at, id LIMIT :most",
-            {"at": instant(at), "most": most},
+            f"SELECT * FROM outgoing_mail WHERE {where} ORDER BY next_at, id LIMIT :most", where.params
         )
         return [from_row(OutgoingMail, row) for row in rows]
 
@@ -98,4 +111,4 @@ class Outbox:
             f"SELECT * FROM outgoing_mail WHERE invitation_id IN ({among}) ORDER BY created_at, id", params
         )
         mails = (from_row(OutgoingMail, row) for row in rows)
-        return {mail.invitation_id: mail for mail in mails}
+        return {mail.invitation_id: mail for mail in mails if mail.invitation_id is not None}

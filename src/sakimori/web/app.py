@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from sakimori.web.browser import BrowserSession, StreamlitGuard
+from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
 from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
@@ -40,6 +41,7 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
+        *CalendarFeed(door).routes(),
         *vendor_routes(door),
         *(Route(f"/{old}", partial(_lead_on, old, page), methods=["GET"]) for old, page in moved.items()),
     ]

@@ -58,7 +58,7 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, Delegation, SavedView, User
+from sakimori.domain.user import Actor, Delegation, Reach, SavedView, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -96,7 +96,7 @@ from sakimori.services.records import releases
 from sakimori.services.requests import passing_on
 from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
-from sakimori.services.settings import delegations, handing_over, saved_views, users
+from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
 from sakimori.services.settings import policy as settings
 
 ACTOR = an_actor()
@@ -307,6 +307,7 @@ STALE: Mapping[Call, Call] = dict(
         step(delegations.take_back, Delegation),
         step(saved_views.rename_view, SavedView, after=("期限切れ",)),
         step(saved_views.remove_view, SavedView),
+        step(reach.set_reach, Reach, email="sato@tsumugi.example.jp", language="en", lead_id=None),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
@@ -368,6 +369,7 @@ TYPED = {
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
     "access.tokens.revoke_token",
+    "calendar.reminders.view.switch_reminders",
     "settings.first_steps.skip_step",
     "settings.first_steps.take_up_step",
 }
@@ -475,6 +477,7 @@ def furnished(path: Path) -> Workspace:
             )
         )
         change.insert(Delegation("dg_1", "us01", "us02", "decide_waiver", TODAY, TODAY, "休暇", "us01"))
+        change.insert(Reach(ACTOR.id))
         change.insert(SavedView("sv_1", ACTOR.id, "自分の担当", "gaps", "whose=mine"))
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]

@@ -34,9 +34,11 @@ DeadlineFilter = reads.DeadlineFilter
 class Deadline:
     """A day by which something must be done; the day itself is still in time.
 
-    `severity` is what stands from the day after; `start_on` is the day of the fact from which it counts, if recorded.
+    `id` stays with it where its day moves; `severity` is what stands from the day after. `start_on` is
+    the day of the fact from which it counts, if recorded.
     """
 
+    id: str
     kind: DeadlineKind
     day: date
     third_party_id: str
@@ -138,6 +140,7 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
 
     return [
         Deadline(
+            id=str(row["stage_of"]),
             kind=DeadlineKind(str(row["kind"])),
             day=(day := date.fromisoformat(str(row["day"]))),
             third_party_id=str(row["third_party_id"]),

@@ -49,6 +49,10 @@ _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
     f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
 )
+_REMINDING = Text(
+    "早い予告は直前の予告より先に、担当者・上長・法務へのお知らせはこの順にし、過ぎた後は1日以上にしてください。",
+    "The early reminder comes before the near one; owner, lead and compliance follow each other from day 1 on.",
+)
 _SAME = Text("変わった数値がありません。", "No number has changed.")
 
 
@@ -103,6 +107,10 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         raise InvalidValueError(field=_FIELD, value=changed.incident_report_days, expected=_PROMPTLY)
     if changed.request_alarm_days > changed.request_target_days:
         raise InvalidValueError(field=_FIELD, value=changed.request_alarm_days, expected=_ALARM)
+    if not changed.remind_near_days <= changed.remind_early_days or not (
+        1 <= changed.remind_late_days <= changed.remind_lead_days <= changed.remind_compliance_days
+    ):
+        raise InvalidValueError(field=_FIELD, value=changed.remind_compliance_days, expected=_REMINDING)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

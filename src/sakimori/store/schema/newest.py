@@ -201,4 +201,35 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX access_token_user ON access_token(user_id)",
         ),
     ),
+    # How our people are told of what falls due.
+    (
+        "0061_reach",
+        (
+            "CREATE TABLE reach (id TEXT PRIMARY KEY REFERENCES app_user(id), email TEXT, language TEXT NOT NULL, "
+            "lead_id TEXT REFERENCES app_user(id), version INTEGER NOT NULL)",
+        ),
+    ),
+    # What our people were told of, in which digest; a mail brings a digest or belongs to an invitation.
+    (
+        "0062_reminders",
+        (
+            "CREATE TABLE reminder_digest (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, day DATE NOT NULL, made_at TEXT "
+            "NOT NULL, things INTEGER NOT NULL, summary TEXT NOT NULL)",
+            "CREATE UNIQUE INDEX reminder_digest_once ON reminder_digest(user_id, day)",
+            "CREATE TABLE reminder (thing TEXT NOT NULL, day DATE NOT NULL, threshold TEXT NOT NULL, user_id TEXT NOT "
+            "NULL REFERENCES app_user(id), digest_id TEXT NOT NULL REFERENCES reminder_digest(id), PRIMARY KEY (thing, "
+            "day, threshold, user_id))",
+            "CREATE INDEX reminder_of_digest ON reminder(digest_id)",
+            "CREATE TABLE outgoing_mail_new (id TEXT PRIMARY KEY, kind TEXT NOT NULL, invitation_id TEXT REFERENCES "
+            "invitation(id), created_at TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT, sent_at TEXT, last_error "
+            "TEXT NOT NULL, digest_id TEXT REFERENCES reminder_digest(id))",
+            "INSERT INTO outgoing_mail_new SELECT id, kind, invitation_id, created_at, tries, next_at, sent_at, "
+            "last_error, NULL FROM outgoing_mail",
+            "DROP TABLE outgoing_mail",
+            "ALTER TABLE outgoing_mail_new RENAME TO outgoing_mail",
+            "CREATE INDEX outgoing_mail_invitation ON outgoing_mail(invitation_id)",
+            "CREATE INDEX outgoing_mail_digest ON outgoing_mail(digest_id)",
+            "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
+        ),
+    ),
 )

@@ -20,6 +20,7 @@ from sakimori.services.calendar.deadlines import (
     deadline_page,
     undated_reviews,
 )
+from sakimori.services.calendar.words import kind_words, short_words
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import MONTH, follow
 from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
@@ -95,7 +96,7 @@ def _read(page: Page, wanted: DeadlineFilter) -> Callable[[int, int], tuple[list
 
 def kind_pills(counts: CalendarCounts) -> None:
     """The pills by kind, each with its count; all kinds are shown while none is chosen."""
-    words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
+    words = {kind: f"{kind_words(kind).get(language())} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
     st.pills(
         t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), wrap=True,
         format_func=words.__getitem__, label_visibility="collapsed",
@@ -217,7 +218,7 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
             [
                 _day_cell(deadline, page.on),
                 deadline.third_party_name,
-                t(f"calendar.short.{deadline.kind.value}"),
+                short_words(deadline.kind).get(language()),
             ]
             for deadline in rows
         ],

@@ -10,6 +10,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
+from sakimori.services.calendar.words import kind_words
 from sakimori.services.dashboard.reports import ReportKind
 from sakimori.ui.calendar.listing import MONTH, start_in_words
 from sakimori.ui.calendar.page import Shown, shown_month, shown_of
@@ -52,7 +53,7 @@ def _filters(shown: Shown, *, is_late: bool) -> Iterator[str]:
     if not is_late:
         yield month(shown.first, language())
     if shown.kinds:
-        yield listed(t(f"calendar.kind.{kind.value}") for kind in DeadlineKind if kind in shown.kinds)
+        yield listed(kind_words(kind).get(language()) for kind in DeadlineKind if kind in shown.kinds)
     if is_late:
         yield t("calendar.overdue_title")
 
@@ -101,7 +102,7 @@ def _line(page: Page, one: Deadline, *, is_first: bool) -> Iterator[ReportCell]:
     day, left = day_cell(one.day, ""), left_cell(page, one.day)
     yield day if is_first else ReportCell("", day.value)
     yield left if is_first else ReportCell("", left.text)
-    yield words_cell(t(f"calendar.kind.{one.kind.value}"))
+    yield words_cell(kind_words(one.kind).get(language()))
     yield words_cell(one.third_party_name)
     yield words_cell(one.title.get(language()))
     yield mark_cell(mark(one.severity))

@@ -63,6 +63,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "amendment_main_on",
     ),
     "training": ("training_months", "training_grace_days", "training_stops_releases"),
+    "reminders": (
+        "remind_early_days",
+        "remind_near_days",
+        "remind_late_days",
+        "remind_lead_days",
+        "remind_compliance_days",
+    ),
     "incidents": (
         "incident_target_days",
         "incident_report_days",

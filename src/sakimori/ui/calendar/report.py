@@ -10,7 +10,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.calendar.listing import MONTH, start_in_words
 from sakimori.ui.calendar.page import Shown, shown_month, shown_of
 from sakimori.ui.frame.components import Export

@@ -10,8 +10,8 @@ from sakimori.domain.codes import ControlArea, Severity
 from sakimori.exchange.paper.report import Bars, Block, Report, ReportCell, Table, Tiles
 from sakimori.services.dashboard.decisions import DecisionTaken, decisions_taken
 from sakimori.services.dashboard.figures import known_days
-from sakimori.services.dashboard.reports import ReportKind
 from sakimori.services.dashboard.view import HeatCell, Overview, Party, overview
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.charts import heat_colour
 from sakimori.ui.dashboard.charts import cell_words
 from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, short_tier, tile_value

@@ -10,7 +10,8 @@ from sakimori.clock import now
 from sakimori.domain.questions.assessment import Condition
 from sakimori.domain.values.risk import RiskValue
 from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
-from sakimori.services.dashboard.reports import ReportForm, ReportKind, Standing, report_file, standing_at
+from sakimori.services.reports.issuing import Issue, Standing, report_file, standing_at
+from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import BAND_MARKS, aside, day, day_long, distance, moment, none, risk_chip, unknown
 from sakimori.ui.frame.listing import XLSX
@@ -41,16 +42,24 @@ def report_exports(
     """A report as PDF and as a workbook, made when somebody asks, each noted."""
 
     def file(form: ReportForm) -> Callable[[], bytes]:
-        return lambda: report_file(
-            page.workspace, make(), kind, form, actor=page.actor, at=now(), number=page.number, key=key,
-            third_party_id=third_party_id,
-        )  # fmt: skip
+        return lambda: issued_file(page, make(), kind, form, key=key, third_party_id=third_party_id)
 
     name = "-".join(filter(None, ("sakimori", kind.value.replace("_", "-"), key, page.on.isoformat())))
     return (
         Export(t("list.export_pdf"), f"{name}.pdf", _PDF, file(ReportForm.PDF)),
         Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, file(ReportForm.XLSX)),
     )
+
+
+def issued_file(
+    page: Page, report: Report, kind: ReportKind, form: ReportForm, *, key: str = "", third_party_id: str = ""
+) -> bytes:
+    """A report on the day of the page as a file, which is noted as issued."""
+    of = Issue(
+        kind=kind, form=form, language=report.language, on=page.on, number=page.number, key=key,
+        third_party_id=third_party_id,
+    )  # fmt: skip
+    return report_file(page.workspace, report, of, actor=page.actor, at=now())
 
 
 def report_of(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Report, Table
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.report import cells_of, report_exports, report_of, report_table

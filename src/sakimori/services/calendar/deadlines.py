@@ -101,6 +101,13 @@ def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -
 
 
 @needs(Permission.READ)
+def deadline_kinds(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> dict[DeadlineKind, int]:
+    """How many of the days by which somebody must act there are of each kind."""
+    with _reading(workspace, as_of) as engine:
+        return reads.by_kind(engine, as_of, wanted)
+
+
+@needs(Permission.READ)
 def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, ...]:
     """The third parties in use whose next review has no day: none was ever completed, or the tier is not known."""
     with _reading(workspace, as_of) as engine:

@@ -31,17 +31,8 @@ from sakimori.ui.frame.formats import (
     risk_scale,
     risk_words,
 )
-from sakimori.ui.frame.report import (
-    TEXT_COLOURS,
-    chip_cell,
-    conditions_table,
-    day_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.paper import TEXT_COLOURS, chip_cell, day_cell, mark_cell, report_table, words_cell
+from sakimori.ui.frame.report import conditions_table, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, decision_mark, mark
 from sakimori.ui.frame.text import label, language, listed, t

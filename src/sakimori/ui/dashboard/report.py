@@ -18,16 +18,8 @@ from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, short_tier, 
 from sakimori.ui.dashboard.state import figures_of, forecast_of, reasons_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, month_short, none, not_set, risk_scale, since, unknown, year
-from sakimori.ui.frame.report import (
-    day_cell,
-    mark_cell,
-    number_cell,
-    report_exports,
-    report_of,
-    report_table,
-    risk_cell,
-    words_cell,
-)
+from sakimori.ui.frame.paper import day_cell, mark_cell, number_cell, report_table, risk_cell, words_cell
+from sakimori.ui.frame.report import report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, decision_mark, mark, word
 from sakimori.ui.frame.text import label, language, t

@@ -116,7 +116,7 @@ def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, .
 
 
 def _reading(workspace: Workspace, as_of: AsOf) -> AbstractContextManager[Engine]:
-    return reading(workspace, as_of, ("third_party", "party_head"), (("deadline", _stages_then),))
+    return reading(workspace, as_of, ("third_party", "party_head", "app_user"), (("deadline", _stages_then),))
 
 
 def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:

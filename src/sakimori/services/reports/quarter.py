@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -35,11 +35,11 @@ from sakimori.services.reports.exceptions import ExceptionLine, exceptions_on
 from sakimori.services.reports.issuing import Standing, standing_at
 from sakimori.services.requests.persons.rows import RequestRow, request_rows
 from sakimori.services.settings.policy import policy_known
-from sakimori.store.reads.open_work import READ, open_work
+from sakimori.store.reads.open_work import READ, OpenWork, open_work
 
 TOP: Final = 10
-DATES: Final = 40
-"""So many of the dates of the next quarter stand in the report; the calendar has them all."""
+_READ: Final = 1_000
+"""So many dates of the next quarter are read at most; the calendar has them all."""
 
 _NOT_YET: Final = Text(
     "{quarter}（{first}から）の記録はまだありません。", "Nothing is on record yet of {quarter} (from {first})."
@@ -94,12 +94,24 @@ class ClearancePicture:
 
 @dataclass(frozen=True, slots=True)
 class QuarterState:
-    """Where we stand on a day: the fifteen points, the risk, and what each department looks after."""
+    """Where we stand on a day: the fifteen points, the risk, and what each department looks after.
+
+    `late_on_points` says of each point how many gaps of which department are past their due day.
+    """
 
     as_of: AsOf
     card: Scorecard
     figures: Overview
     departments: tuple[DepartmentWork, ...]
+    late_on_points: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DatesOfDay:
+    """What falls due on one day at one third party and is of one kind: the gravest of it, and how many there are."""
+
+    first: Deadline
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ class QuarterFacts:
     clearance: ClearancePicture
     incidents: IncidentPicture
     requests: RequestPicture
-    dates: tuple[Deadline, ...]
+    dates: tuple[DatesOfDay, ...]
     dates_by_kind: Mapping[DeadlineKind, int]
 
     @property
@@ -166,11 +178,14 @@ def quarter_facts(workspace: Workspace, quarter: Quarter, *, on: date, today: da
 
 
 def _state(workspace: Workspace, as_of: AsOf, today: date) -> QuarterState:
+    with reading(workspace, as_of, READ) as engine:
+        work = open_work(engine, as_of)
     return QuarterState(
         as_of=as_of,
         card=scorecard(workspace, as_of),
         figures=overview(workspace, on=as_of.on, today=today, number=as_of.number),
-        departments=_departments(workspace, as_of),
+        departments=_departments(work),
+        late_on_points=_late_on_points(work),
     )
 
 
@@ -190,15 +205,32 @@ def _facts(workspace: Workspace, quarter: Quarter, now: QuarterState, before: Qu
         clearance=_clearance(workspace, quarter, as_of),
         incidents=_incidents(workspace, quarter, as_of),
         requests=_requests(request_rows(workspace, on=as_of.on, number=as_of.number), quarter, as_of.on),
-        dates=tuple(deadline_page(workspace, as_of, wanted, first=0, limit=DATES)[0]),
+        dates=_dates(deadline_page(workspace, as_of, wanted, first=0, limit=_READ)[0]),
         dates_by_kind=deadline_kinds(workspace, as_of, wanted),
     )
 
 
-def _departments(workspace: Workspace, as_of: AsOf) -> tuple[DepartmentWork, ...]:
+def _late_on_points(found: Iterable[OpenWork]) -> Mapping[str, Mapping[str, int]]:
+    late: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        for point in one.points:
+            late[point][one.department] += one.overdue
+    return {point: dict((+counts).most_common()) for point, counts in late.items()}
+
+
+def _dates(found: Iterable[Deadline]) -> tuple[DatesOfDay, ...]:
+    """What is alike in day, kind and third party stands as one: fifty papers of one assessment are one matter."""
+    grouped: dict[tuple[date, DeadlineKind, str], list[Deadline]] = {}
+    for one in found:
+        grouped.setdefault((one.day, one.kind, one.third_party_id), []).append(one)
+    return tuple(
+        DatesOfDay(min(alike, key=lambda one: (one.severity.rank, one.title.ja)), len(alike))
+        for alike in grouped.values()
+    )
+
+
+def _departments(found: Sequence[OpenWork]) -> tuple[DepartmentWork, ...]:
     """Those with the most that is overdue first; nobody's gaps stand under an empty name."""
-    with reading(workspace, as_of, READ) as engine:
-        found = open_work(engine, as_of)
     open_in, late = Counter[str](), {one.department: Counter[Severity]() for one in found}
     oldest: dict[str, date] = {}
     for one in found:

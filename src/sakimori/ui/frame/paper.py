@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal
 
 from sakimori.domain.values.risk import RiskValue
-from sakimori.exchange.paper.report import ReportCell, ReportColumn, Table
+from sakimori.exchange.paper.report import MOST_ROWS, ReportCell, ReportColumn, Table
 from sakimori.ui.frame.formats import BAND_MARKS, day, risk_chip, unknown
 from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
 from sakimori.ui.frame.text import language, t
@@ -28,6 +28,7 @@ def report_table(
     note: str = "",
     numbers: Iterable[int] = (),
     centred: Iterable[int] = (),
+    most: int = MOST_ROWS,
 ) -> Table:
     """A table; `columns` are headings with their shares of the width.
 
@@ -44,6 +45,7 @@ def report_table(
         empty=empty or t("report.none"),
         cut=t("report.cut"),
         note=note,
+        most=most,
     )
 
 

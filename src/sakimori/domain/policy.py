@@ -82,6 +82,7 @@ class Policy:
     drill_months: int = 12
     campaign_ready_days: int = 7
     campaign_record_months: int = 36
+    fiscal_year_month: int = 4
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

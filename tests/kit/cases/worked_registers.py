@@ -275,11 +275,6 @@ def kind_of(part: str) -> type:
     return outside.get(part) or (REGISTER_PARTS | OWN_PARTS)[part][0]
 
 
-@cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
-
-
 def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A part of the register with one code in one field of each of its records; a set gets just that code."""
     if part == "sub_third_parties":

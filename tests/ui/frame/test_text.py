@@ -33,8 +33,8 @@ from sakimori.ui.frame.text import (
 
 SOURCE = Path(text.__file__).parents[2]
 READERS = {"t", "say", "t_count", "say_count"}
-BUILT_KEYS = {*LABELS.values(), "tier", "tier_short", "page", "section", "unit"}
-"""First halves of keys whose second half is a code."""
+BUILT_KEYS = {*LABELS.values(), "tier", "tier_short", "page", "section", "unit", "risk_report"}
+"""First halves of keys whose second half is a code, or that a block shared by several reports begins with."""
 
 
 def placeholders(wording: str) -> set[str]:

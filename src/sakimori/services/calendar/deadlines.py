@@ -103,6 +103,13 @@ def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -
 
 
 @needs(Permission.READ)
+def deadline_kinds(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> dict[DeadlineKind, int]:
+    """How many of the days by which somebody must act there are of each kind."""
+    with _reading(workspace, as_of) as engine:
+        return reads.by_kind(engine, as_of, wanted)
+
+
+@needs(Permission.READ)
 def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, ...]:
     """The third parties in use whose next review has no day: none was ever completed, or the tier is not known."""
     with _reading(workspace, as_of) as engine:
@@ -111,7 +118,7 @@ def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, .
 
 
 def _reading(workspace: Workspace, as_of: AsOf) -> AbstractContextManager[Engine]:
-    return reading(workspace, as_of, ("third_party", "party_head"), (("deadline", _stages_then),))
+    return reading(workspace, as_of, ("third_party", "party_head", "app_user"), (("deadline", _stages_then),))
 
 
 def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sakimori.domain.codes import Role
 from sakimori.domain.questions.pack import Pack
@@ -226,16 +226,20 @@ class Workspace:
 
     @contextmanager
     def noting(
-        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
-    ) -> Iterator[Unit]:
-        """Write what is no record, and note it in the second chain, in one transaction that is signed."""
+        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = "",
+        after: Mapping[str, Any] | None = None,
+    ) -> Iterator[Unit]:  # fmt: skip
+        """Write what is no record, and note it in the second chain, in one transaction that is signed.
+
+        `after` is what the entry says beside that.
+        """
         with self._write() as engine:
             self.signer.begin(engine, at=at)
             unit = Unit(engine)
             yield unit
             unit.accesses.append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key,
-                third_party_id=third_party_id, after=None,
+                third_party_id=third_party_id, after=after,
             )  # fmt: skip
             self.signer.sign(engine)
 

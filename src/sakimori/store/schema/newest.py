@@ -232,4 +232,14 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
         ),
     ),
+    # Files that were issued, by the number of their entries in the chain of reads.
+    (
+        "0064_issued_files",
+        (
+            "CREATE TABLE issued_file (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, form TEXT NOT NULL, language TEXT "
+            "NOT NULL, facts_on DATE NOT NULL, number INTEGER NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL)",
+            "CREATE INDEX issued_file_kind ON issued_file(kind, seq)",
+            "CREATE INDEX issued_file_sha256 ON issued_file(sha256)",
+        ),
+    ),
 )

@@ -11,20 +11,13 @@ from sakimori.domain.values.days import add_months
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
 from sakimori.services.calendar.words import kind_words
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.calendar.listing import MONTH, start_in_words
 from sakimori.ui.calendar.page import Shown, shown_month, shown_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, month, not_set
-from sakimori.ui.frame.report import (
-    day_cell,
-    left_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.paper import day_cell, mark_cell, report_table, words_cell
+from sakimori.ui.frame.report import left_cell, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import mark
 from sakimori.ui.frame.text import language, listed, t, tier_label

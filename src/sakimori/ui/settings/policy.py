@@ -78,7 +78,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "incident_plan_months",
         "drill_months",
     ),
-    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
+    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days", "fiscal_year_month"),
 }
 """The numbers as they stand together on the page."""
 

@@ -9,9 +9,10 @@ import streamlit as st
 from sakimori.domain.codes import Severity
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.dashboard.figures import known_days
-from sakimori.services.dashboard.points import PointStanding, PointState, Scorecard, scorecard
+from sakimori.services.dashboard.points import PointStanding, Scorecard, scorecard
 from sakimori.services.gaps.rows import GapFilter, GapRow, row_page
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.dashboard.points.states import state_mark
 from sakimori.ui.frame.components import empty_state, link_to, section
 from sakimori.ui.frame.formats import Unit, count, month_short, plain
 from sakimori.ui.frame.listing_state import chosen_row
@@ -67,13 +68,6 @@ def _whose() -> str:
             required=True, on_change=follow,
         )  # fmt: skip
     return str(st.session_state[_WHOSE])
-
-
-def state_mark(standing: PointStanding) -> Mark:
-    """The gravest of its gaps; 未確認 where nobody has answered or nothing measures it, never a good state."""
-    if standing.state is PointState.OPEN:
-        return mark(standing.worst)
-    return Mark.UNKNOWN if standing.state is PointState.UNKNOWN else Mark.OK
 
 
 def _show_counts(card: Scorecard) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from sakimori.domain.codes import Severity
 from sakimori.exchange.paper.report import Report, ReportCell
 from sakimori.services.dashboard.points import PointStanding
-from sakimori.services.dashboard.reports import ReportKind
-from sakimori.ui.dashboard.points.page import chosen_whose, scorecard_of, state_mark
+from sakimori.services.reports.kinds import ReportKind
+from sakimori.ui.dashboard.points.page import chosen_whose, scorecard_of
+from sakimori.ui.dashboard.points.states import state_mark
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.report import mark_cell, number_cell, report_exports, report_of, report_table, words_cell
+from sakimori.ui.frame.paper import mark_cell, number_cell, report_table, words_cell
+from sakimori.ui.frame.report import report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, word
 from sakimori.ui.frame.text import language, point_label, t

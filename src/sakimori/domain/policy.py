@@ -68,7 +68,14 @@ class Policy:
     approval_persons: int = 1_000
     training_months: int = 12
     training_grace_days: int = 30
+    training_pass_percent: int = 80
     training_stops_releases: int = 0
+    policy_review_months: int = 12
+    policy_read_days: int = 30
+    internal_audit_months: int = 12
+    meeting_months: int = 6
+    own_check_months: int = 12
+    own_erasure_months: int = 12
     incident_target_days: int = 3
     incident_report_days: int = 5
     incident_persons_days: int = 14

@@ -38,10 +38,16 @@ def follow(deadline: Deadline) -> None:
             go_to("party", party=deadline.third_party_id, tab="certificates")
         case "sharing_change" | "filing" | "joint_use":
             go_to("purposes", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
+        case "course":
+            go_to("training")
+        case "officer" | "policy_text" | "policy_exception" | "internal_audit" | "meeting":
+            go_to("governance", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
         case "incident":
             go_to("incidents", incident=deadline.target.record_id.partition("/")[0])
         case "company" if deadline.kind is DeadlineKind.PREPAREDNESS:
             go_to("incidents")
+        case "company" if deadline.kind is DeadlineKind.GOVERNANCE:
+            go_to("governance")
         case "gap" | "waiver":
             go_to("gaps", party=deadline.third_party_id)
         case _:

@@ -62,7 +62,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "list_recall_days",
         "amendment_main_on",
     ),
-    "training": ("training_months", "training_grace_days", "training_stops_releases"),
+    "training": ("training_months", "training_grace_days", "training_pass_percent", "training_stops_releases"),
+    "governance": (
+        "policy_review_months",
+        "policy_read_days",
+        "internal_audit_months",
+        "meeting_months",
+        "own_check_months",
+        "own_erasure_months",
+    ),
     "incidents": (
         "incident_target_days",
         "incident_report_days",

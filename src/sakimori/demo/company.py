@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
+from sakimori.demo.governance import governance
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.incidents import incidents
 from sakimori.demo.requests import requests
@@ -270,6 +271,7 @@ def _play(hands: Actors, progress: Progress) -> None:
     stories.append(incidents(hands))
     stories.append(asked(hands))
     stories.append(training(hands))
+    stories.append(governance(hands))
     stories.append(requests(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(

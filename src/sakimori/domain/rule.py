@@ -83,6 +83,8 @@ class DeadlineKind(StrEnum):
     REQUEST = "request"
     PASSED_ON = "passed_on"
     CHANGE_NOTICE = "change_notice"
+    TRAINING = "training"
+    GOVERNANCE = "governance"
 
 
 @dataclass(frozen=True, slots=True)

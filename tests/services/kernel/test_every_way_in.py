@@ -49,7 +49,7 @@ IDS_ALONE = {
     "requests.persons.write.explain_refusal", "requests.persons.write.note_fee",
     "requests.persons.write.note_search", "requests.persons.write.reply_to_request",
     "requests.persons.write.search_records", "own_company.training.hand_in_quiz",
-    "own_company.training.begin_course", "access.tokens.revoke_token",
+    "own_company.training.begin_course", "access.tokens.revoke_token", "own_company.governance_steps.acknowledge",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -75,6 +75,9 @@ BY_RECORD = {
     "requests.screened_release.release_screened": "the same; the words of a draft go through the check of releases",
     "requests.stops_on_list.stops_on_list": "the same",
     "own_company.attendance.import_attendance": "no text of a list is kept: its names are only compared",
+    "own_company.governance_steps.import_readings": "the same",
+    "own_company.governance_steps.approve_policy": "tests/services/own_company: its approver is checked as a reason is",
+    "own_company.governance_steps.confirm_mended": "tests/services/own_company: its note is a reason",
     "requests.passing_on.tell_recipient": "tests/services/requests: a note that could tell a person is refused",
     "requests.passing_on.note_answer": "the same check",
     "requests.stops.record_stop": "tests/services/requests: kept as a keyed hash, its source is checked",

@@ -32,6 +32,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
+from sakimori.domain.records.governance import AuditFinding, PolicyException, PolicyText
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.incidents import (
     CauseKind,
@@ -86,6 +87,7 @@ from sakimori.services.kernel import evidence, recording
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company import governance_steps
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.parties import lifecycle, merge, merge_records, sub_processors
@@ -329,6 +331,9 @@ STALE: Mapping[Call, Call] = dict(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
+        step(governance_steps.approve_policy, PolicyText, approver="取締役会", approved_on=TODAY),
+        step(governance_steps.approve_exception, PolicyException),
+        step(governance_steps.confirm_mended, AuditFinding, note="直した"),
         step(passing_on.ask_again, PassedOn),
         step(persons.edit_request, PersonRequest, after=(ASKED,)),
         step(persons.check_identity, PersonRequest, after=(IdentityCheck.LOGIN,), on=TODAY),
@@ -380,6 +385,7 @@ ADDS = {
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
     "requests.screened_release.release_screened", "own_company.training.begin_course",
     "own_company.training.hand_in_quiz", "own_company.attendance.import_attendance",
+    "own_company.governance_steps.acknowledge", "own_company.governance_steps.import_readings",
     "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "contracts.write.register_contract", "certificates.write.register_certificate",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",

@@ -19,6 +19,7 @@ from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.governance import InternalAudit, Meeting, PolicyText
 from sakimori.domain.records.own_registers import DataSet, Purpose, Stop, StopChannel
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.training import Course
@@ -207,6 +208,9 @@ def bases(workspace: Workspace, kind: type) -> dict[str, str]:
         "data_set_id": DataSet("", "会員"),
         "campaign_id": Campaign("", party.id, "案内"),
         "course_id": Course("", "研修"),
+        "policy_text_id": PolicyText("", "規程", "第1版"),
+        "audit_id": InternalAudit("", "内部監査"),
+        "meeting_id": Meeting("", "委員会"),
     }
     for name in made.keys() & references.keys() & needed:
         found[name] = record(workspace, made[name], actor=ACTOR, at=AT).record.id
@@ -224,7 +228,9 @@ def test_any_record_comes_back_as_it_was(kind: type, data: st.DataObject) -> Non
     workspace = a_workspace()
     found = bases(workspace, kind)
     record_id = "US" if kind is CountryProfile else ""
-    is_single = kind is CountryProfile or bool({"contract_id", "flow_id", "third_party_id"} & {*KINDS[kind].once_per})
+    is_single = kind is CountryProfile or bool(
+        {"contract_id", "flow_id", "third_party_id", "policy_text_id", "data_set_id"} & {*KINDS[kind].once_per}
+    )
     for values in data.draw(st.lists(records_of_kind(kind), min_size=1, max_size=1 if is_single else 3)):
         record(workspace, kind(id=record_id, **found, **values), actor=ACTOR, at=AT)
     assert state(brought_over(workspace)) == state(workspace)

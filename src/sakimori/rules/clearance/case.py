@@ -15,8 +15,9 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
+from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL

@@ -35,10 +35,16 @@ def place_of(deadline: Deadline) -> Place:
             place = Place("party", {"party": deadline.third_party_id, "tab": "certificates"})
         case "sharing_change" | "filing" | "joint_use":
             place = Place("purposes", {"record": record, "id": record_id.partition("/")[0]})
+        case "course":
+            place = Place("training", {})
+        case "officer" | "policy_text" | "policy_exception" | "internal_audit" | "meeting":
+            place = Place("governance", {"record": record, "id": record_id.partition("/")[0]})
         case "incident":
             place = Place("incidents", {"incident": record_id.partition("/")[0]})
         case "company" if deadline.kind is DeadlineKind.PREPAREDNESS:
             place = Place("incidents", {})
+        case "company" if deadline.kind is DeadlineKind.GOVERNANCE:
+            place = Place("governance", {})
         case "gap" | "waiver":
             place = Place("gaps", {"party": deadline.third_party_id})
         case _:

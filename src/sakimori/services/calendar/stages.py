@@ -45,6 +45,8 @@ class Start(StrEnum):
     RECEIVED = "received"
     ASKED = "asked"
     CHANGE = "change"
+    LAST_TAKEN = "last_taken"
+    LAST_TIME = "last_time"
 
 
 START_OF: Final = {
@@ -69,6 +71,8 @@ START_OF: Final = {
     DeadlineKind.REQUEST: Start.RECEIVED,
     DeadlineKind.PASSED_ON: Start.ASKED,
     DeadlineKind.CHANGE_NOTICE: Start.CHANGE,
+    DeadlineKind.TRAINING: Start.LAST_TAKEN,
+    DeadlineKind.GOVERNANCE: Start.LAST_TIME,
 }
 
 

@@ -1,8 +1,9 @@
-"""The newest steps of the schema: documents read, incidents, requests of persons, campaigns, training."""
+"""The newest steps of the schema: documents read, incidents, requests of persons, campaigns, training, governance."""
 
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
@@ -242,4 +243,5 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX issued_file_sha256 ON issued_file(sha256)",
         ),
     ),
+    *GOVERNANCE_STEPS,
 )

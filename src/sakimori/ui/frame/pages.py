@@ -91,6 +91,7 @@ PAGES = (
     PageSpec("guide", Section.OUTLOOK, "menu_book", frozenset(UserRole), is_deep=True),
     PageSpec("own", Section.OWN, "apartment", frozenset({_P, _C, _A})),
     PageSpec("purposes", Section.OWN, "menu_book", frozenset({_C, _A}), within="own"),
+    PageSpec("governance", Section.OWN, "account_balance", frozenset(UserRole), within="own"),
     PageSpec("training", Section.OWN, "school", frozenset(UserRole), within="own"),
     PageSpec("incidents", Section.OWN, "emergency_home", frozenset({_P, _C, _A})),
     PageSpec("requests", Section.OWN, "contact_mail", frozenset({_C, _A}), within="incidents"),

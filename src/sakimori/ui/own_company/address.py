@@ -12,7 +12,12 @@ _REGISTERS: Final = frozenset(
     }
 )  # fmt: skip
 _CAMPAIGNS: Final = frozenset({"campaign", "address_group", "site_tag"})
-FIXED_IN_OWN: Final = _REGISTERS | _CAMPAIGNS | {"public_facts", "course"}
+_GOVERNANCE: Final = frozenset(
+    {
+        "officer", "policy_text", "policy_exception", "internal_audit", "audit_finding", "meeting", "meeting_decision",
+    }
+)  # fmt: skip
+FIXED_IN_OWN: Final = _REGISTERS | _CAMPAIGNS | _GOVERNANCE | {"public_facts", "course"}
 """Records whose gaps are closed on the page of our own company."""
 
 
@@ -20,6 +25,8 @@ def own_address(fix: Fix) -> tuple[str, dict[str, str]]:
     """The view in which something is mended, and what its address says; a new group names its campaign."""
     if fix.record in _REGISTERS:
         return "purposes", {"record": fix.record, "id": fix.record_id}
+    if fix.record in _GOVERNANCE:
+        return "governance", {"record": fix.record, "id": fix.record_id}
     if fix.record == "course":
         return "training", {}
     if fix.record not in _CAMPAIGNS:

@@ -14,6 +14,7 @@ from kit.browsing import browser, context, context_settings, foreign, kept_page,
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
 from kit.files.reading import read_here
+from kit.postgres import REASON, Databases, is_missing, running
 from sakimori.store.engine import SqliteEngine
 
 # One browser for the journeys of both folders: a process cannot drive two.
@@ -59,6 +60,15 @@ def _new_databases_are_copied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SqliteEngine, "migrate", copying(SqliteEngine.migrate))
         yield
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases on a PostgreSQL server, which the first test that asks for one starts."""
+    if is_missing():
+        pytest.skip(REASON)
+    with running() as server:
+        yield Databases(server)
 
 
 @pytest.fixture(scope="session", autouse=True)

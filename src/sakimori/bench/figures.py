@@ -224,7 +224,7 @@ def _flow(workspace: Workspace, floor: Floor) -> Figure:
 def _clearance(workspace: Workspace, floor: Floor) -> Figure:
     """Questions about flows of many third parties, one after the other: no answer is remembered."""
     with workspace.unit() as unit:
-        flows = unit.records.select(DataFlow, "id LIKE :ids", {"ids": "%0"}, order="id")[:_QUESTIONS]
+        flows = unit.records.select(DataFlow, "id LIKE :ids ESCAPE '!'", {"ids": "%0"}, order="id")[:_QUESTIONS]
     waiting = iter(flows)
 
     def one() -> None:

@@ -31,6 +31,7 @@ COMMANDS: Final[Commands] = {
         "Check the file, the audit trail and its signatures, the records against it, and each slip against its case.",
     ),
     "backup": ("copies", "Copy the whole database into one file while people work, and check the copy."),
+    "copy": ("copies", "Copy a workspace whole between a file and a PostgreSQL server, and check the copy."),
     "restore": ("copies", "Check a backup, and put it in the place of a database that nobody has open."),
     "bench": (
         "making", "Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3.",

@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import Db, Json, On, console, print_json, print_table, progress_bar
+from sakimori.cli.kit import Db, Json, On, console, place_for, print_json, print_table, progress_bar
 from sakimori.clock import now
 from sakimori.demo import make_demo
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
-from sakimori.services.kernel.workspace import database
 
 commands = typer.Typer()
 
@@ -34,7 +33,7 @@ def demo(
 ) -> None:
     """Make the demo company anew, and print where its database lies."""
     language = str(lang or language_of(first_demo()))
-    path = Path(db) if db else database(DEMOS[language])
+    path = place_for(db, DEMOS[language])
     with progress_bar("demo") as bar:
         moment = now()
         current = legal_day(moment)

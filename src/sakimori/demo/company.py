@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -40,7 +39,7 @@ from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
 from sakimori.services.kernel.judge_queue import judge_all_waiting, mark_current
-from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.kernel.workspace import DEMO, Place, Workspace, place_of
 from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
@@ -205,7 +204,7 @@ FOUNDER = Actor(_FOUNDER_ID, _FOUNDER, frozenset(UserRole))
 
 
 def make_demo(
-    path: Path | str | None,
+    path: Place | str | None,
     *,
     on: date,
     until: datetime | None = None,
@@ -222,13 +221,14 @@ def make_demo(
     Raises:
         StateError: The file holds a workspace that is no demo.
     """
-    if path is not None and Path(path).exists() and Workspace(path).meta("kind") != DEMO_KIND:
+    place = place_of(path) if isinstance(path, str) else path
+    if place is not None and place.exists() and Workspace(place).meta("kind") != DEMO_KIND:
         raise StateError(why=_NOT_A_DEMO)
     seed = Random(20220401)  # noqa: S311 - ids of a demo, no secret
     workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
-    if path is not None:
-        hold_key_beside(workspace, Path(path))
-        workspace.signer.hold_key_beside(Path(path))
+    if place is not None:
+        hold_key_beside(workspace, place)
+        workspace.signer.hold_key_beside(place)
     begin, words = on - timedelta(days=MONTHS * 30), DemoWords(language)
     founder = Actor(_FOUNDER_ID, words(_FOUNDER), frozenset(UserRole))
     for user_id, name, department, roles in _PEOPLE:
@@ -241,12 +241,12 @@ def make_demo(
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
     _play(Actors(workspace, on, people, morning(begin), _last(on, until), words), progress)
-    if path is None:
+    if place is None:
         return workspace
-    keep_key_beside(workspace, Path(path))
-    workspace.signer.keep_key_beside(Path(path))
-    workspace.save_as(Path(path))
-    return Workspace(path, ids=workspace.ids)
+    keep_key_beside(workspace, place)
+    workspace.signer.keep_key_beside(place)
+    workspace.save_as(place)
+    return Workspace(place, ids=workspace.ids)
 
 
 def _last(on: date, until: datetime | None) -> datetime:

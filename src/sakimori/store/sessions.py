@@ -9,6 +9,7 @@ from typing import Final
 from sakimori.domain.session import IDLE, LONGEST, UNSIGNED, UNUSED, Session
 from sakimori.errors import StoreError
 from sakimori.store.engine import Engine, Step
+from sakimori.store.places import beside_workspaces
 from sakimori.store.pool import Pool
 from sakimori.store.private_files import private_file
 from sakimori.store.records import from_row, instant, to_row
@@ -32,9 +33,9 @@ class SessionStore:
     """The sessions of one home folder, or of memory; each call is a unit of its own."""
 
     def __init__(self, home: Path | None) -> None:
-        """Open or make the database; nobody but the owner of the process can read it."""
-        path = home / FILE if home is not None else None
-        if path is not None:
+        """Open or make the database; of a file nobody but the owner of the process can read it."""
+        path = beside_workspaces(home, FILE) if home is not None else None
+        if isinstance(path, Path):
             try:
                 private_file(path)
             except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -25,14 +24,31 @@ from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
 from sakimori.store.copies import remove, take_place
-from sakimori.store.engine import Engine
+from sakimori.store.engine import Engine, ServerSchema, Target, resolved
+from sakimori.store.places import (
+    DEMO,
+    HOME_VARIABLE,
+    OWN,
+    PROJECT,
+    Place,
+    database,
+    home,
+    names_a_server,
+    place_of,
+    standing,
+)
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
+from sakimori.store.whole import copy_to_server
 
 T = TypeVar("T")
 
-PROJECT = Path(__file__).resolve().parents[4]
 PACK_FOLDER = SHELF
+__all__ = [
+    "DEMO", "HOME_VARIABLE", "ONE_READING", "OWN", "PACK_FOLDER", "PROJECT", "Place", "Workspace", "database", "home",
+    "names_a_server", "place_of", "standing",
+]  # fmt: skip
+
 ONE_READING = timedelta(minutes=10)
 """A page that is drawn again and again within this time was read once."""
 _LISTS = "lists_kept"
@@ -84,13 +100,13 @@ class Workspace:
 
     def __init__(
         self,
-        target: Path | str | None = None,
+        target: Target = None,
         *,
         pack_folder: Path = PACK_FOLDER,
         ids: Callable[[str], str] = random_id,
     ) -> None:
         """Open or create the database and bring its schema up to date."""
-        self.target = target
+        self.target = resolved(target)
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
@@ -267,7 +283,7 @@ class Workspace:
             for key, value in values.items():
                 put_meta(unit, key, value)
 
-    def save_as(self, path: Path) -> None:
+    def save_as(self, path: Place) -> None:
         """Put a copy of the database into its place in one step: a crash leaves what stood there, never half of one.
 
         A file that stands there already is written into and never replaced: people may have it open, and the log that
@@ -278,7 +294,9 @@ class Workspace:
             StoreError: The place cannot be written, or what stands there is no database of ours.
         """
         with self._pool.engine() as engine:
-            if path.exists():
+            if isinstance(path, ServerSchema):
+                copy_to_server(engine, path)
+            elif path.exists():
                 engine.put_in_place_of(path)
             else:
                 _put_new(engine, path)
@@ -291,17 +309,3 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.program.unit() as unit:
             return unit.trail.head()
-
-
-DEMO, OWN = "demo", "own"
-HOME_VARIABLE = "SAKIMORI_HOME"
-
-
-def home() -> Path:
-    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
-    return Path(os.environ.get(HOME_VARIABLE) or PROJECT / "data" / "local")
-
-
-def database(choice: str) -> Path:
-    """The file of the demo, or of the company's own workspace."""
-    return home() / f"{choice}.db"

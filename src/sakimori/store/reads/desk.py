@@ -11,7 +11,7 @@ from sakimori.domain.clearance import InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row
-from sakimori.store.reads.statements import Where
+from sakimori.store.reads.statements import Where, holds
 from sakimori.store.spans import AS_KNOWN
 
 
@@ -192,9 +192,9 @@ class Desk:
         if only_worse:
             where.that(_WORSE)
         if words.folded:
-            like = f"%{words.folded}%"
-            flows = "SELECT flow_id FROM flow_key WHERE key LIKE ?"
-            number = "REPLACE(LOWER(l.number), '-', '') LIKE ?"
+            in_flow, like = holds("key", words.folded)
+            flows = f"SELECT flow_id FROM flow_key WHERE {in_flow}"
+            number = holds("REPLACE(LOWER(l.number), '-', '')", words.folded)[0]
             where.that(f"{_PARTIES} OR x.subject_id IN ({flows}) OR {number}", like, like, like)
         return where
 
@@ -210,7 +210,9 @@ _TURNING: Final = (
     "x.subject_kind = 'slip' LEFT JOIN data_flow d ON d.id = x.subject_id"
 )
 _WORSE: Final = f"{rank('x.outcome')} < {rank('n.outcome')}"
-_PARTIES: Final = "x.third_party_id IN (SELECT third_party_id FROM search_key WHERE kind = 'name' AND key LIKE ?)"
+_PARTIES: Final = (
+    "x.third_party_id IN (SELECT third_party_id FROM search_key WHERE kind = 'name' AND key LIKE ? ESCAPE '!')"
+)
 
 
 def _known(alias: str) -> str:
@@ -228,17 +230,17 @@ def _named(where: Where, words: Words, person: str, *texts: str) -> None:
     """That the third party, the person, the data or one of some texts is called so."""
     if not words.folded:
         return
-    like = f"%{words.folded}%"
-    parts, values = [_PARTIES, "k.key LIKE ?"], [like, like]
+    in_head, like = holds("k.key", words.folded)
+    parts, values = [_PARTIES, in_head], [like, like]
     for text in texts:
-        parts.append(f"{text} LIKE ?")
+        parts.append(holds(text, words.folded)[0])
         values.append(like)
     for column, ids in (person, words.people), ("k.data_set_id", words.data_sets):
         if ids:
             parts.append(f"{column} IN ({', '.join('?' for _ in ids)})")
             values += sorted(ids)
     for code in sorted(words.categories):
-        parts.append("k.categories LIKE ?")
+        parts.append("k.categories LIKE ? ESCAPE '!'")
         values.append(f"% {code} %")
     where.that(" OR ".join(parts), *values)
 

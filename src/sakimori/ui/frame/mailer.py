@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
@@ -22,7 +21,7 @@ from sakimori.services.calendar.reminders.people import Ways
 from sakimori.services.calendar.reminders.run import remind_daily
 from sakimori.services.invitations.outbox import Sending, send_next
 from sakimori.services.invitations.post import RefusedMailError, mail_server_of
-from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.kernel.workspace import OWN, Workspace, database, standing
 
 PAUSE_SECONDS = 5.0
 LOOK_EVERY = timedelta(minutes=1)
@@ -49,7 +48,7 @@ class Mailer:
         self._noted: tuple[Heads | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-mailer", daemon=True)
-        self._known: dict[tuple[Path, int], Workspace] = {}
+        self._known: dict[object, Workspace] = {}
 
     def __enter__(self) -> Self:
         """Begin to look for mails that wait."""
@@ -76,13 +75,11 @@ class Mailer:
         """Our own workspace: the file that stands there now."""
         path = database(OWN)
         try:
-            file = (path, path.stat().st_ino)
-            if file not in self._known:
-                self._known = {file: Workspace(path)}
-            return self._known[file]
-        except FileNotFoundError:
-            return None
-        except (SakimoriError, OSError) as error:
+            found = standing(path)
+            if found is not None and found not in self._known:
+                self._known = {found: Workspace(path)}
+            return None if found is None else self._known[found]
+        except SakimoriError as error:
             _log.warning("mail of %s: %s", path.name, error)
             return None
 

@@ -328,5 +328,5 @@ def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
 def _next_number(change: Change) -> str:
     """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
     prefix = f"PR-{change.today.year}-"
-    known = change.records.select(PersonRequest, "number LIKE :year", {"year": f"{prefix}%"}, lean=True)
+    known = change.records.select(PersonRequest, "number LIKE :year ESCAPE '!'", {"year": f"{prefix}%"}, lean=True)
     return f"{prefix}{max((int(one.number.removeprefix(prefix)) for one in known), default=0) + 1:04}"

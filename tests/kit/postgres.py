@@ -1,0 +1,199 @@
+"""A PostgreSQL server of the run's own, on loopback in a folder of its own, started by the first test that asks."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from sakimori.store.engine import ServerSchema
+from sakimori.store.engine.postgres import connected
+from sakimori.store.engine.postgres_pool import close_pool
+from sakimori.store.schema.steps import GUARDS, STEPS
+
+REASON: Final = "no PostgreSQL: apt-get install postgresql"
+_BIN: Final = ("/usr/lib/postgresql",)
+_UNPRIVILEGED: Final = ("postgres", "nobody")
+_WAIT_S: Final = 30
+# A test that loses power loses its database too: nothing is forced to the disk.
+_SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "synchronous_commit": "off",
+    "full_page_writes": "off", "max_connections": "200", "shared_buffers": "64MB", "wal_level": "minimal",
+    "max_wal_senders": "0",
+}  # fmt: skip
+
+
+def program(name: str) -> str | None:
+    """A program of the server, which Debian keeps out of the path."""
+    found = sorted(Path(_BIN[0]).glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]), reverse=True)
+    return str(found[0]) if found else shutil.which(name)
+
+
+def is_missing() -> bool:
+    """Whether there is no server on this machine; where all is asked for that is an error."""
+    if program("initdb") and program("postgres"):
+        return False
+    if os.environ.get("SAKIMORI_REQUIRE_ALL"):
+        raise pytest.UsageError(REASON)
+    return True
+
+
+def _user() -> str | None:
+    """As whom the server runs: it refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    import pwd  # noqa: PLC0415 - there is none on Windows
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in _UNPRIVILEGED if name in known)
+
+
+@dataclass
+class Server:
+    """A running server."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return self.at("postgres")
+
+    def at(self, database: str) -> str:
+        return f"postgresql://sakimori@127.0.0.1:{self.port}/{database}"
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run one statement as the owner of the server."""
+        with psycopg.connect(self.at(database), autocommit=True) as connection:
+            cursor = connection.execute(statement)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+    def stop(self) -> None:
+        """End it at once, as a machine that is turned off."""
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(2)
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        """Start it again, on the port that it had."""
+        self.process = _started(self.folder, self.port)
+        _wait_for(self)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            [str(program("postgres")), "-D", str(folder / "data"), "-p", str(port), *settings],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, user=_user(), extra_groups=[] if _user() else None,
+            cwd=folder,
+        )  # fmt: skip
+
+
+def _wait_for(server: Server) -> None:
+    until = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            psycopg.connect(server.url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until or server.process.poll() is not None:
+                raise AssertionError((server.folder / "log").read_text(errors="replace")) from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+@contextmanager
+def running(*, locale: str = "C.UTF-8") -> Iterator[Server]:
+    """A new server, until the end of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="sakimori-pg-"))
+    user = _user()
+    if user:
+        shutil.chown(folder, user)
+    subprocess.run(
+        [str(program("initdb")), "-D", str(folder / "data"), "-U", "sakimori", "--auth=trust", "--encoding=UTF8",
+         f"--locale={locale}", "--no-sync"],
+        check=True, capture_output=True, user=user, extra_groups=[] if user else None, cwd=folder,
+    )  # fmt: skip
+    server = Server(folder, port := _free_port(), _started(folder, port))
+    try:
+        _wait_for(server)
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Databases:
+    """The databases of one server, each with an own workspace that has the whole schema and holds nothing."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._name = self._made()
+
+    def __call__(self) -> ServerSchema:
+        """The one database of all tests, emptied: to make another takes a thousand files."""
+        place = ServerSchema(self.server.at(self._name), "own")
+        close_pool(place)
+        with psycopg.connect(place.url, autocommit=True) as connection:
+            self._empty(connection)
+        return place
+
+    def another(self) -> ServerSchema:
+        """One more, for a test that needs two."""
+        return ServerSchema(self.server.at(self._made()), "own")
+
+    def _made(self) -> str:
+        name = f"t{secrets.token_hex(6)}"
+        self.server.ask(f"CREATE DATABASE {name}")
+        engine = connected(ServerSchema(self.server.at(name), "own"))
+        engine.migrate(STEPS, GUARDS)
+        engine.close()
+        return name
+
+    def _empty(self, connection: psycopg.Connection[Any]) -> None:
+        """Take out what the last test has left, which the stamps of its writes tell, and whoever still works on it."""
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        schemas = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public|own$)'"
+        ).fetchall()
+        for (schema,) in schemas:
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+        connection.execute("SET search_path = own; SET session_replication_role = replica")
+        written = [
+            str(name)
+            for (name,) in connection.execute(
+                "SELECT name FROM table_stamp WHERE to_regclass(name) IS NOT NULL"  # temporary ones are gone
+            )
+        ]
+        for table in [*written, "table_stamp"]:
+            if table != "schema_step":
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        for table in {"gap_span", "outcome_span"}.intersection(written):
+            connection.execute(sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART").format(sql.Identifier(table)))

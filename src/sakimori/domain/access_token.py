@@ -13,6 +13,16 @@ class TokenScope(StrEnum):
     """What a token opens; a closed list, so that a token never opens what did not exist when it was made."""
 
     CALENDAR = "calendar"
+    CLEARANCE = "clearance"
+    SLIPS = "slips"
+    REGISTER = "register"
+    GAPS = "gaps"
+    RECORDS = "records"
+    RELEASES = "releases"
+    STOPS = "stops"
+    INCIDENTS = "incidents"
+    QUESTIONNAIRES = "questionnaires"
+    IMPORTS = "imports"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
@@ -168,4 +169,5 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX access_token_user ON access_token(user_id)",
         ),
     ),
+    *CALL_STEPS,  # last, whatever comes before them
 )

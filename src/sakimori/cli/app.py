@@ -42,6 +42,7 @@ COMMANDS: Final[Commands] = {
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
+    "token": ("token", "Access tokens, by which programs call: made and shown once, listed, revoked."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
         "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",

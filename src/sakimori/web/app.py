@@ -26,6 +26,7 @@ from sakimori.web.pages import Pages
 from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.screen_page import ScreenPage, screen_routes
 from sakimori.web.set_up import SetUp
+from sakimori.web.tokens import TokenPages
 from sakimori.web.vendor.routes import vendor_routes
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -43,6 +44,7 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
+        *TokenPages(door).routes(),
         *vendor_routes(door),
         ForPrograms(door),
         *(Route(f"/{old}", partial(_lead_on, old, page), methods=["GET"]) for old, page in moved.items()),
@@ -67,7 +69,7 @@ class ForPrograms(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on."""
-        router = self._router or await run_sync(self._made)
+        router = await run_sync(self._made) if self._router is None else self._router
         await router(scope, receive, send)
 
     def _made(self) -> Router:

@@ -44,6 +44,8 @@ COMMANDS: Final[Commands] = {
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "remind": ("remind", "Tell our people of what falls due, and send what waits."),
+    "token": ("token", "Access tokens, by which programs call: made and shown once, listed, revoked."),
+    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol), over standard input and output."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
         "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",

@@ -62,7 +62,8 @@ class Actor:
     """Who does something now: a user, or a program named in the trail (`cli:…`).
 
     `lent` are the codes of permissions that others have lent; `one_with` are those who lend to or borrow from this
-    person now: where two persons are needed, they count as one.
+    person now: where two persons are needed, they count as one. `via` is the access token by which a program of theirs
+    comes; blank for the person themselves.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Actor:
     roles: frozenset[UserRole]
     lent: frozenset[str] = frozenset()
     one_with: frozenset[str] = frozenset()
+    via: str = ""
 
     def is_among(self, *people: str | None) -> bool:
         """Whether this person, or one who counts as the same, is among some people."""

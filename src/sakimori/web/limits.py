@@ -16,6 +16,9 @@ SAVES: Final = 3_000
 SAVES_IN: Final = timedelta(hours=1)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
 UPLOADS_IN: Final = timedelta(hours=1)
+CALLS: Final = 600
+CALLS_IN: Final = timedelta(minutes=1)
+"""So many calls a token makes within a minute: ten a second, which few jobs need."""
 _MOST_KEYS: Final = 10_000
 
 
@@ -75,3 +78,8 @@ def saves() -> Budget:
 def uploads() -> Budget:
     """Of one session."""
     return Budget(UPLOAD_BYTES, UPLOADS_IN)
+
+
+def calls() -> Budget:
+    """Of one access token."""
+    return Budget(CALLS, CALLS_IN)

@@ -35,6 +35,7 @@ BY_ITSELF = {
     "calendar.reminders.run": "the run of a day: the server, the command line",
     "calendar.reminders.sending": "the mailer sends what waits",
     "access.bearer": "the door of programs and calendars, where nobody is signed in",
+    "access.call_keys": "the door of programs, which asked for the permission of the call already",
     "access.second_step": "the door, where nobody is signed in yet",
     "audit.backup": "the command line: whoever may read the database file",
     "audit.vouched": "what verify asks",

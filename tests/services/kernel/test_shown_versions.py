@@ -394,6 +394,7 @@ ADDS = {
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "clearance.errands.ask_errand", "incidents.report.report_incident", "incidents.write.add_note",
     "settings.saved_views.save_view", "requests.persons.write.receive_request", "access.tokens.make_token",
+    "access.service_tokens.make_service_token", "access.service_tokens.renew_service_token",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",

@@ -154,6 +154,19 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
 
 
 @needs(Permission.ASK_CLEARANCE)
+def flow_request(workspace: Workspace, flow_id: str, *, on: date, actor: Actor) -> ClearanceRequest:
+    """The question whether a registered flow may run on a day, as it stands on record.
+
+    Raises:
+        NotFoundError: There is no such flow.
+        NotPermittedError: The role may not ask.
+    """
+    with workspace.unit() as unit:
+        flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
+    return ClearanceRequest(flow, known_facts(workspace, flow, actor=actor), on)
+
+
+@needs(Permission.ASK_CLEARANCE)
 def recipient_named(workspace: Workspace, typed: str, *, actor: Actor) -> str:
     """The id of the one third party that an id, a name or a 法人番号 means.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
@@ -244,4 +245,5 @@ NEWEST_STEPS: tuple[Step, ...] = (
         ),
     ),
     *GOVERNANCE_STEPS,
+    *CALL_STEPS,  # last, whatever comes before them
 )

@@ -132,7 +132,7 @@ def _records_shown(unit: Unit, request: PersonRequest) -> Iterator[RecordShown]:
     if request.customer_number is None:
         return
     provided, received = records_naming(unit, request.customer_number)
-    wrong = {one.corrects_id for one in (*provided, *received)}
+    wrong = {one.corrects_id for one in provided} | {one.corrects_id for one in received}
     for one in (record for record in provided if record.id not in wrong):
         other = (one.recipient_name, one.recipient_address, one.recipient_representative)
         yield RecordShown("provision", one.first_on, one.last_on, other, one.items, one.consented)

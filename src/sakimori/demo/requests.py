@@ -25,10 +25,10 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
+from sakimori.services.requests.persons.erasing import erase_person
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     check_identity,
-    erase_person,
     explain_refusal,
     note_search,
     receive_request,

@@ -96,6 +96,7 @@ from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
 from sakimori.services.requests import passing_on
+from sakimori.services.requests.persons import erasing
 from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
@@ -343,7 +344,8 @@ STALE: Mapping[Call, Call] = dict(
         step(persons.ask_recipients, PersonRequest, after=((),)),
         step(persons.reply_to_request, PersonRequest, after=(ReplyDraft(RequestResult.WITHDRAWN, TODAY),)),
         step(persons.explain_refusal, PersonRequest),
-        step(persons.erase_person, PersonRequest),
+        step(erasing.erase_person, PersonRequest),
+        many(erasing.erase_due, PersonRequest),
         (merge.merge, _merged),
         (handing_over.hand_over, _handed_over),
         (write.answer, _given),

@@ -199,6 +199,10 @@ def test_a_list_under_a_slip_alone_is_passed_on_to_and_called_back_until_it_is_r
         number = unit.number()
     (recipient,) = stops_passed_on(workspace, on=TODAY, number=number).recipients
     assert [name.en for name in recipient.flows] == [f"data handed over on {TODAY.isoformat()}"]
+    with workspace.unit() as unit:
+        late = unit.query("SELECT subject_kind, subject_key FROM gap_span WHERE rule_id = 'C-PO1'")
+    assert {str(row["subject_kind"]) for row in late} == {"hand_over_release"}
+    assert {str(row["subject_key"]) for row in late} == {f"{went.id}/{one.id}" for one in (told, back)}
     ids = [told.id, back.id]
     tell_recipient(workspace, ids, how=PassedOnWay.MAIL, told_on=TODAY, **WHO)
     note_answer(workspace, ids, answer=PassedOnAnswer.DONE, answered_on=TODAY, **WHO)

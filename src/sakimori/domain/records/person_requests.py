@@ -170,7 +170,7 @@ class PersonRequest:
 
     None in `asked_by` means that nobody said who asks. Of identity only the way, the day and who checked are kept, of
     an agent also by what he showed his `authority`. `reason_told` says whether the ground of a refusal was explained
-    (法36条); `number` is ours and tells nobody.
+    (法36条); `number` is ours and tells nobody; `owner_id` is who sees to it.
     """
 
     id: str
@@ -202,6 +202,7 @@ class PersonRequest:
     reply_way: ReplyWay | None = None
     erase_after: date | None = None
     erased_on: date | None = None
+    owner_id: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 

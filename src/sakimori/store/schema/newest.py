@@ -182,7 +182,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX passed_on_release ON passed_on(release_id)",
         ),
     ),
-    # Nobody may have said who asks; an agent shows the authority to ask.
+    # Nobody may have said who asks; an agent shows the authority to ask; somebody sees to it.
     (
         "0059_person_request_asker",
         (
@@ -191,6 +191,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "ALTER TABLE person_request DROP COLUMN asked_by",
             "ALTER TABLE person_request RENAME COLUMN asker TO asked_by",
             "ALTER TABLE person_request ADD COLUMN authority TEXT",
+            "ALTER TABLE person_request ADD COLUMN owner_id TEXT REFERENCES app_user(id)",
         ),
     ),
     # What programs and calendars of our people open by: of a secret only its hash.

@@ -17,7 +17,7 @@ from sakimori.services.requests.persons.view import RequestView, SearchLine, req
 from sakimori.services.requests.persons.write import ask_recipients, note_search, search_records
 from sakimori.ui.frame.components import link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog, remember
-from sakimori.ui.frame.formats import aside, day, plain, unknown
+from sakimori.ui.frame.formats import aside, day, not_set, plain, unknown
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -122,6 +122,7 @@ def _facts(page: Page, view: RequestView) -> None:
         [record_label(PersonRequest, "received_on"), f"{day(request.received_on, lang)}　{label(request.channel)}"],
         [record_label(PersonRequest, "asked_by"), label(request.asked_by) if request.asked_by else unknown(lang)],
         [t("requests.identity"), _identity(view)],
+        [record_label(PersonRequest, "owner_id"), view.row.owner or not_set(lang)],
     ]
     if request.method:
         rows.append([record_label(PersonRequest, "method"), label(request.method)])

@@ -85,11 +85,17 @@ class Desk:
         return asked
 
     def replied(
-        self, request: PersonRequest, result: RequestResult = RequestResult.GRANTED, **facts: Any
+        self,
+        request: PersonRequest,
+        result: RequestResult = RequestResult.GRANTED,
+        *,
+        at: datetime | None = None,
+        **facts: Any,
     ) -> PersonRequest:
-        """The request with the reply of today."""
-        draft = ReplyDraft(**{"result": result, "on": self.today, "way": ReplyWay.PAPER, **facts})
-        return reply_to_request(self.workspace, request.id, draft, **self.who).record
+        """The request with the reply of today, or of another day."""
+        who = self.who if at is None else {"actor": ACTOR, "at": at}
+        draft = ReplyDraft(**{"result": result, "on": legal_day(who["at"]), "way": ReplyWay.PAPER, **facts})
+        return reply_to_request(self.workspace, request.id, draft, **who).record
 
 
 def a_desk(workspace: Workspace | None = None, *, at: datetime = AT) -> Desk:

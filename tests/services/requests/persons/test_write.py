@@ -38,13 +38,13 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
+from sakimori.services.requests.persons.erasing import erase_person
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
 from sakimori.services.requests.persons.view import who_asked
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     check_identity,
     edit_request,
-    erase_person,
     explain_refusal,
     note_fee,
     note_search,

@@ -20,12 +20,14 @@ from sakimori.domain.records.person_requests import (
     RequestKind,
     RequestResult,
 )
+from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.facts.citations import ACT_38
 from sakimori.rules.facts.person_requests import are_grounds_of, article_of
+from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import NAME_LENGTH, TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.records.provisions import one_number
@@ -57,6 +59,7 @@ _AUTHORITY: Final = Text(
     "代理権の確認の記録がありません。先に記録してください（法37条3項の代理人）。",
     "It is not recorded how the agent showed the authority to ask (Art. 37(3)). Record that first.",
 )
+_NOT_ABLE: Final = Text("請求を扱う役割の人を選んでください。", "Choose somebody whose role handles requests.")
 _NO_AGENT: Final = Text("代理人からの請求ではありません。", "No agent asks.")
 _GROUNDS: Final = Text(
     "応じない理由を、この請求に使えるものから選んでください。", "Choose a ground on which this may be refused."
@@ -95,6 +98,7 @@ class RequestDraft:
     customer_number: str = ""
     contact: str = ""
     wish: str = ""
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
     """The request with what is noted of it in a checked draft; what does not belong to its kind is left out.
 
     Raises:
-        InvalidValueError: The day is to come, or a data set does not exist.
+        InvalidValueError: The day is to come, a data set does not exist, or whoever is to see to it may not.
     """
     check_day("received_on", draft.received_on, today)
     if unknown := set(draft.data_set_ids) - {s.id for s in unit.records.with_ids(DataSet, set(draft.data_set_ids))}:
@@ -173,8 +177,17 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
         customer_number=draft.customer_number or None,
         contact=draft.contact or None,
         wish=draft.wish or None,
+        owner_id=_able(unit, draft.owner_id, today) if draft.owner_id else request.owner_id,
         searches=tuple(one for one in request.searches if one.data_set_id in wanted),
     )
+
+
+def _able(unit: Unit, user_id: str, today: date) -> str:
+    """Somebody who is here and may see to requests."""
+    user = unit.records.find(User, user_id)
+    if user is None or not user.is_here(today) or not user.roles & ALLOWED[Permission.HANDLE_REQUESTS]:
+        raise _invalid("owner_id", user_id, _NOT_ABLE)
+    return user_id
 
 
 def checked_fee(request: PersonRequest, yen: int | None) -> int | None:

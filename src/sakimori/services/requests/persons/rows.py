@@ -71,6 +71,7 @@ class RequestRow:
     clock: Clock
     passed_on: tuple[PassedOn, ...]
     step: Step
+    owner: str = ""
 
     @property
     def answered(self) -> int:
@@ -80,6 +81,11 @@ class RequestRow:
     def late(self, on: date) -> int:
         """How many recipients are overdue on a day."""
         return sum(one.answer is None and on > one.due_on for one in self.passed_on)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether our target is over without a reply, a recipient is overdue, or who asked is kept for too long."""
+        is_late = self.request.is_open and self.clock.is_over_target(on)
+        return is_late or self.late(on) > 0 or self.step is Step.ERASE
 
 
 @needs(Permission.READ_RECORDS)
@@ -98,7 +104,8 @@ def request_rows(workspace: Workspace, *, on: date, number: int) -> tuple[Reques
                 continue
             lines = tuple(sorted(asked[request.id], key=lambda one: (one.asked_on, one.id)))
             has_unasked = _may_ask(request) and bool(_unasked(unit, request, lines, on=on, copies=copies))
-            rows.append(row_of(request, lines, policy, on=on, has_unasked=has_unasked))
+            row = row_of(request, lines, policy, on=on, has_unasked=has_unasked)
+            rows.append(replace(row, owner=unit.user_name(request.owner_id)))
     return tuple(sorted(rows, key=_order))
 
 

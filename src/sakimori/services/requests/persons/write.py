@@ -57,7 +57,6 @@ _NO_NUMBER: Final = Text(
     "顧客番号が記録されていません。記録すると、第三者提供記録を探せます。",
     "No customer number is noted. With one the records can be searched.",
 )
-_ERASED: Final = Text("本人の情報は、すでに消去しています。", "Who asked was erased already.")
 _NOTHING_TO_PASS: Final = Text("この種類の請求は、渡した先に伝えるものではありません。", "This is not passed on.")
 
 
@@ -65,7 +64,7 @@ _NOTHING_TO_PASS: Final = Text("この種類の請求は、渡した先に伝え
 def receive_request(
     workspace: Workspace, draft: RequestDraft, *, actor: Actor, at: datetime
 ) -> WriteResult[PersonRequest]:
-    """Note a request that came in, under a number of ours.
+    """Note a request that came in, under a number of ours; whoever notes it sees to it, unless somebody is named.
 
     Raises:
         InvalidValueError: The day is to come, or a value cannot stand.
@@ -73,7 +72,9 @@ def receive_request(
     """
     said = checked_draft(draft)
     with workspace.change("person_request.received", actor=actor, at=at) as change:
-        blank = PersonRequest(change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel)
+        blank = PersonRequest(
+            change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel, owner_id=actor.id
+        )
         stored = change.insert(with_draft(change, blank, said, today=change.today))
     return write_result(stored, change)
 
@@ -267,27 +268,6 @@ def explain_refusal(
     with workspace.change("person_request.explained", actor=actor, at=at) as change:
         standing = require_answered(change.as_shown(find_request(change, request_id), seen))
         stored = change.update(replace(standing, reason_told=True))
-    return write_result(stored, change)
-
-
-@needs(Permission.ERASE_PERSONAL)
-def erase_person(
-    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> WriteResult[PersonRequest]:
-    """Erase who asked: in the record and in the trail, whose chain stays whole; number, days and result remain.
-
-    Raises:
-        StateError: It was not answered yet, or was erased already.
-    """
-    with workspace.change("person_request.erased", actor=actor, at=at) as change:
-        standing = require_answered(change.as_shown(find_request(change, request_id), seen))
-        if standing.erased_on is not None:
-            raise StateError(why=_ERASED)
-        stored = change.update(
-            replace(standing, person_name=None, customer_number=None, contact=None, wish=None, erased_on=change.today)
-        )
-        # The entry of this very write holds the values as they stood before, so the erasure comes after it.
-        change.trail.erase_personal(record_kind="person_request", record_id=request_id)
     return write_result(stored, change)
 
 

@@ -45,6 +45,7 @@ from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
 from sakimori.services.requests.stop_key import hold_key_beside, keep_key_beside
+from sakimori.services.settings.reach import set_reach
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 _READ_AGO = {"NO": -400, "US": -300, "DE": -210, "GB": -200, "KR": -60, "VN": -50}
@@ -186,6 +187,14 @@ _PEOPLE: tuple[tuple[str, str, str, frozenset[UserRole]], ...] = (
     ("us09", "山本 彩", "法務部", frozenset({UserRole.COMPLIANCE})),
 )
 
+_REACHES: Final = (
+    ("us01", "sato@example.jp", "us09"),
+    ("us02", "takahashi@example.jp", "us06"),
+    ("us07", "kobayashi@example.jp", "us09"),
+    ("us09", "yamamoto@example.jp", None),
+)
+"""Where people are told of what falls due, and their leads; whoever is missing has no address yet."""
+
 _OURSELVES: dict[str, Any] = {
     "kana": "ミナトアオバショウジ",
     "english_name": "Minato Aoba Trading Co., Ltd.",
@@ -235,6 +244,10 @@ def make_demo(
         add_user(
             workspace, name=words(name), department=words(department), roles=roles, user_id=user_id, actor=founder,
             at=morning(begin),
+        )  # fmt: skip
+    for user_id, email, lead_id in _REACHES:
+        set_reach(
+            workspace, user_id, email=email, language=language, lead_id=lead_id, actor=founder, at=morning(begin)
         )  # fmt: skip
     _name_ourselves(workspace, words, founder, morning(begin))
     workspace.set_meta(kind=DEMO_KIND, name=words(COMPANY))

@@ -57,12 +57,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class CalendarCounts:
-    """How many deadlines there are of each kind, and on each day with the gravest; what is overdue, and the oldest."""
+    """How many deadlines there are of each kind, of each owner, and on each day with the gravest.
+
+    `overdue` and `oldest` are those of the owner who is asked for, else of everybody.
+    """
 
     by_kind: dict[DeadlineKind, int]
     by_day: dict[date, tuple[int, Severity]]
     overdue: int
     oldest: Deadline | None
+    by_owner: dict[str, tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,16 @@ def deadline_page(
 
 @needs(Permission.READ)
 def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> CalendarCounts:
-    """How many there are of each kind, and on each day of the kinds that are asked for; and the one that is latest."""
+    """How many there are of each kind and owner, on each day of the kinds that are asked for, and the latest one."""
     with _reading(workspace, as_of) as engine:
-        late = DeadlineFilter(overdue=True)
+        late = DeadlineFilter(overdue=True, owner=wanted.owner)
         days = reads.by_day(engine, as_of, wanted)
         return CalendarCounts(
             by_kind=reads.by_kind(engine, as_of, replace(wanted, kinds=frozenset())),
             by_day={day: (count, list(Severity)[rank]) for day, (count, rank) in sorted(days.items())},
             overdue=reads.count(engine, as_of, late),
             oldest=next(iter(_deadlines(Unit(engine), reads.page_of(engine, as_of, late, 0, 1), as_of.on)), None),
+            by_owner={one: (name, n) for one, name, n in reads.by_owner(engine, as_of, replace(wanted, owner=""))},
         )
 
 

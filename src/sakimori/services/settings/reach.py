@@ -34,6 +34,12 @@ class Reached:
     reach: Reach
     email: str
     is_login: bool
+    is_kept: bool = False
+
+    @property
+    def seen(self) -> int | None:
+        """The version that was shown; None where nothing was said yet."""
+        return self.reach.version if self.is_kept else None
 
 
 @needs(Permission.ENTER)
@@ -101,7 +107,7 @@ def reached(unit: Unit, users: list[User]) -> dict[str, Reached]:
     for user in users:
         reach = known.get(user.id, Reach(user.id, language=JAPANESE))
         login = "" if reach.email else parse_email(logins.get(user.id, "")).value or ""
-        found[user.id] = Reached(user, reach, reach.email or login, is_login=bool(login))
+        found[user.id] = Reached(user, reach, reach.email or login, bool(login), user.id in known)
     return found
 
 

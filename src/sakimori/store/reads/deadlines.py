@@ -70,6 +70,18 @@ def by_kind(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[Deadlin
     return {DeadlineKind(str(row["kind"])): int(str(row["n"])) for row in rows}
 
 
+def by_owner(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> list[tuple[str, str, int]]:
+    """Whoever owns some, by name: id, name, and how many."""
+    where = _chosen(as_of, wanted)
+    rows = engine.query(
+        "SELECT u.id, u.name, COUNT(*) AS n FROM deadline d LEFT JOIN third_party p ON p.id = d.third_party_id "
+        f"JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) WHERE {where} GROUP BY u.id, u.name "
+        "ORDER BY u.name, u.id",
+        where.params,
+    )
+    return [(str(row["id"]), str(row["name"]), int(str(row["n"]))) for row in rows]
+
+
 def by_day(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[date, tuple[int, int]]:
     """How many there are on each day, and how grave the gravest of them is."""
     where = _chosen(as_of, wanted)

@@ -15,6 +15,9 @@ from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark
 from sakimori.ui.frame.text import language, t
 
+BY_MONTH, ALL = "month", "all"
+"""How the calendar shows what falls due: by the month, or in one list."""
+
 
 def start_in_words(deadline: Deadline) -> str:
     """The fact from which a deadline counts; a day that nobody recorded is 未確認."""
@@ -46,6 +49,8 @@ MONTH: Final[Listing[Deadline]] = Listing(
     controls=(
         Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
         Control(name="overdue", default=False),
+        Control(name="whose"),
+        Control(name="show", options=(BY_MONTH, ALL), default=BY_MONTH),
     ),
     columns=(
         _column("day", 88, lambda deadline: day(deadline.day, language())),

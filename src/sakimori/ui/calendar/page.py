@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -20,18 +20,22 @@ from sakimori.services.calendar.deadlines import (
     deadline_page,
     undated_reviews,
 )
+from sakimori.services.calendar.feed import MINE, Wish
 from sakimori.services.calendar.words import kind_words, short_words
 from sakimori.services.parties.rows import any_party
-from sakimori.ui.calendar.listing import MONTH, follow
+from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
+from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
 from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
-from sakimori.ui.frame.dialogs import open_dialog
+from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import mark, theme
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
 
+AHEAD = timedelta(days=731)
+"""So far ahead the list of all goes."""
 COMING = timedelta(days=13)
 """The 14 days from the day of the page, that day included."""
 
@@ -51,26 +55,30 @@ def _turn(first: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the sheet of a month and the next 14 days, and all that is overdue, of some kinds."""
+    """What the page shows: the sheet of a month and the next 14 days, and all that is overdue.
+
+    Of some kinds and of one owner, where that is chosen.
+    """
 
     first: date
     begin: date
     end: date
     kinds: frozenset[DeadlineKind]
+    owner: str
 
     @property
     def every(self) -> DeadlineFilter:
         """All of it."""
-        return DeadlineFilter(first=self.begin, last=self.end, overdue=True, kinds=self.kinds)
+        return DeadlineFilter(first=self.begin, last=self.end, overdue=True, kinds=self.kinds, owner=self.owner)
 
     @property
     def late(self) -> DeadlineFilter:
         """What is overdue."""
-        return DeadlineFilter(overdue=True, kinds=self.kinds)
+        return DeadlineFilter(overdue=True, kinds=self.kinds, owner=self.owner)
 
     def between(self, first: date, last: date) -> DeadlineFilter:
         """What falls due on some days."""
-        return DeadlineFilter(first=first, last=last, kinds=self.kinds)
+        return DeadlineFilter(first=first, last=last, kinds=self.kinds, owner=self.owner)
 
 
 def shown_of(page: Page, first: date) -> Shown:
@@ -78,7 +86,15 @@ def shown_of(page: Page, first: date) -> Shown:
     MONTH.take_address()
     sheet = month_grid(first)
     begin, end = min(sheet[0], page.on), max(sheet[-1], page.on + COMING)
-    return Shown(first, begin, end, frozenset(MONTH.chosen("kinds") or ()))
+    if MONTH.chosen("show") == ALL:
+        end = page.on + AHEAD
+    return Shown(first, begin, end, frozenset(MONTH.chosen("kinds") or ()), chosen_owner(page))
+
+
+def chosen_owner(page: Page) -> str:
+    """The person whose deadlines are asked for; empty for those of everybody."""
+    whose = str(MONTH.chosen("whose"))
+    return page.actor.id if whose == MINE else whose
 
 
 def counts_of(page: Page, shown: Shown) -> CalendarCounts:
@@ -102,6 +118,26 @@ def kind_pills(counts: CalendarCounts) -> None:
         format_func=words.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
     MONTH.keep_address()
+
+
+def controls(page: Page, counts: CalendarCounts) -> None:
+    """By the month or in one list, whose, and the way to follow it from a calendar of one's own."""
+    names = {"": t("calendar.everybody"), MINE: t("calendar.mine")}
+    names |= {one: f"{name} {n:,}" for one, (name, n) in counts.by_owner.items() if one != page.actor.id}
+    chosen = str(MONTH.chosen("whose"))
+    names.setdefault(chosen, not_set(language()))
+    ways = {BY_MONTH: t("calendar.by_month"), ALL: t("calendar.all")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            t("calendar.show"), list(ways), key=MONTH.key("show"), format_func=ways.__getitem__, required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.selectbox(
+            t("calendar.whose"), list(names), key=MONTH.key("whose"), format_func=names.__getitem__,
+            label_visibility="collapsed", width=240,
+        )  # fmt: skip
+        st.space("stretch")
+        follow_button(page)
 
 
 def month_buttons(page: Page, first: date) -> None:
@@ -257,6 +293,21 @@ def month_list(page: Page, shown: Shown) -> None:
     MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
 
 
+def whole_list(page: Page, shown: Shown) -> None:
+    """All that is overdue and all that falls due within two years, the soonest first."""
+    wanted = shown.late if MONTH.chosen("overdue") else replace(shown.between(page.on, shown.end), overdue=True)
+    _, total = _read(page, wanted)(0, 0)
+    title = t("calendar.overdue_title" if MONTH.chosen("overdue") else "calendar.all_title")
+    section(title, count(total, Unit.CASES, language()) if total else "")
+    if MONTH.chosen("overdue"):
+        st.button(t("calendar.back_all"), key="calendar_back", type="tertiary", on_click=_show_overdue, args=(False,))
+    if not total:
+        st.markdown(t("calendar.nothing"))
+        return
+    st.caption(t("calendar.list_hint"))
+    MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
+
+
 def _signature(rows: Sequence[Deadline]) -> int:
     """Names what a table shows, so that a choice does not move on to other rows."""
     return hash(tuple((d.kind, d.day, d.third_party_id) for d in rows)) & 0xFFFFFF
@@ -283,7 +334,12 @@ def show_calendar(page: Page) -> None:
     shown = shown_of(page, first)
     counts = counts_of(page, shown)
     overdue_line(counts)
+    controls(page, counts)
     kind_pills(counts)
+    if MONTH.chosen("show") == ALL:
+        undated_line(page)
+        whole_list(page, shown)
+        return
     sheet, beside = st.columns([3, 2])
     with sheet:
         month_buttons(page, first)
@@ -294,4 +350,10 @@ def show_calendar(page: Page) -> None:
     month_list(page, shown)
 
 
-DIALOGS = {"calendar_undated": ("calendar.undated_title", undated_list)}
+def calendar_dialogs(page: Page) -> Dialogs:
+    """Those without a date, and how to follow the calendar as it is shown."""
+    wish = Wish(chosen_owner(page), frozenset(MONTH.chosen("kinds") or ()))
+    return {
+        "calendar_undated": ("calendar.undated_title", undated_list),
+        FOLLOW: ("follow.title", partial(follow_dialog, page, wish)),
+    }

@@ -12,7 +12,8 @@ from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
 from sakimori.services.calendar.words import kind_words
 from sakimori.services.reports.kinds import ReportKind
-from sakimori.ui.calendar.listing import MONTH, start_in_words
+from sakimori.services.settings.users import list_users
+from sakimori.ui.calendar.listing import ALL, MONTH, start_in_words
 from sakimori.ui.calendar.page import Shown, shown_month, shown_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, month, not_set
@@ -33,22 +34,31 @@ def deadline_exports(page: Page) -> Sequence[Export]:
 def deadline_report(page: Page) -> Report:
     """What is overdue, and unless only that is asked for, what falls due in the month of the page."""
     shown = shown_of(page, shown_month(page))
-    is_late = bool(MONTH.chosen("overdue"))
+    is_late, is_all = bool(MONTH.chosen("overdue")), MONTH.chosen("show") == ALL
     blocks: list[Block] = [_table(page, t("calendar.overdue_title"), shown.late)]
     if not is_late:
-        blocks += [_month(page, shown), _undated(page)]
-    subject = t("calendar.overdue_title") if is_late else month(shown.first, language())
+        blocks += [_all_coming(page, shown) if is_all else _month(page, shown), _undated(page)]
+    span = t("calendar.all_title") if is_all else month(shown.first, language())
+    subject = t("calendar.overdue_title") if is_late else span
     title = t("deadline_report.title")
-    return report_of(page, title, subject, blocks, filters=tuple(_filters(shown, is_late=is_late)), is_wide=True)
+    return report_of(
+        page, title, subject, blocks, filters=tuple(_filters(page, shown, span="" if is_late else span)), is_wide=True
+    )
 
 
-def _filters(shown: Shown, *, is_late: bool) -> Iterator[str]:
-    if not is_late:
-        yield month(shown.first, language())
+def _filters(page: Page, shown: Shown, *, span: str) -> Iterator[str]:
+    if span:
+        yield span
+    if shown.owner:
+        yield t("calendar.owned_by", who=_name_of(page, shown.owner))
     if shown.kinds:
         yield listed(kind_words(kind).get(language()) for kind in DeadlineKind if kind in shown.kinds)
-    if is_late:
+    if not span:
         yield t("calendar.overdue_title")
+
+
+def _name_of(page: Page, user_id: str) -> str:
+    return next((user.name for user in list_users(page.workspace) if user.id == user_id), user_id)
 
 
 def _month(page: Page, shown: Shown) -> Table:
@@ -56,6 +66,10 @@ def _month(page: Page, shown: Shown) -> Table:
     first = max(shown.first, page.on)
     title = t("calendar.month_table", month=month(shown.first, language()))
     return _table(page, title, shown.between(first, last) if first <= last else None)
+
+
+def _all_coming(page: Page, shown: Shown) -> Table:
+    return _table(page, t("calendar.coming_all"), shown.between(page.on, shown.end))
 
 
 def _table(page: Page, title: str, wanted: DeadlineFilter | None) -> Table:

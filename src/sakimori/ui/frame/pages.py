@@ -87,6 +87,7 @@ PAGES = (
     PageSpec("risk", Section.OUTLOOK, "monitoring", frozenset({_C, _P, _A})),
     PageSpec("gaps", Section.OUTLOOK, "flag", frozenset({_P, _C, _A})),
     PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A}), within="gaps"),
+    PageSpec("reminders", Section.OUTLOOK, "notifications", frozenset({_P, _C, _A}), within="gaps"),
     PageSpec("scorecard", Section.OUTLOOK, "scoreboard", frozenset({_C, _P, _A})),
     PageSpec("guide", Section.OUTLOOK, "menu_book", frozenset(UserRole), is_deep=True),
     PageSpec("own", Section.OWN, "apartment", frozenset({_P, _C, _A})),

@@ -30,6 +30,9 @@ COMMANDS: Final[Commands] = {
         "gaps",
         "Check the file, the audit trail and its signatures, the records against it, and each slip against its case.",
     ),
+    "report": (
+        "report", "Reports: the quarter report to management; whether a file is one that was issued.",
+    ),
     "backup": ("copies", "Copy the whole database into one file while people work, and check the copy."),
     "copy": ("copies", "Copy a workspace whole between a file and a PostgreSQL server, and check the copy."),
     "restore": ("copies", "Check a backup, and put it in the place of a database that nobody has open."),

@@ -80,6 +80,7 @@ class Table:
     cut: str
     note: str = ""
     most: int = MOST_ROWS
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _block(block: Block) -> dict[str, Any]:
                 ],
                 "rows": [[_cell(cell) for cell in row] for row in block.rows[: block.most]],
                 "empty": printable(block.empty),
+                "on_new_page": block.on_new_page,
                 "cut": printable(block.cut.format(count=f"{left:,}")) if left > 0 else "",
             }
 

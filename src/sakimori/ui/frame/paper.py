@@ -29,6 +29,7 @@ def report_table(
     numbers: Iterable[int] = (),
     centred: Iterable[int] = (),
     most: int = MOST_ROWS,
+    on_new_page: bool = False,
 ) -> Table:
     """A table; `columns` are headings with their shares of the width.
 
@@ -46,6 +47,7 @@ def report_table(
         cut=t("report.cut"),
         note=note,
         most=most,
+        on_new_page=on_new_page,
     )
 
 

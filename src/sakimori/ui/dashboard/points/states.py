@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from sakimori.services.dashboard.points import PointStanding, PointState
+from collections.abc import Sequence
+from typing import Final
+
+from sakimori.services.dashboard.points import PointOwner, PointStanding, PointState
 from sakimori.ui.frame.states import Mark, mark
+from sakimori.ui.frame.text import listed, t
+
+_NAMED: Final = 3
+"""So many owners at most are named."""
+
+
+def owners_in_words(owners: Sequence[PointOwner]) -> str:
+    """Who has the most of it, with how many of theirs are late: 高橋 健 12（超過 8）."""
+    said = []
+    for one in owners:
+        name = one.name or t("risk.no_owner")
+        words = "points.owner_late" if one.overdue else "points.owner"
+        said.append(t(words, name=name, number=f"{one.number:,}", late=f"{one.overdue:,}"))
+    return listed(said, most=_NAMED)
 
 
 def state_mark(standing: PointStanding) -> Mark:

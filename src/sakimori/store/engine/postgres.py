@@ -87,6 +87,7 @@ class PostgresEngine(ServerConnection):
             self._copy(table, columns, rows)
             if "id" in columns:
                 self._count_on(table)
+            self._written.add(table)
 
     def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         with (

@@ -18,7 +18,7 @@ from sakimori.store.engine.protocol import Params, Row, Value
 from sakimori.store.engine.target import ServerSchema
 
 T = TypeVar("T")
-Connection: TypeAlias = "psycopg.Connection[dict[str, Any]]"
+Connection: TypeAlias = "psycopg.Connection[Any]"
 
 _AT_ONCE: Final = 500
 _CURSORS: Final = itertools.count()

@@ -152,11 +152,11 @@ class Databases:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self._name = self._made()
+        self._url = self._made()
 
     def __call__(self) -> ServerSchema:
         """The one database of all tests, emptied: to make another takes a thousand files."""
-        place = ServerSchema(self.server.at(self._name), "own")
+        place = ServerSchema(self._url, "own")
         close_pool(place)
         with psycopg.connect(place.url, autocommit=True) as connection:
             self._empty(connection)
@@ -164,15 +164,20 @@ class Databases:
 
     def another(self) -> ServerSchema:
         """One more, for a test that needs two."""
-        return ServerSchema(self.server.at(self._made()), "own")
+        return ServerSchema(self._made(), "own")
 
-    def _made(self) -> str:
+    def bare(self) -> str:
+        """The address of one more, in which no workspace stands."""
         name = f"t{secrets.token_hex(6)}"
         self.server.ask(f"CREATE DATABASE {name}")
-        engine = connected(ServerSchema(self.server.at(name), "own"))
+        return self.server.at(name)
+
+    def _made(self) -> str:
+        url = self.bare()
+        engine = connected(ServerSchema(url, "own"))
         engine.migrate(STEPS, GUARDS)
         engine.close()
-        return name
+        return url
 
     def _empty(self, connection: psycopg.Connection[Any]) -> None:
         """Take out what the last test has left, which the stamps of its writes tell, and whoever still works on it."""

@@ -13,7 +13,7 @@ from typing import Final
 from psycopg import sql as names
 
 from sakimori.errors import ForeignSchemaError
-from sakimori.store.engine.postgres_connection import Connection, ServerConnection, in_order
+from sakimori.store.engine.postgres_connection import Connection, Lend, ServerConnection, in_order
 from sakimori.store.engine.postgres_refusals import said_plainly
 from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of, guards_to_make, tables_in_order
 from sakimori.store.engine.postgres_sql import numbered
@@ -37,9 +37,7 @@ class PostgresEngine(ServerConnection):
 
     dialect = "postgresql"
 
-    def __init__(
-        self, place: ServerSchema, lend: Callable[[], Connection], give_back: Callable[[Connection], None]
-    ) -> None:
+    def __init__(self, place: ServerSchema, lend: Lend, give_back: Callable[[Connection], None]) -> None:
         """Take the functions that lend a connection and take one back."""
         super().__init__(place, lend, give_back)
         self._changes = 0
@@ -87,6 +85,7 @@ class PostgresEngine(ServerConnection):
             self._copy(table, columns, rows)
             if "id" in columns:
                 self._count_on(table)
+            self._written.add(table)
 
     def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         with (
@@ -239,7 +238,7 @@ def connected(place: ServerSchema) -> PostgresEngine:
     """
     opened: list[Connection] = []
 
-    def lend() -> Connection:
+    def lend(*, anew: bool = False) -> Connection:
         with said_plainly():
             opened.append(connect(place))
         return opened[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.rows import tuple_row
@@ -18,18 +18,23 @@ from sakimori.store.engine.protocol import Params, Row, Value
 from sakimori.store.engine.target import ServerSchema
 
 T = TypeVar("T")
-Connection: TypeAlias = "psycopg.Connection[dict[str, Any]]"
+Connection: TypeAlias = "psycopg.Connection[Any]"
 
 _AT_ONCE: Final = 500
 _CURSORS: Final = itertools.count()
 
 
+class Lend(Protocol):
+    """Lends a connection; `anew` where the last one was cut off."""
+
+    def __call__(self, *, anew: bool = False) -> Connection:
+        """One that nobody else has."""
+
+
 class ServerConnection(NotingEngine):
     """The reading half of the engine."""
 
-    def __init__(
-        self, place: ServerSchema, lend: Callable[[], Connection], give_back: Callable[[Connection], None]
-    ) -> None:
+    def __init__(self, place: ServerSchema, lend: Lend, give_back: Callable[[Connection], None]) -> None:
         """Take the functions that lend a connection and take one back."""
         super().__init__()
         self._place, self._lend, self._give_back = place, lend, give_back
@@ -86,7 +91,7 @@ class ServerConnection(NotingEngine):
         with suppress(psycopg.Error):
             self._connection.close()
         self._give_back(self._connection)
-        self._connection = self._lend()
+        self._connection = self._lend(anew=True)
 
     def _begin(self, statement: str) -> None:
         """Begin, over another connection if this one is gone: nothing has been written yet."""

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import psycopg
@@ -43,8 +44,10 @@ def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
         return _POOLS[place]
 
 
-def _lend(pool: psycopg_pool.ConnectionPool[Any]) -> psycopg.Connection[Any]:
+def _lend(pool: psycopg_pool.ConnectionPool[Any], *, anew: bool = False) -> psycopg.Connection[Any]:
     try:
+        if anew:  # where one has been cut off, those that wait have been too
+            pool.check()
         connection: psycopg.Connection[Any] = pool.getconn()
     except psycopg_pool.PoolTimeout as error:
         stats = pool.get_stats()
@@ -64,7 +67,7 @@ def lent(place: ServerSchema) -> Iterator[PostgresEngine]:
         NoServerError: The server does not answer.
     """
     pool = _pool_of(place)
-    engine = PostgresEngine(place, lambda: _lend(pool), pool.putconn)
+    engine = PostgresEngine(place, partial(_lend, pool), pool.putconn)
     try:
         yield engine
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -65,14 +65,45 @@ class _Context:
     connection = None
 
 
-def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], dict[str, Any]]:
+class ServerRow:
+    """A row as `sqlite3.Row` is one: asked by the names of its columns, and bare values to whoever unpacks it."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, values: tuple[Any, ...], places: Mapping[str, int]) -> None:
+        """Take the values, and the place of each name."""
+        self._values, self._places = values, places
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever the column holds
+        return self._values[self._places[name]]
+
+    def keys(self) -> list[str]:
+        """The names of the columns, in their order."""
+        return list(self._places)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ServerRow) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    def __repr__(self) -> str:
+        return f"ServerRow({dict(self)!r})"
+
+
+def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], ServerRow]:
     """Rows by the names of their columns; of two of one name the first counts."""
     result = cursor.pgresult
-    columns = [(result.fname(n) or b"").decode() for n in range(result.nfields)] if result else []
-    if len(set(columns)) == len(columns):
-        return lambda values: dict(zip(columns, values, strict=True))
-    backwards = columns[::-1]
-    return lambda values: dict(zip(backwards, values[::-1], strict=True))
+    places: dict[str, int] = {}
+    for place in range(result.nfields if result else 0):
+        places.setdefault(((result and result.fname(place)) or b"").decode(), place)
+    return lambda values: ServerRow(tuple(values), places)
 
 
 def as_we_connect() -> dict[str, Any]:

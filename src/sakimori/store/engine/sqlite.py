@@ -114,6 +114,7 @@ class SqliteEngine(NotingEngine):
         with self.write(), said_plainly():
             self._connection.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends
             self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            self._written.add(table)
 
     @contextmanager
     def write(self) -> Iterator[None]:

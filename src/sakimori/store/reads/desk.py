@@ -181,7 +181,8 @@ class Desk:
 
     def _turns(self, last: date, *, only_worse: bool, words: Words) -> Where:
         where = self._where(
-            f"{_known('x')} AND x.from_on > :on AND n.outcome <> x.outcome AND {_holds('n')}",
+            f"n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind AND {_known('x')} "
+            f"AND x.from_on > :on AND n.outcome <> x.outcome AND {_holds('n')}",
             f"NOT EXISTS (SELECT 1 FROM outcome_span e WHERE e.subject_id = x.subject_id AND e.subject_kind = "
             f"x.subject_kind AND {_known('e')} AND e.from_on > :on AND e.from_on < x.from_on "
             "AND e.outcome <> n.outcome)",
@@ -205,7 +206,7 @@ class Desk:
 
 
 _TURNING: Final = (
-    "outcome_span x CROSS JOIN outcome_span n ON n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind "
+    "outcome_span x CROSS JOIN outcome_span n "
     "LEFT JOIN third_party p ON p.id = x.third_party_id LEFT JOIN slip l ON l.id = x.subject_id AND "
     "x.subject_kind = 'slip' LEFT JOIN data_flow d ON d.id = x.subject_id"
 )

@@ -40,13 +40,13 @@ from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
 from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.imports.register_files.folder import write_file
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, IntakeResult, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import AnswerStep, Choices, NewPack, QuestionnairePlan, Target
 from sakimori.services.questionnaires.reading import FileRead, read_file
 from sakimori.services.questionnaires.reply import reply
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
-from sakimori.services.register_files.folder import write_file
 
 HELP: Final = """Take a questionnaire into an assessment of a third party (or of our own company: --third-party self).
 

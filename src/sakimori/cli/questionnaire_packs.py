@@ -26,7 +26,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.sheets.tables import layouts_in
 from sakimori.services.assessments.files import assessment_results
 from sakimori.services.assessments.packs.shelf import lint_files, list_packs, pack_named, show_pack, skipped_files
-from sakimori.services.register_files.folder import write_file
+from sakimori.services.imports.register_files.folder import write_file
 
 commands = typer.Typer()
 Language = Literal["ja", "en"]

@@ -29,7 +29,7 @@ ID = re.compile(r"(?:^|_)(?:id|ids|by|code|country)$")
 """What names a record or a country: nothing is found under a number, or the database refuses it."""
 WHO = {"workspace", "actor", "at", "batch_id", "seen"}
 ELSEWHERE = {
-    "imports.intake.run_import", "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "imports.intake.run_import", "questionnaires.intake.take_in", "imports.register_files.folder.import_folder",
     "requests.stop_list.import_stops", "parties.sub_processors.take_list", "kernel.evidence.file_evidence_many",
 }  # fmt: skip
 """Files: `test_numbers_of_persons` hands in one of each kind."""

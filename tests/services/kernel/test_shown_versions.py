@@ -365,7 +365,7 @@ OF_ANOTHER_SHAPE = {taking_over.take_over, vendor.vendor_answer}
 
 PLANNED = {
     "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",
-    "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "questionnaires.intake.take_in", "imports.register_files.folder.import_folder",
     "parties.sub_processors.take_list",
 }  # fmt: skip
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
@@ -413,8 +413,8 @@ READS = {
     "certificates.proposals.certificate_offers", "assessments.report_answers.report_answers",
     "parties.sub_processors.plan_from_report",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
-    "register_files.folder.export_folder", "register_files.folder.plan_folder",
-    "register_files.workbook.register_workbook", "requests.screening.screen_list",
+    "imports.register_files.folder.export_folder", "imports.register_files.folder.plan_folder",
+    "imports.register_files.workbook.register_workbook", "requests.screening.screen_list",
     "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
     "requests.persons.letters.recipient_draft",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",

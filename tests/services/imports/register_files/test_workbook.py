@@ -15,10 +15,10 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.errors import NotPermittedError
+from sakimori.services.imports.register_files.workbook import EVERYTHING, Chosen, register_workbook
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.register_files.workbook import EVERYTHING, Chosen, register_workbook
 
 ACTOR = an_actor()
 

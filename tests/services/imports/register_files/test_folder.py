@@ -27,14 +27,14 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.training import Course
 from sakimori.domain.user import User
 from sakimori.errors import NotPermittedError, StateError
+from sakimori.services.imports.register_files.archive import unzipped, zipped
+from sakimori.services.imports.register_files.folder import FOLDER, export_folder, import_folder, plan_folder
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
 from sakimori.services.kernel.record_kinds import most_of
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.register_files.archive import unzipped, zipped
-from sakimori.services.register_files.folder import FOLDER, export_folder, import_folder, plan_folder
 from sakimori.store.records import TABLES
 
 ACTOR = an_actor()

@@ -25,6 +25,8 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.container import refuse_too_large
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.packed import read_tables
+from sakimori.services.imports.register_files.archive import unzipped, zipped
+from sakimori.services.imports.register_files.rows import FolderRow, csv_of, read_csv
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
 from sakimori.services.kernel.record_table import KINDS, OF_PARTIES, OURS
@@ -39,8 +41,6 @@ from sakimori.services.parties.check import (
     refuse_personal_numbers,
     require_standing,
 )
-from sakimori.services.register_files.archive import unzipped, zipped
-from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
 from sakimori.store.reads.naming import ids_naming
 from sakimori.store.records import TABLES, to_row
 

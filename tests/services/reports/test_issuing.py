@@ -23,7 +23,7 @@ from sakimori.services.parties.write import register
 from sakimori.services.reports.history import issued_page, last_issued, verify_file
 from sakimori.services.reports.issuing import Issue, note_issued, report_file, standing_at
 from sakimori.services.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
-from sakimori.store.issued import IssuedFile, put_issued
+from sakimori.store.outgoing.issued import IssuedFile, put_issued
 
 REPORT = Report(
     language="ja",

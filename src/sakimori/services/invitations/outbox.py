@@ -22,7 +22,7 @@ from sakimori.services.invitations.links import put_new_link
 from sakimori.services.invitations.post import DroppedMailError, MailServer, RefusedMailError, message, post
 from sakimori.services.invitations.write import sendable
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outbox import Kind, Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 
 PROGRAM: Final = Actor("program:mail", "Sakimori", frozenset())
 

@@ -20,7 +20,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.outbox import Kind, Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 
 _LONGEST_NAME: Final = 100
 _LONGEST_EMAIL: Final = 254

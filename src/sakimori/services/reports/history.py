@@ -13,8 +13,8 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.reports.kinds import ReportForm, ReportKind
-from sakimori.store import issued as store
-from sakimori.store.issued import IssuedEntry, IssuedFilter
+from sakimori.store.outgoing import issued as store
+from sakimori.store.outgoing.issued import IssuedEntry, IssuedFilter
 from sakimori.store.reads.naming import names_of_people
 from sakimori.store.reads.trail import hash_at
 from sakimori.store.trail import CHANGES

@@ -14,7 +14,7 @@ from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
 
 _EMAIL: Final = Text("メールアドレス", "the mail address")
 _ADDRESS: Final = Text("name@example.co.jp の形にしてください。", "Write it as name@example.co.jp.")

@@ -21,7 +21,7 @@ from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.calendar.reminders.plan import Person, ReminderPlan, Silence, plan_of
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold, reached
 from sakimori.services.calendar.stages import Start
-from sakimori.store.reminders import Told
+from sakimori.store.outgoing.reminders import Told
 
 ON = date(2026, 11, 25)
 P, C, S = UserRole.PROCUREMENT, UserRole.COMPLIANCE, UserRole.SALES

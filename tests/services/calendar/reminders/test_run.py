@@ -51,8 +51,8 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import set_owner
 from sakimori.services.settings.users import record_leaving
-from sakimori.store.outbox import Kind
-from sakimori.store.reminders import ReminderTable
+from sakimori.store.outgoing.outbox import Kind
+from sakimori.store.outgoing.reminders import ReminderTable
 from services.kernel.test_personal_numbers import everything_stored
 
 NEXT = date(2026, 11, 26)

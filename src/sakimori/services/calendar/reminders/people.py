@@ -12,7 +12,7 @@ from sakimori.services.calendar.reminders.plan import Person, Silence
 from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.settings.reach import Reached, reached
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sakimori.domain.user import User
 from sakimori.services.calendar.deadlines import Deadline
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold, reached
 from sakimori.services.kernel.access import ALLOWED, Permission
-from sakimori.store.reminders import Told
+from sakimori.store.outgoing.reminders import Told
 
 
 class Silence(StrEnum):

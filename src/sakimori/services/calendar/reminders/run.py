@@ -16,8 +16,8 @@ from sakimori.services.calendar.reminders.plan import Draft, Person, ReminderPla
 from sakimori.services.calendar.reminders.thresholds import farthest
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outbox import Kind, Outbox, OutgoingMail
-from sakimori.store.reminders import CHANNEL, Digest, ReminderTable
+from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
+from sakimori.store.outgoing.reminders import CHANNEL, Digest, ReminderTable
 
 PROGRAM: Final = Actor("program:reminders", "Sakimori", frozenset())
 

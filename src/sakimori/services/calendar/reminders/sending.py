@@ -21,8 +21,8 @@ from sakimori.services.invitations.post import DroppedMailError, MailServer, Ref
 from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.reach import reached
-from sakimori.store.outbox import OutgoingMail
-from sakimori.store.reminders import CHANNEL, Digest, ReminderTable
+from sakimori.store.outgoing.outbox import OutgoingMail
+from sakimori.store.outgoing.reminders import CHANNEL, Digest, ReminderTable
 
 _NO_ADDRESS = "no address"
 

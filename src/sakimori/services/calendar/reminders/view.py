@@ -16,8 +16,8 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.reach import reached
-from sakimori.store.outbox import Kind, OutgoingMail
-from sakimori.store.reminders import CHANNEL, LoggedDigest, ReminderTable
+from sakimori.store.outgoing.outbox import Kind, OutgoingMail
+from sakimori.store.outgoing.reminders import CHANNEL, LoggedDigest, ReminderTable
 
 LOGGED: Final = 100
 """So many digests the log shows, the newest first."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sakimori.store.engine import Engine
-from sakimori.store.outbox import OutgoingMail
+from sakimori.store.outgoing.outbox import OutgoingMail
 from sakimori.store.reads.statements import Where
 from sakimori.store.records import from_row, to_row
 

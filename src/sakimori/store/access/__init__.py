@@ -1,0 +1,1 @@
+"""Who comes in: accounts, sessions of browsers, tokens of programs and their calls; none of it gets into the trail."""

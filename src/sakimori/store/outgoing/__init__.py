@@ -1,0 +1,1 @@
+"""What goes out: mails that wait, what our people were told of, and files that were issued."""

@@ -42,7 +42,7 @@ COMMANDS: Final[Commands] = {
     "import": ("lists", "Take in lists (Excel, CSV, JSON, Markdown), or our own register."),
     "export": ("lists", "Write the register as CSV files or as a workbook."),
     "questionnaire": (
-        "questionnaires",
+        "questionnaires.group",
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
@@ -51,7 +51,8 @@ COMMANDS: Final[Commands] = {
     "mcp": ("mcp", "The tools of an assistant (Model Context Protocol), over standard input and output."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
-        "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",
+        "incidents.group",
+        "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",
     ),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip

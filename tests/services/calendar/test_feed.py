@@ -107,7 +107,7 @@ def test_it_holds_one_owner_and_some_kinds_where_that_is_asked(demo: Workspace) 
 def test_each_event_leads_to_where_it_is_settled(demo: Workspace) -> None:
     me = acting(somebody(demo))
     pages = {str(one["url"]).removeprefix(f"{BASE}/").partition("?")[0] for one in events(read(demo, actor=me))}
-    assert pages <= {"assess", "contracts", "flows", "party", "purposes", "incidents", "gaps"}
+    assert pages <= {"assess", "contracts", "flows", "party", "purposes", "incidents", "gaps", "governance", "training"}
     assert {"assess", "contracts", "party", "gaps"} <= pages
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,18 +14,16 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.calendar.deadlines import (
     CalendarCounts,
     Deadline,
-    DeadlineFilter,
     UndatedReview,
-    calendar_counts,
-    deadline_page,
     undated_reviews,
 )
 from sakimori.services.calendar.feed import MINE, Wish
 from sakimori.services.calendar.words import kind_words, short_words
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
+from sakimori.ui.calendar.shown import COMING, Shown, chosen_owner, counts_of, read_of, shown_month, shown_of
 from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
-from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
@@ -34,80 +32,10 @@ from sakimori.ui.frame.states import mark, theme
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
 
-AHEAD = timedelta(days=731)
-"""So far ahead the list of all goes."""
-COMING = timedelta(days=13)
-"""The 14 days from the day of the page, that day included."""
-
-
-def shown_month(page: Page) -> date:
-    """The first day of the month on the sheet: named in the address, else that of the day of the page."""
-    try:
-        return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
-    except ValueError:
-        return page.on.replace(day=1)
-
 
 def _turn(first: date) -> None:
     st.query_params["month"] = f"{first:%Y-%m}"
     st.query_params.pop("day", None)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows: the sheet of a month and the next 14 days, and all that is overdue.
-
-    Of some kinds and of one owner, where that is chosen.
-    """
-
-    first: date
-    begin: date
-    end: date
-    kinds: frozenset[DeadlineKind]
-    owner: str
-
-    @property
-    def every(self) -> DeadlineFilter:
-        """All of it."""
-        return DeadlineFilter(first=self.begin, last=self.end, overdue=True, kinds=self.kinds, owner=self.owner)
-
-    @property
-    def late(self) -> DeadlineFilter:
-        """What is overdue."""
-        return DeadlineFilter(overdue=True, kinds=self.kinds, owner=self.owner)
-
-    def between(self, first: date, last: date) -> DeadlineFilter:
-        """What falls due on some days."""
-        return DeadlineFilter(first=first, last=last, kinds=self.kinds, owner=self.owner)
-
-
-def shown_of(page: Page, first: date) -> Shown:
-    """What falls due on the sheet of a month or in the next 14 days, and all that is overdue."""
-    MONTH.take_address()
-    sheet = month_grid(first)
-    begin, end = min(sheet[0], page.on), max(sheet[-1], page.on + COMING)
-    if MONTH.chosen("show") == ALL:
-        end = page.on + AHEAD
-    return Shown(first, begin, end, frozenset(MONTH.chosen("kinds") or ()), chosen_owner(page))
-
-
-def chosen_owner(page: Page) -> str:
-    """The person whose deadlines are asked for; empty for those of everybody."""
-    whose = str(MONTH.chosen("whose"))
-    return page.actor.id if whose == MINE else whose
-
-
-def counts_of(page: Page, shown: Shown) -> CalendarCounts:
-    """How many there are of each kind and on each day, and what is overdue."""
-    return memo(page, "calendar", partial(calendar_counts, page.workspace, page.as_of, shown.every), shown)
-
-
-def _read(page: Page, wanted: DeadlineFilter) -> Callable[[int, int], tuple[list[Deadline], int]]:
-    def some(first: int, limit: int) -> tuple[list[Deadline], int]:
-        read = partial(deadline_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
-        return memo(page, "deadlines", read, wanted, first, limit)
-
-    return some
 
 
 def kind_pills(counts: CalendarCounts) -> None:
@@ -230,7 +158,7 @@ def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date
         title, wanted = t("calendar.overdue_title"), shown.late
     else:
         title, wanted = t("calendar.coming"), shown.between(page.on, page.on + COMING)
-    rows, total = _read(page, wanted)(0, _SIDE_ROWS)
+    rows, total = read_of(page, wanted)(0, _SIDE_ROWS)
     section(title, count(total, Unit.CASES, language()) if rows else "")
     if not rows:
         _nothing(page, counts, chosen_day)
@@ -283,20 +211,20 @@ def month_list(page: Page, shown: Shown) -> None:
     first = shown.first
     wanted = shown.between(first, add_months(first, 1) - timedelta(days=1))
     # The pills count what is overdue too: whoever narrows to it must not be left with an empty page.
-    is_late = MONTH.chosen("overdue") or not _read(page, wanted)(0, 0)[1]
+    is_late = MONTH.chosen("overdue") or not read_of(page, wanted)(0, 0)[1]
     if is_late:
         wanted = shown.late
-    if not _read(page, wanted)(0, 0)[1]:
+    if not read_of(page, wanted)(0, 0)[1]:
         return
     heading = t("calendar.overdue_title") if is_late else t("calendar.month_table", month=month(first, language()))
     section(heading, t("calendar.list_hint"))
-    MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
+    MONTH.draw(page, read_of(page, wanted), of=(wanted, page.on))
 
 
 def whole_list(page: Page, shown: Shown) -> None:
     """All that is overdue and all that falls due within two years, the soonest first."""
     wanted = shown.late if MONTH.chosen("overdue") else replace(shown.between(page.on, shown.end), overdue=True)
-    _, total = _read(page, wanted)(0, 0)
+    _, total = read_of(page, wanted)(0, 0)
     title = t("calendar.overdue_title" if MONTH.chosen("overdue") else "calendar.all_title")
     section(title, count(total, Unit.CASES, language()) if total else "")
     if MONTH.chosen("overdue"):
@@ -305,7 +233,7 @@ def whole_list(page: Page, shown: Shown) -> None:
         st.markdown(t("calendar.nothing"))
         return
     st.caption(t("calendar.list_hint"))
-    MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
+    MONTH.draw(page, read_of(page, wanted), of=(wanted, page.on))
 
 
 def _signature(rows: Sequence[Deadline]) -> int:

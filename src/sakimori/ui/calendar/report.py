@@ -14,7 +14,7 @@ from sakimori.services.calendar.words import kind_words
 from sakimori.services.reports.kinds import ReportKind
 from sakimori.services.settings.users import list_users
 from sakimori.ui.calendar.listing import ALL, MONTH, start_in_words
-from sakimori.ui.calendar.page import Shown, shown_month, shown_of
+from sakimori.ui.calendar.shown import Shown, shown_month, shown_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, month, not_set
 from sakimori.ui.frame.paper import day_cell, mark_cell, report_table, words_cell

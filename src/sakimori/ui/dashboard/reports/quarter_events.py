@@ -11,6 +11,7 @@ from sakimori.domain.records.person_requests import RequestKind
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.quarter import Quarter
 from sakimori.exchange.paper.report import ReportCell, Table, Tiles
+from sakimori.services.calendar.words import kind_words
 from sakimori.services.incidents.shapes import IncidentRow
 from sakimori.services.reports.quarter import DatesOfDay, QuarterFacts
 from sakimori.ui.dashboard.blocks import (
@@ -226,7 +227,7 @@ def dates_block(facts: QuarterFacts) -> Table:
     following, lang = facts.quarter.moved(1), language()
     total = sum(facts.dates_by_kind.values())
     kinds = [
-        f"{t(f'calendar.kind.{kind.value}')}{SENTENCES.get(lang)}{facts.dates_by_kind[kind]:,}"
+        f"{kind_words(kind).get(lang)}{SENTENCES.get(lang)}{facts.dates_by_kind[kind]:,}"
         for kind in DeadlineKind
         if facts.dates_by_kind.get(kind)
     ]
@@ -239,7 +240,7 @@ def dates_block(facts: QuarterFacts) -> Table:
         (
             [
                 day_cell(one.first.day, ""),
-                words_cell(t(f"calendar.kind.{one.first.kind.value}")),
+                words_cell(kind_words(one.first.kind).get(lang)),
                 words_cell(one.first.third_party_name),
                 words_cell(_matter(one)),
                 mark_cell(mark(one.first.severity)),

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from sakimori.cli.kit import Db, Json, complaints, console, lang, print_json, print_table, workspace_at
-from sakimori.cli.questionnaire import token_meanings
+from sakimori.cli.questionnaires.reading import token_meanings
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError

@@ -10,35 +10,35 @@ from sakimori.cli.later import Commands, LaterGroup
 
 COMMANDS: Final[Commands] = {
     "read": (
-        "questionnaire",
+        "questionnaires.reading",
         "Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.",
     ),
     "import": (
-        "questionnaire_answers",
+        "questionnaires.answers",
         "Take a questionnaire into an assessment of a third party (or of our own company: --third-party self).",
     ),
     "profile": (
-        "questionnaire_packs",
+        "questionnaires.packs",
         "Write down how a table of questions was understood, to be mended and given to `read --profile`.",
     ),
     "give": (
-        "questionnaire_packs",
+        "questionnaires.packs",
         "Write a pack for a vendor (xlsx, html, csv, md) or for other programs (json, oscal); `read` takes it back.",
     ),
     "results": (
-        "questionnaire_packs",
+        "questionnaires.packs",
         "Write what an assessment found as OSCAL assessment results, about the controls that `give --as oscal` writes.",
     ),
-    "suggest": ("questionnaire_answers", "Show what was answered elsewhere to the same or similar questions."),
+    "suggest": ("questionnaires.answers", "Show what was answered elsewhere to the same or similar questions."),
     "reply": (
-        "questionnaire_answers",
+        "questionnaires.answers",
         "Fill the sender's own file (Excel, Word, ODS, CSV, Markdown) with our answers; what stays open is listed.",
     ),
     "lint": (
-        "questionnaire_packs", "Check packs (all shipped ones without a name): file, line, key, and how to mend it.",
+        "questionnaires.packs", "Check packs (all shipped ones without a name): file, line, key, and how to mend it.",
     ),
-    "list": ("questionnaire_packs", "The packs on the shelf."),
-    "show": ("questionnaire_packs", "The questions of a pack."),
+    "list": ("questionnaires.packs", "The packs on the shelf."),
+    "show": ("questionnaires.packs", "The questions of a pack."),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
-from sakimori.cli.questionnaire import (
+from sakimori.cli.questionnaires.reading import (
     UNCLEAR,
     AnswersIn,
     NoAnswersIn,

@@ -9,9 +9,9 @@ import typer
 from sakimori.cli.later import Commands, LaterGroup
 
 COMMANDS: Final[Commands] = {
-    "clock": ("incident", "Say whether an incident is reported, why, and by when; reads no database."),
-    "list": ("incident_desk", "The incidents on record: what is open first, with its next day and what to do next."),
-    "show": ("incident_desk", "One incident: what to do next, its clocks, what is open, and its timeline."),
+    "clock": ("incidents.clock", "Say whether an incident is reported, why, and by when; reads no database."),
+    "list": ("incidents.desk", "The incidents on record: what is open first, with its next day and what to do next."),
+    "show": ("incidents.desk", "One incident: what to do next, its clocks, what is open, and its timeline."),
 }
 
 

@@ -76,6 +76,8 @@ BY_RECORD = {
     "requests.screening.suppression_file": "the same",
     "requests.screened_release.release_screened": "the same; the words of a draft go through the check of releases",
     "requests.stops_on_list.stops_on_list": "the same",
+    "requests.stops_on_record.stopped_on_record": "numbers of our own records alone; nothing is kept",
+    "requests.stops_on_record.suppression_of_record": "the same",
     "own_company.attendance.import_attendance": "no text of a list is kept: its names are only compared",
     "own_company.governance_steps.import_readings": "the same",
     "own_company.governance_steps.approve_policy": "tests/services/own_company: its approver is checked as a reason is",

@@ -418,7 +418,8 @@ READS = {
     "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
     "requests.persons.letters.recipient_draft",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
-    "requests.stops_on_list.stops_on_list", "invitations.view.vendor_view",
+    "requests.stops_on_list.stops_on_list", "requests.stops_on_record.stopped_on_record",
+    "requests.stops_on_record.suppression_of_record", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,9 +75,11 @@ def handed_over(workspace: Workspace, flow: DataFlow, on: date) -> Release:
     return release_without_clearance(workspace, draft, reason="急ぎ", flow_id=flow.id, actor=SALES, at=AT).record
 
 
-def a_record(workspace: Workspace, flow: DataFlow, *persons: str, corrects: str | None = None) -> ProvisionRecord:
+def a_record(
+    workspace: Workspace, flow: DataFlow, *persons: str, corrects: str | None = None, at: datetime = AT
+) -> ProvisionRecord:
     """A record of provision that names some persons, along a flow."""
-    with workspace.change("provision_record.recorded", actor=ADMIN, at=AT) as change:
+    with workspace.change("provision_record.recorded", actor=ADMIN, at=at) as change:
         return change.insert(
             ProvisionRecord(
                 change.new_id("pv"), flow.third_party_id, LegalRoute.CONSENT, RecordMethod.EACH, ENDED, ENDED, "相手",

@@ -24,6 +24,8 @@ from sakimori.services.requests.passing_on import pass_on
 
 Told = Collection[tuple[IdentifierKind, str]]
 """By what the persons of some stops are told, as long as they are in memory."""
+_SPOKEN: dict[tuple[str, str], frozenset[StopChannel]] = {}
+"""What stops speak of the case of each slip that was looked at: a slip holds its case for good."""
 _RECALL_LOOKS = "last_on >= :since"
 
 
@@ -61,7 +63,7 @@ def copies_reached(
     of_others -= _naming(unit, of_others, told)
     copies = [copy for copy in found if copy.key not in of_others]
     cases = _Cases(unit, [copy.flow for copy in copies if copy.release is None])
-    return tuple(copy for copy in copies if _speaks_of(channel, cases.of(copy)))
+    return tuple(copy for copy in copies if channel in cases.channels(copy))
 
 
 class _Cases:
@@ -76,11 +78,17 @@ class _Cases:
         self._clouds = {one.flow_id: one for one in unit.records.with_ids(CloudFacts, ids, column="flow_id")}
         self._own = OwnRegisters(unit, flows)
 
-    def of(self, copy: Copy) -> Case:
-        """The case of a copy."""
-        if copy.release is not None:
-            return case_of_slip(self._unit.records.get(Slip, copy.release.slip_id or "")).case
-        flow = copy.flow
+    def channels(self, copy: Copy) -> frozenset[StopChannel]:
+        """What stops speak of a copy."""
+        if copy.release is None:
+            return _spoken_of(self._case(copy.flow))
+        slip = self._unit.records.get(Slip, copy.release.slip_id or "")
+        known = (slip.id, slip.audit_hash)
+        if known not in _SPOKEN:
+            _SPOKEN[known] = _spoken_of(case_of_slip(slip).case)
+        return _SPOKEN[known]
+
+    def _case(self, flow: DataFlow) -> Case:
         cloud = self._clouds.get(flow.id)
         dossier = Dossier(
             self._parties[flow.third_party_id], flows=(flow,), registers=self._own.named_by([flow], set()),
@@ -105,14 +113,11 @@ def _numbers(told: Told) -> set[str]:
     return {form for kind, form in told if kind is IdentifierKind.CUSTOMER_NUMBER}
 
 
-def _speaks_of(channel: StopChannel, case: Case) -> bool:
-    """Whether a hand-over does what was stopped; where nobody knows of advertising, clearance asks for that first."""
+def _spoken_of(case: Case) -> frozenset[StopChannel]:
+    """What stops a hand-over would undo; where nobody knows of advertising, clearance asks for that first."""
     is_marketing = bool(case.facts.marketing)
-    return any(
-        channel in channels_reaching(case, part, is_marketing=is_marketing)
-        for part in slices_of(case)
-        if part.track is not Track.NOT_PROVISION
-    )
+    parts = (part for part in slices_of(case) if part.track is not Track.NOT_PROVISION)
+    return frozenset[StopChannel]().union(*(channels_reaching(case, part, is_marketing=is_marketing) for part in parts))
 
 
 def lists_out(unit: Unit, recipients: Collection[str], since: date) -> tuple[Release, ...]:

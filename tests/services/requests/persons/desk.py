@@ -93,8 +93,8 @@ class Desk:
         **facts: Any,
     ) -> PersonRequest:
         """The request with the reply of today, or of another day."""
-        who = self.who if at is None else {"actor": ACTOR, "at": at}
-        draft = ReplyDraft(**{"result": result, "on": legal_day(who["at"]), "way": ReplyWay.PAPER, **facts})
+        who = self.who | ({} if at is None else {"at": at})
+        draft = ReplyDraft(**{"result": result, "on": legal_day(at or self.at), "way": ReplyWay.PAPER, **facts})
         return reply_to_request(self.workspace, request.id, draft, **who).record
 
 

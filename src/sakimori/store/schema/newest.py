@@ -199,4 +199,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
         ),
     ),
+    # More is due than was kept before: deadlines are kept anew at a start.
+    ("0063_more_deadlines", ("DELETE FROM deadline",)),
 )

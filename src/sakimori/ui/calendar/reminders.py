@@ -141,8 +141,8 @@ def _letter(page: Page, draft: Draft, on: date) -> None:
 
 def _by(draft: Draft) -> str:
     person = draft.person
-    if person.silence is not None:
-        return t(f"reminders.silence.{person.silence.value}")
+    if draft.silence is not None:
+        return t(f"reminders.silence.{draft.silence.value}")
     ways = (("mail", person.has_mail), ("chat", person.has_chat))
     return dotted([t(f"reminders.by_{name}") for name, is_open in ways if is_open])
 

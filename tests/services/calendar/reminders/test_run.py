@@ -282,7 +282,7 @@ def test_nobody_without_an_address_is_passed_over_in_silence_and_all_is_told_onc
     runs_out(workspace, TODAY)
     with a_mail_server(box) as sending:
         plan = a_run(workspace, sending, TODAY)
-        assert [(one.person.user.id, one.person.silence) for one in plan.unreached] == [(OWNER, Silence.NO_ADDRESS)]
+        assert [(one.person.user.id, one.silence) for one in plan.unreached] == [(OWNER, Silence.NO_ADDRESS)]
         reach(workspace, OWNER)
         a_run(workspace, sending, NEXT)
     assert len(box.to(OWNER)) == 1
@@ -292,7 +292,7 @@ def test_where_no_server_is_named_nobody_is_reached_and_nothing_is_noted_as_told
     workspace = a_reminding_workspace()
     runs_out(workspace, TODAY)
     plan = queue_day(workspace, Ways(), on=TODAY, at=at_eight(TODAY))
-    assert [one.person.silence for one in plan.unreached] == [Silence.NO_SERVER]
+    assert [one.silence for one in plan.unreached] == [Silence.NO_SERVER]
     assert digests(workspace) == []
     assert len(plan_day(workspace, MAIL, on=NEXT).drafts) == 1
 

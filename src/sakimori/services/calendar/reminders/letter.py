@@ -43,13 +43,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class DigestWords:
-    """Who is told, in which language, on which day; `base` is the public address, empty where there is none."""
+    """Who is told, in which language, on which day; `base` is the public address, empty where there is none.
+
+    `reads` says whether they may open the list of all deadlines.
+    """
 
     name: str
     company: str
     language: str
     on: date
     base: str
+    reads: bool = True
 
     def letter(self, lines: Sequence[Line]) -> Letter:
         """The digest of some things, the soonest first."""
@@ -114,9 +118,9 @@ class DigestWords:
         return texts()[f"{key}_one" if abs(days) == 1 else key].format(days=abs(days))
 
     def _end(self) -> Iterator[str]:
-        if self.base:
+        if self.base and self.reads:
             yield self._say("digest.list", url=Place("calendar", {"show": "all"}).address(self.base))
-        else:
+        elif not self.base:
             yield self._say("digest.no_links")
         yield self._say("digest.once")
 

@@ -1,4 +1,4 @@
-"""Every part of the kit on one page, with invented figures, to be looked at: `streamlit run tests/nightly/gallery.py`."""
+"""Every part of the kit on one page, with invented figures: `streamlit run tests/nightly/gallery.py`."""
 
 from datetime import date
 from pathlib import Path

@@ -118,18 +118,18 @@ def _rows(plan: ReminderPlan) -> Iterator[tuple[str, ...]]:
 
 def _ways(draft: Draft) -> str:
     given = (("mail", draft.person.has_mail), ("chat", draft.person.has_chat))
-    return ", ".join(name for name, is_open in given if is_open and draft.person.silence is None)
+    return ", ".join(name for name, is_open in given if is_open and draft.silence is None)
 
 
 def _why(draft: Draft) -> str:
-    return WHY[draft.person.silence].get(lang()) if draft.person.silence else ""
+    return WHY[draft.silence].get(lang()) if draft.silence else ""
 
 
 def _as_json(plan: ReminderPlan, sent: int, failed: int, *, is_dry: bool) -> dict[str, Any]:
     return {
         "on": plan.on.isoformat(), "closed": plan.is_closed, "dry_run": is_dry, "sent": sent, "not_sent": failed,
         "told": [_draft(one, plan.on) for one in plan.drafts],
-        "not_reached": [_draft(one, plan.on) | {"why": one.person.silence} for one in plan.unreached],
+        "not_reached": [_draft(one, plan.on) | {"why": one.silence} for one in plan.unreached],
         "next_time": [_draft(one, plan.on) for one in plan.had_theirs],
         "without_lead": [user.id for user in plan.without_lead],
     }  # fmt: skip

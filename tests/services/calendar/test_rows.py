@@ -98,7 +98,8 @@ class Everything:
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target)
+            person = span.subject_key.partition("/")[2] if kind is DeadlineKind.TRAINING else None
+            yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target, owner_id=person)
 
     def of_answers(self) -> Iterator[Deadline]:
         """Answers that are awaited, those that a customer awaits from us among them."""

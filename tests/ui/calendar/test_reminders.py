@@ -23,6 +23,7 @@ Show = Callable[..., AppTest]
 def working(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever day it is, people are at work."""
     monkeypatch.setattr("sakimori.services.calendar.reminders.run.is_closed", lambda _: False)
+    monkeypatch.setattr("sakimori.ui.calendar.reminders.first_open", lambda on: on)
 
 
 def table_of(at: AppTest, key: str) -> list[list[str]]:
@@ -48,10 +49,11 @@ def test_the_demo_shows_who_would_be_told_and_sends_nothing(
     assert any("https://sakimori.example.co.jp/" in text.value for text in at.text)
 
 
-def test_on_a_closed_day_it_says_so(demo_home: Path, show: Show) -> None:
+def test_on_a_closed_day_it_shows_the_next_business_day(demo_home: Path, show: Show) -> None:
     ahead = next(day for n in range(8) if is_closed(day := date.fromordinal(today().toordinal() + n)))
     at = show("reminders", on=ahead.isoformat())
-    assert any("休業日" in line.value for line in at.markdown)
+    assert any("休業日" in line.value for line in at.caption)
+    assert table_of(at, "reminders_whom")
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ PERSON_REQUEST_RULES: tuple[Rule, ...] = (
         deadline=DeadlineKind.REQUEST, overdue=Severity.MEDIUM,
     ),
     _rule("A-39", _each(_over_two_weeks), ACT_39),
-    _rule("C-PR2", _each(_not_identified), COMPANY_POLICY, ACT_37),
+    _rule("C-PR2", _each(_not_identified), COMPANY_POLICY, ACT_37, deadline=DeadlineKind.REQUEST),
     _rule("C-PR3", _each(_no_reason), COMPANY_POLICY, ACT_36),
-    _rule("C-PR4", _each(_kept_too_long), COMPANY_POLICY, ACT_22),
+    _rule("C-PR4", _each(_kept_too_long), COMPANY_POLICY, ACT_22, deadline=DeadlineKind.RETENTION),
 )  # fmt: skip

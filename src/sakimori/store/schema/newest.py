@@ -235,6 +235,8 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
         ),
     ),
+    # More is due than was kept before: deadlines are kept anew at a start.
+    ("0063_more_deadlines", ("DELETE FROM deadline",)),
     # Files that were issued, by the number of their entries in the chain of reads.
     (
         "0064_issued_files",

@@ -12,6 +12,7 @@ from sakimori.clock import now
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import InvalidValueError, RefusedError
 from sakimori.services.access.address import address_of
+from sakimori.services.calendar.open_days import first_open
 from sakimori.services.calendar.reminders.people import OF_DEMO, Ways, ways_of
 from sakimori.services.calendar.reminders.plan import Draft, ReminderPlan
 from sakimori.services.calendar.reminders.view import (
@@ -32,6 +33,7 @@ from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import dotted, language, listed, t
 
 _MOST_NAMES = 8
+_LETTER_HEIGHT = 420
 
 
 def show_reminders(page: Page) -> None:
@@ -82,16 +84,15 @@ def _state(page: Page, ways: Ways) -> None:
 
 def _preview(page: Page, ways: Ways) -> None:
     """Who would be told how much, and of the chosen one what they would read."""
-    on = page.on
+    on = first_open(page.on)
     section(t("reminders.preview", day=day_long(on, language())))
-    if not page.is_editable and on < page.today:
+    if page.on < page.today:
         st.markdown(t("reminders.past"))
         return
     open_ways = (ways.has_mail, tuple(sorted(ways.chat.channels)))
     plan = memo(page, "reminders", partial(reminder_preview, page.workspace, ways, on=on), open_ways, on)
-    if plan.is_closed:
-        st.markdown(t("reminders.closed"))
-        return
+    if on != page.on:
+        st.caption(t("reminders.closed", day=day_long(page.on, language())))
     if plan.is_quiet:
         st.markdown(t("reminders.quiet"))
     else:
@@ -133,15 +134,15 @@ def _letter(page: Page, draft: Draft, on: date) -> None:
     base = address_of().public or ("https://sakimori.example.co.jp" if page.is_demo else "")
     letter = letter_preview(page.workspace, draft, on=on, base=base)
     st.markdown(f"**{plain(t('reminders.letter', who=draft.person.user.name))}**")
-    with st.container(border=True):
+    with st.container(border=True, height=_LETTER_HEIGHT):
         st.text(letter.subject)
         st.text(letter.body)
 
 
 def _by(draft: Draft) -> str:
     person = draft.person
-    if person.silence is not None:
-        return t(f"reminders.silence.{person.silence.value}")
+    if draft.silence is not None:
+        return t(f"reminders.silence.{draft.silence.value}")
     ways = (("mail", person.has_mail), ("chat", person.has_chat))
     return dotted([t(f"reminders.by_{name}") for name, is_open in ways if is_open])
 

@@ -87,13 +87,23 @@ def test_compliance_is_not_told_twice_of_what_is_their_own() -> None:
 
 def test_nobody_is_skipped_without_a_word() -> None:
     deaf = ALL | people(person("ken", P, lead="sales", silence=Silence.NO_ADDRESS))
-    deaf |= people(person("sales", S, silence=Silence.MAY_NOT_READ))
+    deaf |= people(person("sales", S))
     found = plan(thing(-7), among=deaf)
-    assert {one.person.user.id: one.person.silence for one in found.unreached} == {
+    assert {one.person.user.id: one.silence for one in found.unreached} == {
         "ken": Silence.NO_ADDRESS, "sales": Silence.MAY_NOT_READ,
     }  # fmt: skip
     assert found.drafts == ()
     assert not found.is_quiet
+
+
+def test_their_own_training_is_told_to_those_who_see_no_records() -> None:
+    training = replace(thing(-7, owner="sales"), kind=DeadlineKind.TRAINING)
+    other = thing(-7, owner="sales", key="g2")
+    among = ALL | people(person("sales", S, lead="seller"), person("seller", S))
+    found = plan(training, other, among=among)
+    told = {one.person.user.id: [line.deadline.id for line in one.lines] for one in found.drafts}
+    assert told == {"sales": ["g1"], "misaki": ["g2"], "seller": ["g1"]}
+    assert found.unreached == ()
 
 
 def test_whoever_had_the_digest_of_the_day_gets_the_rest_in_the_next() -> None:

@@ -38,7 +38,7 @@ from kit.reminding import (
     runs_out,
     send_all,
 )
-from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.errors import InvalidValueError
 from sakimori.services.audit.view import verify
 from sakimori.services.calendar.open_days import is_closed
@@ -84,6 +84,20 @@ def test_an_owner_gets_one_mail_with_what_is_due_and_where_to_settle_it() -> Non
     assert "・2026/11/30（月）　あと5日　認証の有効期限：株式会社つむぎ" in text
     assert f"https://sakimori.aoba.example.jp/party?party={party}&tab=certificates" in text
     assert text.index("株式会社あおば") < text.index("株式会社つむぎ")
+
+
+def test_what_is_alike_stands_in_one_line_with_how_often() -> None:
+    workspace, box = a_reminding_workspace(), Box()
+    party = runs_out(workspace, TODAY)
+    with workspace.unit() as unit:
+        (held,) = unit.records.select(Certificate, "third_party_id = :id", {"id": party})
+    record(workspace, replace(held, id="", scheme=Scheme.PRP), actor=ADMIN, at=AT)
+    with a_mail_server(box) as sending:
+        plan = a_run(workspace, sending, TODAY)
+    (text,) = box.to(OWNER)
+    assert len(plan.drafts[0].lines) == 2
+    assert text.count("認証の有効期限：株式会社つむぎ") == 1
+    assert "認証の有効期限：株式会社つむぎ　2件\n　https://sakimori.aoba.example.jp/party?party=" in text
 
 
 def test_a_person_reads_it_in_their_language() -> None:
@@ -268,7 +282,7 @@ def test_nobody_without_an_address_is_passed_over_in_silence_and_all_is_told_onc
     runs_out(workspace, TODAY)
     with a_mail_server(box) as sending:
         plan = a_run(workspace, sending, TODAY)
-        assert [(one.person.user.id, one.person.silence) for one in plan.unreached] == [(OWNER, Silence.NO_ADDRESS)]
+        assert [(one.person.user.id, one.silence) for one in plan.unreached] == [(OWNER, Silence.NO_ADDRESS)]
         reach(workspace, OWNER)
         a_run(workspace, sending, NEXT)
     assert len(box.to(OWNER)) == 1
@@ -278,7 +292,7 @@ def test_where_no_server_is_named_nobody_is_reached_and_nothing_is_noted_as_told
     workspace = a_reminding_workspace()
     runs_out(workspace, TODAY)
     plan = queue_day(workspace, Ways(), on=TODAY, at=at_eight(TODAY))
-    assert [one.person.silence for one in plan.unreached] == [Silence.NO_SERVER]
+    assert [one.silence for one in plan.unreached] == [Silence.NO_SERVER]
     assert digests(workspace) == []
     assert len(plan_day(workspace, MAIL, on=NEXT).drafts) == 1
 

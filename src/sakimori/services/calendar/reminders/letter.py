@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 from sakimori.domain.values.text import Text
@@ -14,13 +15,22 @@ from sakimori.services.calendar.reminders.plan import Line
 from sakimori.services.calendar.words import kind_words, texts
 
 MOST: Final = 40
-"""So many things one part of a digest lists; the page lists all."""
+"""So many lines one part of a digest has; the page lists all."""
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = (
     Text("月", "Mon"), Text("火", "Tue"), Text("水", "Wed"), Text("木", "Thu"), Text("金", "Fri"), Text("土", "Sat"),
     Text("日", "Sun"),
 )  # fmt: skip
+
+
+def _alike(one: Deadline) -> tuple[date, str, str, str, str]:
+    return one.day, one.third_party_name, one.third_party_id, one.kind.value, one.owner_name
+
+
+def _place(some: Sequence[Deadline]) -> Place:
+    """Where one thing is settled, or the dossier of several."""
+    return place_of(some[0]) if len(some) == 1 else Place("party", {"party": some[0].third_party_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +43,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class DigestWords:
-    """Who is told, in which language, on which day; `base` is the public address, empty where there is none."""
+    """Who is told, in which language, on which day; `base` is the public address, empty where there is none.
+
+    `reads` says whether they may open the list of all deadlines.
+    """
 
     name: str
     company: str
     language: str
     on: date
     base: str
+    reads: bool = True
 
     def letter(self, lines: Sequence[Line]) -> Letter:
         """The digest of some things, the soonest first."""
@@ -77,20 +91,24 @@ class DigestWords:
         if not found:
             return
         yield self._say(heading, count=len(found))
-        for one in found[:MOST]:
-            yield self._line(form, one)
+        alike = [list(some) for _, some in groupby(sorted(found, key=_alike), key=_alike)]
+        for some in alike[:MOST]:
+            yield self._line(form, some)
             if self.base:
-                yield f"　{place_of(one).address(self.base)}"
-        if len(found) > MOST:
-            yield self._say("digest.rest", count=len(found) - MOST)
+                yield f"　{_place(some).address(self.base)}"
+        if len(alike) > MOST:
+            yield self._say("digest.rest", count=sum(map(len, alike[MOST:])))
         yield ""
 
-    def _line(self, form: str, one: Deadline) -> str:
-        return self._say(
+    def _line(self, form: str, some: Sequence[Deadline]) -> str:
+        """What is alike stands in one line, with how often."""
+        one = some[0]
+        said = self._say(
             form, day=self._day(one.day), left=self._left(one.day), kind=kind_words(one.kind),
             party=" ".join(one.third_party_name.split()) or texts()["digest.ours"],
             who=one.owner_name or texts()["digest.nobody"],
         )  # fmt: skip
+        return said if len(some) == 1 else said + self._say("digest.times", count=len(some))
 
     def _left(self, day: date) -> Text:
         days = (day - self.on).days
@@ -100,9 +118,9 @@ class DigestWords:
         return texts()[f"{key}_one" if abs(days) == 1 else key].format(days=abs(days))
 
     def _end(self) -> Iterator[str]:
-        if self.base:
-            yield self._say("digest.list", url=Place("calendar", {"overdue": "1"}).address(self.base))
-        else:
+        if self.base and self.reads:
+            yield self._say("digest.list", url=Place("calendar", {"show": "all"}).address(self.base))
+        elif not self.base:
             yield self._say("digest.no_links")
         yield self._say("digest.once")
 

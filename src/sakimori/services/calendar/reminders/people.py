@@ -59,10 +59,7 @@ def people_of(unit: Unit, ways: Ways, *, on: date) -> dict[str, Person]:
 def _person(found: Reached, login: str, ways: Ways) -> Person:
     has_chat = bool(ways.chat.of(found.user.id, login, found.email))
     has_mail = ways.has_mail and bool(found.email)
-    person = Person(found.user, found.reach.lead_id, found.email, has_mail, has_chat)
-    if not person.may_read:
-        return Person(found.user, found.reach.lead_id, found.email, has_mail, has_chat, Silence.MAY_NOT_READ)
     if has_mail or has_chat:
-        return person
+        return Person(found.user, found.reach.lead_id, found.email, has_mail, has_chat)
     silence = Silence.NO_SERVER if found.email else Silence.NO_ADDRESS
     return Person(found.user, found.reach.lead_id, found.email, silence=silence)

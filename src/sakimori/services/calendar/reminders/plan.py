@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.services.calendar.deadlines import Deadline
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold, reached
@@ -25,6 +27,10 @@ class Silence(StrEnum):
     MAY_NOT_READ = "may_not_read"
 
 
+OPEN_TO_ALL: Final = frozenset({DeadlineKind.TRAINING})
+"""What concerns each person alone, whether or not they may see our records."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One of our people as they can be told: the ways that are open, or why there is none."""
@@ -35,11 +41,11 @@ class Person:
     has_mail: bool = False
     has_chat: bool = False
     silence: Silence | None = None
+    """Why no way is open, if none is."""
 
-    @property
-    def may_read(self) -> bool:
-        """Whether they may see what falls due."""
-        return bool(self.user.roles & ALLOWED[Permission.READ])
+    def may_see(self, kind: DeadlineKind) -> bool:
+        """Whether they may see what falls due of a kind: what everybody has to do, or the records."""
+        return kind in OPEN_TO_ALL or bool(self.user.roles & ALLOWED[Permission.READ])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Draft:
 
     person: Person
     lines: tuple[Line, ...]
+    silence: Silence | None = None
+    """Why it cannot reach them, if it cannot."""
 
     @property
     def overdue(self) -> int:
@@ -103,7 +111,7 @@ class _Reaching:
     def of(self, deadline: Deadline, threshold: Threshold) -> Iterator[tuple[str, bool]]:
         """The people, and whether the thing is somebody else's."""
         owner = self.people.get(deadline.owner_id or "")
-        is_owned = owner is not None and owner.may_read
+        is_owned = owner is not None and owner.may_see(deadline.kind)
         if threshold in OF_OWNER:
             if owner is not None and is_owned:
                 yield owner.user.id, False
@@ -137,17 +145,25 @@ def plan_of(
     for deadline in deadlines:
         for user_id, (thresholds, is_passed_on) in _news(deadline, reaching, policy, on=on, told=told).items():
             lines[user_id].append(Line(deadline, tuple(thresholds), is_passed_on))
-    drafts = [
-        Draft(people[user_id], tuple(sorted(found, key=_in_order)))
-        for user_id, found in sorted(lines.items(), key=lambda item: (people[item[0]].user.name, item[0]))
-    ]
+    in_turn = sorted(lines.items(), key=lambda item: (people[item[0]].user.name, item[0]))
+    drafts = [draft for user_id, found in in_turn for draft in _drafts(people[user_id], sorted(found, key=_in_order))]
     return ReminderPlan(
         on,
-        drafts=tuple(one for one in drafts if one.person.silence is None and one.person.user.id not in had_theirs),
-        unreached=tuple(one for one in drafts if one.person.silence is not None),
-        had_theirs=tuple(one for one in drafts if one.person.silence is None and one.person.user.id in had_theirs),
+        drafts=tuple(one for one in drafts if one.silence is None and one.person.user.id not in had_theirs),
+        unreached=tuple(one for one in drafts if one.silence is not None),
+        had_theirs=tuple(one for one in drafts if one.silence is None and one.person.user.id in had_theirs),
         without_lead=tuple(sorted(reaching.leaderless.values(), key=lambda user: (user.name, user.id))),
     )
+
+
+def _drafts(person: Person, lines: Sequence[Line]) -> Iterator[Draft]:
+    """What reaches a person, and what does not: no way is open, or they may not see it."""
+    seen = tuple(line for line in lines if person.may_see(line.deadline.kind))
+    unseen = tuple(line for line in lines if not person.may_see(line.deadline.kind))
+    if seen:
+        yield Draft(person, seen, person.silence)
+    if unseen:
+        yield Draft(person, unseen, Silence.MAY_NOT_READ)
 
 
 def _news(

@@ -14,7 +14,7 @@ from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.calendar.reminders.chat import Chat, tell
 from sakimori.services.calendar.reminders.letter import DigestWords, Letter
 from sakimori.services.calendar.reminders.people import channel_of
-from sakimori.services.calendar.reminders.plan import Line
+from sakimori.services.calendar.reminders.plan import Line, Person
 from sakimori.services.calendar.reminders.run import OPEN
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold
 from sakimori.services.invitations.post import DroppedMailError, MailServer, RefusedMailError, message, post
@@ -75,12 +75,20 @@ def _ready(workspace: Workspace, mail: OutgoingMail, chat: Chat, *, base: str, a
             names = {user.id: user.name for user in unit.records.select(User)}
             return _Ready(_of_channel(digest, names, words), "", "", chat.of_company)
         user = unit.records.find(User, digest.user_id)
-        if user is None or not user.is_here(legal_day(at)) or not user.roles & ALLOWED[Permission.READ]:
+        if user is None or not user.is_here(legal_day(at)):
             raise DroppedMailError
         found = reached(unit, [user])[user.id]
         channel = channel_of(unit, user.id, chat)
-    words = DigestWords(user.name, company, found.reach.language, max(digest.day, legal_day(at)), base)
-    lines = _lines(workspace, digest, at)
+    words = DigestWords(
+        user.name,
+        company,
+        found.reach.language,
+        max(digest.day, legal_day(at)),
+        base,
+        reads=bool(user.roles & ALLOWED[Permission.READ]),
+    )
+    person = Person(user)
+    lines = [line for line in _lines(workspace, digest, at) if person.may_see(line.deadline.kind)]
     if not lines:
         raise DroppedMailError
     return _Ready(words.letter(lines), user.name, found.email, channel)

@@ -12,7 +12,7 @@ from sakimori.services.calendar.reminders.letter import DigestWords, Letter
 from sakimori.services.calendar.reminders.people import Ways
 from sakimori.services.calendar.reminders.plan import Draft, ReminderPlan
 from sakimori.services.calendar.reminders.run import SWITCH, plan_day
-from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.access import ALLOWED, Permission, needs
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.reach import reached
@@ -71,7 +71,8 @@ def letter_preview(workspace: Workspace, draft: Draft, *, on: date, base: str) -
     with workspace.unit() as unit:
         language = reached(unit, [draft.person.user])[draft.person.user.id].reach.language
         company = unit.meta("name") or ""
-    return DigestWords(draft.person.user.name, company, language, on, base).letter(draft.lines)
+    reads = bool(draft.person.user.roles & ALLOWED[Permission.READ])
+    return DigestWords(draft.person.user.name, company, language, on, base, reads).letter(draft.lines)
 
 
 @needs(Permission.READ)

@@ -13,11 +13,12 @@ from kit.cases.worked_cases import CASES as FOLDER
 from kit.cases.worked_cases import read_cases
 from kit.demos import DemoIn
 from sakimori.clock import today
-from sakimori.domain.clearance import Step
-from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.clearance import Reason, ReasonKind, Step
+from sakimori.domain.codes import Basis, GapKind, Severity
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.text import Text
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.dashboard.figures import known_days
@@ -28,6 +29,7 @@ from sakimori.services.dashboard.points import (
     PointState,
     owners_of_point,
     owners_of_points,
+    points_of,
     scorecard,
     standings,
 )
@@ -46,6 +48,17 @@ EVERYTHING = frozenset[str]().union(*RECORDED_IN.values())
 
 def states(*counts: PointCount, recorded: frozenset[str] = EVERYTHING) -> dict[str, PointState]:
     return {one.point: one.state for one in standings(counts, recorded)}
+
+
+def test_a_reason_is_explained_by_its_step_and_by_the_articles_that_it_cites() -> None:
+    def explained(step: Step, cites: str) -> tuple[str, ...]:
+        none = Text("", "")
+        return points_of(Reason("A-1", 1, step, ReasonKind.BAR, Basis.LAW, none, Text(cites, cites)))
+
+    assert explained(Step.PROCESSOR, "会社方針・法25条・GL 10-3") == ("B1",)
+    assert explained(Step.HAND_OVER, "法23条") == ("B3", "A3")
+    assert explained(Step.PURPOSE, "法21条、法32条1項2号") == ("A2", "B5")
+    assert explained(Step.EXCEPTION, "弁護士法23条など・労働者派遣法24条の3") == ("A4",)
 
 
 @dataclass(frozen=True)

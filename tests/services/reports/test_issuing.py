@@ -146,6 +146,17 @@ def test_a_file_is_known_again_byte_for_byte_and_no_other(workspace: Workspace) 
     assert (other.is_issued, other.rows) == (False, ())
 
 
+def test_a_line_that_was_taken_out_of_the_history_still_stands_in_the_chain(workspace: Workspace) -> None:
+    made = report_file(workspace, REPORT, issue(number=1), actor=an_actor(), at=now())
+    told = verify_file(workspace, made)
+    with workspace.writing() as unit:
+        unit.engine.execute("DROP TRIGGER issued_file_no_delete")
+        unit.engine.execute("DELETE FROM issued_file")
+    assert issued_page(workspace, on=today(), first=0, limit=9)[1] == 0
+    assert verify_file(workspace, made) == told
+    assert told.is_issued
+
+
 def test_a_line_of_the_history_that_no_entry_bears_out_vouches_for_nothing(workspace: Workspace) -> None:
     report_file(workspace, REPORT, issue(), actor=an_actor(), at=now())
     forged = b"%PDF-1.7 never issued"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_the_last_quarter_is_issued_in_the_language_that_is_asked_for(
     workspace.close()
     again = show("scorecard", view="reports", person=COMPLIANCE, language="ja")
     assert TEXTS["reports.not_issued"].ja not in words_of(again)
-    assert row.sha256[:16] in list(again.dataframe[0].value["sha256"])
+    assert row.sha256[:10] in list(again.dataframe[0].value["sha256"])
 
 
 def test_who_may_not_issue_it_reads_what_was_issued_and_who_may(demo_home: Path, show: Show, given: Given) -> None:
@@ -74,8 +75,12 @@ def test_a_file_is_compared_with_what_was_issued(demo_home: Path, show: Show, gi
     made = next(make() for name, make in given.items() if name.endswith(".pdf"))
     at = show("scorecard", view="reports", tab="check", person=PROCUREMENT, language="ja")
     at.file_uploader(key="reports_file").set_value(("a.pdf", made, "application/pdf")).run()
+    assert not at.exception
     assert TEXTS["reports.check_yes"].ja in words_of(at)
+    assert "15項目スコアカード（" in words_of(at)
+    assert at.code[0].value == hashlib.sha256(made).hexdigest()
     at.file_uploader(key="reports_file").set_value(("b.pdf", made + b"\n", "application/pdf")).run()
+    assert not at.error
     assert TEXTS["reports.check_no"].ja in words_of(at)
 
 

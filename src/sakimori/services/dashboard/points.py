@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.clearance import Step
+from sakimori.domain.clearance import Reason, Step
 from sakimori.domain.codes import Severity
 from sakimori.domain.values.as_of import AsOf
 from sakimori.rules import RULES
@@ -30,6 +31,18 @@ POINT_OF_STEP: Final[Mapping[Step, str]] = {
     Step.MARKETING: "B4", Step.REGIME: "B7", Step.APPROVAL: "A8", Step.RECEIPT: "A4",
 }  # fmt: skip
 """Which point each step of the procedure is about: where a reason of clearance is explained."""
+
+
+_ARTICLE: Final = re.compile(r"(?:^|[・、])法([0-9]+)条(?!の)")
+_POINT_OF_ARTICLE: Final = {"21": "B5", "22": "A5", "23": "A3", "24": "A7", "26": "B6", "32": "B5"}
+"""The points that are about an article of the Act rather than about a step."""
+
+
+def points_of(reason: Reason) -> tuple[str, ...]:
+    """The points that explain a reason of clearance: that of its step, then those of the articles that it cites."""
+    cited = _ARTICLE.findall(reason.cites.ja)
+    found = (POINT_OF_STEP[reason.step], *(_POINT_OF_ARTICLE[one] for one in cited if one in _POINT_OF_ARTICLE))
+    return tuple(dict.fromkeys(found))
 
 
 RECORDED_IN: Final[Mapping[str, frozenset[str]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.store.outgoing import issued as store
 from sakimori.store.outgoing.issued import IssuedEntry, IssuedFilter
 from sakimori.store.reads.naming import names_of_people
-from sakimori.store.reads.trail import hash_at
+from sakimori.store.reads.trail import hash_at, party_called
 from sakimori.store.trail import CHANGES
 
 
@@ -94,7 +94,20 @@ def verify_file(workspace: Workspace, body: bytes) -> FileCheck:
     sha256 = hashlib.sha256(body).hexdigest()
     with workspace.unit() as unit:
         found = store.page_of(unit.engine, IssuedFilter(sha256=sha256), 0, _MOST)
+        if not found:  # a line may have been taken away: the chain has it all the same
+            found = list(_said_by_chain(unit, sha256))
         return FileCheck(sha256, tuple(_rows(unit, found)), all(_is_vouched(unit, one) for one in found))
+
+
+def _said_by_chain(unit: Unit, sha256: str) -> Iterator[IssuedEntry]:
+    for seq in store.in_chain(unit.engine, sha256)[:_MOST]:
+        line = unit.accesses.line(seq)
+        if line is not None and line.after is not None:
+            entry = line.entry
+            yield IssuedEntry(
+                store.file_of(seq, line.after), entry.at, entry.actor, entry.record_id, entry.third_party_id,
+                party_called(unit.engine, entry.third_party_id) if entry.third_party_id else "",
+            )  # fmt: skip
 
 
 def _is_vouched(unit: Unit, found: IssuedEntry) -> bool:

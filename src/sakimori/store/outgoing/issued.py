@@ -39,6 +39,15 @@ class IssuedFile:
         }
 
 
+def file_of(seq: int, said: Mapping[str, Any]) -> IssuedFile:
+    """The file of which an entry says so."""
+    return IssuedFile(
+        seq, str(said["paper_kind"]), str(said["paper_form"]), str(said["paper_language"]),
+        date.fromisoformat(str(said["paper_on"])), int(said["paper_entry"]), str(said["paper_head"]),
+        str(said["paper_sha256"]),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedEntry:
     """A file that was issued with its entry: when, by whom, and what it was about."""
@@ -107,6 +116,14 @@ def newest_of_each(engine: Engine, before: datetime | None) -> list[IssuedEntry]
         where.params,
     )
     return [_entry(row) for row in rows]
+
+
+def in_chain(engine: Engine, sha256: str) -> list[int]:
+    """The entries of the chain of reads that say of a file that it was issued, whatever is kept beside them."""
+    rows = engine.query(
+        "SELECT seq FROM access_body WHERE body LIKE :said ORDER BY seq DESC", {"said": f'%"paper_sha256":"{sha256}"%'}
+    )
+    return [int(str(row["seq"])) for row in rows]
 
 
 def _chosen(wanted: IssuedFilter) -> Where:

@@ -40,12 +40,22 @@ def open_work(engine: Engine, as_of: AsOf, *, is_own: bool | None = None, point:
         where.that(f"s.third_party_id {'=' if is_own else '<>'} ?", SELF_ID)
     if point:
         where.that("' ' || s.points || ' ' LIKE ?", f"% {point} %")
+    own, counted = (
+        "SELECT id FROM gap WHERE owner_id > ''",
+        (
+            f"s.points, s.severity, COUNT(*) AS n, SUM(CASE WHEN {IS_OVERDUE} THEN 1 ELSE 0 END) AS late, "
+            f"MIN(CASE WHEN {IS_OVERDUE} THEN s.due_on END) AS oldest"
+        ),
+    )
+    # Counted before anybody's name is looked up, and the few gaps with an owner of their own apart.
     rows = engine.query(
-        "SELECT COALESCE(u.name, '') AS owner, COALESCE(u.department, '') AS department, s.points, s.severity, "
-        f"COUNT(*) AS n, SUM(CASE WHEN {IS_OVERDUE} THEN 1 ELSE 0 END) AS late, "
-        f"MIN(CASE WHEN {IS_OVERDUE} THEN s.due_on END) AS oldest FROM gap_span s "
-        "LEFT JOIN third_party p ON p.id = s.third_party_id LEFT JOIN gap g ON g.id = s.gap_id "
-        f"LEFT JOIN app_user u ON u.id = COALESCE(g.owner_id, p.owner_id) WHERE {where} "
+        "SELECT COALESCE(u.name, '') AS owner, COALESCE(u.department, '') AS department, c.points, c.severity, "
+        "SUM(c.n) AS n, SUM(c.late) AS late, MIN(c.oldest) AS oldest FROM ("
+        f"SELECT s.third_party_id AS party, NULL AS owner_id, {counted} FROM gap_span s "
+        f"WHERE {where} AND s.gap_id NOT IN ({own}) GROUP BY 1, 3, 4 UNION ALL "
+        f"SELECT NULL, g.owner_id, {counted} FROM gap_span s JOIN gap g ON g.id = s.gap_id "
+        f"WHERE {where} AND s.gap_id IN ({own}) GROUP BY 2, 3, 4"
+        ") c LEFT JOIN third_party p ON p.id = c.party LEFT JOIN app_user u ON u.id = COALESCE(c.owner_id, p.owner_id) "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         where.params,
     )

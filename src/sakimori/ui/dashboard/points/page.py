@@ -26,7 +26,7 @@ from sakimori.ui.gaps.filter import ALL, OWN, mark_of
 
 _WHOSE: Final = "points_whose"
 _TREND: Final = "points_trend"
-_SHOWN: Final = 5
+_SHOWN: Final = 3
 """So many of the open rows of a point stand beside it; the board has them all."""
 _WIDTHS: Final = dict(zip(Severity, (52, 52, 72, 52), strict=True))
 """As wide as their heads are, so that every column stands beside the chosen point."""
@@ -140,11 +140,11 @@ def _show_point(page: Page, standing: PointStanding, whose: str) -> None:
     )
     if rows:
         _show_owners(page, point, whose)
-        _show_rows(rows)
     with st.container(horizontal=True):
         if total:
             link_to("gaps", t("points.to_board", count=total), icon="flag", point=point, of=whose)
         link_to("guide", t("points.to_guide"), icon="menu_book", point=point)
+    _show_rows(rows)
 
 
 def _show_owners(page: Page, point: str, whose: str) -> None:
@@ -164,7 +164,7 @@ def _show_owners(page: Page, point: str, whose: str) -> None:
 def _show_rows(rows: list[GapRow]) -> None:
     """The first gaps, each a link to the dossier in which it is mended, with whose it is."""
     for row in rows:
-        words = t("points.row", party=row.third_party_name, gap=row.title.get(language()))
-        said = aside(words, row.owner_name or t("risk.no_owner"), language())
+        said = aside(row.title.get(language()), row.owner_name or t("risk.no_owner"), language())
         where = ("own", {}) if row.third_party_id == SELF_ID else ("party", {"party": row.third_party_id})
-        link_to(where[0], f"{chip(mark_of(row), language())} {said}", icon="chevron_right", **where[1])
+        link_to(where[0], f"{chip(mark_of(row), language())} {row.third_party_name}", icon="chevron_right", **where[1])
+        st.caption(plain(said))

@@ -18,7 +18,7 @@ from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, language, t
 
-_SHORT: Final = 16
+_SHORT: Final = 10
 """So many signs of a hash stand in the list; the chosen row and the file have it whole."""
 _AT_ONCE: Final = 500
 _KINDS: Final = tuple(kind.value for kind in ReportKind)
@@ -47,17 +47,17 @@ HISTORY: Final[Listing[IssuedRow]] = Listing(
     choice="file",
     controls=(Control(name="kind", options=_KINDS, default=None),),
     columns=(
-        Column(name="at", widths=(124, 140), both=lambda row, _: moment(row.at, language())),
-        Column(name="kind", widths=(170, 190), both=lambda row, _: kind_word(row.kind), file_width=28),
-        Column(name="about", widths=(180, 160), both=about, file_width=32),
+        Column(name="at", widths=(124, 136), both=lambda row, _: moment(row.at, language())),
+        Column(name="kind", widths=(150, 188), both=lambda row, _: kind_word(row.kind), file_width=28),
+        Column(name="about", widths=(150, 106), both=about, file_width=32),
         Column(name="on", widths=(92, 96), cell=lambda row, _: day(row.on, language()), file=lambda row, _: row.on),
-        Column(name="language", widths=(64, 72), both=lambda row, _: t(f"reports.language_{row.language}")),
-        Column(name="form", widths=(60, 60), both=lambda row, _: t(f"reports.form_{row.form.value}")),
-        Column(name="who", widths=(100, 100), both=lambda row, _: row.who),
-        Column(name="number", widths=(72, 72), cell=lambda row, _: f"{row.number:,}", file=lambda row, _: row.number),
+        Column(name="language", widths=(58, 70), both=lambda row, _: t(f"reports.language_{row.language}")),
+        Column(name="form", widths=(52, 52), both=lambda row, _: t(f"reports.form_{row.form.value}")),
+        Column(name="who", widths=(92, 84), both=lambda row, _: row.who),
+        Column(name="number", widths=(68, 56), cell=lambda row, _: f"{row.number:,}", file=lambda row, _: row.number),
         Column(name="head", file=lambda row, _: row.head, file_width=66),
         Column(
-            name="sha256", widths=(150, 150), cell=lambda row, _: row.sha256[:_SHORT], file=lambda row, _: row.sha256,
+            name="sha256", widths=(98, 98), cell=lambda row, _: row.sha256[:_SHORT], file=lambda row, _: row.sha256,
             file_width=66,
         ),
     ),

@@ -71,7 +71,7 @@ def _show_quarter(page: Page) -> None:
     follow = from_address("quarter", _QUARTER, codes, usual)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            t("reports.quarter"), codes, key=_QUARTER, on_change=follow, width=260,
+            t("reports.quarter"), codes, key=_QUARTER, on_change=follow, width=360,
             format_func=words.__getitem__,
         )  # fmt: skip
         chosen = known[str(st.session_state[_QUARTER])]
@@ -150,11 +150,11 @@ def _show_kinds(page: Page) -> None:
             for kind in kinds
         ],
         {
-            "kind": text_column(t("reports.col_kind"), width=170),
-            "about": text_column(t("reports.col_about"), width=330),
+            "kind": text_column(t("reports.col_kind"), width=160),
+            "about": text_column(t("reports.col_about"), width=270),
             "forms": text_column(t("reports.col_forms"), width=90),
-            "who": text_column(t("reports.col_issuers"), width=170),
-            "last": text_column(t("reports.col_last"), width=210),
+            "who": text_column(t("reports.col_issuers"), width=150),
+            "last": text_column(t("reports.col_last"), width=206),
         },
         key="reports_kinds", alt=t("reports.tab_kinds"), select="one", wraps=True,
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _told(row: IssuedRow) -> str:
     lang = language()
     spoken, form = t(f"reports.language_{row.language}"), t(f"reports.form_{row.form.value}")
     return t(
-        "reports.told", kind=kind_word(row.kind), day=day(row.on, lang), language=spoken, form=form,
+        "reports.told", kind=kind_word(row.kind), day=day(row.on, lang), spoken=spoken, form=form,
         at=moment(row.at, lang), who=row.who,
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def follow(deadline: Deadline) -> None:
             go_to("flows", flow=deadline.target.record_id)
         case "certificate":
             go_to("party", party=deadline.third_party_id, tab="certificates")
-        case "sharing_change" | "filing" | "joint_use":
+        case "sharing_change" | "filing" | "joint_use" | "data_set":
             go_to("purposes", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
         case "course":
             go_to("training")

@@ -10,7 +10,7 @@ import pytest
 from kit.builders import a_third_party, a_workspace
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.own_registers import DataSet, DataSetPart
-from sakimori.domain.records.own_retention import ErasureWay, KeepingDuty, OwnErasure
+from sakimori.domain.records.own_retention import ErasureWay, KeepingDuty, OwnErasure, RetentionStart
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
@@ -52,7 +52,7 @@ def gaps(workspace: Workspace, rule: str, on: date = DAY) -> int:
 
 
 def a_duty(workspace: Workspace, data_set: DataSet, **given: object) -> KeepingDuty:
-    sound = KeepingDuty("", data_set.id, duty_months=0, is_held=False)
+    sound = KeepingDuty("", data_set.id, RetentionStart.ACQUIRED, duty_months=0, is_held=False)
     return record(workspace, replace(sound, **given), actor=ACTOR, at=at(DAY)).record
 
 
@@ -100,6 +100,26 @@ def test_only_what_is_beyond_the_duty_may_be_erased_of_a_part_that_is_still_acqu
     with pytest.raises(StateError):
         erase(workspace, part, acquired_to=date(2025, 11, 25))
     assert erase(workspace, part, acquired_to=date(2025, 11, 24)).acquired_to == date(2025, 11, 24)
+
+
+@pytest.mark.parametrize("starts", [RetentionStart.END_OF_CONTRACT, RetentionStart.LAST_DEALING, None])
+def test_where_the_period_begins_with_something_else_the_last_such_day_decides(
+    held: tuple[Workspace, DataSet, DataSetPart], starts: RetentionStart | None
+) -> None:
+    workspace, data_set, part = held
+    a_duty(workspace, data_set, starts=starts, duty_months=6)
+    with pytest.raises(StateError):
+        erase(workspace, part)
+    with pytest.raises(StateError):
+        erase(workspace, part, acquired_to=date(2026, 5, 25), is_all=True)
+    erase(workspace, part, acquired_to=date(2026, 5, 24))
+    with workspace.unit() as unit:
+        [some] = kept_parts(workspace, on=DAY, number=unit.number())[data_set.id]
+    assert (some.erased_on is None) is (starts is not None)
+    erase(workspace, part, acquired_to=date(2026, 5, 24), is_all=True)
+    with workspace.unit() as unit:
+        [done] = kept_parts(workspace, on=DAY, number=unit.number())[data_set.id]
+    assert done.erased_on == DAY
 
 
 @pytest.mark.parametrize("given", [None, {"duty_months": None}, {"is_held": None}])

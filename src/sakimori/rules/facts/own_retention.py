@@ -16,16 +16,21 @@ def duty_of(data_set_id: str, duties: Iterable[KeepingDuty]) -> KeepingDuty | No
     return next((one for one in duties if one.data_set_id == data_set_id), None)
 
 
-def erased_whole_on(part: DataSetPart, erasures: Iterable[OwnErasure]) -> date | None:
-    """The day on which all of a part was erased: in one piece, or up to the last day of its acquisition."""
-    last = part.collected_until
+def erased_whole_on(part: DataSetPart, duty: KeepingDuty | None, erasures: Iterable[OwnErasure]) -> date | None:
+    """The day on which all of a part was erased: so it was said, or up to the last day from which a period counts."""
+    last = part.collected_until if _counts_from_acquisition(duty) else None
     days = (
         one.erased_on
         for one in erasures
         if one.data_set_part_id == part.id
-        and (one.acquired_to is None or (last is not None and one.acquired_to >= last))
+        and (one.is_all or one.acquired_to is None or (last is not None and one.acquired_to >= last))
     )
     return min(days, default=None)
+
+
+def _counts_from_acquisition(duty: KeepingDuty | None) -> bool:
+    """Whether the period begins with the acquisition; while nobody has said otherwise, it does: that is the sooner."""
+    return duty is None or duty.starts in {None, RetentionStart.ACQUIRED}
 
 
 def last_run(part: DataSetPart, erasures: Iterable[OwnErasure]) -> date | None:
@@ -45,21 +50,22 @@ def period_over(
     months = data_set.retention_months
     if months is None or part.collected_from is None:
         return None
-    counts_from_acquisition = duty is None or duty.starts in {None, RetentionStart.ACQUIRED}
-    if part.collected_until is not None and counts_from_acquisition:
+    if part.collected_until is not None and _counts_from_acquisition(duty):
         return add_months(part.collected_until, months)
     oldest = add_months(part.collected_from, months)
     return add_months(max(oldest, last_run(part, erasures) or oldest), policy.own_erasure_months)
 
 
 def kept_until(part: DataSetPart, duty: KeepingDuty | None, *, acquired_to: date | None, on: date) -> date | None:
-    """The first day on which data may be erased: all of a part, or what was acquired until a day; None is any day.
+    """The first day on which data may be erased: all of a part, or those whose period began until a day; None is any.
 
-    The newest of what is erased decides; of a part that is still acquired that is what came on the day itself.
+    The newest of what is erased decides. Of a part that is still acquired, or whose period begins with something else
+    or with nobody knows what, that may be of the day itself.
     """
     if duty is None or not duty.duty_months:
         return None
-    newest = acquired_to or part.collected_until or on
+    last = part.collected_until if duty.starts is RetentionStart.ACQUIRED else None
+    newest = acquired_to or last or on
     return add_months(newest, duty.duty_months) + timedelta(days=1)
 
 

@@ -81,7 +81,7 @@ def kept_parts(workspace: Workspace, *, on: date, number: int) -> Mapping[str, S
                 over_on=period_over(data_set, part, duty, mine, policy),
                 erasable_from=kept_until(part, duty, acquired_to=None, on=on),
                 is_held=is_held(duty, on),
-                erased_on=erased_whole_on(part, mine),
+                erased_on=erased_whole_on(part, duty, mine),
                 last_run_on=last_run(part, mine),
                 erasures=tuple(sorted(mine, key=lambda one: (one.erased_on, one.id), reverse=True)),
             )

@@ -22,7 +22,7 @@ from sakimori.ui.frame.text import language, t
 from sakimori.ui.own_company.state import may_write
 
 _DUTY: Final = ("starts", "duty_months", "duty_law", "is_held", "hold_since", "hold_reason", "note")
-_ERASURE: Final = ("erased_on", "acquired_to", "way", "person_count", "carried_out", "note")
+_ERASURE: Final = ("erased_on", "acquired_to", "is_all", "way", "person_count", "carried_out", "note")
 
 
 def kept_of(page: Page) -> Mapping[str, Sequence[KeptPart]]:
@@ -119,7 +119,7 @@ def erasure_dialog(page: Page, *, record_id: str) -> None:
         st.info(plain(words), icon=":material/gavel:")
     for one in kept.erasures:
         way = record_shown(OwnErasure, "way", one.way)
-        until = day(one.acquired_to, lang) if one.acquired_to else t("keeping.all")
+        until = t("keeping.up_to", day=day(one.acquired_to, lang)) if one.acquired_to else t("keeping.all")
         st.markdown(f"- {plain(t('keeping.done', day=day(one.erased_on, lang), until=until, way=way))}")
     if not may_write(page):
         return

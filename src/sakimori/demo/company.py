@@ -16,6 +16,7 @@ from sakimori.demo.dossiers import papers_of
 from sakimori.demo.governance import governance
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.incidents import incidents
+from sakimori.demo.own_check import own_check
 from sakimori.demo.requests import requests
 from sakimori.demo.script import Story, story_of
 from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
@@ -285,6 +286,7 @@ def _play(hands: Actors, progress: Progress) -> None:
     stories.append(asked(hands))
     stories.append(training(hands))
     stories.append(governance(hands))
+    stories.append(own_check(hands))
     stories.append(requests(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(

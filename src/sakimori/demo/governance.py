@@ -21,7 +21,9 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
+from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.services.kernel.recording import record, record_many
+from sakimori.services.own_company.erasing import record_own_erasure
 from sakimori.services.own_company.governance_steps import (
     acknowledge,
     approve_exception,
@@ -38,6 +40,7 @@ _KINDS: Final[Mapping[str, type]] = {
     "audit_finding": AuditFinding,
     "meeting": Meeting,
     "meeting_decision": MeetingDecision,
+    "keeping_duty": KeepingDuty,
 }
 _SIGNED_HERE: Final = -45
 """Since then people confirm a policy here; before, on paper."""
@@ -48,6 +51,7 @@ def governance(hands: Actors) -> Story:
     told = hands.words.file("governance")
     steps = [step for says in told["record"] for step in _steps(says, hands)]
     steps += [DemoStep(hands.day(says["on"]), partial(_read, says, hands)) for says in told["reading"]]
+    steps += [DemoStep(hands.day(says["on"]), partial(_erase, says, hands)) for says in told["erasure"]]
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
@@ -108,3 +112,10 @@ def _read(says: Says, hands: Actors) -> None:
     day = hands.at.date()
     items = [Acknowledgement("", text, person, day, AcknowledgementWay.PAPER) for person in says["people"]]
     record_many(hands.workspace, items, actor=hands.decider, at=hands.at, batch_id=f"ak_{says['text']}")
+
+
+def _erase(says: Says, hands: Actors) -> None:
+    known = hands.at.date()
+    given = {"id": "", "data_set_part_id": hands.ids[says["part"]]}
+    erasure = build(OwnErasure, says["says"], known=known, on=hands.on, ids=hands.ids, **given)
+    record_own_erasure(hands.workspace, erasure, actor=hands.decider, at=hands.at)

@@ -80,6 +80,7 @@ BY_RECORD = {
     "requests.stops_on_record.suppression_of_record": "the same",
     "own_company.attendance.import_attendance": "no text of a list is kept: its names are only compared",
     "own_company.governance_steps.import_readings": "the same",
+    "own_company.erasing.record_own_erasure": "tests/services/own_company: the check of records, as by `record`",
     "own_company.governance_steps.approve_policy": "tests/services/own_company: its approver is checked as a reason is",
     "own_company.governance_steps.confirm_mended": "tests/services/own_company: its note is a reason",
     "requests.passing_on.tell_recipient": "tests/services/requests: a note that could tell a person is refused",

@@ -388,6 +388,7 @@ ADDS = {
     "requests.screened_release.release_screened", "own_company.training.begin_course",
     "own_company.training.hand_in_quiz", "own_company.attendance.import_attendance",
     "own_company.governance_steps.acknowledge", "own_company.governance_steps.import_readings",
+    "own_company.erasing.record_own_erasure",
     "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "contracts.write.register_contract", "certificates.write.register_certificate",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",

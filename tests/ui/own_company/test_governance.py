@@ -9,6 +9,9 @@ from typing import TypeVar
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.questions.headings import HEADINGS
 from sakimori.domain.records.governance import Acknowledgement, AuditFinding, PolicyException, PolicyText
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import OPEN_DIALOG
@@ -99,6 +102,20 @@ def test_the_next_version_begins_with_what_the_standing_one_says(demo_home: Path
     at.button(key="policy_save").click().run()
     new = [one for one in on_record(demo_home, PolicyText) if one.text_version == "第9版"]
     assert [one.approved_on for one in new] == [None]
+
+
+def test_our_own_measures_stand_under_their_headings_with_the_day_of_the_next_check(
+    demo_home: Path, show: Show
+) -> None:
+    at = show("governance", language="ja", tab="measures")
+    [headings] = (one.value for one in at.dataframe)
+    assert len(headings) == len(HEADINGS)
+    states = [state[0].split(" ", 1)[1] for state in headings["state"]]
+    assert (states[0], states[-1]) == (TEXTS["coverage.state.partly"].ja, TEXTS["coverage.state.sound"].ja)
+    at.button(key="own_check_begin").click().run()
+    at.button(key="own_check_save").click().run()
+    checks = [one for one in on_record(demo_home, Assessment) if one.kind is AssessmentKind.SELF_CHECK]
+    assert sorted(one.state.value for one in checks) == ["decided", "draft"]
 
 
 def test_an_empty_company_is_told_where_to_begin(empty_home: Path, show: Show) -> None:

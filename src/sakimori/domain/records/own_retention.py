@@ -51,12 +51,17 @@ class KeepingDuty:
 
 @dataclass(frozen=True, slots=True)
 class OwnErasure:
-    """That data of ours were erased: all of a part, or what was acquired until `acquired_to`."""
+    """That data of ours were erased: those of a part whose period began until `acquired_to`, all of it where none is.
+
+    Where the period counts from the end of a contract, say, `acquired_to` is the last such day of what was erased, and
+    `is_all` says that nothing of the part is left.
+    """
 
     id: str
     data_set_part_id: str
     erased_on: date
     acquired_to: date | None = None
+    is_all: bool | None = None
     way: ErasureWay | None = None
     person_count: int | None = None
     carried_out: str = ""

@@ -72,4 +72,6 @@ GOVERNANCE_STEPS: Final[tuple[Step, ...]] = (
     ("0066_own_retention", statements(_KEEPING)),
     # A course may be for some departments alone.
     ("0067_course_departments", ("ALTER TABLE course ADD COLUMN departments TEXT NOT NULL DEFAULT '[]'",)),
+    # That nothing of a part is left once data of it were erased.
+    ("0068_own_erasure_all", ("ALTER TABLE own_erasure ADD COLUMN is_all INTEGER",)),
 )

@@ -8,7 +8,6 @@ from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Decision, GapKind
 from sakimori.domain.questions.assessment import EvidenceReview
-from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
@@ -62,7 +61,7 @@ def assessment_report_exports(page: Page, assessment_id: str) -> Sequence[Export
 def assessment_report(page: Page, assessment_id: str) -> Report:
     """One assessment on the day of the page; of what others ask us there is no risk value."""
     work = view_of(page, assessment_id)
-    is_own = work.assessment.third_party_id == SELF_ID
+    is_own = work.is_asked_of_us
     blocks: list[Block] = [_decision(work), _facts(work)]
     if not is_own:
         blocks += [_risk(work), _contributions(work), _failed(work), _open(work)]

@@ -44,7 +44,7 @@ def show_policies(page: Page) -> None:
     """The versions of policies, those that stand first."""
     _add(page, "policy_text", "governance.add_policy")
     lines = governance_of(page).policies
-    columns = {"policy": 214, "kind": 96, "force": 150, "approved": 130, "review": 104, "read": 98}
+    columns = {"policy": 250, "kind": 92, "force": 146, "approved": 120, "review": 100, "read": 84}
     rows = [(line.text.id, _policy_cells(line)) for line in lines]
     _list("policy_text", rows, columns, "governance.policies", empty="governance.policies_none")
     if lines:

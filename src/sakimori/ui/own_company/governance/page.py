@@ -33,6 +33,7 @@ from sakimori.ui.own_company.governance.listing import (
     show_officers,
     show_policies,
 )
+from sakimori.ui.own_company.governance.measures import check_dialog, checks_of, show_measures
 from sakimori.ui.own_company.governance.policies import policy_dialog, readings_dialog
 from sakimori.ui.own_company.governance.state import Tab, governance_of, may_write
 from sakimori.ui.own_company.state import counts_of
@@ -44,6 +45,7 @@ _SHOW: dict[Tab, Callable[[Page], None]] = {
     Tab.EXCEPTIONS: show_exceptions,
     Tab.AUDITS: show_audits,
     Tab.MEETINGS: show_meetings,
+    Tab.MEASURES: show_measures,
 }
 
 
@@ -70,6 +72,7 @@ def governance_dialogs(page: Page) -> Dialogs:
         "audit_finding": ("governance.dialog_finding", finding_dialog),
         "meeting": ("governance.dialog_meeting", meeting_dialog),
         "meeting_decision": ("governance.dialog_decision", decision_dialog),
+        "own_check": ("governance.dialog_check", check_dialog),
     }
     return {name: (title, partial(body, page)) for name, (title, body) in bodies.items()}
 
@@ -120,6 +123,7 @@ def _show_all(page: Page) -> None:
         Tab.EXCEPTIONS: sum(line.stands for line in found.exceptions),
         Tab.AUDITS: len(found.audits),
         Tab.MEETINGS: len(found.meetings),
+        Tab.MEASURES: len(checks_of(page)),
     }
     words = {tab: t(f"governance.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
     tab, panel = tabs(words, key="governance_tabs")

@@ -27,6 +27,7 @@ class Tab(StrEnum):
     EXCEPTIONS = "exceptions"
     AUDITS = "audits"
     MEETINGS = "meetings"
+    MEASURES = "measures"
 
 
 TAB_OF: Final = {

@@ -87,7 +87,7 @@ def _memory_is_a_server(request: pytest.FixtureRequest, tmp_path_factory: pytest
     def on_server(self: Workspace, target: Target = None, **kept: Any) -> None:
         place = schemas.take() if target is None else target
         begin(self, place, **kept)
-        if target is None:
+        if target is None and place is not None:
             weakref.finalize(self, schemas.give_back, place)
 
     with pytest.MonkeyPatch.context() as patch:

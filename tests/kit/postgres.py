@@ -87,7 +87,7 @@ class Server:
         """End it at once, as a machine that is turned off."""
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(2)
+            self.process.wait(5)
         self.process.kill()
         self.process.wait()
 
@@ -207,6 +207,19 @@ class Databases:
         return url
 
 
+_IN_MEMORY: Final[list[bool]] = []
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Workspaces that are made meanwhile lie in memory even so."""
+    _IN_MEMORY.append(True)
+    try:
+        yield
+    finally:
+        _IN_MEMORY.pop()
+
+
 class Schemas:
     """Schemas for workspaces of tests that name no place; one that nobody holds any more is emptied and lent again."""
 
@@ -215,8 +228,10 @@ class Schemas:
         self._left: list[ServerSchema] = []
         self._made = 0
 
-    def take(self) -> ServerSchema:
-        """One that holds nothing."""
+    def take(self) -> ServerSchema | None:
+        """One that holds nothing; None where a workspace is to lie in memory."""
+        if _IN_MEMORY:
+            return None
         if self._left:
             place = self._left.pop()
             emptied(place)

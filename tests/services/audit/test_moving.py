@@ -23,12 +23,8 @@ from sakimori.store.engine.stamps import TABLE
 from sakimori.store.key_files import KINDS, SIGNING, STOPS, key_file, new_key, read_key, write_key
 
 ACTOR = an_actor()
-TEXTS = (
-    *["東京", "つむぎ", "ﾂﾑｷﾞ", "Nimbus", "㈱", "%", "_", "'", "1", "システム", "テック", "100"],
-    "ＮＩＭＢＵＳ",
-    "\\",
-    "みかづき システム",
-)
+WORDS = "東京 つむぎ ﾂﾑｷﾞ ＮＩＭＢＵＳ Nimbus ㈱ % _ \\ ' 1 システム テック 100"
+TEXTS = (*WORDS.split(), "みかづき システム")
 
 
 def quiet(*_: object) -> None:

@@ -13,6 +13,7 @@ from kit.demos import DemoIn
 from kit.postgres import Databases
 from sakimori.cli.app import app
 from sakimori.errors import BusyError, NoDatabaseError, SakimoriError, StateError
+from sakimori.services.access.sessions import Sessions
 from sakimori.services.audit.moving import copy_workspace
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Place, Workspace
@@ -181,3 +182,26 @@ def test_a_backup_of_a_server_is_a_file_that_any_installation_opens(tmp_path: Pa
     assert done.exit_code == 0, done.output
     with Workspace(tmp_path / "backup.db").unit() as unit:
         assert [str(row["legal_name"]) for row in unit.query("SELECT legal_name FROM third_party WHERE id <> 'self'")]
+
+
+def test_two_servers_on_one_database_see_the_same_sessions_and_the_same_records(
+    server: ServerSchema, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("SAKIMORI_DB", server.url)
+    token = Sessions(home).begin(AT, workspace="own")
+    assert Sessions(home).find(token, AT) is not None
+    assert not (home / "sessions.db").exists()
+
+    one, other = Workspace(server), Workspace(server)
+    count = "SELECT COUNT(*) FROM third_party"
+
+    def counted(workspace: Workspace) -> object:
+        def read() -> object:
+            with workspace.unit() as unit:
+                return unit.engine.values(count)
+
+        return workspace.shared("counted", read)
+
+    assert counted(one) == counted(other) == [(1,)]
+    register(other, a_third_party(), actor=ACTOR, at=AT)
+    assert counted(one) == counted(other) == [(2,)]

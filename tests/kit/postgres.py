@@ -22,6 +22,7 @@ from psycopg import sql
 from sakimori.store.engine import ServerSchema
 from sakimori.store.engine.postgres import connected
 from sakimori.store.engine.postgres_pool import close_pool
+from sakimori.store.key_files import KINDS, key_file
 from sakimori.store.schema.steps import GUARDS, STEPS
 
 REASON: Final = "no PostgreSQL: apt-get install postgresql"
@@ -86,7 +87,7 @@ class Server:
         """End it at once, as a machine that is turned off."""
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(2)
+            self.process.wait(5)
         self.process.kill()
         self.process.wait()
 
@@ -147,6 +148,31 @@ def running(*, locale: str = "C.UTF-8") -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def alone(connection: psycopg.Connection[Any]) -> None:
+    """End whoever still works on a database, and drop what tests have put beside the own workspace."""
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    schemas = connection.execute(
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public|own$)'"
+    )
+    for (schema,) in schemas.fetchall():
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+
+
+def empty(connection: psycopg.Connection[Any], schema: str) -> None:
+    """Take out what was written, which the stamps tell; temporary tables are stamped too and gone already."""
+    connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema)))
+    connection.execute("SET session_replication_role = replica")
+    stamped = connection.execute("SELECT name FROM table_stamp WHERE to_regclass(name) IS NOT NULL")
+    written = {str(name) for (name,) in stamped} - {"schema_step"}
+    for table in (*written, "table_stamp"):
+        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    for table in {"gap_span", "outcome_span"} & written:
+        connection.execute(sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART").format(sql.Identifier(table)))
+
+
 class Databases:
     """The databases of one server, each with an own workspace that has the whole schema and holds nothing."""
 
@@ -159,7 +185,8 @@ class Databases:
         place = ServerSchema(self._url, "own")
         close_pool(place)
         with psycopg.connect(place.url, autocommit=True) as connection:
-            self._empty(connection)
+            alone(connection)
+            empty(connection, place.schema)
         return place
 
     def another(self) -> ServerSchema:
@@ -179,26 +206,52 @@ class Databases:
         engine.close()
         return url
 
-    def _empty(self, connection: psycopg.Connection[Any]) -> None:
-        """Take out what the last test has left, which the stamps of its writes tell, and whoever still works on it."""
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        schemas = connection.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public|own$)'"
-        ).fetchall()
-        for (schema,) in schemas:
-            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
-        connection.execute("SET search_path = own; SET session_replication_role = replica")
-        written = [
-            str(name)
-            for (name,) in connection.execute(
-                "SELECT name FROM table_stamp WHERE to_regclass(name) IS NOT NULL"  # temporary ones are gone
-            )
-        ]
-        for table in [*written, "table_stamp"]:
-            if table != "schema_step":
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-        for table in {"gap_span", "outcome_span"}.intersection(written):
-            connection.execute(sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART").format(sql.Identifier(table)))
+
+_IN_MEMORY: Final[list[bool]] = []
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Workspaces that are made meanwhile lie in memory even so."""
+    _IN_MEMORY.append(True)
+    try:
+        yield
+    finally:
+        _IN_MEMORY.pop()
+
+
+class Schemas:
+    """Schemas for workspaces of tests that name no place; one that nobody holds any more is emptied and lent again."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._place = databases.another()
+        self._left: list[ServerSchema] = []
+        self._made = 0
+
+    def take(self) -> ServerSchema | None:
+        """One that holds nothing; None where a workspace is to lie in memory."""
+        if _IN_MEMORY:
+            return None
+        if self._left:
+            place = self._left.pop()
+            emptied(place)
+            return place
+        self._made += 1
+        return self._place.beside(f"w{self._made}")
+
+    def lent(self, place: object) -> bool:
+        """Whether a place is one of these."""
+        return isinstance(place, ServerSchema) and place.url == self._place.url
+
+    def give_back(self, place: ServerSchema) -> None:
+        """Called wherever the collector happens to be: nothing is done here but to remember it."""
+        self._left.append(place)
+
+
+def emptied(place: ServerSchema) -> None:
+    """Take out of a schema what its last test has left, with its keys."""
+    close_pool(place)
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        empty(connection, place.schema)
+    for kind in KINDS:
+        key_file(place, kind).unlink(missing_ok=True)

@@ -71,6 +71,11 @@ def cut_off(place: ServerSchema) -> None:
         ("SELECT :a, :b, :a", "SELECT $1, $2, $1", ("a", "b")),
         ("SELECT ':a', x::text, \":a\" FROM t -- :a", "SELECT ':a', x::text, \":a\" FROM t -- :a", ()),
         ("SELECT 'it''s :a' || :a", "SELECT 'it''s :a' || $1", ("a",)),
+        (
+            "SELECT 1 WHERE 'a' NOT IN () OR 'IN ()' IN (:a)",
+            "SELECT 1 WHERE 'a' NOT IN (SELECT NULL WHERE FALSE) OR 'IN ()' IN ($1)",
+            ("a",),
+        ),
         ("SELECT 'TEXT' AS INTEGER", "SELECT 'TEXT' AS INTEGER", ()),
         ("CREATE INDEX session_user ON s(a)", 'CREATE INDEX "session_user" ON s(a)', ()),
         (

@@ -47,16 +47,20 @@ def bench(
     *,
     third_parties: Annotated[int, typer.Option("--third-parties", min=10, help="How many to make.")] = 500,
     made: Annotated[Path | None, typer.Option("--made", help="A database of that size, to be copied.")] = None,
+    server: Annotated[
+        str | None, typer.Option("--server", help="postgresql://…: keep them there, in the schema `bench`, meanwhile.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
-    from sakimori.bench import run_bench  # noqa: PLC0415 - what follows `demo` does without
+    from sakimori.bench import bench_schema, run_bench  # noqa: PLC0415 - what follows `demo` does without
     from sakimori.ui.frame.beside.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
     from sakimori.ui.frame.beside.worker import settle_collector  # noqa: PLC0415 - as the launcher does
 
     settle_collector()
     with progress_bar("bench") as bar:
-        figures = run_bench(third_parties, made=made, progress=bar, pages=page_figures)
+        there = bench_schema(server) if server else None
+        figures = run_bench(third_parties, made=made, server=there, progress=bar, pages=page_figures)
     if as_json:
         print_json(figures)
         return

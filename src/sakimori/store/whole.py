@@ -94,6 +94,20 @@ def copy_to_server(source: Engine, place: ServerSchema, *, progress: Progress = 
     place.forget()
 
 
+def drop(place: ServerSchema) -> None:
+    """Remove a schema with all that stands in it."""
+    from sakimori.store.engine.postgres import connected  # noqa: PLC0415 - psycopg where a server is named
+    from sakimori.store.engine.postgres_schema import making_room  # noqa: PLC0415 - as above
+
+    engine = connected(place)
+    try:
+        with making_room(engine.connection, place.schema):
+            """Nothing takes its place."""
+    finally:
+        engine.close()
+    place.forget()
+
+
 def copy_into_file(source: Engine, target: Path, *, progress: Progress = _QUIET) -> None:
     """Copy a database into a new file, as one of SQLite.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
 import time
 from subprocess import DEVNULL, Popen
@@ -15,7 +16,7 @@ from typing import Final
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_all_waiting
 from sakimori.services.kernel.workspace import Place, Workspace, place_of
 from sakimori.store.engine import ServerSchema
 from sakimori.store.places import DB_VARIABLE
@@ -23,6 +24,11 @@ from sakimori.store.places import DB_VARIABLE
 _LATER: Final = 10
 """So much later than the server this process gets its turn where there is not enough of the machine for both."""
 _LOOK_SECONDS: Final = 0.2
+
+
+def holder(process: int) -> str:
+    """By what name the worker of a process holds the lease: several machines may work on one database."""
+    return f"{platform.node()}:{process}"
 
 
 def judge_beside(database: Place, stopping: Event) -> bool:
@@ -48,6 +54,7 @@ def main() -> None:
     place = place_of(sys.argv[1] if len(sys.argv) > 1 else os.environ[DB_VARIABLE])
     with contextlib.closing(Workspace(place)) as workspace:
         for _ in judge_all_waiting(workspace, clock=now):
+            holds_lease(workspace, holder(os.getppid()), at=now())  # for the server, which only waits meanwhile
             time.sleep(BREATH_SECONDS)
 
 

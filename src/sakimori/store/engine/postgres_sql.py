@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 _REMEMBERED: Final = 4096
-_TOKEN: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:([A-Za-z_]\w*)")
+_TOKEN: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:([A-Za-z_]\w*)|\bIN (\(\))")
+_NONE: Final = "IN (SELECT NULL WHERE FALSE)"
+"""One of none at all, which PostgreSQL does not write as `()`."""
 _DDL: Final = re.compile(r"\s*(?:CREATE (?:TEMPORARY )?TABLE|CREATE INDEX|ALTER TABLE)\b")
 _INDEX: Final = re.compile(r"^(\s*CREATE INDEX )(\w+)")
 _TYPES: Final = (
@@ -36,7 +38,9 @@ def numbered(sql: str) -> Statement:
     names: dict[str, str] = {}
 
     def one(found: re.Match[str]) -> str:
-        name = found.group(1)
+        name, is_empty = found.groups()
+        if is_empty:
+            return _NONE
         return found.group() if name is None else names.setdefault(name, f"${len(names) + 1}")
 
     text = _TOKEN.sub(one, as_ddl(sql) if _DDL.match(sql) else sql)

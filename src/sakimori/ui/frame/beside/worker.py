@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 from threading import Event, Thread
 from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.demos import DEMOS
-from sakimori.services.kernel.judge_beside import judge_beside
-from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up, waiting
+from sakimori.services.kernel.judge_beside import holder, judge_beside
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_next, make_up, waiting
 from sakimori.services.kernel.side_by_side import MANY
 from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, standing
 
@@ -57,9 +58,12 @@ class Worker:
                 workspace = Workspace(path)
                 make_up(workspace, at=now())
                 self._known[found] = workspace
-            if waiting(self._known[found]).left >= MANY and judge_beside(path, self._stopping):
+            workspace, left = self._known[found], waiting(self._known[found]).left
+            if not left or not holds_lease(workspace, holder(os.getpid()), at=now()):
+                return False
+            if left >= MANY and judge_beside(path, self._stopping):
                 return True
-            return not self._stopping.is_set() and judge_next(self._known[found], at=now())
+            return not self._stopping.is_set() and judge_next(workspace, at=now())
         except SakimoriError as error:
             _log.warning("judging in %s: %s", path.name, error)
             self._stopping.wait(PAUSE_SECONDS)

@@ -43,6 +43,7 @@ COMMANDS: Final[Commands] = {
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "token": ("token", "Access tokens, by which programs call: made and shown once, listed, revoked."),
+    "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, ended; their log."),
     "mcp": ("mcp", "The tools of an assistant (Model Context Protocol), over standard input and output."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (

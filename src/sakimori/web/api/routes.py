@@ -18,6 +18,7 @@ from sakimori.web.api import (
     slips,
     stops,
     suppositions,
+    webhooks,
 )
 from sakimori.web.api.documentation import document_routes
 from sakimori.web.api.endpoint import Endpoint
@@ -36,6 +37,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *incidents.ENDPOINTS,
     *questionnaires.ENDPOINTS,
     *imports.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )
 
 

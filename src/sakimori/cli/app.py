@@ -42,9 +42,9 @@ COMMANDS: Final[Commands] = {
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
-    "token": ("token", "Access tokens, by which programs call: made and shown once, listed, revoked."),
+    "token": ("token", "Access tokens, by which programs call /api/v1: made and shown once, listed, revoked."),
     "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, ended; their log."),
-    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol), over standard input and output."),
+    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol, over standard input and output)."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
         "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",

@@ -21,7 +21,7 @@ from sakimori.services.webhooks.write import (
     webhooks,
 )
 
-HELP: Final = """Webhooks: addresses that are told what happens: made, listed, ended; their log; what waits is sent.
+HELP: Final = """Webhooks: addresses that are told what happens: made, listed, ended; their log.
 
 Each event is signed (webhook-id, webhook-timestamp, webhook-signature: v1 of Standard Webhooks), sent at least once,
 and tried again for 24 hours. Nothing goes to private addresses, but to the networks that SAKIMORI_WEBHOOKS_ALLOWED

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import Final
 
-import httpx2
 import uvicorn
 from starlette.applications import Starlette
 
@@ -20,6 +22,7 @@ from sakimori.bench.synthetic import ACTOR
 from sakimori.clock import now
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.records.data_flow import DataFlow
+from sakimori.errors import StateError
 from sakimori.services.access.address import Address
 from sakimori.services.access.tokens import make_token
 from sakimori.services.kernel.workspace import DEMO, Workspace
@@ -41,8 +44,8 @@ def call_figures(home: Path) -> Iterator[Figure]:
     made = make_token(
         workspace, name="bench", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, actor=ACTOR, at=now()
     )  # fmt: skip
-    with _served(home) as origin:
-        ask = _Caller(origin, made.secret, flows)
+    with _served(home) as port:
+        ask = _Caller(port, made.secret, flows)
         ask.one(0, 0)  # the interface is put together when the first of them calls
         with ThreadPoolExecutor(CALLERS) as pool:
             waited = sorted(one for found in pool.map(ask.many, range(CALLERS)) for one in found)
@@ -51,9 +54,9 @@ def call_figures(home: Path) -> Iterator[Figure]:
 
 
 class _Caller:
-    def __init__(self, origin: str, secret: str, flows: list[str]) -> None:
-        self._origin, self._flows = origin, flows
-        self._headers = {"authorization": f"Bearer {secret}"}
+    def __init__(self, port: int, secret: str, flows: list[str]) -> None:
+        self._port, self._flows = port, flows
+        self._headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
 
     def many(self, caller: int) -> list[float]:
         """What one caller waits, in milliseconds, each time for another flow."""
@@ -67,16 +70,19 @@ class _Caller:
     def one(self, caller: int, number: int) -> float:
         """What one answer takes, from the question to its last byte, over a new connection."""
         flow_id = self._flows[(caller * _CALLS + number) % len(self._flows)]
+        body = json.dumps({"flow_id": flow_id})
         began = time.perf_counter()
-        answer = httpx2.post(
-            f"{self._origin}/api/v1/clearance", json={"flow_id": flow_id}, headers=self._headers, timeout=30
-        )  # fmt: skip
-        answer.raise_for_status()
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
+            connection.request("POST", "/api/v1/clearance", body, self._headers)
+            answer = connection.getresponse()
+            answer.read()
+        if answer.status != HTTPStatus.OK:
+            raise StateError(why=f"HTTP {answer.status}")
         return (time.perf_counter() - began) * 1000
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[str]:
+def _served(home: Path) -> Iterator[int]:
     door = Door(folder=home, address=Address(""))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -90,7 +96,7 @@ def _served(home: Path) -> Iterator[str]:
         while not server.started:
             time.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield port
         finally:
             server.should_exit = True
             thread.join()

@@ -52,6 +52,7 @@ class Question:
     persons: int | None = None
     marketing: bool | None = None
     facts: Mapping[str, Any] | None = None
+    other_routes: bool | None = None
     on: date | None = None
 
     def body(self) -> dict[str, Any]:

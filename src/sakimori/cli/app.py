@@ -47,8 +47,9 @@ COMMANDS: Final[Commands] = {
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
     "remind": ("remind", "Tell our people of what falls due, and send what waits."),
-    "token": ("token", "Access tokens, by which programs call: made and shown once, listed, revoked."),
-    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol), over standard input and output."),
+    "token": ("token", "Access tokens, by which programs call /api/v1: made and shown once, listed, revoked."),
+    "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, ended; their log."),
+    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol, over standard input and output)."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
         "incidents.group",

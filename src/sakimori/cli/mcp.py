@@ -23,6 +23,9 @@ What an assistant's configuration needs:
     {"mcpServers": {"sakimori": {"command": "uv", "args": ["run", "sakimori", "mcp"],
                                  "env": {"SAKIMORI_TOKEN": "sakimori_…"}}}}
 
+An assistant elsewhere uses the server itself: {"type": "http", "url": "https://…/api/v1/mcp",
+"headers": {"Authorization": "Bearer sakimori_…"}}.
+
 With SAKIMORI_TOKEN it opens what that token opens; with --as it acts as that person. Make a token on the page /tokens
 or by `sakimori token make NAME --scope clearance --scope gaps --scope register --until DAY --as PERSON`.
 """

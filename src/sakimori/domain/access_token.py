@@ -26,6 +26,7 @@ class TokenScope(StrEnum):
     INCIDENTS = "incidents"
     QUESTIONNAIRES = "questionnaires"
     IMPORTS = "imports"
+    WEBHOOKS = "webhooks"
 
 
 SCOPE_NAMES: Final[Mapping[TokenScope, Text]] = {
@@ -42,6 +43,7 @@ SCOPE_NAMES: Final[Mapping[TokenScope, Text]] = {
     TokenScope.INCIDENTS: Text("漏えい等を報告・一覧する", "Report and list incidents"),
     TokenScope.QUESTIONNAIRES: Text("質問票と審査を読む・回答する", "Read and answer questionnaires"),
     TokenScope.IMPORTS: Text("一覧を取り込む", "Take in lists"),
+    TokenScope.WEBHOOKS: Text("Webhook の設定と送信の記録", "Webhooks and their log"),
 }
 
 

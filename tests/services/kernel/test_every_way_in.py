@@ -52,6 +52,7 @@ IDS_ALONE = {
     "requests.persons.write.search_records", "own_company.training.hand_in_quiz",
     "own_company.training.begin_course", "access.tokens.revoke_token", "own_company.governance_steps.acknowledge",
     "access.service_tokens.renew_service_token",
+    "webhooks.write.end_webhook", "webhooks.write.send_again", "webhooks.write.webhook_secret",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -93,6 +94,7 @@ BY_RECORD = {
     "settings.delegations.lend": "its reason is that of the change",
     "settings.saved_views.save_view": "tests/services/settings: its name, and all that the address says",
     "access.tokens.make_token": "tests/services/access: its name",
+    "webhooks.write.make_webhook": "tests/services/webhooks: its name and address",
     "access.service_tokens.make_service_token": "its name as by `make_token`",
     "settings.saved_views.rename_view": "tests/services/settings: its name",
 }  # fmt: skip

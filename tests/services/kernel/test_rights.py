@@ -37,6 +37,8 @@ BY_ITSELF = {
     "access.bearer": "the door of programs and calendars, where nobody is signed in",
     "access.call_keys": "the door of programs, which asked for the permission of the call already",
     "access.second_step": "the door, where nobody is signed in yet",
+    "webhooks.happenings": "the teller gathers what happened",
+    "webhooks.sending": "the teller sends what waits",
     "audit.backup": "the command line: whoever may read the database file",
     "audit.vouched": "what verify asks",
 }

@@ -40,7 +40,7 @@ def test_every_registered_flow_is_answered_as_on_the_screen(programs: Programs) 
     with programs.workspace.unit() as unit:
         flows = unit.records.select(DataFlow, order="id")
     outcomes = set()
-    for flow in flows:
+    for flow in some(flows, 0):
         for on in (TODAY, TODAY + timedelta(days=400)):
             facts = known_facts(programs.workspace, flow, actor=actor)
             expected = judge(programs.workspace, ClearanceRequest(flow, facts, on), actor=actor).verdict

@@ -251,6 +251,31 @@ def test_whatever_stands_in_records_changes_neither_outcome_nor_form_of_an_answe
             assert all(one == "\n" or unicodedata.category(one) != "Cc" for one in told)
 
 
+def test_a_slip_is_issued_only_by_a_token_made_for_it_and_only_once_it_is_confirmed(workspace: Workspace) -> None:
+    slips = frozenset({TokenScope.CLEARANCE, TokenScope.SLIPS})
+    good = a_slip(workspace).flow_id
+    bad = next(
+        one.id
+        for one in flows_of(workspace)
+        if judge(
+            workspace, ClearanceRequest(one, known_facts(workspace, one, actor=WHO), TODAY), actor=WHO
+        ).verdict.outcome
+        is Outcome.REVIEW
+    )
+    head = workspace.head()
+    for scopes in (None, frozenset({TokenScope.CLEARANCE})):
+        (unknown,) = asked(workspace, ("issue_slip", {"flow_id": good, "confirmed": True}), scopes=scopes)
+        assert unknown.is_error
+    would, never = asked(
+        workspace, ("issue_slip", {"flow_id": good}), ("issue_slip", {"flow_id": bad, "confirmed": True}), scopes=slips
+    )  # fmt: skip
+    assert text_of(would).startswith("まだ何も書いていません")
+    assert text_of(never).startswith("提供可否票は出せません")
+    assert workspace.head() == head
+    (issued,) = asked(workspace, ("issue_slip", {"flow_id": good, "confirmed": True}), scopes=slips)
+    assert re.match(r"提供可否票 TK-2026-\d{6} を出しました", text_of(issued))
+
+
 def test_help_prints_the_lines_that_a_configuration_needs() -> None:
     said = CliRunner().invoke(app, ["mcp", "--help"]).output
     assert '"command": "uv"' in said

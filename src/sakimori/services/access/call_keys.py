@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.access.call_keys import CallKeyTable
+from sakimori.store.programs.call_keys import CallKeyTable
 from sakimori.store.records import parse_instant
 
 KEPT: Final = timedelta(hours=24)

@@ -13,6 +13,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.names import fold, match_key
@@ -163,7 +164,8 @@ def flow_request(workspace: Workspace, flow_id: str, *, on: date, actor: Actor) 
     """
     with workspace.unit() as unit:
         flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
-    return ClearanceRequest(flow, known_facts(workspace, flow, actor=actor), on)
+        known = unit.records.select(HandOver, "flow_id = :id", {"id": flow_id})
+    return ClearanceRequest(flow, known[0] if known else HandOver("", flow.third_party_id, flow_id), on)
 
 
 @needs(Permission.ASK_CLEARANCE)

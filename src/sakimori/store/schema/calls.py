@@ -14,4 +14,18 @@ CALL_STEPS: tuple[Step, ...] = (
             "CREATE INDEX call_key_begun ON call_key(begun_at)",
         ),
     ),
+    # Addresses that are told what happens, and what is on its way to them: the secret of each follows from a key file.
+    (
+        "0071_webhooks",
+        (
+            "CREATE TABLE webhook (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, events TEXT NOT NULL, "
+            "made_by TEXT NOT NULL, made_at TEXT NOT NULL, told_number INTEGER NOT NULL, told_on DATE NOT NULL, "
+            "ended_at TEXT)",
+            "CREATE TABLE webhook_delivery (id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL REFERENCES webhook(id), "
+            "event TEXT NOT NULL, body TEXT NOT NULL, created_at TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT, "
+            "sent_at TEXT, last_status INTEGER, last_error TEXT NOT NULL)",
+            "CREATE INDEX webhook_delivery_due ON webhook_delivery(sent_at, next_at)",
+            "CREATE INDEX webhook_delivery_of ON webhook_delivery(webhook_id, created_at)",
+        ),
+    ),
 )

@@ -21,7 +21,8 @@ from sakimori.services.calendar.reminders.people import Ways
 from sakimori.services.calendar.reminders.run import remind_daily
 from sakimori.services.invitations.outbox import Sending, send_next
 from sakimori.services.invitations.post import RefusedMailError, mail_server_of
-from sakimori.services.kernel.workspace import OWN, Workspace, database, standing
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.beside.own import OwnWorkspace
 
 PAUSE_SECONDS = 5.0
 LOOK_EVERY = timedelta(minutes=1)
@@ -48,7 +49,7 @@ class Mailer:
         self._noted: tuple[Heads | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-mailer", daemon=True)
-        self._known: dict[object, Workspace] = {}
+        self._own = OwnWorkspace()
 
     def __enter__(self) -> Self:
         """Begin to look for mails that wait."""
@@ -64,23 +65,18 @@ class Mailer:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            workspace = self._own()
+            workspace = self._found()
             if workspace is not None:
                 self._note(workspace)
                 self._remind(workspace)
             if workspace is None or not self._send_one(workspace):
                 self._stopping.wait(PAUSE_SECONDS)
 
-    def _own(self) -> Workspace | None:
-        """Our own workspace: the file that stands there now."""
-        path = database(OWN)
+    def _found(self) -> Workspace | None:
         try:
-            found = standing(path)
-            if found is not None and found not in self._known:
-                self._known = {found: Workspace(path)}
-            return None if found is None else self._known[found]
+            return self._own.find()
         except SakimoriError as error:
-            _log.warning("mail of %s: %s", path.name, error)
+            _log.warning("mail: %s", error)
             return None
 
     def _remind(self, workspace: Workspace) -> None:

@@ -27,8 +27,8 @@ class Callers:
         self._door = door
         self.clock: Callable[[], datetime] = door.clock
 
-    async def who(self, request: Request, scope: TokenScope) -> tuple[Bearer, Workspace]:
-        """Whoever a request speaks for, and where.
+    async def who(self, request: Request, scope: TokenScope | None) -> tuple[Bearer, Workspace]:
+        """Whoever a request speaks for, and where; without a scope what is asked next looks at those of the token.
 
         Raises:
             CallRefusedError: It carries no token that stands, the token does not open this, or it called too often.
@@ -47,7 +47,7 @@ class Callers:
         if self._door.calls.is_spent(bearer.token.id, at):
             raise refusal("too_many", seconds=int(CALLS_IN.total_seconds()))
         self._door.calls.spend(bearer.token.id, at)
-        if scope not in bearer.token.scopes:
+        if scope is not None and scope not in bearer.token.scopes:
             raise refusal("scope_missing", scope=scope.value)
         return bearer, workspace
 

@@ -67,6 +67,7 @@ class Question(In):
     facts: Annotated[
         FactsIn | None, Field(description="Facts of this hand-over that the asker knows; a null is not known.")
     ] = None
+    other_routes: Annotated[bool, Field(description="Judge on other grounds too; it takes longer.")] = False
     on: Annotated[Day | None, Field(description="The day of the hand-over, today or later; by default today.")] = None
 
 
@@ -132,7 +133,9 @@ def clearance_out(answer: ClearanceAnswer) -> ClearanceOut:
 
 
 def _judge(call: Call) -> ClearanceOut:
-    return clearance_out(judge(call.seat, asked(call, call.body), actor=call.actor, with_others=True))
+    question: Question = call.body
+    answer = judge(call.seat, asked(call, question), actor=call.actor, with_others=question.other_routes)
+    return clearance_out(answer)
 
 
 def _judge_stated(call: Call) -> StatedOut:

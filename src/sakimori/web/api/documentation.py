@@ -132,7 +132,7 @@ def _content(one: Endpoint, names: Names) -> dict[str, Any] | None:
 
 def _of_path(one: Endpoint) -> list[dict[str, Any]]:
     named = [part[1:-1] for part in one.path.split("/") if part.startswith("{")]
-    schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    schema = {"type": "string", "minLength": 1}
     return [{"name": name, "in": "path", "required": True, "schema": schema} for name in named]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from sakimori.domain.access_token import TokenScope
-from sakimori.domain.clearance import ReasonKind
+from sakimori.domain.clearance import ClearanceRequest, ReasonKind
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import Rule
 from sakimori.domain.user import Actor
@@ -26,7 +26,7 @@ from sakimori.services.clearance.choices import candidates
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.clearance.slip_checks import check_slip
-from sakimori.services.clearance.slips import SlipState
+from sakimori.services.clearance.slips import ISSUABLE, SlipState, issue_slip
 from sakimori.services.gaps.rows import GapFilter, row_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.view import dossier_view
@@ -42,6 +42,17 @@ _RULE: Final = Text("規則", "rule")
 _UNSENT: Final = Text(
     "下書きです。何も送っていません。内容を確かめ、提供可否チェックの「照会」から本人が送ってください。",
     "This is a draft; nothing was sent. Check it and send it yourself, by “inquiry” on the clearance check.",
+)
+_WOULD: Final = Text(
+    "まだ何も書いていません。次の回答で提供可否票を1枚出し、あなたの名前で監査記録に残します。"
+    "本人が内容を読んで認めたら、confirmed を true にしてください。",
+    "Nothing was written yet. On this answer one slip would be issued, in your name in the audit trail. "
+    "Once the person has read and accepted it, set confirmed to true.",
+)
+_ISSUED: Final = Text("提供可否票 {number} を出しました。", "Slip {number} was issued.")
+_NO_SLIP: Final = Text(
+    "提供可否票は出せません。判定が可か条件付き可のときだけ出せます。",
+    "No slip can be issued: the answer has to be allowed or conditional.",
 )
 _ASK: Final = Text("次の提供について、判断をお願いします。", "Please decide on this hand-over.")
 _SEVERITIES: Final = {one.value: one for one in Severity}
@@ -71,6 +82,12 @@ class Assistant:
         self._seat = seat
         self._clock = clock
 
+    @property
+    def may_issue(self) -> bool:
+        """Whether whoever asks has a token that was made for slips; to sit at the machine is not enough."""
+        scopes = self._seat().scopes
+        return scopes is not None and TokenScope.SLIPS in scopes
+
     def _call(self, scope: TokenScope, language: str) -> Call:
         seat = self._seat()
         if seat.scopes is not None and scope not in seat.scopes:
@@ -78,12 +95,16 @@ class Assistant:
         return Call(seat.workspace.seen_by(seat.actor), seat.actor, self._clock(), language=language)
 
     def _answer(self, call: Call, **words: Any) -> ClearanceAnswer:  # noqa: ANN401 - the words of a question
+        return self._asked(call, **words)[1]
+
+    def _asked(self, call: Call, **words: Any) -> tuple[ClearanceRequest, ClearanceAnswer]:  # noqa: ANN401
         try:
             given = {name: value for name, value in words.items() if value not in {"", None}}
             question = Question.model_validate(given, strict=False)
         except ValidationError as error:
             raise invalid_request(error, "question") from error
-        return judge(call.seat, asked(call, question), actor=call.actor)
+        request = asked(call, question)
+        return request, judge(call.seat, request, actor=call.actor)
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -125,6 +146,27 @@ class Assistant:
         party = found.case.recipient
         body = told(found.verdict, language, name=party.legal_name, party_id=party.id, known_at=found.known_at)
         return "\n".join((_UNSENT.get(language), "", _ASK.get(language), body))
+
+    def issue_slip(
+        self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
+        confirmed: bool = False, language: Language = "ja",
+    ) -> str:  # fmt: skip
+        """Issue a slip on a hand-over. Without `confirmed` it says what it would do and writes nothing.
+
+        This one writes: it is offered only to a token that was made for slips, and asks for what a person has read.
+        """
+        call = self._call(TokenScope.SLIPS, language)
+        request, found = self._asked(
+            call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on
+        )  # fmt: skip
+        party = found.case.recipient
+        body = told(found.verdict, language, name=party.legal_name, party_id=party.id, known_at=found.known_at)
+        if found.verdict.outcome not in ISSUABLE:
+            return "\n".join((_NO_SLIP.get(language), "", body))
+        if not confirmed:
+            return "\n".join((_WOULD.get(language), "", body))
+        made = issue_slip(call.seat, request, actor=call.actor, at=call.at).record
+        return "\n".join((_ISSUED.format(number=made.number).get(language), "", body))
 
     def explain_reason(self, rule: str, language: Language = "ja") -> str:
         """What a rule asks, on which article it rests or that it is company policy, and since when it holds."""

@@ -15,19 +15,18 @@ from sakimori.services.calendar.deadlines import (
     CalendarCounts,
     Deadline,
     DeadlineFilter,
-    UndatedReview,
     calendar_counts,
     deadline_page,
-    undated_reviews,
 )
 from sakimori.services.calendar.feed import MINE, Wish
 from sakimori.services.calendar.words import kind_words, short_words
 from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
 from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
+from sakimori.ui.calendar.undated import undated_line, undated_list
 from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
-from sakimori.ui.frame.dialogs import Dialogs, open_dialog
+from sakimori.ui.frame.components import NextStep, empty_state, section
+from sakimori.ui.frame.dialogs import Dialogs
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import mark, theme
@@ -185,41 +184,6 @@ def overdue_line(counts: CalendarCounts) -> None:
 def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands on
     st.session_state[MONTH.key("overdue")] = wanted
     st.query_params.pop("day", None)
-
-
-def undated_line(page: Page) -> None:
-    """One grey line for those whose next review nobody can name."""
-    without = memo(page, "undated", partial(undated_reviews, page.workspace, page.as_of))
-    if not without:
-        return
-    label = t("calendar.undated", count=count(len(without), Unit.COMPANIES, language()))
-    if st.button(label, key="calendar_undated", type="tertiary", icon=":material/event_note:"):
-        open_dialog("calendar_undated", rows=without)
-
-
-def undated_list(rows: tuple[UndatedReview, ...]) -> None:
-    """The third parties without a date; a row leads to its dossier."""
-    st.caption(t("calendar.undated_why"))
-    chosen = table(
-        [
-            [
-                row.third_party_name,
-                t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
-                row.owner_name or not_set(language()),
-            ]
-            for row in rows
-        ],
-        {
-            "party": text_column(t("calendar.col_party"), width=300),
-            "tier": text_column(t("calendar.col_tier"), width=90),
-            "owner": text_column(t("calendar.col_owner"), width=140),
-        },
-        key="calendar_undated_table",
-        alt=t("calendar.undated_alt"),
-        select="one",
-    )
-    if chosen:
-        go_to("party", party=rows[chosen[0]].third_party_id)
 
 
 def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date | None) -> None:

@@ -490,7 +490,6 @@ def furnished(path: Path) -> Workspace:
             )
         )
         change.insert(Delegation("dg_1", "us01", "us02", "decide_waiver", TODAY, TODAY, "休暇", "us01"))
-        change.insert(Reach(ACTOR.id))
         change.insert(SavedView("sv_1", ACTOR.id, "自分の担当", "gaps", "whose=mine"))
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]

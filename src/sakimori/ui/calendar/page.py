@@ -14,8 +14,14 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.calendar.deadlines import (
     CalendarCounts,
     Deadline,
+<<<<<<< HEAD
     UndatedReview,
     undated_reviews,
+=======
+    DeadlineFilter,
+    calendar_counts,
+    deadline_page,
+>>>>>>> h18rem
 )
 from sakimori.services.calendar.feed import MINE, Wish
 from sakimori.services.calendar.words import kind_words, short_words
@@ -23,9 +29,16 @@ from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
 from sakimori.ui.calendar.shown import COMING, Shown, chosen_owner, counts_of, read_of, shown_month, shown_of
 from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
+<<<<<<< HEAD
 from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
+=======
+from sakimori.ui.calendar.undated import undated_line, undated_list
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
+from sakimori.ui.frame.components import NextStep, empty_state, section
+from sakimori.ui.frame.dialogs import Dialogs
+>>>>>>> h18rem
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import mark, theme
@@ -113,41 +126,6 @@ def overdue_line(counts: CalendarCounts) -> None:
 def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands on
     st.session_state[MONTH.key("overdue")] = wanted
     st.query_params.pop("day", None)
-
-
-def undated_line(page: Page) -> None:
-    """One grey line for those whose next review nobody can name."""
-    without = memo(page, "undated", partial(undated_reviews, page.workspace, page.as_of))
-    if not without:
-        return
-    label = t("calendar.undated", count=count(len(without), Unit.COMPANIES, language()))
-    if st.button(label, key="calendar_undated", type="tertiary", icon=":material/event_note:"):
-        open_dialog("calendar_undated", rows=without)
-
-
-def undated_list(rows: tuple[UndatedReview, ...]) -> None:
-    """The third parties without a date; a row leads to its dossier."""
-    st.caption(t("calendar.undated_why"))
-    chosen = table(
-        [
-            [
-                row.third_party_name,
-                t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
-                row.owner_name or not_set(language()),
-            ]
-            for row in rows
-        ],
-        {
-            "party": text_column(t("calendar.col_party"), width=300),
-            "tier": text_column(t("calendar.col_tier"), width=90),
-            "owner": text_column(t("calendar.col_owner"), width=140),
-        },
-        key="calendar_undated_table",
-        alt=t("calendar.undated_alt"),
-        select="one",
-    )
-    if chosen:
-        go_to("party", party=rows[chosen[0]].third_party_id)
 
 
 def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date | None) -> None:

@@ -74,8 +74,10 @@ def _make(page: Page, name: str) -> None:
 
 
 def _show_address(address: str) -> None:
+    scheme, _, rest = address.partition("://")
+    webcal = "webcals" if scheme == "https" else "webcal"  # the plain one would show the token on its way
     st.link_button(
-        t("follow.open"), f"webcal://{address.partition('://')[2]}", icon=":material/event_available:",
+        t("follow.open"), f"{webcal}://{rest}", icon=":material/event_available:",
         key="calendar_follow_link", type="primary",
     )  # fmt: skip
     st.caption(t("follow.or_copy"))

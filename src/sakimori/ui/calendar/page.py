@@ -14,14 +14,6 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.calendar.deadlines import (
     CalendarCounts,
     Deadline,
-<<<<<<< HEAD
-    UndatedReview,
-    undated_reviews,
-=======
-    DeadlineFilter,
-    calendar_counts,
-    deadline_page,
->>>>>>> h18rem
 )
 from sakimori.services.calendar.feed import MINE, Wish
 from sakimori.services.calendar.words import kind_words, short_words
@@ -29,16 +21,10 @@ from sakimori.services.parties.rows import any_party
 from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
 from sakimori.ui.calendar.shown import COMING, Shown, chosen_owner, counts_of, read_of, shown_month, shown_of
 from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
-<<<<<<< HEAD
-from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
-from sakimori.ui.frame.dialogs import Dialogs, open_dialog
-=======
 from sakimori.ui.calendar.undated import undated_line, undated_list
-from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar
 from sakimori.ui.frame.components import NextStep, empty_state, section
 from sakimori.ui.frame.dialogs import Dialogs
->>>>>>> h18rem
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import mark, theme

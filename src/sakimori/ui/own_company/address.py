@@ -8,8 +8,8 @@ from sakimori.domain.gap import Fix
 
 _REGISTERS: Final = frozenset(
     {
-        "purpose", "data_set", "data_set_part", "keeping_duty", "consent_text", "notice", "joint_use", "filing",
-        "sharing_change",
+        "purpose", "data_set", "data_set_part", "keeping_duty", "own_erasure", "consent_text", "notice", "joint_use",
+        "filing", "sharing_change",
     }
 )  # fmt: skip
 _CAMPAIGNS: Final = frozenset({"campaign", "address_group", "site_tag"})
@@ -39,8 +39,6 @@ def own_address(fix: Fix) -> tuple[str, dict[str, str]]:
             found = {}
         case "own_check", _:
             found = {"tab": "measures"}
-        case "data_set_part", "erasures":
-            found["record"] = "own_erasure"
         case _, "address_groups":
             found = {"record": "address_group", "campaign": fix.record_id}
         case _ if fix.record in _CAMPAIGNS:

@@ -59,7 +59,7 @@ def _past(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
             Subject(SubjectKind.DATA_SET, f"{data_set.id}/{part.id}"),
             overlap(Severity.MEDIUM, next_day(over), erased_whole_on(part, duty, registers.own_erasures), until=held),
             name=_name(data_set, part),
-            fix=Fix("data_set_part", part.id, "erasures"),
+            fix=Fix("own_erasure", part.id, "erased_on"),
             facts=(("over", over.isoformat()),),
             action=_WORDS["erase"],
         )

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,36 +74,38 @@ _SETS = {"categories", "channels", "objections", "origins", "other_laws", "subje
 _OWN_KEYS = {"recipient", "flow", "facts", "judgements", "stops", "asked_by"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkedCase:
-    """One expectation: the word of a day, the rules that speak against, and the last day of the answer."""
+    """One expectation: the word of a day, the rules that speak against, and the last day of the answer.
+
+    Its case and its verdict are made when they are first asked for: every worker collects all and runs a few.
+    """
 
     name: str
     scenario: str
     step: str
     source: str
     on: date
-    case: Case
     outcome: Outcome
     rules: tuple[str, ...] | None
     silent: tuple[str, ...]
     valid_until: date | str | None
     written: Mapping[str, Any]
 
+    @cached_property
+    def case(self) -> Case:
+        """The sound hand-over with what is written."""
+        return a_case(self.written)
+
     @property
     def judging(self) -> Judging:
         """The case under the default policy."""
         return Judging(self.case, DEFAULT_POLICY)
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
-        """The answer of the day, judged once."""
-        if self.name not in _VERDICTS:
-            _VERDICTS[self.name] = self.judging.on(self.on)
-        return _VERDICTS[self.name]
-
-
-_VERDICTS: dict[str, Verdict] = {}
+        """The answer of the day."""
+        return self.judging.on(self.on)
 
 
 @cache
@@ -151,7 +153,6 @@ def _worked(written: Mapping[str, Any], given: Mapping[str, Any], expected: str,
         step=written["step"],
         source=written["source"],
         on=written.get("on", TODAY),
-        case=a_case(given),
         outcome=Outcome(expected),
         rules=None if rules is None else tuple(rules),
         silent=tuple(written.get("silent", ())),

@@ -66,9 +66,10 @@ def test_a_fact_that_nobody_recorded_is_never_safe(worked: WorkedCase) -> None:
 
     It may stay conditional where a condition is to record that very fact.
     """
+    case = worked.case  # made before: that reads fields as well
     with fields_read() as read:
-        _answer(worked.case, worked.on)
-    for fact in some(facts_of(worked.case, read), TRIED.index(worked)):
+        _answer(case, worked.on)
+    for fact in some(facts_of(case, read), TRIED.index(worked)):
         unknown = _answer(fact.with_value(None), worked.on)
         if _rank(unknown.outcome) <= _rank(Outcome.REVIEW):
             continue

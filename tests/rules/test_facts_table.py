@@ -127,9 +127,10 @@ def test_unknown_gives_what_the_table_says() -> None:
             wanted = {name for step, name, _ in waiting if not of_its_step or step == worked.step}
             if not wanted:
                 continue
+            case = worked.case  # made before: that reads fields as well
             with fields_read() as read:
-                known = _open(_judged(worked.case, worked))
-            for fact in facts_of(worked.case, {one for one in read if f"{one[0].__name__}.{one[1]}" in wanted}):
+                known = _open(_judged(case, worked))
+            for fact in facts_of(case, {one for one in read if f"{one[0].__name__}.{one[1]}" in wanted}):
                 new = _open(_judged(fact.with_value(None), worked)) - known
                 waiting -= {(step, f"{fact.kind.__name__}.{fact.field}", kind) for step, kind, _, _ in new}
     waiting -= {(Step.SCOPE, "ForeignBasis.since", ReasonKind.UNKNOWN)}  # worked cases of their own (C-KN5)
@@ -140,9 +141,10 @@ def test_unknown_gives_what_the_table_says() -> None:
 def looked() -> tuple[set[tuple[type, str]], set[tuple[Step, str]]]:
     """What the rules read over all cases, and which of them put a question where nobody has judged."""
     asked: set[tuple[Step, str]] = set()
+    made = [(worked, replace(worked.case, judgements=())) for worked in some(CASES, 1)]
     with fields_read() as read:
-        for worked in some(CASES, 1):
-            verdict = _judged(replace(worked.case, judgements=()), worked)
+        for worked, case in made:
+            verdict = _judged(case, worked)
             asked |= {(r.step, r.rule_id) for r in verdict.of_kind(ReasonKind.QUESTION)}
     return read, asked
 

@@ -95,10 +95,14 @@ def test_pages_and_pictures_are_drawn_anew() -> None:
         (b"%PDF-1.7 broken", "damaged"),
         (PNG + b"broken", "damaged"),
         (picture("PNG")[:60], "damaged"),
-        (picture("PNG", (9000, 9000)), "damaged"),
     ],
-    ids=["text", "pdf", "png", "cut", "bomb"],
+    ids=["text", "pdf", "png", "cut"],
 )
 def test_what_cannot_be_drawn_says_so(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFileError, match=why):
         draw(data)
+
+
+def test_a_picture_too_large_to_be_drawn_says_so() -> None:
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        draw(picture("PNG", (9000, 9000)))

@@ -21,7 +21,7 @@ from sakimori.exchange.documents.passages import Passage
 from sakimori.exchange.documents.pdf import pdf_pages
 from sakimori.exchange.documents.reading import can_be_read, read_document
 from sakimori.exchange.documents.word import word_pages
-from sakimori.exchange.paper.pdf import font_folders
+from sakimori.exchange.paper.typeset import font_folders
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LONG = "乙は、本業務の遂行のために甲から預託された個人データを、本業務の目的の範囲内でのみ取り扱うものとする。" * 3

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -103,19 +104,27 @@ _SETS = frozenset({"roles", "data_categories"})
 _DAYS = frozenset({"archived_on", "created_on", "sub_processors_complete_on"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """One expectation: what a rule says of a dossier on a day; no severity means that it is silent."""
+    """One expectation: what a rule says of a dossier on a day; no severity means that it is silent.
+
+    Its dossier is made when it is first asked for: every worker collects all cases and runs a few.
+    """
 
     name: str
     rule: str
-    dossier: Dossier
+    facts: Mapping[str, Any]
     on: date
     severity: Severity | None
     kind: str
     title: str
     source: str
     varied: tuple[str, str] = ("", "")
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The sound company with the facts of the case."""
+        return a_dossier(self.facts)
 
     def found(self) -> tuple[Finding, Stage] | None:
         """What the rule says on the day."""
@@ -137,14 +146,15 @@ class Case:
         return [f for f in evaluate(self.dossier, DEFAULT_POLICY, own or RULES) if f.rule_id == self.rule]
 
 
-def read_cases() -> list[Case]:
-    """Every case of every file, varied ones once a code."""
-    return [
+@cache
+def read_cases() -> tuple[Case, ...]:
+    """Every case of every file, varied ones once a code; read once."""
+    return tuple(
         case
         for path in sorted((*CASES.glob("*.toml"), *CASES.glob("own/*.toml")))
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for case in _expanded(written)
-    ]
+    )
 
 
 def codes_of(vary: str) -> frozenset[str]:
@@ -179,7 +189,7 @@ def _case(
     return Case(
         name=f"{written['name']}［{varied[1]}］" if varied[1] else written["name"],
         rule=written["rule"],
-        dossier=a_dossier(facts),
+        facts=facts,
         on=written["on"],
         severity=severity,
         kind=written.get("kind", "defect"),

@@ -274,11 +274,16 @@ def kind_of(part: str) -> type:
     return outside.get(part) or (REGISTER_PARTS | OWN_PARTS)[part][0]
 
 
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
 def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A part of the register with one code in one field of each of its records; a set gets just that code."""
     if part == "sub_third_parties":
         return {part: {party: {field: code} for party in rows}}
-    hint = get_type_hints(kind_of(part))[field]
+    hint = _hints(kind_of(part))[field]
     takes_many = any(get_origin(a) in (frozenset, tuple) for a in (hint, *get_args(hint)))
     return {part: [{**row, field: [code] if takes_many else code} for row in rows]}
 

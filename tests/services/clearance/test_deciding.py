@@ -206,9 +206,10 @@ def test_sales_does_not_read_the_answer_to_a_flow() -> None:
 
 
 def test_the_procedure_reads_nothing_of_a_third_party_that_a_remembered_answer_leaves_out() -> None:
+    made = [(worked.judging, worked.on) for worked in read_clearances()]
     with fields_read() as read:
-        for worked in read_clearances():
-            worked.judging.spans(worked.on)
+        for judging, on in made:
+            judging.spans(on)
     of_party = {name for kind, name in read if kind is ThirdParty}
     assert "country" in of_party
     assert not of_party & UNREAD.keys()

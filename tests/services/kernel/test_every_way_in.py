@@ -49,7 +49,7 @@ IDS_ALONE = {
     "requests.persons.write.explain_refusal", "requests.persons.write.note_fee",
     "requests.persons.write.note_search", "requests.persons.write.reply_to_request",
     "requests.persons.write.search_records", "own_company.training.hand_in_quiz",
-    "own_company.training.begin_course",
+    "own_company.training.begin_course", "access.tokens.revoke_token",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -84,6 +84,7 @@ BY_RECORD = {
     "parties.write.register_many": "each as by `register`",
     "settings.delegations.lend": "its reason is that of the change",
     "settings.saved_views.save_view": "tests/services/settings: its name, and all that the address says",
+    "access.tokens.make_token": "tests/services/access: its name",
     "settings.saved_views.rename_view": "tests/services/settings: its name",
 }  # fmt: skip
 """Services that need more than a demo to be called: what stands between a text and the store."""

@@ -31,6 +31,7 @@ BY_ITSELF = {
     "kernel.side_by_side": "the worker judges what waits",
     "requests.stop_key": "the key of the stops, for services that asked already",
     "requests.stops": "whether the key of the stops is there",
+    "access.bearer": "the door of programs and calendars, where nobody is signed in",
     "access.second_step": "the door, where nobody is signed in yet",
     "audit.backup": "the command line: whoever may read the database file",
     "audit.vouched": "what verify asks",

@@ -366,6 +366,7 @@ TYPED = {
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
+    "access.tokens.revoke_token",
     "settings.first_steps.skip_step",
     "settings.first_steps.take_up_step",
 }
@@ -383,7 +384,7 @@ ADDS = {
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "clearance.errands.ask_errand", "incidents.report.report_incident", "incidents.write.add_note",
-    "settings.saved_views.save_view", "requests.persons.write.receive_request",
+    "settings.saved_views.save_view", "requests.persons.write.receive_request", "access.tokens.make_token",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,12 +122,13 @@ def test_an_archived_third_party_comes_last() -> None:
 
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_answered(text: str) -> None:
-    made = _SMALL
-    search(made, text)
-    nearest_names(made, text)
+    search(_small(), text)
+    nearest_names(_small(), text)
 
 
-_SMALL = a_workspace()
+@cache
+def _small() -> Workspace:
+    return a_workspace()
 
 
 def test_pasted_names_are_matched_offered_or_new_and_never_guessed(workspace: Workspace) -> None:

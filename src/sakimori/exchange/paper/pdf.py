@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Final
 
-import typst
-
-_SLIP: Final = Path(__file__).with_name("slip.typ")
-_FONTS: Final = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+from sakimori.exchange.paper.typeset import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +58,7 @@ class SlipSheet:
 
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
     """The slip as PDF; whatever its words hold is set as text, never read as markup."""
-    made: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
-        _SLIP.read_bytes(),
-        font_paths=list(font_folders()),
-        ignore_system_fonts=True,
-        sys_inputs={"slip": json.dumps(_plain(sheet), ensure_ascii=False)},
-        timestamp=int(made_at.timestamp()),
-    )
-    return made
+    return typeset("slip.typ", "slip", _plain(sheet), made_at=made_at)
 
 
 def _plain(sheet: SlipSheet) -> dict[str, object]:
@@ -106,16 +91,6 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
     }
 
 
-@cache
-def font_folders() -> tuple[Path, ...]:
-    """Where the fonts lie that come along."""
-    found = (importlib.util.find_spec(name) for name in _FONTS)
-    return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())
-
-
-_RECORDS: Final = Path(__file__).with_name("record.typ")
-
-
 @dataclass(frozen=True, slots=True)
 class RecordSheet:
     """One record: its heading, what is wrong with it, and its fields with their values, in words."""
@@ -138,11 +113,4 @@ class RecordPaper:
 
 def records_pdf(paper: RecordPaper, *, made_at: datetime) -> bytes:
     """The records as PDF; whatever their words hold is set as text, never read as markup."""
-    made: bytes = typst.compile(
-        _RECORDS,
-        font_paths=list(font_folders()),
-        ignore_system_fonts=True,
-        sys_inputs={"book": json.dumps(asdict(paper), ensure_ascii=False)},
-        timestamp=int(made_at.timestamp()),
-    )
-    return made
+    return typeset("record.typ", "book", asdict(paper), made_at=made_at)

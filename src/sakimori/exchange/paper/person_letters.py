@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,16 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.person_requests import RefusalGround, ReplyWay, RequestKind, RequestResult
 from sakimori.domain.values.text import Text, table_of
-from sakimori.exchange.paper.pdf import font_folders
 from sakimori.exchange.paper.report import printable
+from sakimori.exchange.paper.typeset import typeset
 from sakimori.exchange.registers.words import code_word
 
-_TEMPLATE: Final = Path(__file__).with_name("person_letter.typ")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -124,14 +120,7 @@ def letter_pdf(letter: PersonLetter, *, made_at: datetime) -> bytes:
         "dated": printable(letter.dated),
         "lines": [printable(line) for part in letter.lines for line in part.split("\n")],
     }
-    made: bytes = typst.compile(
-        _TEMPLATE,
-        font_paths=list(font_folders()),
-        ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(plain, ensure_ascii=False)},
-        timestamp=int(made_at.timestamp()),
-    )
-    return made
+    return typeset("person_letter.typ", "letter", plain, made_at=made_at)
 
 
 def _of_reply(facts: ReplyFacts) -> dict[str, object]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final, Literal
 
-import typst
-
-from sakimori.exchange.paper.pdf import font_folders
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, encodable, safe_xlsx
+from sakimori.exchange.paper.typeset import typeset
 
-_TEMPLATE: Final = Path(__file__).with_name("report.typ")
 MOST_ROWS: Final = 1_000
 """So many rows of a table at most stand in a PDF; the workbook holds all."""
 
@@ -131,14 +126,7 @@ class Report:
 
 def report_pdf(report: Report, *, made_at: datetime) -> bytes:
     """The report as PDF; whatever its words hold is set as text, never read as markup."""
-    made: bytes = typst.compile(
-        _TEMPLATE,
-        font_paths=list(font_folders()),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_plain(report), ensure_ascii=False)},
-        timestamp=int(made_at.timestamp()),
-    )
-    return made
+    return typeset("report.typ", "report", _plain(report), made_at=made_at)
 
 
 def report_xlsx(report: Report) -> bytes:
@@ -149,7 +137,7 @@ def report_xlsx(report: Report) -> bytes:
 def _plain(report: Report) -> dict[str, Any]:
     return {
         "language": report.language,
-        "title": printable(report.title),
+        "title": _heading(report.title),
         "subject": printable(report.subject),
         "made_of": _pairs(report.made_of),
         "footer": printable(report.footer),
@@ -159,7 +147,7 @@ def _plain(report: Report) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    plain = {"kind": _KINDS[type(block)], "heading": printable(block.heading), "note": printable(block.note)}
+    plain = {"kind": _KINDS[type(block)], "heading": _heading(block.heading), "note": printable(block.note)}
     match block:
         case Tiles():
             return plain | {"tiles": _pairs(block.tiles)}
@@ -190,6 +178,11 @@ def _cell(cell: ReportCell) -> dict[str, Any]:
 
 def _pairs(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return [[printable(word) for word in row] for row in rows]
+
+
+def _heading(text: str) -> str:
+    """A heading; none may be empty, for it is how a reader finds the way."""
+    return printable(text).strip() or "–"
 
 
 def printable(text: str) -> str:

@@ -21,6 +21,7 @@ from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.access_tokens import AccessTokenTable
 from sakimori.store.accounts import AccountTable
 
 _LONGEST_LOGIN: Final = 254
@@ -89,7 +90,7 @@ class Accounts:
     def give(self, user_id: str, *, login: str, actor: Actor, at: datetime) -> str:
         """Give a person the way in, or give it back: a first password, shown once, that has to be changed.
 
-        Whatever they had before (password, second step, provider, waiting, sessions) is over.
+        Whatever they had before (password, second step, provider, waiting, sessions, access tokens) is over.
 
         Raises:
             NotFoundError: There is no such person.
@@ -136,6 +137,7 @@ class Accounts:
             table = AccountTable(unit.engine)
             _require_free(table, account.login, user_id=user_id)
             table.put(account)
+            AccessTokenTable(unit.engine).revoke_all_of(user_id, at)
         self._sessions.end_all_of(user_id)
 
     def disable(self, user_id: str, *, is_disabled: bool = True, actor: Actor, at: datetime) -> None:

@@ -158,4 +158,14 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX attendance_user ON attendance(user_id)",
         ),
     ),
+    # What programs and calendars of our people open by: of a secret only its hash.
+    (
+        "0060_access_tokens",
+        (
+            "CREATE TABLE access_token (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES app_user(id), name TEXT "
+            "NOT NULL, scopes TEXT NOT NULL, made_at TEXT NOT NULL, expires_on DATE, starts_with TEXT NOT NULL, "
+            "secret_hash TEXT NOT NULL UNIQUE, last_used_on DATE, revoked_at TEXT)",
+            "CREATE INDEX access_token_user ON access_token(user_id)",
+        ),
+    ),
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from sakimori.exchange.paper.pdf import font_folders
+from sakimori.exchange.paper.typeset import font_folders
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"

@@ -50,8 +50,8 @@ from sakimori.services.parties.rows import row_page as party_page
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import edit
+from sakimori.store.copies import copy_to_server, drop
 from sakimori.store.engine import ServerSchema, target_of
-from sakimori.store.whole import copy_to_server, drop
 
 _REPEATS = 15
 _FEWEST = 10

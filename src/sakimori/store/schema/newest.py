@@ -168,4 +168,12 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX access_token_user ON access_token(user_id)",
         ),
     ),
+    # Days of the policy stood as texts among its numbers, which PostgreSQL does not let in there.
+    (
+        "0076_policy_days",
+        (
+            "ALTER TABLE policy ADD COLUMN day DATE",
+            "UPDATE policy SET day = value, value = 0 WHERE key = 'amendment_main_on'",
+        ),
+    ),
 )

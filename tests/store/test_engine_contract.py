@@ -162,6 +162,17 @@ def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a
     new.close()
 
 
+def test_a_day_of_the_policy_that_stood_among_its_numbers_stands_by_itself(tmp_path: Path) -> None:
+    engine = SqliteEngine(tmp_path / "old.db")
+    engine.migrate([step for step in STEPS if step[0] < "0076"], {})
+    rows: dict[str, Value] = {"due_high": 14, "amendment_main_on": "2027-04-01"}
+    engine.insert_all("policy", [{"key": key, "id": key, "value": one, "version": 1} for key, one in rows.items()])
+    engine.migrate(STEPS, GUARDS)
+    found = engine.values("SELECT key, value, day FROM policy ORDER BY key")
+    assert found == [("amendment_main_on", 0, "2027-04-01"), ("due_high", 14, None)]
+    engine.close()
+
+
 def a_row(opener: Opener, engine: Engine, table: str, record_id: str) -> dict[str, Value]:
     """A row in which all that must stand is empty."""
     row: dict[str, Value] = {name: 1 if name == "version" else "" for name in opener.required(engine, table)}

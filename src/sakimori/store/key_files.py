@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from sakimori.errors import CorruptError, StoreError
+from sakimori.store.engine.places import file_named_after
 from sakimori.store.engine.target import Target
-from sakimori.store.places import file_named_after
 from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32

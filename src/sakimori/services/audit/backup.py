@@ -15,8 +15,8 @@ from sakimori.errors import CorruptError, StateError, StoreError
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.copies import as_one_file, remove, take_place
+from sakimori.store.engine.places import file_named_after
 from sakimori.store.key_files import KINDS, key_file, read_key, write_keys
-from sakimori.store.places import file_named_after
 
 _MAKING: Final = ".making"
 _LEFT_OVER: Final = timedelta(days=1)

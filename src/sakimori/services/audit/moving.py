@@ -11,12 +11,11 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NoDatabaseError, StateError, StoreError
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Place, Workspace
-from sakimori.store.copies import as_one_file, remove, take_place
+from sakimori.store.copies import Progress, as_one_file, copy_into_file, copy_to_server, remove, take_place
 from sakimori.store.engine import ServerSchema
 from sakimori.store.key_files import KINDS, key_file, read_key, write_key
 from sakimori.store.reads.trail import hash_at
 from sakimori.store.trail import CHANGES
-from sakimori.store.whole import Progress, copy_into_file, copy_to_server
 
 _STANDS: Final = Text(
     "{place} にはもうワークスペースがあります。何も変えていません。別の場所を指定してください。",

@@ -19,7 +19,7 @@ from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_all_waiting
 from sakimori.services.kernel.workspace import Place, Workspace, place_of
 from sakimori.store.engine import ServerSchema
-from sakimori.store.places import DB_VARIABLE
+from sakimori.store.engine.places import DB_VARIABLE
 
 _LATER: Final = 10
 """So much later than the server this process gets its turn where there is not enough of the machine for both."""

@@ -127,9 +127,11 @@ def put_in_force(change: Change, policy: Policy) -> None:
     """Put a policy in force: every dossier waits until it is judged by it."""
     for key, value in policy_values(policy).items():
         change.engine.execute(
-            "INSERT INTO policy (key, id, value, version) VALUES (:key, :key, :value, 1) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = policy.version + 1",
-            {"key": key, "value": value},
+            "INSERT INTO policy (key, id, value, day, version) VALUES (:key, :key, :value, :day, 1) ON CONFLICT (key) "
+            "DO UPDATE SET value = excluded.value, day = excluded.day, version = policy.version + 1",
+            {"key": key, "value": 0, "day": value}
+            if isinstance(value, str)
+            else {"key": key, "value": value, "day": None},
         )
     change.note("policy.changed", record_kind=_POLICY, record_id=_POLICY, after=policy_values(policy))
     keep_heads(change)

@@ -9,8 +9,8 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, StoreError
 from sakimori.store.engine import Engine, Target
+from sakimori.store.engine.places import Place
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
-from sakimori.store.places import Place
 from sakimori.store.signatures import KEY_REPLACED, SigningKey, last_signed, sign, signing_key
 from sakimori.store.trail import ACCESS, Trail
 

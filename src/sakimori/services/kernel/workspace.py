@@ -23,9 +23,9 @@ from sakimori.services.kernel.shared_reads import SharedReads
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.copies import remove, take_place
+from sakimori.store.copies import copy_to_server, remove, take_place
 from sakimori.store.engine import Engine, ServerSchema, Target, resolved
-from sakimori.store.places import (
+from sakimori.store.engine.places import (
     DEMO,
     HOME_VARIABLE,
     OWN,
@@ -39,7 +39,6 @@ from sakimori.store.places import (
 )
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
-from sakimori.store.whole import copy_to_server
 
 T = TypeVar("T")
 

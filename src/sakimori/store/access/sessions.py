@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.domain.session import IDLE, LONGEST, UNSIGNED, UNUSED, Session
 from sakimori.errors import StoreError
 from sakimori.store.engine import Engine, Step
-from sakimori.store.places import beside_workspaces
+from sakimori.store.engine.places import beside_workspaces
 from sakimori.store.pool import Pool
 from sakimori.store.private_files import private_file
 from sakimori.store.records import from_row, instant, to_row

@@ -212,13 +212,13 @@ class PostgresEngine(ServerConnection):
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy into a new file, as a database of SQLite."""
-        from sakimori.store.whole import copy_into_file  # noqa: PLC0415 - it stands above the engines
+        from sakimori.store.copies import copy_into_file  # noqa: PLC0415 - it stands above the engines
 
         copy_into_file(self, target)
 
     def put_in_place_of(self, target: Path) -> None:
         """Put a copy in the place of what stands in a file that may be in use."""
-        from sakimori.store.whole import copy_over_file  # noqa: PLC0415 - as above
+        from sakimori.store.copies import copy_over_file  # noqa: PLC0415 - as above
 
         copy_over_file(self, target)
 

@@ -248,5 +248,13 @@ NEWEST_STEPS: tuple[Step, ...] = (
         ),
     ),
     *GOVERNANCE_STEPS,
-    *CALL_STEPS,  # last, whatever comes before them
+    *CALL_STEPS,
+    # Days of the policy stood as texts among its numbers, which PostgreSQL does not let in there.
+    (
+        "0076_policy_days",
+        (
+            "ALTER TABLE policy ADD COLUMN day DATE",
+            "UPDATE policy SET day = value, value = 0 WHERE key = 'amendment_main_on'",
+        ),
+    ),
 )

@@ -12,7 +12,7 @@ from sakimori.store.engine.target import ServerSchema, Target, is_address, resol
 DEMO, OWN = "demo", "own"
 HOME_VARIABLE: Final = "SAKIMORI_HOME"
 DB_VARIABLE: Final = "SAKIMORI_DB"
-PROJECT: Final = Path(__file__).resolve().parents[3]
+PROJECT: Final = Path(__file__).resolve().parents[4]
 
 Place = Path | ServerSchema
 """Where a workspace lies that is not in memory."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sakimori.store.outbox import Kind, Outbox
-
 from kit.assessing import PACKS, a_draft, a_party
 from kit.builders import AT
 from kit.older import of_version
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.outgoing.outbox import Kind, Outbox
 from sakimori.store.schema.steps import STEPS
 from services.invitations.test_outbox import queued
 

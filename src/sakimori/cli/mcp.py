@@ -18,6 +18,7 @@ HELP: Final = """The tools of an assistant (Model Context Protocol, over standar
 
 It reads and sends nothing: check_clearance, find_recipient, explain_reason, open_questions, list_gaps,
 upcoming_deadlines, draft_inquiry; resources sakimori://slips/NUMBER, sakimori://dossiers/ID, sakimori://rules/RULE.
+A token with the scope slips offers issue_slip as well, which asks before it writes.
 What an assistant's configuration needs:
 
     {"mcpServers": {"sakimori": {"command": "uv", "args": ["run", "sakimori", "mcp"],

@@ -6,16 +6,23 @@ import base64
 import hmac
 import json
 import shutil
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import httpx2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kit.builders import AT, TODAY, an_actor
 from kit.demos import DemoIn
@@ -329,3 +336,43 @@ def test_an_assessment_is_told_of_when_it_is_handed_in_and_when_it_is_decided(wo
     send_all(workspace, receiver.way, AT)
     assert [told["type"] for told in receiver.events()] == ["assessment.submitted", "assessment.decided"]
     assert {told["data"]["id"] for told in receiver.events()} == {one.id}
+
+
+def a_certificate(name: str, folder: Path) -> Path:
+    """A certificate of one name that signs itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2090, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    path = folder / "both.pem"
+    plain = serialization.NoEncryption()
+    told = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(told + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_the_address_that_was_looked_at_has_to_hold_the_certificate_of_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = a_certificate("hooks.test", tmp_path)
+    serving, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context(cafile=str(both))
+    serving.load_cert_chain(both)
+    monkeypatch.setattr(httpx2, "Client", partial(httpx2.Client, verify=trusting))
+    allowed = (ip_network("127.0.0.0/8"),)
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        server.socket = serving.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+
+        def told(name: str) -> int:
+            target = target_of(f"https://{name}:{port}/in", allowed, lambda _host, _port: ["127.0.0.1"])
+            return post(target, b"{}", {})
+
+        assert told("hooks.test") == 204
+        with pytest.raises(httpx2.ConnectError):
+            told("other.test")
+        server.shutdown()

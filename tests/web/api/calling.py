@@ -79,7 +79,8 @@ class Programs:
 
 def programs_of(folder: Path, made: Path) -> Programs:
     """A server whose own workspace is a copy of a made one."""
-    made.rename(folder / f"{OWN}.db")
+    for file in made.parent.glob(f"{made.stem}.*"):  # with its keys
+        file.rename(folder / file.name.replace(made.stem, OWN, 1))
     workspace, clock = Workspace(folder / f"{OWN}.db"), Clock()
     door = Door(folder=folder, address=Address(), clock=clock)
     server = Server(door, clock)

@@ -91,6 +91,28 @@ def test_a_refused_write_leaves_its_key_free(programs: Programs, question: dict[
     assert programs.post("/slips", question, headers=key).status_code == 201
 
 
+def test_a_write_that_the_database_refused_may_try_again_unless_something_was_written(
+    programs: Programs, question: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> Any:
+        raise BusyError
+
+    programs.clock.goes(hours=2)
+    key = {"idempotency-key": "busy"}
+    with monkeypatch.context() as patch:
+        patch.setattr("sakimori.web.api.slips.issue_slip", busy)
+        assert programs.post("/slips", question, headers=key).status_code == 503
+    assert programs.post("/slips", question, headers=key).status_code == 201
+    programs.clock.goes(minutes=1)
+    key = {"idempotency-key": "busy after the write"}
+    with monkeypatch.context() as patch:
+        patch.setattr("sakimori.web.api.slips.slip_paper", busy)
+        assert programs.post("/slips", question, headers=key).status_code == 503
+    again = programs.post("/slips", question, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "key_running")
+    programs.clock.goes(hours=-2, minutes=-1)
+
+
 def test_a_write_that_was_cut_off_is_neither_done_again_nor_called_done(programs: Programs) -> None:
     token_id = _token_id(programs)
     body = {"what": "書類をなくした。", "known_on": "2026-11-25"}

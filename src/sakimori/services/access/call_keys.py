@@ -49,6 +49,18 @@ def finish_call(workspace: Workspace, token_id: str, key: str, *, head: str, bod
         CallKeyTable(unit.engine).finish(token_id, key, head=head, body=body)
 
 
+def notes_so_far(workspace: Workspace) -> int:
+    """The number of the last entry of the second chain."""
+    with workspace.unit() as unit:
+        return unit.accesses.head()[0]
+
+
+def has_acted(workspace: Workspace, token_id: str, *, after: int) -> bool:
+    """Whether anything was noted of a token after an entry of the second chain: what came of it nobody can tell."""
+    with workspace.unit() as unit:
+        return any(line.entry.record_id == token_id for line in unit.accesses.since(after, ["access_token"]))
+
+
 def forget_call(workspace: Workspace, token_id: str, key: str) -> None:
     """Keep nothing of a call that was refused: nothing was written, and its key may try again."""
     with workspace.writing() as unit:

@@ -15,7 +15,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import checked_user
-from sakimori.store.access.access_tokens import AccessTokenTable
+from sakimori.store.programs.access_tokens import AccessTokenTable
 
 SERVICE: Final = "sv"
 """With this the id of a program begins that acts under a name of its own."""

@@ -16,7 +16,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.store.access.access_tokens import AccessTokenTable
+from sakimori.store.programs.access_tokens import AccessTokenTable
 
 PREFIX: Final = "sakimori_"
 """What every secret begins with, so that whoever looks for secrets in files and mails finds ours."""

@@ -1,4 +1,4 @@
-"""Who comes in: accounts, sessions of browsers, tokens of programs and their calls; none of it gets into the trail.
+"""Who comes in by the door: accounts, and the sessions of browsers; none of it gets into the trail.
 
 May import engine, records, domain.
 """

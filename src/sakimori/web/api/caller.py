@@ -34,14 +34,14 @@ class Callers:
             CallRefusedError: It carries no token that stands, the token does not open this, or it called too often.
         """
         network, at = network_of(request), self._door.clock()
-        if self._door.tries.is_spent(network, at):
-            raise refusal("too_many", seconds=60)
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != _SCHEME or not secret.strip():
             raise refusal("token_missing")
         found = await run_sync(self.bearer, secret.strip(), at)
         if found is None:
-            self._door.tries.spend(network, at)
+            if self._door.wrong_tokens.is_spent(network, at):  # a right one is never kept waiting by wrong ones
+                raise refusal("too_many", seconds=60)
+            self._door.wrong_tokens.spend(network, at)
             raise refusal("token_refused")
         bearer, workspace = found
         if self._door.calls.is_spent(bearer.token.id, at):

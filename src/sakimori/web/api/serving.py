@@ -17,10 +17,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from sakimori.errors import ConflictError, SakimoriError
+from sakimori.errors import ConflictError, RefusedError, SakimoriError
 from sakimori.exchange.request.as_json import plain
 from sakimori.services.access.bearer import Bearer
-from sakimori.services.access.call_keys import KeptAnswer, begin_call, finish_call, forget_call
+from sakimori.services.access.call_keys import KeptAnswer, begin_call, finish_call, forget_call, has_acted, notes_so_far
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.caller import Callers
@@ -128,13 +128,18 @@ class Served:
 
     def _once(self, endpoint: Endpoint, call: Call, token_id: str, key: str, asked: str) -> Ready:
         """The answer to a write that is done once, however often it is sent."""
+        noted = notes_so_far(call.seat.program)
         kept = begin_call(call.seat.program, token_id, key, asked=asked, at=call.at)
         if kept is not None:
             return _again(kept, asked)
         try:
             ready = self._run(endpoint, call)
-        except SakimoriError:
+        except RefusedError:
             forget_call(call.seat.program, token_id, key)  # nothing was written: the same key may try again
+            raise
+        except SakimoriError:
+            if not has_acted(call.seat.program, token_id, after=noted):
+                forget_call(call.seat.program, token_id, key)
             raise
         told = json.dumps({"status": ready.status, "type": ready.media_type, "headers": dict(ready.headers)})
         finish_call(call.seat.program, token_id, key, head=told, body=ready.body)

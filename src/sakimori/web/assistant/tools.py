@@ -34,7 +34,7 @@ from sakimori.web.api.clearance import Question, asked
 from sakimori.web.api.endpoint import Call
 from sakimori.web.api.problems import invalid_request, refusal
 from sakimori.web.assistant.quoting import quoted
-from sakimori.web.assistant.wording import article_line, listed, say, told, who_of
+from sakimori.web.assistant.wording import article_line, listed, told, who_of, worded
 
 Language = Literal["ja", "en"]
 _ROWS: Final = 15
@@ -121,7 +121,7 @@ class Assistant:
         call = self._call(TokenScope.CLEARANCE, language)
         found = candidates(call.seat, text, actor=call.actor).found
         lines = [f"{one.id} {quoted(one.name, language)}" for one in found]
-        return "\n".join((*(lines or [say("none", language)]), say("data", language)))
+        return "\n".join((*(lines or [worded("none", language)]), worded("data", language)))
 
     def open_questions(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -131,10 +131,10 @@ class Assistant:
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
         open_to = found.verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
-        lines = list(listed("questions", open_to, language)) or [say("none", language)]
+        lines = list(listed("questions", open_to, language)) or [worded("none", language)]
         whom = who_of(next((one.who for one in open_to), None), language)
-        head = say(found.verdict.outcome.value, language, who=whom)
-        return "\n".join((head, *lines, say("data", language)))
+        head = worded(found.verdict.outcome.value, language, who=whom)
+        return "\n".join((head, *lines, worded("data", language)))
 
     def draft_inquiry(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -193,7 +193,7 @@ class Assistant:
             + article_line(row.title, row.cites, f"{row.rule_id}, {row.severity.value}, {row.due_on}", language)
             for row in rows
         ]
-        return "\n".join((*(lines or [say("none", language)]), *_rest(total, language), say("data", language)))
+        return "\n".join((*(lines or [worded("none", language)]), *_rest(total, language), worded("data", language)))
 
     def upcoming_deadlines(self, days: int = 30, language: Language = "ja") -> str:
         """The days by which somebody must act, from today on, the soonest first, and how many are overdue."""
@@ -206,7 +206,7 @@ class Assistant:
             + article_line(row.title, row.cites, quoted(row.owner_name, language) if row.owner_name else "–", language)
             for row in rows
         ]
-        return "\n".join((*(lines or [say("none", language)]), *_rest(total, language), say("data", language)))
+        return "\n".join((*(lines or [worded("none", language)]), *_rest(total, language), worded("data", language)))
 
     def slip(self, number: str, language: Language = "ja") -> str:
         """How a slip stands today, and whether it is what was issued."""
@@ -216,11 +216,11 @@ class Assistant:
         whole = found.is_unaltered and found.head_holds
         lines = [
             f"{found.slip.number}: {state}",
-            say("to", language, name=quoted(found.third_party.legal_name, language), id=found.third_party.id),
+            worded("to", language, name=quoted(found.third_party.legal_name, language), id=found.third_party.id),
             f"{found.slip.judged_on} – {found.slip.valid_until or '…'}; is_unaltered={str(whole).lower()}",
             *listed("conditions", found.standing.to_do if found.may_read else (), language),
         ]
-        return "\n".join((*lines, say("data", language)))
+        return "\n".join((*lines, worded("data", language)))
 
     def dossier(self, third_party_id: str, language: Language = "ja") -> str:
         """What is on record of a third party, in short."""
@@ -230,19 +230,19 @@ class Assistant:
             call.seat, third_party_id, on=call.today, today=call.today, number=as_of.number
         )  # fmt: skip
         lines = [
-            say("to", language, name=quoted(found.party.legal_name, language), id=found.party.id),
+            worded("to", language, name=quoted(found.party.legal_name, language), id=found.party.id),
             f"tier={found.tier} lifecycle={found.party.lifecycle.value} country={found.party.country}",
             f"assessment={found.standing.value} until={found.governing_until} next_review={found.next_review}",
             f"gaps={found.counts.number} unknown={found.counts.unknown}",
         ]
-        return "\n".join((*lines, say("data", language)))
+        return "\n".join((*lines, worded("data", language)))
 
     def _today(self, call: Call) -> AsOf:
         return AsOf(call.today, call.seat.head()[0])
 
 
 def _rest(total: int, language: str) -> list[str]:
-    return [say("more", language, count=total - _ROWS)] if total > _ROWS else []
+    return [worded("more", language, count=total - _ROWS)] if total > _ROWS else []
 
 
 def _rule_lines(rule: ClearanceRule | Rule, language: str) -> list[str]:

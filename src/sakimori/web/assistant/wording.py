@@ -37,7 +37,7 @@ _SAYS: Final = table_of("""
 """)  # noqa: E501 - one wording a line
 
 
-def say(key: str, language: str, **values: object) -> str:
+def worded(key: str, language: str, **values: object) -> str:
     """One wording."""
     return _SAYS[key].format(**values).get(language)
 
@@ -55,20 +55,20 @@ def told(verdict: Verdict, language: str, *, name: str, party_id: str, known_at:
 def _lines(verdict: Verdict, language: str, *, name: str, party_id: str, known_at: int) -> Iterator[str]:
     questions = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
     people = _people(questions, language)
-    yield say(verdict.outcome.value, language, who=people or who_of(None, language))
-    yield say("to", language, name=quoted(name, language), id=party_id)
-    yield say("day", language, on=verdict.on.isoformat())
+    yield worded(verdict.outcome.value, language, who=people or who_of(None, language))
+    yield worded("to", language, name=quoted(name, language), id=party_id)
+    yield worded("day", language, on=verdict.on.isoformat())
     yield _until(verdict, language)
     if questions:
-        yield say("decide", language, who=people)
+        yield worded("decide", language, who=people)
     yield from listed("bars", verdict.of_kind(ReasonKind.BAR), language)
     yield from listed("questions", questions, language)
     yield from listed("conditions", verdict.of_kind(ReasonKind.CONDITION), language)
     yield from listed("duties", verdict.of_kind(ReasonKind.DUTY), language)
     if verdict.outcome in {Outcome.ALLOWED, Outcome.CONDITIONAL}:
-        yield say("slip", language)
-    yield say("known", language, number=known_at)
-    yield say("data", language)
+        yield worded("slip", language)
+    yield worded("known", language, number=known_at)
+    yield worded("data", language)
 
 
 def _people(reasons: Iterable[Reason], language: str) -> str:
@@ -78,22 +78,22 @@ def _people(reasons: Iterable[Reason], language: str) -> str:
 
 def _until(verdict: Verdict, language: str) -> str:
     if verdict.valid_until is None or verdict.next_outcome is None:
-        return say("no_end", language)
+        return worded("no_end", language)
     causes, _ = causes_of_turning(verdict.outcome, verdict.next_outcome, verdict.next_reasons, verdict.next_gone)
-    why = "; ".join(reason_line(one, language) for one in causes[:2]) or say("none", language)
+    why = "; ".join(reason_line(one, language) for one in causes[:2]) or worded("none", language)
     word = outcome_name(verdict.next_outcome)
-    return say("until", language, until=verdict.valid_until.isoformat(), next=getattr(word, language), why=why)
+    return worded("until", language, until=verdict.valid_until.isoformat(), next=getattr(word, language), why=why)
 
 
 def listed(head: str, reasons: tuple[Reason, ...], language: str) -> Iterator[str]:
     """Some reasons below their head; nothing where there are none."""
     if not reasons:
         return
-    yield say(head, language)
+    yield worded(head, language)
     for number, reason in enumerate(reasons[:MOST], start=1):
         yield f"{number}. {reason_line(reason, language)}"
     if len(reasons) > MOST:
-        yield say("more", language, count=len(reasons) - MOST)
+        yield worded("more", language, count=len(reasons) - MOST)
 
 
 def reason_line(reason: Reason, language: str) -> str:

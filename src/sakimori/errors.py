@@ -33,6 +33,7 @@ SakimoriError
 │   ├── LostWriteError      the server went away while a save ended: nobody knows whether it stands
 │   ├── ReadOnlyError       the server is a standby, which only reads
 │   ├── TooSlowError        a statement took longer than the server allows
+│   ├── WrongEncodingError  a database on a server keeps no UTF-8
 │   └── NoDriverError       what speaks to a server is not installed
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
@@ -305,6 +306,13 @@ class TooSlowError(StoreError):
 
     ja = "処理に時間がかかりすぎたため、途中でやめました。保存していません。条件を絞って、もう一度お試しください。"
     en = "The database took too long and was stopped. Nothing was saved. Ask for less and try again."
+
+
+class WrongEncodingError(StoreError):
+    """A database on a server keeps texts otherwise than in UTF-8."""
+
+    ja = "データベースの文字コードが{key}です。UTF8で作ったデータベースを指定してください。何も変えていません。"
+    en = "The database keeps texts in {key}. Name one that was made with ENCODING 'UTF8'. Nothing in it was changed."
 
 
 class NoDriverError(StoreError):

@@ -12,7 +12,7 @@ from typing import Final
 
 from psycopg import sql as names
 
-from sakimori.errors import ForeignSchemaError
+from sakimori.errors import ForeignSchemaError, WrongEncodingError
 from sakimori.store.engine.postgres_connection import Connection, Lend, ServerConnection, in_order
 from sakimori.store.engine.postgres_refusals import said_plainly
 from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of, guards_to_make, tables_in_order
@@ -163,6 +163,7 @@ class PostgresEngine(ServerConnection):
 
         Raises:
             ForeignSchemaError: The schema holds tables that none of our steps made.
+            WrongEncodingError: The database keeps no UTF-8.
         """
         if self._pending(steps):
             with self._unhurried():
@@ -189,6 +190,9 @@ class PostgresEngine(ServerConnection):
         if not self._has_table(STEP_TABLE):
             if self.values(PENDING, {"schema": self._place.schema}):
                 raise ForeignSchemaError(key=self._place.schema)
+            [(encoding,)] = self.values("SELECT current_setting('server_encoding')")
+            if encoding != "UTF8":
+                raise WrongEncodingError(key=encoding)
             return True
         return len(self.values(f"SELECT name FROM {STEP_TABLE}")) < len(steps)
 

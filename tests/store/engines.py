@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -16,11 +16,12 @@ from sakimori.store.schema.steps import GUARDS, STEPS
 class Opener(Protocol):
     """The database of the test: a call opens one more connection; the rest is what only its engine can be asked."""
 
-    place: Path | ServerSchema
+    @property
+    def place(self) -> Path | ServerSchema: ...
 
     def __call__(self) -> Engine: ...
 
-    def unchecked(self, engine: Engine) -> object:
+    def unchecked(self, engine: Engine) -> AbstractContextManager[None]:
         """A block in which rows may name what is not there."""
 
     def required(self, engine: Engine, table: str) -> list[str]:

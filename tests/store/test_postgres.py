@@ -25,7 +25,7 @@ from sakimori.errors import (
     WrongEncodingError,
 )
 from sakimori.store.chain import check_chain
-from sakimori.store.engine import Engine, ServerSchema, SqliteEngine, open_engine, postgres_pool, target_of
+from sakimori.store.engine import Engine, ServerSchema, SqliteEngine, Value, open_engine, postgres_pool, target_of
 from sakimori.store.engine.postgres import PostgresEngine
 from sakimori.store.engine.postgres_sql import guards_of, numbered
 from sakimori.store.pool import Pool
@@ -102,7 +102,7 @@ def test_a_guard_that_the_server_could_not_keep_is_no_guard_of_ours() -> None:
         guards_of({"x": "CREATE TRIGGER x AFTER INSERT ON meta BEGIN SELECT 1; END"})
 
 
-VALUES = {
+VALUES: dict[str, Value] = {
     "text": "証跡'\\%:a", "number": 2**62, "fraction": 0.1 + 0.2, "whole": 3.0, "bytes": b"\x00\xff", "empty": None,
     "yes": True,
 }  # fmt: skip

@@ -19,7 +19,7 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Place, Workspace
 from sakimori.services.parties.search import search
 from sakimori.services.parties.write import register
-from sakimori.store.engine import ServerSchema, open_engine
+from sakimori.store.engine import ServerSchema, Value, open_engine
 from sakimori.store.engine.stamps import TABLE
 from sakimori.store.key_files import KINDS, SIGNING, STOPS, key_file, new_key, read_key, write_key
 
@@ -47,7 +47,7 @@ def server(databases: Databases, home: Path) -> ServerSchema:
     return ServerSchema(databases.bare(), "own")
 
 
-def rows(place: Place) -> dict[str, list[tuple[object, ...]]]:
+def rows(place: Place) -> dict[str, list[tuple[Value, ...]]]:
     """Every row of every table, but for what says by which write each was changed last."""
     engine = open_engine(place)
     found = {}

@@ -205,6 +205,10 @@ ROWS: dict[str, dict[str, str | int]] = {
         "id": "ie1", "incident_id": "ic1", "number": 1, "made_at": "2026-11-25T00:00:00Z", "made_by": "us01",
         "kind": "note", "ja": "a", "en": "a", "third_party_id": "self", "version": 1,
     },
+    "issued_file": {
+        "seq": 1, "kind": "risk_report", "form": "pdf", "language": "ja", "facts_on": "2026-11-25", "number": 0,
+        "head": "0", "sha256": "0",
+    },
     "periodic_review": {
         "id": "pr1", "third_party_id": "tp1", "kind": "assessment", "completed_on": "2026-11-25", "made_by": "us01",
         "note": "",

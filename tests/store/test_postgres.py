@@ -12,22 +12,21 @@ import psycopg
 import pytest
 
 from kit.postgres import REASON, Databases, Server, is_missing, running
-from sakimori.errors import (
-    BusyError,
+from sakimori.errors import BusyError, StoreError
+from sakimori.store.chain import check_chain
+from sakimori.store.engine import Engine, ServerSchema, SqliteEngine, Value, open_engine, postgres_pool, target_of
+from sakimori.store.engine.postgres import PostgresEngine
+from sakimori.store.engine.postgres_sql import guards_of, numbered
+from sakimori.store.engine.server_errors import (
     CrowdedError,
     ForeignSchemaError,
     LostWriteError,
     NoServerError,
     ReadOnlyError,
-    StoreError,
     TooSlowError,
     UnkeepableTextError,
     WrongEncodingError,
 )
-from sakimori.store.chain import check_chain
-from sakimori.store.engine import Engine, ServerSchema, SqliteEngine, Value, open_engine, postgres_pool, target_of
-from sakimori.store.engine.postgres import PostgresEngine
-from sakimori.store.engine.postgres_sql import guards_of, numbered
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
 from sakimori.store.trail import Trail

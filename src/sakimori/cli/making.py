@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -56,11 +57,15 @@ def bench(
     from sakimori.bench import bench_schema, run_bench  # noqa: PLC0415 - what follows `demo` does without
     from sakimori.ui.frame.beside.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
     from sakimori.ui.frame.beside.worker import settle_collector  # noqa: PLC0415 - as the launcher does
+    from sakimori.web.api.call_times import call_figures  # noqa: PLC0415 - a server, for one
 
     settle_collector()
     with progress_bar("bench") as bar:
         there = bench_schema(server) if server else None
-        figures = run_bench(third_parties, made=made, server=there, progress=bar, pages=page_figures)
+        figures = run_bench(
+            third_parties, made=made, server=there, progress=bar,
+            pages=lambda home: chain(page_figures(home), call_figures(home)),
+        )  # fmt: skip
     if as_json:
         print_json(figures)
         return

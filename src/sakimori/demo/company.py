@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
+from sakimori.demo.governance import governance
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.incidents import incidents
+from sakimori.demo.own_check import own_check
 from sakimori.demo.requests import requests
 from sakimori.demo.script import Story, story_of
 from sakimori.demo.steps import DemoEntry, DemoStep, later, later_steps, read_entries, start_of, write_many
@@ -44,6 +46,7 @@ from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
 from sakimori.services.requests.stop_key import hold_key_beside, keep_key_beside
+from sakimori.services.settings.reach import set_reach
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 _READ_AGO = {"NO": -400, "US": -300, "DE": -210, "GB": -200, "KR": -60, "VN": -50}
@@ -185,6 +188,14 @@ _PEOPLE: tuple[tuple[str, str, str, frozenset[UserRole]], ...] = (
     ("us09", "山本 彩", "法務部", frozenset({UserRole.COMPLIANCE})),
 )
 
+_REACHES: Final = (
+    ("us01", "sato@example.jp", "us09"),
+    ("us02", "takahashi@example.jp", "us06"),
+    ("us07", "kobayashi@example.jp", "us09"),
+    ("us09", "yamamoto@example.jp", None),
+)
+"""Where people are told of what falls due, and their leads; whoever is missing has no address yet."""
+
 _OURSELVES: dict[str, Any] = {
     "kana": "ミナトアオバショウジ",
     "english_name": "Minato Aoba Trading Co., Ltd.",
@@ -235,6 +246,10 @@ def make_demo(
             workspace, name=words(name), department=words(department), roles=roles, user_id=user_id, actor=founder,
             at=morning(begin),
         )  # fmt: skip
+    for user_id, email, lead_id in _REACHES:
+        set_reach(
+            workspace, user_id, email=email, language=language, lead_id=lead_id, actor=founder, at=morning(begin)
+        )  # fmt: skip
     _name_ourselves(workspace, words, founder, morning(begin))
     workspace.set_meta(kind=DEMO_KIND, name=words(COMPANY))
     mark_current(workspace)
@@ -270,6 +285,8 @@ def _play(hands: Actors, progress: Progress) -> None:
     stories.append(incidents(hands))
     stories.append(asked(hands))
     stories.append(training(hands))
+    stories.append(governance(hands))
+    stories.append(own_check(hands))
     stories.append(requests(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(

@@ -14,10 +14,10 @@ from sakimori.store.engine.target import Target
 from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32
-STOPS, SIGNING, ACCOUNTS = "stop", "signing", "account"
+STOPS, SIGNING, ACCOUNTS, WEBHOOKS = "stop", "signing", "account", "webhook"
 """Of the stops the key under which persons are hashed; of the trail the private key of its signatures;
-of the accounts the key under which the secrets of second steps lie."""
-KINDS: Final = (STOPS, SIGNING, ACCOUNTS)
+of the accounts the key under which the secrets of second steps lie; of webhooks the root of their secrets."""
+KINDS: Final = (STOPS, SIGNING, ACCOUNTS, WEBHOOKS)
 
 
 def key_file(database: Target, kind: str = STOPS) -> Path:

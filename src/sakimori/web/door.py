@@ -32,7 +32,7 @@ from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
 from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
-from sakimori.web.limits import Budget, new_browsers, saves, uploads, wrong_links, wrong_tries
+from sakimori.web.limits import Budget, calls, new_browsers, saves, uploads, wrong_links, wrong_tokens, wrong_tries
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MOST_WRONG_CODES: Final = 20
@@ -87,6 +87,8 @@ class Door:
     uploads: Budget = field(default_factory=uploads)
     links: Budget = field(default_factory=wrong_links)
     saves: Budget = field(default_factory=saves)
+    calls: Budget = field(default_factory=calls)
+    wrong_tokens: Budget = field(default_factory=wrong_tokens)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
     sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)

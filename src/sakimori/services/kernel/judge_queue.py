@@ -145,6 +145,12 @@ def policy_entry(unit: Unit, *, number: int | None = None) -> TrailLine | None:
     return next(iter(found), None)
 
 
+def policy_then(unit: Unit, *, number: int) -> Policy:
+    """The policy that was in force after an entry."""
+    line = policy_entry(unit, number=number)
+    return policy_of((line.after or {}) if line else {})
+
+
 def judge_all_anew(change: Change) -> None:
     """Put every dossier into the queue: what they are judged by is other rules, or another policy."""
     put_into_queue(change, [party.id for party in change.records.select(ThirdParty)])

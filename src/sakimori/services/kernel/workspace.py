@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sakimori.domain.codes import Role
 from sakimori.domain.questions.pack import Pack
@@ -85,6 +85,15 @@ def _put_new(engine: Engine, path: Path) -> None:
     finally:
         with suppress(OSError):
             remove(unfinished)
+
+
+def _note_token(unit: Unit, actor: Actor, *, at: datetime, first: int, last: int, reads: bool = False) -> None:
+    """Note in the second chain by which access token a program wrote or read, with the entries that it made."""
+    if actor.via and first <= last:
+        unit.accesses.append(
+            at=at, actor=actor.id, action="token.used", record_kind="access_token", record_id=actor.via,
+            after={"reads" if reads else "entries": f"{first}" if first == last else f"{first}-{last}"},
+        )  # fmt: skip
 
 
 class Workspace:
@@ -213,6 +222,7 @@ class Workspace:
             if change.touched and change.number() == begun_at:  # what closes a gap is an entry, even so
                 change.note(action, record_kind="to_judge", record_id="", after={"dossiers": len(change.touched)})
             keep_in_step(change)
+            _note_token(change, actor, at=at, first=begun_at + 1, last=change.number())
             self.signer.sign(engine)
 
     @contextmanager
@@ -241,17 +251,22 @@ class Workspace:
 
     @contextmanager
     def noting(
-        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
-    ) -> Iterator[Unit]:
-        """Write what is no record, and note it in the second chain, in one transaction that is signed."""
+        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = "",
+        after: Mapping[str, Any] | None = None,
+    ) -> Iterator[Unit]:  # fmt: skip
+        """Write what is no record, and note it in the second chain, in one transaction that is signed.
+
+        `after` is what the entry says beside that.
+        """
         with self._write() as engine:
             self.signer.begin(engine, at=at)
             unit = Unit(engine)
             yield unit
-            unit.accesses.append(
+            number = unit.accesses.append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key,
-                third_party_id=third_party_id, after=None,
+                third_party_id=third_party_id, after=after,
             )  # fmt: skip
+            _note_token(unit, actor, at=at, first=number, last=number, reads=True)
             self.signer.sign(engine)
 
     def looked_at(self, action: str, *, actor: Actor, at: datetime, what: str, key: str, third_party_id: str) -> None:

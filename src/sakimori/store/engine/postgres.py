@@ -12,13 +12,13 @@ from typing import Final
 
 from psycopg import sql as names
 
-from sakimori.errors import ForeignSchemaError, WrongEncodingError
 from sakimori.store.engine.postgres_connection import Connection, Lend, ServerConnection, in_order
 from sakimori.store.engine.postgres_refusals import said_plainly
 from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of, guards_to_make, tables_in_order
 from sakimori.store.engine.postgres_sql import numbered
 from sakimori.store.engine.postgres_values import connect
 from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
+from sakimori.store.engine.server_errors import ForeignSchemaError, WrongEncodingError
 from sakimori.store.engine.stamps import LAST_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.engine.target import ServerSchema
 

@@ -10,11 +10,11 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 import psycopg
 from psycopg.rows import tuple_row
 
-from sakimori.errors import LostWriteError
 from sakimori.store.engine.noting import NotingEngine
 from sakimori.store.engine.postgres_refusals import is_lost, said_plainly
 from sakimori.store.engine.postgres_sql import numbered
 from sakimori.store.engine.protocol import Params, Row, Value
+from sakimori.store.engine.server_errors import LostWriteError
 from sakimori.store.engine.target import ServerSchema
 
 T = TypeVar("T")

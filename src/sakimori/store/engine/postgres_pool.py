@@ -12,9 +12,9 @@ from typing import Any, Final
 import psycopg
 import psycopg_pool
 
-from sakimori.errors import CrowdedError, NoServerError
 from sakimori.store.engine.postgres import PostgresEngine
 from sakimori.store.engine.postgres_values import BUSY_TIMEOUT_MS, as_we_connect, set_up, settings_of
+from sakimori.store.engine.server_errors import CrowdedError, NoServerError
 from sakimori.store.engine.target import ServerSchema
 
 MOST_VARIABLE: Final = "SAKIMORI_DB_CONNECTIONS"

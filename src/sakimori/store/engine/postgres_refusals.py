@@ -10,11 +10,13 @@ from psycopg import errors
 from sakimori.errors import (
     BusyError,
     CorruptError,
+    SakimoriError,
+    StoreFullError,
+)
+from sakimori.store.engine.server_errors import (
     CrowdedError,
     NoServerError,
     ReadOnlyError,
-    SakimoriError,
-    StoreFullError,
     TooSlowError,
     UnkeepableTextError,
 )

@@ -323,6 +323,7 @@ def _account(page: Page) -> None:
         st.caption(t("frame.lent", permission=t(f"permission.{code}")))
     with st.container(horizontal=True):
         st.link_button(t("frame.change_password"), "/password", icon=":material/key:", key="account_password")
+        st.link_button(t("frame.tokens"), "/tokens", icon=":material/api:", key="account_tokens")
         st.button(t("frame.sign_out"), key="account_sign_out", icon=":material/logout:", on_click=sign_out)
 
 

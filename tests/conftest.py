@@ -19,7 +19,8 @@ from kit.files.reading import read_here
 from kit.postgres import REASON, Databases, Schemas, is_missing, running
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store import key_files
-from sakimori.store.engine import ServerSchema, SqliteEngine, Target, places
+from sakimori.store.engine import SqliteEngine, Target
+from sakimori.store.engine.places import file_named_after
 
 # One browser for the journeys of both folders: a process cannot drive two.
 __all__ = ["browser", "context", "context_settings", "foreign", "kept_page", "page", "serve", "server"]
@@ -82,13 +83,13 @@ def _memory_is_a_server(request: pytest.FixtureRequest, tmp_path_factory: pytest
         yield
         return
     schemas, begin = Schemas(request.getfixturevalue("databases")), Workspace.__init__
-    named_after, keys = places.file_named_after, tmp_path_factory.mktemp("keys")
+    named_after, keys = file_named_after, tmp_path_factory.mktemp("keys")
 
     def on_server(self: Workspace, target: Target = None, **kept: Any) -> None:
-        place = schemas.take() if target is None else target
-        begin(self, place, **kept)
-        if target is None and isinstance(place, ServerSchema):
-            weakref.finalize(self, schemas.give_back, place)
+        lent = schemas.take() if target is None else None
+        begin(self, lent or target, **kept)
+        if lent is not None:
+            weakref.finalize(self, schemas.give_back, lent)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Workspace, "__init__", on_server)

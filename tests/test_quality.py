@@ -97,7 +97,7 @@ STATEMENTS_OUTSIDE = {
     "flows": 4,
     "gaps": 1,
     "imports": 4,
-    "kernel": 16,
+    "kernel": 15,
     "own_company": 1,
     "parties": 7,
     "requests": 3,

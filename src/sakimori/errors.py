@@ -24,7 +24,6 @@ SakimoriError
 │   ├── UnkeepableTextError a text holds a character that the server cannot keep
 │   └── RetainedError       a record must be kept for longer
 ├── StoreError              the database cannot be read or written now
-├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
 │   │   └── CrowdedError    every connection to the server is in use
 │   ├── ForeignFileError    a file is no database of Sakimori
@@ -34,6 +33,7 @@ SakimoriError
 │   ├── LostWriteError      the server went away while a save ended: nobody knows whether it stands
 │   ├── ReadOnlyError       the server is a standby, which only reads
 │   ├── TooSlowError        a statement took longer than the server allows
+│   ├── WrongEncodingError  a database on a server keeps no UTF-8
 │   └── NoDriverError       what speaks to a server is not installed
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify

@@ -17,8 +17,7 @@ class Opener(Protocol):
     """The database of the test: a call opens one more connection; the rest is what only its engine can be asked."""
 
     @property
-    def place(self) -> Path | ServerSchema:
-        """Where it lies."""
+    def place(self) -> Path | ServerSchema: ...
 
     def __call__(self) -> Engine: ...
 

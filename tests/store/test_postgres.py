@@ -25,6 +25,7 @@ from sakimori.store.engine.server_errors import (
     ReadOnlyError,
     TooSlowError,
     UnkeepableTextError,
+    WrongEncodingError,
 )
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
@@ -125,20 +126,46 @@ def test_values_come_back_as_sqlite_gives_them(place: ServerSchema) -> None:
     assert found[0] == found[1]
 
 
-def test_texts_stand_in_the_order_of_their_bytes_whatever_the_locale_of_the_database(databases: Databases) -> None:
-    name = databases.bare().rpartition("/")[2]
+def made_as(databases: Databases, how: str) -> str:
+    """The address of a new database that is made in a way of its own."""
+    url = databases.bare()
+    name = url.rpartition("/")[2]
     databases.server.ask(f"DROP DATABASE {name}")
-    databases.server.ask(
-        f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP' LOCALE 'C.UTF-8'"
-    )
+    databases.server.ask(f"CREATE DATABASE {name} TEMPLATE template0 {how}")
+    return url
+
+
+LOCALES = {
+    "Japanese": "LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP' LOCALE 'C.UTF-8' ENCODING 'UTF8'",
+    "C": "LOCALE 'C' ENCODING 'UTF8'",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_texts_are_sorted_and_searched_by_their_bytes_whatever_the_locale_of_the_database(
+    databases: Databases, locale: str
+) -> None:
+    url = made_as(databases, LOCALES[locale])
     words = ["a", "B", "_", "é", "か", "ｶ", "亜", "Ａ", "10", "9", "😀", "～"]
     found = []
-    for engine in (open_engine(ServerSchema(databases.server.at(name), "own")), SqliteEngine(None)):
+    for engine in (open_engine(ServerSchema(url, "own")), SqliteEngine(None)):
         engine.migrate(STEPS, GUARDS)
         engine.insert_all("meta", [{"key": word, "value": ""} for word in words])
-        found.append((keys(engine), engine.values("SELECT MIN(key), MAX(key) FROM meta WHERE key > 'a'")))
+        asked = (
+            "SELECT MIN(key), MAX(LOWER(key)), SUM(LENGTH(key)) FROM meta WHERE key > 'a' OR key LIKE 'か%' ESCAPE '!'"
+        )
+        found.append((keys(engine), engine.values(asked)))
         engine.close()
     assert found[0] == found[1]
+
+
+def test_a_database_without_utf_8_is_refused_in_words(databases: Databases) -> None:
+    engine = open_engine(ServerSchema(made_as(databases, "LOCALE 'C' ENCODING 'SQL_ASCII'"), "own"))
+    with pytest.raises(WrongEncodingError) as refused:
+        engine.migrate(STEPS, GUARDS)
+    assert "SQL_ASCII" in refused.value.message("ja")
+    assert engine.tables() == []
+    engine.close()
 
 
 def test_a_text_that_the_server_cannot_keep_is_refused_in_words(place: ServerSchema) -> None:

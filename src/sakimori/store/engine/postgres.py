@@ -18,7 +18,7 @@ from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of
 from sakimori.store.engine.postgres_sql import numbered
 from sakimori.store.engine.postgres_values import connect
 from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
-from sakimori.store.engine.server_errors import ForeignSchemaError
+from sakimori.store.engine.server_errors import ForeignSchemaError, WrongEncodingError
 from sakimori.store.engine.stamps import LAST_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.engine.target import ServerSchema
 
@@ -163,6 +163,7 @@ class PostgresEngine(ServerConnection):
 
         Raises:
             ForeignSchemaError: The schema holds tables that none of our steps made.
+            WrongEncodingError: The database keeps no UTF-8.
         """
         if self._pending(steps):
             with self._unhurried():
@@ -189,6 +190,9 @@ class PostgresEngine(ServerConnection):
         if not self._has_table(STEP_TABLE):
             if self.values(PENDING, {"schema": self._place.schema}):
                 raise ForeignSchemaError(key=self._place.schema)
+            [(encoding,)] = self.values("SELECT current_setting('server_encoding')")
+            if encoding != "UTF8":
+                raise WrongEncodingError(key=encoding)
             return True
         return len(self.values(f"SELECT name FROM {STEP_TABLE}")) < len(steps)
 

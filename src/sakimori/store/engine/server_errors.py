@@ -53,6 +53,13 @@ class TooSlowError(StoreError):
     en = "The database took too long and was stopped. Nothing was saved. Ask for less and try again."
 
 
+class WrongEncodingError(StoreError):
+    """A database on a server keeps texts otherwise than in UTF-8."""
+
+    ja = "データベースの文字コードが{key}です。UTF8で作ったデータベースを指定してください。何も変えていません。"
+    en = "The database keeps texts in {key}. Name one that was made with ENCODING 'UTF8'. Nothing in it was changed."
+
+
 class NoDriverError(StoreError):
     """A server is named, and what speaks to it is not installed."""
 

@@ -342,13 +342,14 @@ def test_every_way_in_is_known_here() -> None:
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
-        "cli.clear", "cli.lists", "cli.questionnaire", "cli.questionnaire_answers", "cli.questionnaire_packs",
-        "cli.screen", "services.imports.intake", "services.assessments.packs.shelf",
+        "cli.clear", "cli.lists", "cli.questionnaires.answers", "cli.questionnaires.packs",
+        "cli.questionnaires.reading", "cli.screen", "services.imports.intake", "services.assessments.packs.shelf",
         "services.imports.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
         "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
-        "ui.own_company.stop_rounds", "ui.own_company.training.forms",
+        "ui.own_company.stop_rounds", "ui.own_company.training.forms", "ui.own_company.governance.policies",
+        "ui.dashboard.reports.page",
     }  # fmt: skip

@@ -21,11 +21,20 @@ SakimoriError
 │   ├── RequestInvalidError a request file breaks its form
 │   ├── CallRefusedError    a call of a program breaks the rules of the interface
 │   ├── DeletionRefusedError records stand in the way
+│   ├── UnkeepableTextError a text holds a character that the server cannot keep
 │   └── RetainedError       a record must be kept for longer
 ├── StoreError              the database cannot be read or written now
+├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
+│   │   └── CrowdedError    every connection to the server is in use
 │   ├── ForeignFileError    a file is no database of Sakimori
-│   └── StoreFullError      there is no room left
+│   │   └── ForeignSchemaError a schema on a server holds tables of somebody else
+│   ├── StoreFullError      there is no room left
+│   ├── NoServerError       the server of the database does not answer
+│   ├── LostWriteError      the server went away while a save ended: nobody knows whether it stands
+│   ├── ReadOnlyError       the server is a standby, which only reads
+│   ├── TooSlowError        a statement took longer than the server allows
+│   └── NoDriverError       what speaks to a server is not installed
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
 

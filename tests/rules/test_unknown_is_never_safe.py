@@ -16,7 +16,7 @@ from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.registers import Registers
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 

@@ -89,9 +89,7 @@ def _record(entry: DemoEntry, hands: Actors) -> None:
 def _persons(count: int | None, entry: DemoEntry, hands: Actors) -> int | None:
     """As many as the third party deals with, but no more than the data set is to hold."""
     data_set = entry.told("data_set_id", "")
-    parts = [
-        row for rows in hands.words.file("own_registers").values() for row in rows if row.get("data_set_id") == data_set
-    ]
+    parts = [row for row in hands.words.file("own_registers")["part"] if row["data_set_id"] == data_set]
     counts = [part.get("person_count") for part in parts]
     return min(count, sum(counts)) if count is not None and counts and None not in counts else count
 

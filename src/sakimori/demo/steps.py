@@ -18,6 +18,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
+from sakimori.domain.records.own_retention import KeepingDuty
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID
@@ -39,6 +40,7 @@ NAMES: dict[str, type] = {
     "purpose": Purpose,
     "data_set": DataSet,
     "part": DataSetPart,
+    "keeping_duty": KeepingDuty,
     "consent_text": ConsentText,
     "notice": Notice,
     "joint_use": JointUse,

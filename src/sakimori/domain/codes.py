@@ -187,6 +187,12 @@ class AssessmentKind(StrEnum):
     OFFBOARDING = "offboarding"
     ASKED = "asked"
     """A customer asks us: our own company answers."""
+    SELF_CHECK = "self_check"
+    """We ask ourselves: our own security measures, with the packs that third parties answer."""
+
+
+OF_OURSELVES: Final = frozenset({AssessmentKind.ASKED, AssessmentKind.SELF_CHECK})
+"""The kinds of assessment of our own company; the others are of third parties."""
 
 
 class Decision(StrEnum):

@@ -42,6 +42,11 @@ class SubjectKind(StrEnum):
     CAMPAIGN = "campaign"
     SITE_TAG = "site_tag"
     SHARING_CHANGE = "sharing_change"
+    OFFICER = "officer"
+    POLICY_TEXT = "policy_text"
+    POLICY_EXCEPTION = "policy_exception"
+    INTERNAL_AUDIT = "internal_audit"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,19 @@ class Policy:
     approval_persons: int = 1_000
     training_months: int = 12
     training_grace_days: int = 30
+    training_pass_percent: int = 80
     training_stops_releases: int = 0
+    remind_early_days: int = 30
+    remind_near_days: int = 7
+    remind_late_days: int = 1
+    remind_lead_days: int = 7
+    remind_compliance_days: int = 14
+    policy_review_months: int = 12
+    policy_read_days: int = 30
+    internal_audit_months: int = 12
+    meeting_months: int = 6
+    own_check_months: int = 12
+    own_erasure_months: int = 12
     incident_target_days: int = 3
     incident_report_days: int = 5
     incident_persons_days: int = 14
@@ -77,6 +89,7 @@ class Policy:
     drill_months: int = 12
     campaign_ready_days: int = 7
     campaign_record_months: int = 36
+    fiscal_year_month: int = 4
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

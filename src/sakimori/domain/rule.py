@@ -83,6 +83,11 @@ class DeadlineKind(StrEnum):
     REQUEST = "request"
     PASSED_ON = "passed_on"
     CHANGE_NOTICE = "change_notice"
+    TRAINING = "training"
+    GOVERNANCE = "governance"
+    SUB_PROCESSORS = "sub_processors"
+    ACCURACY = "accuracy"
+    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True)

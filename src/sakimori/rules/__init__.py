@@ -28,7 +28,11 @@ from sakimori.rules.gaps.flows.optout import OPTOUT_RULES
 from sakimori.rules.gaps.flows.passed_on import PASSED_ON_RULES
 from sakimori.rules.gaps.flows.purposes import PURPOSE_RULES
 from sakimori.rules.gaps.incidents import INCIDENT_RULES
+from sakimori.rules.gaps.own_company.audits import AUDIT_RULES
+from sakimori.rules.gaps.own_company.governance import GOVERNANCE_RULES
 from sakimori.rules.gaps.own_company.notices import NOTICE_RULES
+from sakimori.rules.gaps.own_company.own_check import OWN_CHECK_RULES
+from sakimori.rules.gaps.own_company.own_retention import OWN_RETENTION_RULES
 from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
 from sakimori.rules.gaps.own_company.training import TRAINING_RULES
 from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
@@ -67,6 +71,10 @@ RULES: tuple[Rule, ...] = (
     *PERSON_REQUEST_RULES,
     *OWN_REGISTER_RULES,
     *TRAINING_RULES,
+    *OWN_RETENTION_RULES,
+    *GOVERNANCE_RULES,
+    *OWN_CHECK_RULES,
+    *AUDIT_RULES,
     *INCIDENT_RULES,
     *CAMPAIGN_RULES,
     *SITE_TAG_RULES,

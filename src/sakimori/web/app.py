@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from sakimori.web.browser import BrowserSession, StreamlitGuard
+from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
 from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
@@ -44,6 +45,7 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
+        *CalendarFeed(door).routes(),
         *TokenPages(door).routes(),
         *vendor_routes(door),
         ForPrograms(door),

@@ -19,10 +19,11 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.country import CountryFact, CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.records.recording import receipt_free
 from sakimori.rules.gaps.flows.purposes import is_told

@@ -269,7 +269,7 @@ def _assessment(number: int, given: Mapping[str, Any]) -> Assessment:
         pack_version="1.0",
         pack_digest="x",
         group=given.get("group", "full"),
-        kind=AssessmentKind.ONBOARDING,
+        kind=AssessmentKind(given.get("kind", "onboarding")),
         opened_on=given.get("opened_on", date(2026, 1, 5)),
         opened_by="us1",
         state=state,

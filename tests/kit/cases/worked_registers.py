@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from kit.cases.worked_governance import GOVERNANCE_PARTS
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
@@ -22,21 +23,14 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
-from sakimori.domain.records.own_registers import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Notice,
-    PublicFacts,
-    Purpose,
-    Registers,
-)
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.records.training import Attendance, Course
+from sakimori.domain.registers import Registers
 from sakimori.domain.user import User
 from sakimori.services.calendar.open_days import closed_after
 
@@ -173,6 +167,7 @@ PASSED_ON: dict[str, Any] = {
     "answered_on": date(2026, 11, 6), "answer": "done",
 }  # fmt: skip
 REQUEST: dict[str, Any] = {
+    "asked_by": "person",
     "third_party_id": "self", "number": "PR-2026-0001", "kind": "disclosure", "received_on": date(2026, 4, 1),
     "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
     "identity_by": "us2",
@@ -239,6 +234,7 @@ OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "sharing_changes": (SharingChange, "sc", SHARING_CHANGE),
     "public_facts": (PublicFacts, "pf", PUBLIC_FACTS),
     "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
+    **GOVERNANCE_PARTS,
 }
 PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
 
@@ -272,11 +268,6 @@ def kind_of(part: str) -> type:
     """The kind of record in a part of a case."""
     outside: dict[str, type] = {"contracts": Contract, "sub_third_parties": ThirdParty}
     return outside.get(part) or (REGISTER_PARTS | OWN_PARTS)[part][0]
-
-
-@cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
 
 
 def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -325,7 +316,7 @@ _MADE: dict[tuple[type, str, str, str], Any] = {}
 _OURS = {
     Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, Course, Attendance, Incident, IncidentReport,
     IncidentMeasure,
-    IncidentPlan, Drill, SharingChange, PublicFacts,
+    IncidentPlan, Drill, SharingChange, PublicFacts, *(kind for kind, *_ in GOVERNANCE_PARTS.values()),
 }  # fmt: skip
 
 

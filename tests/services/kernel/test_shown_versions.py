@@ -32,6 +32,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
+from sakimori.domain.records.governance import AuditFinding, PolicyException, PolicyText
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.incidents import (
     CauseKind,
@@ -48,6 +49,7 @@ from sakimori.domain.records.incidents import (
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     RequestChannel,
@@ -57,7 +59,7 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, Delegation, SavedView, User
+from sakimori.domain.user import Actor, Delegation, Reach, SavedView, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -85,6 +87,7 @@ from sakimori.services.kernel import evidence, recording
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company import governance_steps
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.parties import lifecycle, merge, merge_records, sub_processors
@@ -93,15 +96,16 @@ from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
 from sakimori.services.requests import passing_on
+from sakimori.services.requests.persons import erasing
 from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
-from sakimori.services.settings import delegations, handing_over, saved_views, users
+from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
 from sakimori.services.settings import policy as settings
 
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
 ASKED = RequestDraft(
-    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1",
+    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, AskedBy.PERSON, person_name="見本 花子", customer_number="M-1",
     contact="メール", wish="見たい",
 )  # fmt: skip
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
@@ -306,6 +310,7 @@ STALE: Mapping[Call, Call] = dict(
         step(delegations.take_back, Delegation),
         step(saved_views.rename_view, SavedView, after=("期限切れ",)),
         step(saved_views.remove_view, SavedView),
+        step(reach.set_reach, Reach, email="sato@tsumugi.example.jp", language="en", lead_id=None),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
@@ -327,6 +332,9 @@ STALE: Mapping[Call, Call] = dict(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
+        step(governance_steps.approve_policy, PolicyText, approver="取締役会", approved_on=TODAY),
+        step(governance_steps.approve_exception, PolicyException),
+        step(governance_steps.confirm_mended, AuditFinding, note="直した"),
         step(passing_on.ask_again, PassedOn),
         step(persons.edit_request, PersonRequest, after=(ASKED,)),
         step(persons.check_identity, PersonRequest, after=(IdentityCheck.LOGIN,), on=TODAY),
@@ -336,7 +344,8 @@ STALE: Mapping[Call, Call] = dict(
         step(persons.ask_recipients, PersonRequest, after=((),)),
         step(persons.reply_to_request, PersonRequest, after=(ReplyDraft(RequestResult.WITHDRAWN, TODAY),)),
         step(persons.explain_refusal, PersonRequest),
-        step(persons.erase_person, PersonRequest),
+        step(erasing.erase_person, PersonRequest),
+        many(erasing.erase_due, PersonRequest),
         (merge.merge, _merged),
         (handing_over.hand_over, _handed_over),
         (write.answer, _given),
@@ -367,6 +376,7 @@ TYPED = {
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
     "access.tokens.revoke_token",
+    "calendar.reminders.view.switch_reminders",
     "settings.first_steps.skip_step",
     "settings.first_steps.take_up_step",
 }
@@ -377,6 +387,8 @@ ADDS = {
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
     "requests.screened_release.release_screened", "own_company.training.begin_course",
     "own_company.training.hand_in_quiz", "own_company.attendance.import_attendance",
+    "own_company.governance_steps.acknowledge", "own_company.governance_steps.import_readings",
+    "own_company.erasing.record_own_erasure",
     "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "contracts.write.register_contract", "certificates.write.register_certificate",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
@@ -397,7 +409,8 @@ READS = {
     "assessments.files.note_given", "audit.backup.back_up", "clearance.view.slip_paper", "records.book.numbers_of",
     "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
-    "clearance.what_if.what_if", "dashboard.reports.report_file", "evidence.giving.evidence_for",
+    "clearance.what_if.what_if", "evidence.giving.evidence_for",
+    "reports.issuing.report_file", "reports.issuing.note_issued",
     "evidence.giving.pictures_for", "evidence.reading.reading_of", "contracts.proposals.contract_offers",
     "certificates.proposals.certificate_offers", "assessments.report_answers.report_answers",
     "parties.sub_processors.plan_from_report",
@@ -407,7 +420,8 @@ READS = {
     "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
     "requests.persons.letters.recipient_draft",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
-    "requests.stops_on_list.stops_on_list", "invitations.view.vendor_view",
+    "requests.stops_on_list.stops_on_list", "requests.stops_on_record.stopped_on_record",
+    "requests.stops_on_record.suppression_of_record", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""

@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from kit.builders import a_workspace
-from sakimori.domain.codes import UserRole
+from kit.assessing import PACK_ID, a_decided, an_assessing_workspace, no
+from kit.builders import a_third_party, a_workspace
+from sakimori.domain.codes import Decision, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.training import Attendance, AttendanceWay, Course
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import JST, add_months
 from sakimori.errors import NotPermittedError, StateError, UnreadableFileError
 from sakimori.exchange.course import FIFTEEN_POINTS, course_content
 from sakimori.rules.facts.training import lacks
-from sakimori.services.dashboard.points import POINTS
+from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
+from sakimori.services.dashboard.points import POINTS, PointState, scorecard
 from sakimori.services.gaps.counts import count_gaps
 from sakimori.services.gaps.rows import GapFilter
 from sakimori.services.kernel.recording import record
@@ -29,9 +32,11 @@ from sakimori.services.own_company.training import (
     drawn_questions,
     hand_in_quiz,
     my_training,
+    pass_mark,
     require_training,
     training_of_all,
 )
+from sakimori.services.parties.write import register
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, change_user, record_leaving
 
@@ -254,3 +259,63 @@ def test_the_point_of_training_is_unknown_without_a_course() -> None:
     begun = record(workspace, Course("", "講習"), actor=COMPLIANCE, at=at(DAY))
     assert any(span.rule_id == "C-ED2" for span in begun.opened)
     assert count_gaps(workspace, as_of, GapFilter(last_day=DAY, point="A7", is_own=True)).unknown == 1
+
+
+def test_our_policy_says_from_which_score_on_the_quiz_is_passed(company: tuple[Workspace, Course]) -> None:
+    workspace, course = company
+    assert pass_mark(workspace) == 80
+    change_policy(workspace, replace(DEFAULT_POLICY, training_pass_percent=90), actor=ADMIN, at=at(DAY))
+    assert pass_mark(workspace) == 90
+    assert pass_quiz(workspace, course, DAY, wrong=2).is_passed is False
+    assert pass_quiz(workspace, course, DAY, wrong=1).is_passed is True
+
+
+def test_a_course_for_one_department_is_asked_of_its_people_alone(company: tuple[Workspace, Course]) -> None:
+    workspace, course = company
+    other = record(workspace, replace(course, departments=("支店",)), actor=COMPLIANCE, at=at(DAY)).record
+    assert my_training(workspace, actor=HANAKO, on=DAY) == ()
+    record(workspace, replace(other, departments=("支店", "本部")), actor=COMPLIANCE, at=at(DAY))
+    assert [line.course.id for line in my_training(workspace, actor=HANAKO, on=DAY)] == [course.id]
+
+
+def test_the_calendar_names_the_last_day_of_each_persons_course(company: tuple[Workspace, Course]) -> None:
+    workspace, course = company
+
+    def days() -> list[date]:
+        with workspace.unit() as unit:
+            as_of = AsOf(DAY, unit.number(), is_past=False)
+        wanted = DeadlineFilter(kinds=frozenset({DeadlineKind.TRAINING}))
+        return [row.day for row in deadline_page(workspace, as_of, wanted, first=0, limit=9)[0]]
+
+    assert days() == [date(2026, 4, 30)]
+    pass_quiz(workspace, course, date(2026, 4, 10))
+    assert days() == [date(2027, 4, 9)]
+
+
+def test_what_vendors_answer_on_training_counts_at_the_point_of_training() -> None:
+    workspace, party = an_assessing_workspace()
+    a_decided(workspace, party, decision=Decision.REJECTED, q_1=no(), q_3=no())
+    with workspace.unit() as unit:
+        points = {span.rule_id: span.points for span in unit.spans.known_now(party.id)}
+    assert points[f"pack:{PACK_ID}/Q-1"] == "A3 A7 B1"
+    assert points[f"pack:{PACK_ID}/Q-3"] == "A3 B1"
+
+
+def test_point_a7_is_unknown_without_a_course_open_when_one_is_overdue_and_met_once_it_is_passed(
+    company: tuple[Workspace, Course],
+) -> None:
+    workspace, course = company
+    register(workspace, a_third_party(), actor=ADMIN, at=at(DAY))
+    late = DAY + timedelta(days=30)
+
+    def state(of: Workspace, on: date) -> PointState:
+        with of.unit() as unit:
+            as_of = AsOf(on, unit.number(), is_past=False)
+        return scorecard(of, as_of, is_own=True).of("A7").state
+
+    assert (state(workspace, late - timedelta(days=1)), state(workspace, late)) == (PointState.MET, PointState.OPEN)
+    pass_quiz(workspace, course, DAY)
+    assert state(workspace, late) is PointState.MET
+    empty = a_workspace()
+    register(empty, a_third_party(), actor=ADMIN, at=at(DAY))
+    assert state(empty, DAY) is PointState.UNKNOWN

@@ -17,8 +17,9 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
-from sakimori.domain.records.own_registers import DataSetPart, Registers
+from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold

@@ -40,14 +40,15 @@ QUESTION = "a question"
 FORMS = {
     "consent_text": "consent", "data_set": "data_set", "data_set_part": "part", "filing": "filing",
     "joint_use": "joint_use", "notice": "notice", "purpose": "purpose", "sharing_change": "sharing_change",
-    "public_facts": "public_facts",
+    "public_facts": "public_facts", "keeping_duty": "duty", "own_erasure": "erasure",
 }  # fmt: skip
 """Our own registers, and how the keys of their forms begin."""
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
     "waiver", "provision_record", "receipt_record", "hand_over_release", "incident", "incident_plan", "drill", "course",
-    "person_request", "passed_on", "campaign", "address_group", "site_tag", *FORMS,
+    "person_request", "passed_on", "campaign", "address_group", "site_tag", *FORMS, "officer", "policy_text",
+    "policy_exception", "internal_audit", "audit_finding", "meeting", "meeting_decision", "own_check",
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -268,6 +269,16 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return {}, {"lacking_check"}
         case "course", _:
             return {}, {"training_import"}
+        case "own_check", _:
+            return {"tab": "measures"}, {"own_check_begin"}
+        case "officer" | "policy_text" | "policy_exception" | "audit_finding" as kind, _:
+            begins = {"policy_text": "policy", "policy_exception": "exception", "audit_finding": "finding"}.get(
+                kind, kind
+            )
+            step = {"acknowledgements": "import", "fixed_on": "mended"}.get(field, field)
+            return {}, set() if field == "approved_on" else {f"{begins}_{step}"}
+        case "internal_audit" | "meeting" | "meeting_decision" as kind, _:
+            return {}, {f"{kind.rpartition('_')[2]}_{field}"}
         case "person_request", _:
             step = {"identity_how": "identity", "replied_on": "reply", "reason_told": "explain", "erased_on": "erase"}
             return {"request": gap.record_id}, {f"{step[field]}_save"}

@@ -98,13 +98,18 @@ def test_what_customers_asked_is_listed_with_what_waits_first(demo_home: Path, s
 def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -> None:
     at = show("own", person=COMPLIANCE)
     assert [tile.value for tile in at.metric] == ["未確認"] * 4
-    assert "未確認 5件" in at.metric[0].label
+    assert "未確認 10件" in at.metric[0].label
     assert set(at.dataframe[0].value["gap"]) == {
         "利用目的が登録されていない",
         "プライバシーポリシー等が登録されていない",
         "漏えい等への対応計画が登録されていない",
         "研修が登録されていない",
         "漏えい等の訓練の記録がない",
+        "個人データの管理責任者が登録されていない",
+        "基本方針が登録されていない",
+        "内部監査の記録がない",
+        "個人情報保護の会議の記録がない",
+        "自社の安全管理措置を点検していない",
     }
 
 

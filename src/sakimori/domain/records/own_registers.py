@@ -10,19 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.data_flow import Origin, SubjectGroup
-from sakimori.domain.records.incidents import (
-    Drill,
-    Incident,
-    IncidentMeasure,
-    IncidentPlan,
-    IncidentReport,
-)
-from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem, SharingChange
+from sakimori.domain.records.sharing import OptoutItem
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.domain.records.training import Attendance, Course
-from sakimori.domain.user import User
 
 
 class Position(StrEnum):
@@ -318,27 +308,3 @@ class Stop:
     subject_group: SubjectGroup | None = None
     third_party_id: str = SELF_ID
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Registers:
-    """Everything of our own registers that rules read; of incidents, wherever they happened, our own dossier alone."""
-
-    purposes: tuple[Purpose, ...] = ()
-    data_sets: tuple[DataSet, ...] = ()
-    data_set_parts: tuple[DataSetPart, ...] = ()
-    consent_texts: tuple[ConsentText, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    joint_uses: tuple[JointUse, ...] = ()
-    filings: tuple[Filing, ...] = ()
-    sharing_changes: tuple[SharingChange, ...] = ()
-    public_facts: tuple[PublicFacts, ...] = ()
-    own_certificates: tuple[Certificate, ...] = ()
-    courses: tuple[Course, ...] = ()
-    attendances: tuple[Attendance, ...] = ()
-    people: tuple[User, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    incident_reports: tuple[IncidentReport, ...] = ()
-    incident_measures: tuple[IncidentMeasure, ...] = ()
-    incident_plans: tuple[IncidentPlan, ...] = ()
-    drills: tuple[Drill, ...] = ()

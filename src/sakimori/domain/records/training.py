@@ -20,7 +20,7 @@ class AttendanceWay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course in one version, for people in some roles; None is that nobody has said for whom.
+    """A course in one version, for people in some roles (None: nobody has said for whom), of `departments` if named.
 
     `content` names the questions that come with the program; a course without it is held elsewhere. `valid_months` is
     how long it counts for whoever took it, None as long as company policy says.
@@ -31,6 +31,7 @@ class Course:
     text_version: str = ""
     content: str = ""
     roles: frozenset[UserRole] | None = None
+    departments: tuple[str, ...] = ()
     held_from: date | None = None
     ended_on: date | None = None
     valid_months: int | None = None

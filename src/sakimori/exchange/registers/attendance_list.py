@@ -1,4 +1,4 @@
-"""Who took a course, out of the list of a learning system: person, day, score and whether it was passed."""
+"""Who took a course or read a policy, out of the list of a learning system: person, day, score, and the result."""
 
 from __future__ import annotations
 
@@ -15,16 +15,29 @@ from sakimori.exchange.registers.dates import parse_day
 
 _WORDS: Final = Lexicon(
     {
-        "person": "氏名|名前|受講者|受講者名|社員名|ユーザー名|利用者|name|full name|user|learner|participant|employee",
-        "done_on": "受講日|完了日|修了日|合格日|実施日|date|completed|completed on|completion date|date completed",
+        "person": (
+            "氏名|名前|受講者|受講者名|確認者|確認者名|社員名|ユーザー名|利用者|name|full name|user|learner|"
+            "participant|employee"
+        ),
+        "done_on": (
+            "受講日|完了日|修了日|合格日|確認日|読了日|署名日|実施日|date|completed|completed on|completion date|"
+            "date completed|acknowledged on|confirmed on"
+        ),
         "score": "点数|得点|スコア|正答率|score|result score|grade|percentage",
         "passed": "合否|結果|合格|修了|ステータス|状態|passed|result|status|completion status",
     }
 )
 _PASSED: Final = frozenset(
-    {"合格", "修了", "完了", "受講済", "受講済み", "済", "passed", "pass", "complete", "completed"}
-)
-_FAILED: Final = frozenset({"不合格", "未修了", "未完了", "未受講", "未", "受講中", "failed", "fail", "incomplete"})
+    {
+        "合格", "修了", "完了", "受講済", "受講済み", "済", "確認済", "確認済み", "読了", "passed", "pass", "complete",
+        "completed", "acknowledged", "confirmed",
+    }
+)  # fmt: skip
+_FAILED: Final = frozenset(
+    {
+        "不合格", "未修了", "未完了", "未受講", "未", "受講中", "未確認", "未読", "failed", "fail", "incomplete",
+    }
+)  # fmt: skip
 _NO_PERSON: Final = Text("氏名がありません。", "There is no name.")
 _NO_RESULT: Final = Text(
     "合否が読めません。「合格」「不合格」などにしてください。", "The result cannot be read. Use “passed” or “failed”."
@@ -59,7 +72,7 @@ def read_attendance_list(data: bytes, filename: str) -> tuple[AttendanceRow, ...
         if {"person", "done_on"} <= columns.keys():
             return tuple(_row(row, columns) for row in filled[place + 1 :])
     raise refuse(
-        "「氏名」と「受講日」の列が見つかりません。1行目に見出しを入れてください。",
+        "「氏名」と「受講日」（規程では「確認日」）の列が見つかりません。1行目に見出しを入れてください。",
         "No columns for name and day were found. Head them “Name” and “Completed on” in the first row.",
     )
 
@@ -96,10 +109,10 @@ def _score(raw: str) -> tuple[int | None, bool]:
 
 
 def _result(raw: str) -> tuple[bool | None, bool]:
-    if is_not_given(raw):
-        return None, False
     folded = raw.casefold().strip()
     if folded in _PASSED | _FAILED:
         return folded in _PASSED, False
+    if is_not_given(raw):
+        return None, False
     found = parse_yes_no(raw)
     return found.value, found.value is None

@@ -24,8 +24,9 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import Registers, StopChannel
+from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import NO_TEXT, Text, table_of

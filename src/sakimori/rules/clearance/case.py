@@ -15,8 +15,9 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
+from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
@@ -133,7 +134,7 @@ def case_of(
         owner=None,
         evidence=_named_evidence(dossier, flow),
         hand_overs=told if len(told) > 1 and facts in told else (),
-        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and flow.id in {"", p.flow_id}),
+        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and p.concerns(flow.id)),
         depends_on=frozenset(),
         flows=(flow,),
         registers=_of_flow(dossier, flow),

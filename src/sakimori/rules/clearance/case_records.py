@@ -14,7 +14,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import ClauseState, CoveringContract
 from sakimori.domain.records.data_flow import Direction, ForeignBasis, ForeignBasisKind
 from sakimori.domain.records.hand_over import Judgement
-from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.registers import Registers
 from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind

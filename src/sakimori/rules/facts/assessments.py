@@ -102,13 +102,14 @@ CERTIFICATE_CHECK_TIER = 3
 def governing_assessment(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     """The assessments that count now: per subject and pack the last decided one, else the last submitted one.
 
-    One that came with a merge counts only after a reviewer adopted it.
+    One that came with a merge counts only after a reviewer adopted it. What a customer asked us does not stand in for
+    what we asked ourselves.
     """
-    best: dict[tuple[str, str], Assessment] = {}
+    best: dict[tuple[str, str, bool], Assessment] = {}
     for assessment in assessments:
         if assessment.needs_adoption or assessment.state not in {AssessmentState.DECIDED, AssessmentState.SUBMITTED}:
             continue
-        key = (assessment.subject, assessment.pack_id)
+        key = (assessment.subject, assessment.pack_id, assessment.kind is AssessmentKind.SELF_CHECK)
         if key not in best or _rank(assessment) > _rank(best[key]):
             best[key] = assessment
     return tuple(best.values())

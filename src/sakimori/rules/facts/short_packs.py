@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sakimori.domain.codes import AssessmentState
+from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import Question
@@ -29,13 +29,14 @@ def with_short_packs(
         origins: By the id of a short pack, the pack whose questions it asks again.
         given_at: When the answers were given.
     """
-    groups: dict[tuple[str, str], list[AssessedPack]] = {}
+    groups: dict[tuple[str, str, bool], list[AssessedPack]] = {}
     for one in governing:
         pack_id = origins.get(one.pack.id, one.pack.id)
-        groups.setdefault((one.assessment.subject, pack_id), []).append(one)
+        is_check = one.assessment.kind is AssessmentKind.SELF_CHECK
+        groups.setdefault((one.assessment.subject, pack_id, is_check), []).append(one)
     return tuple(
         members[0] if members[0].pack.id == pack_id and len(members) == 1 else _joined(pack_id, members, given_at)
-        for (_, pack_id), members in groups.items()
+        for (_, pack_id, _), members in groups.items()
     )
 
 

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User
 from sakimori.domain.values.days import add_months
+from sakimori.domain.values.names import fold
 
 
-def is_for(course: Course, person: User) -> bool:
-    """Whether a course is for somebody: one for no named roles is for nobody yet."""
-    return bool(course.roles and course.roles & person.roles)
+class Aimed(Protocol):
+    """What people in some roles have to take or to read, of some departments alone where these are named."""
+
+    @property
+    def roles(self) -> frozenset[UserRole] | None:
+        """For which roles; None is that nobody has said."""
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """For which departments; none is all of them."""
+
+
+def is_for(aimed: Aimed, person: User) -> bool:
+    """Whether a course or a policy is for somebody: one for no named roles is for nobody yet."""
+    if not aimed.roles or not aimed.roles & person.roles:
+        return False
+    return not aimed.departments or fold(person.department) in map(fold, aimed.departments)
 
 
 def holds_until(course: Course, attendance: Attendance, policy: Policy) -> date:

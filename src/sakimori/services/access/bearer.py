@@ -12,7 +12,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.services.access.tokens import hash_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.delegations import actor_of
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
 from sakimori.store.programs.access_tokens import AccessTokenTable
 
 _LONGEST_SECRET: Final = 200

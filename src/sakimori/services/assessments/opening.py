@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sakimori.domain.codes import AssessmentKind, AssessmentState
+from sakimori.domain.codes import OF_OURSELVES, AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import Pack
@@ -13,7 +13,7 @@ from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.rules.facts.assessments import FULL, decided_assessment, pack_facts, required_packs
+from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, decided_assessment, pack_facts, required_packs
 from sakimori.services.assessments.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
@@ -67,10 +67,17 @@ def minutes_for(questions: int) -> int:
 
 @needs(Permission.READ)
 def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackProposal, ...]:
-    """The packs on the shelf for a third party: first those that its roles and tier call for, in their group."""
+    """The packs on the shelf for a third party: first those that its roles and tier call for, in their group.
+
+    Our own company checks itself by what processors are asked: that pack speaks of every heading of GL 10.
+    """
     with workspace.unit() as unit:
         party = require_standing(unit, third_party_id)
-        required = dict(required_packs(as_tiered(unit, party, number=unit.number()), unit.policy()))
+        required = (
+            {PROCESSOR_PACK: FULL}
+            if party.is_self
+            else dict(required_packs(as_tiered(unit, party, number=unit.number()), unit.policy()))
+        )
         assessments = unit.records.select(Assessment, "third_party_id = :id", {"id": third_party_id})
         own = private_ids(unit)
     packs = sorted(packs_on_shelf(workspace), key=lambda p: (p.id not in required, p.id in own, p.title.ja, p.id))
@@ -200,7 +207,7 @@ def open_within(
 
 def _openable(change: Change, third_party_id: str, kind: AssessmentKind) -> ThirdParty:
     party = require_standing(change, third_party_id)
-    if party.is_self is not (kind is AssessmentKind.ASKED):
+    if party.is_self is not (kind in OF_OURSELVES):
         raise StateError(why=_OWN if party.is_self else _ASKED)
     if party.archived_on is not None:
         raise StateError(why=_ARCHIVED)
@@ -221,7 +228,9 @@ def _require_none_running(change: Change, wanted: Assessment) -> None:
         "third_party_id = :party AND pack_id = :pack",
         {"party": wanted.third_party_id, "pack": wanted.pack_id},
     )
-    running = next((a for a in standing if a.subject == wanted.subject and a.state in RUNNING), None)
+    is_check = wanted.kind is AssessmentKind.SELF_CHECK
+    alike = (a for a in standing if a.subject == wanted.subject and (a.kind is AssessmentKind.SELF_CHECK) is is_check)
+    running = next((a for a in alike if a.state in RUNNING), None)
     if running is not None:
         raise StateError(why=_RUNNING_ALREADY, running_id=running.id)
 

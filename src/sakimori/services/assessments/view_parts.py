@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from sakimori.domain.codes import AssessmentState, GapKind, Severity
+from sakimori.domain.codes import AssessmentKind, AssessmentState, GapKind, Severity
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, CommentKind, Condition, Evidence
 from sakimori.domain.questions.evaluation import Score, Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, EvidenceRequest, Question
@@ -266,6 +266,11 @@ class AssessmentView:
     last_possible_day: date
     sent_back_reason: str
     names: Mapping[str, str]
+
+    @property
+    def is_asked_of_us(self) -> bool:
+        """Whether a customer asks and our own company answers: whoever asked judges it."""
+        return self.assessment.kind is AssessmentKind.ASKED
 
     @property
     def risk(self) -> RiskValue | None:

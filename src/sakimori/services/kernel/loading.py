@@ -17,10 +17,11 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Incident
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.domain.user import Delegation, User
 from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import blank_questions, governing_assessment

@@ -12,9 +12,20 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.governance import (
+    Acknowledgement,
+    AuditFinding,
+    InternalAudit,
+    Meeting,
+    MeetingDecision,
+    Officer,
+    PolicyException,
+    PolicyText,
+)
+from sakimori.domain.records.hand_over import HandOver, Judgement, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
+from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
@@ -103,7 +114,8 @@ KINDS: dict[type, RecordKind] = {
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
-        ("flow_id", "about"), (("told_on", "answered_on"),), {**_OF_FLOW, "request_id": PersonRequest},
+        ("flow_id", "release_id", "about"), (("told_on", "answered_on"),),
+        {**_OF_FLOW, "request_id": PersonRequest, "release_id": Release},
     ),
     Campaign: RecordKind(
         "cp", _EDIT, ("name",), (), (), (("first_sent_on", "last_sent_on"),),
@@ -141,6 +153,28 @@ KINDS: dict[type, RecordKind] = {
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
     Course: RecordKind("cu", _OWN, ("name",), (), (), (("held_from", "ended_on"),)),
     Attendance: RecordKind("at", _OWN, ("user_id",), (), (), (), {"course_id": Course, "user_id": User}),
+    Officer: RecordKind("of", _OWN, ("name",), (), (), (("appointed_on", "ended_on"),), {"user_id": User}),
+    PolicyText: RecordKind(
+        "px", _OWN, ("name", "text_version"), ("approver", "approved_on", "approval_noted_by"),
+        ("name", "text_version", "kind", "location"), (("in_force_from", "in_force_until"),), {"owner_id": User},
+    ),
+    Acknowledgement: RecordKind(
+        "ak", _OWN, ("user_id",), (), (), (), {"policy_text_id": PolicyText, "user_id": User},
+        ("policy_text_id", "user_id"),
+    ),
+    PolicyException: RecordKind(
+        "pe", _OWN, ("name",), ("approved_by", "approved_on"),
+        ("name", "policy_text_id", "reason", "department", "asked_by", "last_day"),
+        (("asked_on", "last_day"), ("asked_on", "ended_on")), {"policy_text_id": PolicyText, "asked_by": User},
+    ),
+    InternalAudit: RecordKind("ia", _OWN, ("name",)),
+    AuditFinding: RecordKind(
+        "af", _OWN, ("name",), ("fixed_on", "fixed_by", "fixed_note"), ("name", "audit_id"), (),
+        {"audit_id": InternalAudit, "owner_id": User},
+    ),
+    Meeting: RecordKind("mt", _OWN, ("name",)),
+    MeetingDecision: RecordKind("md", _OWN, ("name",), (), (), (), {"meeting_id": Meeting, "owner_id": User}),
+    KeepingDuty: RecordKind("kd", _OWN, (), (), (), (), {"data_set_id": DataSet}, ("data_set_id",)),
     SharingChange: RecordKind(
         "sc", _OWN, ("name",), (), (), (), {"filing_id": Filing, "joint_use_id": JointUse}
     ),
@@ -167,6 +201,7 @@ WRITTEN_APART: dict[type, RecordKind] = {
     ),
     IncidentPlan: RecordKind("ip", _EDIT_INCIDENT, ("name",)),
     Drill: RecordKind("dr", _EDIT_INCIDENT, ("name",)),
+    OwnErasure: RecordKind("oe", _OWN, (), (), (), (("acquired_to", "erased_on"),), {"data_set_part_id": DataSetPart}),
 }  # fmt: skip
 """Records that services of their own write, checked alike: no form, list or register file writes them."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.records.training import Attendance, AttendanceWay, Course
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
-from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.registers.attendance_list import AttendanceRow, read_attendance_list
@@ -19,23 +17,10 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company.named_rows import RowFault, match_people
 from sakimori.services.parties.write import write_result
 
 _COURSE: Final = Text("研修", "course")
-_NOBODY: Final = Text(
-    "この氏名の利用者がいません。「設定」の利用者の氏名と同じにしてください。",
-    "No user has this name. Write it as under Settings, Users.",
-)
-_SEVERAL: Final = Text("同じ氏名の利用者が複数います。", "Several users have this name.")
-_LATER: Final = Text("受講日が先の日です。", "The day is still to come.")
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceFault:
-    """A row that cannot be taken, by its number, and why."""
-
-    row: int
-    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +31,7 @@ class AttendancePlan:
     new: int
     already: int
     unsaid: int
-    faults: tuple[AttendanceFault, ...]
+    faults: tuple[RowFault, ...]
 
 
 @needs(Permission.EDIT_OWN_REGISTER)
@@ -93,45 +78,22 @@ def import_attendance(
 def _planned(
     unit: Unit, course: Course, rows: Iterable[AttendanceRow], today: date
 ) -> tuple[AttendancePlan, list[Attendance]]:
-    people: defaultdict[str, list[User]] = defaultdict(list)
-    for user in unit.records.select(User):
-        people[fold(user.name)].append(user)
     standing = {
         (a.user_id, a.done_on) for a in unit.records.select(Attendance, "course_id = :course", {"course": course.id})
     }
-    faults: list[AttendanceFault] = []
-    found: dict[tuple[str, date], Attendance] = {}
-    read = already = 0
-    for row in rows:
-        read += 1
-        named = people.get(fold(row.person), [])
-        why = row.problem or _refused(row, named, today)
-        if why is not None or row.done_on is None:
-            faults.append(AttendanceFault(row.number, why or _LATER))
-            continue
-        key = (named[0].id, row.done_on)
-        if key in standing or key in found:
-            already += 1
-            continue
-        found[key] = Attendance(
+    matched = match_people(unit, rows, key=lambda user_id, day: (user_id, day), standing=standing, today=today)
+    found = [
+        Attendance(
             id="",
             course_id=course.id,
-            user_id=named[0].id,
-            done_on=row.done_on,
+            user_id=one.user_id,
+            done_on=one.done_on,
             how=AttendanceWay.IMPORTED,
-            score=row.score,
-            is_passed=row.is_passed,
+            score=one.row.score,
+            is_passed=one.row.is_passed,
             text_version=course.text_version,
         )
-    unsaid = sum(one.is_passed is None for one in found.values())
-    return AttendancePlan(read, len(found), already, unsaid, tuple(faults)), list(found.values())
-
-
-def _refused(row: AttendanceRow, named: list[User], today: date) -> Text | None:
-    if not named:
-        return _NOBODY
-    if len(named) > 1:
-        return _SEVERAL
-    if row.done_on is None:
-        return Text("受講日がありません。", "There is no day.")
-    return _LATER if row.done_on > today else None
+        for one in matched.found
+    ]
+    unsaid = sum(one.is_passed is None for one in found)
+    return AttendancePlan(matched.read, len(found), matched.already, unsaid, tuple(matched.faults)), found

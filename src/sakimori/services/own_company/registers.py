@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sakimori.domain.gap import Span
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
@@ -30,7 +31,7 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")
 _EARLIEST: Final = date.min
-_OURS: Final = (Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing)
+_OURS: Final = (Purpose, DataSet, DataSetPart, KeepingDuty, OwnErasure, ConsentText, Notice, JointUse, Filing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ from sakimori.services.parties.write import write_result
 
 DRAWN: Final = 10
 """So many questions a quiz asks, drawn anew each time."""
-PASS_PERCENT: Final = 80
-"""From this score on a quiz is passed."""
 
 _COURSE: Final = Text("研修", "course")
 _THERE: Final = Text("15項目の研修はもう始まっています。", "The course on the fifteen points has begun already.")
@@ -97,6 +95,13 @@ def course_of(workspace: Workspace, course_id: str) -> Course:
     """
     with workspace.unit() as unit:
         return unit.records.get(Course, course_id, what=_COURSE)
+
+
+@needs(Permission.ENTER)
+def pass_mark(workspace: Workspace) -> int:
+    """From which score on, in percent, a quiz is passed, as our policy says."""
+    with workspace.unit() as unit:
+        return unit.policy().training_pass_percent
 
 
 def _lines(workspace: Workspace, *, on: date, number: int | None, only: str) -> tuple[TrainingLine, ...]:
@@ -226,7 +231,7 @@ def hand_in_quiz(
                 done_on=legal_day(at),
                 how=AttendanceWay.QUIZ,
                 score=score,
-                is_passed=score >= PASS_PERCENT,
+                is_passed=score >= change.policy().training_pass_percent,
                 text_version=course_content(course.content).version,
             ),
         )

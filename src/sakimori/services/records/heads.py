@@ -12,8 +12,9 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import SubjectKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute
 from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord
-from sakimori.domain.records.own_registers import DataSetPart, Registers
+from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.registers import Registers
 from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_route, receipt_free
 from sakimori.rules.facts.record_terms import (
     Item,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.codes import OF_OURSELVES, AssessmentKind
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.opening import PackProposal, open_assessment, propose_packs, usual_due_day
 from sakimori.ui.assessments.state import fresh
@@ -47,7 +47,7 @@ def _details(page: Page, party_id: str, proposal: PackProposal, *, close: Callab
         key=f"assess_new_group_{party_id}_{proposal.pack_id}",
     )
     first = AssessmentKind.PERIODIC if proposal.last_decided_on else AssessmentKind.ONBOARDING
-    kinds = {kind.value: label(kind) for kind in AssessmentKind}
+    kinds = {kind.value: label(kind) for kind in AssessmentKind if kind not in OF_OURSELVES}
     kind = middle.selectbox(
         t("assess.kind"),
         list(kinds),

@@ -6,7 +6,6 @@ from collections import Counter
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import legal_day
 from sakimori.services.assessments.comparisons.pairs import pair_for
@@ -68,7 +67,7 @@ def assessment_title(assessment_id: str) -> str:
     if found is None:
         return t("page.assess")
     third_party_id, name = found
-    return label(AssessmentKind.ASKED) if third_party_id == SELF_ID else t("assess.title_of", name=name)
+    return t("assess.ours") if third_party_id == SELF_ID else t("assess.title_of", name=name)
 
 
 def show_assessment(page: Page, assessment_id: str) -> None:
@@ -93,7 +92,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
 
 def _score(work: AssessmentView) -> None:
     """What makes up the risk value; our own answers are judged by whoever asked."""
-    if work.assessment.third_party_id != SELF_ID:
+    if not work.is_asked_of_us:
         show_score(work)
 
 
@@ -118,9 +117,17 @@ def _what(page: Page, work: AssessmentView) -> None:
         part(page, lambda now: _saved(now, assessment_id), key=SAVED)
         # Not in a fragment: a link to another page wants the navigation of a whole run.
         if assessment.third_party_id == SELF_ID:
-            link_to("own", t("page.own"), icon="apartment", tab="asked")
+            _link_to_own(work)
         else:
             link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
+
+
+def _link_to_own(work: AssessmentView) -> None:
+    """To where our company is asked by others, or checks itself."""
+    if work.is_asked_of_us:
+        link_to("own", t("page.own"), icon="apartment", tab="asked")
+    else:
+        link_to("governance", t("page.governance"), icon="account_balance", tab="measures")
 
 
 def _saved(page: Page, assessment_id: str) -> None:
@@ -189,7 +196,7 @@ def _side(page: Page, assessment_id: str) -> None:
         on_change=section_chosen,
         label_visibility="collapsed",
     )
-    if work.assessment.third_party_id != SELF_ID:
+    if not work.is_asked_of_us:
         _gaps_box(page, work)
 
 

@@ -8,11 +8,10 @@ from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Decision, GapKind
 from sakimori.domain.questions.assessment import EvidenceReview
-from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.assessments.state import view_of
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import Export
@@ -31,17 +30,8 @@ from sakimori.ui.frame.formats import (
     risk_scale,
     risk_words,
 )
-from sakimori.ui.frame.report import (
-    TEXT_COLOURS,
-    chip_cell,
-    conditions_table,
-    day_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.paper import TEXT_COLOURS, chip_cell, day_cell, mark_cell, report_table, words_cell
+from sakimori.ui.frame.report import conditions_table, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, decision_mark, mark
 from sakimori.ui.frame.text import label, language, listed, t
@@ -71,7 +61,7 @@ def assessment_report_exports(page: Page, assessment_id: str) -> Sequence[Export
 def assessment_report(page: Page, assessment_id: str) -> Report:
     """One assessment on the day of the page; of what others ask us there is no risk value."""
     work = view_of(page, assessment_id)
-    is_own = work.assessment.third_party_id == SELF_ID
+    is_own = work.is_asked_of_us
     blocks: list[Block] = [_decision(work), _facts(work)]
     if not is_own:
         blocks += [_risk(work), _contributions(work), _failed(work), _open(work)]

@@ -27,7 +27,7 @@ from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.own_company.unpublished_facts import Sort
 from sakimori.services.own_company.write import publish_version
 from sakimori.ui.countries.facts import show_draft
-from sakimori.ui.frame.dialogs import act, save_button, tell_own
+from sakimori.ui.frame.dialogs import act, open_dialog, save_button, tell_own
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
@@ -154,6 +154,11 @@ def part_dialog(page: Page, *, record_id: str, data_set_id: str = "") -> None:
     st.caption(t("purposes.why_age"))
     changes |= record_inputs(item, _PART_MORE, key="part", choices=names, disabled=not can)
     _form(page, item, changes)
+    if item.id and can:
+        st.button(
+            t("keeping.note"), key="part_erase", icon=":material/delete_forever:", on_click=open_dialog,
+            args=("own_erasure",), kwargs={"record_id": item.id},
+        )  # fmt: skip
 
 
 def consent_dialog(page: Page, *, record_id: str) -> None:

@@ -19,6 +19,7 @@ from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.own_company.keeping import over_words, show_past
 from sakimori.ui.own_company.state import (
     few_of,
     may_write,
@@ -113,7 +114,7 @@ def show_loose(page: Page) -> None:
 
 
 def show_data_sets(page: Page) -> None:
-    """The data sets; the chosen one with its parts below."""
+    """The data sets; the chosen one with its parts below, and what is past its period."""
     lines = view_of(page).data_sets
     add_button(page, "data_set")
     if not lines:
@@ -134,6 +135,7 @@ def show_data_sets(page: Page) -> None:
     )  # fmt: skip
     if place is None:
         st.caption(t("purposes.parts_hint"))
+        show_past(page)
         return
     _show_parts(page, lines[place])
 
@@ -145,6 +147,10 @@ def _show_parts(page: Page, line: DataSetLine) -> None:
         st.button(
             t("purposes.open_data_set"), key="data_set_edit", type="tertiary", icon=":material/edit:",
             on_click=open_dialog, args=("data_set",), kwargs={"record_id": line.data_set.id},
+        )  # fmt: skip
+        st.button(
+            t("keeping.open_duty"), key="data_set_duty", type="tertiary", icon=":material/gavel:",
+            on_click=open_dialog, args=("keeping_duty",), kwargs={"record_id": line.data_set.id},
         )  # fmt: skip
         st.button(
             t("purposes.add_part"), key="part_add", type="tertiary", icon=":material/add:", disabled=not can,
@@ -161,10 +167,11 @@ def _show_parts(page: Page, line: DataSetLine) -> None:
         "purposes": text_column(record_label(DataSetPart, "purpose_ids"), width=180),
         "consent": text_column(record_label(DataSetPart, "consent_text_id"), width=140),
         "persons": number_column(record_label(DataSetPart, "person_count"), width=90),
+        "over": text_column(t("keeping.col_over"), width=130),
     }
     record_table(
         "data_set_part",
-        [(part.id, _part_cells(part, names, texts)) for part in line.parts],
+        [(part.id, [*_part_cells(part, names, texts), over_words(page, part)]) for part in line.parts],
         columns,
         key="purposes_parts",
         alt=t("purposes.parts_alt"),

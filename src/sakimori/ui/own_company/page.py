@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.assessments.rows import AssessmentRow
@@ -222,9 +222,8 @@ def _dialogs(page: Page, view: DossierView) -> None:
 
 def asked_rows(page: Page) -> list[AssessmentRow]:
     """What our own company was asked: what waits for answers first, the sooner day before the later."""
-    return sorted(
-        rows_of(page, SELF_ID), key=lambda row: (not row.is_fillable, row.due_on is None, row.due_on or page.on, row.id)
-    )
+    asked = [row for row in rows_of(page, SELF_ID) if row.kind is AssessmentKind.ASKED]
+    return sorted(asked, key=lambda row: (not row.is_fillable, row.due_on is None, row.due_on or page.on, row.id))
 
 
 def show_asked(page: Page) -> None:

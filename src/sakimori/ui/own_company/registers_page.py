@@ -33,6 +33,7 @@ from sakimori.ui.own_company.forms import (
     part_dialog,
     purpose_dialog,
 )
+from sakimori.ui.own_company.keeping import duty_dialog, erasure_dialog
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
 from sakimori.ui.own_company.notice_page import check_of
 from sakimori.ui.own_company.sentences import draft_of_line
@@ -185,6 +186,8 @@ _DIALOGS: dict[str, tuple[str, Callable[..., None]]] = {
     "purpose": ("purposes.dialog_purpose", purpose_dialog),
     "data_set": ("purposes.dialog_data_set", data_set_dialog),
     "data_set_part": ("purposes.dialog_part", part_dialog),
+    "keeping_duty": ("keeping.dialog_duty", duty_dialog),
+    "own_erasure": ("keeping.dialog_erasure", erasure_dialog),
     "consent_text": ("purposes.dialog_consent", consent_dialog),
     "notice": ("purposes.dialog_notice", notice_dialog),
     "joint_use": ("purposes.dialog_joint_use", joint_use_dialog),

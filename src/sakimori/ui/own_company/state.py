@@ -40,6 +40,8 @@ TAB_OF: Final[Mapping[str, Tab]] = {
     "purpose": Tab.PURPOSES,
     "data_set": Tab.DATA_SETS,
     "data_set_part": Tab.DATA_SETS,
+    "keeping_duty": Tab.DATA_SETS,
+    "own_erasure": Tab.DATA_SETS,
     "consent_text": Tab.CONSENT,
     "notice": Tab.NOTICES,
     "joint_use": Tab.SHARED,

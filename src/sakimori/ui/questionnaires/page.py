@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.codes import OF_OURSELVES, AssessmentKind
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
@@ -124,7 +124,7 @@ def _who(page: Page, whose: AnsweredBy, preset: str) -> _Who | None:
                 t("intake.service"), list(services), key=key_of(f"imports_form_service_{party}"), width=300,
                 format_func=services.__getitem__,
             )  # fmt: skip
-        kinds = {kind: label(kind) for kind in AssessmentKind if kind is not AssessmentKind.ASKED}
+        kinds = {kind: label(kind) for kind in AssessmentKind if kind not in OF_OURSELVES}
         kind = st.selectbox(
             t("assess.kind"), list(kinds), format_func=kinds.__getitem__, key=key_of("imports_form_kind"), width=200,
         )  # fmt: skip

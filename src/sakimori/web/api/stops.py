@@ -161,7 +161,7 @@ def _propagation(call: Call) -> PropagationOut:
             ReachedOut(
                 third_party_id=one.id,
                 name=one.name,
-                flows=one.flows,
+                flows=tuple(flow.get(call.language) for flow in one.flows),
                 tellings=tuple(
                     TellingOut(
                         round=key, channel=channels[key], state=cell.state.name.lower(), tell_by=cell.tell_by,

@@ -12,14 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.examples import examples
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.governance import InternalAudit, Meeting, PolicyText
 from sakimori.domain.records.own_registers import DataSet, Purpose, Stop, StopChannel
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
+from sakimori.domain.records.person_requests import PersonRequest, RequestChannel, RequestKind
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.training import Course
 from sakimori.domain.user import User
@@ -207,6 +210,9 @@ def bases(workspace: Workspace, kind: type) -> dict[str, str]:
         "data_set_id": DataSet("", "会員"),
         "campaign_id": Campaign("", party.id, "案内"),
         "course_id": Course("", "研修"),
+        "policy_text_id": PolicyText("", "規程", "第1版"),
+        "audit_id": InternalAudit("", "内部監査"),
+        "meeting_id": Meeting("", "委員会"),
     }
     for name in made.keys() & references.keys() & needed:
         found[name] = record(workspace, made[name], actor=ACTOR, at=AT).record.id
@@ -224,10 +230,32 @@ def test_any_record_comes_back_as_it_was(kind: type, data: st.DataObject) -> Non
     workspace = a_workspace()
     found = bases(workspace, kind)
     record_id = "US" if kind is CountryProfile else ""
-    is_single = kind is CountryProfile or bool({"contract_id", "flow_id", "third_party_id"} & {*KINDS[kind].once_per})
+    is_single = kind is CountryProfile or bool(
+        {"contract_id", "flow_id", "third_party_id", "policy_text_id", "data_set_id"} & {*KINDS[kind].once_per}
+    )
     for values in data.draw(st.lists(records_of_kind(kind), min_size=1, max_size=1 if is_single else 3)):
         record(workspace, kind(id=record_id, **found, **values), actor=ACTOR, at=AT)
     assert state(brought_over(workspace)) == state(workspace)
+
+
+def test_what_was_passed_on_for_a_request_stays_here_and_the_folder_says_so() -> None:
+    workspace = filled()
+    with workspace.change("passed_on.asked", actor=ACTOR, at=AT) as change:
+        flow = change.records.select(DataFlow)[0]
+        asked = PersonRequest("pr1", "PR-2026-0001", RequestKind.CORRECTION, TODAY, RequestChannel.MAIL)
+        change.insert(asked)
+        of_request = PassedOn("po1", flow.third_party_id, flow.id, PassedOnAbout.CORRECTION, TODAY, TODAY, asked.id)
+        change.insert(of_request)
+        change.insert(replace(of_request, id="po2", request_id=None, stop_batch_id="use-2026-11-25"))
+    files = export_folder(workspace, actor=ACTOR, at=AT)
+    assert b"po2" in files["passed_on.csv"]
+    assert b"po1" not in files["passed_on.csv"]
+    assert "1件" in files["ABOUT.txt"].decode()
+    other = brought_over(workspace)
+    with other.unit() as unit:
+        assert [one.id for one in unit.records.select(PassedOn)] == ["po2"]
+    assert plan_folder(workspace, files, actor=ACTOR, at=AT).problems == ()
+    assert "書き出していません" not in export_folder(other, actor=ACTOR, at=AT)["ABOUT.txt"].decode()
 
 
 def test_every_kind_of_the_register_goes_into_the_folder_and_stops_do_not() -> None:

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
-from sakimori.domain.codes import AssessmentState, Basis, ControlArea, Decision, GapKind, Severity
+from sakimori.domain.codes import AssessmentKind, AssessmentState, Basis, ControlArea, Decision, GapKind, Severity
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
 from sakimori.domain.questions.evaluation import failing_gap, passes
 from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Question, evidence_due
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule, in_one_line
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_25
 from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, once
 
+TRAINING_CONTROL: Final = "appi-gl:10-4"
+"""The control of questions on training and secrecy of staff: what they leave open concerns training as well."""
+
+
+def speaking(dossier: Dossier) -> tuple[AssessedPack, ...]:
+    """The assessments whose answers tell of a third party; of ourselves those alone in which we asked ourselves."""
+    if dossier.third_party.is_self:
+        return tuple(one for one in dossier.governing if one.assessment.kind is AssessmentKind.SELF_CHECK)
+    return dossier.governing if is_watched(dossier.third_party) else ()
+
+
+def _told_of(dossier: Dossier, found: Finding) -> Finding:
+    """The finding as it is told: of ourselves it is about our own measures, not about whom we supervise."""
+    if not dossier.third_party.is_self:
+        return found
+    points = tuple(point for point in found.points if point != "B1") or ("A3",)
+    is_answer = found.subject.kind is SubjectKind.PACK_QUESTION
+    return replace(found, points=points, cites=found.cites if is_answer else in_one_line((COMPANY_POLICY, ACT_23)))
+
 
 def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy: a knocked-out item overrides the score and caps the decision."""
-    if not is_watched(dossier.third_party):
-        return
-    for assessed in dossier.governing:
+    for assessed in speaking(dossier):
         failed = tuple(q.id for q in assessed.shown if q.critical and passes(q, assessed.values.get(q.id)) is False)
         if failed:
-            yield finding(
+            found = finding(
                 rule,
                 Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.pack_id}"),
                 (Stage(Severity.HIGH),),
@@ -40,13 +59,12 @@ def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[F
                     "Remedy the critical items, or confirm another measure.",
                 ),
             )
+            yield _told_of(dossier, found)
 
 
 def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy: a condition of a conditional approval that is not met blocks from the day after it was due."""
-    if not is_watched(dossier.third_party):
-        return
-    counting = {one for g in dossier.governing for one in (g.assessment.id, *g.short_ids)}
+    counting = {one for g in speaking(dossier) for one in (g.assessment.id, *g.short_ids)}
     standing = {
         a.id
         for a in dossier.assessments
@@ -54,7 +72,7 @@ def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding
     }
     for condition in dossier.conditions:
         if condition.assessment_id in standing and condition.fulfilled_on is None:
-            yield _of_condition(rule, condition)
+            yield _told_of(dossier, _of_condition(rule, condition))
 
 
 def _of_condition(rule: Rule, condition: Condition) -> Finding:
@@ -73,13 +91,11 @@ def _of_condition(rule: Rule, condition: Condition) -> Finding:
 
 def judge_answers(dossier: Dossier) -> Iterable[Finding]:
     """The gaps that the answers of governing assessments raise, as their frozen packs say."""
-    if not is_watched(dossier.third_party):
-        return
-    for assessed in dossier.governing:
+    for assessed in speaking(dossier):
         for question in assessed.shown:
             found = answer_finding(assessed, question, assessed.values.get(question.id))
             if found is not None:
-                yield found
+                yield _told_of(dossier, found)
 
 
 def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerValue | None) -> Finding | None:
@@ -99,7 +115,7 @@ def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerVal
         stages=(Stage(raised.severity),),
         fix=_fix(assessed, question.id),
         area=question.area,
-        points=("A3", "B1"),
+        points=("A3", "A7", "B1") if TRAINING_CONTROL in question.controls else ("A3", "B1"),
         facts=(("answer", " ".join(answer.ids) if answer else ""),),
         due_days=raised.due_days,
         action=raised.action,
@@ -164,7 +180,7 @@ def evidence_for(
 def _requests(dossier: Dossier) -> tuple[tuple[AssessedPack, Question, EvidenceRequest, tuple[Evidence, ...]], ...]:
     """Each document that an answer calls for, with those that were filed for it."""
     found = []
-    for assessed in dossier.governing:
+    for assessed in speaking(dossier):
         same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id} | {*assessed.short_ids}
         filed = tuple(e for e in dossier.evidence if e.assessment_id is None or e.assessment_id in same_pack)
         for question in assessed.shown:
@@ -174,17 +190,19 @@ def _requests(dossier: Dossier) -> tuple[tuple[AssessedPack, Question, EvidenceR
 
 
 def _missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    for assessed, question, request, found in _requests(dossier) if is_watched(dossier.third_party) else ():
+    for assessed, question, request, found in _requests(dossier):
         if not found:
-            yield _finding(rule, assessed, question, request, Stage(Severity.MEDIUM), facts=())
+            one = _finding(rule, assessed, question, request, Stage(Severity.MEDIUM), facts=())
+            yield _told_of(dossier, one)
 
 
 def _no_longer_valid(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    for assessed, question, request, found in _requests(dossier) if is_watched(dossier.third_party) else ():
+    for assessed, question, request, found in _requests(dossier):
         end = max((last_valid_day(e, request) or _FOREVER for e in found), default=_FOREVER)
         if end != _FOREVER:
             stage = Stage(Severity.MEDIUM, from_on=next_day(end))
-            yield _finding(rule, assessed, question, request, stage, facts=(("valid_until", end.isoformat()),))
+            one = _finding(rule, assessed, question, request, stage, facts=(("valid_until", end.isoformat()),))
+            yield _told_of(dossier, one)
 
 
 def _finding(

@@ -8,7 +8,7 @@ from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.training import lacks
@@ -82,6 +82,6 @@ _rule = GapRules(_TITLES, points=("A7",), scope=SubjectKind.COURSE, area=Control
 TRAINING_RULES = (
     _rule("C-ED1", of_own(_no_course), scope=SubjectKind.COMPANY),
     _rule("C-ED2", of_own(_for_nobody)),
-    _rule("C-ED3", of_own(_overdue)),
+    _rule("C-ED3", of_own(_overdue), deadline=DeadlineKind.TRAINING),
 )
 """Rules on the training of our own people."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
@@ -111,10 +112,19 @@ def frameworks() -> tuple[tuple[str, Text], ...]:
 
 
 @needs(Permission.READ)
-def coverage(workspace: Workspace, third_party_id: str, framework: str, *, on: date, number: int) -> FrameworkCoverage:
+def coverage(
+    workspace: Workspace,
+    third_party_id: str,
+    framework: str,
+    *,
+    on: date,
+    number: int,
+    kind: AssessmentKind | None = None,
+) -> FrameworkCoverage:
     """How a third party answers a framework on a day, as known after an entry.
 
-    Only the assessments that govern count, submitted or decided, and certificates that speak on the day.
+    Only the assessments that govern count, submitted or decided, of one kind where it is named, and certificates that
+    speak on the day.
 
     Raises:
         NotFoundError: We know no such framework.
@@ -123,7 +133,7 @@ def coverage(workspace: Workspace, third_party_id: str, framework: str, *, on: d
         raise NotFoundError(what=_FRAMEWORK, key=framework)
     namespace = namespaces()[framework]
     under: defaultdict[str, list[ControlQuestion]] = defaultdict(list)
-    for ground in _grounds(workspace, third_party_id, on=on, number=number):
+    for ground in _grounds(workspace, third_party_id, on=on, number=number, kind=kind):
         for control in ground.question.controls:
             found = split(control)
             if found is not None and found[0].id == framework:
@@ -192,12 +202,14 @@ def _without_broad(rows: Sequence[CoverageRow]) -> list[CoverageRow]:
     return [judged(row) for row in rows]
 
 
-def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> list[ControlQuestion]:
+def _grounds(
+    workspace: Workspace, third_party_id: str, *, on: date, number: int, kind: AssessmentKind | None
+) -> list[ControlQuestion]:
     rows = [r for r in certificates_of(workspace, third_party_id, on=on, number=number) if speaks(r)]
     shelf = packs_on_shelf(workspace)
     with workspace.unit() as unit:
         services = records_of(unit, Service, third_party_id, number=number)
-        sheets = list(_sheets(unit, third_party_id, number))
+        sheets = list(_sheets(unit, third_party_id, number, kind))
         filed = records_of(unit, Evidence, third_party_id, number=number)
         same_pack = _by_pack(records_of(unit, Assessment, third_party_id, number=number))
     speaking = frozenset(row.certificate.id for row in rows)
@@ -213,9 +225,10 @@ def _grounds(workspace: Workspace, third_party_id: str, *, on: date, number: int
     return grounds
 
 
-def _sheets(unit: Unit, third_party_id: str, number: int) -> Iterator[Sheet]:
+def _sheets(unit: Unit, third_party_id: str, number: int, kind: AssessmentKind | None) -> Iterator[Sheet]:
     for assessment in governing_assessment(records_of(unit, Assessment, third_party_id, number=number)):
-        yield load_sheet_at(unit, assessment.id, number=number)
+        if kind in {None, assessment.kind}:
+            yield load_sheet_at(unit, assessment.id, number=number)
 
 
 def _by_pack(assessments: Iterable[Assessment]) -> Mapping[str, set[str]]:

@@ -14,6 +14,7 @@ from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.own_registers import DataSetPart, Purpose
+from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
@@ -70,6 +71,10 @@ _CORRECT: Final = Text("直してから、もう一度取り込んでくださ�
 _NO_PLACE: Final = Text(
     "「{place}」に書き込めません。別の場所を指定してください。", "“{place}” cannot be written. Name another place."
 )
+_LEFT_OUT: Final = Text(
+    "渡した先への連絡のうち{count}件は、本人からの請求または提供の実施に付くため、書き出していません。",
+    "Not exported: {count} lines of what was passed on, which belong to a request of a person or to a hand-over.",
+)
 _PROBLEMS: Final = Text(
     "直す行が{count}件あるため、何も取り込んでいません。",
     "{count} rows need a correction, so nothing was imported.",
@@ -92,14 +97,19 @@ class FolderPlan:
 def export_folder(workspace: Workspace, *, actor: Actor, at: datetime) -> dict[str, bytes]:
     """Every file of the folder by its name; the export is noted in the second chain.
 
-    Stops are left out (their key stays here), and so are assessments, gaps and the trail: this is the register.
+    Stops are left out (their key stays here), and so are assessments, gaps and the trail: this is the register. What
+    was passed on because of a request, or about a hand-over under no flow, stays there; ABOUT.txt says how many.
     """
     with workspace.unit() as unit:
         files = {f"{TABLES[kind]}.csv": csv_of(kind, _exported(unit, kind)) for kind in FOLDER}
+        left_out = len(unit.records.select(PassedOn)) - len(_exported(unit, PassedOn))
         for evidence in _exported(unit, Evidence):
             files[f"{FILES}{evidence.sha256}"] = unit.files.get(evidence.sha256)
         number, head = unit.trail.head()
-    files["ABOUT.txt"] = f"Sakimori register\naudit entry {number}\nhead {head}\n".encode()
+    about = f"Sakimori register\naudit entry {number}\nhead {head}\n"
+    if left_out:
+        about += "".join(f"{said}\n" for said in (_LEFT_OUT.ja, _LEFT_OUT.en)).replace("{count}", str(left_out))
+    files["ABOUT.txt"] = about.encode()
     workspace.access("register.exported", actor=actor, at=at, what="register", key=str(number))
     return files
 
@@ -195,6 +205,8 @@ def _exported(unit: Unit, kind: type) -> list[Any]:
         return [
             replace(e, assessment_id=None, question_id=None, request_id=None) for e in records if _is_named(unit, e)
         ]
+    if kind is PassedOn:
+        return [one for one in records if one.request_id is None and one.release_id is None]
     return records
 
 

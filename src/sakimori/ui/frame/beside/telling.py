@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.workspace import OWN, Workspace, database
 from sakimori.services.webhooks.check import allowed_networks
 from sakimori.services.webhooks.happenings import gather
 from sakimori.services.webhooks.sending import Way, send_next
+from sakimori.ui.frame.beside.own import OwnWorkspace
 
 PAUSE_SECONDS = 5.0
 
@@ -31,7 +30,7 @@ class Teller:
         self._way = Way(allowed_networks())
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-teller", daemon=True)
-        self._known: tuple[tuple[Path, int], Workspace] | None = None
+        self._own = OwnWorkspace()
 
     def __enter__(self) -> Self:
         """Begin to look."""
@@ -50,7 +49,7 @@ class Teller:
 
     def _one(self) -> bool:
         try:
-            workspace = self._own()
+            workspace = self._own.find()
             if workspace is None:
                 return False
             gather(workspace, at=now())
@@ -58,13 +57,3 @@ class Teller:
         except (SakimoriError, OSError) as error:
             _log.warning("webhooks: %s", error)
             return False
-
-    def _own(self) -> Workspace | None:
-        """Our own workspace: the file that stands there now."""
-        path = database(OWN)
-        if not path.exists():
-            return None
-        file = (path, path.stat().st_ino)
-        if self._known is None or self._known[0] != file:
-            self._known = (file, Workspace(path))
-        return self._known[1]

@@ -25,7 +25,7 @@ from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.state import may_write
 
-_FIELDS: Final = ("name", "text_version", "roles", "held_from", "valid_months", "ended_on", "note")
+_FIELDS: Final = ("name", "text_version", "roles", "departments", "held_from", "valid_months", "ended_on", "note")
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
 _SHOWN_FAULTS: Final = 20
 _FIRST: Final = (UserRole.SALES, UserRole.PROCUREMENT, UserRole.COMPLIANCE)

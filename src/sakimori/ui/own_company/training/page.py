@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
+from sakimori.domain.codes import ControlArea, GapKind
 from sakimori.domain.records.training import Attendance, Course
+from sakimori.services.gaps.rows import GapFilter, GapRow, row_page
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.own_company.training import TrainingLine, courses_known, my_training, training_of_all
-from sakimori.ui.frame.components import empty_state, section
+from sakimori.ui.frame.components import empty_state, link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none, not_set, plain, unknown
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.states import Mark, chip
+from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, severity_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.own_company.state import may_write
 from sakimori.ui.own_company.training.forms import attendance_dialog, begin_dialog, course_dialog
 from sakimori.ui.own_company.training.quiz import open_quiz, quiz_dialog
+
+_SHOWN_VENDORS: Final = 8
 
 
 def show_training(page: Page) -> None:
@@ -29,6 +34,8 @@ def show_training(page: Page) -> None:
         _show_mine(page, line)
     if not mine:
         st.markdown(t("training.mine_none"))
+    if any(line.course.content for line in mine):
+        link_to("guide", t("training.read"), icon="menu_book")
     if may(page.actor, Permission.READ):
         _show_all(page)
 
@@ -97,6 +104,7 @@ def _show_all(page: Page) -> None:
         _show_courses(courses, can_open=can_write)
     if lines:
         _show_lines(lines)
+    _show_vendors(page)
 
 
 def _show_courses(courses: Sequence[Course], *, can_open: bool) -> None:
@@ -104,7 +112,7 @@ def _show_courses(courses: Sequence[Course], *, can_open: bool) -> None:
         [
             (
                 course.name,
-                dotted(label(role) for role in sorted(course.roles)) if course.roles else unknown(language()),
+                _for_whom(course),
                 day(course.held_from, language()) if course.held_from else unknown(language()),
                 t("training.own_quiz") if course.content else t("training.elsewhere"),
                 day(course.ended_on, language()) if course.ended_on else none(language()),
@@ -126,6 +134,13 @@ def _show_courses(courses: Sequence[Course], *, can_open: bool) -> None:
         open_dialog("course", course_id=courses[chosen[0]].id)
 
 
+def _for_whom(course: Course) -> str:
+    """The roles, and the departments where a course is for some alone."""
+    if not course.roles:
+        return unknown(language())
+    return dotted([*(label(role) for role in sorted(course.roles)), *course.departments])
+
+
 def _show_lines(lines: Sequence[TrainingLine]) -> None:
     table(
         [_cells(line) for line in lines],
@@ -141,6 +156,35 @@ def _show_lines(lines: Sequence[TrainingLine]) -> None:
         key="training_people",
         alt=t("training.all"),
     )
+
+
+def _show_vendors(page: Page) -> None:
+    """What the answers of third parties leave open on the training and secrecy of their staff, the gravest first."""
+    wanted = GapFilter(last_day=page.on, point="A7", areas=frozenset({ControlArea.PEOPLE}), is_own=False)
+    rows, total = memo(
+        page,
+        "training.vendors",
+        lambda: row_page(page.workspace, page.as_of, wanted, first=0, limit=_SHOWN_VENDORS),
+    )
+    section(t("training.vendors"), count(total, Unit.CASES, language()) if total else "")
+    if not rows:
+        st.markdown(t("training.vendors_none"))
+        return
+    table(
+        [([_vendor_chip(row)], row.third_party_name, row.title.get(language())) for row in rows],
+        {
+            "state": severity_column(t("training.state"), width=90),
+            "party": text_column(t("training.party"), width=280),
+            "what": text_column(t("training.vendor_gap"), width=460),
+        },
+        key="training_vendors",
+        alt=t("training.vendors"),
+    )
+    link_to("gaps", t("training.to_board", count=total), icon="flag", point="A7", area=ControlArea.PEOPLE.value)
+
+
+def _vendor_chip(row: GapRow) -> str:
+    return chip(Mark.UNKNOWN if row.kind is GapKind.UNKNOWN else mark(row.severity), language())
 
 
 def _cells(line: TrainingLine) -> tuple[Cell, ...]:

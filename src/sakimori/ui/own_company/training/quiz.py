@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.errors import RefusedError
 from sakimori.exchange.course import QuizQuestion
-from sakimori.services.own_company.training import PASS_PERCENT, Result, course_of, drawn_questions, hand_in_quiz
+from sakimori.services.own_company.training import Result, course_of, drawn_questions, hand_in_quiz, pass_mark
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import plain
@@ -36,7 +36,7 @@ def quiz_dialog(page: Page, *, course_id: str, seed: int) -> None:
     if result is not None:
         _show_result(result, questions)
         return
-    st.caption(t("training.rules", count=len(questions), percent=PASS_PERCENT))
+    st.caption(t("training.rules", count=len(questions), percent=pass_mark(page.workspace)))
     given: dict[str, int] = {}
     for number, question in enumerate(questions, start=1):
         choices = [plain(choice.get(language())) for choice in question.choices]

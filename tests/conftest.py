@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,7 +16,10 @@ from kit.browsing import browser, context, context_settings, foreign, kept_page,
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
 from kit.files.reading import read_here
-from sakimori.store.engine import SqliteEngine
+from kit.postgres import REASON, Databases, Schemas, is_missing, running
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store import key_files
+from sakimori.store.engine import SqliteEngine, Target
 
 # One browser for the journeys of both folders: a process cannot drive two.
 __all__ = ["browser", "context", "context_settings", "foreign", "kept_page", "page", "serve", "server"]
@@ -58,6 +63,40 @@ def _new_databases_are_copied() -> Iterator[None]:
     """Thousands of tests begin with a database of their own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SqliteEngine, "migrate", copying(SqliteEngine.migrate))
+        yield
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases on a PostgreSQL server, which the first test that asks for one starts."""
+    if is_missing():
+        pytest.skip(REASON)
+    with running() as server:
+        yield Databases(server)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _memory_is_a_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With `SAKIMORI_TEST_DB=postgres` a workspace that names no place lies on a PostgreSQL server."""
+    if os.environ.get("SAKIMORI_TEST_DB") != "postgres":
+        yield
+        return
+    schemas, begin = Schemas(request.getfixturevalue("databases")), Workspace.__init__
+    named_after, keys = key_files.file_named_after, tmp_path_factory.mktemp("keys")
+
+    def on_server(self: Workspace, target: Target = None, **kept: Any) -> None:
+        place = schemas.take() if target is None else target
+        begin(self, place, **kept)
+        if target is None and place is not None:
+            weakref.finalize(self, schemas.give_back, place)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Workspace, "__init__", on_server)
+        patch.setattr(
+            key_files,
+            "file_named_after",
+            lambda place: keys / place.schema if schemas.lent(place) else named_after(place),
+        )
         yield
 
 

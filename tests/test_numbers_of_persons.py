@@ -26,6 +26,7 @@ from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
+from sakimori.services.imports.register_files.folder import export_folder, import_folder, plan_folder, write_folder
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
@@ -35,7 +36,6 @@ from sakimori.services.parties.write import register
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import FileRead, keep_profile, read_file, read_kept_file
-from sakimori.services.register_files.folder import export_folder, import_folder, plan_folder, write_folder
 from sakimori.services.requests.stop_list import import_stops
 from sakimori.services.settings.users import add_user
 
@@ -338,16 +338,18 @@ def test_every_way_in_is_known_here() -> None:
 
     assert where(r"files\.put\(") == {"services.kernel.evidence"}
     assert where(r"\bkeep_file\(") == {
-        "services.kernel.evidence", "services.register_files.folder",
+        "services.kernel.evidence", "services.imports.register_files.folder",
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
-        "cli.clear", "cli.lists", "cli.questionnaire", "cli.questionnaire_answers", "cli.questionnaire_packs",
-        "cli.screen", "services.imports.intake", "services.assessments.packs.shelf", "services.register_files.folder",
+        "cli.clear", "cli.lists", "cli.questionnaires.answers", "cli.questionnaires.packs",
+        "cli.questionnaires.reading", "cli.screen", "services.imports.intake", "services.assessments.packs.shelf",
+        "services.imports.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
         "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
         "ui.own_company.stop_rounds", "ui.own_company.training.forms", "ui.own_company.governance.policies",
+        "ui.dashboard.reports.page",
     }  # fmt: skip

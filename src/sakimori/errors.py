@@ -19,16 +19,26 @@ SakimoriError
 │   ├── UnreadableFileError a file cannot be read as what it was given for
 │   ├── PackInvalidError    a pack breaks its format
 │   ├── RequestInvalidError a request file breaks its form
+│   ├── CallRefusedError    a call of a program breaks the rules of the interface
 │   ├── DeletionRefusedError records stand in the way
+│   ├── UnkeepableTextError a text holds a character that the server cannot keep
 │   └── RetainedError       a record must be kept for longer
 ├── StoreError              the database cannot be read or written now
+├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
+│   │   └── CrowdedError    every connection to the server is in use
 │   ├── ForeignFileError    a file is no database of Sakimori
-│   └── StoreFullError      there is no room left
+│   │   └── ForeignSchemaError a schema on a server holds tables of somebody else
+│   ├── StoreFullError      there is no room left
+│   ├── NoServerError       the server of the database does not answer
+│   ├── LostWriteError      the server went away while a save ended: nobody knows whether it stands
+│   ├── ReadOnlyError       the server is a standby, which only reads
+│   ├── TooSlowError        a statement took longer than the server allows
+│   └── NoDriverError       what speaks to a server is not installed
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
 
-Wording stands on the class in both languages; details are keywords.
+Wording stands on the class in both languages, with the code by which programs know it; details are keywords.
 """
 
 from __future__ import annotations
@@ -39,6 +49,7 @@ from typing import ClassVar
 class SakimoriError(Exception):
     """The base of every error raised on purpose; carries its message in Japanese and English."""
 
+    code: ClassVar[str] = "error"
     ja: ClassVar[str] = "処理できませんでした。"
     en: ClassVar[str] = "This could not be done."
 
@@ -62,10 +73,13 @@ class SakimoriError(Exception):
 class RefusedError(SakimoriError):
     """We will not do that."""
 
+    code = "refused"
+
 
 class NotFoundError(RefusedError):
     """No such record, or none that this person may see."""
 
+    code = "not_found"
     ja = "{what}「{key}」は見つかりません。一覧から選び直してください。"
     en = "No {what} “{key}” was found. Choose it again from the list."
 
@@ -73,6 +87,7 @@ class NotFoundError(RefusedError):
 class NoDatabaseError(NotFoundError):
     """There is no database yet, or none at the place that was named."""
 
+    code = "no_database"
     ja = "データベース「{key}」は見つかりません。--db で場所を指定するか、sakimori demo でデモを作ってください。"
     en = "No database “{key}” was found. Name one with --db, or make the demo with `sakimori demo`."
 
@@ -80,6 +95,7 @@ class NoDatabaseError(NotFoundError):
 class AmbiguousError(RefusedError):
     """A name means several records; `candidates` lists each with its id."""
 
+    code = "ambiguous"
     ja = "「{key}」だけでは{what}を1つに決められません。次の中から番号か正式な名前で選んでください。"
     en = "“{key}” does not name one {what}. Choose one of these by its id or its whole name."
 
@@ -87,6 +103,7 @@ class AmbiguousError(RefusedError):
 class NotPermittedError(RefusedError):
     """The role may not do this."""
 
+    code = "not_permitted"
     ja = "この操作は{roles}だけができます。担当者に依頼してください。"
     en = "Only {roles} may do this. Ask one of them."
 
@@ -94,6 +111,7 @@ class NotPermittedError(RefusedError):
 class WrongSignInError(RefusedError):
     """Whoever wants to come in has not proven who they are; one wording for every reason, so that it tells nobody."""
 
+    code = "wrong_sign_in"
     ja = "ログイン名かパスワードが違います。何度か間違えた後は、少し待ってからもう一度入れてください。"
     en = "The login or the password is wrong. After several wrong tries, wait a little before the next."
 
@@ -101,6 +119,7 @@ class WrongSignInError(RefusedError):
 class WrongCodeError(WrongSignInError):
     """The code of the second step does not fit, or was used already."""
 
+    code = "wrong_code"
     ja = "確認コードが違います。次のコードを待って入れてください。何度か間違えた後は、少し待ってください。"
     en = "The code is wrong. Wait for the next one. After several wrong tries, wait a little."
 
@@ -108,6 +127,7 @@ class WrongCodeError(WrongSignInError):
 class ProviderError(WrongSignInError):
     """A provider did not say who somebody is, or names nobody who has an account here."""
 
+    code = "provider"
     ja = "サインインできませんでした。もう一度試してもできないときは、社内の管理者にアカウントを確認してください。"
     en = "You could not be signed in. If it fails again, ask an administrator of your company about your account."
 
@@ -115,6 +135,7 @@ class ProviderError(WrongSignInError):
 class ConflictError(RefusedError):
     """Somebody saved the same record in between; `ours` and `theirs` hold both values."""
 
+    code = "conflict"
     ja = "{who}さんが先に同じ項目を変えました。両方を見て選んでください。"
     en = "{who} changed this first. Compare both and choose."
 
@@ -122,6 +143,7 @@ class ConflictError(RefusedError):
 class InvalidValueError(RefusedError):
     """A value cannot be what it was given for; `expected` says what can."""
 
+    code = "invalid_value"
     ja = "{field}の値「{value}」は使えません。{expected}"
     en = "“{value}” cannot be used for {field}. {expected}"
 
@@ -135,6 +157,7 @@ class InvalidValueError(RefusedError):
 class WeakPasswordError(InvalidValueError):
     """A password is too short, or others would try it; it is not repeated."""
 
+    code = "weak_password"
     ja = "このパスワードは使えません。{expected}"
     en = "This password cannot be used. {expected}"
 
@@ -142,6 +165,7 @@ class WeakPasswordError(InvalidValueError):
 class MyNumberError(RefusedError):
     """A value is a マイナンバー; it is neither stored nor shown."""
 
+    code = "my_number"
     ja = "{field}にマイナンバーと思われる値があります。保存していません。値を消してください。"
     en = "{field} holds what looks like an individual My Number. It was not stored. Remove the value."
 
@@ -149,6 +173,7 @@ class MyNumberError(RefusedError):
 class NumberInFileError(RefusedError):
     """A file holds a マイナンバー or a card number; it is not stored, and `places` show no digit."""
 
+    code = "number_in_file"
     ja = (
         "「{name}」にマイナンバーかカード番号と思われる値があります（{places}）。ファイルは保存していません。"
         "値を消してから、もう一度選んでください。"
@@ -162,6 +187,7 @@ class NumberInFileError(RefusedError):
 class StateError(RefusedError):
     """The record is not in the state that this step needs."""
 
+    code = "state"
     ja = "いまの状態ではできません。{why}"
     en = "This is not possible now. {why}"
 
@@ -169,6 +195,7 @@ class StateError(RefusedError):
 class SelfApprovalError(RefusedError):
     """Asker and approver are the same person."""
 
+    code = "self_approval"
     ja = "申請した本人は承認できません。別の承認者を選んでください。"
     en = "You cannot approve your own request. Choose another approver."
 
@@ -176,6 +203,7 @@ class SelfApprovalError(RefusedError):
 class UnreadableFileError(RefusedError):
     """A file cannot be read as what it was given for."""
 
+    code = "unreadable_file"
     ja = "このファイルは読めません。{why}"
     en = "This file cannot be read. {why}"
 
@@ -183,6 +211,7 @@ class UnreadableFileError(RefusedError):
 class GoneFileError(RefusedError):
     """A file that was made for somebody is not there any more, or not for this browser."""
 
+    code = "gone_file"
     ja = "このファイルは一度渡したか、時間が過ぎました。画面に戻って、もう一度取り出してください。"
     en = "This file was given once already, or its time is over. Go back to the page and take it out again."
 
@@ -190,6 +219,7 @@ class GoneFileError(RefusedError):
 class NobodyError(RefusedError):
     """Whoever asks has not signed in, or is not here any more."""
 
+    code = "nobody"
     ja = "サインインしてから開いてください。デモでは、操作する人を先に選んでください。"
     en = "Sign in first. In the demo, choose first who you are."
 
@@ -197,6 +227,7 @@ class NobodyError(RefusedError):
 class PackInvalidError(RefusedError):
     """A pack breaks its format; `problems` lists every place."""
 
+    code = "pack_invalid"
     ja = "質問票「{name}」に{count}件の誤りがあります。"
     en = "Problems in pack “{name}”: {count}."
 
@@ -204,13 +235,23 @@ class PackInvalidError(RefusedError):
 class RequestInvalidError(RefusedError):
     """A request file for clearance breaks its form; `problems` lists every place."""
 
+    code = "request_invalid"
     ja = "ファイル「{name}」に{count}件の誤りがあります。直してから、もう一度判定してください。"
     en = "Problems in “{name}”: {count}. Correct them and ask again."
+
+
+class CallRefusedError(RefusedError):
+    """A call of a program breaks the rules of the interface; `rule` is the code of which."""
+
+    code = "call_refused"
+    ja = "{why}"
+    en = "{why}"
 
 
 class DeletionRefusedError(RefusedError):
     """Records stand in the way of a deletion; `blockers` lists them."""
 
+    code = "deletion_refused"
     ja = "削除できません。{blockers}があります。保管か統合を選んでください。"
     en = "This cannot be deleted: {blockers} stand in the way. Archive or merge it instead."
 
@@ -218,6 +259,7 @@ class DeletionRefusedError(RefusedError):
 class RetainedError(RefusedError):
     """A record must be kept for longer; `until` is its last day."""
 
+    code = "retained"
     ja = "{until}まで保存する義務があるため、まだ廃棄できません。この日を過ぎてから廃棄してください。"
     en = "This must be kept until {until} and cannot be purged yet. Purge it after that day."
 
@@ -225,6 +267,7 @@ class RetainedError(RefusedError):
 class StoreError(SakimoriError):
     """The database cannot be read or written now; what was saved before is still there."""
 
+    code = "store"
     ja = "データベースを読み書きできません。保存済みの内容は残っています。管理者に知らせてください。"
     en = "The database cannot be read or written. What was saved is still there. Tell the administrator."
 
@@ -232,6 +275,7 @@ class StoreError(SakimoriError):
 class BusyError(StoreError):
     """Somebody else has been writing for longer than we wait."""
 
+    code = "busy"
     ja = "ほかの保存が続いているため、まだ保存していません。少し待って、もう一度お試しください。"
     en = "Nothing was saved, because another write is still going on. Wait a moment and try again."
 
@@ -239,6 +283,7 @@ class BusyError(StoreError):
 class ForeignFileError(StoreError):
     """A file is no database of Sakimori; it was left as it is."""
 
+    code = "foreign_file"
     ja = "指定のファイルは先守のデータベースではありません。何も変えていません。正しい場所を指定してください。"
     en = "This file is no database of Sakimori. Nothing in it was changed. Name the right one."
 
@@ -246,6 +291,7 @@ class ForeignFileError(StoreError):
 class StoreFullError(StoreError):
     """There is no room left for what was to be written."""
 
+    code = "store_full"
     ja = "保存先の空き容量が足りないため、保存していません。管理者に知らせてください。"
     en = "Nothing was saved, because there is no room left on the disk. Tell the administrator."
 
@@ -253,6 +299,7 @@ class StoreFullError(StoreError):
 class CorruptError(SakimoriError):
     """Stored data contradict themselves."""
 
+    code = "corrupt"
     ja = "保存された記録に矛盾があります（{what}）。管理者に知らせてください。"
     en = "Stored records contradict each other ({what}). Tell the administrator."
 
@@ -260,5 +307,6 @@ class CorruptError(SakimoriError):
 class TrailBrokenError(CorruptError):
     """The audit trail does not verify from entry `seq` on."""
 
+    code = "trail_broken"
     ja = "監査記録の連番{seq}で改ざんが見つかりました（{what}）。"
     en = "The audit trail does not verify at entry {seq} ({what})."

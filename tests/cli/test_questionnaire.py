@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimori.cli.app import app
-from sakimori.cli.questionnaire import HELP, token_meanings
+from sakimori.cli.questionnaires.reading import HELP, token_meanings
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.exchange.questionnaires.forms.user_profile import profile_of_form
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token

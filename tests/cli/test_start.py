@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.cli import questionnaires
 from sakimori.cli.app import COMMANDS
 from sakimori.cli.later import Later
+from sakimori.cli.questionnaires import group as questionnaires
 from sakimori.services.kernel.workspace import Workspace
 
 HEAVY = ("streamlit", "plotly", "pandas", "sqlite_utils", "typst", "holidays", "rapidfuzz", "sakimori.demo")

@@ -55,7 +55,9 @@ def test_every_code_of_a_list_that_a_rule_looks_at_is_tried(rule: str, what: str
 def test_the_first_day_of_a_dated_stage_and_the_day_before_are_tried(rule: str) -> None:
     first_day, day_before, dated = set[Severity](), set[Severity](), set[Severity]()
     for case in BY_RULE[rule]:
-        for stage in (stage for finding in case.findings() for stage in finding.stages if stage.from_on is not None):
+        for stage in (stage for finding in case.findings() for stage in finding.stages):
+            if stage.from_on is None:
+                continue
             dated.add(stage.severity)
             if case.on == stage.from_on and case.severity is stage.severity:
                 first_day.add(stage.severity)

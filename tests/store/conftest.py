@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from kit.postgres import Databases
 from sakimori.store.engine import Engine
 from store.engines import OPENERS, Opener, migrated
 
 
-@pytest.fixture(params=[make for _, make in OPENERS], ids=[name for name, _ in OPENERS])
+@pytest.fixture(params=OPENERS)
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
-    made: Opener = request.param(tmp_path)
-    return made
+    def databases() -> Databases:
+        found: Databases = request.getfixturevalue("databases")
+        return found
+
+    return OPENERS[request.param](tmp_path, databases)
 
 
 @pytest.fixture

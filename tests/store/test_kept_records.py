@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.store.engine import Engine
+from sakimori.store.engine import Engine, Value
 from sakimori.store.records import TABLES, Records, columns, from_row, to_row
 from sakimori.store.schema.tables import RECORD_CONTENT
 from sakimori.store.trail import Trail
@@ -54,6 +53,12 @@ def test_every_column_but_whose_dossier_it_lies_in_is_guarded(record: Any) -> No
     assert set(RECORD_CONTENT[TABLES[type(record)]]) == names - {"third_party_id", "version"}
 
 
+def other_value(record: Any, name: str) -> Value:
+    """Something else of the kind that a column holds."""
+    is_number = any(kind in str(type(record).__dataclass_fields__[name].type) for kind in ("int", "bool"))
+    return 7 if is_number else "x"
+
+
 CHANGES = [
     (record, spec.name) for record in KEPT for spec in fields(record) if spec.name not in {"third_party_id", "version"}
 ]
@@ -61,8 +66,11 @@ CHANGES = [
 
 @pytest.mark.parametrize(("record", "name"), CHANGES, ids=lambda one: one if isinstance(one, str) else one.id)
 def test_no_field_of_a_record_can_be_changed(engine: Engine, records: Records, record: Any, name: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="stays as it was made"):
-        engine.execute(f"UPDATE {TABLES[type(record)]} SET {name} = 'x' WHERE id = :id", {"id": record.id})
+    with pytest.raises(Exception, match="stays as it was made"):
+        engine.execute(
+            f"UPDATE {TABLES[type(record)]} SET {name} = :other WHERE id = :id",
+            {"id": record.id, "other": other_value(record, name)},
+        )
 
 
 @pytest.mark.parametrize("record", KEPT, ids=lambda record: record.id)
@@ -90,14 +98,14 @@ def test_a_record_goes_only_behind_an_entry_made_after_its_last_day(
     if goes:
         assert engine.execute(sql, params) == 1
         return
-    with pytest.raises(sqlite3.IntegrityError, match="kept until its day"):
+    with pytest.raises(Exception, match="kept until its day"):
         engine.execute(sql, params)
 
 
 @pytest.mark.parametrize("record", KEPT, ids=lambda record: record.id)
 def test_the_entry_about_another_record_lets_none_go(engine: Engine, records: Records, record: Any) -> None:
     purged(engine, replace(record, id="another"), datetime(2030, 1, 1, tzinfo=UTC))
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(Exception, match="kept until its day"):
         engine.execute(f"DELETE FROM {TABLES[type(record)]} WHERE id = :id", {"id": record.id})
 
 

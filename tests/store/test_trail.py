@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import to_row
 from sakimori.store.schema.steps import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, CHANGES, Trail
+from store.engines import Opener, Sqlite
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -45,11 +47,9 @@ def trail(engine: Engine) -> Trail:
     return trail
 
 
-def behind_the_guards(engine: Engine, *statements: str) -> None:
+def behind_the_guards(opener: Opener, engine: Engine, *statements: str) -> None:
     """What somebody does who has the file: drop the guards, write, and go."""
-    engine.query("PRAGMA foreign_keys = OFF")
-    for name in GUARDS:
-        engine.execute(f"DROP TRIGGER IF EXISTS {name}")
+    opener.behind_the_guards(engine)
     for statement in statements:
         engine.execute(statement)
 
@@ -109,19 +109,21 @@ FORGERIES: dict[str, tuple[tuple[str, ...], int, TrailFault]] = {
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 @pytest.mark.parametrize("chain", [CHANGES, ACCESS])
-def test_a_forgery_is_found_at_its_entry(engine: Engine, chain: str, forgery: str) -> None:
+def test_a_forgery_is_found_at_its_entry(engine: Engine, opener: Opener, chain: str, forgery: str) -> None:
     trail = Trail(engine, chain)
     for number in range(1, 6):
         append(trail, number)
     statements, seq, fault = FORGERIES[forgery]
 
-    behind_the_guards(engine, *(statement.format(c=chain) for statement in statements))
+    behind_the_guards(opener, engine, *(statement.format(c=chain) for statement in statements))
 
     found = check_chain(engine, chain)
     assert (found.broken_at, found.fault) == (seq, fault)
 
 
-def test_an_entry_forged_with_a_matching_hash_breaks_the_one_after_it(engine: Engine, trail: Trail) -> None:
+def test_an_entry_forged_with_a_matching_hash_breaks_the_one_after_it(
+    engine: Engine, opener: Opener, trail: Trail
+) -> None:
     other = SqliteEngine(None)
     other.migrate(STEPS, GUARDS)
     forged = Trail(other)
@@ -132,7 +134,7 @@ def test_an_entry_forged_with_a_matching_hash_breaks_the_one_after_it(engine: En
     previous = engine.query("SELECT previous FROM audit_entry WHERE seq = 3")[0]["previous"]
     said = {key: row[key] for key in row.keys() if key not in {"previous", "hash"}}  # noqa: SIM118 - no mapping
     forged_hash = entry_hash(**said, previous=str(previous))  # type: ignore[arg-type]
-    behind_the_guards(engine)
+    behind_the_guards(opener, engine)
     engine.execute(
         "UPDATE audit_entry SET actor = :actor, body_sha256 = :sha, hash = :hash WHERE seq = 3",
         {"actor": row["actor"], "sha": row["body_sha256"], "hash": forged_hash},
@@ -144,18 +146,23 @@ def test_an_entry_forged_with_a_matching_hash_breaks_the_one_after_it(engine: En
     assert (found.broken_at, found.fault) == (4, TrailFault.UNLINKED)
 
 
-def test_a_tail_that_was_cut_shows_only_beside_a_head_that_was_noted(engine: Engine, trail: Trail) -> None:
+def test_a_tail_that_was_cut_shows_only_beside_a_head_that_was_noted(
+    engine: Engine, opener: Opener, trail: Trail
+) -> None:
     _, noted = trail.head()
-    behind_the_guards(engine, "DELETE FROM audit_entry WHERE seq > 3", "DELETE FROM audit_body WHERE seq > 3")
+    behind_the_guards(opener, engine, "DELETE FROM audit_entry WHERE seq > 3", "DELETE FROM audit_body WHERE seq > 3")
 
     assert check_chain(engine).is_intact
     found = check_chain(engine, expected_head=noted)
     assert (found.broken_at, found.fault) == (4, TrailFault.CUT)
 
 
-def test_a_tail_that_was_cut_and_grown_again_does_not_pass_for_the_noted_one(engine: Engine, trail: Trail) -> None:
+def test_a_tail_that_was_cut_and_grown_again_does_not_pass_for_the_noted_one(
+    engine: Engine, opener: Opener, trail: Trail
+) -> None:
     _, noted = trail.head()
     behind_the_guards(
+        opener,
         engine,
         "DELETE FROM audit_personal WHERE seq > 3",
         "DELETE FROM audit_entry WHERE seq > 3",
@@ -182,13 +189,14 @@ def test_a_head_noted_earlier_is_found_within_a_chain_that_grew(engine: Engine, 
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=8).filter(lambda x: "\x00" not in x),
 )
 def test_whatever_is_written_into_an_entry_is_found_there(seq: int, column: str, text: str) -> None:
+    opener = Sqlite(Path())
     engine = SqliteEngine(None)
     engine.migrate(STEPS, GUARDS)
     trail = Trail(engine)
     for number in range(1, 7):
         append(trail, number)
     before = engine.query(f"SELECT {column} AS c FROM audit_entry WHERE seq = :seq", {"seq": seq})[0]["c"]
-    behind_the_guards(engine)
+    behind_the_guards(opener, engine)
     engine.execute(f"UPDATE audit_entry SET {column} = :text WHERE seq = :seq", {"text": text, "seq": seq})
     found = check_chain(engine)
     engine.close()

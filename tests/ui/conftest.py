@@ -93,7 +93,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copied = tmp_path / "packs"
     shutil.copytree(PACK_FOLDER, copied)
     held: dict[str, Workspace] = {}
-    monkeypatch.setattr(session, "_workspace", lambda path: held.setdefault(path, Workspace(path, pack_folder=copied)))
+
+    def opened(name: str, place: Path) -> Workspace:
+        return held.setdefault(name, Workspace(place, pack_folder=copied))
+
+    monkeypatch.setattr(session, "_workspace", opened)
     return copied
 
 

@@ -83,7 +83,7 @@ _NEW_EACH_TIME = re.compile(r"\b[0-9a-f]{12,64}\b|(?<=base64,)[\w+/=]+")
 """Hashes of the trail: the demo's key of refusals is random, and its hashes stand there, also drawn as a code."""
 
 
-class _Standing(datetime):
+class StandingClock(datetime):
     """A clock that stands in the afternoon of the day."""
 
     @classmethod
@@ -95,7 +95,7 @@ class _Standing(datetime):
 def standing(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Iterator[Path]:
     """A home folder with the demo of the day, and a clock that stands."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "datetime", _Standing)
+        patch.setattr(clock, "datetime", StandingClock)
         folder = tmp_path_factory.mktemp("standing")
         demo_in(folder, ON)
         patch.setenv("SAKIMORI_HOME", str(folder))

@@ -51,6 +51,18 @@ def test_health_says_ok_and_the_version(client: TestClient) -> None:
     assert answer.json()["version"]
 
 
+def test_programs_are_answered_beside_the_screens_and_get_no_session(client: TestClient) -> None:
+    document = client.get("/api/v1/openapi.json", headers=PAGE)
+    assert document.json()["openapi"] == "3.1.0"
+    refused = client.get("/api/v1/gaps", headers=PAGE)
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_missing")
+    assert client.get("/api/nothing").json()["code"] == "address_unknown"
+    assert "set-cookie" not in refused.headers
+    assert {name: refused.headers[name] for name in HEADERS if name != "content-security-policy"} == {
+        name: value for name, value in HEADERS.items() if name != "content-security-policy"
+    }
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/risk", "/_stcore/health", "/_stcore/metrics"])
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

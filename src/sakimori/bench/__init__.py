@@ -3,6 +3,6 @@
 May import all but the screens.
 """
 
-from sakimori.bench.figures import Figure, run_bench
+from sakimori.bench.figures import Figure, bench_schema, run_bench
 
-__all__ = ["Figure", "run_bench"]
+__all__ = ["Figure", "bench_schema", "run_bench"]

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import isnan
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from sakimori.bench.floors import Floor
+from sakimori.bench.floors import Floor, NoFloor
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
 from sakimori.domain.clearance import ClearanceRequest
@@ -22,6 +23,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.errors import InvalidValueError
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.rules.clearance.judging import Judging
@@ -48,6 +50,8 @@ from sakimori.services.parties.rows import row_page as party_page
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import edit
+from sakimori.store.copies import copy_to_server, drop
+from sakimori.store.engine import ServerSchema, target_of
 
 _REPEATS = 15
 _FEWEST = 10
@@ -70,12 +74,14 @@ def run_bench(
     third_parties: int,
     *,
     made: Path | None = None,
+    server: ServerSchema | None = None,
     progress: Callable[[float], None],
     pages: Callable[[Path], Iterable[Figure]] = lambda _home: (),
 ) -> tuple[Figure, ...]:
     """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages.
 
-    `made` is one of that size that was made before, of which a copy is used, with its keys.
+    `made` is one of that size that was made before, of which a copy is used, with its keys. On a `server` it lies in a
+    schema of its own, which goes at the end; floors, which are those of a file, and pages are left out.
     """
     with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
         path = Path(folder) / f"{DEMO}.db"
@@ -84,16 +90,47 @@ def run_bench(
             workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
         else:
             workspace = _copied(made, path)
+        if server is not None:
+            workspace = _on_server(path, server)
         took = _ms(perf_counter() - started)
         figures = [Figure("make synthetic data" if made is None else "open a copy", took, None, None, _size(workspace))]
         for step, measure in enumerate(_MEASURES, start=1):
-            figures.append(measure(workspace, Floor(path)))
+            figures.append(_without_nan(measure(workspace, Floor(path) if server is None else NoFloor())))
             progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
         figures.append(_small_edit(Path(folder), max(_FEWEST, third_parties // 10)))
         figures.append(_import_rows(Path(folder), third_parties))
         figures.extend(_questionnaires(Path(folder)))
-        figures.extend(pages(Path(folder)))
+        if server is None:
+            figures.extend(pages(Path(folder)))
+        else:
+            workspace.close()
+            drop(server)
     return tuple(figures)
+
+
+def _without_nan(figure: Figure) -> Figure:
+    return replace(figure, floor=None) if figure.floor is not None and isnan(figure.floor) else figure
+
+
+def bench_schema(address: str) -> ServerSchema:
+    """The schema of the bench on a server.
+
+    Raises:
+        InvalidValueError: The address names no server.
+    """
+    place = target_of(address)
+    if not isinstance(place, ServerSchema):
+        raise InvalidValueError(field="--server", value=address, expected="postgresql://…")
+    return place.beside("bench")
+
+
+def _on_server(path: Path, server: ServerSchema) -> Workspace:
+    """The same workspace on a server; the key that signs for it stays in the folder of the bench."""
+    with Workspace(path).unit() as unit:
+        copy_to_server(unit.engine, server)
+    workspace = Workspace(server)
+    workspace.signer.hold_key_beside(path)
+    return workspace
 
 
 def _copied(made: Path, path: Path) -> Workspace:
@@ -224,7 +261,7 @@ def _flow(workspace: Workspace, floor: Floor) -> Figure:
 def _clearance(workspace: Workspace, floor: Floor) -> Figure:
     """Questions about flows of many third parties, one after the other: no answer is remembered."""
     with workspace.unit() as unit:
-        flows = unit.records.select(DataFlow, "id LIKE :ids", {"ids": "%0"}, order="id")[:_QUESTIONS]
+        flows = unit.records.select(DataFlow, "id LIKE :ids ESCAPE '!'", {"ids": "%0"}, order="id")[:_QUESTIONS]
     waiting = iter(flows)
 
     def one() -> None:

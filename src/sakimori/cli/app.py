@@ -30,7 +30,11 @@ COMMANDS: Final[Commands] = {
         "gaps",
         "Check the file, the audit trail and its signatures, the records against it, and each slip against its case.",
     ),
+    "report": (
+        "report", "Reports: the quarter report to management; whether a file is one that was issued.",
+    ),
     "backup": ("copies", "Copy the whole database into one file while people work, and check the copy."),
+    "copy": ("copies", "Copy a workspace whole between a file and a PostgreSQL server, and check the copy."),
     "restore": ("copies", "Check a backup, and put it in the place of a database that nobody has open."),
     "bench": (
         "making", "Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3.",
@@ -38,13 +42,18 @@ COMMANDS: Final[Commands] = {
     "import": ("lists", "Take in lists (Excel, CSV, JSON, Markdown), or our own register."),
     "export": ("lists", "Write the register as CSV files or as a workbook."),
     "questionnaire": (
-        "questionnaires",
+        "questionnaires.group",
         "Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
     ),
     "user": ("user", "Our own people: list, add, roles, and who may sign in."),
+    "remind": ("remind", "Tell our people of what falls due, and send what waits."),
+    "token": ("token", "Access tokens, by which programs call /api/v1: made and shown once, listed, revoked."),
+    "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, ended; their log."),
+    "mcp": ("mcp", "The tools of an assistant (Model Context Protocol, over standard input and output)."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (
-        "incidents", "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",
+        "incidents.group",
+        "Incidents: whether a leak is reported, to whom and by when; those on record and what is next.",
     ),
     "country": ("country", "Country profiles: draft the information before consent."),
 }  # fmt: skip

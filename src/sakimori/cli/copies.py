@@ -1,4 +1,4 @@
-"""`sakimori backup` and `sakimori restore`: the whole database as one file, and back."""
+"""`sakimori backup`, `sakimori restore` and `sakimori copy`: the whole database elsewhere, and back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import Db, actor_for, console, lang, workspace_at
+from sakimori.cli.kit import Db, actor_for, console, lang, place_for, progress_bar, workspace_at
 from sakimori.clock import now
 from sakimori.services.audit.backup import back_up, thin_out
+from sakimori.services.audit.moving import copy_workspace
 from sakimori.services.audit.restore import restore as put_back
 from sakimori.services.audit.view import VerifyReport
-from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.kernel.workspace import OWN, Workspace
 
 commands = typer.Typer()
 
@@ -80,12 +81,34 @@ def restore(
 
     Stop Sakimori before; what stood there is kept by another name.
     """
-    target = Path(db) if db else database(OWN)
+    target = place_for(db, OWN)
     done = put_back(file, target, keys=key, replaces=replace, is_forced=force, at=now())
     console.print(str(target), markup=False, highlight=False, soft_wrap=True)
     if done.kept is not None:
         console.print(str(done.kept), markup=False, highlight=False, soft_wrap=True)
     _say(done.report)
+
+
+@commands.command(name="copy")
+def copy_to(
+    source: Annotated[str, typer.Argument(help="A database: a file, or postgresql://…#schema.", metavar="FROM")],
+    target: Annotated[str, typer.Argument(help="Where nothing stands yet, named alike.", metavar="TO")],
+) -> None:
+    """Copy a workspace whole between a file and a PostgreSQL server, and check the copy.
+
+    Its keys come along. What is written meanwhile does not: stop Sakimori before. Broken off, it has left nothing, and
+    is run again. Exit 1 if the copy does not verify.
+    """
+    with progress_bar("copy") as bar:
+        done = copy_workspace(
+            place_for(source, OWN),
+            place_for(target, OWN),
+            progress=lambda _table, number, of: bar(number / of),
+        )
+    console.print(str(done.place), markup=False, highlight=False, soft_wrap=True)
+    _say(done.report)
+    if not done.report.is_intact:
+        raise typer.Exit(1)
 
 
 def _say(report: VerifyReport) -> None:

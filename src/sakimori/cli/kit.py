@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from datetime import datetime
-from pathlib import Path
 from time import sleep
 from typing import Annotated
 
@@ -26,30 +25,38 @@ from sakimori.domain.user import Actor
 from sakimori.errors import NoDatabaseError, NotFoundError
 from sakimori.services.kernel.demos import DEMOS
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting, waiting
-from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
+from sakimori.services.kernel.workspace import DEMO, OWN, Place, Workspace, database, names_a_server, place_of
 from sakimori.services.settings.users import list_users
 
 __all__ = [
     "As", "Db", "DryRun", "Json", "On", "actor_for", "complain", "complaints", "console", "judge_waiting", "lang",
-    "print_json", "print_table", "progress_bar", "workspace_at",
+    "place_for", "print_json", "print_table", "progress_bar", "workspace_at",
 ]  # fmt: skip
 
-Db = Annotated[str | None, typer.Option("--db", envvar="SAKIMORI_DB", help="Path of the database.")]
+Db = Annotated[
+    str | None, typer.Option("--db", envvar="SAKIMORI_DB", help="Path of the database, or postgresql://…#schema.")
+]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, as YYYY-MM-DD.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")]
 As = Annotated[str | None, typer.Option("--as", help="Act as this user (id or name).")]
 
 
 def workspace_at(db: str | None) -> Workspace:
-    """The workspace of a path, else one's own, else the demo."""
-    if db:
-        if not Path(db).exists():
-            raise NoDatabaseError(key=db)
-        return Workspace(db)
+    """The workspace of a file or a schema, else one's own, else the demo."""
+    if db and not names_a_server(db):
+        place = place_of(db)
+        if not place.exists():
+            raise NoDatabaseError(key=place)
+        return Workspace(place)
     for choice in (OWN, *DEMOS.values()):
-        if database(choice).exists():
-            return Workspace(database(choice))
-    raise NoDatabaseError(key=database(DEMO))
+        if place_for(db, choice).exists():
+            return Workspace(place_for(db, choice))
+    raise NoDatabaseError(key=place_for(db, DEMO))
+
+
+def place_for(db: str | None, choice: str) -> Place:
+    """Where a workspace lies: where somebody says, or on the server that somebody names, or as is usual."""
+    return place_of(db) if db and not names_a_server(db) else database(choice, named=db or "")
 
 
 def actor_for(workspace: Workspace, name: str | None) -> Actor:

@@ -35,9 +35,7 @@ from sakimori.exchange.registers.kinds import ListKind, kind_words
 from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.imports.intake import import_file
 from sakimori.services.imports.plan import Counts, OnConflict
-from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.sub_processors import LinkStep, PlannedLink, plan_list, take_list
-from sakimori.services.register_files.folder import (
+from sakimori.services.imports.register_files.folder import (
     export_folder,
     import_folder,
     plan_folder,
@@ -45,7 +43,9 @@ from sakimori.services.register_files.folder import (
     write_file,
     write_folder,
 )
-from sakimori.services.register_files.workbook import EVERYTHING, register_workbook
+from sakimori.services.imports.register_files.workbook import EVERYTHING, register_workbook
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.sub_processors import LinkStep, PlannedLink, plan_list, take_list
 
 imports = typer.Typer(no_args_is_help=True, help="Take in lists (Excel, CSV, JSON, Markdown), or our own register.")
 exports = typer.Typer(no_args_is_help=True, help="Write the register as CSV files or as a workbook.")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import Db, Json, On, console, print_json, print_table, progress_bar
+from sakimori.cli.kit import Db, Json, On, console, place_for, print_json, print_table, progress_bar
 from sakimori.clock import now
 from sakimori.demo import make_demo
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
-from sakimori.services.kernel.workspace import database
 
 commands = typer.Typer()
 
@@ -34,7 +34,7 @@ def demo(
 ) -> None:
     """Make the demo company anew, and print where its database lies."""
     language = str(lang or language_of(first_demo()))
-    path = Path(db) if db else database(DEMOS[language])
+    path = place_for(db, DEMOS[language])
     with progress_bar("demo") as bar:
         moment = now()
         current = legal_day(moment)
@@ -48,16 +48,24 @@ def bench(
     *,
     third_parties: Annotated[int, typer.Option("--third-parties", min=10, help="How many to make.")] = 500,
     made: Annotated[Path | None, typer.Option("--made", help="A database of that size, to be copied.")] = None,
+    server: Annotated[
+        str | None, typer.Option("--server", help="postgresql://…: keep them there, in the schema `bench`, meanwhile.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
-    from sakimori.bench import run_bench  # noqa: PLC0415 - what follows `demo` does without
+    from sakimori.bench import bench_schema, run_bench  # noqa: PLC0415 - what follows `demo` does without
     from sakimori.ui.frame.beside.page_times import page_figures  # noqa: PLC0415 - streamlit, for one
     from sakimori.ui.frame.beside.worker import settle_collector  # noqa: PLC0415 - as the launcher does
+    from sakimori.web.api.call_times import call_figures  # noqa: PLC0415 - a server, for one
 
     settle_collector()
     with progress_bar("bench") as bar:
-        figures = run_bench(third_parties, made=made, progress=bar, pages=page_figures)
+        there = bench_schema(server) if server else None
+        figures = run_bench(
+            third_parties, made=made, server=there, progress=bar,
+            pages=lambda home: chain(page_figures(home), call_figures(home)),
+        )  # fmt: skip
     if as_json:
         print_json(figures)
         return

@@ -31,8 +31,8 @@ from sakimori.exchange.progress import told_to
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS
 from sakimori.services.clearance.outside_requests import Wording, worded_request
+from sakimori.services.imports.register_files.folder import write_file
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.register_files.folder import write_file
 from sakimori.services.requests.row_consents import CoverageBy, consent_texts
 from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
 from sakimori.services.requests.screening import (

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.kit import As, Db, Json, actor_for, console, lang, print_json, print_table
+from sakimori.cli.kit import As, Db, Json, actor_for, console, lang, place_for, print_json, print_table
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, InvalidValueError, NoDatabaseError, NotFoundError
 from sakimori.services.access.accounts import AccountRow, Accounts, folded
 from sakimori.services.access.sessions import Sessions
-from sakimori.services.kernel.workspace import OWN, Workspace, database, home
+from sakimori.services.kernel.workspace import OWN, Workspace, home
 from sakimori.services.settings.users import add_user, change_user
 
 _USER = Text("人", "person")
@@ -106,11 +106,11 @@ def reset(who: Who, *, login: Login = None, db: Db = None, as_user: As = None) -
 
 def _opened(db: str | None) -> tuple[Workspace, Accounts]:
     """The company's own workspace, never the demo, which has no accounts; and its accounts."""
-    path = Path(db) if db else database(OWN)
+    path = place_for(db, OWN)
     if not path.exists():
         raise NoDatabaseError(key=path)
     workspace = Workspace(path)
-    return workspace, Accounts(workspace, Sessions(path.parent if db else home()))
+    return workspace, Accounts(workspace, Sessions(path.parent if db and isinstance(path, Path) else home()))
 
 
 def _found(rows: tuple[AccountRow, ...], who: str) -> AccountRow:

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -41,12 +40,13 @@ from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
 from sakimori.services.kernel.judge_queue import judge_all_waiting, mark_current
-from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.kernel.workspace import DEMO, Place, Workspace, place_of
 from sakimori.services.parties.write import edit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
 from sakimori.services.requests.stop_key import hold_key_beside, keep_key_beside
+from sakimori.services.settings.reach import set_reach
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 _READ_AGO = {"NO": -400, "US": -300, "DE": -210, "GB": -200, "KR": -60, "VN": -50}
@@ -188,6 +188,14 @@ _PEOPLE: tuple[tuple[str, str, str, frozenset[UserRole]], ...] = (
     ("us09", "山本 彩", "法務部", frozenset({UserRole.COMPLIANCE})),
 )
 
+_REACHES: Final = (
+    ("us01", "sato@example.jp", "us09"),
+    ("us02", "takahashi@example.jp", "us06"),
+    ("us07", "kobayashi@example.jp", "us09"),
+    ("us09", "yamamoto@example.jp", None),
+)
+"""Where people are told of what falls due, and their leads; whoever is missing has no address yet."""
+
 _OURSELVES: dict[str, Any] = {
     "kana": "ミナトアオバショウジ",
     "english_name": "Minato Aoba Trading Co., Ltd.",
@@ -206,7 +214,7 @@ FOUNDER = Actor(_FOUNDER_ID, _FOUNDER, frozenset(UserRole))
 
 
 def make_demo(
-    path: Path | str | None,
+    path: Place | str | None,
     *,
     on: date,
     until: datetime | None = None,
@@ -223,13 +231,14 @@ def make_demo(
     Raises:
         StateError: The file holds a workspace that is no demo.
     """
-    if path is not None and Path(path).exists() and Workspace(path).meta("kind") != DEMO_KIND:
+    place = place_of(path) if isinstance(path, str) else path
+    if place is not None and place.exists() and Workspace(place).meta("kind") != DEMO_KIND:
         raise StateError(why=_NOT_A_DEMO)
     seed = Random(20220401)  # noqa: S311 - ids of a demo, no secret
     workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
-    if path is not None:
-        hold_key_beside(workspace, Path(path))
-        workspace.signer.hold_key_beside(Path(path))
+    if place is not None:
+        hold_key_beside(workspace, place)
+        workspace.signer.hold_key_beside(place)
     begin, words = on - timedelta(days=MONTHS * 30), DemoWords(language)
     founder = Actor(_FOUNDER_ID, words(_FOUNDER), frozenset(UserRole))
     for user_id, name, department, roles in _PEOPLE:
@@ -237,17 +246,21 @@ def make_demo(
             workspace, name=words(name), department=words(department), roles=roles, user_id=user_id, actor=founder,
             at=morning(begin),
         )  # fmt: skip
+    for user_id, email, lead_id in _REACHES:
+        set_reach(
+            workspace, user_id, email=email, language=language, lead_id=lead_id, actor=founder, at=morning(begin)
+        )  # fmt: skip
     _name_ourselves(workspace, words, founder, morning(begin))
     workspace.set_meta(kind=DEMO_KIND, name=words(COMPANY))
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
     _play(Actors(workspace, on, people, morning(begin), _last(on, until), words), progress)
-    if path is None:
+    if place is None:
         return workspace
-    keep_key_beside(workspace, Path(path))
-    workspace.signer.keep_key_beside(Path(path))
-    workspace.save_as(Path(path))
-    return Workspace(path, ids=workspace.ids)
+    keep_key_beside(workspace, place)
+    workspace.signer.keep_key_beside(place)
+    workspace.save_as(place)
+    return Workspace(place, ids=workspace.ids)
 
 
 def _last(on: date, until: datetime | None) -> datetime:

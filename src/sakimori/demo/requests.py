@@ -12,6 +12,8 @@ from sakimori.demo.steps import DemoStep
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     ClaimGround,
     IdentityCheck,
     RefusalGround,
@@ -23,10 +25,10 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
+from sakimori.services.requests.persons.erasing import erase_person
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     check_identity,
-    erase_person,
     explain_refusal,
     note_search,
     receive_request,
@@ -75,6 +77,7 @@ def _receive(says: Says, hands: Actors) -> None:
         RequestKind(says["kind"]),
         hands.day(says["received"]),
         RequestChannel(says["channel"]),
+        AskedBy(says["by"]) if "by" in says else None,
         method=ReplyWay(says["method"]) if "method" in says else None,
         claim=ClaimGround(says["claim"]) if "claim" in says else None,
         data_set_ids=tuple(hands.ids[key] for key in says["sets"]),
@@ -88,7 +91,10 @@ def _receive(says: Says, hands: Actors) -> None:
 
 def _identify(says: Says, hands: Actors) -> None:
     how = IdentityCheck(says["how"])
-    check_identity(hands.workspace, _id(says, hands), how, on=hands.at.date(), **_by(hands))
+    authority = AgentAuthority(says["authority"]) if "authority" in says else None
+    check_identity(
+        hands.workspace, _id(says, hands), how, on=hands.at.date(), authority=authority, **_by(hands)
+    )  # fmt: skip
 
 
 def _search(says: Says, hands: Actors) -> None:

@@ -70,6 +70,11 @@ class Policy:
     training_grace_days: int = 30
     training_pass_percent: int = 80
     training_stops_releases: int = 0
+    remind_early_days: int = 30
+    remind_near_days: int = 7
+    remind_late_days: int = 1
+    remind_lead_days: int = 7
+    remind_compliance_days: int = 14
     policy_review_months: int = 12
     policy_read_days: int = 30
     internal_audit_months: int = 12
@@ -84,6 +89,7 @@ class Policy:
     drill_months: int = 12
     campaign_ready_days: int = 7
     campaign_record_months: int = 36
+    fiscal_year_month: int = 4
     amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:

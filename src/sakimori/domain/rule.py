@@ -85,6 +85,9 @@ class DeadlineKind(StrEnum):
     CHANGE_NOTICE = "change_notice"
     TRAINING = "training"
     GOVERNANCE = "governance"
+    SUB_PROCESSORS = "sub_processors"
+    ACCURACY = "accuracy"
+    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.codes import UserRole
+from sakimori.domain.records.record import personal
+from sakimori.domain.values.text import JAPANESE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Actor:
     """Who does something now: a user, or a program named in the trail (`cli:…`).
 
     `lent` are the codes of permissions that others have lent; `one_with` are those who lend to or borrow from this
-    person now: where two persons are needed, they count as one.
+    person now: where two persons are needed, they count as one. `via` is the access token by which a program of theirs
+    comes; blank for the person themselves.
     """
 
     id: str
@@ -68,10 +71,25 @@ class Actor:
     roles: frozenset[UserRole]
     lent: frozenset[str] = frozenset()
     one_with: frozenset[str] = frozenset()
+    via: str = ""
 
     def is_among(self, *people: str | None) -> bool:
         """Whether this person, or one who counts as the same, is among some people."""
         return not {self.id, *self.one_with}.isdisjoint(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a person of ours is told of what falls due, and who is told when they let it pass; its id is the person's.
+
+    Without an `email` the login is taken, where it is an address.
+    """
+
+    id: str
+    email: str | None = personal()
+    language: str = JAPANESE
+    lead_id: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

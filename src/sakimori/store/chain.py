@@ -77,7 +77,8 @@ class _Walk:
         self._ordered_after = rows[0]["first"]
         erased = engine.query(
             f"SELECT record_kind, record_id, MAX(seq) AS seq FROM {chain}_entry "
-            "WHERE action LIKE '%.erased' OR action LIKE '%.purged' GROUP BY record_kind, record_id"
+            "WHERE action LIKE '%.erased' ESCAPE '!' OR action LIKE '%.purged' ESCAPE '!' "
+            "GROUP BY record_kind, record_id"
         )
         self._erased = {(row["record_kind"], row["record_id"]): int(str(row["seq"])) for row in erased}
 

@@ -80,7 +80,7 @@ def _lasting(span: Span) -> Lasting:
 def count_in(engine: Engine, opened: Iterable[Span], closed: Iterable[Span]) -> None:
     """Count spans that have come to be known, and those that are no longer."""
     counted = [*((_lasting(span), 1) for span in opened), *((_lasting(span), -1) for span in closed)]
-    added = ", ".join(f"{count} = {count} + excluded.{count}" for count in _COUNTS)
+    added = ", ".join(f"{count} = gap_day.{count} + excluded.{count}" for count in _COUNTS)
     names = (*_KEY, *_COUNTS)
     engine.execute_all(
         f"INSERT INTO gap_day ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)}) "

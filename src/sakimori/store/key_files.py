@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Final
 
 from sakimori.errors import CorruptError, StoreError
+from sakimori.store.engine.places import file_named_after
+from sakimori.store.engine.target import Target
 from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32
-STOPS, SIGNING, ACCOUNTS = "stop", "signing", "account"
+STOPS, SIGNING, ACCOUNTS, WEBHOOKS = "stop", "signing", "account", "webhook"
 """Of the stops the key under which persons are hashed; of the trail the private key of its signatures;
-of the accounts the key under which the secrets of second steps lie."""
-KINDS: Final = (STOPS, SIGNING, ACCOUNTS)
+of the accounts the key under which the secrets of second steps lie; of webhooks the root of their secrets."""
+KINDS: Final = (STOPS, SIGNING, ACCOUNTS, WEBHOOKS)
 
 
-def key_file(database: Path | str, kind: str = STOPS) -> Path:
-    """Where a key of a database lies: two databases in one folder have keys of their own."""
-    return Path(database).with_suffix(f".{kind}.key")
+def key_file(database: Target, kind: str = STOPS) -> Path:
+    """Where a key of a database lies: two databases in one folder have keys of their own.
+
+    Those of a database on a server lie in the home folder, never on the server.
+    """
+    return file_named_after(database).with_suffix(f".{kind}.key")
 
 
 def new_key() -> bytes:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
-from sakimori.store.engine import Engine, open_engine
+from sakimori.store.engine import Engine, ServerSchema, Target, open_engine, resolved
 
 MOST_IDLE: Final = 4
 """How many connections wait for the next unit; those beyond are closed when their unit ends."""
@@ -17,14 +16,16 @@ MOST_IDLE: Final = 4
 class Pool:
     """Lends each unit of work a connection of its own: opening and closing one costs as much as twenty reads.
 
-    A database in memory has one connection, which its units take in turn.
+    A database in memory has one connection, which its units take in turn; those to a server are shared by the process.
     """
 
-    def __init__(self, target: Path | str | None) -> None:
-        """Take the path of the file, or None for a database in memory; a file is opened by the first unit."""
-        self._target = target
+    def __init__(self, target: Target) -> None:
+        """Take where the database lies, None for one in memory; anything else is opened by the first unit."""
+        place = resolved(target)
+        self._server = place if isinstance(place, ServerSchema) else None
+        self._target = None if isinstance(place, ServerSchema) else place
         self._idle: list[tuple[Engine, int | None]] = []
-        self._memory = open_engine(None) if target is None else None
+        self._memory = open_engine(None) if place is None else None
         self._lock = threading.RLock()
 
     @contextmanager
@@ -33,8 +34,14 @@ class Pool:
 
         Raises:
             ForeignFileError: The file is no database of ours.
-            StoreError: The file cannot be opened.
+            StoreError: The file cannot be opened, or the server does not answer.
         """
+        if self._server is not None:
+            from sakimori.store.engine.postgres_pool import lent  # noqa: PLC0415 - psycopg where a server is named
+
+            with lent(self._server) as lent_one:
+                yield lent_one
+            return
         if self._memory is not None:
             with self._lock:
                 yield self._memory
@@ -69,11 +76,15 @@ class Pool:
 
     def _inode(self) -> int | None:
         try:
-            return Path(self._target or "").stat().st_ino
+            return self._target.stat().st_ino if self._target else None
         except OSError:
             return None
 
     def close(self) -> None:
-        """Close what waits: nothing of the file is open any more, once no unit is."""
+        """Close what waits: nothing of the database is open any more, once no unit is."""
+        if self._server is not None:
+            from sakimori.store.engine.postgres_pool import close_pool  # noqa: PLC0415 - as above
+
+            close_pool(self._server)
         while self._idle:
             self._idle.pop()[0].close()

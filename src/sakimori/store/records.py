@@ -22,7 +22,7 @@ from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, Qu
 from sakimori.domain.records.hand_over import Release
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.trail import ERASED
-from sakimori.domain.user import Delegation, SavedView, User
+from sakimori.domain.user import Delegation, Reach, SavedView, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import BusyError, NotFoundError
 from sakimori.store.engine import Engine, Params, Row, Value
@@ -33,6 +33,7 @@ TABLES: dict[type, str] = {
     User: "app_user",
     Delegation: "delegation",
     SavedView: "saved_view",
+    Reach: "reach",
     Assessment: "assessment",
     Answer: "answer",
     Comment: "comment",

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
+from anyio.to_thread import run_sync
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Match, Route, Router
+from starlette.types import Receive, Scope, Send
 
 from sakimori.web.browser import BrowserSession, StreamlitGuard
+from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
 from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
@@ -23,13 +27,14 @@ from sakimori.web.pages import Pages
 from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.screen_page import ScreenPage, screen_routes
 from sakimori.web.set_up import SetUp
+from sakimori.web.tokens import TokenPages
 from sakimori.web.vendor.routes import vendor_routes
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, str] = NOTHING) -> list[Route]:
+def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, str] = NOTHING) -> list[BaseRoute]:
     """Addresses of our own, which come before those of the screens; those that `moved` lead to where a view is now."""
     provider = provider or provider_of()
     return [
@@ -40,9 +45,42 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
         *Files(door).routes(),
+        *CalendarFeed(door).routes(),
+        *TokenPages(door).routes(),
         *vendor_routes(door),
+        ForPrograms(door),
         *(Route(f"/{old}", partial(_lead_on, old, page), methods=["GET"]) for old, page in moved.items()),
     ]
+
+
+class ForPrograms(BaseRoute):
+    """The interface for programs, put together when the first of them calls: no screen waits for it.
+
+    It takes whatever lies below its address, be it a path that no pattern takes.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._lock = Lock()
+        self._router: Router | None = None
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether an address is one of these."""
+        is_below = scope["type"] == "http" and f"{scope['path']}/".startswith("/api/")
+        return (Match.FULL if is_below else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+        router = await run_sync(self._made) if self._router is None else self._router
+        await router(scope, receive, send)
+
+    def _made(self) -> Router:
+        from sakimori.web.api.routes import api  # noqa: PLC0415
+
+        with self._lock:
+            made = self._router or api(self._door)
+            self._router = made
+        return made
 
 
 def _by(provider: Provider, door: Door) -> list[Route]:

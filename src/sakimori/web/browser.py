@@ -22,7 +22,7 @@ from sakimori.web.language import asks_for_a_page
 _CLOSED: Final = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 _WITH_SESSION: Final = re.compile(r"/(_stcore/(stream|host-config)|media)(/|$)")
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file(/|$)")
-_NO_PAGE: Final = re.compile(r"/(_stcore|static|media|component|healthz|door|answer)(/|$)")
+_NO_PAGE: Final = re.compile(r"/(_stcore|static|media|component|healthz|door|answer|api)(/|$)|/calendar/")
 DOOR_PATHS: Final = re.compile(r"/(sign-in|sign-out|password|set-up|oidc|demo|healthz)(/|$)")
 """Pages that are open to whoever has not signed in: the door itself."""
 

@@ -30,9 +30,9 @@ from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
-from sakimori.services.kernel.workspace import OWN, Workspace, database, home
+from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
-from sakimori.web.limits import Budget, new_browsers, saves, uploads, wrong_links, wrong_tries
+from sakimori.web.limits import Budget, calls, new_browsers, saves, uploads, wrong_links, wrong_tokens, wrong_tries
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MOST_WRONG_CODES: Final = 20
@@ -87,6 +87,8 @@ class Door:
     uploads: Budget = field(default_factory=uploads)
     links: Budget = field(default_factory=wrong_links)
     saves: Budget = field(default_factory=saves)
+    calls: Budget = field(default_factory=calls)
+    wrong_tokens: Budget = field(default_factory=wrong_tokens)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
     sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)
@@ -99,9 +101,9 @@ class Door:
         return Sessions(self.folder or home())
 
     @property
-    def own_file(self) -> Path:
+    def own_file(self) -> Place:
         """Where the company's own workspace lies, or will lie."""
-        return self.folder / f"{OWN}.db" if self.folder else database(OWN)
+        return database(OWN, folder=self.folder)
 
     @property
     def own(self) -> Workspace | None:
@@ -112,7 +114,7 @@ class Door:
 
     def demo(self, choice: str) -> Workspace | None:
         """The demo of a language; None on a network, and before it is made."""
-        path = self.folder / f"{choice}.db" if self.folder else database(choice)
+        path = database(choice, folder=self.folder)
         if self.address.is_public or not is_demo(choice):
             return None
         if choice not in self._demos and path.exists():

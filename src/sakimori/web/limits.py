@@ -16,6 +16,10 @@ SAVES: Final = 3_000
 SAVES_IN: Final = timedelta(hours=1)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
 UPLOADS_IN: Final = timedelta(hours=1)
+WRONG_TOKENS: Final = 100
+CALLS: Final = 600
+CALLS_IN: Final = timedelta(minutes=1)
+"""So many calls a token makes within a minute: ten a second, which few jobs need."""
 _MOST_KEYS: Final = 10_000
 
 
@@ -75,3 +79,13 @@ def saves() -> Budget:
 def uploads() -> Budget:
     """Of one session."""
     return Budget(UPLOAD_BYTES, UPLOADS_IN)
+
+
+def wrong_tokens() -> Budget:
+    """Of one address: a job whose token is over keeps calling, and keeps nobody from signing in by it."""
+    return Budget(WRONG_TOKENS, TRIES_IN)
+
+
+def calls() -> Budget:
+    """Of one access token."""
+    return Budget(CALLS, CALLS_IN)

@@ -71,7 +71,8 @@ def tags(body: bytes) -> list[str]:
             if "/K" in held:
                 yield from walk(held["/K"])
 
-    return list(walk(pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]["/StructTreeRoot"]))
+    root: Any = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
+    return list(walk(root["/StructTreeRoot"]))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -79,7 +80,7 @@ def tags(body: bytes) -> list[str]:
 def test_a_paper_says_its_language_and_title_and_where_its_headings_are(title: str, language: str) -> None:
     make: Callable[[str], bytes] = PAPERS[title]
     reader = pypdf.PdfReader(io.BytesIO(make(language)))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == language
     assert reader.metadata is not None
@@ -98,6 +99,6 @@ def test_tables_of_a_report_have_heads_and_what_is_only_drawn_is_none_of_its_wor
 
 def test_a_name_in_a_script_that_the_font_lacks_keeps_no_report_back() -> None:
     body = a_report("ja", "บริษัท")
-    root = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
+    root: Any = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert "pdfuaid:part" not in root["/Metadata"].get_object().get_data().decode()

@@ -167,6 +167,7 @@ PASSED_ON: dict[str, Any] = {
     "answered_on": date(2026, 11, 6), "answer": "done",
 }  # fmt: skip
 REQUEST: dict[str, Any] = {
+    "asked_by": "person",
     "third_party_id": "self", "number": "PR-2026-0001", "kind": "disclosure", "received_on": date(2026, 4, 1),
     "channel": "letter", "data_set_ids": ["ds1"], "identity_how": "shown", "identity_on": date(2026, 4, 2),
     "identity_by": "us2",
@@ -267,11 +268,6 @@ def kind_of(part: str) -> type:
     """The kind of record in a part of a case."""
     outside: dict[str, type] = {"contracts": Contract, "sub_third_parties": ThirdParty}
     return outside.get(part) or (REGISTER_PARTS | OWN_PARTS)[part][0]
-
-
-@cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
 
 
 def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def gallery(browser: Browser, serve: Callable[..., Server]) -> Server:
-    return serve("tests/ui/gallery.py", health="/_stcore/health")
+    return serve("tests/nightly/gallery.py", health="/_stcore/health")
 
 
 def test_hostile_names_cause_no_request_and_become_no_link(page: Page, gallery: Server) -> None:

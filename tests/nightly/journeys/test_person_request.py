@@ -92,6 +92,10 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     assert (request.person_name, request.contact, request.wish) == (NAME, CONTACT, WISH)
 
     press(page, "本人を確認する")
+    page.get_by_role("dialog").get_by_role("combobox", name=re.compile("請求した人")).click()
+    page.get_by_role("option", name="本人", exact=True).click()
+    settled(page)
+    shot(page, "requests-identity")
     press(page, "本人確認を記録")
     expect(page.get_by_text("次にすること：データを探す")).to_be_visible()
     press(page, "あり")

@@ -14,7 +14,7 @@ from kit.builders import AT
 from sakimori.domain.session import FLOW, IDLE, LONGEST, UNSIGNED, UNUSED, SessionKind
 from sakimori.services.access.sessions import Sessions, form_token, is_form_token
 from sakimori.services.kernel.workspace import DEMO, OWN
-from sakimori.store.sessions import FILE
+from sakimori.store.access.sessions import FILE
 
 SECOND = timedelta(seconds=1)
 STEP = timedelta(minutes=50)

@@ -98,7 +98,8 @@ class Everything:
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target)
+            person = span.subject_key.partition("/")[2] if kind is DeadlineKind.TRAINING else None
+            yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target, owner_id=person)
 
     def of_answers(self) -> Iterator[Deadline]:
         """Answers that are awaited, those that a customer awaits from us among them."""
@@ -197,9 +198,16 @@ class Everything:
         party = self.parties.get(of.third_party_id)
         owner = owner_id or (party.owner_id if party else None)
         return Deadline(
-            kind, day, of.third_party_id, party.name if party else "", title, START_OF[kind], start_on, basis, cites,
-            severity, owner, self.name_of(owner), target, is_overdue=day < self._on,
+            _name(kind, of), kind, day, of.third_party_id, party.name if party else "", title, START_OF[kind],
+            start_on, basis, cites, severity, owner, self.name_of(owner), target, is_overdue=day < self._on,
         )  # fmt: skip
+
+
+def _name(kind: DeadlineKind, of: Span | Assessment) -> str:
+    """What a deadline keeps where its day moves."""
+    if isinstance(of, Assessment):
+        return f"a{of.id}"
+    return f"p{of.gap_id}{of.from_on or ''}" if kind is DeadlineKind.REMEDIATION else of.gap_id
 
 
 def _begins(span: Span) -> date:
@@ -249,7 +257,9 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
         every = [*known.of_spans(seen.number, far), *known.of_answers(), *known.of_plans(seen.number)]
     assert len(every) > 50
     first, last = seen.on - timedelta(days=31), seen.on + timedelta(days=45)
+    owners = Counter(one.owner_id for one in every if one.owner_id)
     wanted = [
+        *(DeadlineFilter(first=first, last=far, overdue=True, owner=owner) for owner in sorted(owners)[:2]),
         DeadlineFilter(overdue=True),
         DeadlineFilter(first=first, last=last),
         DeadlineFilter(first=first, last=last, overdue=True),
@@ -263,6 +273,7 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
             deadline
             for deadline in every
             if (not one.kinds or deadline.kind in one.kinds)
+            and (not one.owner or deadline.owner_id == one.owner)
             and (
                 (one.overdue and deadline.is_overdue)
                 or (one.first is not None and one.last is not None and one.first <= deadline.day <= one.last)

@@ -31,9 +31,9 @@ from sakimori.services.contracts.proposals import ContractOffers, TakenPassage, 
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.evidence.giving import takings_of, uses_of
 from sakimori.services.evidence.reading import Readings, reading_of, reading_of_upload
+from sakimori.services.imports.register_files.folder import export_folder
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.register_files.folder import export_folder
 from sakimori.services.settings.users import add_user
 
 S = ClauseState

@@ -34,9 +34,9 @@ from sakimori.services.imports.plan import (
     RowAnswer,
 )
 from sakimori.services.imports.register.template import kind_workbook
+from sakimori.services.imports.register_files.workbook import EVERYTHING, register_workbook
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
-from sakimori.services.register_files.workbook import EVERYTHING, register_workbook
 
 WORKED = Path(__file__).parent / "worked"
 

@@ -77,13 +77,20 @@ class Received:
         return str(text).partition(f"{BASE}/answer#")[2].split()[0]
 
 
+@dataclass(frozen=True)
+class BySmtp(Sending):
+    """What is sent by a server."""
+
+    server: MailServer
+
+
 @contextmanager
-def a_server(received: Received, **settings: Any) -> Iterator[Sending]:
+def a_server(received: Received, **settings: Any) -> Iterator[BySmtp]:
     """A mail server on this machine."""
     controller = Controller(received, hostname="127.0.0.1", port=free_port(), **settings)
     controller.start()
     try:
-        yield Sending(MailServer("127.0.0.1", controller.port, "smtp", SENDER), BASE)
+        yield BySmtp(MailServer("127.0.0.1", controller.port, "smtp", SENDER), BASE)
     finally:
         controller.stop()
 
@@ -153,7 +160,7 @@ def test_the_outbox_keeps_neither_address_nor_link_nor_text() -> None:
     with workspace.unit() as unit:
         (stored,) = unit.query("SELECT * FROM outgoing_mail")
     assert set(stored.keys()) == {
-        "id", "kind", "invitation_id", "created_at", "tries", "next_at", "sent_at", "last_error",
+        "id", "kind", "invitation_id", "created_at", "tries", "next_at", "sent_at", "last_error", "digest_id",
     }  # fmt: skip
     assert "nishimura" not in str(tuple(stored))
 

@@ -29,7 +29,7 @@ ID = re.compile(r"(?:^|_)(?:id|ids|by|code|country)$")
 """What names a record or a country: nothing is found under a number, or the database refuses it."""
 WHO = {"workspace", "actor", "at", "batch_id", "seen"}
 ELSEWHERE = {
-    "imports.intake.run_import", "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "imports.intake.run_import", "questionnaires.intake.take_in", "imports.register_files.folder.import_folder",
     "requests.stop_list.import_stops", "parties.sub_processors.take_list", "kernel.evidence.file_evidence_many",
 }  # fmt: skip
 """Files: `test_numbers_of_persons` hands in one of each kind."""
@@ -45,11 +45,14 @@ IDS_ALONE = {
     "invitations.write.new_link", "invitations.write.send_by_mail", "invitations.vendor.colleague_link",
     "invitations.vendor.mail_colleague", "settings.saved_views.remove_view",
     "requests.passing_on.ask_again", "requests.persons.write.ask_recipients",
-    "requests.persons.write.check_identity", "requests.persons.write.erase_person",
+    "requests.persons.write.check_identity", "requests.persons.erasing.erase_due",
+    "requests.persons.erasing.erase_person",
     "requests.persons.write.explain_refusal", "requests.persons.write.note_fee",
     "requests.persons.write.note_search", "requests.persons.write.reply_to_request",
     "requests.persons.write.search_records", "own_company.training.hand_in_quiz",
     "own_company.training.begin_course", "access.tokens.revoke_token", "own_company.governance_steps.acknowledge",
+    "access.service_tokens.renew_service_token",
+    "webhooks.write.end_webhook", "webhooks.write.send_again", "webhooks.write.webhook_secret",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -74,6 +77,8 @@ BY_RECORD = {
     "requests.screening.suppression_file": "the same",
     "requests.screened_release.release_screened": "the same; the words of a draft go through the check of releases",
     "requests.stops_on_list.stops_on_list": "the same",
+    "requests.stops_on_record.stopped_on_record": "numbers of our own records alone; nothing is kept",
+    "requests.stops_on_record.suppression_of_record": "the same",
     "own_company.attendance.import_attendance": "no text of a list is kept: its names are only compared",
     "own_company.governance_steps.import_readings": "the same",
     "own_company.erasing.record_own_erasure": "tests/services/own_company: the check of records, as by `record`",
@@ -89,6 +94,8 @@ BY_RECORD = {
     "settings.delegations.lend": "its reason is that of the change",
     "settings.saved_views.save_view": "tests/services/settings: its name, and all that the address says",
     "access.tokens.make_token": "tests/services/access: its name",
+    "webhooks.write.make_webhook": "tests/services/webhooks: its name and address",
+    "access.service_tokens.make_service_token": "its name as by `make_token`",
     "settings.saved_views.rename_view": "tests/services/settings: its name",
 }  # fmt: skip
 """Services that need more than a demo to be called: what stands between a text and the store."""

@@ -40,7 +40,9 @@ from sakimori.services.flows.states import held_verdicts
 from sakimori.services.kernel import judge_queue, keep_in_step, side_by_side
 from sakimori.services.kernel.judge_queue import (
     AT_ONCE,
+    LEASE,
     PROGRAM,
+    holds_lease,
     is_behind,
     judge_all_waiting,
     judge_next,
@@ -640,3 +642,28 @@ def test_processes_beside_this_one_find_what_it_finds_itself(tmp_path: Path, mon
     assert beside == alone
     assert [(done, total) for done, total, _ in beside] == [(14, 31), (28, 31), (31, 31)]
     assert {found.third_party_id for _, _, batch in beside for found in batch} == set(wrong)
+
+
+def test_one_worker_at_a_time_has_the_turn_and_one_that_died_gives_way() -> None:
+    workspace = a_workspace()
+    assert holds_lease(workspace, "one:1", at=AT)
+    assert not holds_lease(workspace, "two:1", at=AT + LEASE / 2)
+    assert holds_lease(workspace, "one:1", at=AT + LEASE * 0.9)
+    assert not holds_lease(workspace, "two:1", at=AT + LEASE * 1.5)
+    assert holds_lease(workspace, "two:1", at=AT + LEASE * 2)
+    assert not holds_lease(workspace, "one:1", at=AT + LEASE * 2)
+
+
+def test_of_workers_that_ask_at_once_one_has_the_turn(tmp_path: Path) -> None:
+    workspace, at_once, turns = Workspace(tmp_path / "a.db"), Barrier(4), []
+
+    def ask(number: int) -> None:
+        at_once.wait()
+        turns.append(holds_lease(workspace, f"{number}:1", at=AT))
+
+    workers = [Thread(target=ask, args=(number,)) for number in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert sorted(turns) == [False, False, False, True]

@@ -49,6 +49,7 @@ from sakimori.domain.records.incidents import (
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     RequestChannel,
@@ -58,7 +59,7 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, Delegation, SavedView, User
+from sakimori.domain.user import Actor, Delegation, Reach, SavedView, User
 from sakimori.errors import ConflictError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import decisions, write
@@ -95,15 +96,16 @@ from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
 from sakimori.services.records import releases
 from sakimori.services.requests import passing_on
+from sakimori.services.requests.persons import erasing
 from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
-from sakimori.services.settings import delegations, handing_over, saved_views, users
+from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
 from sakimori.services.settings import policy as settings
 
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
 ASKED = RequestDraft(
-    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, person_name="見本 花子", customer_number="M-1",
+    RequestKind.DISCLOSURE, TODAY, RequestChannel.FORM, AskedBy.PERSON, person_name="見本 花子", customer_number="M-1",
     contact="メール", wish="見たい",
 )  # fmt: skip
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
@@ -308,6 +310,7 @@ STALE: Mapping[Call, Call] = dict(
         step(delegations.take_back, Delegation),
         step(saved_views.rename_view, SavedView, after=("期限切れ",)),
         step(saved_views.remove_view, SavedView),
+        step(reach.set_reach, Reach, email="sato@tsumugi.example.jp", language="en", lead_id=None),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
         many(gap_write.assign, Gap, owner_id=None),
@@ -341,7 +344,8 @@ STALE: Mapping[Call, Call] = dict(
         step(persons.ask_recipients, PersonRequest, after=((),)),
         step(persons.reply_to_request, PersonRequest, after=(ReplyDraft(RequestResult.WITHDRAWN, TODAY),)),
         step(persons.explain_refusal, PersonRequest),
-        step(persons.erase_person, PersonRequest),
+        step(erasing.erase_person, PersonRequest),
+        many(erasing.erase_due, PersonRequest),
         (merge.merge, _merged),
         (handing_over.hand_over, _handed_over),
         (write.answer, _given),
@@ -361,7 +365,7 @@ OF_ANOTHER_SHAPE = {taking_over.take_over, vendor.vendor_answer}
 
 PLANNED = {
     "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",
-    "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "questionnaires.intake.take_in", "imports.register_files.folder.import_folder",
     "parties.sub_processors.take_list",
 }  # fmt: skip
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
@@ -372,6 +376,7 @@ TYPED = {
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
     "access.tokens.revoke_token",
+    "calendar.reminders.view.switch_reminders",
     "settings.first_steps.skip_step",
     "settings.first_steps.take_up_step",
 }
@@ -392,6 +397,8 @@ ADDS = {
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "clearance.errands.ask_errand", "incidents.report.report_incident", "incidents.write.add_note",
     "settings.saved_views.save_view", "requests.persons.write.receive_request", "access.tokens.make_token",
+    "access.service_tokens.make_service_token", "webhooks.write.make_webhook", "webhooks.write.end_webhook",
+    "webhooks.write.send_again", "webhooks.write.webhook_secret", "access.service_tokens.renew_service_token",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
     "invitations.vendor.reply",
@@ -402,17 +409,19 @@ READS = {
     "assessments.files.note_given", "audit.backup.back_up", "clearance.view.slip_paper", "records.book.numbers_of",
     "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
-    "clearance.what_if.what_if", "dashboard.reports.report_file", "evidence.giving.evidence_for",
+    "clearance.what_if.what_if", "evidence.giving.evidence_for",
+    "reports.issuing.report_file", "reports.issuing.note_issued",
     "evidence.giving.pictures_for", "evidence.reading.reading_of", "contracts.proposals.contract_offers",
     "certificates.proposals.certificate_offers", "assessments.report_answers.report_answers",
     "parties.sub_processors.plan_from_report",
     "kernel.evidence.read_evidence", "questionnaires.reply.reply",
-    "register_files.folder.export_folder", "register_files.folder.plan_folder",
-    "register_files.workbook.register_workbook", "requests.screening.screen_list",
+    "imports.register_files.folder.export_folder", "imports.register_files.folder.plan_folder",
+    "imports.register_files.workbook.register_workbook", "requests.screening.screen_list",
     "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
     "requests.persons.letters.recipient_draft",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
-    "requests.stops_on_list.stops_on_list", "invitations.view.vendor_view",
+    "requests.stops_on_list.stops_on_list", "requests.stops_on_record.stopped_on_record",
+    "requests.stops_on_record.suppression_of_record", "invitations.view.vendor_view",
     "invitations.copy.vendor_copy",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""

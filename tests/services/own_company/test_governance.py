@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def a_text(workspace: Workspace, text: PolicyText = TEXT, on: date = DAY) -> Pol
     return record(workspace, text, actor=COMPLIANCE, at=at(on)).record
 
 
-def an_exception(workspace: Workspace, **given: object) -> PolicyException:
+def an_exception(workspace: Workspace, **given: Any) -> PolicyException:
     asked = PolicyException(
         "", "私用端末での閲覧", reason="催しの会場", asked_by="us01", asked_on=DAY, last_day=DAY + timedelta(days=30)
     )

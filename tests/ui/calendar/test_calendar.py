@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sakimori.clock import today
+from sakimori.clock import now, today
+from sakimori.domain.access_token import TokenScope
 from sakimori.domain.values.days import add_months
+from sakimori.services.access.bearer import Bearer, who_bears
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.formats import month
 
 Show = Callable[..., AppTest]
@@ -116,3 +120,42 @@ def test_a_month_without_deadlines_lists_what_is_overdue(demo_home: Path, show: 
     rows = tables(show("calendar", month="2045-01", language=language))["calendar_table"]
     assert rows
     assert all("超過" in row[1] or "overdue" in row[1] for row in rows)
+
+
+def test_one_list_holds_what_is_overdue_and_what_comes(demo_home: Path, show: Show) -> None:
+    at = show("calendar")
+    late = len(tables(show("calendar", overdue="1"))["calendar_table"])
+    at.segmented_control(key="calendar_show").set_value("all").run()
+    assert at.query_params["show"] == "all"
+    rows = tables(at)["calendar_table"]
+    assert sum("超過" in row[1] for row in rows) == late
+    assert any("あと" in row[1] for row in rows)
+    assert not at.get("plotly_chart")
+
+
+def test_the_deadlines_of_one_person_are_theirs(demo_home: Path, show: Show) -> None:
+    at = show("calendar", show="all", whose="us02")
+    rows = tables(at)["calendar_table"]
+    assert rows
+    assert {row[6] for row in rows} == {"高橋 健"}
+    mine = show("calendar", show="all", whose="me", person="us02")
+    assert tables(mine)["calendar_table"] == rows
+
+
+def test_a_calendar_is_followed_by_an_address_that_is_shown_once_and_revoked(demo_home: Path, show: Show) -> None:
+    at = show("calendar", whose="us02")
+    at.button(key="calendar_follow_open").click().run()
+    at.button(key="calendar_follow_make").click().run()
+    (address,) = [code.value for code in at.code]
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/calendar/sakimori_[\w-]{43}\.ics\?whose=us02", address)
+    secret = address.partition("/calendar/")[2].partition(".ics")[0]
+    workspace = Workspace(demo_home / "demo.db")
+
+    def bearer() -> Bearer | None:
+        return who_bears(workspace, secret, scope=TokenScope.CALENDAR, at=now())
+
+    assert bearer() is not None
+    (revoke,) = [button for button in at.button if str(button.key).startswith("calendar_revoke_")]
+    revoke.click().run()
+    assert bearer() is None
+    assert not at.code

@@ -17,7 +17,7 @@ import pytest
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.ui.charts.flows import BEHIND_NAMES, ON_PATH
 from sakimori.ui.charts.parties import contrast, ink_on
-from sakimori.ui.frame.report import TEXT_COLOURS
+from sakimori.ui.frame.paper import TEXT_COLOURS
 from sakimori.ui.frame.states import DARK, LIGHT, LOOKS, Mark, Palette, chip
 
 ROOT: Final = Path(__file__).parents[3]

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from kit.assessing import PACKS, a_draft, a_party
+from kit.builders import TODAY
+from kit.reminding import ADMIN, OWNER, Box, a_mail_server, a_reminding_workspace, at_eight, runs_out
 from sakimori.clock import now
 from sakimori.errors import InvalidValueError
 from sakimori.services.audit.heads import heads_of
+from sakimori.services.calendar.reminders.view import switch_reminders
 from sakimori.services.invitations.links import enter
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
@@ -85,3 +88,35 @@ def test_heads_are_noted_once_where_nothing_was_written_since(
     assert [line.split(" ", 1)[1] for line in file.read_text("ascii").splitlines()] == [
         heads_of(own).line(now()).split(" ", 1)[1]
     ]
+
+
+def test_reminders_go_out_by_themselves_once_they_are_switched_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = at_eight(TODAY)
+    clock = [moment - timedelta(hours=1)]
+    monkeypatch.setattr(module, "now", lambda: clock[0])
+    monkeypatch.setattr(module, "LOOK_EVERY", timedelta(0))
+    made = a_reminding_workspace()
+    runs_out(made, TODAY)
+    made.save_as(home / f"{OWN}.db")
+    own, box = Workspace(home / f"{OWN}.db"), Box()
+
+    def told() -> int:
+        time.sleep(0.3)
+        return len(box.mails)
+
+    with a_mail_server(box) as sending:
+        assert sending.server
+        monkeypatch.setenv("SAKIMORI_SMTP_URL", f"smtp://127.0.0.1:{sending.server.port}")
+        monkeypatch.setenv("SAKIMORI_MAIL_FROM", "sakimori@aoba.example.jp")
+        with Mailer(), Mailer():
+            clock[0] = moment
+            assert told() == 0, "they are off unless somebody switched them on"
+            switch_reminders(own, is_on=True, actor=ADMIN, at=moment)
+            clock[0] = moment - timedelta(minutes=1)
+            assert told() == 0, "nobody is told before the working day"
+            clock[0] = moment
+            until = time.monotonic() + PATIENCE
+            while not box.mails and time.monotonic() < until:
+                time.sleep(0.02)
+            assert told() == 1, "two servers send one mail"
+    assert "https://sakimori.aoba.example.jp/party" in box.to(OWNER)[0]

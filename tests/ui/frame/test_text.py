@@ -33,8 +33,8 @@ from sakimori.ui.frame.text import (
 
 SOURCE = Path(text.__file__).parents[2]
 READERS = {"t", "say", "t_count", "say_count"}
-BUILT_KEYS = {*LABELS.values(), "tier", "tier_short", "page", "section", "unit"}
-"""First halves of keys whose second half is a code."""
+BUILT_KEYS = {*LABELS.values(), "tier", "tier_short", "page", "section", "unit", "risk_report"}
+"""First halves of keys whose second half is a code, or that a block shared by several reports begins with."""
 
 
 def placeholders(wording: str) -> set[str]:
@@ -53,6 +53,8 @@ def trees() -> list[tuple[Path, ast.Module]]:
 def readings() -> Iterator[tuple[str, str]]:
     """Every literal key that the source asks the catalog for, with the place."""
     for path, tree in trees():
+        if path.is_relative_to(SOURCE / "web" / "assistant"):  # it words its answers out of a table of its own
+            continue
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS):
                 continue

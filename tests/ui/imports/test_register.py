@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from kit.builders import AT, a_third_party, an_actor
 from kit.files.workbooks import workbook_bytes
 from sakimori.domain.records.contract import Contract
+from sakimori.services.imports.register_files.archive import zipped
+from sakimori.services.imports.register_files.folder import export_folder
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.register_files.archive import zipped
-from sakimori.services.register_files.folder import export_folder
 
 Show = Callable[..., AppTest]
 

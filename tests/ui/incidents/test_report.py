@@ -73,6 +73,10 @@ def test_whoever_sees_no_list_of_third_parties_says_in_words_where_it_happened(e
     assert one.name == "名簿を渡した先から漏れた"
     told = next(line for line in lines(empty_home) if "昨日の夜" in line)
     assert told == "名簿を渡した先から漏れた\n（どこで：株式会社みなも）\n昨日の夜に電話があった。"
+    at.button(key="report_incident_close").click().run()
+    at.sidebar.button(key=OPEN).click().run()
+    assert told in [one.value for one in at.text]
+    assert text("report_incident.state_received") in said(at)
 
 
 def test_a_third_party_of_the_list_is_where_it_happened(demo_home: Path, show: Show) -> None:

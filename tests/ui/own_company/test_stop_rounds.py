@@ -11,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, a_workspace_today
 from sakimori.clock import now, today
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.stops import record_stop
+from services.requests.test_copies import a_record
 
 Show = Callable[..., AppTest]
 DAYS = 9
@@ -95,6 +97,26 @@ def test_the_list_of_stops_is_made_out_of_a_list_that_somebody_has(opened: Calla
     assert "screen_suppression" not in {one.key for one in at.get("download_button")}
     at.checkbox(key="screen_plain").check().run()
     assert "screen_suppression" in {one.key for one in at.get("download_button")}
+
+
+def test_the_list_of_stops_is_made_out_of_our_records_without_any_list(
+    opened: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    workspace = Workspace(tmp_path / "demo.db")
+    at_day = now() - timedelta(days=DAYS)
+    person = Identifier(IdentifierKind.CUSTOMER_NUMBER, "M-1")
+    record_stop(workspace, person, StopChannel.USE, received_on=at_day.date(), actor=ADMIN, at=at_day)
+    with workspace.unit() as unit:
+        (flow, *_) = unit.records.select(DataFlow)
+    a_record(workspace, flow, "m-1", "m-2", at=now())
+    workspace.close()
+    at = opened()
+    at.button(key="stop_rounds_next").click().run()
+    assert "提供記録に顧客番号がある1人が停止中です。" in said(at)
+    assert "record_suppression" not in {one.key for one in at.get("download_button")}
+    at.text_input(key="record_key").set_value("agreed-with-them").run()
+    assert not at.exception
+    assert "record_suppression" in {one.key for one in at.get("download_button")}
 
 
 def test_who_may_not_tell_sees_how_it_stands(opened: Callable[..., AppTest]) -> None:

@@ -206,3 +206,28 @@ def test_an_auditor_reads_and_changes_nothing(desk: Desk, show: Show, person: st
 
 def test_no_such_request_is_said_so(desk: Desk, show: Show) -> None:
     assert "見つかりません" in words(show("requests", person=COMPLIANCE, request="pr_none"))
+
+
+def test_the_list_is_narrowed_by_kind_step_person_and_what_is_overdue(desk: Desk, show: Show) -> None:
+    late = desk.receive(received_on=today() - timedelta(days=20))
+    young = desk.searched(RequestKind.CORRECTION, received_on=today() - timedelta(days=3))
+
+    def shown(**asked: str) -> set[str]:
+        return {row[0] for row in cells(show("requests", person=COMPLIANCE, **asked))}
+
+    assert shown() == {late.number, young.number}
+    assert shown(kind="correction") == {young.number}
+    assert shown(step="identify") == {late.number}
+    assert shown(overdue="1") == {late.number}
+    assert shown(owner=str(young.owner_id)) == {late.number, young.number}
+
+
+def test_several_persons_whose_time_is_over_are_erased_from_the_list(desk: Desk, show: Show) -> None:
+    long_ago = now() - timedelta(days=400)
+    for _ in range(2):
+        old = replace(desk, at=long_ago)
+        old.replied(old.searched(RequestKind.DISCLOSURE))
+    at = press(show("requests", person=COMPLIANCE), "requests_erase_due")
+    press(at, "erase_due_save")
+    with desk.workspace.unit() as unit:
+        assert {one.erased_on for one in unit.records.select(PersonRequest)} == {today()}

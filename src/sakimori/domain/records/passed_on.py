@@ -40,7 +40,9 @@ class PassedOnAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """One thing that a recipient of a flow was asked to do with its copy, by our policy until `due_on`.
+    """One thing that a recipient was asked to do with its copy, by our policy until `due_on`.
+
+    The copy went along a flow, or by one hand-over that stands under none.
 
     It comes from the request of a person (`request_id`) or with a batch of stops (`stop_batch_id`), which are those put
     down on one day for one `channel`. Nothing here tells the person: who is meant is told to the recipient alone.
@@ -48,7 +50,7 @@ class PassedOn:
 
     id: str
     third_party_id: str
-    flow_id: str
+    flow_id: str | None
     about: PassedOnAbout
     asked_on: date
     due_on: date
@@ -61,4 +63,14 @@ class PassedOn:
     answer: PassedOnAnswer | None = None
     channel: StopChannel | None = None
     note: str = ""
+    release_id: str | None = None
     version: int = 1
+
+    @property
+    def went_by(self) -> str:
+        """The id of the flow, or of the hand-over, by which the copy went."""
+        return self.flow_id or self.release_id or ""
+
+    def concerns(self, flow_id: str) -> bool:
+        """Whether it concerns a hand-over along a flow, or under none; a copy that went under none concerns all."""
+        return self.flow_id is None or flow_id in {"", self.flow_id}

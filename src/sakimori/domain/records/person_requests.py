@@ -66,6 +66,20 @@ class AskedBy(StrEnum):
     LEGAL_AGENT = "legal_agent"
     MANDATED_AGENT = "mandated_agent"
 
+    @property
+    def is_agent(self) -> bool:
+        """Whether it has to be known by what this one may ask for the person."""
+        return self is not AskedBy.PERSON
+
+
+class AgentAuthority(StrEnum):
+    """By what an agent showed that he may ask for the person; neither the paper nor a copy of it is kept."""
+
+    MANDATE = "mandate"
+    FAMILY_REGISTER = "family_register"
+    GUARDIANSHIP = "guardianship"
+    OTHER = "other"
+
 
 class ReplyWay(StrEnum):
     """By what method the person wants disclosure, and by which the reply went (法33条1項・2項, 規則30条)."""
@@ -154,8 +168,9 @@ class DataSetSearch:
 class PersonRequest:
     """One request of a person; who it is stands in the personal fields alone, which go after `erase_after`.
 
-    Of identity only the way, the day and who checked are kept. `reason_told` says whether the ground of a refusal was
-    explained (法36条); `number` is ours and tells nobody.
+    None in `asked_by` means that nobody said who asks. Of identity only the way, the day and who checked are kept, of
+    an agent also by what he showed his `authority`. `reason_told` says whether the ground of a refusal was explained
+    (法36条); `number` is ours and tells nobody; `owner_id` is who sees to it.
     """
 
     id: str
@@ -163,7 +178,7 @@ class PersonRequest:
     kind: RequestKind
     received_on: date
     channel: RequestChannel
-    asked_by: AskedBy = AskedBy.PERSON
+    asked_by: AskedBy | None = None
     method: ReplyWay | None = None
     claim: ClaimGround | None = None
     data_set_ids: tuple[str, ...] = ()
@@ -174,6 +189,7 @@ class PersonRequest:
     identity_how: IdentityCheck | None = None
     identity_on: date | None = None
     identity_by: str | None = None
+    authority: AgentAuthority | None = None
     fee_yen: int | None = None
     searches: tuple[DataSetSearch, ...] = ()
     records_searched_on: date | None = None
@@ -186,6 +202,7 @@ class PersonRequest:
     reply_way: ReplyWay | None = None
     erase_after: date | None = None
     erased_on: date | None = None
+    owner_id: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 
@@ -193,6 +210,16 @@ class PersonRequest:
     def is_open(self) -> bool:
         """Whether no reply has gone out."""
         return self.replied_on is None
+
+    @property
+    def lacks_authority(self) -> bool:
+        """Whether an agent asks of whom nobody has seen that he may."""
+        return self.asked_by is not None and self.asked_by.is_agent and self.authority is None
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether it is known who asks, and that he may."""
+        return self.asked_by is not None and self.identity_on is not None and not self.lacks_authority
 
     def search_of(self, data_set_id: str) -> DataSetSearch | None:
         """What was found in a data set; None where nobody has looked."""

@@ -17,6 +17,8 @@ from sakimori.errors import UnreadableFileError
 
 MAX_FILE_BYTES: Final = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 50 * 1024 * 1024
+MAX_WORKBOOK_BYTES: Final = 100 * 1024 * 1024
+"""Of a workbook, whose sheets are read in a stream: 100,000 customers with a dozen columns take nearly all of it."""
 MAX_MEMBERS: Final = 1_000
 MAX_RATIO: Final = 200
 _RATIO_MATTERS_FROM: Final = 5 * 1024 * 1024
@@ -120,9 +122,12 @@ def guard_archive(data: bytes, *, is_workbook: bool = True) -> None:
                 _check_names({member.filename for member in members})
             if any(member.flag_bits & 0x1 for member in members):
                 raise UnreadableFileError(why=_PROTECTED)
+            limit = MAX_WORKBOOK_BYTES if is_workbook else MAX_UNPACKED_BYTES
+            if len(data) * MAX_RATIO < limit:
+                limit = max(len(data) * MAX_RATIO, _RATIO_MATTERS_FROM)
             unpacked = 0
             for member in members:
-                unpacked = _count_member(archive, member, unpacked=unpacked, packed=len(data))
+                unpacked = _count_member(archive, member, unpacked=unpacked, limit=limit)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as broken:
         raise refuse(
             "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
@@ -164,14 +169,14 @@ _PROTECTED = Text(
 )
 
 
-def _count_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, unpacked: int, packed: int) -> int:
+def _count_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, unpacked: int, limit: int) -> int:
     """The running total of unpacked bytes after a member."""
     is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
     tail = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             unpacked += len(chunk)
-            if unpacked > MAX_UNPACKED_BYTES or (unpacked > _RATIO_MATTERS_FROM and unpacked > packed * MAX_RATIO):
+            if unpacked > limit:
                 raise refuse(
                     "広げると大きすぎます。新しいブックに表だけを写してください。",
                     "It is too large when unpacked. Copy the table into a new workbook.",

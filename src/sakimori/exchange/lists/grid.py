@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -103,16 +104,25 @@ def make_grid(
     hidden: frozenset[int] = frozenset(),
 ) -> Grid:
     """A grid from rows in order; `hidden` holds the numbers of hidden rows."""
-    cells = [list(row) for row in rows]
-    copies: list[set[int]] = [set() for _ in cells]
-    from_above: list[set[int]] = [set() for _ in cells]
-    for area in merged:
-        _fill(cells, copies, from_above, area)
+    copies: defaultdict[int, set[int]] = defaultdict(set)
+    from_above: defaultdict[int, set[int]] = defaultdict(set)
+    cells: Sequence[Sequence[str]] = list(rows)
+    if merged:
+        cells = filled = [list(row) for row in cells]
+        for area in merged:
+            _fill(filled, copies, from_above, area)
+    nothing = frozenset[int]()
     return Grid(
         sheet,
         tuple(
-            GridRow(number, tuple(row), number in hidden, frozenset(copied), frozenset(below))
-            for number, (row, copied, below) in enumerate(zip(cells, copies, from_above, strict=True), first_number)
+            GridRow(
+                first_number + place,
+                tuple(row),
+                first_number + place in hidden,
+                frozenset(copies[place]) if place in copies else nothing,
+                frozenset(from_above[place]) if place in from_above else nothing,
+            )
+            for place, row in enumerate(cells)
         ),
     )
 
@@ -141,7 +151,9 @@ def narrowed(grid: Grid) -> tuple[Grid, tuple[Note, ...]]:
     return replace(grid, rows=rows), (note,) if is_cut else ()
 
 
-def _fill(cells: list[list[str]], copies: list[set[int]], from_above: list[set[int]], area: MergedRange) -> None:
+def _fill(
+    cells: list[list[str]], copies: dict[int, set[int]], from_above: dict[int, set[int]], area: MergedRange
+) -> None:
     """Copy the corner of a merged range into each of its cells, within the rows that exist."""
     if area.top >= len(cells) or area.left >= len(cells[area.top]):
         return
@@ -150,12 +162,13 @@ def _fill(cells: list[list[str]], copies: list[set[int]], from_above: list[set[i
     if not value.strip():
         return
     right = min(area.right + 1, max(map(len, cells)))
-    for row, copied in zip(cells[area.top : area.bottom + 1], copies[area.top : area.bottom + 1], strict=True):
+    for place in range(area.top, min(area.bottom + 1, len(cells))):
+        row = cells[place]
         row.extend([""] * (right - len(row)))
         row[area.left : right] = [value] * (right - area.left)
-        copied.update(range(area.left + 1, right))
-    for below in from_above[area.top + 1 : area.bottom + 1]:
-        below.update(range(area.left, right))
+        copies[place].update(range(area.left + 1, right))
+        if place > area.top:
+            from_above[place].update(range(area.left, right))
 
 
 K = TypeVar("K")

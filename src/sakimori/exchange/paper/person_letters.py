@@ -12,6 +12,7 @@ from typing import Final
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.person_requests import RefusalGround, ReplyWay, RequestKind, RequestResult
 from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.paper.person_sheets import FoundIn, RecordShown, sheet_of_data, sheet_of_records
 from sakimori.exchange.paper.report import printable
 from sakimori.exchange.paper.typeset import typeset
 from sakimori.exchange.registers.words import code_word
@@ -20,6 +21,7 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
 _ON_PAPER: Final = {RequestKind.PURPOSE: "ask.purpose"}
 
 
@@ -56,6 +58,8 @@ class ReplyFacts:
     sets: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     records: int = 0
+    found: tuple[FoundIn, ...] = ()
+    shown: tuple[RecordShown, ...] = ()
     passed_on: int = 0
     fee_yen: int | None = None
 
@@ -67,7 +71,7 @@ class RecipientFacts:
     number: str
     about: PassedOnAbout
     party: str
-    flow: str
+    flow: Text
     due_on: date
     dated_on: date
     company: str
@@ -86,9 +90,23 @@ def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
         lines += [words("passed_on"), ""]
     if facts.fee_yen:
         lines += [words("fee"), ""]
-    return PersonLetter(
-        language, words("subject"), _day(facts.dated_on).get(language), (*lines, words("contact"), words("company"))
+    lines += [words("contact"), words("company"), *_enclosed(facts, words)]
+    return PersonLetter(language, words("subject"), _day(facts.dated_on).get(language), tuple(lines))
+
+
+def _enclosed(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
+    """What goes with a disclosure that is granted, wholly or in part."""
+    if not facts.result.does_something or facts.kind not in _DISCLOSING:
+        return
+    sheet = (
+        sheet_of_records(facts.shown, words, _day)
+        if facts.kind is RequestKind.RECORDS
+        else sheet_of_data(facts.found, words)
     )
+    yield from ("", words(f"sheet.title.{facts.kind.value}", number=facts.number), "")
+    if facts.result is RequestResult.PARTLY:
+        yield from (words("sheet.without"), "")
+    yield from sheet
 
 
 def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:

@@ -68,7 +68,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; `empty` stands in their place where there are none, `cut` says what a PDF leaves out."""
+    """Rows under headings; `empty` stands in their place where there are none.
+
+    A PDF has `most` of them at most, and `cut` says how many it leaves out.
+    """
 
     heading: str
     columns: tuple[ReportColumn, ...]
@@ -76,6 +79,8 @@ class Table:
     empty: str
     cut: str
     note: str = ""
+    most: int = MOST_ROWS
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +166,14 @@ def _block(block: Block) -> dict[str, Any]:
             columns, total = [printable(one) for one in block.columns], printable(block.total)
             return plain | {"columns": columns, "kinds": kinds, "figures": block.figures, "total": total}
         case Table():
-            left = len(block.rows) - MOST_ROWS
+            left = len(block.rows) - block.most
             return plain | {
                 "columns": [
                     {"title": printable(one.title), "width": one.width, "align": one.align} for one in block.columns
                 ],
-                "rows": [[_cell(cell) for cell in row] for row in block.rows[:MOST_ROWS]],
+                "rows": [[_cell(cell) for cell in row] for row in block.rows[: block.most]],
                 "empty": printable(block.empty),
+                "on_new_page": block.on_new_page,
                 "cut": printable(block.cut.format(count=f"{left:,}")) if left > 0 else "",
             }
 

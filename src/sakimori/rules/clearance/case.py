@@ -134,7 +134,7 @@ def case_of(
         owner=None,
         evidence=_named_evidence(dossier, flow),
         hand_overs=told if len(told) > 1 and facts in told else (),
-        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and flow.id in {"", p.flow_id}),
+        passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and p.concerns(flow.id)),
         depends_on=frozenset(),
         flows=(flow,),
         registers=_of_flow(dossier, flow),

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.campaigns import AddressBasis, Campaign, CampaignChannel
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.campaigns import ELECTRONIC, Topic, groups_of, lacks_of, while_planned
@@ -245,7 +245,7 @@ CAMPAIGN_RULES: tuple[Rule, ...] = (
     ),
     _rule("M-03B", _kept_by_law, EMAIL_RULES_4_2),
     _rule("C-CA1", _kept_by_policy, COMPANY_POLICY, TRANSACTIONS_12_3_3),
-    _rule("C-CA2", _suppression, COMPANY_POLICY, EMAIL_ACT_3_3),
+    _rule("C-CA2", _suppression, COMPANY_POLICY, EMAIL_ACT_3_3, deadline=DeadlineKind.CAMPAIGN),
     _rule("C-CA3", _contract, COMPANY_POLICY, ACT_25, GL_CONTRACT),
     _rule("C-CA4", _lump, COMPANY_POLICY, TRANSACTIONS_12_4),
     _rule(

@@ -90,18 +90,25 @@ def _over_two_weeks(rule: Rule, request: PersonRequest, _: Policy) -> Iterable[F
 def _not_identified(rule: Rule, request: PersonRequest, policy: Policy) -> Iterable[Finding]:
     """Policy, for the sake of 法37条 and 23条: nothing is done or told before it is known who asks."""
     begins = request.received_on + timedelta(days=policy.request_identity_days + 1)
+    known_on = request.identity_on if request.is_identified or not request.is_open else None
     if request.result in {RequestResult.WITHDRAWN, RequestResult.REFUSED, RequestResult.NOT_HELD}:
-        ends = min((day for day in (request.identity_on, request.replied_on) if day), default=None)
+        ends = min((day for day in (known_on, request.replied_on) if day), default=None)
     else:
-        ends = request.identity_on
+        ends = known_on
     yield from _of_request(
         rule,
         request,
         overlap(Severity.MEDIUM, begins, ends),
         field="identity_how",
+        facts=(("asked_by", request.asked_by or ""), ("authority", str(not request.lacks_authority).lower())),
         action=Text(
-            "本人（代理人）を確認し、方法と日を記録します。書類の写しは残しません。",
-            "Check who asks, and record how and when; keep no copy of a document.",
+            "代理人が請求できることを委任状などで確かめ、記録します（法37条3項）。書類の写しは残しません。",
+            "See by what the agent may ask (Art. 37(3)), and record it; keep no copy of a document.",
+        )
+        if request.lacks_authority and request.identity_on is not None
+        else Text(
+            "本人か代理人かを確かめ、方法と日を記録します。書類の写しは残しません。",
+            "Check whether the person asks or an agent, and record how and when; keep no copy of a document.",
         ),
     )
 
@@ -150,7 +157,7 @@ PERSON_REQUEST_RULES: tuple[Rule, ...] = (
         deadline=DeadlineKind.REQUEST, overdue=Severity.MEDIUM,
     ),
     _rule("A-39", _each(_over_two_weeks), ACT_39),
-    _rule("C-PR2", _each(_not_identified), COMPANY_POLICY, ACT_37),
+    _rule("C-PR2", _each(_not_identified), COMPANY_POLICY, ACT_37, deadline=DeadlineKind.REQUEST),
     _rule("C-PR3", _each(_no_reason), COMPANY_POLICY, ACT_36),
-    _rule("C-PR4", _each(_kept_too_long), COMPANY_POLICY, ACT_22),
+    _rule("C-PR4", _each(_kept_too_long), COMPANY_POLICY, ACT_22, deadline=DeadlineKind.RETENTION),
 )  # fmt: skip

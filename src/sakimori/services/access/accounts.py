@@ -21,8 +21,8 @@ from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.access_tokens import AccessTokenTable
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
+from sakimori.store.programs.access_tokens import AccessTokenTable
 
 _LONGEST_LOGIN: Final = 254
 _NEEDS_SECOND: Final = "second_step_needed"

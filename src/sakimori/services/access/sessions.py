@@ -13,7 +13,7 @@ from typing import Any, Final
 from sakimori.domain.session import FLOW, STEP, Session, SessionKind
 from sakimori.services.kernel.demos import is_demo
 from sakimori.services.kernel.workspace import DEMO, OWN
-from sakimori.store.sessions import SessionStore
+from sakimori.store.access.sessions import SessionStore
 
 COOKIE: Final = "sakimori_session"
 """The cookie that carries the token."""

@@ -19,7 +19,7 @@ from sakimori.services.access.second_step import step_of
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
 
 _NOBODY: Final = Actor("nobody", "nobody", frozenset())
 _IN_VAIN: Final = "tried_in_vain"

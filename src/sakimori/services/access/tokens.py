@@ -16,7 +16,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
-from sakimori.store.access_tokens import AccessTokenTable
+from sakimori.store.programs.access_tokens import AccessTokenTable
 
 PREFIX: Final = "sakimori_"
 """What every secret begins with, so that whoever looks for secrets in files and mails finds ours."""
@@ -63,6 +63,26 @@ def make_token(
         InvalidValueError: The name cannot be one, nothing would be opened, or the last day is past.
         StateError: This person has as many as one may have.
     """
+    made, secret = new_token(
+        workspace.ids("at"), actor.id, name=name, scopes=scopes, expires_on=expires_on, at=at
+    )  # fmt: skip
+    with workspace.noting("token.made", actor=actor, at=at, what="access_token", key=made.id) as unit:
+        table = AccessTokenTable(unit.engine)
+        unit.records.get(User, actor.id)
+        if sum(one.stands(at) for one in table.of_user(actor.id)) >= MOST:
+            raise StateError(why=_TOO_MANY)
+        table.insert(made)
+    return MadeToken(made, secret)
+
+
+def new_token(
+    token_id: str, user_id: str, *, name: str, scopes: frozenset[TokenScope], expires_on: date | None, at: datetime
+) -> tuple[AccessToken, str]:
+    """A token as it may be kept, and its secret.
+
+    Raises:
+        InvalidValueError: The name cannot be one, nothing would be opened, or the last day is past.
+    """
     wanted = clean(name)
     refuse_personal_numbers("name", wanted, words=_NAME)
     if not wanted or len(wanted) > LONGEST_NAME:
@@ -72,16 +92,7 @@ def make_token(
     if expires_on is not None and expires_on < legal_day(at):
         raise InvalidValueError(field=_LAST_DAY, value=expires_on.isoformat(), expected=_PAST)
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
-    made = AccessToken(
-        workspace.ids("at"), actor.id, wanted, scopes, at, expires_on, secret[:_SHOWN], hash_of(secret)
-    )  # fmt: skip
-    with workspace.noting("token.made", actor=actor, at=at, what="access_token", key=made.id) as unit:
-        table = AccessTokenTable(unit.engine)
-        unit.records.get(User, actor.id)
-        if sum(one.stands(at) for one in table.of_user(actor.id)) >= MOST:
-            raise StateError(why=_TOO_MANY)
-        table.insert(made)
-    return MadeToken(made, secret)
+    return AccessToken(token_id, user_id, wanted, scopes, at, expires_on, secret[:_SHOWN], hash_of(secret)), secret
 
 
 @needs(Permission.ENTER)

@@ -8,7 +8,7 @@ from sakimori.domain.session import Session, SessionKind
 from sakimori.domain.user import User
 from sakimori.services.kernel.demos import is_demo
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.accounts import AccountTable
+from sakimori.store.access.accounts import AccountTable
 
 
 def who_is(session: Session | None, workspace: Workspace, *, on: date) -> User | None:

@@ -15,6 +15,7 @@ from sakimori.errors import CorruptError, StateError, StoreError
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.copies import as_one_file, remove, take_place
+from sakimori.store.engine.places import file_named_after
 from sakimori.store.key_files import KINDS, key_file, read_key, write_keys
 
 _MAKING: Final = ".making"
@@ -68,7 +69,7 @@ def back_up(workspace: Workspace, place: Path, *, keys: Path | None, actor: Acto
 
 def keys_beside(workspace: Workspace) -> dict[str, bytes]:
     """The keys of a workspace, by kind: those that there are."""
-    found = {kind: read_key(key_file(workspace.target or "", kind)) for kind in KINDS}
+    found = {kind: read_key(key_file(workspace.target, kind)) for kind in KINDS}
     return {kind: key for kind, key in found.items() if key}
 
 
@@ -98,4 +99,4 @@ def _named(workspace: Workspace, folder: Path, at: datetime) -> Path:
 
 
 def _stem(workspace: Workspace) -> str:
-    return Path(workspace.target or "memory").stem
+    return file_named_after(workspace.target).stem

@@ -12,8 +12,9 @@ from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import Text
 from sakimori.errors import BusyError, CorruptError, NoDatabaseError, StateError, StoreError
 from sakimori.services.audit.view import VerifyReport, verify
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import Place, Workspace
 from sakimori.store import copies
+from sakimori.store.engine import ServerSchema
 from sakimori.store.key_files import KINDS, SIGNING, key_file, read_key, read_keys, write_key
 
 _STANDS: Final = Text(
@@ -23,6 +24,10 @@ _STANDS: Final = Text(
 _IN_USE: Final = Text(
     "{name}はほかで開かれています。先守を止めてから、もう一度実行してください。何も変えていません。",
     "{name} is open elsewhere. Stop Sakimori and try again. Nothing was changed.",
+)
+_ON_SERVER: Final = Text(
+    "PostgreSQLには sakimori copy でバックアップのファイルを移してください。",
+    "Into PostgreSQL a backup goes by `sakimori copy FILE postgresql://…`.",
 )
 _UNSOUND: Final = Text(
     "バックアップに問題があります：{what} 何も変えていません。それでも戻すときは --force を付けてください。",
@@ -39,7 +44,7 @@ class Restored:
 
 
 def restore(
-    backup: Path, target: Path, *, keys: Path | None, replaces: bool, is_forced: bool, at: datetime
+    backup: Path, target: Place, *, keys: Path | None, replaces: bool, is_forced: bool, at: datetime
 ) -> Restored:
     """Check a copy of a backup, and put it in its place in one step: a crash leaves what stood there.
 
@@ -48,6 +53,8 @@ def restore(
         CorruptError: It is damaged.
         StateError: It does not verify, or a database stands there that may not be replaced, or somebody has it open.
     """
+    if isinstance(target, ServerSchema):
+        raise StateError(why=_ON_SERVER)
     if not backup.is_file():
         raise NoDatabaseError(key=str(backup))
     if target.exists() and not replaces:

@@ -38,6 +38,7 @@ _SILENT: Final = frozenset(
 )  # fmt: skip
 """Not told field by field: a question and its answer are read on the slip or in the inquiry, not as they are stored."""
 _EMPTY: Final = ("", "[]")
+_ISSUED: Final = "paper_sha256"
 
 
 def record_type(record_kind: str) -> type | None:
@@ -218,7 +219,7 @@ def _label(line: TrailLine, packs: Mapping[str, Text], told: Mapping[str, Text])
 def _fields(line: TrailLine) -> tuple[TrailField, ...]:
     kind = RECORD_TYPES.get(line.entry.record_kind)
     after = line.after or {}
-    if kind is None:
+    if kind is None or _ISSUED in after:  # of a paper that was issued, what is said of the paper
         return tuple(TrailField(key, line.before.get(key), value) for key, value in after.items())
     is_new = not line.before
     return tuple(

@@ -34,9 +34,11 @@ DeadlineFilter = reads.DeadlineFilter
 class Deadline:
     """A day by which something must be done; the day itself is still in time.
 
-    `severity` is what stands from the day after; `start_on` is the day of the fact from which it counts, if recorded.
+    `id` stays with it where its day moves; `severity` is what stands from the day after. `start_on` is
+    the day of the fact from which it counts, if recorded.
     """
 
+    id: str
     kind: DeadlineKind
     day: date
     third_party_id: str
@@ -55,12 +57,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class CalendarCounts:
-    """How many deadlines there are of each kind, and on each day with the gravest; what is overdue, and the oldest."""
+    """How many deadlines there are of each kind, of each owner, and on each day with the gravest.
+
+    `overdue` and `oldest` are those of the owner who is asked for, else of everybody.
+    """
 
     by_kind: dict[DeadlineKind, int]
     by_day: dict[date, tuple[int, Severity]]
     overdue: int
     oldest: Deadline | None
+    by_owner: dict[str, tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +94,24 @@ def deadline_page(
 
 @needs(Permission.READ)
 def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> CalendarCounts:
-    """How many there are of each kind, and on each day of the kinds that are asked for; and the one that is latest."""
+    """How many there are of each kind and owner, on each day of the kinds that are asked for, and the latest one."""
     with _reading(workspace, as_of) as engine:
-        late = DeadlineFilter(overdue=True)
+        late = DeadlineFilter(overdue=True, owner=wanted.owner)
         days = reads.by_day(engine, as_of, wanted)
         return CalendarCounts(
             by_kind=reads.by_kind(engine, as_of, replace(wanted, kinds=frozenset())),
             by_day={day: (count, list(Severity)[rank]) for day, (count, rank) in sorted(days.items())},
             overdue=reads.count(engine, as_of, late),
             oldest=next(iter(_deadlines(Unit(engine), reads.page_of(engine, as_of, late, 0, 1), as_of.on)), None),
+            by_owner={one: (name, n) for one, name, n in reads.by_owner(engine, as_of, replace(wanted, owner=""))},
         )
+
+
+@needs(Permission.READ)
+def deadline_kinds(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> dict[DeadlineKind, int]:
+    """How many of the days by which somebody must act there are of each kind."""
+    with _reading(workspace, as_of) as engine:
+        return reads.by_kind(engine, as_of, wanted)
 
 
 @needs(Permission.READ)
@@ -109,7 +123,7 @@ def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, .
 
 
 def _reading(workspace: Workspace, as_of: AsOf) -> AbstractContextManager[Engine]:
-    return reading(workspace, as_of, ("third_party", "party_head"), (("deadline", _stages_then),))
+    return reading(workspace, as_of, ("third_party", "party_head", "app_user"), (("deadline", _stages_then),))
 
 
 def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:
@@ -138,6 +152,7 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
 
     return [
         Deadline(
+            id=str(row["stage_of"]),
             kind=DeadlineKind(str(row["kind"])),
             day=(day := date.fromisoformat(str(row["day"]))),
             third_party_id=str(row["third_party_id"]),

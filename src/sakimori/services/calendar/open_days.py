@@ -15,6 +15,13 @@ def is_closed(on: date) -> bool:
     return on.weekday() >= _SATURDAY or is_new_year or on in _holidays_of(on.year)
 
 
+def first_open(on: date) -> date:
+    """The day itself, or the first one after it on which authorities are open."""
+    while is_closed(on):
+        on += timedelta(days=1)
+    return on
+
+
 def closed_after(known: Iterable[date], *, within: int) -> frozenset[date]:
     """The days on which authorities are closed, among so many after each of some days."""
     days = {day + timedelta(days=n) for day in known for n in range(within)}

@@ -45,8 +45,11 @@ class Start(StrEnum):
     RECEIVED = "received"
     ASKED = "asked"
     CHANGE = "change"
-    LAST_TAKEN = "last_taken"
     LAST_TIME = "last_time"
+    LAST_TRAINING = "last_training"
+    LAST_READ = "last_read"
+    LAST_VERIFIED = "last_verified"
+    SENDING = "sending"
 
 
 START_OF: Final = {
@@ -71,8 +74,11 @@ START_OF: Final = {
     DeadlineKind.REQUEST: Start.RECEIVED,
     DeadlineKind.PASSED_ON: Start.ASKED,
     DeadlineKind.CHANGE_NOTICE: Start.CHANGE,
-    DeadlineKind.TRAINING: Start.LAST_TAKEN,
     DeadlineKind.GOVERNANCE: Start.LAST_TIME,
+    DeadlineKind.TRAINING: Start.LAST_TRAINING,
+    DeadlineKind.SUB_PROCESSORS: Start.LAST_READ,
+    DeadlineKind.ACCURACY: Start.LAST_VERIFIED,
+    DeadlineKind.CAMPAIGN: Start.SENDING,
 }
 
 
@@ -162,10 +168,13 @@ class _Stages:
                     target = Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
+            # Training is each person's own to take; all else is whose the third party is.
+            owner = span.subject_key.partition("/")[2] if kind is DeadlineKind.TRAINING else None
             until = None if kind is DeadlineKind.REVIEW else span.until_on
             yield self._row(
                 f"s{span.gap_id}{begins}", kind, day, span, title=title, start_on=start_on, target=target, pack=pack,
                 stage_of=span.gap_id, begins=begins, until=until, is_shown=is_shown,
+                owner_id=owner or None,
             )  # fmt: skip
 
     def of_answers(self) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.names import fold, match_key
@@ -151,6 +152,20 @@ def worded_request(workspace: Workspace, wording: Wording, *, on: date, actor: A
     if wording.marketing is not None:
         facts = with_answers(facts, {"marketing": wording.marketing})
     return ClearanceRequest(flow, facts, on)
+
+
+@needs(Permission.ASK_CLEARANCE)
+def flow_request(workspace: Workspace, flow_id: str, *, on: date, actor: Actor) -> ClearanceRequest:
+    """The question whether a registered flow may run on a day, as it stands on record.
+
+    Raises:
+        NotFoundError: There is no such flow.
+        NotPermittedError: The role may not ask.
+    """
+    with workspace.unit() as unit:
+        flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
+        known = unit.records.select(HandOver, "flow_id = :id", {"id": flow_id})
+    return ClearanceRequest(flow, known[0] if known else HandOver("", flow.third_party_id, flow_id), on)
 
 
 @needs(Permission.ASK_CLEARANCE)

@@ -319,6 +319,6 @@ def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) 
 def _next_number(change: Change) -> str:
     """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
     prefix = f"TK-{change.today.year}-"
-    rows = change.query("SELECT MAX(number) AS last FROM slip WHERE number LIKE :year", year=f"{prefix}%")
+    rows = change.query("SELECT MAX(number) AS last FROM slip WHERE number LIKE :year ESCAPE '!'", year=f"{prefix}%")
     last = str(rows[0]["last"] or f"{prefix}0")
     return f"{prefix}{int(last.removeprefix(prefix)) + 1:06}"

@@ -23,6 +23,8 @@ from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, needs, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.reports.issuing import Issue, note_issued
+from sakimori.services.reports.kinds import ReportForm, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,11 @@ def print_slip(workspace: Workspace, slip_id: str, sheet: SlipSheet, *, actor: A
     with workspace.unit() as unit:
         slip = _readable(unit, slip_id, actor)
     made = slip_pdf(sheet, made_at=slip.issued_at)
-    workspace.access("slip.downloaded", actor=actor, at=at, what="slip", key=slip_id,
-                     third_party_id=slip.third_party_id)  # fmt: skip
+    of = Issue(
+        kind=ReportKind.SLIP, form=ReportForm.PDF, language=sheet.language, on=slip.judged_on,
+        number=slip.audit_number, key=slip_id, third_party_id=slip.third_party_id,
+    )  # fmt: skip
+    note_issued(workspace, made, of, actor=actor, at=at)
     return made
 
 

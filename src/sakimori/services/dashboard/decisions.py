@@ -11,11 +11,12 @@ from sakimori.domain.codes import Decision
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Unit, party_at
+from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.gap_rows import title_of
 from sakimori.store.reads.naming import names_of_people
@@ -44,9 +45,15 @@ class DecisionTaken:
 def decisions_taken(workspace: Workspace, as_of: AsOf, *, since: date) -> tuple[DecisionTaken, ...]:
     """What was decided about third parties from a day to the day of the page, as known then, the latest first."""
     with workspace.unit() as unit:
-        names = names_of_people(unit.engine)
+        names = names_then(unit, as_of)
         found = [*_assessments(unit, as_of, since, names.get), *_waivers(unit, as_of, since, names.get)]
     return tuple(sorted(found, key=lambda one: (-one.on.toordinal(), one.third_party, one.about.ja)))
+
+
+def names_then(unit: Unit, as_of: AsOf) -> dict[str, str]:
+    """What everybody who writes here is called; our own people on a past day as they were called then."""
+    people = all_records(unit, User, number=as_of.number) if as_of.is_past else []
+    return names_of_people(unit.engine) | {one.id: one.name for one in people}
 
 
 Named = Callable[[str, str], str]

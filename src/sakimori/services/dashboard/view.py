@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
@@ -33,6 +34,7 @@ from sakimori.services.dashboard.gaps import PartyGaps, open_gaps, own_gaps
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.gaps.counts import GapCounts, counts_of_everybody
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.judge_queue import policy_then
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -145,12 +147,9 @@ class Overview:
 def overview(workspace: Workspace, *, on: date, today: date, number: int, with_own: bool = False) -> Overview:
     """The state of a day as known after entry `number`; our own company counts among the gaps where it is asked for."""
     with workspace.unit() as unit:
-        policy = unit.policy()
-        users = {user.id: user for user in unit.records.select(User)}
-
-        def read(ids: Sequence[str] | None) -> Mapping[str, _Known]:
-            return _read(unit, ids, policy, users, on=on, today=today, number=number)
-
+        policy = policy_then(unit, number=number) if on < today else unit.policy()
+        users = {user.id: user for user in all_records(unit, User, number=number)}
+        read = partial(_read, unit, policy=policy, users=users, on=on, today=today, number=number)
         what = ("overview", on, policy, frozenset(users.values()))
         if on < today:
             by_party = read(None)
@@ -211,7 +210,7 @@ class _Known:
 def _read(
     unit: Unit, ids: Sequence[str] | None, policy: Policy, users: Mapping[str, User],
     *, on: date, today: date, number: int,
-) -> dict[str, _Known]:  # fmt: skip
+) -> Mapping[str, _Known]:  # fmt: skip
     records = (
         all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
         if on < today

@@ -257,6 +257,7 @@ def import_file(
     registers_new: bool = False,
     lifecycle: Lifecycle | None = None,
     progress: Progress = untold,
+    data: bytes | None = None,
     actor: Actor,
     at: datetime,
 ) -> tuple[Plan, ImportResult | None]:
@@ -264,28 +265,25 @@ def import_file(
 
     Args:
         workspace: The register.
-        path: Where the file lies.
+        path: Where the file lies, or what it is called where `data` is all that stands in it.
         kind: What it holds.
         dry_run: Whether nothing is written.
         on_conflict: What becomes of rows that contradict what stands.
         registers_new: Whether third parties that nobody knows are registered by the names that the file gives.
         lifecycle: Where the relation stands to new third parties of which the file does not say it.
         progress: Is told how much of the plan is made.
+        data: The bytes of a file that lies nowhere.
         actor: Who imports.
         at: When.
 
     Raises:
         UnreadableFileError: The file cannot be read.
     """
-    source = read_apart(read_register_source, file_bytes(path), path.name)
+    source = read_apart(read_register_source, file_bytes(path) if data is None else data, path.name)
     proposal = propose(source, kind)
-    reading = (
-        read_file(source, kind, mapping={})
-        if proposal is None
-        else read_file(
-            source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping
-        )
-    )  # fmt: skip
+    columns = {} if proposal is None else proposal.mapping
+    place = ("", 0) if proposal is None else (proposal.sheet, proposal.header.row)
+    reading = read_file(source, kind, sheet=place[0], header_row=place[1], mapping=columns)
     decided = Decisions(lifecycle=lifecycle)
     plan = plan_import(
         workspace, source, reading, decisions=decided, on_conflict=on_conflict, progress=progress, actor=actor

@@ -29,6 +29,7 @@ from sakimori.services.incidents.parts import IncidentParts, in_order
 from sakimori.services.incidents.shapes import IncidentRow
 from sakimori.services.incidents.view import clock_views
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.judge_queue import policy_then
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
 
@@ -54,7 +55,7 @@ def incident_rows(workspace: Workspace, *, as_of: AsOf) -> tuple[IncidentRow, ..
         found = all_records(unit, Incident, number=as_of.number)
         if not found:
             return ()
-        policy = unit.policy()
+        policy = policy_then(unit, number=as_of.number)
         steps = _by_incident(all_records(unit, IncidentStep, number=as_of.number))
         reports = _by_incident(all_records(unit, IncidentReport, number=as_of.number))
         measures = _by_incident(all_records(unit, IncidentMeasure, number=as_of.number))

@@ -5,7 +5,8 @@ A mail may arrive twice where a server dies in between, never with two links tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -14,12 +15,14 @@ from typing import Final
 from sakimori.domain.invitation import Invitation
 from sakimori.domain.user import Actor
 from sakimori.errors import RefusedError
+from sakimori.services.calendar.reminders.chat import Chat
+from sakimori.services.calendar.reminders.sending import chat_digest, mail_digest
 from sakimori.services.invitations.letters import letter_of
 from sakimori.services.invitations.links import put_new_link
-from sakimori.services.invitations.post import MailServer, RefusedMailError, message, post
+from sakimori.services.invitations.post import DroppedMailError, MailServer, RefusedMailError, message, post
 from sakimori.services.invitations.write import sendable
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outbox import Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 
 PROGRAM: Final = Actor("program:mail", "Sakimori", frozenset())
 
@@ -30,26 +33,31 @@ _HELD: Final = timedelta(minutes=10)
 """So long nobody else takes a mail that is being sent: longer than a server may keep us waiting."""
 
 
-class _DroppedError(Exception):
-    """A mail whose invitation was taken back, or handed over otherwise, while it was on its way."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """By which server mails go out, and under which address vendors answer."""
+    """By which server and channels mails and messages go out, and under which address this server is reached.
 
-    server: MailServer
+    `public` is that address where others than this machine reach it, else empty.
+    """
+
+    server: MailServer | None
     base: str
+    chat: Chat = field(default_factory=Chat)
+    public: str = ""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What can be sent."""
+        by_mail = {Kind.INVITATION, Kind.DIGEST} if self.server is not None else set()
+        return frozenset(by_mail | ({Kind.CHAT} if self.chat.channels else set()))
 
 
 def send_next(workspace: Workspace, sending: Sending, *, at: datetime) -> bool | None:
-    """Send the mail that has waited longest: whether it went out, or None where none waits."""
-    while (mail := _claimed(workspace, at)) is not None:
-        with workspace.unit() as unit:
-            to = unit.records.get(Invitation, mail.invitation_id).email or ""
+    """Send what has waited longest: whether it went out, or None where nothing waits that can be sent."""
+    while (mail := _claimed(workspace, sending.kinds, at)) is not None:
         try:
-            post(sending.server, to, partial(_written, workspace, sending, mail, at))
-        except _DroppedError:
+            _hand_over(workspace, sending, mail, at)
+        except DroppedMailError:
             _note_failure(workspace, mail, "", next_at=None)
         except RefusedMailError as error:
             gives_up = error.is_final or at - mail.created_at >= GIVEN_UP_AFTER
@@ -63,14 +71,29 @@ def send_next(workspace: Workspace, sending: Sending, *, at: datetime) -> bool |
     return None
 
 
-def _claimed(workspace: Workspace, at: datetime) -> OutgoingMail | None:
+def _hand_over(workspace: Workspace, sending: Sending, mail: OutgoingMail, at: datetime) -> None:
+    if mail.kind is Kind.CHAT:
+        chat_digest(workspace, sending.chat, mail, base=sending.public, at=at)
+    elif sending.server is None:
+        raise DroppedMailError
+    elif mail.kind is Kind.DIGEST:
+        mail_digest(workspace, sending.server, mail, base=sending.public, at=at)
+    else:
+        with workspace.unit() as unit:
+            to = unit.records.get(Invitation, mail.invitation_id or "").email or ""
+        post(sending.server, to, partial(_written, workspace, sending.server, sending.base, mail, at))
+
+
+def _claimed(workspace: Workspace, kinds: Collection[Kind], at: datetime) -> OutgoingMail | None:
     """The mail that has waited longest, for this try alone: others look for another one meanwhile."""
     with workspace.unit() as unit:  # most looks find nothing and keep no writer waiting
-        if not Outbox(unit.engine).due(at, most=1):
+        if not kinds or not Outbox(unit.engine).due(at, most=1, kinds=kinds):
             return None
     with workspace.writing() as unit:
         outbox = Outbox(unit.engine)
-        return next((mail for mail in outbox.due(at, most=1) if outbox.claim(mail, until=at + _HELD)), None)
+        return next(
+            (mail for mail in outbox.due(at, most=1, kinds=kinds) if outbox.claim(mail, until=at + _HELD)), None
+        )
 
 
 def pause_after(tries: int) -> timedelta:
@@ -79,20 +102,20 @@ def pause_after(tries: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def _written(workspace: Workspace, sending: Sending, mail: OutgoingMail, at: datetime) -> EmailMessage:
+def _written(workspace: Workspace, server: MailServer, base: str, mail: OutgoingMail, at: datetime) -> EmailMessage:
     """The mail with a link of its own, which from now on is the only one."""
     with workspace.change("invitation.linked", actor=PROGRAM, at=at) as change:
         standing = Outbox(change.engine).find(mail.id)
         if standing is None or not standing.waits or standing.tries != mail.tries + 1:
-            raise _DroppedError
+            raise DroppedMailError
         try:
-            invitation = sendable(change, mail.invitation_id, seen=None)
+            invitation = sendable(change, mail.invitation_id or "", seen=None)
         except RefusedError as error:
-            raise _DroppedError from error
+            raise DroppedMailError from error
         linked, token = put_new_link(change, invitation)
-        letter = letter_of(change, linked, token, base=sending.base)
+        letter = letter_of(change, linked, token, base=base)
     return message(
-        sending.server, name=linked.name or "", to=linked.email or "", subject=letter.subject, body=letter.body, at=at
+        server, name=linked.name or "", to=linked.email or "", subject=letter.subject, body=letter.body, at=at
     )
 
 

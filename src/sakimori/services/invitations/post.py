@@ -61,6 +61,10 @@ class MailServer:
     password: str = field(default="", repr=False)
 
 
+class DroppedMailError(Exception):
+    """A mail that is not sent any more: what it was about ended, or was told otherwise, while it was on its way."""
+
+
 class RefusedMailError(Exception):
     """The server did not take a mail; `is_final` when it never will."""
 

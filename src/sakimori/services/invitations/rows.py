@@ -13,7 +13,7 @@ from sakimori.services.assessments.sheet import find_assessment, load_sheet
 from sakimori.services.invitations.links import invitations_to
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.outbox import Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Outbox, OutgoingMail
 from sakimori.store.reads.naming import names_of_people
 
 

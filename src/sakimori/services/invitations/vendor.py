@@ -32,7 +32,7 @@ from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.outbox import Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Outbox, OutgoingMail
 
 _ANSWERED: Final = "answer.given"
 _COMMENT: Final = Text("指摘", "comment")

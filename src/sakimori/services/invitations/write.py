@@ -20,7 +20,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, invalid_value, refuse_personal_numbers
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
-from sakimori.store.outbox import Outbox, OutgoingMail
+from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 
 _LONGEST_NAME: Final = 100
 _LONGEST_EMAIL: Final = 254
@@ -150,7 +150,7 @@ def queue_mail(change: Change, invitation: Invitation) -> OutgoingMail:
     """Put a mail of an invitation into the outbox in place of one that waits, within a larger change."""
     outbox = Outbox(change.engine)
     outbox.drop(invitation.id)
-    mail = OutgoingMail(change.new_id("om"), "invitation", invitation.id, change.at, next_at=change.at)
+    mail = OutgoingMail(change.new_id("om"), Kind.INVITATION, invitation.id, change.at, next_at=change.at)
     outbox.put(mail)
     change.note(
         "invitation.queued", record_kind="outgoing_mail", record_id=mail.id, after={"invitation_id": invitation.id},

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     ERASE_PERSONAL = "erase_personal"
     REPORT_INCIDENT = "report_incident"
+    ISSUE_REPORT = "issue_report"
     READ_INCIDENTS = "read_incidents"
     EDIT_INCIDENT = "edit_incident"
     ANSWER_INVITED = "answer_invited"
@@ -81,6 +82,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.MANAGE_USERS: frozenset({_X}),
     Permission.ERASE_PERSONAL: frozenset({_C, _X}),
     Permission.REPORT_INCIDENT: frozenset(UserRole),
+    Permission.ISSUE_REPORT: frozenset({_C}),
     Permission.READ_INCIDENTS: frozenset({_P, _C, _A}),
     Permission.EDIT_INCIDENT: frozenset({_C}),
     Permission.ANSWER_INVITED: frozenset(),  # of the vendor alone, who comes by an invitation

@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 from sakimori.domain.values.text import ENGLISH, JAPANESE
-from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.kernel.workspace import DEMO, Workspace, database
 
 LANGUAGE_VARIABLE: Final = "SAKIMORI_DEMO_LANG"
 DEMOS: Final = {JAPANESE: DEMO, ENGLISH: f"{DEMO}-en"}
@@ -16,6 +16,11 @@ DEMOS: Final = {JAPANESE: DEMO, ENGLISH: f"{DEMO}-en"}
 def is_demo(choice: str) -> bool:
     """Whether a workspace is a demo, of whatever language."""
     return choice in DEMOS.values()
+
+
+def is_of_demo(workspace: Workspace) -> bool:
+    """Whether records are those of a demo of this server."""
+    return workspace.target in {database(choice) for choice in DEMOS.values()}
 
 
 def first_demo() -> str:

@@ -1,4 +1,4 @@
-"""`python -m sakimori.services.kernel.judge_beside FILE`: judge a long queue in a process beside the server.
+"""`python -m sakimori.services.kernel.judge_beside [FILE]`: judge a long queue in a process beside the server.
 
 Python lets one thread of a process work at a time: what the server judged itself would keep every page waiting.
 """
@@ -7,30 +7,39 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
 import time
-from pathlib import Path
 from subprocess import DEVNULL, Popen
 from threading import Event
 from typing import Final
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_all_waiting
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_all_waiting
+from sakimori.services.kernel.workspace import Place, Workspace, place_of
+from sakimori.store.engine import ServerSchema
+from sakimori.store.engine.places import DB_VARIABLE
 
 _LATER: Final = 10
 """So much later than the server this process gets its turn where there is not enough of the machine for both."""
 _LOOK_SECONDS: Final = 0.2
 
 
-def judge_beside(database: Path, stopping: Event) -> bool:
+def holder(process: int) -> str:
+    """By what name the worker of a process holds the lease: several machines may work on one database."""
+    return f"{platform.node()}:{process}"
+
+
+def judge_beside(database: Place, stopping: Event) -> bool:
     """Have all that waits judged by a process of its own; whether it did so before it was told to stop.
 
     What it is stopped in waits on, as after a crash.
     """
-    command = [sys.executable, "-m", __name__, str(database)]
-    with Popen(command, stdin=DEVNULL) as process:  # noqa: S603 - our own program
+    # The address of a server may hold a password, which nobody is to read in the list of processes.
+    address = {DB_VARIABLE: f"{database.url}#{database.schema}"} if isinstance(database, ServerSchema) else {}
+    command = [sys.executable, "-m", __name__, *([] if address else [str(database)])]
+    with Popen(command, stdin=DEVNULL, env=os.environ | address) as process:  # noqa: S603 - our own program
         while process.poll() is None:
             if stopping.wait(_LOOK_SECONDS):
                 process.terminate()
@@ -42,8 +51,10 @@ def main() -> None:
     """Judge until none waits, with a breath between two batches for whoever waits to write."""
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_LATER)
-    with contextlib.closing(Workspace(Path(sys.argv[1]))) as workspace:
+    place = place_of(sys.argv[1] if len(sys.argv) > 1 else os.environ[DB_VARIABLE])
+    with contextlib.closing(Workspace(place)) as workspace:
         for _ in judge_all_waiting(workspace, clock=now):
+            holds_lease(workspace, holder(os.getppid()), at=now())  # for the server, which only waits meanwhile
             time.sleep(BREATH_SECONDS)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sakimori.domain.policy import Policy, policy_of, policy_values
 from sakimori.domain.records.third_party import ThirdParty
@@ -19,6 +19,7 @@ from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_in
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.records import instant
 from sakimori.store.signatures import last_signed
 from sakimori.store.to_judge import Waiting
 from sakimori.store.trail import TrailLine
@@ -31,6 +32,10 @@ AT_ONCE = 50
 """So many are judged in one transaction: who saves meanwhile waits for it."""
 BREATH_SECONDS = 0.15
 """Between two batches: whoever waits to write asks again every tenth of a second."""
+
+LEASE = timedelta(seconds=30)
+"""So long one worker keeps the others from working; one that died lets them wait no longer."""
+_LEASE = "judging_lease"
 
 _QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
 
@@ -51,6 +56,29 @@ def judge_next(workspace: Workspace, *, at: datetime) -> bool:
             change.note("queue.judged", record_kind=_QUEUE, record_id="", after={"dossiers": len(batch)})
             judge_now(change, batch, ahead)
     return True
+
+
+def holds_lease(workspace: Workspace, holder: str, *, at: datetime) -> bool:
+    """Whether it is the turn of one worker, among those of several servers; whoever holds the lease renews it by this.
+
+    Two that work at once lose nothing, as batches are told apart; but the one judges what the other has judged.
+    """
+
+    def is_free(unit: Unit) -> bool:
+        until, _, other = (unit.meta(_LEASE) or "").partition(" ")
+        return other in {"", holder} or until < instant(at)
+
+    with workspace.unit() as unit:
+        until, _, standing = (unit.meta(_LEASE) or "").partition(" ")
+        if standing == holder and until > instant(at + LEASE / 2):
+            return True
+        if not is_free(unit):
+            return False
+    with workspace.writing() as unit:
+        if not is_free(unit):  # another was faster
+            return False
+        put_meta(unit, _LEASE, f"{instant(at + LEASE)} {holder}")
+        return True
 
 
 def judge_all_waiting(workspace: Workspace, *, clock: Callable[[], datetime]) -> Iterator[Waiting]:
@@ -99,9 +127,11 @@ def put_in_force(change: Change, policy: Policy) -> None:
     """Put a policy in force: every dossier waits until it is judged by it."""
     for key, value in policy_values(policy).items():
         change.engine.execute(
-            "INSERT INTO policy (key, id, value, version) VALUES (:key, :key, :value, 1) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = policy.version + 1",
-            {"key": key, "value": value},
+            "INSERT INTO policy (key, id, value, day, version) VALUES (:key, :key, :value, :day, 1) ON CONFLICT (key) "
+            "DO UPDATE SET value = excluded.value, day = excluded.day, version = policy.version + 1",
+            {"key": key, "value": 0, "day": value}
+            if isinstance(value, str)
+            else {"key": key, "value": value, "day": None},
         )
     change.note("policy.changed", record_kind=_POLICY, record_id=_POLICY, after=policy_values(policy))
     keep_heads(change)
@@ -113,6 +143,12 @@ def policy_entry(unit: Unit, *, number: int | None = None) -> TrailLine | None:
     found = unit.trail.lines(record_kind=_POLICY, record_id=_POLICY, up_to=number, limit=1)
     found = found or unit.trail.lines(record_kind="rollover", action="rollover.finished", up_to=number, limit=1)
     return next(iter(found), None)
+
+
+def policy_then(unit: Unit, *, number: int) -> Policy:
+    """The policy that was in force after an entry."""
+    line = policy_entry(unit, number=number)
+    return policy_of((line.after or {}) if line else {})
 
 
 def judge_all_anew(change: Change) -> None:

@@ -22,7 +22,7 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
@@ -114,7 +114,8 @@ KINDS: dict[type, RecordKind] = {
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),
-        ("flow_id", "about"), (("told_on", "answered_on"),), {**_OF_FLOW, "request_id": PersonRequest},
+        ("flow_id", "release_id", "about"), (("told_on", "answered_on"),),
+        {**_OF_FLOW, "request_id": PersonRequest, "release_id": Release},
     ),
     Campaign: RecordKind(
         "cp", _EDIT, ("name",), (), (), (("first_sent_on", "last_sent_on"),),

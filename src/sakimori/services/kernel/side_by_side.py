@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Final, TypeVar
 
 from sakimori.services.kernel.loading import BATCH
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import open_engine
+from sakimori.store.engine import Target, open_engine
 
 T = TypeVar("T")
 Work = Callable[[Unit, Sequence[str]], T]
@@ -44,7 +43,7 @@ def in_batches(
                 yield work(unit, batch)
         return
     pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_open, initargs=(Path(workspace.target),)
+        processes, mp_context=get_context("spawn"), initializer=_open, initargs=(workspace.target,)
     )
     try:
         yield from pool.map(partial(_in_process, work), batches)
@@ -52,7 +51,7 @@ def in_batches(
         pool.shutdown(cancel_futures=True)
 
 
-def _open(database: Path) -> None:
+def _open(database: Target) -> None:
     gc.set_threshold(_YOUNG)
     _units.append(Unit(open_engine(database)))
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, StoreError
-from sakimori.store.engine import Engine
+from sakimori.store.engine import Engine, Target
+from sakimori.store.engine.places import Place
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
 from sakimori.store.signatures import KEY_REPLACED, SigningKey, last_signed, sign, signing_key
 from sakimori.store.trail import ACCESS, Trail
@@ -26,7 +27,7 @@ _NO_KEY: Final = Text(
 class Signer:
     """Signs for one workspace; one in memory holds its key itself."""
 
-    def __init__(self, target: Path | str | None) -> None:
+    def __init__(self, target: Target) -> None:
         """Take the place of the database."""
         self._file = None if target is None else key_file(target, SIGNING)
         self._read: tuple[object, bytes | None] = (None, None)
@@ -68,11 +69,11 @@ class Signer:
         self._file, self._read = None, (None, secret or None)
         self._key = signing_key(secret) if secret else None
 
-    def hold_key_beside(self, database: Path) -> None:
+    def hold_key_beside(self, database: Place) -> None:
         """Sign with the key beside a database that this one is to replace, if there is one."""
         self.hold(read_key(key_file(database, SIGNING)))
 
-    def keep_key_beside(self, database: Path) -> None:
+    def keep_key_beside(self, database: Place) -> None:
         """Write the key beside a copy of the database, in place of what lies there."""
         self._standing() or self._made()
         if self._read[1]:

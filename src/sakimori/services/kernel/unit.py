@@ -91,7 +91,7 @@ class Unit:
 
     def policy(self) -> Policy:
         """The company policy in force."""
-        return policy_of({str(r["key"]): r["value"] for r in self.query("SELECT key, value FROM policy")})
+        return policy_of({str(r["key"]): r["day"] or r["value"] for r in self.query("SELECT * FROM policy")})
 
     def number(self) -> int:
         """The number of the last change: the version of everything that is known."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sakimori.domain.codes import Role
 from sakimori.domain.questions.pack import Pack
@@ -24,15 +23,31 @@ from sakimori.services.kernel.shared_reads import SharedReads
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.copies import remove, take_place
-from sakimori.store.engine import Engine
+from sakimori.store.copies import copy_to_server, remove, take_place
+from sakimori.store.engine import Engine, ServerSchema, Target, resolved
+from sakimori.store.engine.places import (
+    DEMO,
+    HOME_VARIABLE,
+    OWN,
+    PROJECT,
+    Place,
+    database,
+    home,
+    names_a_server,
+    place_of,
+    standing,
+)
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
 
 T = TypeVar("T")
 
-PROJECT = Path(__file__).resolve().parents[4]
 PACK_FOLDER = SHELF
+__all__ = [
+    "DEMO", "HOME_VARIABLE", "ONE_READING", "OWN", "PACK_FOLDER", "PROJECT", "Place", "Workspace", "database", "home",
+    "names_a_server", "place_of", "standing",
+]  # fmt: skip
+
 ONE_READING = timedelta(minutes=10)
 """A page that is drawn again and again within this time was read once."""
 _LISTS = "lists_kept"
@@ -72,6 +87,15 @@ def _put_new(engine: Engine, path: Path) -> None:
             remove(unfinished)
 
 
+def _note_token(unit: Unit, actor: Actor, *, at: datetime, first: int, last: int, reads: bool = False) -> None:
+    """Note in the second chain by which access token a program wrote or read, with the entries that it made."""
+    if actor.via and first <= last:
+        unit.accesses.append(
+            at=at, actor=actor.id, action="token.used", record_kind="access_token", record_id=actor.via,
+            after={"reads" if reads else "entries": f"{first}" if first == last else f"{first}-{last}"},
+        )  # fmt: skip
+
+
 class Workspace:
     """One company's records in one database, and the packs that it can send.
 
@@ -84,13 +108,13 @@ class Workspace:
 
     def __init__(
         self,
-        target: Path | str | None = None,
+        target: Target = None,
         *,
         pack_folder: Path = PACK_FOLDER,
         ids: Callable[[str], str] = random_id,
     ) -> None:
         """Open or create the database and bring its schema up to date."""
-        self.target = target
+        self.target = resolved(target)
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = PartyCache()
@@ -198,6 +222,7 @@ class Workspace:
             if change.touched and change.number() == begun_at:  # what closes a gap is an entry, even so
                 change.note(action, record_kind="to_judge", record_id="", after={"dossiers": len(change.touched)})
             keep_in_step(change)
+            _note_token(change, actor, at=at, first=begun_at + 1, last=change.number())
             self.signer.sign(engine)
 
     @contextmanager
@@ -226,17 +251,22 @@ class Workspace:
 
     @contextmanager
     def noting(
-        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = ""
-    ) -> Iterator[Unit]:
-        """Write what is no record, and note it in the second chain, in one transaction that is signed."""
+        self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "", third_party_id: str = "",
+        after: Mapping[str, Any] | None = None,
+    ) -> Iterator[Unit]:  # fmt: skip
+        """Write what is no record, and note it in the second chain, in one transaction that is signed.
+
+        `after` is what the entry says beside that.
+        """
         with self._write() as engine:
             self.signer.begin(engine, at=at)
             unit = Unit(engine)
             yield unit
-            unit.accesses.append(
+            number = unit.accesses.append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key,
-                third_party_id=third_party_id, after=None,
+                third_party_id=third_party_id, after=after,
             )  # fmt: skip
+            _note_token(unit, actor, at=at, first=number, last=number, reads=True)
             self.signer.sign(engine)
 
     def looked_at(self, action: str, *, actor: Actor, at: datetime, what: str, key: str, third_party_id: str) -> None:
@@ -263,7 +293,7 @@ class Workspace:
             for key, value in values.items():
                 put_meta(unit, key, value)
 
-    def save_as(self, path: Path) -> None:
+    def save_as(self, path: Place) -> None:
         """Put a copy of the database into its place in one step: a crash leaves what stood there, never half of one.
 
         A file that stands there already is written into and never replaced: people may have it open, and the log that
@@ -274,7 +304,9 @@ class Workspace:
             StoreError: The place cannot be written, or what stands there is no database of ours.
         """
         with self._pool.engine() as engine:
-            if path.exists():
+            if isinstance(path, ServerSchema):
+                copy_to_server(engine, path)
+            elif path.exists():
                 engine.put_in_place_of(path)
             else:
                 _put_new(engine, path)
@@ -287,17 +319,3 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.program.unit() as unit:
             return unit.trail.head()
-
-
-DEMO, OWN = "demo", "own"
-HOME_VARIABLE = "SAKIMORI_HOME"
-
-
-def home() -> Path:
-    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
-    return Path(os.environ.get(HOME_VARIABLE) or PROJECT / "data" / "local")
-
-
-def database(choice: str) -> Path:
-    """The file of the demo, or of the company's own workspace."""
-    return home() / f"{choice}.db"

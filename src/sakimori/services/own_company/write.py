@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -19,7 +18,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import mark_current
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import WriteResult, random_id
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import Place, Workspace
 from sakimori.services.parties.check import checked_party
 from sakimori.services.parties.write import write_result
 from sakimori.services.settings.users import checked_user
@@ -36,7 +35,7 @@ _BEGUN = Text(
 _BEGINNING = Lock()
 
 
-def begin_workspace(path: Path, *, company: str, person: str, department: str, at: datetime) -> Workspace:
+def begin_workspace(path: Place, *, company: str, person: str, department: str, at: datetime) -> Workspace:
     """Make an empty workspace of a company's own, with its first person and the name of its own dossier.
 
     Raises:

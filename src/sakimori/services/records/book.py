@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sakimori.domain.user import Actor
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
@@ -11,6 +11,8 @@ from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import R
+from sakimori.services.reports.issuing import Issue, note_issued
+from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.store.records import TABLES
 
 
@@ -40,14 +42,17 @@ def numbers_of(
 
 
 @needs(Permission.READ_RECORDS)
-def print_records(workspace: Workspace, paper: RecordPaper, *, actor: Actor, at: datetime) -> bytes:
-    """The records as PDF.
+def print_records(
+    workspace: Workspace, paper: RecordPaper, *, on: date, number: int, actor: Actor, at: datetime
+) -> bytes:
+    """The records as PDF, as known on a day after an entry.
 
     Raises:
         NotPermittedError: The role may not read records.
     """
     made = records_pdf(paper, made_at=at)
-    workspace.access("records.printed", actor=actor, at=at, what="provision_record")
+    of = Issue(kind=ReportKind.RECORDS, form=ReportForm.PDF, language=paper.language, on=on, number=number)
+    note_issued(workspace, made, of, actor=actor, at=at)
     return made
 
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, LegalRoute
+from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer, PassedOnWay
-from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
@@ -23,6 +22,7 @@ from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.write import write_result
+from sakimori.services.requests.copies import Copy
 from sakimori.services.requests.stop_values import refuse_telling
 
 OF_STOPS: Final = frozenset({PassedOnAbout.STOP, PassedOnAbout.RECALL})
@@ -46,38 +46,14 @@ _CHANGE_ANSWERS: Final = Text(
 )
 
 
-def holding_flows(unit: Unit, data_set_ids: Collection[str], *, on: date) -> tuple[DataFlow, ...]:
-    """The flows along which others hold copies of some data sets on a day, by third party.
-
-    A confirmed erasure ends that, the end of the flow does not. Anonymised data tell nobody; where we alone handle
-    the data (a cloud service that does not look at them), the change is ours to make.
-    """
-    ids = {f"i{n}": value for n, value in enumerate(sorted(data_set_ids))}
-    if not ids:
-        return ()
-    where = f"data_set_id IN ({', '.join(':' + key for key in ids)})"
-    found = unit.records.select(DataFlow, where, ids, order="third_party_id, id")
-    gone = {e.flow_id for e in unit.records.select(Erasure, "confirmed_on IS NOT NULL")}
-    parties = {p.id: p for p in unit.records.with_ids(ThirdParty, {flow.third_party_id for flow in found})}
-    return tuple(
-        flow
-        for flow in found
-        if flow.direction is not Direction.IN
-        and flow.route not in _OURS_TO_DO
-        and flow.id not in gone
-        and (flow.start_on is None or flow.start_on <= on)
-        and needs_route(flow)
-        and _is_there(parties[flow.third_party_id])
-    )
-
-
-def _is_there(party: ThirdParty) -> bool:
-    return not party.is_self and party.merged_into is None and party.archived_on is None
+def is_theirs_to_do(flow: DataFlow) -> bool:
+    """Whether another one has to follow where data of a flow change; anonymised data tell nobody."""
+    return flow.route not in _OURS_TO_DO and needs_route(flow)
 
 
 def pass_on(
     change: Change,
-    flows: Iterable[DataFlow],
+    copies: Iterable[Copy],
     about: PassedOnAbout,
     *,
     within: int | None = None,
@@ -85,7 +61,7 @@ def pass_on(
     stop_batch_id: str | None = None,
     channel: StopChannel | None = None,
 ) -> tuple[PassedOn, ...]:
-    """Have the recipients of some flows asked, each once for one request or batch; gives what is new.
+    """Have the holders of some copies asked, each once for one request or batch; gives what is new.
 
     How many days they have is our policy, where `within` does not say. Within a change: the service that calls this has
     asked for the permission.
@@ -93,13 +69,14 @@ def pass_on(
     due_on = change.today + timedelta(days=change.policy().passed_on_days if within is None else within)
     source = {"request_id": request_id} if request_id else {"stop_batch_id": stop_batch_id}
     same = " AND ".join(f"{column} = :{column}" for column in ("about", *source))
-    standing = {one.flow_id for one in change.records.select(PassedOn, same, {"about": about.value, **source})}
+    standing = {one.went_by for one in change.records.select(PassedOn, same, {"about": about.value, **source})}
     asked = []
-    for flow in flows:
-        if flow.id not in standing:
+    for copy in copies:
+        if copy.key not in standing:
             made = PassedOn(
-                change.new_id("po"), flow.third_party_id, flow.id, about, change.today, due_on, request_id,
-                stop_batch_id, channel=channel,
+                change.new_id("po"), copy.flow.third_party_id, None if copy.release else copy.flow.id, about,
+                change.today, due_on, request_id, stop_batch_id, channel=channel,
+                release_id=copy.release.id if copy.release else None,
             )  # fmt: skip
             asked.append(change.insert(made, action="passed_on.asked"))
     return tuple(asked)
@@ -133,7 +110,8 @@ def tell_recipient(
             [replace(_noted(one, said), told_on=told_on, told_by=actor.id, told_how=how) for one in due]
         )
         if how is PassedOnWay.FILE:
-            _renew_lists(change, {one.flow_id for one in told if one.channel in MARKETING_STOPS}, told_on)
+            lists = {one.flow_id for one in told if one.channel in MARKETING_STOPS and one.flow_id is not None}
+            _renew_lists(change, lists, told_on)
     return write_result(tuple(told), change)
 
 
@@ -189,7 +167,7 @@ def ask_again(
         due_on = change.today + timedelta(days=change.policy().passed_on_days)
         made = PassedOn(
             change.new_id("po"), refused.third_party_id, refused.flow_id, refused.about, change.today, due_on,
-            refused.request_id, refused.stop_batch_id, channel=refused.channel,
+            refused.request_id, refused.stop_batch_id, channel=refused.channel, release_id=refused.release_id,
         )  # fmt: skip
         stored = change.insert(made)
     return write_result(stored, change)

@@ -38,7 +38,7 @@ from sakimori.services.requests.stops import is_standing
 _READ: Final = 90
 """Of a hundred, what the reading alone is."""
 _CHUNK: Final = 2_000
-_SHORTEST_KEY: Final = 16
+SHORTEST_KEY: Final = 16
 _KEY: Final = Text("鍵", "the key")
 _LONGER: Final = Text(
     "渡し先と取り決めた{least}字以上の鍵を入れてください。鍵は保存しません。",
@@ -180,8 +180,8 @@ def check_how(how: SuppressionHow) -> None:
     Raises:
         InvalidValueError: The key is too short.
     """
-    if how.form is SuppressionForm.KEYED and len(how.key.strip()) < _SHORTEST_KEY:
-        raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=_SHORTEST_KEY))
+    if how.form is SuppressionForm.KEYED and len(how.key.strip()) < SHORTEST_KEY:
+        raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=SHORTEST_KEY))
 
 
 def needed_places(request: ClearanceRequest, columns: Iterable[CustomerColumn]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -12,7 +11,7 @@ from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.unit import Unit, put_meta
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import Place, Workspace
 from sakimori.store.key_files import key_file, new_key, read_key, write_key
 
 _CHECK: Final = "stop_key_check"
@@ -56,14 +55,14 @@ def key_for_writing(workspace: Workspace, unit: Unit) -> bytes:
     return key
 
 
-def hold_key_beside(workspace: Workspace, database: Path) -> None:
+def hold_key_beside(workspace: Workspace, database: Place) -> None:
     """Let a workspace in memory use the key beside the database that it is to replace: it then fits both of them."""
     key = read_key(key_file(database))
     if key:
         _HELD[workspace] = key
 
 
-def keep_key_beside(workspace: Workspace, database: Path) -> None:
+def keep_key_beside(workspace: Workspace, database: Place) -> None:
     """Write the key of a workspace beside a copy of its database, in place of what lies there."""
     with workspace.unit() as unit:
         key = standing_key(workspace, unit)

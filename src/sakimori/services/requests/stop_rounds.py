@@ -10,15 +10,16 @@ from enum import IntEnum
 from typing import Final
 
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import Release
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import Text
 from sakimori.rules.facts.stops import days_to_tell
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.copies import names_of_copies
 from sakimori.services.requests.passing_on import OF_STOPS
 from sakimori.services.requests.stop_reach import batch_id, lists_out
 
@@ -68,7 +69,7 @@ class RecipientStops:
 
     id: str
     name: str
-    flows: tuple[str, ...]
+    flows: tuple[Text, ...]
     cells: Mapping[str, RoundCell]
     lists: tuple[Release, ...]
 
@@ -126,7 +127,7 @@ def _recipients(unit: Unit, passed: Sequence[PassedOn], on: date) -> tuple[Recip
     for one in passed:
         by_recipient[one.third_party_id].append(one)
     parties = {one.id: one for one in unit.records.with_ids(ThirdParty, set(by_recipient))}
-    flows = {one.id: one.name for one in unit.records.with_ids(DataFlow, {one.flow_id for one in passed})}
+    names = names_of_copies(unit, passed)
     called = {one.third_party_id for one in passed if one.about is PassedOnAbout.RECALL}
     since = on - timedelta(days=policy.list_recall_days)
     lists: defaultdict[str, list[Release]] = defaultdict(list)
@@ -136,7 +137,7 @@ def _recipients(unit: Unit, passed: Sequence[PassedOn], on: date) -> tuple[Recip
         RecipientStops(
             party_id,
             parties[party_id].legal_name,
-            tuple(dict.fromkeys(flows.get(one.flow_id, "") for one in own)),
+            tuple(dict.fromkeys(names[one.id] for one in own)),
             _cells(own, on, policy),
             tuple(lists[party_id]),
         )

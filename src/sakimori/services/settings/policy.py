@@ -14,13 +14,12 @@ from sakimori.domain.policy import (
     POLICY_KEYS,
     Policy,
     PolicyValue,
-    policy_of,
 )
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.judge_queue import judge_next, policy_entry, put_in_force
+from sakimori.services.kernel.judge_queue import judge_next, policy_entry, policy_then, put_in_force
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -49,6 +48,11 @@ _MAIN_ON = Text(
     f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
     f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
 )
+_REMINDING = Text(
+    "早い予告は直前の予告より先に、担当者・上長・法務へのお知らせはこの順にし、過ぎた後は1日以上にしてください。",
+    "The early reminder comes before the near one; owner, lead and compliance follow each other from day 1 on.",
+)
+_YEAR = Text("1月から12月のどれかにしてください。", "Give a month from 1 to 12.")
 _SAME = Text("変わった数値がありません。", "No number has changed.")
 
 
@@ -75,8 +79,7 @@ def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
 def policy_known(workspace: Workspace, *, number: int) -> Policy:
     """The policy that was in force after an entry of the trail."""
     with workspace.unit() as unit:
-        line = policy_entry(unit, number=number)
-    return policy_of((line.after or {}) if line else {})
+        return policy_then(unit, number=number)
 
 
 def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
@@ -103,6 +106,12 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         raise InvalidValueError(field=_FIELD, value=changed.incident_report_days, expected=_PROMPTLY)
     if changed.request_alarm_days > changed.request_target_days:
         raise InvalidValueError(field=_FIELD, value=changed.request_alarm_days, expected=_ALARM)
+    if not changed.remind_near_days <= changed.remind_early_days or not (
+        1 <= changed.remind_late_days <= changed.remind_lead_days <= changed.remind_compliance_days
+    ):
+        raise InvalidValueError(field=_FIELD, value=changed.remind_compliance_days, expected=_REMINDING)
+    if not 1 <= changed.fiscal_year_month <= 12:
+        raise InvalidValueError(field=_FIELD, value=changed.fiscal_year_month, expected=_YEAR)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

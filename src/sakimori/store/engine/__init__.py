@@ -1,9 +1,25 @@
-"""The engine of the store: what it is asked, and the one on SQLite.
+"""The engine of the store: what it is asked, the one on SQLite, and the one on PostgreSQL.
 
-May import domain, errors, and `private_files` of the store.
+May import domain, errors, and `private_files` of the store. psycopg is loaded only where a server is named.
 """
 
+from sakimori.store.engine.opening import open_engine
 from sakimori.store.engine.protocol import Damage, Engine, Params, Row, Step, Value
-from sakimori.store.engine.sqlite import BUSY_TIMEOUT_MS, SqliteEngine, open_engine
+from sakimori.store.engine.sqlite import BUSY_TIMEOUT_MS, SqliteEngine
+from sakimori.store.engine.target import ServerSchema, Target, resolved, target_of
 
-__all__ = ["BUSY_TIMEOUT_MS", "Damage", "Engine", "Params", "Row", "SqliteEngine", "Step", "Value", "open_engine"]
+__all__ = [
+    "BUSY_TIMEOUT_MS",
+    "Damage",
+    "Engine",
+    "Params",
+    "Row",
+    "ServerSchema",
+    "SqliteEngine",
+    "Step",
+    "Target",
+    "Value",
+    "open_engine",
+    "resolved",
+    "target_of",
+]

@@ -51,6 +51,9 @@ class Engine(Protocol):
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
 
+    def take_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert any number of rows into a table that holds none; they may name each other, whatever their order."""
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """A transaction: all of it or nothing. Inside another one it joins that one."""
@@ -61,6 +64,9 @@ class Engine(Protocol):
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, and put the guards back."""
+
+    def tables(self) -> list[str]:
+        """The names of all tables, in an order in which their rows can be taken in."""
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""

@@ -11,10 +11,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sakimori.errors import BusyError, ForeignFileError, StoreError
-from sakimori.store.engine.protocol import Damage, Engine, Params, Row, Step, Value
+from sakimori.errors import BusyError, ForeignFileError
+from sakimori.store.engine.noting import NotingEngine
+from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
 from sakimori.store.engine.refusals import PRIMARY_CODE, said_plainly
-from sakimori.store.engine.stamps import LAST_STAMP, PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps, written_by
+from sakimori.store.engine.stamps import LAST_STAMP, PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.private_files import private_file
 
 if TYPE_CHECKING:
@@ -28,15 +29,13 @@ _MOST_DAMAGE = 100  # so many findings are enough to name
 _DONE = "_sqlite_migrations"
 
 
-class SqliteEngine:
+class SqliteEngine(NotingEngine):
     """The embedded default: one file (or memory), write-ahead log, full synchronisation, foreign keys on.
 
     A writing transaction begins IMMEDIATE, since a deferred one may fail in the middle when another writer was faster.
     """
 
     dialect = "sqlite"
-
-    _noted: set[str] | None = None
 
     def __init__(self, path: Path | None) -> None:
         """Open the file, or a private database in memory when there is no path.
@@ -62,8 +61,8 @@ class SqliteEngine:
                 "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past a delete trigger
             ):
                 connection.execute(f"PRAGMA {pragma}")
+        super().__init__()
         self._connection = connection
-        self._written: set[str] = set()
         connection.row_factory = sqlite3.Row
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
@@ -99,11 +98,6 @@ class SqliteEngine:
         with self.write(), said_plainly():
             return self._counted(sql, self._connection.executemany(sql, [dict(row) for row in rows]).rowcount)
 
-    def _counted(self, sql: str, rows: int) -> int:
-        if rows > 0:  # fewer than none: a statement that is about no rows
-            self._written.add(written_by(sql))
-        return rows
-
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
         if rows:
@@ -113,6 +107,14 @@ class SqliteEngine:
             with self.write(), said_plainly():
                 self._connection.executemany(sql, map(_getter(names), rows))
                 self._written.add(table)
+
+    def take_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert any number of rows into a table that holds none; they may name each other, whatever their order."""
+        marks = ", ".join("?" * len(columns))
+        with self.write(), said_plainly():
+            self._connection.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends
+            self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            self._written.add(table)
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -145,20 +147,6 @@ class SqliteEngine:
     def stamps(self) -> Mapping[str, str]:
         """By which write each table was last changed; the same stamp means the same rows."""
         return dict(self._connection.cursor().execute(READ_STAMPS))
-
-    @contextmanager
-    def noting(self) -> Iterator[set[str]]:
-        """Collect the statements that read, until the end of the block; only the innermost block collects."""
-        around, self._noted = self._noted, set()
-        try:
-            yield self._noted
-        finally:
-            self._noted = around
-
-    def note(self, statements: Iterable[str]) -> None:
-        """Have statements collected that were run before, or tables by their names."""
-        if self._noted is not None:
-            self._noted.update(statements)
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
@@ -194,6 +182,11 @@ class SqliteEngine:
 
     def _pending(self, steps: Sequence[Step]) -> bool:
         return not self.query(f"SELECT 1 FROM sqlite_master WHERE name = '{_DONE}'") or len(self._done()) < len(steps)
+
+    def tables(self) -> list[str]:
+        """The names of all tables, in the order in which they were made."""
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid"
+        return [str(name) for (name,) in self.values(sql) if name != _DONE and not str(name).startswith("sqlite_")]
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
@@ -283,14 +276,3 @@ def _runner(statements: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noq
             database.execute(statement)
 
     return run
-
-
-def open_engine(target: str | Path | None) -> Engine:
-    """Open a database by path; None is a private one in memory."""
-    path = None if target is None else Path(target)
-    if path is not None:
-        try:
-            private_file(path)
-        except OSError as error:
-            raise StoreError from error
-    return SqliteEngine(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -24,14 +24,20 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineFilter:
-    """Which deadlines are asked for: those from a day to another, all that is overdue, or both; of some kinds."""
+    """Which deadlines are asked for: those from a day to another, all that is overdue, or both; of some kinds.
+
+    `owner` is one person; what they own may be a gap or the third party. `ids` are those that deadlines keep.
+    """
 
     first: date | None = None
     last: date | None = None
     overdue: bool = False
     kinds: frozenset[DeadlineKind] = frozenset()
+    owner: str = ""
+    ids: frozenset[str] = frozenset()
 
 
+_AT_ONCE: Final = 500
 _ORDER: Final = "d.day, d.rank, party, d.kind, d.id"
 _NAME: Final = (
     f"CASE WHEN p.id = '{SELF_ID}' AND p.legal_name = '' "
@@ -64,6 +70,18 @@ def by_kind(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[Deadlin
     return {DeadlineKind(str(row["kind"])): int(str(row["n"])) for row in rows}
 
 
+def by_owner(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> list[tuple[str, str, int]]:
+    """Whoever owns some, by name: id, name, and how many."""
+    where = _chosen(as_of, wanted)
+    rows = engine.query(
+        "SELECT u.id, u.name, COUNT(*) AS n FROM deadline d LEFT JOIN third_party p ON p.id = d.third_party_id "
+        f"JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) WHERE {where} GROUP BY u.id, u.name "
+        "ORDER BY u.name, u.id",
+        where.params,
+    )
+    return [(str(row["id"]), str(row["name"]), int(str(row["n"]))) for row in rows]
+
+
 def by_day(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[date, tuple[int, int]]:
     """How many there are on each day, and how grave the gravest of them is."""
     where = _chosen(as_of, wanted)
@@ -82,6 +100,10 @@ def _chosen(as_of: AsOf, wanted: DeadlineFilter) -> Where:
         on=as_of.on.isoformat(),
     )
     where.one_of("d.kind", wanted.kinds)
+    where.one_of("d.stage_of", wanted.ids)
+    if wanted.owner:
+        of_party = "(SELECT q.owner_id FROM third_party q WHERE q.id = d.third_party_id)"
+        where.that(f"COALESCE(d.owner_id, {of_party}) = ?", wanted.owner)
     if wanted.first and wanted.last:
         days = "d.day >= ? AND d.day <= ?"
         asked = f"{days} OR d.day < :on" if wanted.overdue else days
@@ -89,6 +111,25 @@ def _chosen(as_of: AsOf, wanted: DeadlineFilter) -> Where:
     elif wanted.overdue:
         where.that("d.day < :on")
     return where
+
+
+def last_touched(engine: Engine, party_ids: Collection[str]) -> dict[str, tuple[int, str]]:
+    """The last entry that may have changed a deadline of each of some third parties: its number and its instant."""
+    found: dict[str, tuple[int, str]] = {}
+    wanted = sorted(party_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = Where()
+        some.one_of("p.id", wanted[start : start + _AT_ONCE])
+        rows = engine.query(
+            "SELECT last.id, e.seq, e.at FROM (SELECT p.id, "
+            "(SELECT MAX(seq) FROM audit_entry WHERE third_party_id = p.id) AS changed, "
+            "(SELECT MAX(known_from) FROM gap_span WHERE third_party_id = p.id) AS judged "
+            f"FROM third_party p WHERE {some}) last JOIN audit_entry e ON e.seq = "
+            "CASE WHEN judged > changed OR changed IS NULL THEN judged ELSE changed END",
+            some.params,
+        )
+        found |= {str(row["id"]): (int(str(row["seq"])), str(row["at"])) for row in rows}
+    return found
 
 
 def undated(

@@ -11,7 +11,7 @@ from sakimori.domain.clearance import InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row
-from sakimori.store.reads.statements import Where
+from sakimori.store.reads.statements import Where, holds
 from sakimori.store.spans import AS_KNOWN
 
 
@@ -181,7 +181,8 @@ class Desk:
 
     def _turns(self, last: date, *, only_worse: bool, words: Words) -> Where:
         where = self._where(
-            f"{_known('x')} AND x.from_on > :on AND n.outcome <> x.outcome AND {_holds('n')}",
+            f"n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind AND {_known('x')} "
+            f"AND x.from_on > :on AND n.outcome <> x.outcome AND {_holds('n')}",
             f"NOT EXISTS (SELECT 1 FROM outcome_span e WHERE e.subject_id = x.subject_id AND e.subject_kind = "
             f"x.subject_kind AND {_known('e')} AND e.from_on > :on AND e.from_on < x.from_on "
             "AND e.outcome <> n.outcome)",
@@ -192,9 +193,9 @@ class Desk:
         if only_worse:
             where.that(_WORSE)
         if words.folded:
-            like = f"%{words.folded}%"
-            flows = "SELECT flow_id FROM flow_key WHERE key LIKE ?"
-            number = "REPLACE(LOWER(l.number), '-', '') LIKE ?"
+            in_flow, like = holds("key", words.folded)
+            flows = f"SELECT flow_id FROM flow_key WHERE {in_flow}"
+            number = holds("REPLACE(LOWER(l.number), '-', '')", words.folded)[0]
             where.that(f"{_PARTIES} OR x.subject_id IN ({flows}) OR {number}", like, like, like)
         return where
 
@@ -205,12 +206,14 @@ class Desk:
 
 
 _TURNING: Final = (
-    "outcome_span x CROSS JOIN outcome_span n ON n.subject_id = x.subject_id AND n.subject_kind = x.subject_kind "
+    "outcome_span x CROSS JOIN outcome_span n "
     "LEFT JOIN third_party p ON p.id = x.third_party_id LEFT JOIN slip l ON l.id = x.subject_id AND "
     "x.subject_kind = 'slip' LEFT JOIN data_flow d ON d.id = x.subject_id"
 )
 _WORSE: Final = f"{rank('x.outcome')} < {rank('n.outcome')}"
-_PARTIES: Final = "x.third_party_id IN (SELECT third_party_id FROM search_key WHERE kind = 'name' AND key LIKE ?)"
+_PARTIES: Final = (
+    "x.third_party_id IN (SELECT third_party_id FROM search_key WHERE kind = 'name' AND key LIKE ? ESCAPE '!')"
+)
 
 
 def _known(alias: str) -> str:
@@ -228,17 +231,17 @@ def _named(where: Where, words: Words, person: str, *texts: str) -> None:
     """That the third party, the person, the data or one of some texts is called so."""
     if not words.folded:
         return
-    like = f"%{words.folded}%"
-    parts, values = [_PARTIES, "k.key LIKE ?"], [like, like]
+    in_head, like = holds("k.key", words.folded)
+    parts, values = [_PARTIES, in_head], [like, like]
     for text in texts:
-        parts.append(f"{text} LIKE ?")
+        parts.append(holds(text, words.folded)[0])
         values.append(like)
     for column, ids in (person, words.people), ("k.data_set_id", words.data_sets):
         if ids:
             parts.append(f"{column} IN ({', '.join('?' for _ in ids)})")
             values += sorted(ids)
     for code in sorted(words.categories):
-        parts.append("k.categories LIKE ?")
+        parts.append("k.categories LIKE ? ESCAPE '!'")
         values.append(f"% {code} %")
     where.that(" OR ".join(parts), *values)
 

@@ -86,7 +86,7 @@ def chosen(as_of: AsOf, wanted: GapFilter, place: Place | None = None) -> Where:
     where.one_of("s.area", wanted.areas)
     where.one_of("s.rule_id", wanted.rules)
     if wanted.point:
-        where.that("' ' || s.points || ' ' LIKE ?", f"% {wanted.point} %")
+        where.that("' ' || s.points || ' ' LIKE ? ESCAPE '!'", f"% {wanted.point} %")
     where.one_of("s.third_party_id", {wanted.party} - {""})
     where.one_of("s.gap_id", {wanted.gap} - {""})
     _of_tiers(where, wanted.tiers)

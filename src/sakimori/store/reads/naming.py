@@ -13,7 +13,7 @@ _INVITED: Final = "SELECT i.id, i.name, p.legal_name FROM invitation i JOIN thir
 def ids_naming(engine: Engine, table: str, column: str, record_id: str) -> list[str]:
     """The ids of the rows of a table that name a record, in their order."""
     rows = engine.query(
-        f"SELECT id FROM {table} WHERE {column} = :id OR {column} LIKE :listed ORDER BY id",
+        f"SELECT id FROM {table} WHERE {column} = :id OR {column} LIKE :listed ESCAPE '!' ORDER BY id",
         {"id": record_id, "listed": f'%"{record_id}"%'},
     )
     return [str(row["id"]) for row in rows]

@@ -108,7 +108,7 @@ _LISTED: Final = f"p.id <> '{SELF_ID}' AND p.merged_into IS NULL"
 _COLUMNS: Final = (
     "p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.archived_on, h.tier, h.persons, h.coverage, h.next_due, "
     "h.risk, t.worst, t.known, t.unknown, u.name AS owner_name, "
-    "h.is_watched AND h.settled_until >= :on AND t.worst IS NULL AND COALESCE(t.unknown, 0) = 0 AS is_confirmed"
+    "h.is_watched = 1 AND h.settled_until >= :on AND t.worst IS NULL AND COALESCE(t.unknown, 0) = 0 AS is_confirmed"
 )
 _WORST_FIRST: Final = (
     f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
@@ -151,7 +151,7 @@ def _asked(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> _Asked:
         where.that(f"NOT {IS_OVER}")
     if wanted.roles:
         marks = [f'%"{role.value}"%' for role in sorted(wanted.roles)]
-        where.that(" OR ".join("p.roles LIKE ?" for _ in marks), *marks)
+        where.that(" OR ".join("p.roles LIKE ? ESCAPE '!'" for _ in marks), *marks)
     if wanted.focus is Focus.SOON:
         where.params["soon"] = _soon(as_of)
     where.that(_IN_FOCUS[wanted.focus])

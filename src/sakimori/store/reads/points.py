@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sakimori.domain.codes import Severity
@@ -24,6 +25,16 @@ class PointCount(NamedTuple):
 def point_counts(engine: Engine, as_of: AsOf, *, is_own: bool | None) -> list[PointCount]:
     """The gaps of a day by the points that they concern: ours, those of third parties, or all."""
     return (_then if as_of.is_past else _now)(engine, as_of, is_own=is_own)
+
+
+def kinds_recorded(engine: Engine, kinds: Collection[str], number: int) -> frozenset[str]:
+    """Of which kinds anything had been recorded by an entry."""
+    some = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind WHERE EXISTS (SELECT 1 FROM audit_entry WHERE record_kind = '{kind}' "
+        "AND seq <= :number)"
+        for kind in sorted(kinds)
+    )
+    return frozenset(str(row["kind"]) for row in engine.query(some, {"number": number}))
 
 
 def _now(engine: Engine, as_of: AsOf, *, is_own: bool | None) -> list[PointCount]:

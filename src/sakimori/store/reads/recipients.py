@@ -105,7 +105,7 @@ def _narrowed(where: Where, wanted: RecipientFilter) -> None:
     if wanted.is_ending:
         where.that(_IS_ENDING)
     for category in sorted(wanted.categories):
-        where.that("f.categories LIKE ?", f'%"{category.value}"%')
+        where.that("f.categories LIKE ? ESCAPE '!'", f'%"{category.value}"%')
 
 
 def counts(engine: Engine, as_of: AsOf, reader: str, wanted: RecipientFilter) -> RecipientCounts:

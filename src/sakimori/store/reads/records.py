@@ -26,7 +26,7 @@ from sakimori.store.reads.record_rows import (
     UnrecordedFlow,
     Waiting,
 )
-from sakimori.store.reads.statements import Where
+from sakimori.store.reads.statements import Where, holds
 from sakimori.store.records import TABLES, Records, columns, from_row
 from sakimori.store.spans import TRUE_ON
 
@@ -265,7 +265,7 @@ class Book:
         ]
 
     def _free_flows(self, words: str) -> Where:
-        where = self._where("x.free IS NOT NULL", _RUNS.replace("x.", "x."))
+        where = self._where("x.free IS NOT NULL", _RUNS)
         where.params["basis"] = self.basis_rule
         _named(where, words)
         return where
@@ -280,7 +280,8 @@ class Book:
         return (
             f"(x.depends = {Depends.ALWAYS} OR x.depends = {Depends.WITHOUT_BASIS} AND EXISTS (SELECT 1 FROM gap_span "
             f"WHERE third_party_id = x.third_party_id AND {known(self.as_of)} AND rule_id = :basis AND "
-            f"{TRUE_ON.replace(':day', ':on')} AND (subject_key = x.flow_id OR subject_key LIKE x.flow_id || '/%')))"
+            f"{TRUE_ON.replace(':day', ':on')} AND (subject_key = x.flow_id "
+            "OR subject_key LIKE x.flow_id || '/%' ESCAPE '!')))"
         )
 
     def _some_releases(self, names: str, where: Where, first: int, limit: int) -> list[tuple[Release, Row]]:
@@ -317,9 +318,10 @@ def is_unkept(engine: Engine) -> bool:
 def _named(where: Where, words: str) -> None:
     """That the third party or the flow is called so, in the folded form in which both are kept."""
     if words:
-        parties = "SELECT third_party_id FROM search_key WHERE kind = 'name' AND key LIKE ?"
-        flows = "SELECT flow_id FROM flow_key WHERE key LIKE ?"
-        where.that(f"x.third_party_id IN ({parties}) OR x.flow_id IN ({flows})", f"%{words}%", f"%{words}%")
+        named, like = holds("key", words)
+        parties = f"SELECT third_party_id FROM search_key WHERE kind = 'name' AND {named}"
+        flows = f"SELECT flow_id FROM flow_key WHERE {named}"
+        where.that(f"x.third_party_id IN ({parties}) OR x.flow_id IN ({flows})", like, like)
 
 
 def _ordered(where: Where, more: str = "") -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, Row
 from sakimori.store.reads.naming import names_of_invited
-from sakimori.store.reads.statements import Where
+from sakimori.store.reads.statements import Where, holds
 from sakimori.store.records import instant
 from sakimori.store.trail import ACCESS, CHANGES, LastBody, Trail, TrailLine
 
@@ -124,8 +124,9 @@ def _chosen(wanted: TrailFilter) -> Where:
     ):
         where.one_of(f"e.{column}", {value} - {""})
     if wanted.words:
-        named = "SELECT third_party_id FROM search_key WHERE kind IN ('name', 'service') AND key LIKE ?"
-        where.that(f"e.third_party_id IN ({named})", f"%{wanted.words}%")
+        condition, like = holds("key", wanted.words)
+        named = f"SELECT third_party_id FROM search_key WHERE kind IN ('name', 'service') AND {condition}"
+        where.that(f"e.third_party_id IN ({named})", like)
     if wanted.since:
         where.that("e.at >= ?", instant(wanted.since))
     if wanted.before:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
@@ -159,6 +160,40 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX attendance_user ON attendance(user_id)",
         ),
     ),
+    # A copy may have gone by one hand-over that stands under no flow.
+    (
+        "0058_passed_on_release",
+        (
+            "CREATE TABLE passed_on_new (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), "
+            "flow_id TEXT REFERENCES data_flow(id), about TEXT NOT NULL, asked_on DATE NOT NULL, due_on DATE NOT NULL, "
+            "request_id TEXT REFERENCES person_request(id), stop_batch_id TEXT, told_on DATE, told_by TEXT, told_how "
+            "TEXT, answered_on DATE, answer TEXT, channel TEXT, note TEXT NOT NULL, release_id TEXT REFERENCES "
+            "hand_over_release(id), version INTEGER NOT NULL)",
+            "INSERT INTO passed_on_new (id, third_party_id, flow_id, about, asked_on, due_on, request_id, "
+            "stop_batch_id, told_on, told_by, told_how, answered_on, answer, channel, note, version) SELECT id, "
+            "third_party_id, flow_id, about, asked_on, due_on, request_id, stop_batch_id, told_on, told_by, told_how, "
+            "answered_on, answer, channel, note, version FROM passed_on",
+            "DROP TABLE passed_on",
+            "ALTER TABLE passed_on_new RENAME TO passed_on",
+            "CREATE INDEX passed_on_third_party ON passed_on(third_party_id)",
+            "CREATE INDEX passed_on_flow ON passed_on(flow_id)",
+            "CREATE INDEX passed_on_request ON passed_on(request_id)",
+            "CREATE INDEX passed_on_stop_batch ON passed_on(stop_batch_id)",
+            "CREATE INDEX passed_on_release ON passed_on(release_id)",
+        ),
+    ),
+    # Nobody may have said who asks; an agent shows the authority to ask; somebody sees to it.
+    (
+        "0059_person_request_asker",
+        (
+            "ALTER TABLE person_request ADD COLUMN asker TEXT",
+            "UPDATE person_request SET asker = asked_by",
+            "ALTER TABLE person_request DROP COLUMN asked_by",
+            "ALTER TABLE person_request RENAME COLUMN asker TO asked_by",
+            "ALTER TABLE person_request ADD COLUMN authority TEXT",
+            "ALTER TABLE person_request ADD COLUMN owner_id TEXT REFERENCES app_user(id)",
+        ),
+    ),
     # What programs and calendars of our people open by: of a secret only its hash.
     (
         "0060_access_tokens",
@@ -169,5 +204,57 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX access_token_user ON access_token(user_id)",
         ),
     ),
+    # How our people are told of what falls due.
+    (
+        "0061_reach",
+        (
+            "CREATE TABLE reach (id TEXT PRIMARY KEY REFERENCES app_user(id), email TEXT, language TEXT NOT NULL, "
+            "lead_id TEXT REFERENCES app_user(id), version INTEGER NOT NULL)",
+        ),
+    ),
+    # What our people were told of, in which digest; a mail brings a digest or belongs to an invitation.
+    (
+        "0062_reminders",
+        (
+            "CREATE TABLE reminder_digest (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, day DATE NOT NULL, made_at TEXT "
+            "NOT NULL, things INTEGER NOT NULL, summary TEXT NOT NULL)",
+            "CREATE UNIQUE INDEX reminder_digest_once ON reminder_digest(user_id, day)",
+            "CREATE TABLE reminder (thing TEXT NOT NULL, day DATE NOT NULL, threshold TEXT NOT NULL, user_id TEXT NOT "
+            "NULL REFERENCES app_user(id), digest_id TEXT NOT NULL REFERENCES reminder_digest(id), PRIMARY KEY (thing, "
+            "day, threshold, user_id))",
+            "CREATE INDEX reminder_of_digest ON reminder(digest_id)",
+            "CREATE TABLE outgoing_mail_new (id TEXT PRIMARY KEY, kind TEXT NOT NULL, invitation_id TEXT REFERENCES "
+            "invitation(id), created_at TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT, sent_at TEXT, last_error "
+            "TEXT NOT NULL, digest_id TEXT REFERENCES reminder_digest(id))",
+            "INSERT INTO outgoing_mail_new SELECT id, kind, invitation_id, created_at, tries, next_at, sent_at, "
+            "last_error, NULL FROM outgoing_mail",
+            "DROP TABLE outgoing_mail",
+            "ALTER TABLE outgoing_mail_new RENAME TO outgoing_mail",
+            "CREATE INDEX outgoing_mail_invitation ON outgoing_mail(invitation_id)",
+            "CREATE INDEX outgoing_mail_digest ON outgoing_mail(digest_id)",
+            "CREATE INDEX outgoing_mail_next ON outgoing_mail(next_at)",
+        ),
+    ),
+    # More is due than was kept before: deadlines are kept anew at a start.
+    ("0063_more_deadlines", ("DELETE FROM deadline",)),
+    # Files that were issued, by the number of their entries in the chain of reads.
+    (
+        "0064_issued_files",
+        (
+            "CREATE TABLE issued_file (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, form TEXT NOT NULL, language TEXT "
+            "NOT NULL, facts_on DATE NOT NULL, number INTEGER NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL)",
+            "CREATE INDEX issued_file_kind ON issued_file(kind, seq)",
+            "CREATE INDEX issued_file_sha256 ON issued_file(sha256)",
+        ),
+    ),
     *GOVERNANCE_STEPS,
+    *CALL_STEPS,
+    # Days of the policy stood as texts among its numbers, which PostgreSQL does not let in there.
+    (
+        "0076_policy_days",
+        (
+            "ALTER TABLE policy ADD COLUMN day DATE",
+            "UPDATE policy SET day = value, value = 0 WHERE key = 'amendment_main_on'",
+        ),
+    ),
 )

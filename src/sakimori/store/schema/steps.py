@@ -314,7 +314,7 @@ STEPS: tuple[Step, ...] = (
 
 APPEND_ONLY = (
     "audit_entry", "audit_body", "access_entry", "access_body", "signature", "answer", "periodic_review",
-    "pack_snapshot", "incident_entry",
+    "pack_snapshot", "incident_entry", "issued_file",
 )  # fmt: skip
 """Tables whose rows are never changed and never deleted (salted personal values apart: those may be erased)."""
 

@@ -11,7 +11,7 @@ from sakimori.domain.questions.assessment import EvidenceReview
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.assessments.state import view_of
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import Export
@@ -30,17 +30,8 @@ from sakimori.ui.frame.formats import (
     risk_scale,
     risk_words,
 )
-from sakimori.ui.frame.report import (
-    TEXT_COLOURS,
-    chip_cell,
-    conditions_table,
-    day_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.paper import TEXT_COLOURS, chip_cell, day_cell, mark_cell, report_table, words_cell
+from sakimori.ui.frame.report import conditions_table, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, decision_mark, mark
 from sakimori.ui.frame.text import label, language, listed, t

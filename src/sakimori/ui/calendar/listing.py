@@ -7,11 +7,16 @@ from typing import Final
 
 from sakimori.domain.rule import DeadlineKind
 from sakimori.services.calendar.deadlines import Deadline
+from sakimori.services.calendar.places import place_of
+from sakimori.services.calendar.words import kind_words
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import day, distance, not_set
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark
 from sakimori.ui.frame.text import language, t
+
+BY_MONTH, ALL = "month", "all"
+"""How the calendar shows what falls due: by the month, or in one list."""
 
 
 def start_in_words(deadline: Deadline) -> str:
@@ -27,31 +32,8 @@ def severity_chips() -> dict[str, str]:
 
 def follow(deadline: Deadline) -> None:
     """Go to where a deadline is settled."""
-    match deadline.target.record:
-        case "assessment" if deadline.target.record_id:
-            go_to("assess", id=deadline.target.record_id, q=deadline.target.field)
-        case "contract" if "/" not in deadline.target.record_id:
-            go_to("contracts", contract=deadline.target.record_id)
-        case "flow":
-            go_to("flows", flow=deadline.target.record_id)
-        case "certificate":
-            go_to("party", party=deadline.third_party_id, tab="certificates")
-        case "sharing_change" | "filing" | "joint_use" | "data_set":
-            go_to("purposes", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
-        case "course":
-            go_to("training")
-        case "officer" | "policy_text" | "policy_exception" | "internal_audit" | "meeting":
-            go_to("governance", record=deadline.target.record, id=deadline.target.record_id.partition("/")[0])
-        case "incident":
-            go_to("incidents", incident=deadline.target.record_id.partition("/")[0])
-        case "company" if deadline.kind is DeadlineKind.PREPAREDNESS:
-            go_to("incidents")
-        case "company" if deadline.kind is DeadlineKind.GOVERNANCE:
-            go_to("governance")
-        case "gap" | "waiver":
-            go_to("gaps", party=deadline.third_party_id)
-        case _:
-            go_to("party", party=deadline.third_party_id)
+    place = place_of(deadline)
+    go_to(place.page, **place.query)
 
 
 def _column(name: str, width: int, cell: Callable[[Deadline], str]) -> Column[Deadline]:
@@ -67,11 +49,13 @@ MONTH: Final[Listing[Deadline]] = Listing(
     controls=(
         Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
         Control(name="overdue", default=False),
+        Control(name="whose"),
+        Control(name="show", options=(BY_MONTH, ALL), default=BY_MONTH),
     ),
     columns=(
         _column("day", 88, lambda deadline: day(deadline.day, language())),
         Column(name="left", widths=(104, 104), cell=lambda one, page: distance(one.day, page.on, language())),
-        _column("kind", 122, lambda deadline: t(f"calendar.kind.{deadline.kind.value}")),
+        _column("kind", 122, lambda deadline: kind_words(deadline.kind).get(language())),
         _column("party", 144, lambda deadline: deadline.third_party_name),
         _column("title", 190, lambda deadline: deadline.title.get(language())),
         Column(

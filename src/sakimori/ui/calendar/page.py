@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,33 +14,22 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.calendar.deadlines import (
     CalendarCounts,
     Deadline,
-    DeadlineFilter,
-    UndatedReview,
-    calendar_counts,
-    deadline_page,
-    undated_reviews,
 )
+from sakimori.services.calendar.feed import MINE, Wish
+from sakimori.services.calendar.words import kind_words, short_words
 from sakimori.services.parties.rows import any_party
-from sakimori.ui.calendar.listing import MONTH, follow
-from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar, month_grid
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
-from sakimori.ui.frame.dialogs import open_dialog
+from sakimori.ui.calendar.listing import ALL, BY_MONTH, MONTH, follow
+from sakimori.ui.calendar.shown import COMING, Shown, chosen_owner, counts_of, read_of, shown_month, shown_of
+from sakimori.ui.calendar.subscribe import FOLLOW, follow_button, follow_dialog
+from sakimori.ui.calendar.undated import undated_line, undated_list
+from sakimori.ui.charts import MonthDay, draw_chosen, month_calendar
+from sakimori.ui.frame.components import NextStep, empty_state, section
+from sakimori.ui.frame.dialogs import Dialogs
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, month, not_set, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import mark, theme
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
-
-COMING = timedelta(days=13)
-"""The 14 days from the day of the page, that day included."""
-
-
-def shown_month(page: Page) -> date:
-    """The first day of the month on the sheet: named in the address, else that of the day of the page."""
-    try:
-        return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
-    except ValueError:
-        return page.on.replace(day=1)
 
 
 def _turn(first: date) -> None:
@@ -48,59 +37,34 @@ def _turn(first: date) -> None:
     st.query_params.pop("day", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows: the sheet of a month and the next 14 days, and all that is overdue, of some kinds."""
-
-    first: date
-    begin: date
-    end: date
-    kinds: frozenset[DeadlineKind]
-
-    @property
-    def every(self) -> DeadlineFilter:
-        """All of it."""
-        return DeadlineFilter(first=self.begin, last=self.end, overdue=True, kinds=self.kinds)
-
-    @property
-    def late(self) -> DeadlineFilter:
-        """What is overdue."""
-        return DeadlineFilter(overdue=True, kinds=self.kinds)
-
-    def between(self, first: date, last: date) -> DeadlineFilter:
-        """What falls due on some days."""
-        return DeadlineFilter(first=first, last=last, kinds=self.kinds)
-
-
-def shown_of(page: Page, first: date) -> Shown:
-    """What falls due on the sheet of a month or in the next 14 days, and all that is overdue."""
-    MONTH.take_address()
-    sheet = month_grid(first)
-    begin, end = min(sheet[0], page.on), max(sheet[-1], page.on + COMING)
-    return Shown(first, begin, end, frozenset(MONTH.chosen("kinds") or ()))
-
-
-def counts_of(page: Page, shown: Shown) -> CalendarCounts:
-    """How many there are of each kind and on each day, and what is overdue."""
-    return memo(page, "calendar", partial(calendar_counts, page.workspace, page.as_of, shown.every), shown)
-
-
-def _read(page: Page, wanted: DeadlineFilter) -> Callable[[int, int], tuple[list[Deadline], int]]:
-    def some(first: int, limit: int) -> tuple[list[Deadline], int]:
-        read = partial(deadline_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
-        return memo(page, "deadlines", read, wanted, first, limit)
-
-    return some
-
-
 def kind_pills(counts: CalendarCounts) -> None:
     """The pills by kind, each with its count; all kinds are shown while none is chosen."""
-    words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
+    words = {kind: f"{kind_words(kind).get(language())} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
     st.pills(
         t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), wrap=True,
         format_func=words.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
     MONTH.keep_address()
+
+
+def controls(page: Page, counts: CalendarCounts) -> None:
+    """By the month or in one list, whose, and the way to follow it from a calendar of one's own."""
+    names = {"": t("calendar.everybody"), MINE: t("calendar.mine")}
+    names |= {one: f"{name} {n:,}" for one, (name, n) in counts.by_owner.items() if one != page.actor.id}
+    chosen = str(MONTH.chosen("whose"))
+    names.setdefault(chosen, not_set(language()))
+    ways = {BY_MONTH: t("calendar.by_month"), ALL: t("calendar.all")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            t("calendar.show"), list(ways), key=MONTH.key("show"), format_func=ways.__getitem__, required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.selectbox(
+            t("calendar.whose"), list(names), key=MONTH.key("whose"), format_func=names.__getitem__,
+            label_visibility="collapsed", width=240,
+        )  # fmt: skip
+        st.space("stretch")
+        follow_button(page)
 
 
 def month_buttons(page: Page, first: date) -> None:
@@ -150,41 +114,6 @@ def _show_overdue(wanted: bool) -> None:  # noqa: FBT001 - what a button hands o
     st.query_params.pop("day", None)
 
 
-def undated_line(page: Page) -> None:
-    """One grey line for those whose next review nobody can name."""
-    without = memo(page, "undated", partial(undated_reviews, page.workspace, page.as_of))
-    if not without:
-        return
-    label = t("calendar.undated", count=count(len(without), Unit.COMPANIES, language()))
-    if st.button(label, key="calendar_undated", type="tertiary", icon=":material/event_note:"):
-        open_dialog("calendar_undated", rows=without)
-
-
-def undated_list(rows: tuple[UndatedReview, ...]) -> None:
-    """The third parties without a date; a row leads to its dossier."""
-    st.caption(t("calendar.undated_why"))
-    chosen = table(
-        [
-            [
-                row.third_party_name,
-                t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
-                row.owner_name or not_set(language()),
-            ]
-            for row in rows
-        ],
-        {
-            "party": text_column(t("calendar.col_party"), width=300),
-            "tier": text_column(t("calendar.col_tier"), width=90),
-            "owner": text_column(t("calendar.col_owner"), width=140),
-        },
-        key="calendar_undated_table",
-        alt=t("calendar.undated_alt"),
-        select="one",
-    )
-    if chosen:
-        go_to("party", party=rows[chosen[0]].third_party_id)
-
-
 def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date | None) -> None:
     """The chosen day, or what is overdue, or the next 14 days."""
     if chosen_day is not None:
@@ -193,7 +122,7 @@ def side_list(page: Page, shown: Shown, counts: CalendarCounts, chosen_day: date
         title, wanted = t("calendar.overdue_title"), shown.late
     else:
         title, wanted = t("calendar.coming"), shown.between(page.on, page.on + COMING)
-    rows, total = _read(page, wanted)(0, _SIDE_ROWS)
+    rows, total = read_of(page, wanted)(0, _SIDE_ROWS)
     section(title, count(total, Unit.CASES, language()) if rows else "")
     if not rows:
         _nothing(page, counts, chosen_day)
@@ -217,7 +146,7 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
             [
                 _day_cell(deadline, page.on),
                 deadline.third_party_name,
-                t(f"calendar.short.{deadline.kind.value}"),
+                short_words(deadline.kind).get(language()),
             ]
             for deadline in rows
         ],
@@ -246,14 +175,29 @@ def month_list(page: Page, shown: Shown) -> None:
     first = shown.first
     wanted = shown.between(first, add_months(first, 1) - timedelta(days=1))
     # The pills count what is overdue too: whoever narrows to it must not be left with an empty page.
-    is_late = MONTH.chosen("overdue") or not _read(page, wanted)(0, 0)[1]
+    is_late = MONTH.chosen("overdue") or not read_of(page, wanted)(0, 0)[1]
     if is_late:
         wanted = shown.late
-    if not _read(page, wanted)(0, 0)[1]:
+    if not read_of(page, wanted)(0, 0)[1]:
         return
     heading = t("calendar.overdue_title") if is_late else t("calendar.month_table", month=month(first, language()))
     section(heading, t("calendar.list_hint"))
-    MONTH.draw(page, _read(page, wanted), of=(wanted, page.on))
+    MONTH.draw(page, read_of(page, wanted), of=(wanted, page.on))
+
+
+def whole_list(page: Page, shown: Shown) -> None:
+    """All that is overdue and all that falls due within two years, the soonest first."""
+    wanted = shown.late if MONTH.chosen("overdue") else replace(shown.between(page.on, shown.end), overdue=True)
+    _, total = read_of(page, wanted)(0, 0)
+    title = t("calendar.overdue_title" if MONTH.chosen("overdue") else "calendar.all_title")
+    section(title, count(total, Unit.CASES, language()) if total else "")
+    if MONTH.chosen("overdue"):
+        st.button(t("calendar.back_all"), key="calendar_back", type="tertiary", on_click=_show_overdue, args=(False,))
+    if not total:
+        st.markdown(t("calendar.nothing"))
+        return
+    st.caption(t("calendar.list_hint"))
+    MONTH.draw(page, read_of(page, wanted), of=(wanted, page.on))
 
 
 def _signature(rows: Sequence[Deadline]) -> int:
@@ -282,7 +226,12 @@ def show_calendar(page: Page) -> None:
     shown = shown_of(page, first)
     counts = counts_of(page, shown)
     overdue_line(counts)
+    controls(page, counts)
     kind_pills(counts)
+    if MONTH.chosen("show") == ALL:
+        undated_line(page)
+        whole_list(page, shown)
+        return
     sheet, beside = st.columns([3, 2])
     with sheet:
         month_buttons(page, first)
@@ -293,4 +242,10 @@ def show_calendar(page: Page) -> None:
     month_list(page, shown)
 
 
-DIALOGS = {"calendar_undated": ("calendar.undated_title", undated_list)}
+def calendar_dialogs(page: Page) -> Dialogs:
+    """Those without a date, and how to follow the calendar as it is shown."""
+    wish = Wish(chosen_owner(page), frozenset(MONTH.chosen("kinds") or ()))
+    return {
+        "calendar_undated": ("calendar.undated_title", undated_list),
+        FOLLOW: ("follow.title", partial(follow_dialog, page, wish)),
+    }

@@ -10,20 +10,15 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
-from sakimori.services.dashboard.reports import ReportKind
-from sakimori.ui.calendar.listing import MONTH, start_in_words
-from sakimori.ui.calendar.page import Shown, shown_month, shown_of
+from sakimori.services.calendar.words import kind_words
+from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.settings.users import list_users
+from sakimori.ui.calendar.listing import ALL, MONTH, start_in_words
+from sakimori.ui.calendar.shown import Shown, shown_month, shown_of
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, month, not_set
-from sakimori.ui.frame.report import (
-    day_cell,
-    left_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.paper import day_cell, mark_cell, report_table, words_cell
+from sakimori.ui.frame.report import left_cell, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import mark
 from sakimori.ui.frame.text import language, listed, t, tier_label
@@ -39,22 +34,31 @@ def deadline_exports(page: Page) -> Sequence[Export]:
 def deadline_report(page: Page) -> Report:
     """What is overdue, and unless only that is asked for, what falls due in the month of the page."""
     shown = shown_of(page, shown_month(page))
-    is_late = bool(MONTH.chosen("overdue"))
+    is_late, is_all = bool(MONTH.chosen("overdue")), MONTH.chosen("show") == ALL
     blocks: list[Block] = [_table(page, t("calendar.overdue_title"), shown.late)]
     if not is_late:
-        blocks += [_month(page, shown), _undated(page)]
-    subject = t("calendar.overdue_title") if is_late else month(shown.first, language())
+        blocks += [_all_coming(page, shown) if is_all else _month(page, shown), _undated(page)]
+    span = t("calendar.all_title") if is_all else month(shown.first, language())
+    subject = t("calendar.overdue_title") if is_late else span
     title = t("deadline_report.title")
-    return report_of(page, title, subject, blocks, filters=tuple(_filters(shown, is_late=is_late)), is_wide=True)
+    return report_of(
+        page, title, subject, blocks, filters=tuple(_filters(page, shown, span="" if is_late else span)), is_wide=True
+    )
 
 
-def _filters(shown: Shown, *, is_late: bool) -> Iterator[str]:
-    if not is_late:
-        yield month(shown.first, language())
+def _filters(page: Page, shown: Shown, *, span: str) -> Iterator[str]:
+    if span:
+        yield span
+    if shown.owner:
+        yield t("calendar.owned_by", who=_name_of(page, shown.owner))
     if shown.kinds:
-        yield listed(t(f"calendar.kind.{kind.value}") for kind in DeadlineKind if kind in shown.kinds)
-    if is_late:
+        yield listed(kind_words(kind).get(language()) for kind in DeadlineKind if kind in shown.kinds)
+    if not span:
         yield t("calendar.overdue_title")
+
+
+def _name_of(page: Page, user_id: str) -> str:
+    return next((user.name for user in list_users(page.workspace) if user.id == user_id), user_id)
 
 
 def _month(page: Page, shown: Shown) -> Table:
@@ -62,6 +66,10 @@ def _month(page: Page, shown: Shown) -> Table:
     first = max(shown.first, page.on)
     title = t("calendar.month_table", month=month(shown.first, language()))
     return _table(page, title, shown.between(first, last) if first <= last else None)
+
+
+def _all_coming(page: Page, shown: Shown) -> Table:
+    return _table(page, t("calendar.coming_all"), shown.between(page.on, shown.end))
 
 
 def _table(page: Page, title: str, wanted: DeadlineFilter | None) -> Table:
@@ -101,7 +109,7 @@ def _line(page: Page, one: Deadline, *, is_first: bool) -> Iterator[ReportCell]:
     day, left = day_cell(one.day, ""), left_cell(page, one.day)
     yield day if is_first else ReportCell("", day.value)
     yield left if is_first else ReportCell("", left.text)
-    yield words_cell(t(f"calendar.kind.{one.kind.value}"))
+    yield words_cell(kind_words(one.kind).get(language()))
     yield words_cell(one.third_party_name)
     yield words_cell(one.title.get(language()))
     yield mark_cell(mark(one.severity))

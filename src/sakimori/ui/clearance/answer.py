@@ -11,7 +11,7 @@ from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import ClearanceAnswer
-from sakimori.services.dashboard.points import POINT_OF_STEP
+from sakimori.services.dashboard.points import points_of
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
 from sakimori.ui.clearance.asking import (
@@ -72,7 +72,8 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
 def _show_guides(verdict: Verdict) -> None:
     """The guides to the points of which the open reasons speak, the gravest first."""
     kinds = (ReasonKind.BAR, *_TO_FIND, ReasonKind.CONDITION)
-    points = dict.fromkeys(POINT_OF_STEP[reason.step] for kind in kinds for reason in verdict.of_kind(kind))
+    reasons = (reason for kind in kinds for reason in verdict.of_kind(kind))
+    points = dict.fromkeys(point for reason in reasons for point in points_of(reason))
     if not points:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

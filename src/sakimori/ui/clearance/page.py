@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -29,7 +30,7 @@ from sakimori.ui.frame.dialogs import tell_asker
 from sakimori.ui.frame.formats import country, day, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.text import dotted, language, t, t_count
+from sakimori.ui.frame.text import dotted, language, point_label, t, t_count
 
 
 def ask_recipient(page: Page) -> Recipient | None:
@@ -127,6 +128,10 @@ def show_check(page: Page) -> None:
     _check(page)
 
 
+_TRAINING: Final = "A7"
+"""The point that the training is about."""
+
+
 def _warn_of_training(page: Page) -> None:
     """That a course of whoever asks is overdue, with the way to it: seed point A7."""
     courses = memo(
@@ -136,6 +141,7 @@ def _warn_of_training(page: Page) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":orange[:material/school:] {plain(t('training.warn', course=courses[0]))}", width="content")
             link_to("training", t("training.go"), icon="quiz")
+            link_to("guide", point_label(_TRAINING), icon="menu_book", point=_TRAINING)
 
 
 @st.fragment

@@ -1,4 +1,4 @@
-"""What goes out beside the screens: mails that wait, and heads of the trail to where they are noted.
+"""What goes out beside the screens: reminders and what waits in the outbox, and where heads of the trail are noted.
 
 Of the demo nothing is ever sent.
 """
@@ -6,8 +6,7 @@ Of the demo nothing is ever sent.
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Self
 
@@ -17,11 +16,16 @@ from sakimori.clock import now
 from sakimori.errors import SakimoriError
 from sakimori.services.access.address import address_of
 from sakimori.services.audit.heads import EVERY, Heads, heads_of, note_heads, noting_of
+from sakimori.services.calendar.reminders.chat import chat_of
+from sakimori.services.calendar.reminders.people import Ways
+from sakimori.services.calendar.reminders.run import remind_daily
 from sakimori.services.invitations.outbox import Sending, send_next
 from sakimori.services.invitations.post import RefusedMailError, mail_server_of
-from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.beside.own import OwnWorkspace
 
 PAUSE_SECONDS = 5.0
+LOOK_EVERY = timedelta(minutes=1)
 
 _log = logging.getLogger(__name__)
 
@@ -37,12 +41,15 @@ class Mailer:
         """
         server = mail_server_of()
         base = address_of().public or f"http://127.0.0.1:{st.get_option('server.port')}"
-        self._sending = Sending(server, base) if server is not None else None
+        chat = chat_of()
+        self._ways = Ways(server is not None, chat)
+        self._sending = Sending(server, base, chat, address_of().public) if self._ways.is_open else None
+        self._next_look = datetime.min.replace(tzinfo=UTC)
         self._noting = noting_of(server)
         self._noted: tuple[Heads | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-mailer", daemon=True)
-        self._known: dict[tuple[Path, int], Workspace] = {}
+        self._own = OwnWorkspace()
 
     def __enter__(self) -> Self:
         """Begin to look for mails that wait."""
@@ -58,25 +65,30 @@ class Mailer:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            workspace = self._own()
+            workspace = self._found()
             if workspace is not None:
                 self._note(workspace)
+                self._remind(workspace)
             if workspace is None or not self._send_one(workspace):
                 self._stopping.wait(PAUSE_SECONDS)
 
-    def _own(self) -> Workspace | None:
-        """Our own workspace: the file that stands there now."""
-        path = database(OWN)
+    def _found(self) -> Workspace | None:
         try:
-            file = (path, path.stat().st_ino)
-            if file not in self._known:
-                self._known = {file: Workspace(path)}
-            return self._known[file]
-        except FileNotFoundError:
+            return self._own.find()
+        except SakimoriError as error:
+            _log.warning("mail: %s", error)
             return None
-        except (SakimoriError, OSError) as error:
-            _log.warning("mail of %s: %s", path.name, error)
-            return None
+
+    def _remind(self, workspace: Workspace) -> None:
+        """Once a minute see whether the reminders of the day are still to be made; what fails is tried again then."""
+        at = now()
+        if self._sending is None or at < self._next_look:
+            return
+        self._next_look = at + LOOK_EVERY
+        try:
+            remind_daily(workspace, self._ways, at=at)
+        except SakimoriError as error:
+            _log.warning("reminders: %s", error)
 
     def _send_one(self, workspace: Workspace) -> bool:
         if self._sending is None:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from sakimori.clock import now
 from sakimori.domain.questions.assessment import Condition
-from sakimori.domain.values.risk import RiskValue
-from sakimori.exchange.paper.report import Block, Report, ReportCell, ReportColumn, Table
-from sakimori.services.dashboard.reports import ReportForm, ReportKind, Standing, report_file, standing_at
+from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
+from sakimori.services.reports.issuing import Issue, Standing, report_file, standing_at
+from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import BAND_MARKS, aside, day, day_long, distance, moment, none, risk_chip, unknown
+from sakimori.ui.frame.formats import aside, day, day_long, distance, moment, none, unknown
 from sakimori.ui.frame.listing import XLSX
+from sakimori.ui.frame.paper import chip_cell, day_cell, report_table, words_cell
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
 from sakimori.ui.frame.tables import Cell
 from sakimori.ui.frame.text import label, language, listed, t
 
 _PDF: Final = "application/pdf"
 _HEAD: Final = 16
 """So many signs of the hash stand on every page; the first one has it whole."""
-
-TEXT_COLOURS: Final = {
-    "red": "#8A1030", "orange": "#A8380F", "yellow": "#7E4E00", "blue": "#1F5C99", "green": "#00665A",
-    "violet": "#5A4197", "gray": "#414A55", "": "#414A55",
-}  # fmt: skip
-"""The colours of words on white, which a page keeps on paper too."""
 
 
 def report_exports(
@@ -41,16 +35,24 @@ def report_exports(
     """A report as PDF and as a workbook, made when somebody asks, each noted."""
 
     def file(form: ReportForm) -> Callable[[], bytes]:
-        return lambda: report_file(
-            page.workspace, make(), kind, form, actor=page.actor, at=now(), number=page.number, key=key,
-            third_party_id=third_party_id,
-        )  # fmt: skip
+        return lambda: issued_file(page, make(), kind, form, key=key, third_party_id=third_party_id)
 
     name = "-".join(filter(None, ("sakimori", kind.value.replace("_", "-"), key, page.on.isoformat())))
     return (
         Export(t("list.export_pdf"), f"{name}.pdf", _PDF, file(ReportForm.PDF)),
         Export(t("list.export_xlsx"), f"{name}.xlsx", XLSX, file(ReportForm.XLSX)),
     )
+
+
+def issued_file(
+    page: Page, report: Report, kind: ReportKind, form: ReportForm, *, key: str = "", third_party_id: str = ""
+) -> bytes:
+    """A report on the day of the page as a file, which is noted as issued."""
+    of = Issue(
+        kind=kind, form=form, language=report.language, on=page.on, number=page.number, key=key,
+        third_party_id=third_party_id,
+    )  # fmt: skip
+    return report_file(page.workspace, report, of, actor=page.actor, at=now())
 
 
 def report_of(
@@ -92,34 +94,6 @@ def _standing_words(standing: Standing) -> str:
     return t("report.head", number=f"{standing.number:,}", at=when, head=standing.head)
 
 
-def report_table(
-    heading: str,
-    columns: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[ReportCell]],
-    *,
-    empty: str = "",
-    note: str = "",
-    numbers: Iterable[int] = (),
-    centred: Iterable[int] = (),
-) -> Table:
-    """A table; `columns` are headings with their shares of the width.
-
-    `numbers` are the places of columns of figures, `centred` of those whose cells stand like fields of a map.
-    """
-    sides: dict[int, Literal["right", "center"]] = dict.fromkeys(numbers, "right")
-    sides |= dict.fromkeys(centred, "center")
-    return Table(
-        heading=heading,
-        columns=tuple(
-            ReportColumn(title, width, sides.get(place, "left")) for place, (title, width) in enumerate(columns)
-        ),
-        rows=tuple(tuple(row) for row in rows),
-        empty=empty or t("report.none"),
-        cut=t("report.cut"),
-        note=note,
-    )
-
-
 def conditions_table(conditions: Iterable[Condition], on: date) -> Table:
     """The conditions of an approval: by when each is to be met, and whether somebody has confirmed it."""
     lang = language()
@@ -138,11 +112,6 @@ def conditions_table(conditions: Iterable[Condition], on: date) -> Table:
         ),
         empty=t("report.conditions_none"),
     )
-
-
-def words_cell(text: str) -> ReportCell:
-    """A cell of words."""
-    return ReportCell(text)
 
 
 def cells_of(row: Iterable[Cell], colours: Mapping[str, str]) -> list[ReportCell]:
@@ -164,32 +133,6 @@ def _cell_of(cell: Cell, colours: Mapping[str, str]) -> ReportCell:
             return day_cell(cell, "")
 
 
-def number_cell(number: int | None) -> ReportCell:
-    """A cell with a figure; one that nobody has given is 未確認."""
-    return ReportCell(unknown(language())) if number is None else ReportCell(f"{number:,}", number)
-
-
-def day_cell(on: date | None, nothing: str) -> ReportCell:
-    """A cell with a day, or the word for there being none."""
-    return ReportCell(nothing) if on is None else ReportCell(day(on, language()), on)
-
-
 def left_cell(page: Page, due: date | None) -> ReportCell:
     """How far a day is from that of the page."""
     return ReportCell(distance(due, page.on, language()))
-
-
-def mark_cell(mark: Mark) -> ReportCell:
-    """Glyph and word of a state on its colour."""
-    return chip_cell(chip(mark, language()), LOOKS[mark].colour)
-
-
-def chip_cell(words: str, colour: str) -> ReportCell:
-    """Words on the tint of a named colour."""
-    return ReportCell(words, fill=LIGHT.chips[colour] if colour else "")
-
-
-def risk_cell(risk: RiskValue | None) -> ReportCell:
-    """Band and number of a risk value on the colour of its band."""
-    mark = Mark.UNKNOWN if risk is None else BAND_MARKS[risk.band]
-    return chip_cell(risk_chip(risk), LOOKS[mark].colour)

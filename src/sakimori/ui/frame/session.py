@@ -22,7 +22,7 @@ from sakimori.services.access.sign_in import SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
-from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
+from sakimori.services.kernel.workspace import DEMO, OWN, Place, Workspace, database
 from sakimori.services.settings.delegations import actor_of
 from sakimori.services.settings.saved_views import saved_views
 from sakimori.services.settings.users import list_users
@@ -112,8 +112,8 @@ def choose_workspace(choice: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _workspace(path: str) -> Workspace:
-    return Workspace(path)
+def _workspace(place: str, _path: Place) -> Workspace:
+    return Workspace(_path)
 
 
 def workspace() -> Workspace:
@@ -124,7 +124,7 @@ def workspace() -> Workspace:
         making = demo_making(choice)
         if making is not None:
             _watch(making)
-    return _workspace(str(path))
+    return _workspace(str(path), path)
 
 
 def _watch(making: Making) -> None:
@@ -323,6 +323,7 @@ def _account(page: Page) -> None:
         st.caption(t("frame.lent", permission=t(f"permission.{code}")))
     with st.container(horizontal=True):
         st.link_button(t("frame.change_password"), "/password", icon=":material/key:", key="account_password")
+        st.link_button(t("frame.tokens"), "/tokens", icon=":material/api:", key="account_tokens")
         st.button(t("frame.sign_out"), key="account_sign_out", icon=":material/logout:", on_click=sign_out)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
@@ -123,8 +125,23 @@ def tier_label(tier: int | None) -> str:
     return t("tier.unknown" if tier is None else f"tier.{tier}")
 
 
+_SPOKEN: Final[ContextVar[str]] = ContextVar("spoken", default="")
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Say everything in a language, whatever that of the session is: of a paper, or at a terminal."""
+    token = _SPOKEN.set(wanted)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
 def language() -> str:
-    """The language of this session."""
+    """The language of this session, or the one that is spoken for a while."""
+    if spoken := _SPOKEN.get():
+        return spoken
     from sakimori.ui.frame.session_language import session_language  # noqa: PLC0415 - streamlit, which no terminal has
 
     return session_language()

@@ -20,7 +20,8 @@ from sakimori.ui.frame.text import t
 class View:
     """What draws a view, its dialogs and files, and the `title` of the one record that it shows in place of a list.
 
-    `follow` does what the address asks before anything is drawn.
+    `follow` does what the address asks before anything is drawn. `heading` is the wording of its title, where that of
+    the page is too long.
     """
 
     draw: Callable[[Page], None]
@@ -28,6 +29,7 @@ class View:
     exports: Callable[[Page], Sequence[Export]] | None = None
     title: Callable[[], str] = str
     follow: Callable[[], object] | None = None
+    heading: str = ""
 
 
 def show_views(views: Mapping[str, View]) -> None:
@@ -38,7 +40,7 @@ def show_views(views: Mapping[str, View]) -> None:
     if view.follow is not None:
         view.follow()
     record = view.title()
-    with open_page(record or t(f"page.{name}"), exports=view.exports) as page:
+    with open_page(record or t(view.heading or f"page.{name}"), exports=view.exports) as page:
         if not record:
             _strip(page, page_name, name)
         if view.dialogs is None:

@@ -13,8 +13,8 @@ from sakimori.exchange.registers.kinds import ListKind, kind_words
 from sakimori.services.imports.history import PastImport, past_imports
 from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.imports.register.template import OF_OTHERS, kind_workbook
+from sakimori.services.imports.register_files.folder import FolderPlan
 from sakimori.services.kernel.access import Permission
-from sakimori.services.register_files.folder import FolderPlan
 from sakimori.ui.frame.components import link_to, refusal, section, tile
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, moment, plain

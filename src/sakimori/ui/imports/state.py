@@ -33,9 +33,9 @@ from sakimori.services.imports.intake import (
 )
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
 from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, Progress, RowAnswer
+from sakimori.services.imports.register_files.archive import is_register_archive, unzipped
+from sakimori.services.imports.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.register_files.archive import is_register_archive, unzipped
-from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 

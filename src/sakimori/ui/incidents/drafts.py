@@ -9,7 +9,6 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.incident import Report
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.incident_letters import (
@@ -21,12 +20,12 @@ from sakimori.exchange.paper.incident_letters import (
 from sakimori.exchange.paper.incidents import IncidentDraft, draft_title, incident_text, report_blocks
 from sakimori.exchange.paper.report import Report as Paper
 from sakimori.exchange.registers.words import code_word
-from sakimori.services.dashboard.reports import ReportForm, ReportKind, report_file
 from sakimori.services.incidents.shapes import IncidentView
+from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.listing import XLSX
-from sakimori.ui.frame.report import report_of
+from sakimori.ui.frame.report import issued_file, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.incidents.papers import PaperSource, draft_items, letter_facts
@@ -133,7 +132,5 @@ def _files(page: Page, view: IncidentView, source: PaperSource, draft: Draft, wo
 
 def _file(page: Page, view: IncidentView, source: PaperSource, kind: Report, form: ReportForm) -> bytes:
     incident = view.incident
-    return report_file(
-        page.workspace, paper_of(page, source, kind), ReportKind.INCIDENT, form, actor=page.actor, at=now(),
-        number=page.number, key=incident.id, third_party_id=incident.third_party_id,
-    )  # fmt: skip
+    paper = paper_of(page, source, kind)
+    return issued_file(page, paper, ReportKind.INCIDENT, form, key=incident.id, third_party_id=incident.third_party_id)

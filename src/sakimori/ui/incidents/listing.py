@@ -73,19 +73,19 @@ INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     controls=(Control(name="q"), Control(name=_STATE, options=tuple(Standing), default="")),
     columns=(
         Column(
-            name="standing", widths=(112, 126), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
+            name="standing", widths=(112, 146), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
             chips=lambda: {_chip(one): look[1] for one, look in _LOOKS.items()},
             file=lambda row, _: t(f"incidents.standing_{standing_of(row).value}"), file_width=16,
         ),
-        Column(name="due", widths=(118, 150), both=_due, file_width=26),
-        Column(name="name", widths=(212, 190), both=lambda row, _: row.incident.name, file_width=50),
+        Column(name="due", widths=(118, 134), both=_due, file_width=26),
+        Column(name="name", widths=(206, 176), both=lambda row, _: row.incident.name, file_width=50),
         Column(
-            name="next", widths=(212, 200),
+            name="next", widths=(206, 188),
             both=lambda row, _: row.next.words.get(language()) if row.next else none(language()), file_width=50,
         ),
-        Column(name="where", widths=(144, 134), both=lambda row, _: _where(row), file_width=30),
+        Column(name="where", widths=(140, 124), both=lambda row, _: _where(row), file_width=30),
         Column(
-            name="known", widths=(92, 98), cell=lambda row, _: day(row.incident.known_on, language()),
+            name="known", widths=(92, 104), cell=lambda row, _: day(row.incident.known_on, language()),
             file=lambda row, _: row.incident.known_on, file_width=14,
         ),
         Column(name="owner", file=lambda row, _: row.owner_name or not_set(language())),

@@ -13,17 +13,20 @@ from sakimori.domain.records.incidents import IncidentPlace
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import RefusedError
+from sakimori.services.incidents.own_reports import own_reports
 from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import party_names
 from sakimori.ui.frame.components import OPEN_DIALOG, REPORT_INCIDENT, ask_for_report, go_to, refusal
-from sakimori.ui.frame.text import t
+from sakimori.ui.frame.formats import day, plain
+from sakimori.ui.frame.text import language, t, t_count
 
 _KEY: Final = REPORT_INCIDENT
 _TOLD: Final = f"{_KEY}_told"
 _ICON: Final = ":material/emergency_home:"
 _OURS, _PARTY = "ours", "tp"
+_SHOWN: Final = 20
 
 
 def show_report(workspace: Workspace, actor: Actor, today: date) -> None:
@@ -61,6 +64,22 @@ def _report(workspace: Workspace, actor: Actor, today: date) -> None:
     )
     if st.button(t("report_incident.send"), key=f"{_KEY}_send", type="primary", icon=":material/send:"):
         _send(workspace, actor, _draft(what, more, where, known_on))
+    _own(workspace, actor)
+
+
+def _own(workspace: Workspace, actor: Actor) -> None:
+    """What this person reported before, and how it stands; nothing where there is none."""
+    reports = own_reports(workspace, actor=actor)
+    if not reports:
+        return
+    lang = language()
+    with st.expander(t_count("report_incident.own", len(reports))):
+        for one in reports[:_SHOWN]:
+            state = t(f"report_incident.state_{one.state.value}", day=day(one.closed_on, lang) if one.closed_on else "")
+            st.markdown(f"**{day(one.known_on, lang)}　{state}**")
+            st.text(one.what)
+            contact = one.contact or t("report_incident.contact_none")
+            st.caption(t("report_incident.contact", who=plain(contact)))
 
 
 def _where(workspace: Workspace, actor: Actor, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
@@ -41,6 +42,8 @@ _FACTS: Final = (
 )  # fmt: skip
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
 _MOST: Final = 2
+_LONG_WORD: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[!-~]{12})")
+"""Before such a word, an address for instance, the grid breaks no line of full-width signs by itself."""
 
 
 def check_of(page: Page) -> NoticeCheck:
@@ -74,9 +77,9 @@ def show_notice_check(page: Page) -> None:
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
         "state": chip_column(t("notice.col_state"), _chips(), width=104, pinned=True),
         "point": text_column(t("notice.col_point"), width=122),
-        "said": text_column(t("notice.col_said"), width=186),
-        "real": text_column(t("notice.col_real"), width=186),
-        "what": text_column(t("notice.col_what"), width=190),
+        "said": text_column(t("notice.col_said"), width=192),
+        "real": text_column(t("notice.col_real"), width=184),
+        "what": text_column(t("notice.col_what"), width=186),
         "text": button_column(
             t("notice.col_text"), key="notice_points", width=88,
             on_row=lambda row: open_dialog("notice_point", point=check.points[row].point.value),
@@ -156,6 +159,7 @@ def _words(texts: tuple[Text, ...], state: PointState) -> str:
     words = [text.get(language()) for text in texts[:_MOST]]
     is_prose = all(one.endswith(("。", ".")) for one in words)
     shown = SENTENCES.get(language()).join(words) if is_prose else listed(words)
+    shown = _LONG_WORD.sub("\n", shown)
     more = len(texts) - _MOST
     return shown if more <= 0 else t("notice.more", names=shown, count=f"{more:,}")
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Report, Table
-from sakimori.services.dashboard.reports import ReportKind
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.frame.components import Export
+from sakimori.ui.frame.paper import report_table
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.report import cells_of, report_exports, report_of, report_table
+from sakimori.ui.frame.report import cells_of, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
 from sakimori.ui.own_company.page import FACTS, own_dossier, register_rows

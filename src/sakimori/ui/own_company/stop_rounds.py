@@ -14,9 +14,11 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
+from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.requests.passing_on import note_answer, tell_recipient
+from sakimori.services.requests.screening import SHORTEST_KEY
 from sakimori.services.requests.stop_rounds import (
     OPEN,
     TO_HEAR,
@@ -29,10 +31,12 @@ from sakimori.services.requests.stop_rounds import (
     stops_passed_on,
 )
 from sakimori.services.requests.stops_on_list import StopsOnList, stops_on_list
+from sakimori.services.requests.stops_on_record import FORMS_OF_RECORD, stopped_on_record, suppression_of_record
 from sakimori.ui.clearance.screening_give import suppression_form
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog
+from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_short, plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, memo
@@ -42,6 +46,7 @@ from sakimori.ui.frame.text import dotted, label, language, t, t_count
 ROUNDS: Final = "stop_rounds"
 _FILE: Final = "stop_rounds_file"
 _FOUND: Final = "stop_rounds_found"
+_ON_RECORD: Final = "stop_rounds_on_record"
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx"]
 _ROUNDS_SHOWN: Final = 5
 _LISTS_SHOWN: Final = 5
@@ -128,7 +133,7 @@ def rounds_dialog(page: Page, recipient_id: str) -> None:
     if one is None:
         return
     st.markdown(f"**{plain(one.name)}**")
-    st.caption(plain(t("purposes.rounds_flows", flows=dotted(one.flows))))
+    st.caption(plain(t("purposes.rounds_flows", flows=dotted(name.get(language()) for name in one.flows))))
     if to_tell := one.ids(TO_TELL):
         _tell(page, one, found.rounds, to_tell)
     elif to_hear := one.ids(TO_HEAR):
@@ -175,6 +180,7 @@ def _hear(page: Page, one: RecipientStops, rounds: Sequence[StopRound], to_hear:
 def _file(page: Page, one: RecipientStops, channels: tuple[StopChannel, ...]) -> None:
     """The list of stops for this recipient, out of a list that somebody has: we keep no values."""
     with st.expander(t("purposes.rounds_file"), icon=":material/person_cancel:"):
+        _record_file(page, one, channels)
         st.caption(t("purposes.rounds_file_note"))
         limit = MAX_FILE_BYTES // MEGABYTE
         file = st.file_uploader(
@@ -192,6 +198,42 @@ def _file(page: Page, one: RecipientStops, channels: tuple[StopChannel, ...]) ->
         st.markdown(t_count("purposes.rounds_found", len(found.stopped), read=f"{found.read:,}"))
         if found.stopped:
             suppression_form(page, one.id, found.stopped, _FILE)
+
+
+def _record_file(page: Page, one: RecipientStops, channels: tuple[StopChannel, ...]) -> None:
+    """Those whom our records of provision to this recipient name, with no list at all."""
+    if not (stopped := _counted(page, one.id, channels)):
+        return
+    st.markdown(t_count("purposes.rounds_on_record", stopped))
+    forms = {form: t(f"screen.form_{form.value}") for form in FORMS_OF_RECORD}
+    form = st.radio(t("screen.form"), list(forms), format_func=forms.__getitem__, key="record_form")
+    key, is_ready = "", True
+    if form is SuppressionForm.KEYED:
+        key = st.text_input(t("screen.key"), type="password", key="record_key", help=t("screen.key_help"))
+        is_ready = len(key.strip()) >= SHORTEST_KEY
+    else:
+        is_ready = st.checkbox(t("screen.plain_agreed"), key="record_plain")
+    how = SuppressionHow(form, (t("screen.col_kind"), t("screen.col_value")), key)
+    make = partial(
+        suppression_of_record, page.workspace, channels, how, on=page.today, recipient_id=one.id, actor=page.actor
+    )
+    if is_ready:
+        file_button(
+            t_count("purposes.rounds_take_record", stopped), lambda: make(at=now()), name=t("screen.suppression_name"),
+            mime="text/csv", key="record_suppression",
+        )  # fmt: skip
+
+
+def _counted(page: Page, recipient_id: str, channels: tuple[StopChannel, ...]) -> int:
+    """How many they are; looked for once, since each look is noted."""
+    mark = (page.key, recipient_id, channels)
+    done: tuple[Any, int] | None = st.session_state.get(_ON_RECORD)
+    if done is None or done[0] != mark:
+        stopped = stopped_on_record(
+            page.workspace, channels, on=page.today, recipient_id=recipient_id, actor=page.actor, at=now()
+        )
+        st.session_state[_ON_RECORD] = done = (mark, stopped)
+    return done[1]
 
 
 def _found(page: Page, recipient_id: str, channels: tuple[StopChannel, ...], file_id: str) -> StopsOnList:
@@ -224,7 +266,7 @@ def _mail(one: RecipientStops, rounds: Sequence[StopRound]) -> str:
     due = min(cell.due_on for cell in one.cells.values() if cell.state in TO_TELL)
     parts = [
         t("purposes.mail_head", name=one.name),
-        t("purposes.mail_what", what=_what(one, rounds), flows=dotted(one.flows)),
+        t("purposes.mail_what", what=_what(one, rounds), flows=dotted(name.get(language()) for name in one.flows)),
         t("purposes.mail_recall") if recalls else "",
         t("purposes.mail_due", day=day(due, language())),
     ]

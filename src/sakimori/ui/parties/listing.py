@@ -10,6 +10,9 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.codes import Role
+from sakimori.services.imports.register_files.archive import zipped
+from sakimori.services.imports.register_files.folder import export_folder
+from sakimori.services.imports.register_files.workbook import Chosen, register_workbook
 from sakimori.services.parties.rows import (
     Focus,
     PartyCounts,
@@ -21,9 +24,6 @@ from sakimori.services.parties.rows import (
     row_page,
 )
 from sakimori.services.parties.search import nearest_names
-from sakimori.services.register_files.archive import zipped
-from sakimori.services.register_files.folder import export_folder
-from sakimori.services.register_files.workbook import Chosen, register_workbook
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import Export, go_to

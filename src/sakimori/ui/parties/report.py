@@ -7,26 +7,17 @@ from typing import Final
 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
-from sakimori.services.dashboard.reports import ReportKind
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.parties.view import DossierView
+from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.contracts.words import state_options as contract_options
 from sakimori.ui.flows.listing import OF_PARTY
 from sakimori.ui.flows.words import verdict_options
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import aside, day, no_date, not_set, risk_reasons, risk_scale, risk_words, since
+from sakimori.ui.frame.paper import TEXT_COLOURS, day_cell, mark_cell, report_table, words_cell
 from sakimori.ui.frame.record_fields import IDENTITY, INTAKE, record_label, record_shown
-from sakimori.ui.frame.report import (
-    TEXT_COLOURS,
-    cells_of,
-    conditions_table,
-    day_cell,
-    mark_cell,
-    report_exports,
-    report_of,
-    report_table,
-    words_cell,
-)
+from sakimori.ui.frame.report import cells_of, conditions_table, report_exports, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, mark
 from sakimori.ui.frame.text import label, language, t, tier_label

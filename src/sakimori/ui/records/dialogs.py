@@ -305,7 +305,14 @@ def _steps(page: Page, kept: AnyKept) -> None:
 
 
 def _printed(page: Page, kept: AnyKept) -> bytes:
-    return print_records(page.workspace, paper(page, [kept], title=kind_word(kept)), actor=page.actor, at=now())
+    return print_records(
+        page.workspace,
+        paper(page, [kept], title=kind_word(kept)),
+        on=page.on,
+        number=page.number,
+        actor=page.actor,
+        at=now(),
+    )
 
 
 def _go(which: str, words: str, *, is_off: bool = False, **facts: str) -> None:

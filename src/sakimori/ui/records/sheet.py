@@ -144,7 +144,7 @@ def _pdf(page: Page, *, is_receipt: bool) -> bytes:
     found: list[AnyKept] = [*shown_records(page, kind)]
     title = t("records.receipt_30" if is_receipt else "records.provision_29")
     sheet = paper(page, found, title=title, narrowed=narrowed_words())
-    return print_records(page.workspace, sheet, actor=page.actor, at=now())
+    return print_records(page.workspace, sheet, on=page.on, number=page.number, actor=page.actor, at=now())
 
 
 def _workbook(page: Page) -> bytes:

@@ -17,7 +17,7 @@ from sakimori.services.requests.persons.view import RequestView, SearchLine, req
 from sakimori.services.requests.persons.write import ask_recipients, note_search, search_records
 from sakimori.ui.frame.components import link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog, remember
-from sakimori.ui.frame.formats import aside, day, plain
+from sakimori.ui.frame.formats import aside, day, not_set, plain, unknown
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -120,8 +120,9 @@ def _facts(page: Page, view: RequestView) -> None:
             _dialog_button(page, view, t("requests.who"), "request_who", icon="visibility", type="tertiary")
     rows: list[list[Cell]] = [
         [record_label(PersonRequest, "received_on"), f"{day(request.received_on, lang)}　{label(request.channel)}"],
-        [record_label(PersonRequest, "asked_by"), label(request.asked_by)],
+        [record_label(PersonRequest, "asked_by"), label(request.asked_by) if request.asked_by else unknown(lang)],
         [t("requests.identity"), _identity(view)],
+        [record_label(PersonRequest, "owner_id"), view.row.owner or not_set(lang)],
     ]
     if request.method:
         rows.append([record_label(PersonRequest, "method"), label(request.method)])
@@ -134,7 +135,7 @@ def _facts(page: Page, view: RequestView) -> None:
     }
     table(rows, columns, key="request_facts", alt=t("requests.facts"))
     with st.container(horizontal=True):
-        if request.is_open and request.identity_on is None:
+        if request.is_open and not request.is_identified:
             _dialog_button(page, view, t("requests.identity_do"), "request_identity", icon="verified_user")
         if request.is_open and request.kind.takes_fee:
             _dialog_button(page, view, t("requests.fee_do"), "request_fee", icon="payments")
@@ -144,10 +145,13 @@ def _identity(view: RequestView) -> str:
     request = view.request
     if request.identity_how is None or request.identity_on is None:
         return t("requests.identity_none")
-    return t(
+    said = t(
         "requests.identity_is", how=label(request.identity_how), day=day(request.identity_on, language()),
         who=view.identity_by,
     )  # fmt: skip
+    if request.lacks_authority:
+        return said + t("requests.authority_none")
+    return said + t("requests.authority_is", how=label(request.authority)) if request.authority else said
 
 
 def _fee(request: PersonRequest) -> str:
@@ -219,7 +223,7 @@ def _recipients(page: Page, view: RequestView) -> None:
     rows: list[list[Cell]] = [
         [
             line.party.legal_name,
-            line.flow.name,
+            line.what.get(language()),
             label(line.asked.about if line.asked else about),
             day(line.asked.due_on, language()) if line.asked else t("requests.not_asked"),
             state_words(line.asked, page),
@@ -245,10 +249,10 @@ def _recipients(page: Page, view: RequestView) -> None:
 
 def _asking(page: Page, view: RequestView, *, has_lines: bool) -> None:
     if view.unasked and (not view.request.kind.changes_data or not view.request.is_open):
-        flows = [line.flow.id for line in view.unasked]
-        write = partial(ask_recipients, page.workspace, view.request.id, flows, seen=view.request.version)
+        keys = [line.key for line in view.unasked]
+        write = partial(ask_recipients, page.workspace, view.request.id, keys, seen=view.request.version)
         st.button(
-            t_count("requests.ask_all", len(flows)), key="request_ask", icon=":material/forward_to_inbox:",
+            t_count("requests.ask_all", len(keys)), key="request_ask", icon=":material/forward_to_inbox:",
             type="primary" if view.row.step is Step.ASK else "secondary", disabled=not _may(page),
             on_click=_try, args=(page, write), kwargs={"note": t("requests.asked_all")},
         )  # fmt: skip

@@ -18,11 +18,13 @@ from sakimori.domain.records.person_requests import (
     RequestChannel,
     RequestKind,
 )
+from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.requests.persons.check import RequestDraft
 from sakimori.services.requests.persons.view import data_sets_of, request_view, who_asked
 from sakimori.services.requests.persons.write import edit_request, receive_request
 from sakimori.services.settings.policy import policy_known
+from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.record_fields import record_label
@@ -56,7 +58,7 @@ def edit_dialog(page: Page, request_id: str) -> None:
     who = who_asked(page.workspace, request_id, actor=page.actor, at=now())
     standing = RequestDraft(
         request.kind, request.received_on, request.channel, request.asked_by, request.method, request.claim,
-        request.data_set_ids, who.name, who.customer_number, who.contact, who.wish,
+        request.data_set_ids, who.name, who.customer_number, who.contact, who.wish, request.owner_id,
     )  # fmt: skip
     draft = _fields(page, standing)
     write = partial(edit_request, page.workspace, request_id, draft)
@@ -68,7 +70,7 @@ def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
     one, other = st.columns(2)
     with one:
         received_on = ask_day(record_label(PersonRequest, "received_on"), draft.received_on, key=f"{_KEY}_received_on")
-        asked_by = choose("asked_by", AskedBy, draft.asked_by)
+        asked_by = choose_or_none("asked_by", AskedBy, draft.asked_by)
     with other:
         channel = choose("channel", RequestChannel, draft.channel)
         method = choose_or_none("method", ReplyWay, draft.method) if kind in _DISCLOSING else None
@@ -91,7 +93,22 @@ def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
         record_label(PersonRequest, "wish"), value=draft.wish, key=f"{_KEY}_wish", height=96,
         placeholder=t("requests.wish_hint"),
     )  # fmt: skip
-    return RequestDraft(kind, received_on, channel, asked_by, method, claim, tuple(sets), name, number, contact, wish)
+    owner = _owner(page, draft)
+    return RequestDraft(
+        kind, received_on, channel, asked_by, method, claim, tuple(sets), name, number, contact, wish, owner
+    )
+
+
+def _owner(page: Page, draft: RequestDraft) -> str | None:
+    """Who sees to it, among those who may."""
+    may = (one for one in list_users(page.workspace) if one.is_here(page.today))
+    names = {one.id: one.name for one in may if one.roles & ALLOWED[Permission.HANDLE_REQUESTS]}
+    standing = draft.owner_id or page.actor.id
+    chosen: Any = st.selectbox(
+        record_label(PersonRequest, "owner_id"), list(names), format_func=names.__getitem__, key=f"{_KEY}_owner_id",
+        index=list(names).index(standing) if standing in names else None, placeholder=unknown(language()),
+    )  # fmt: skip
+    return str(chosen) if chosen else None
 
 
 def asked(page: Page, request_id: str) -> PersonRequest:

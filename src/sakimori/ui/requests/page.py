@@ -15,56 +15,17 @@ from sakimori.services.requests.persons.view import Procedure, published_procedu
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, link_to, section, tile
 from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, plain
-from sakimori.ui.frame.listing import Column, Listing
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.text import label, language, listed, t
+from sakimori.ui.frame.text import label, language, listed, t, t_count
 from sakimori.ui.frame.views import View
 from sakimori.ui.requests.detail import show_request
 from sakimori.ui.requests.dialogs import receive_dialog
+from sakimori.ui.requests.listing import list_exports, open_request, show_list, step_words
 from sakimori.ui.requests.steps import DIALOG_OF_FIELD, STEP_DIALOGS
-from sakimori.ui.requests.words import ASKED, FIELD, LINE, elapsed_words, recipients_words
+from sakimori.ui.requests.words import ASKED, FIELD, LINE, elapsed_words
 
 _FIRST: Final = 3
 """So many requests stand above the list with their next step."""
-
-
-def _open(row: RequestRow) -> None:
-    """The address names the request; the page is drawn again with it."""
-    st.query_params[ASKED] = row.request.id
-    st.rerun()
-
-
-def _step(row: RequestRow) -> str:
-    return t(f"requests.step.{row.step.value}")
-
-
-LIST: Final[Listing[RequestRow]] = Listing(
-    name="person_requests",
-    words="requests",
-    title="page.person_requests",
-    alt="requests.alt",
-    record="person_request",
-    identity=lambda row: row.request.id,
-    opens=_open,
-    columns=(
-        Column(name="number", widths=(104, 104), both=lambda row, _: row.request.number, file_width=16),
-        Column(name="step", widths=(132, 136), both=lambda row, _: _step(row)),
-        Column(name="received", widths=(84, 92), both=lambda row, _: day(row.request.received_on, language())),
-        Column(name="kind", widths=(144, 150), both=lambda row, _: label(row.request.kind)),
-        Column(name="method", widths=(80, 90), both=lambda row, _: _method(row)),
-        Column(name="elapsed", widths=(142, 118), both=lambda row, _: elapsed_words(row.clock)),
-        Column(name="recipients", widths=(118, 112), both=recipients_words),
-        Column(name="result", widths=(72, 92), both=lambda row, _: _result(row)),
-    ),
-)
-
-
-def _method(row: RequestRow) -> str:
-    return label(row.request.method) if row.request.method else t("requests.not_asked")
-
-
-def _result(row: RequestRow) -> str:
-    return label(row.request.result) if row.request.result else t("requests.not_asked")
 
 
 def rows_of(page: Page) -> tuple[RequestRow, ...]:
@@ -84,7 +45,8 @@ def show_requests(page: Page) -> None:
         return
     _next(page, rows)
     _tiles(page, rows)
-    LIST.draw(page, lambda first, most: (rows[first : first + most], len(rows)), of=page.key)
+    _erase_due(page, rows)
+    show_list(page, rows)
     with st.expander(t("requests.procedure")):
         _procedure(_published(page))
     st.caption(t("requests.lead"))
@@ -115,7 +77,7 @@ def _next(page: Page, rows: Sequence[RequestRow]) -> None:
             st.markdown(f":material/task_alt: {t('requests.nothing_next')}")
         for place, row in enumerate(waiting[:_FIRST]):
             with st.container(horizontal=True, vertical_alignment="center"):
-                words = f"**{_step(row)}**　{label(row.request.kind)}　:gray[{elapsed_words(row.clock)}]"
+                words = f"**{step_words(row)}**　{label(row.request.kind)}　:gray[{elapsed_words(row.clock)}]"
                 st.markdown(words, width="stretch")
                 if row.clock.may_be_sued(page.on):
                     st.markdown(f":red-badge[:material/gavel: {t('requests.tile_suit')}]", width="content")
@@ -126,7 +88,7 @@ def _next(page: Page, rows: Sequence[RequestRow]) -> None:
                     t("requests.open_one", number=row.request.number), key=f"requests_open_{place}",
                     type="primary" if place == 0 else "secondary",
                 ):  # fmt: skip
-                    _open(row)
+                    open_request(row)
         _receive(page, is_first=not waiting)
 
 
@@ -136,6 +98,16 @@ def _receive(page: Page, *, is_first: bool) -> None:
         args=("request_receive",), disabled=not page.may(Permission.HANDLE_REQUESTS),
         type="primary" if is_first else "secondary",
     )  # fmt: skip
+
+
+def _erase_due(page: Page, rows: Sequence[RequestRow]) -> None:
+    """The button that erases who asked of every request whose time is over, where there are several."""
+    due = sum(row.step is Step.ERASE for row in rows)
+    if due > 1:
+        st.button(
+            t_count("requests.erase_all", due), key="requests_erase_due", icon=":material/delete_forever:",
+            on_click=open_dialog, args=("request_erase_due",), disabled=not page.may(Permission.ERASE_PERSONAL),
+        )  # fmt: skip
 
 
 def _tiles(page: Page, rows: Sequence[RequestRow]) -> None:
@@ -185,7 +157,7 @@ def _procedure(known: Procedure) -> None:
 
 def exports(page: Page) -> Sequence[Export]:
     """The list as a workbook and as a CSV, without anybody's name."""
-    return LIST.exports(page, lambda: rows_of(page), tuple)
+    return list_exports(page, lambda: rows_of(page))
 
 
 def dialogs(page: Page) -> Dialogs:

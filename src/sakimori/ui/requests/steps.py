@@ -11,6 +11,8 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     RefusalGround,
@@ -23,11 +25,12 @@ from sakimori.exchange.paper.person_letters import PersonLetter
 from sakimori.rules.facts.person_requests import ground_article
 from sakimori.services.requests.passing_on import answers_to, ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft
+from sakimori.services.requests.persons.erasing import erase_due, erase_person
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.rows import Step, request_rows
 from sakimori.services.requests.persons.view import RecipientLine, RequestView, request_view, who_asked
 from sakimori.services.requests.persons.write import (
     check_identity,
-    erase_person,
     explain_refusal,
     note_fee,
     reply_to_request,
@@ -38,8 +41,8 @@ from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.requests.dialogs import ask_day, asked, edit_dialog
+from sakimori.ui.frame.text import label, language, t, t_count
+from sakimori.ui.requests.dialogs import ask_day, asked, choose_or_none, edit_dialog
 
 _LANGUAGE_NAMES: Final = {"ja": "日本語", "en": "English"}
 
@@ -63,11 +66,16 @@ def who_dialog(page: Page, request_id: str) -> None:
 def identity_dialog(page: Page, request_id: str) -> None:
     """How it was checked who asks."""
     request = asked(page, request_id)
-    st.caption(t("requests.identity_none"))
+    st.caption(t("requests.identity_lead"))
     ways = {way: label(way) for way in IdentityCheck}
     how: Any = st.radio(t("requests.identity_how"), list(ways), format_func=ways.__getitem__, key="identity_how")
     on = ask_day(t("requests.identity_on"), page.today, key="identity_on")
-    write = partial(check_identity, page.workspace, request_id, IdentityCheck(how), on=on)
+    asked_by = choose_or_none("asked_by", AskedBy, request.asked_by) if request.asked_by is None else request.asked_by
+    is_agent = asked_by is not None and asked_by.is_agent
+    authority = choose_or_none("authority", AgentAuthority, request.authority) if is_agent else None
+    write = partial(
+        check_identity, page.workspace, request_id, IdentityCheck(how), on=on, asked_by=asked_by, authority=authority
+    )
     act(page, t("requests.identity_do"), write, key="identity_save", of=request)
 
 
@@ -86,7 +94,11 @@ def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
         one for one in view_of(page, request_id).recipients if one.asked is not None and one.asked.id == passed_on_id
     )
     asked_for: PassedOn = line.asked  # type: ignore[assignment]
-    words = {"party": plain(line.party.legal_name), "about": label(asked_for.about), "flow": plain(line.flow.name)}
+    words = {
+        "party": plain(line.party.legal_name),
+        "about": label(asked_for.about),
+        "flow": plain(line.what.get(language())),
+    }
     st.markdown(t("requests.task_lead", due=day(asked_for.due_on, language()), **words))
     if asked_for.told_on is None:
         _telling(page, line, asked_for)
@@ -222,6 +234,21 @@ def erase_dialog(page: Page, request_id: str) -> None:
     act(page, t("requests.erase_do"), write, key="erase_save", of=request, note=t("requests.erased"))
 
 
+def erase_due_dialog(page: Page) -> None:
+    """Erase who asked of all requests whose time is over; it cannot be undone."""
+    rows = [row for row in request_rows(page.workspace, on=page.on, number=page.known) if row.step is Step.ERASE]
+    st.warning(t("requests.erase_lead"), icon=":material/delete_forever:")
+    st.markdown("\n".join(f"- {_over_words(row.request)}" for row in rows))
+    shown = {row.request.id: row.request.version for row in rows}
+    write = partial(erase_due, page.workspace, list(shown), seen=shown)
+    act(page, t_count("requests.erase_all", len(rows)), write, key="erase_due_save", note=t("requests.erased"))
+
+
+def _over_words(request: PersonRequest) -> str:
+    until = day(request.erase_after, language()) if request.erase_after else ""
+    return aside(f"{request.number}　{label(request.kind)}", t("requests.kept_until", day=until), language())
+
+
 STEP_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {
     "request_edit": ("requests.edit", edit_dialog),
     "request_who": ("requests.who_title", who_dialog),
@@ -231,6 +258,7 @@ STEP_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {
     "request_reply": ("requests.reply", reply_dialog),
     "request_explain": ("requests.explain_do", explain_dialog),
     "request_erase": ("requests.erase_do", erase_dialog),
+    "request_erase_due": ("requests.erase_do", erase_due_dialog),
 }
 """The dialogs of a request by name: the wording of the title, and what draws it."""
 DIALOG_OF_FIELD: Final[Mapping[str, str]] = {

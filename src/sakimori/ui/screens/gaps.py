@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sakimori.ui.calendar.page import DIALOGS, show_calendar
+from sakimori.ui.calendar.page import calendar_dialogs, show_calendar
+from sakimori.ui.calendar.reminders import show_reminders
 from sakimori.ui.calendar.report import deadline_exports
 from sakimori.ui.clearance.errands import show_errands_for_me
 from sakimori.ui.frame.session import Page
@@ -21,6 +22,7 @@ def show_board(page: Page) -> None:
 show_views(
     {
         "gaps": View(draw=show_board, dialogs=lambda _: ACTS | DECISIONS, exports=gap_exports),
-        "calendar": View(draw=show_calendar, dialogs=lambda _: DIALOGS, exports=deadline_exports),
+        "calendar": View(draw=show_calendar, dialogs=calendar_dialogs, exports=deadline_exports),
+        "reminders": View(draw=show_reminders),
     }
 )

@@ -8,7 +8,9 @@ from sakimori.ui.requests.page import REQUESTS_VIEW
 
 show_views(
     {
-        "incidents": View(title=incident_title, draw=show_incidents, dialogs=dialogs_of, exports=exports_of),
+        "incidents": View(
+            title=incident_title, heading="view.incidents", draw=show_incidents, dialogs=dialogs_of, exports=exports_of
+        ),
         "requests": REQUESTS_VIEW,
     }
 )

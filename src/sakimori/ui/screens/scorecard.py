@@ -1,11 +1,16 @@
-"""15項目スコアカード: how do we stand on the fifteen points?"""
+"""15項目スコアカード: how do we stand on the fifteen points, and what was reported of it?"""
 
 from __future__ import annotations
 
 from sakimori.ui.dashboard.points.page import show_scorecard
 from sakimori.ui.dashboard.points.report import scorecard_exports
-from sakimori.ui.frame.session import open_page
-from sakimori.ui.frame.text import t
+from sakimori.ui.dashboard.reports.history import history_exports
+from sakimori.ui.dashboard.reports.page import show_reports
+from sakimori.ui.frame.views import View, show_views
 
-with open_page(t("page.scorecard"), exports=scorecard_exports) as page:
-    show_scorecard(page)
+show_views(
+    {
+        "scorecard": View(draw=show_scorecard, exports=scorecard_exports),
+        "reports": View(draw=show_reports, exports=history_exports),
+    }
+)

@@ -31,6 +31,7 @@ from sakimori.ui.settings.accounts import (
 )
 from sakimori.ui.settings.delegations import END, LEND, end_dialog, lend_dialog, show_delegations
 from sakimori.ui.settings.leaving import leaving
+from sakimori.ui.settings.reach import reach
 from sakimori.ui.settings.steps import attempt, close_step, open_step, opened_step, show_note, turn
 
 _NEW = ""
@@ -124,6 +125,8 @@ def _draw(page: Page, row: UserRow | None, accounts: Mapping[str, Account] | Non
     if accounts is not None:
         st.divider()
         way_in(page, user, accounts.get(user.id))
+    st.divider()
+    reach(page, user)
     st.divider()
     leaving(page, replace(row, user=user))
 

@@ -62,6 +62,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "list_recall_days",
         "amendment_main_on",
     ),
+    "reminders": (
+        "remind_early_days",
+        "remind_near_days",
+        "remind_late_days",
+        "remind_lead_days",
+        "remind_compliance_days",
+    ),
     "training": ("training_months", "training_grace_days", "training_pass_percent", "training_stops_releases"),
     "governance": (
         "policy_review_months",
@@ -79,7 +86,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "incident_plan_months",
         "drill_months",
     ),
-    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
+    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days", "fiscal_year_month"),
 }
 """The numbers as they stand together on the page."""
 

@@ -13,6 +13,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod
 from sakimori.domain.records.own_registers import DataSet, DataSetPart
 from sakimori.domain.records.person_requests import (
+    AskedBy,
     IdentityCheck,
     PersonRequest,
     ReplyWay,
@@ -62,6 +63,7 @@ class Desk:
         """A request of the person above, of six days ago, about both data sets."""
         given: dict[str, Any] = {
             "kind": kind, "received_on": self.today - timedelta(days=6), "channel": RequestChannel.LETTER,
+            "asked_by": AskedBy.PERSON,
             "data_set_ids": (self.members.id, self.orders.id), "person_name": NAME, "customer_number": NUMBER,
             "contact": CONTACT, "wish": WISH,
         }  # fmt: skip
@@ -83,11 +85,17 @@ class Desk:
         return asked
 
     def replied(
-        self, request: PersonRequest, result: RequestResult = RequestResult.GRANTED, **facts: Any
+        self,
+        request: PersonRequest,
+        result: RequestResult = RequestResult.GRANTED,
+        *,
+        at: datetime | None = None,
+        **facts: Any,
     ) -> PersonRequest:
-        """The request with the reply of today."""
-        draft = ReplyDraft(**{"result": result, "on": self.today, "way": ReplyWay.PAPER, **facts})
-        return reply_to_request(self.workspace, request.id, draft, **self.who).record
+        """The request with the reply of today, or of another day."""
+        who = self.who | ({} if at is None else {"at": at})
+        draft = ReplyDraft(**{"result": result, "on": legal_day(at or self.at), "way": ReplyWay.PAPER, **facts})
+        return reply_to_request(self.workspace, request.id, draft, **who).record
 
 
 def a_desk(workspace: Workspace | None = None, *, at: datetime = AT) -> Desk:

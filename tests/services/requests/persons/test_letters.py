@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -33,6 +34,11 @@ def a_draft(kind: RequestKind, result: RequestResult) -> ReplyDraft:
     return ReplyDraft(result, TODAY, ReplyWay.ELECTRONIC, grounds)
 
 
+def without_sheet(body: str) -> str:
+    """A letter without what is enclosed, which says things in the words of our registers."""
+    return body.partition("Enclosed: ")[0]
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize(("kind", "result"), CASES)
 def test_each_kind_and_result_has_a_reply(desk: Desk, kind: RequestKind, result: RequestResult, language: str) -> None:
@@ -41,7 +47,7 @@ def test_each_kind_and_result_has_a_reply(desk: Desk, kind: RequestKind, result:
     assert NAME in letter.body
     assert request.number in letter.subject
     assert not re.search(r"\{\w*\}", letter.body + letter.subject)
-    assert language == "ja" or not re.search(r"[ぁ-んァ-ヶ]", letter.body.replace(NAME, ""))
+    assert language == "ja" or not re.search(r"[ぁ-んァ-ヶ]", without_sheet(letter.body).replace(NAME, ""))
     if result.needs_ground:
         for ground in grounds_for(kind):
             article = ground_article(ground).text
@@ -148,3 +154,44 @@ def test_each_thing_that_is_asked_has_a_letter(about: PassedOnAbout, language: s
     assert not re.search(r"\{\w*\}", letter.body + letter.subject)
     assert letter_pdf(letter, made_at=WHO["at"]).startswith(b"%PDF")
     assert ("[told apart" in letter.body or "別の安全な方法" in letter.body) is (about is not PassedOnAbout.RECALL)
+
+
+def test_a_disclosure_encloses_what_the_registers_say_and_leaves_room_for_the_values() -> None:
+    desk = a_desk()
+    request = desk.searched(RequestKind.DISCLOSURE)
+    (part,) = (p for p in parts_of_desk(desk) if p.data_set_id == desk.members.id)
+    purpose = record(desk.workspace, Purpose("", "案内", "催しのご案内のため"), **WHO).record
+    record(desk.workspace, replace(part, purpose_ids=(purpose.id,)), **WHO)
+    draft = a_draft(RequestKind.DISCLOSURE, RequestResult.GRANTED)
+    body = reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+    assert "　・〔項目と内容〕" in body
+    record(desk.workspace, replace(desk.flows["calls"], data_items=("氏名", "電話番号")), **WHO)
+    body = reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+    sheet = body[body.index("別紙　開示する保有個人データ") :]
+    assert "1. 会員" in sheet
+    assert "　利用目的：催しのご案内のため" in sheet
+    assert "　・氏名：〔内容〕\n　・電話番号：〔内容〕" in sheet
+    assert "　提供先：株式会社みなも旅行" in sheet
+    assert "注文" not in sheet
+    assert "つむぎコールセンター" not in sheet
+    refused = reply_draft(
+        desk.workspace, request.id, a_draft(RequestKind.DISCLOSURE, RequestResult.REFUSED), language="ja", **WHO
+    ).body  # fmt: skip
+    assert "別紙" not in refused
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_records_are_enclosed_whole_and_without_the_other_persons_of_them(language: str) -> None:
+    desk = a_desk()
+    request = desk.searched(RequestKind.RECORDS)
+    draft = a_draft(RequestKind.RECORDS, RequestResult.GRANTED)
+    body = reply_draft(desk.workspace, request.id, draft, language=language, **WHO).body
+    for said in ("株式会社みなも旅行", "東京都千代田区1-1", "代表 太郎", "氏名"):
+        assert said in body
+    assert ("2026年10月1日" if language == "ja" else "1 October 2026") in body
+    assert "m-9" not in body
+
+
+def parts_of_desk(desk: Desk) -> list[DataSetPart]:
+    with desk.workspace.unit() as unit:
+        return unit.records.select(DataSetPart)

@@ -8,21 +8,30 @@ from typing import Any
 
 import pytest
 
-from kit.builders import TODAY
+from kit.builders import AT, TODAY
+from kit.flowing import ACTOR
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.passed_on import PassedOnAnswer, PassedOnWay
-from sakimori.domain.records.person_requests import PersonRequest, RefusalGround, RequestKind, RequestResult, Searched
-from sakimori.errors import NotFoundError
+from sakimori.domain.records.person_requests import (
+    AskedBy,
+    PersonRequest,
+    RefusalGround,
+    RequestKind,
+    RequestResult,
+    Searched,
+)
+from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recording import record
 from sakimori.services.requests.passing_on import note_answer, tell_recipient
 from sakimori.services.requests.persons.check import RequestDraft
+from sakimori.services.requests.persons.erasing import erase_due, erase_person
 from sakimori.services.requests.persons.rows import RequestRow, Step, clock_of, request_rows
 from sakimori.services.requests.persons.view import published_procedure, request_view, who_asked
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     edit_request,
-    erase_person,
     explain_refusal,
     note_search,
     search_records,
@@ -52,7 +61,11 @@ def test_the_steps_of_a_disclosure_follow_one_another(desk: Desk) -> None:
     request = desk.identified(data_set_ids=())
     assert step(desk, request) is Step.CHOOSE
     draft = RequestDraft(
-        request.kind, request.received_on, request.channel, data_set_ids=(desk.members.id, desk.orders.id)
+        request.kind,
+        request.received_on,
+        request.channel,
+        AskedBy.PERSON,
+        data_set_ids=(desk.members.id, desk.orders.id),
     )
     edit_request(workspace, request.id, draft, **WHO)
     assert step(desk, request) is Step.SEARCH
@@ -163,7 +176,7 @@ def test_a_page_names_each_recipient_of_the_data_and_who_is_not_asked_yet(desk: 
         number = unit.number()
     view = request_view(desk.workspace, request.id, on=TODAY, number=number)
     assert [line.party.legal_name for line in view.recipients if line.asked] == ["株式会社つむぎコールセンター"]
-    assert {line.flow.id for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
+    assert {line.key for line in view.unasked} == {desk.flows[n].id for n in ("print", "shipping", "partner")}
     assert [line.data_set.name for line in view.searches] == ["会員", "注文"]
     assert view.article.ja == "法33条1項"
     with pytest.raises(NotFoundError):
@@ -183,3 +196,42 @@ def test_the_published_procedure_is_that_of_the_notice_in_force(desk: Desk) -> N
     notice = published_procedure(desk.workspace, on=TODAY, number=number).notice
     assert notice is not None
     assert notice.url == "https://example.jp/2026"
+
+
+def test_many_are_erased_at_once_after_their_day_each_with_its_trace_and_none_before(desk: Desk) -> None:
+    first, second = (desk.replied(desk.searched()) for _ in range(2))
+    young = desk.replied(desk.searched(), at=AT + timedelta(days=40))
+    later: dict[str, Any] = {"actor": ACTOR, "at": AT + timedelta(days=366)}
+    ids = [first.id, second.id]
+    for wrong in ([], [*ids, young.id]):
+        with pytest.raises(StateError):
+            erase_due(desk.workspace, wrong, **later)
+    with pytest.raises(StateError):
+        erase_due(desk.workspace, ids, **(later | {"at": AT + timedelta(days=365)}))
+    assert len(erase_due(desk.workspace, ids, **later).record) == 2
+    with desk.workspace.unit() as unit:
+        left = [one for one in unit.records.select(PersonRequest) if one.person_name is not None]
+        traces = unit.query("SELECT record_id FROM audit_entry WHERE action = 'person_request.erased'")
+    assert [one.id for one in left] == [young.id]
+    assert {str(one["record_id"]) for one in traces} >= set(ids)
+    assert verify(desk.workspace).is_intact
+
+
+def test_somebody_sees_to_a_request_who_may(desk: Desk) -> None:
+    request = desk.receive()
+    assert request.owner_id == ACTOR.id
+    assert rows(desk)[0].owner == ACTOR.name
+    draft = RequestDraft(request.kind, request.received_on, request.channel, owner_id="us_nobody")
+    with pytest.raises(InvalidValueError):
+        edit_request(desk.workspace, request.id, draft, **WHO)
+
+
+def test_overdue_is_a_late_reply_a_late_recipient_and_a_person_kept_too_long(desk: Desk) -> None:
+    request = desk.searched(RequestKind.CORRECTION)
+    target = rows(desk)[0].clock.target_on
+    assert [rows(desk, on=target + timedelta(days=n))[0].is_overdue(target + timedelta(days=n)) for n in (0, 1)] == [
+        False,
+        True,
+    ]
+    desk.replied(request)
+    assert [rows(desk)[0].is_overdue(TODAY + timedelta(days=n)) for n in (7, 8)] == [False, True]

@@ -19,6 +19,8 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer, PassedOnWay
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     ClaimGround,
     IdentityCheck,
     PersonRequest,
@@ -36,13 +38,13 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
+from sakimori.services.requests.persons.erasing import erase_person
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
 from sakimori.services.requests.persons.view import who_asked
 from sakimori.services.requests.persons.write import (
     ask_recipients,
     check_identity,
     edit_request,
-    erase_person,
     explain_refusal,
     note_fee,
     note_search,
@@ -69,7 +71,7 @@ def asked_of(desk: Desk, request: PersonRequest) -> dict[str, PassedOn]:
     names = {flow.id: name for name, flow in desk.flows.items()}
     with desk.workspace.unit() as unit:
         found = unit.records.select(PassedOn, "request_id = :id", {"id": request.id})
-    return {names[one.flow_id]: one for one in found}
+    return {names[one.went_by]: one for one in found}
 
 
 def again(desk: Desk, request: PersonRequest) -> PersonRequest:
@@ -219,6 +221,33 @@ def test_nothing_is_told_to_somebody_who_was_not_identified(desk: Desk) -> None:
     assert done.replied_on == TODAY
 
 
+def test_nothing_is_told_before_it_is_known_who_asks_and_that_an_agent_may(desk: Desk) -> None:
+    workspace, reply = desk.workspace, ReplyDraft(GRANTED, TODAY, ReplyWay.PAPER)
+    request = desk.searched(CORRECTION, asked_by=None)
+    with pytest.raises(StateError):
+        reply_to_request(workspace, request.id, reply, **WHO)
+    how: dict[str, Any] = {"on": TODAY, **WHO}
+    with pytest.raises(InvalidValueError):
+        check_identity(workspace, request.id, IdentityCheck.SHOWN, authority=AgentAuthority.MANDATE, **how)
+    known = check_identity(
+        workspace, request.id, IdentityCheck.SHOWN, asked_by=AskedBy.MANDATED_AGENT, **how
+    ).record  # fmt: skip
+    assert not known.is_identified
+    with pytest.raises(StateError):
+        reply_to_request(workspace, request.id, reply, **WHO)
+    check_identity(workspace, request.id, IdentityCheck.SHOWN, authority=AgentAuthority.MANDATE, **how)
+    assert reply_to_request(workspace, request.id, reply, **WHO).record.result is GRANTED
+
+
+def test_an_authority_goes_with_the_agent_who_showed_it(desk: Desk) -> None:
+    request = desk.receive(asked_by=AskedBy.LEGAL_AGENT)
+    check_identity(
+        desk.workspace, request.id, IdentityCheck.SHOWN, on=TODAY, authority=AgentAuthority.FAMILY_REGISTER, **WHO
+    )  # fmt: skip
+    draft = RequestDraft(request.kind, request.received_on, request.channel, AskedBy.MANDATED_AGENT)
+    assert edit_request(desk.workspace, request.id, draft, **WHO).record.authority is None
+
+
 @pytest.mark.parametrize("kind", RequestKind)
 def test_a_refusal_needs_a_ground_that_the_act_knows_for_this_request(desk: Desk, kind: RequestKind) -> None:
     request = desk.searched(kind)
@@ -365,8 +394,8 @@ def test_after_the_erasure_nobody_stands_in_the_database_the_trail_or_the_log(
     workspace.save_as(tmp_path / "at_first.db")  # the record of 法29条 keeps its numbers
     request = desk.searched(RequestKind.RECORDS)
     edited = RequestDraft(
-        RequestKind.RECORDS, request.received_on, request.channel, data_set_ids=request.data_set_ids, person_name=NAME,
-        customer_number=NUMBER, contact="03-0000-0000", wish="青葉の記録をすべて",
+        RequestKind.RECORDS, request.received_on, request.channel, AskedBy.PERSON, data_set_ids=request.data_set_ids,
+        person_name=NAME, customer_number=NUMBER, contact="03-0000-0000", wish="青葉の記録をすべて",
     )  # fmt: skip
     edit_request(workspace, request.id, edited, **WHO)
     search_records(workspace, request.id, **WHO)

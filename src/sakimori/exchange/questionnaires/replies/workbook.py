@@ -19,7 +19,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.lists.container import is_workbook, refuse
 from sakimori.exchange.lists.grid import column_letter
-from sakimori.exchange.lists.workbook import column_of, sheet_parts
+from sakimori.exchange.lists.sheet_shape import column_of
+from sakimori.exchange.lists.workbook import sheet_parts
 from sakimori.exchange.questionnaires.reading.result import Address
 from sakimori.exchange.questionnaires.replies.offers import ANSWER, NewCell, checked
 from sakimori.exchange.questionnaires.replies.parts import (

@@ -17,7 +17,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Grid, GridRow, MergedRange
-from sakimori.exchange.lists.workbook import column_of, local_name, read_sheets, sheet_parts
+from sakimori.exchange.lists.sheet_shape import column_of
+from sakimori.exchange.lists.workbook import local_name, read_sheets, sheet_parts
 from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place, Validation, validations_of
 from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, GENERAL, is_date_format, show_number
 

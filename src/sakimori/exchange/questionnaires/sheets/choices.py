@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element  # types only: defusedxml parses
 
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid
-from sakimori.exchange.lists.workbook import column_of, local_name
+from sakimori.exchange.lists.sheet_shape import column_of
+from sakimori.exchange.lists.workbook import local_name
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, Normalised, by_several, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
 

@@ -15,7 +15,8 @@ from defusedxml.ElementTree import iterparse
 
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
-from sakimori.exchange.lists.workbook import MAX_TEXT, local_name
+from sakimori.exchange.lists.sheet_shape import MAX_TEXT
+from sakimori.exchange.lists.workbook import local_name
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
-from sakimori.exchange.lists.workbook import MAX_TEXT
+from sakimori.exchange.lists.sheet_shape import MAX_TEXT
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 from sakimori.exchange.questionnaires.sheets.choices import Place
 from sakimori.exchange.questionnaires.sheets.word_numbers import VALUE, Numbering, W

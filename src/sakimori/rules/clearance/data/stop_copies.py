@@ -84,9 +84,7 @@ def _reaching(case: Case, part: Slice) -> list[PassedOn]:
     channels = channels_reaching(case, part, is_marketing=case.facts.marketing is not False)
     own = case.flow.id
     return [
-        one
-        for one in case.dossier.passed_on
-        if one.about in _ABOUT and one.channel in channels and own in {"", one.flow_id}
+        one for one in case.dossier.passed_on if one.about in _ABOUT and one.channel in channels and one.concerns(own)
     ]
 
 

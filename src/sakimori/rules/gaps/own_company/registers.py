@@ -9,7 +9,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, DataSet, DataSetPart, Purpose
-from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import (
@@ -294,7 +294,9 @@ _data_set_rule = GapRules(_DATA_SET_TITLES, points=("A6",), scope=SubjectKind.DA
 
 OWN_DATA_SET_RULES: tuple[Rule, ...] = (
     _data_set_rule("C-SE3", of_own(_no_retention), COMPANY_POLICY, ACT_22),
-    _data_set_rule("A-22-1", of_own(_not_verified), COMPANY_POLICY, ACT_22, points=("A5",)),
+    _data_set_rule(
+        "A-22-1", of_own(_not_verified), COMPANY_POLICY, ACT_22, points=("A5",), deadline=DeadlineKind.ACCURACY
+    ),
     _data_set_rule(
         "C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2"), revision=2
     ),

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
-from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
@@ -186,7 +186,14 @@ SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
     _rule("A-MN4", each_link(_my_number), MY_NUMBER_10),
     _rule("C-SB1", each_link(_country_unknown), COMPANY_POLICY, ACT_25, GL_ABROAD, points=("B1", "B7")),
     _rule("C-SB2", each_link(_passed_abroad), COMPANY_POLICY, ACT_25, ACT_28_1, points=("B1", "B7")),
-    _rule("C-SB3", judge_read_again, scope=SubjectKind.THIRD_PARTY, points=("B1", "B3"), revision=2),
+    _rule(
+        "C-SB3",
+        judge_read_again,
+        scope=SubjectKind.THIRD_PARTY,
+        points=("B1", "B3"),
+        revision=2,
+        deadline=DeadlineKind.SUB_PROCESSORS,
+    ),
     _rule("C-SB5", judge_asked, COMPANY_POLICY, ACT_25, GL_SUPERVISION, scope=SubjectKind.THIRD_PARTY),
     _rule("C-SB4", each_link(_stopped, entrusted_only=False)),
 )

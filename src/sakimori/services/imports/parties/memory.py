@@ -178,7 +178,7 @@ def _remembered(field: str, text: str, salt: str) -> str:
 def forget_contact(change: Change, contact_id: str) -> None:
     """Take the values of a contact out of every remembered row that went into it."""
     rows = change.query(
-        "SELECT third_party_id, source, body, batch_id FROM imported_row WHERE body LIKE :contact",
+        "SELECT third_party_id, source, body, batch_id FROM imported_row WHERE body LIKE :contact ESCAPE '!'",
         contact=f"%{contact_id}%",
     )
     for row in rows:

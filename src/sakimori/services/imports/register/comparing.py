@@ -17,11 +17,11 @@ from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of, key_of
 from sakimori.services.imports.plan_rows import UNKNOWN, refusal_of
+from sakimori.services.imports.register_files.workbook import cell_of
 from sakimori.services.kernel.record_kinds import checked_record
 from sakimori.services.kernel.record_table import ALL, KINDS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import checked_party
-from sakimori.services.register_files.workbook import cell_of
 
 _NEEDED: Final = Text("「{field}」がありません。", "“{field}” is missing.")
 _GIVE: Final = Text("新しい記録には必要です。書いてください。", "A new record needs it.")

@@ -33,9 +33,9 @@ from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
 from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
 from sakimori.services.imports.register.known import KnownRecords
+from sakimori.services.imports.register_files.workbook import cell_of, list_rows
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.register_files.workbook import cell_of, list_rows
 
 _GUIDE: Final = Text("記入のしかた", "How to fill in")
 _HEADERS: Final = (Text("項目", "Column"), Text("書き方", "What to write"))

@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
     AskedBy,
     ClaimGround,
     PersonRequest,
@@ -19,12 +20,14 @@ from sakimori.domain.records.person_requests import (
     RequestKind,
     RequestResult,
 )
+from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.facts.citations import ACT_38
 from sakimori.rules.facts.person_requests import are_grounds_of, article_of
+from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import NAME_LENGTH, TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.records.provisions import one_number
@@ -48,6 +51,16 @@ _IDENTITY: Final = Text(
     "本人確認の記録がありません。先に本人確認を記録してください。",
     "It is not recorded how it was checked who asks. Record that first.",
 )
+_WHO: Final = Text(
+    "本人からの請求か、代理人からの請求かが記録されていません。先に記録してください。",
+    "It is not recorded whether the person asks or an agent. Record that first.",
+)
+_AUTHORITY: Final = Text(
+    "代理権の確認の記録がありません。先に記録してください（法37条3項の代理人）。",
+    "It is not recorded how the agent showed the authority to ask (Art. 37(3)). Record that first.",
+)
+_NOT_ABLE: Final = Text("請求を扱う役割の人を選んでください。", "Choose somebody whose role handles requests.")
+_NO_AGENT: Final = Text("代理人からの請求ではありません。", "No agent asks.")
 _GROUNDS: Final = Text(
     "応じない理由を、この請求に使えるものから選んでください。", "Choose a ground on which this may be refused."
 )
@@ -77,7 +90,7 @@ class RequestDraft:
     kind: RequestKind
     received_on: date
     channel: RequestChannel
-    asked_by: AskedBy = AskedBy.PERSON
+    asked_by: AskedBy | None = None
     method: ReplyWay | None = None
     claim: ClaimGround | None = None
     data_set_ids: tuple[str, ...] = ()
@@ -85,6 +98,7 @@ class RequestDraft:
     customer_number: str = ""
     contact: str = ""
     wish: str = ""
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +156,7 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
     """The request with what is noted of it in a checked draft; what does not belong to its kind is left out.
 
     Raises:
-        InvalidValueError: The day is to come, or a data set does not exist.
+        InvalidValueError: The day is to come, a data set does not exist, or whoever is to see to it may not.
     """
     check_day("received_on", draft.received_on, today)
     if unknown := set(draft.data_set_ids) - {s.id for s in unit.records.with_ids(DataSet, set(draft.data_set_ids))}:
@@ -155,6 +169,7 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
         received_on=draft.received_on,
         channel=draft.channel,
         asked_by=draft.asked_by,
+        authority=request.authority if draft.asked_by is request.asked_by else None,
         method=draft.method if draft.kind in _DISCLOSING else None,
         claim=draft.claim if stops else None,
         data_set_ids=wanted,
@@ -162,8 +177,17 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
         customer_number=draft.customer_number or None,
         contact=draft.contact or None,
         wish=draft.wish or None,
+        owner_id=_able(unit, draft.owner_id, today) if draft.owner_id else request.owner_id,
         searches=tuple(one for one in request.searches if one.data_set_id in wanted),
     )
+
+
+def _able(unit: Unit, user_id: str, today: date) -> str:
+    """Somebody who is here and may see to requests."""
+    user = unit.records.find(User, user_id)
+    if user is None or not user.is_here(today) or not user.roles & ALLOWED[Permission.HANDLE_REQUESTS]:
+        raise _invalid("owner_id", user_id, _NOT_ABLE)
+    return user_id
 
 
 def checked_fee(request: PersonRequest, yen: int | None) -> int | None:
@@ -199,10 +223,31 @@ def check_reply(unit: Unit, request: PersonRequest, draft: ReplyDraft, *, today:
         raise _invalid("grounds", "", _GROUNDS)
     if not draft.result.needs_ground and draft.grounds:
         raise _invalid("grounds", "", _NO_GROUNDS)
-    if needs_identity(draft) and request.identity_on is None:
-        raise StateError(why=_IDENTITY)
+    if needs_identity(draft):
+        _check_asker(request)
     if draft.result.does_something or draft.result is RequestResult.NOT_HELD:
         _check_found(unit, request, draft.result)
+
+
+def _check_asker(request: PersonRequest) -> None:
+    """Refuse to tell anything before it is known who asks, and of an agent that he may."""
+    if request.asked_by is None:
+        raise StateError(why=_WHO)
+    if request.identity_on is None:
+        raise StateError(why=_IDENTITY)
+    if request.lacks_authority:
+        raise StateError(why=_AUTHORITY)
+
+
+def checked_authority(asked_by: AskedBy | None, authority: AgentAuthority | None) -> AgentAuthority | None:
+    """By what an agent showed the authority to ask; a person who asks for himself needs none.
+
+    Raises:
+        InvalidValueError: No agent asks.
+    """
+    if authority is not None and (asked_by is None or not asked_by.is_agent):
+        raise _invalid("authority", authority.value, _NO_AGENT)
+    return authority
 
 
 def needs_identity(draft: ReplyDraft) -> bool:

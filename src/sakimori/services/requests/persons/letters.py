@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
 from sakimori.domain.records.passed_on import PassedOn
-from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.person_requests import PersonRequest, RequestKind
 from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
@@ -21,11 +22,15 @@ from sakimori.exchange.paper.person_letters import (
     recipient_letter,
     reply_letter,
 )
+from sakimori.exchange.paper.person_sheets import FoundIn, RecordShown
+from sakimori.rules.facts.flow_facts import stays_ours
 from sakimori.rules.facts.person_requests import article_of, ground_article
 from sakimori.services.invitations.view import company_name
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.records.corrections import records_naming
+from sakimori.services.requests.copies import names_of_copies
 from sakimori.services.requests.persons.check import ReplyDraft, find_request
 from sakimori.services.requests.persons.write import recipients_of
 
@@ -65,7 +70,7 @@ def recipient_draft(
             number=request.number if request else line.id,
             about=line.about,
             party=unit.records.get(ThirdParty, line.third_party_id).legal_name,
-            flow=unit.records.get(DataFlow, line.flow_id).name,
+            flow=names_of_copies(unit, (line,))[line.id],
             due_on=line.due_on,
             dated_on=legal_day(at),
             company=company_name(unit),
@@ -94,9 +99,47 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         sets=names,
         purposes=_purposes(unit, request),
         records=request.records_found or 0,
-        passed_on=len({flow.third_party_id for flow in recipients}),
+        found=tuple(_found_in(unit, request, draft)) if request.kind is RequestKind.DISCLOSURE else (),
+        shown=tuple(_records_shown(unit, request)) if request.kind is RequestKind.RECORDS else (),
+        passed_on=len({copy.flow.third_party_id for copy in recipients}),
         fee_yen=request.fee_yen,
     )
+
+
+def _found_in(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Iterator[FoundIn]:
+    """Each data set in which the person is, with what the registers say of it."""
+    sets = {one.id: one for one in unit.records.with_ids(DataSet, set(request.found_in))}
+    parts = unit.records.with_ids(DataSetPart, set(sets), column="data_set_id")
+    purposes = {p.id: p.wording for p in unit.records.with_ids(Purpose, {i for p in parts for i in p.purpose_ids})}
+    flows = unit.records.with_ids(DataFlow, set(sets), column="data_set_id")
+    held = recipients_of(unit, request, on=draft.on)
+    given = [copy.flow for copy in held if not stays_ours(copy.flow)]
+    names = {
+        one.id: one.legal_name for one in unit.records.with_ids(ThirdParty, {flow.third_party_id for flow in given})
+    }
+    for set_id in (one for one in request.found_in if one in sets):
+        own = [part for part in parts if part.data_set_id == set_id]
+        yield FoundIn(
+            sets[set_id].name,
+            tuple(dict.fromkeys(item for flow in flows if flow.data_set_id == set_id for item in flow.data_items)),
+            tuple(dict.fromkeys(purposes[i] for part in own for i in part.purpose_ids if i in purposes)),
+            tuple(dict.fromkeys(names[flow.third_party_id] for flow in given if flow.data_set_id == set_id)),
+        )
+
+
+def _records_shown(unit: Unit, request: PersonRequest) -> Iterator[RecordShown]:
+    """The records that name the person and that no later one corrects."""
+    if request.customer_number is None:
+        return
+    provided, received = records_naming(unit, request.customer_number)
+    wrong = {one.corrects_id for one in provided} | {one.corrects_id for one in received}
+    for one in (record for record in provided if record.id not in wrong):
+        other = (one.recipient_name, one.recipient_address, one.recipient_representative)
+        yield RecordShown("provision", one.first_on, one.last_on, other, one.items, one.consented)
+    for taken in (record for record in received if record.id not in wrong):
+        other = (taken.provider_name, taken.provider_address, taken.provider_representative)
+        how = "" if taken.is_related else taken.acquired_how
+        yield RecordShown("receipt", taken.first_on, taken.last_on, other, taken.items, taken.consented, how)
 
 
 def _set_names(unit: Unit, request: PersonRequest) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest, RequestKind
 from sakimori.rules.facts.person_requests import alarm_on, suit_from, target_on
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.copies import Copies, Copy
 from sakimori.services.requests.persons.write import recipients_of
 from sakimori.services.settings.policy import policy_known
 
@@ -71,6 +71,7 @@ class RequestRow:
     clock: Clock
     passed_on: tuple[PassedOn, ...]
     step: Step
+    owner: str = ""
 
     @property
     def answered(self) -> int:
@@ -80,6 +81,11 @@ class RequestRow:
     def late(self, on: date) -> int:
         """How many recipients are overdue on a day."""
         return sum(one.answer is None and on > one.due_on for one in self.passed_on)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether our target is over without a reply, a recipient is overdue, or who asked is kept for too long."""
+        is_late = self.request.is_open and self.clock.is_over_target(on)
+        return is_late or self.late(on) > 0 or self.step is Step.ERASE
 
 
 @needs(Permission.READ_RECORDS)
@@ -92,12 +98,14 @@ def request_rows(workspace: Workspace, *, on: date, number: int) -> tuple[Reques
             if one.request_id is not None:
                 asked[one.request_id].append(one)
         rows = []
+        copies = Copies(unit, on)
         for request in all_records(unit, PersonRequest, number=number):
             if request.received_on > on:
                 continue
             lines = tuple(sorted(asked[request.id], key=lambda one: (one.asked_on, one.id)))
-            has_unasked = _may_ask(request) and bool(_unasked(unit, request, lines, on=on))
-            rows.append(row_of(request, lines, policy, on=on, has_unasked=has_unasked))
+            has_unasked = _may_ask(request) and bool(_unasked(unit, request, lines, on=on, copies=copies))
+            row = row_of(request, lines, policy, on=on, has_unasked=has_unasked)
+            rows.append(replace(row, owner=unit.user_name(request.owner_id)))
     return tuple(sorted(rows, key=_order))
 
 
@@ -135,11 +143,14 @@ def _may_ask(request: PersonRequest) -> bool:
     return request.kind.changes_data and request.result is not None and request.result.does_something
 
 
-def _unasked(unit: Unit, request: PersonRequest, lines: tuple[PassedOn, ...], *, on: date) -> list[DataFlow]:
-    """The flows whose copies are older than the reply: what left us later left us as it was put right."""
-    asked = {one.flow_id for one in lines if one.about is request.kind.asks_recipients_for}
+def _unasked(
+    unit: Unit, request: PersonRequest, lines: tuple[PassedOn, ...], *, on: date, copies: Copies
+) -> list[Copy]:
+    """The copies that are older than the reply: what left us later left us as it was put right."""
+    asked = {one.went_by for one in lines if one.about is request.kind.asks_recipients_for}
     until = min(on, request.replied_on or on)
-    return [flow for flow in recipients_of(unit, request, on=until) if flow.id not in asked]
+    known = copies if until == on else None
+    return [copy for copy in recipients_of(unit, request, on=until, copies=known) if copy.key not in asked]
 
 
 def _next_step(  # noqa: PLR0911 - one return a step
@@ -147,7 +158,7 @@ def _next_step(  # noqa: PLR0911 - one return a step
 ) -> Step:
     waiting = [one for one in lines if one.answer is None]
     if request.is_open:
-        if request.identity_on is None:
+        if not request.is_identified:
             return Step.IDENTIFY
         if request.kind is RequestKind.RECORDS:
             return Step.SEARCH if request.records_searched_on is None else Step.REPLY

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, Notice
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import DataSetSearch, PersonRequest, RefusalGround
@@ -18,6 +17,7 @@ from sakimori.rules.gaps.own_company.notices import in_force
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.requests.copies import names_of_copies
 from sakimori.services.requests.persons.check import find_request
 from sakimori.services.requests.persons.rows import RequestRow, request_rows
 from sakimori.services.requests.persons.write import recipients_of
@@ -36,7 +36,8 @@ class SearchLine:
 class RecipientLine:
     """A recipient of the data, and what it was asked because of the request; nothing where nobody asked yet."""
 
-    flow: DataFlow
+    what: Text
+    key: str
     party: ThirdParty
     asked: PassedOn | None
 
@@ -143,12 +144,13 @@ def _recipients(unit: Unit, row: RequestRow, *, on: date) -> tuple[RecipientLine
     """What was asked, in its order, and then those whom nobody asked yet."""
     until = min(on, row.request.replied_on or on)
     holding = recipients_of(unit, row.request, on=until) if row.request.kind.asks_recipients_for else ()
-    named = {one.flow_id for one in row.passed_on}
-    flows = {flow.id: flow for flow in (*unit.records.with_ids(DataFlow, named), *holding)}
-    parties = {p.id: p for p in unit.records.with_ids(ThirdParty, {flow.third_party_id for flow in flows.values()})}
-    asked = [RecipientLine(flows[one.flow_id], parties[one.third_party_id], one) for one in row.passed_on]
-    told = {one.flow_id for one in row.passed_on if one.about is row.request.kind.asks_recipients_for}
-    return (*asked, *(RecipientLine(f, parties[f.third_party_id], None) for f in holding if f.id not in told))
+    names = names_of_copies(unit, row.passed_on)
+    owners = {one.third_party_id for one in row.passed_on} | {copy.flow.third_party_id for copy in holding}
+    parties = {one.id: one for one in unit.records.with_ids(ThirdParty, owners)}
+    asked = [RecipientLine(names[one.id], one.went_by, parties[one.third_party_id], one) for one in row.passed_on]
+    told = {one.went_by for one in row.passed_on if one.about is row.request.kind.asks_recipients_for}
+    unasked = (copy for copy in holding if copy.key not in told)
+    return (*asked, *(RecipientLine(one.name, one.key, parties[one.flow.third_party_id], None) for one in unasked))
 
 
 _REQUEST = Text("本人からの請求", "request of a person")

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
+    AgentAuthority,
+    AskedBy,
     DataSetSearch,
     IdentityCheck,
     PersonRequest,
@@ -29,12 +30,14 @@ from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
 from sakimori.services.records.corrections import records_naming
-from sakimori.services.requests.passing_on import holding_flows, pass_on
+from sakimori.services.requests.copies import Copies, Copy
+from sakimori.services.requests.passing_on import is_theirs_to_do, pass_on
 from sakimori.services.requests.persons.check import (
     ReplyDraft,
     RequestDraft,
     check_day,
     check_reply,
+    checked_authority,
     checked_draft,
     checked_fee,
     find_request,
@@ -54,7 +57,6 @@ _NO_NUMBER: Final = Text(
     "顧客番号が記録されていません。記録すると、第三者提供記録を探せます。",
     "No customer number is noted. With one the records can be searched.",
 )
-_ERASED: Final = Text("本人の情報は、すでに消去しています。", "Who asked was erased already.")
 _NOTHING_TO_PASS: Final = Text("この種類の請求は、渡した先に伝えるものではありません。", "This is not passed on.")
 
 
@@ -62,7 +64,7 @@ _NOTHING_TO_PASS: Final = Text("この種類の請求は、渡した先に伝え
 def receive_request(
     workspace: Workspace, draft: RequestDraft, *, actor: Actor, at: datetime
 ) -> WriteResult[PersonRequest]:
-    """Note a request that came in, under a number of ours.
+    """Note a request that came in, under a number of ours; whoever notes it sees to it, unless somebody is named.
 
     Raises:
         InvalidValueError: The day is to come, or a value cannot stand.
@@ -70,7 +72,9 @@ def receive_request(
     """
     said = checked_draft(draft)
     with workspace.change("person_request.received", actor=actor, at=at) as change:
-        blank = PersonRequest(change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel)
+        blank = PersonRequest(
+            change.new_id("pr"), _next_number(change), draft.kind, draft.received_on, draft.channel, owner_id=actor.id
+        )
         stored = change.insert(with_draft(change, blank, said, today=change.today))
     return write_result(stored, change)
 
@@ -101,15 +105,27 @@ def check_identity(
     how: IdentityCheck,
     *,
     on: date,
+    asked_by: AskedBy | None = None,
+    authority: AgentAuthority | None = None,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> WriteResult[PersonRequest]:
-    """Keep how, when and by whom it was checked who asks; of the document itself nothing is kept."""
+    """Keep how, when and by whom it was checked who asks; of the documents themselves nothing is kept.
+
+    `asked_by` is who it turned out to be, where nobody had said so; an agent shows the authority to ask as well.
+
+    Raises:
+        InvalidValueError: The day is to come, or there is an authority and no agent.
+    """
     with workspace.change("person_request.identified", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
         check_day("identity_on", on, change.today)
-        stored = change.update(replace(standing, identity_how=how, identity_on=on, identity_by=actor.id))
+        who = asked_by or standing.asked_by
+        shown = checked_authority(who, authority)
+        stored = change.update(
+            replace(standing, asked_by=who, authority=shown, identity_how=how, identity_on=on, identity_by=actor.id)
+        )
     return write_result(stored, change)
 
 
@@ -179,16 +195,16 @@ def search_records(
 def ask_recipients(
     workspace: Workspace,
     request_id: str,
-    flow_ids: Collection[str],
+    keys: Collection[str],
     *,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> WriteResult[tuple[PassedOn, ...]]:
-    """Have the recipients of some flows asked for what the request needs of them, each once.
+    """Have the holders of some copies asked for what the request needs of them, each once.
 
     Raises:
-        InvalidValueError: No copy of the data is held along one of the flows.
+        InvalidValueError: No copy of the data went by one of the flows or hand-overs.
         StateError: A request of this kind is not passed on.
     """
     with workspace.change("passed_on.asked", actor=actor, at=at) as change:
@@ -196,11 +212,11 @@ def ask_recipients(
         about = request.kind.asks_recipients_for
         if about is None:
             raise StateError(why=_NOTHING_TO_PASS)
-        flows = {flow.id: flow for flow in recipients_of(change, request, on=change.today)}
-        for flow_id in flow_ids:
-            if flow_id not in flows:
-                raise InvalidValueError(field=field_words(PassedOn, "flow_id"), value=flow_id, expected=_NO_HOLDER)
-        stored = pass_on(change, [flows[i] for i in dict.fromkeys(flow_ids)], about, request_id=request.id)
+        copies = {copy.key: copy for copy in recipients_of(change, request, on=change.today)}
+        for key in keys:
+            if key not in copies:
+                raise InvalidValueError(field=field_words(PassedOn, "flow_id"), value=key, expected=_NO_HOLDER)
+        stored = pass_on(change, [copies[key] for key in dict.fromkeys(keys)], about, request_id=request.id)
     return write_result(stored, change)
 
 
@@ -255,39 +271,25 @@ def explain_refusal(
     return write_result(stored, change)
 
 
-@needs(Permission.ERASE_PERSONAL)
-def erase_person(
-    workspace: Workspace, request_id: str, *, actor: Actor, at: datetime, seen: int | None = None
-) -> WriteResult[PersonRequest]:
-    """Erase who asked: in the record and in the trail, whose chain stays whole; number, days and result remain.
+def recipients_of(unit: Unit, request: PersonRequest, *, on: date, copies: Copies | None = None) -> tuple[Copy, ...]:
+    """The copies of what a request is about that others may hold, whether we still deal with them or not.
 
-    Raises:
-        StateError: It was not answered yet, or was erased already.
-    """
-    with workspace.change("person_request.erased", actor=actor, at=at) as change:
-        standing = require_answered(change.as_shown(find_request(change, request_id), seen))
-        if standing.erased_on is not None:
-            raise StateError(why=_ERASED)
-        stored = change.update(
-            replace(standing, person_name=None, customer_number=None, contact=None, wish=None, erased_on=change.today)
-        )
-        # The entry of this very write holds the values as they stood before, so the erasure comes after it.
-        change.trail.erase_personal(record_kind="person_request", record_id=request_id)
-    return write_result(stored, change)
-
-
-def recipients_of(unit: Unit, request: PersonRequest, *, on: date) -> tuple[DataFlow, ...]:
-    """The flows along which others hold what a request is about.
-
-    Before anything was found all data sets concerned count; afterwards those in which the person is. A stop of
-    provision concerns those alone that hold the data in their own right.
+    Before anything was found all data sets concerned count; afterwards those in which the person is, and whatever the
+    records of provision say went out under the customer number. A stop of provision concerns those alone that hold the
+    data in their own right.
     """
     about = request.kind.asks_recipients_for
     sets = request.data_set_ids if about is PassedOnAbout.SEARCH or not request.searches else request.found_in
-    flows = holding_flows(unit, sets, on=on)
+    out = copies or Copies(unit, on)
+    found = {copy.key: copy for copy in out.of_sets(sets)}
+    if request.customer_number is not None:
+        concerned = {None, *request.data_set_ids}
+        named = out.naming(request.customer_number)
+        found |= {copy.key: copy for copy in named if copy.flow.data_set_id in concerned}
+    theirs = [copy for copy in found.values() if is_theirs_to_do(copy.flow)]
     if request.kind is RequestKind.STOP_PROVISION:
-        return tuple(flow for flow in flows if not stays_ours(flow))
-    return flows
+        theirs = [copy for copy in theirs if not stays_ours(copy.flow)]
+    return tuple(sorted(theirs, key=lambda copy: (copy.flow.third_party_id, copy.key)))
 
 
 def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
@@ -306,5 +308,5 @@ def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
 def _next_number(change: Change) -> str:
     """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
     prefix = f"PR-{change.today.year}-"
-    known = change.records.select(PersonRequest, "number LIKE :year", {"year": f"{prefix}%"}, lean=True)
+    known = change.records.select(PersonRequest, "number LIKE :year ESCAPE '!'", {"year": f"{prefix}%"}, lean=True)
     return f"{prefix}{max((int(one.number.removeprefix(prefix)) for one in known), default=0) + 1:04}"

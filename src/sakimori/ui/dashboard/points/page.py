@@ -7,13 +7,15 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.codes import Severity
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.dashboard.figures import known_days
-from sakimori.services.dashboard.points import PointStanding, PointState, Scorecard, scorecard
+from sakimori.services.dashboard.points import PointStanding, Scorecard, owners_of_point, scorecard
 from sakimori.services.gaps.rows import GapFilter, GapRow, row_page
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.dashboard.points.states import owners_in_words, state_mark
 from sakimori.ui.frame.components import empty_state, link_to, section
-from sakimori.ui.frame.formats import Unit, count, month_short, plain
+from sakimori.ui.frame.formats import Unit, aside, count, headed, month_short, plain
 from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark
@@ -24,11 +26,11 @@ from sakimori.ui.gaps.filter import ALL, OWN, mark_of
 
 _WHOSE: Final = "points_whose"
 _TREND: Final = "points_trend"
-_SHOWN: Final = 5
+_SHOWN: Final = 3
 """So many of the open rows of a point stand beside it; the board has them all."""
 _WIDTHS: Final = dict(zip(Severity, (52, 52, 72, 52), strict=True))
 """As wide as their heads are, so that every column stands beside the chosen point."""
-_IS_OWN: Final = {ALL: None, OWN: True}
+IS_OWN: Final = {ALL: None, OWN: True}
 """Whose gaps are counted: those of everybody, or our own alone."""
 
 
@@ -49,7 +51,7 @@ def show_scorecard(page: Page) -> None:
 
 def scorecard_of(page: Page, whose: str) -> Scorecard:
     """The points on the day of the page."""
-    return memo(page, "points", lambda: scorecard(page.workspace, page.as_of, is_own=_IS_OWN[whose]), whose)
+    return memo(page, "points", lambda: scorecard(page.workspace, page.as_of, is_own=IS_OWN[whose]), whose)
 
 
 def chosen_whose() -> str:
@@ -67,13 +69,6 @@ def _whose() -> str:
             required=True, on_change=follow,
         )  # fmt: skip
     return str(st.session_state[_WHOSE])
-
-
-def state_mark(standing: PointStanding) -> Mark:
-    """The gravest of its gaps; 未確認 where nobody has answered or nothing measures it, never a good state."""
-    if standing.state is PointState.OPEN:
-        return mark(standing.worst)
-    return Mark.UNKNOWN if standing.state is PointState.UNKNOWN else Mark.OK
 
 
 def _show_counts(card: Scorecard) -> None:
@@ -120,7 +115,7 @@ def _trend_of(page: Page, whose: str) -> tuple[Scorecard, ...]:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _then(_target: str, as_of: AsOf, whose: str, *, _workspace: Workspace) -> Scorecard:
-    return scorecard(_workspace, as_of, is_own=_IS_OWN[whose])
+    return scorecard(_workspace, as_of, is_own=IS_OWN[whose])
 
 
 def _show_point(page: Page, standing: PointStanding, whose: str) -> None:
@@ -129,12 +124,13 @@ def _show_point(page: Page, standing: PointStanding, whose: str) -> None:
     section(point_label(point))
     st.markdown(plain(t(f"point.{point}.asks")))
     st.caption(plain(t(f"point.{point}.articles")))
+    st.caption(plain(headed(t("points.law"), t(f"point.{point}.law"), language())))
     if not standing.is_measured:
         st.markdown(f"{chip(Mark.UNKNOWN, language())} {t('points.no_register')}")
     open_number = count(standing.number, Unit.CASES, language())
     unknown_number = count(standing.unknown, Unit.CASES, language())
     st.markdown(plain(t("points.numbers", gaps=open_number, unknown=unknown_number)))
-    found = GapFilter(last_day=page.on, point=point, is_own=_IS_OWN[whose])
+    found = GapFilter(last_day=page.on, point=point, is_own=IS_OWN[whose])
     rows, total = memo(
         page,
         "points.rows",
@@ -143,14 +139,32 @@ def _show_point(page: Page, standing: PointStanding, whose: str) -> None:
         whose,
     )
     if rows:
-        _show_rows(rows)
+        _show_owners(page, point, whose)
     with st.container(horizontal=True):
         if total:
             link_to("gaps", t("points.to_board", count=total), icon="flag", point=point, of=whose)
         link_to("guide", t("points.to_guide"), icon="menu_book", point=point)
+    _show_rows(rows)
+
+
+def _show_owners(page: Page, point: str, whose: str) -> None:
+    """Whose the known gaps are, whoever has the most that is late first."""
+    owners = memo(
+        page,
+        "points.owners",
+        lambda: owners_of_point(page.workspace, page.as_of, point, is_own=IS_OWN[whose]),
+        point,
+        whose,
+    )
+    if owners:
+        words = headed(t("points.owners"), owners_in_words(owners), language())
+        st.caption(plain(words))
 
 
 def _show_rows(rows: list[GapRow]) -> None:
+    """The first gaps, each a link to the dossier in which it is mended, with whose it is."""
     for row in rows:
-        words = t("points.row", party=row.third_party_name, gap=row.title.get(language()))
-        st.markdown(f"{chip(mark_of(row), language())} {plain(words)}")
+        said = aside(row.title.get(language()), row.owner_name or t("risk.no_owner"), language())
+        where = ("own", {}) if row.third_party_id == SELF_ID else ("party", {"party": row.third_party_id})
+        link_to(where[0], f"{chip(mark_of(row), language())} {row.third_party_name}", icon="chevron_right", **where[1])
+        st.caption(plain(said))

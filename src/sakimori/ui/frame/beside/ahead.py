@@ -15,6 +15,7 @@ from streamlit.runtime import app_session
 from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
 from sakimori.ui.frame.beside.demo_making import make_demo_ahead
+from sakimori.ui.frame.beside.telling import Teller
 from sakimori.ui.frame.beside.worker import Worker, settle_collector
 from sakimori.ui.frame.files import give_files_ourselves
 from sakimori.ui.frame.mailer import Mailer
@@ -53,5 +54,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     give_files_ourselves()
     read_theme_once()
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
-    with Worker(), Mailer(), one_ready():
+    with Worker(), Mailer(), Teller(), one_ready():
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
@@ -10,9 +9,9 @@ from sakimori.clock import now
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError, StoreError
 from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
-from sakimori.services.kernel.workspace import OWN, database
+from sakimori.services.kernel.workspace import OWN, Place, database
 
-_MAKING: Final[dict[Path, Making]] = {}
+_MAKING: Final[dict[Place, Making]] = {}
 _BEGINNING: Final = Lock()
 
 

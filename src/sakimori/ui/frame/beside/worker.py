@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import logging
-from pathlib import Path
+import os
 from threading import Event, Thread
 from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.demos import DEMOS
-from sakimori.services.kernel.judge_beside import judge_beside
-from sakimori.services.kernel.judge_queue import BREATH_SECONDS, judge_next, make_up, waiting
+from sakimori.services.kernel.judge_beside import holder, judge_beside
+from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_next, make_up, waiting
 from sakimori.services.kernel.side_by_side import MANY
-from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, standing
 
 PAUSE_SECONDS = 1.0
 
@@ -28,7 +28,7 @@ class Worker:
         """Know no workspace yet."""
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-worker", daemon=True)
-        self._known: dict[tuple[Path, int], Workspace] = {}
+        self._known: dict[object, Workspace] = {}
 
     def __enter__(self) -> Self:
         """Begin to look for dossiers that wait."""
@@ -45,22 +45,25 @@ class Worker:
             worked = [self._look_into(database(choice)) for choice in (OWN, *DEMOS.values())]
             self._stopping.wait(BREATH_SECONDS if any(worked) else PAUSE_SECONDS)
 
-    def _look_into(self, path: Path) -> bool:
+    def _look_into(self, path: Place) -> bool:
         """Judge one batch of a workspace, or a long queue whole and beside the server; False when none waited.
 
         The first look also makes up for what another program left.
         """
-        if not path.exists():
-            return False
         try:
-            file = (path, path.stat().st_ino)
-            if file not in self._known:
+            found = standing(path)
+            if found is None:
+                return False
+            if found not in self._known:
                 workspace = Workspace(path)
                 make_up(workspace, at=now())
-                self._known[file] = workspace
-            if waiting(self._known[file]).left >= MANY and judge_beside(path, self._stopping):
+                self._known[found] = workspace
+            workspace, left = self._known[found], waiting(self._known[found]).left
+            if not left or not holds_lease(workspace, holder(os.getpid()), at=now()):
+                return False
+            if left >= MANY and judge_beside(path, self._stopping):
                 return True
-            return not self._stopping.is_set() and judge_next(self._known[file], at=now())
+            return not self._stopping.is_set() and judge_next(workspace, at=now())
         except SakimoriError as error:
             _log.warning("judging in %s: %s", path.name, error)
             self._stopping.wait(PAUSE_SECONDS)

@@ -1,0 +1,57 @@
+"""Addresses of programs that are told what happens, and what is on its way to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class WebhookEvent(StrEnum):
+    """What a program can be told of."""
+
+    VERDICT_CHANGED = "verdict.changed"
+    GAP_OPENED = "gap.opened"
+    GAP_CLOSED = "gap.closed"
+    ASSESSMENT_SUBMITTED = "assessment.submitted"
+    ASSESSMENT_DECIDED = "assessment.decided"
+    DEADLINE_PASSED = "deadline.passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that is told of some events, from the entry of the trail and the day up to which it was told."""
+
+    id: str
+    name: str
+    url: str
+    events: frozenset[WebhookEvent]
+    made_by: str
+    made_at: datetime
+    told_number: int
+    told_on: date
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one address; `next_at` is when it is tried again, None once it arrived or was given up.
+
+    Its id is the same however often it is sent, so that whoever gets it twice can tell.
+    """
+
+    id: str
+    webhook_id: str
+    event: WebhookEvent
+    body: str
+    created_at: datetime
+    tries: int = 0
+    next_at: datetime | None = None
+    sent_at: datetime | None = None
+    last_status: int | None = None
+    last_error: str = ""
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it never arrived and will not be tried again by itself."""
+        return self.sent_at is None and self.next_at is None

@@ -1,0 +1,100 @@
+"""The sessions of browsers, in a database of their own: no backup of the company's records carries one along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sakimori.domain.session import IDLE, LONGEST, UNSIGNED, UNUSED, Session
+from sakimori.errors import StoreError
+from sakimori.store.engine import Engine, Step
+from sakimori.store.engine.places import beside_workspaces
+from sakimori.store.pool import Pool
+from sakimori.store.private_files import private_file
+from sakimori.store.records import from_row, instant, to_row
+
+FILE: Final = "sessions.db"
+
+_STEPS: tuple[Step, ...] = (
+    (
+        "0001_sessions",
+        (
+            "CREATE TABLE session (key TEXT PRIMARY KEY, workspace TEXT NOT NULL, created_at TEXT NOT NULL, "
+            "seen_at TEXT NOT NULL, user_id TEXT NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL, "
+            "invitation_id TEXT NOT NULL, signed_in_at TEXT, flow TEXT NOT NULL, flow_until TEXT)",
+            "CREATE INDEX session_user ON session(workspace, user_id)",
+        ),
+    ),
+)
+
+
+class SessionStore:
+    """The sessions of one home folder, or of memory; each call is a unit of its own."""
+
+    def __init__(self, home: Path | None) -> None:
+        """Open or make the database; of a file nobody but the owner of the process can read it."""
+        path = beside_workspaces(home, FILE) if home is not None else None
+        if isinstance(path, Path):
+            try:
+                private_file(path)
+            except OSError as error:
+                raise StoreError from error
+        self._pool = Pool(path)
+        with self._pool.engine() as engine:
+            engine.migrate(_STEPS, {})
+
+    def find(self, key: str) -> Session | None:
+        """The session of a key, whatever its age."""
+        with self._pool.engine() as engine:
+            return _find(engine, key)
+
+    def insert(self, session: Session, *, at: datetime) -> None:
+        """Keep a new session; what is past every limit goes."""
+        with self._pool.engine() as engine, engine.write():
+            _forget_old(engine, at)
+            engine.insert_all("session", [to_row(session)])
+
+    def put(self, session: Session, *, instead_of: str | None = None) -> bool:
+        """Write a session in place of the one that stands there, or of another; False where that one has ended."""
+        row = to_row(session)
+        sets = ", ".join(f"{name} = :{name}" for name in row)
+        with self._pool.engine() as engine:
+            return bool(
+                engine.execute(f"UPDATE session SET {sets} WHERE key = :old", row | {"old": instead_of or session.key})
+            )
+
+    def seen(self, key: str, *, at: datetime) -> None:
+        """Note that somebody is there; nothing else of the session is written."""
+        with self._pool.engine() as engine:
+            engine.execute("UPDATE session SET seen_at = :at WHERE key = :key", {"key": key, "at": instant(at)})
+
+    def end(self, key: str) -> None:
+        """Forget a session."""
+        with self._pool.engine() as engine:
+            engine.execute("DELETE FROM session WHERE key = :key", {"key": key})
+
+    def end_all_of(self, workspace: str, user_id: str, *, but: str = "") -> int:
+        """Forget every session of a person in a workspace, perhaps but one, and say how many they were."""
+        with self._pool.engine() as engine:
+            return engine.execute(
+                "DELETE FROM session WHERE workspace = :workspace AND user_id = :user_id AND key <> :but",
+                {"workspace": workspace, "user_id": user_id, "but": but},
+            )
+
+
+def _find(engine: Engine, key: str) -> Session | None:
+    rows = engine.query("SELECT * FROM session WHERE key = :key", {"key": key})
+    return from_row(Session, rows[0]) if rows else None
+
+
+def _forget_old(engine: Engine, at: datetime) -> None:
+    engine.execute(
+        "DELETE FROM session WHERE seen_at < :unsigned "
+        "OR (signed_in_at IS NULL AND user_id = '' AND seen_at = created_at AND seen_at < :unused) "
+        "OR (signed_in_at IS NOT NULL AND (seen_at < :idle OR signed_in_at < :longest))",
+        {
+            name: instant(at - limit)
+            for name, limit in (("unsigned", UNSIGNED), ("unused", UNUSED), ("idle", IDLE), ("longest", LONGEST))
+        },
+    )

@@ -1,0 +1,262 @@
+"""The engine on a PostgreSQL server, with psycopg: one schema a workspace, one connection a unit of work."""
+
+from __future__ import annotations
+
+import weakref
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+from psycopg import sql as names
+
+from sakimori.store.engine.postgres_connection import Connection, Lend, ServerConnection, in_order
+from sakimori.store.engine.postgres_refusals import said_plainly
+from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of, guards_to_make, tables_in_order
+from sakimori.store.engine.postgres_sql import numbered
+from sakimori.store.engine.postgres_values import connect
+from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
+from sakimori.store.engine.server_errors import ForeignSchemaError
+from sakimori.store.engine.stamps import LAST_STAMP, READ_STAMPS, TABLE, fresh_stamps
+from sakimori.store.engine.target import ServerSchema
+
+COPY_FROM: Final = 20
+"""From so many rows on COPY is faster than a statement a row."""
+_STAMPED: Final[set[ServerSchema]] = set()
+"""Schemas known to keep stamps."""
+
+
+class PostgresEngine(ServerConnection):
+    """One schema of a server over one connection.
+
+    Writers take turns: each transaction that writes begins by waiting for a lock of its schema, so that what it reads
+    is what the last one left, and the chains of the trail cannot fork. Whoever reads waits for nobody.
+    """
+
+    dialect = "postgresql"
+
+    def __init__(self, place: ServerSchema, lend: Lend, give_back: Callable[[Connection], None]) -> None:
+        """Take the functions that lend a connection and take one back."""
+        super().__init__(place, lend, give_back)
+        self._changes = 0
+        self._lock = zlib.crc32(f"sakimori {place.schema}".encode())
+
+    # Writing
+
+    def execute(self, sql: str, params: Params | None = None) -> int:
+        """Run a writing statement and give the number of rows that it touched."""
+        with self.write(), said_plainly():
+            return self._touched(sql, self._run(sql, params).rowcount)
+
+    def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
+        """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
+        if not rows:
+            return 0
+        text, order = numbered(sql)
+        with self.write(), said_plainly(), self._connection.cursor() as cursor:
+            cursor.executemany(text, [in_order(row, order) for row in rows])
+            return self._touched(sql, cursor.rowcount)
+
+    def insert_all(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows that all have the same columns."""
+        if not rows:
+            return
+        columns = list(rows[0].keys())
+        with self.write(), said_plainly():
+            if len(rows) < COPY_FROM:
+                marks = ", ".join(f":{name}" for name in columns)
+                text, order = numbered(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})")
+                with self._connection.cursor() as cursor:
+                    if len(rows) == 1:
+                        cursor.execute(text, in_order(rows[0], order))
+                    else:
+                        cursor.executemany(text, [in_order(row, order) for row in rows])
+            else:
+                take = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
+                self._copy(table, columns, map(take, rows))
+            self._written.add(table)
+            self._changes += len(rows)
+
+    def take_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert rows in one statement, so that they may name each other, and count on from the last number."""
+        with self.write(), said_plainly():
+            self._copy(table, columns, rows)
+            if "id" in columns:
+                self._count_on(table)
+            self._written.add(table)
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
+    def _count_on(self, table: str) -> None:
+        [(sequence,)] = self.values("SELECT pg_get_serial_sequence(:table, 'id')", {"table": table})
+        if sequence is not None:
+            self.values(f"SELECT setval(:sequence, (SELECT COALESCE(MAX(id), 0) + 1 FROM {table}), false)",
+                        {"sequence": sequence})  # fmt: skip
+
+    def _touched(self, sql: str, rows: int) -> int:
+        self._changes += max(rows, 0)
+        return self._counted(sql, rows)
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction: all of it or nothing. Inside another one it joins that one.
+
+        Raises:
+            BusyError: Another writer kept the lock for too long.
+            LostWriteError: The connection broke while the transaction was being concluded.
+        """
+        if self._is_inside:
+            yield
+            return
+        self._begin(f"BEGIN; SELECT pg_advisory_xact_lock({self._lock})")
+        self._written.clear()
+        try:
+            yield
+            with said_plainly():
+                self._put_stamps()
+            self._commit()
+        except BaseException:
+            self._roll_back("ROLLBACK")
+            raise
+        finally:
+            self._is_inside = False
+
+    def _put_stamps(self) -> None:
+        """Stamp what was written, in the same transaction; a database of another kind keeps no stamps."""
+        if self._written and self._keeps_stamps():
+            [(last,)] = self.values(LAST_STAMP)
+            self._connection.cursor().executemany(
+                f"INSERT INTO {TABLE} (name, stamp) VALUES ($1, $2) "
+                "ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
+                fresh_stamps(sorted(self._written), last if last is None else str(last)),
+            )
+
+    def _keeps_stamps(self) -> bool:
+        if self._place not in _STAMPED and self._has_table(TABLE):
+            _STAMPED.add(self._place)
+        return self._place in _STAMPED
+
+    def _has_table(self, name: str) -> bool:
+        sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = :schema AND table_name = :name"
+        return bool(self.values(sql, {"schema": self._place.schema, "name": name}))
+
+    def stamps(self) -> Mapping[str, str]:
+        """By which write each table was last changed; the same stamp means the same rows."""
+        noted, self._noted = self._noted, None
+        try:
+            return {str(name): str(stamp) for name, stamp in self.values(READ_STAMPS)}
+        finally:
+            self._noted = noted
+
+    # The schema
+
+    def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
+        """Apply the steps that are missing and put the guards back, in one transaction that one process does at a time.
+
+        Raises:
+            ForeignSchemaError: The schema holds tables that none of our steps made.
+        """
+        if self._pending(steps):
+            with self._unhurried():
+                self._make_schema()
+                done = {name for (name,) in self.values(f"SELECT name FROM {STEP_TABLE}")}
+                for name, made_of in steps:
+                    if name not in done:
+                        for statement in made_of:
+                            self.execute(statement)
+                        self.insert_all(STEP_TABLE, [{"name": name}])
+        if statements := guards_to_make(self._connection, self._place.schema, guards):
+            with self._unhurried(), said_plainly():
+                for one in statements:
+                    self._connection.execute(one, prepare=False)
+
+    @contextmanager
+    def _unhurried(self) -> Iterator[None]:
+        """A write that may take as long as it takes."""
+        with self.write():
+            self._connection.execute("SET LOCAL statement_timeout = 0", prepare=False)
+            yield
+
+    def _pending(self, steps: Sequence[Step]) -> bool:
+        if not self._has_table(STEP_TABLE):
+            if self.values(PENDING, {"schema": self._place.schema}):
+                raise ForeignSchemaError(key=self._place.schema)
+            return True
+        return len(self.values(f"SELECT name FROM {STEP_TABLE}")) < len(steps)
+
+    def _make_schema(self) -> None:
+        with said_plainly():
+            self._connection.execute(
+                names.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(names.Identifier(self._place.schema)), prepare=False
+            )
+            self._connection.execute(f"CREATE TABLE IF NOT EXISTS {STEP_TABLE} (name TEXT PRIMARY KEY)", prepare=False)
+
+    def tables(self) -> list[str]:
+        """The names of all tables, each after those that its rows name."""
+        return tables_in_order(self._connection, self._place.schema)
+
+    def damage(self) -> Damage:
+        """What the server itself knows to be wrong: indexes and references that it does not keep."""
+        with said_plainly():
+            return damage_of(self._connection, self._place.schema)
+
+    # The database as a whole
+
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent copy into a new file, as a database of SQLite."""
+        from sakimori.store.copies import copy_into_file  # noqa: PLC0415 - it stands above the engines
+
+        copy_into_file(self, target)
+
+    def put_in_place_of(self, target: Path) -> None:
+        """Put a copy in the place of what stands in a file that may be in use."""
+        from sakimori.store.copies import copy_over_file  # noqa: PLC0415 - as above
+
+        copy_over_file(self, target)
+
+    def changes(self) -> int:
+        """How many rows this connection has written since it was lent."""
+        return self._changes
+
+    def settle(self) -> None:
+        """Nothing to do: what is acknowledged lies on the disk of the server."""
+
+
+def connected(place: ServerSchema) -> PostgresEngine:
+    """An engine over a connection of its own, which it closes.
+
+    Raises:
+        NoServerError: The server does not answer.
+    """
+    opened: list[Connection] = []
+
+    def lend(*, anew: bool = False) -> Connection:
+        with said_plainly():
+            opened.append(connect(place))
+        return opened[-1]
+
+    engine = PostgresEngine(place, lend, lambda connection: connection.close())
+    weakref.finalize(engine, _close_all, opened)  # whoever drops the engine closes it
+    return engine
+
+
+def _close_all(connections: Iterable[Connection]) -> None:
+    for connection in connections:
+        connection.close()
+
+
+def stands(place: ServerSchema) -> bool:
+    """Whether a workspace stands in a schema."""
+    engine = connected(place)
+    try:
+        return engine._has_table(STEP_TABLE)  # noqa: SLF001 - its own module
+    finally:
+        engine.close()

@@ -1,0 +1,82 @@
+"""Connections to a server that stay open between units of work, shared by a process."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import psycopg
+import psycopg_pool
+
+from sakimori.store.engine.postgres import PostgresEngine
+from sakimori.store.engine.postgres_values import BUSY_TIMEOUT_MS, as_we_connect, set_up, settings_of
+from sakimori.store.engine.server_errors import CrowdedError, NoServerError
+from sakimori.store.engine.target import ServerSchema
+
+MOST_VARIABLE: Final = "SAKIMORI_DB_CONNECTIONS"
+_MOST: Final = 20
+_IDLE_S: Final = 300.0
+
+_POOLS: Final[dict[ServerSchema, psycopg_pool.ConnectionPool[Any]]] = {}
+_LOCK: Final = threading.Lock()
+
+
+def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
+    with _LOCK:
+        if place not in _POOLS or _POOLS[place].closed:
+            _POOLS[place] = psycopg_pool.ConnectionPool(
+                settings_of(place),
+                kwargs=as_we_connect(),
+                configure=set_up,
+                min_size=0,
+                max_size=int(os.environ.get(MOST_VARIABLE) or _MOST),
+                timeout=BUSY_TIMEOUT_MS / 1000,
+                max_idle=_IDLE_S,
+                # What waits goes on waiting for as long as it is asked for: a server that comes back is found again.
+                reconnect_timeout=BUSY_TIMEOUT_MS / 1000,
+                open=True,
+                name=place.schema,
+            )
+        return _POOLS[place]
+
+
+def _lend(pool: psycopg_pool.ConnectionPool[Any], *, anew: bool = False) -> psycopg.Connection[Any]:
+    try:
+        if anew:  # where one has been cut off, those that wait have been too
+            pool.check()
+        connection: psycopg.Connection[Any] = pool.getconn()
+    except psycopg_pool.PoolTimeout as error:
+        stats = pool.get_stats()
+        is_crowded = not stats.get("connections_errors") and stats.get("pool_size", 0) >= stats.get("pool_max", 0)
+        raise (CrowdedError if is_crowded else NoServerError) from error
+    except psycopg_pool.PoolClosed as error:
+        raise NoServerError from error
+    return connection
+
+
+@contextmanager
+def lent(place: ServerSchema) -> Iterator[PostgresEngine]:
+    """An engine over a connection of the pool, for one unit of work; what a unit left begun is taken back.
+
+    Raises:
+        CrowdedError: All connections are in use, and none came back in time.
+        NoServerError: The server does not answer.
+    """
+    pool = _pool_of(place)
+    engine = PostgresEngine(place, partial(_lend, pool), pool.putconn)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def close_pool(place: ServerSchema) -> None:
+    """Close what waits; the next unit opens it again."""
+    with _LOCK:
+        pool = _POOLS.pop(place, None)
+    if pool is not None:
+        pool.close()

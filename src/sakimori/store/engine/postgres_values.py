@@ -1,0 +1,140 @@
+"""Connections to a server whose values are those that SQLite gives: texts, whole numbers, fractions, bytes, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import psycopg
+from psycopg import RawCursor, RawServerCursor
+from psycopg.adapt import AdaptersMap, Buffer, Dumper, Loader
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.numeric import FloatDumper, Int8Dumper
+from psycopg.types.string import StrDumper
+
+from sakimori.store.engine.target import ServerSchema
+
+BUSY_TIMEOUT_MS: Final = 10_000
+_STATEMENT_MS: Final = 60_000
+_IDLE_MS: Final = 300_000
+"""Whoever holds the lock and says nothing for so long is cut off, so that the others can write."""
+_CONNECT_S: Final = 5
+_PREPARED: Final = 400
+
+
+class _TruthDumper(Dumper):
+    """Truth as 1 or 0, as it is stored."""
+
+    oid = Int8Dumper.oid
+
+    def dump(self, obj: bool) -> Buffer:  # noqa: FBT001 - psycopg's own shape
+        return b"1" if obj else b"0"
+
+
+class _TruthLoader(Loader):
+    """What a condition comes to as 1 or 0."""
+
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data) == b"t")
+
+
+class _NumberLoader(Loader):
+    """A sum of whole numbers is one; anything else is a fraction."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data)
+        return float(text) if b"." in text or b"N" in text else int(text)
+
+
+def _adapters() -> AdaptersMap:
+    found = AdaptersMap(psycopg.adapters)
+    # Values say what they are, whatever their size: the same statement stays the same to the server.
+    found.register_dumper(int, Int8Dumper)
+    found.register_dumper(float, FloatDumper)
+    found.register_dumper(str, StrDumper)
+    found.register_dumper(bool, _TruthDumper)
+    found.register_loader("bool", _TruthLoader)
+    found.register_loader("numeric", _NumberLoader)
+    return found
+
+
+class _Context:
+    """What psycopg asks for the adapters of a connection."""
+
+    adapters = _adapters()
+    connection = None
+
+
+class ServerRow:
+    """A row as `sqlite3.Row` is one: asked by the names of its columns, and bare values to whoever unpacks it."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, values: tuple[Any, ...], places: Mapping[str, int]) -> None:
+        """Take the values, and the place of each name."""
+        self._values, self._places = values, places
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever the column holds
+        return self._values[self._places[name]]
+
+    def keys(self) -> list[str]:
+        """The names of the columns, in their order."""
+        return list(self._places)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ServerRow) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    def __repr__(self) -> str:
+        return f"ServerRow({dict(self)!r})"
+
+
+def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], ServerRow]:
+    """Rows by the names of their columns; of two of one name the first counts."""
+    result = cursor.pgresult
+    places: dict[str, int] = {}
+    for place in range(result.nfields if result else 0):
+        places.setdefault(((result and result.fname(place)) or b"").decode(), place)
+    return lambda values: ServerRow(tuple(values), places)
+
+
+def as_we_connect() -> dict[str, Any]:
+    """What every connection of ours is opened with."""
+    return {"autocommit": True, "context": _Context(), "row_factory": _by_name, "cursor_factory": RawCursor}
+
+
+def settings_of(place: ServerSchema) -> str:
+    """How to connect to a schema; what the address itself says counts."""
+    said = conninfo_to_dict(place.url)
+    options = (
+        f"-c search_path={place.schema} -c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={_STATEMENT_MS} "
+        f"-c idle_in_transaction_session_timeout={_IDLE_MS} {said.get('options') or ''}"
+    )
+    return make_conninfo(
+        place.url,
+        options=options.strip(),
+        application_name=said.get("application_name") or "sakimori",
+        connect_timeout=said.get("connect_timeout") or _CONNECT_S,
+        client_encoding="utf8",
+    )
+
+
+def set_up(connection: psycopg.Connection[Any]) -> None:
+    """What a connection remembers: a day's work asks several hundred different statements."""
+    connection.prepared_max = _PREPARED
+    connection.server_cursor_factory = RawServerCursor
+
+
+def connect(place: ServerSchema) -> psycopg.Connection[Any]:
+    """One connection to a schema."""
+    connection: psycopg.Connection[Any] = psycopg.connect(settings_of(place), **as_we_connect())
+    set_up(connection)
+    return connection

@@ -1,0 +1,1 @@
+"""What stands of programs: tokens, keys of their calls, and where they are told what happens; may import domain."""

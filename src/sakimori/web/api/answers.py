@@ -1,0 +1,177 @@
+"""An answer of the procedure as programs get it: the outcome, why, until when and what ends it, who must decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
+from sakimori.domain.codes import Basis, Outcome, UserRole
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.text import table_of
+from sakimori.exchange.registers.words import code_word
+from sakimori.services.kernel.access import ROLE_NAMES
+from sakimori.web.api.forms import Kinds, Out, Words, words
+
+
+class FixOut(Out):
+    """Where a reason is mended: a kind of record, its id (blank for one that is not there yet), and the field."""
+
+    record: str
+    record_id: str
+    field: str
+
+
+class ReasonOut(Out):
+    """One thing that the procedure says, with the articles on which it rests and who mends or decides it."""
+
+    rule: str
+    revision: int
+    step: Step
+    kind: ReasonKind
+    basis: Basis
+    text: Words
+    cites: Words
+    details: tuple[Words, ...]
+    fix: FixOut | None
+    who: UserRole | None
+    who_name: Words | None
+    parts: tuple[str, ...]
+    categories: Kinds
+
+
+def reason_out(reason: Reason) -> ReasonOut:
+    """A reason in this form."""
+    return ReasonOut(
+        rule=reason.rule_id,
+        revision=reason.revision,
+        step=reason.step,
+        kind=reason.kind,
+        basis=reason.basis,
+        text=words(reason.text),
+        cites=words(reason.cites),
+        details=tuple(words(line) for line in reason.details),
+        fix=FixOut.of(reason.fix) if reason.fix else None,
+        who=reason.who,
+        who_name=words(ROLE_NAMES[reason.who]) if reason.who else None,
+        parts=reason.parts,
+        categories=reason.categories,
+    )
+
+
+def reasons(found: tuple[Reason, ...]) -> tuple[ReasonOut, ...]:
+    """Some reasons in this form."""
+    return tuple(reason_out(one) for one in found)
+
+
+class EndOut(Out):
+    """What ends an answer on the day after `valid_until`: what it turns into, and the reasons that come or fall away.
+
+    With `falls_away` the reasons are those that no longer hold it back.
+    """
+
+    outcome: Outcome
+    outcome_name: Words
+    reasons: tuple[ReasonOut, ...]
+    falls_away: bool
+
+
+class SliceOut(Out):
+    """The answer for the persons of one part of the data and one form of data; without a part everybody."""
+
+    part_id: str | None
+    part: str
+    categories: Kinds
+    outcome: Outcome
+
+
+class RouteOut(Out):
+    """Another ground on which the same hand-over would fare better."""
+
+    route: LegalRoute
+    name: Words
+    outcome: Outcome
+
+
+class VerdictOut(Out):
+    """The answer on a day: allowed, conditional, review (a person must decide first) or blocked.
+
+    Only `allowed` lets the data go as they are; `conditional` once every condition is met; `review` never by itself.
+    Without `valid_until` no day is known on which it turns.
+    """
+
+    on: date
+    outcome: Outcome
+    outcome_name: Words
+    may_go: bool
+    decided_by: tuple[Words, ...]
+    reasons: tuple[ReasonOut, ...]
+    conditions: tuple[ReasonOut, ...]
+    open_questions: tuple[ReasonOut, ...]
+    duties: tuple[ReasonOut, ...]
+    in_order: int
+    valid_until: date | None
+    ends_by: EndOut | None
+    slices: tuple[SliceOut, ...]
+    notices: tuple[Words, ...]
+
+
+def verdict_out(verdict: Verdict) -> VerdictOut:
+    """A verdict in this form."""
+    open_questions = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
+    who = dict.fromkeys(one.who or UserRole.COMPLIANCE for one in open_questions)
+    return VerdictOut(
+        on=verdict.on,
+        outcome=verdict.outcome,
+        outcome_name=outcome_name(verdict.outcome),
+        may_go=verdict.outcome is Outcome.ALLOWED,
+        decided_by=tuple(words(ROLE_NAMES[role]) for role in who),
+        reasons=reasons(verdict.of_kind(*_AGAINST)),
+        conditions=reasons(verdict.of_kind(ReasonKind.CONDITION)),
+        open_questions=reasons(open_questions),
+        duties=reasons(verdict.of_kind(ReasonKind.DUTY)),
+        in_order=len(verdict.of_kind(ReasonKind.CONFIRMED)),
+        valid_until=verdict.valid_until,
+        ends_by=_end(verdict),
+        slices=tuple(
+            SliceOut(part_id=s.part_id, part=s.part_name, categories=s.categories, outcome=s.outcome)
+            for s in verdict.slices
+        ),
+        notices=tuple(words(notice) for notice in verdict.notices),
+    )
+
+
+_AGAINST: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
+"""Whatever keeps the answer from being 可, in the order of the procedure."""
+
+
+def outcome_name(outcome: Outcome) -> Words:
+    """The word of an outcome: 可, 条件付き可, 要照会, 不可."""
+    return words(_OUTCOMES[outcome.value])
+
+
+_OUTCOMES: Final = table_of("""
+    allowed | 可 | Allowed
+    conditional | 条件付き可 | Conditional
+    review | 要照会 | Ask compliance
+    blocked | 不可 | Not allowed
+""")
+
+
+def _end(verdict: Verdict) -> EndOut | None:
+    if verdict.valid_until is None or verdict.next_outcome is None:
+        return None
+    causes, falls_away = causes_of_turning(
+        verdict.outcome, verdict.next_outcome, verdict.next_reasons, verdict.next_gone
+    )
+    return EndOut(
+        outcome=verdict.next_outcome,
+        outcome_name=outcome_name(verdict.next_outcome),
+        reasons=reasons(causes),
+        falls_away=falls_away,
+    )
+
+
+def route_out(route: LegalRoute, verdict: Verdict) -> RouteOut:
+    """Another ground with its answer."""
+    return RouteOut(route=route, name=words(code_word(route)), outcome=verdict.outcome)

@@ -1,0 +1,256 @@
+"""May this be handed to that company: asked in words or stated whole, what would turn, and who is cleared already."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Annotated, Any, Final, get_type_hints
+
+from pydantic import Field, create_model
+
+from sakimori.domain.access_token import TokenScope
+from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.codes import DataCategory, Outcome
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError
+from sakimori.exchange.registers.fields import field_words
+from sakimori.exchange.request.file import read_request_file
+from sakimori.exchange.request.form import request_schema
+from sakimori.services.clearance import approved
+from sakimori.services.clearance.approved import RecipientFilter
+from sakimori.services.clearance.choices import candidates, with_answers
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
+from sakimori.services.clearance.outside_requests import Wording, flow_request, judge_stated, worded_request
+from sakimori.services.kernel.access import Permission
+from sakimori.web.api.answers import ReasonOut, RouteOut, VerdictOut, reasons, route_out, verdict_out
+from sakimori.web.api.endpoint import Call, Endpoint, PageOut
+from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query
+
+_WHOM: Final = Text("提供先", "the recipient")
+_ONE: Final = Text(
+    "recipient（と data など）か、flow_id だけのどちらかにしてください。",
+    "Give either a recipient, with data and the like, or a flow_id alone.",
+)
+STATED: Final = "stated.json"
+"""What a request that states everything is called in the words of its problems."""
+
+
+def _facts_form() -> Any:  # noqa: ANN401 - a class that is made of the fields of a record
+    """The facts of a hand-over that an asker may state, under the names of the record; approvals are not among them."""
+    hints = get_type_hints(HandOver)
+    found: dict[str, Any] = {
+        one.name: (hints[one.name], Field(None, description=field_words(HandOver, one.name).ja))
+        for one in fields(HandOver)
+        if one.name not in _NO_FACTS
+    }
+    return create_model("FactsIn", __base__=In, **found)
+
+
+_NO_FACTS: Final = frozenset(
+    {"id", "third_party_id", "flow_id", "approved_by", "approved_on", "note", "version"}
+)  # fmt: skip
+FactsIn: Any = _facts_form()
+
+
+class Question(In):
+    """A hand-over, by a registered flow or in words; what these leave out is taken from the flow that fits best."""
+
+    recipient: Annotated[Line, Field(description="法人番号, name or own id of the recipient.")] = ""
+    flow_id: Annotated[Line, Field(description="A registered flow, in place of everything down to marketing.")] = ""
+    data: Annotated[Line, Field(description="A data set (name or id), or kinds of data: PI_CONTACT,…")] = ""
+    purpose: Annotated[Line, Field(description="A purpose of the register, by name or id.")] = ""
+    route: Annotated[LegalRoute | None, Field(description="The ground to judge on.")] = None
+    persons: Annotated[Persons | None, Field(description="How many persons.")] = None
+    marketing: Annotated[bool | None, Field(description="Whether it is for marketing.")] = None
+    facts: Annotated[
+        FactsIn | None, Field(description="Facts of this hand-over that the asker knows; a null is not known.")
+    ] = None
+    other_routes: Annotated[bool, Field(description="Judge on other grounds too; it takes longer.")] = False
+    on: Annotated[Day | None, Field(description="The day of the hand-over, today or later; by default today.")] = None
+
+
+class RecipientOut(Out):
+    """Whom the question turned out to be about."""
+
+    id: str
+    name: str
+
+
+class ClearanceOut(Out):
+    """The answer to a question; `known_at` is the entry of the audit trail after which it was given."""
+
+    recipient: RecipientOut
+    data: Kinds
+    data_set_id: str | None
+    purpose_id: str | None
+    route: LegalRoute
+    flow_id: str | None
+    known_at: int
+    answer: VerdictOut
+    other_routes: tuple[RouteOut, ...]
+
+
+class StatedOut(Out):
+    """The answer to a request that states everything: no record of ours was read."""
+
+    recipient: str
+    answer: VerdictOut
+    warnings: tuple[str, ...]
+
+
+def asked(call: Call, question: Question) -> ClearanceRequest:
+    """The question that was asked."""
+    wording = Wording(
+        question.recipient, question.data, question.purpose, question.route, question.persons, question.marketing
+    )
+    on = question.on or call.today
+    if bool(question.flow_id) == bool(question.recipient) or (question.flow_id and wording != Wording("")):
+        raise InvalidValueError(field=_WHOM, value="", expected=_ONE, name="recipient")
+    if question.flow_id:
+        request = flow_request(call.seat, question.flow_id, on=on, actor=call.actor)
+    else:
+        request = worded_request(call.seat, wording, on=on, actor=call.actor)
+    given = question.facts.model_dump(exclude_unset=True) if question.facts else {}
+    return replace(request, facts=with_answers(request.facts, given))
+
+
+def clearance_out(answer: ClearanceAnswer) -> ClearanceOut:
+    """An answer as programs get it."""
+    case = answer.case
+    return ClearanceOut(
+        recipient=RecipientOut(id=case.recipient.id, name=case.recipient.legal_name),
+        data=case.flow.categories or frozenset(),
+        data_set_id=case.flow.data_set_id,
+        purpose_id=case.flow.purpose_id,
+        route=case.flow.route,
+        flow_id=case.flow.id or None,
+        known_at=answer.known_at,
+        answer=verdict_out(answer.verdict),
+        other_routes=tuple(route_out(route, other) for route, other in answer.others),
+    )
+
+
+def _judge(call: Call) -> ClearanceOut:
+    question: Question = call.body
+    answer = judge(call.seat, asked(call, question), actor=call.actor, with_others=question.other_routes)
+    return clearance_out(answer)
+
+
+def _judge_stated(call: Call) -> StatedOut:
+    stated = read_request_file(call.body, STATED)
+    verdict = judge_stated(stated, today=call.today)
+    warnings = tuple(f"{one.column}: {one.message.get(call.language)}" for one in stated.warnings)
+    return StatedOut(recipient=stated.dossier.third_party.legal_name, answer=verdict_out(verdict), warnings=warnings)
+
+
+class FoundQuery(Query):
+    """Words of a recipient."""
+
+    text: Annotated[Named, Field(description="A part of a name, another name, a 法人番号 or an id.")]
+
+
+class FoundOut(Out):
+    """The third parties that a text may mean, best first; with `is_near` nothing matched, these only look alike."""
+
+    items: tuple[CandidateOut, ...]
+    is_near: bool
+
+
+class CandidateOut(Out):
+    """A third party that was found; `word` is what matched where that is not the name."""
+
+    id: str
+    name: str
+    word: str
+
+
+def _find(call: Call) -> FoundOut:
+    return FoundOut.of(_Found(candidates(call.seat, call.query.text, actor=call.actor)))
+
+
+class _Found:
+    """What was found, under the names of the answer."""
+
+    def __init__(self, found: Any) -> None:  # noqa: ANN401 - the candidates of a service
+        self.items, self.is_near = found.found, found.is_near
+
+
+class ApprovedQuery(PageQuery):
+    """Which of the flows that may run are listed."""
+
+    text: Annotated[Line, Field(description="Words of the recipient or the flow.")] = ""
+    outcome: Annotated[Outcome | None, Field(description="allowed or conditional.")] = None
+    category: Annotated[tuple[DataCategory, ...], Field(max_length=50, description="All of these kinds of data.")] = ()
+    ending: Annotated[Flag, Field(description="Only those that end within 30 days.")] = False
+
+
+class ApprovedOut(Out):
+    """A registered flow that may run on a day; with conditions once they are met. `valid_until` is its last day."""
+
+    flow_id: str
+    name: str
+    third_party_id: str
+    third_party: str
+    outcome: Outcome
+    categories: Kinds
+    purpose: str | None
+    route: LegalRoute
+    valid_until: date | None
+    conditions: tuple[ReasonOut, ...]
+
+
+class ApprovedPage(Out):
+    """Some of them, by recipient and name."""
+
+    items: tuple[ApprovedOut, ...]
+    page: PageOut
+
+
+def _approved(call: Call) -> ApprovedPage:
+    query: ApprovedQuery = call.query
+    pager, as_of = call.page(), call.as_of()
+    wanted = RecipientFilter(
+        text=query.text,
+        outcomes=frozenset({query.outcome} if query.outcome else ()),
+        is_ending=query.ending,
+        categories=frozenset(query.category),
+    )
+    rows = approved.row_page(call.seat, as_of, wanted, first=pager.first, limit=pager.limit, actor=call.actor)
+    total = approved.counts(call.seat, as_of, wanted, actor=call.actor).flows
+    items = tuple(
+        ApprovedOut(
+            flow_id=row.flow_id, name=row.name, third_party_id=row.third_party_id, third_party=row.party,
+            outcome=row.outcome, categories=row.categories or frozenset(), purpose=row.purpose, route=row.route,
+            valid_until=row.valid_until, conditions=reasons(row.conditions),
+        )
+        for row in rows
+    )  # fmt: skip
+    return ApprovedPage(items=items, page=pager.told(len(items), total=total))
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="POST", path="/clearance", name="ask_clearance", scope=TokenScope.CLEARANCE, is_read=True,
+        permission=Permission.ASK_CLEARANCE, body=Question, answers=ClearanceOut, run=_judge,
+        title=Text("渡してよいかを尋ねる", "Ask whether data may be handed over"),
+        about="Nothing is kept. A name that means several recipients is refused with the candidates.",
+    ),
+    Endpoint(
+        method="POST", path="/clearance/stated", name="ask_stated_clearance", scope=TokenScope.CLEARANCE, is_read=True,
+        permission=Permission.ASK_CLEARANCE, schema=request_schema(), answers=StatedOut, run=_judge_stated,
+        title=Text("すべての事実を述べて尋ねる", "Ask with every fact stated"),
+        about="The form of `sakimori clear --schema`; no record is read.",
+    ),
+    Endpoint(
+        method="GET", path="/recipients", name="find_recipient", scope=TokenScope.CLEARANCE,
+        permission=Permission.ASK_CLEARANCE, query=FoundQuery, answers=FoundOut, run=_find,
+        title=Text("提供先を探す", "Find a recipient"),
+    ),
+    Endpoint(
+        method="GET", path="/approved-recipients", name="list_approved_recipients", scope=TokenScope.CLEARANCE,
+        permission=Permission.READ_APPROVED, query=ApprovedQuery, answers=ApprovedPage, run=_approved,
+        title=Text("承認済み提供先", "Approved recipients"),
+    ),
+)  # fmt: skip

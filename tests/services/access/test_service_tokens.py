@@ -1,0 +1,71 @@
+"""Tokens of programs under names of their own: roles that they need, never people's rights, and no way to sign in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kit.builders import AT, a_workspace, an_actor
+from sakimori.domain.access_token import SCOPE_NAMES, TokenScope
+from sakimori.domain.codes import UserRole
+from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError
+from sakimori.services.access.accounts import Accounts
+from sakimori.services.access.bearer import who_bears
+from sakimori.services.access.service_tokens import make_service_token, renew_service_token
+from sakimori.services.access.sessions import Sessions
+from sakimori.services.access.tokens import MadeToken, revoke_token
+from sakimori.services.audit.view import verify
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import list_users
+
+ADMIN = an_actor(UserRole.ADMIN)
+ASKS = frozenset({TokenScope.CLEARANCE})
+
+
+def made(workspace: Workspace, **facts: object) -> MadeToken:
+    given = {"name": "CRM連携", "roles": frozenset({UserRole.SALES}), "scopes": ASKS, "expires_on": None,
+             "actor": ADMIN, "at": AT} | facts  # fmt: skip
+    return make_service_token(workspace, **given)  # type: ignore[arg-type]
+
+
+def test_a_program_acts_under_its_own_name_with_its_roles() -> None:
+    workspace = a_workspace()
+    token = made(workspace)
+    found = who_bears(workspace, token.secret, at=AT)
+    assert found is not None
+    assert (found.actor.name, found.actor.roles, found.actor.via) == (
+        "CRM連携", frozenset({UserRole.SALES}), token.token.id
+    )  # fmt: skip
+    assert Accounts(workspace, Sessions()).of_user(found.user.id) is None
+    assert verify(workspace).is_intact
+
+
+def test_a_program_gets_a_second_token_while_the_first_still_stands() -> None:
+    workspace = a_workspace()
+    first = made(workspace)
+    second = renew_service_token(
+        workspace, first.token.user_id, scopes=ASKS, expires_on=None, actor=ADMIN, at=AT + timedelta(days=1)
+    )  # fmt: skip
+    revoke_token(workspace, first.token.id, actor=ADMIN, at=AT)
+    assert who_bears(workspace, first.secret, at=AT) is None
+    assert who_bears(workspace, second.secret, at=AT) is not None
+    with pytest.raises(NotFoundError):
+        renew_service_token(workspace, "us01", scopes=ASKS, expires_on=None, actor=ADMIN, at=AT)
+
+
+@pytest.mark.parametrize("wrong", [{"roles": frozenset()}, {"roles": frozenset(UserRole)}, {"scopes": frozenset()}])
+def test_a_program_without_a_role_or_with_that_of_an_administrator_is_refused(wrong: dict[str, object]) -> None:
+    workspace = a_workspace()
+    with pytest.raises(InvalidValueError):
+        made(workspace, **wrong)
+    assert len(list_users(workspace)) == 1
+
+
+def test_only_an_administrator_makes_one() -> None:
+    with pytest.raises(NotPermittedError):
+        made(a_workspace(), actor=an_actor(UserRole.COMPLIANCE))
+
+
+def test_everything_that_a_token_can_open_has_a_name() -> None:
+    assert set(SCOPE_NAMES) == set(TokenScope)

@@ -1,0 +1,378 @@
+"""Programs are told what happened: signed, at least once, for a day, and never at an address that nobody allowed."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import shutil
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_network
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from kit.builders import AT, TODAY, an_actor
+from kit.demos import DemoIn
+from sakimori.domain.codes import Lifecycle, UserRole
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.webhook import Webhook, WebhookEvent
+from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError
+from sakimori.services.audit.view import verify
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.webhooks.check import Target, allowed_networks, checked_url, target_of
+from sakimori.services.webhooks.happenings import gather
+from sakimori.services.webhooks.sending import SECRET, Way, post, secret_of, send_next
+from sakimori.services.webhooks.write import deliveries, end_webhook, make_webhook, send_again, webhook_secret
+from sakimori.store.programs.webhooks import Deliveries, WebhookTable
+from services.kernel.test_personal_numbers import everything_stored
+
+WHO = an_actor(user_id="us07", name="山本 彩")
+URL = "https://hooks.example.com/in"
+EVERY = frozenset(WebhookEvent)
+Got = tuple[bytes, Mapping[str, str]]
+
+
+@dataclass
+class Receiver:
+    """The other side: what it got, and what it answers; None cannot be reached."""
+
+    answers: list[int | None] = field(default_factory=list)
+    got: list[Got] = field(default_factory=list)
+
+    def __call__(self, target: Target, body: bytes, headers: Mapping[str, str]) -> int:
+        self.got.append((body, headers))
+        answer = self.answers.pop(0) if self.answers else 200
+        if answer is None:
+            raise OSError("no route")
+        return answer
+
+    @property
+    def way(self) -> Way:
+        return Way(look=lambda _host, _port: ["93.184.216.34"], post=self)
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body, _ in self.got]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    return demo_in(tmp_path_factory.mktemp("demo"), TODAY)
+
+
+@pytest.fixture
+def workspace(made: Path, tmp_path: Path) -> Workspace:
+    for file in made.parent.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    return Workspace(tmp_path / made.name)
+
+
+def a_webhook(workspace: Workspace, *, events: frozenset[WebhookEvent] = EVERY, at: datetime = AT) -> Webhook:
+    return make_webhook(workspace, name="CRM", url=URL, events=events, actor=WHO, at=at)
+
+
+def send_all(workspace: Workspace, way: Way, at: datetime) -> list[bool]:
+    gather(workspace, at=at)
+    results = []
+    while (went := send_next(workspace, way, at=at)) is not None:
+        results.append(went)
+    return results
+
+
+def a_party_with_a_good_flow(unit: Unit) -> ThirdParty:
+    number = unit.number()
+    good = next(one for one in unit.outcomes.as_known(number, TODAY, kind="flow") if one.outcome.value == "allowed")
+    return unit.records.get(ThirdParty, good.third_party_id)
+
+
+def suspend(workspace: Workspace, *, at: datetime, lifecycle: Lifecycle = Lifecycle.SUSPENDED) -> ThirdParty:
+    with workspace.unit() as unit:
+        party = a_party_with_a_good_flow(unit) if lifecycle is Lifecycle.SUSPENDED else None
+    with workspace.change("third_party.lifecycle_changed", actor=WHO, at=at) as change:
+        standing = party or next(
+            p for p in change.records.select(ThirdParty, order="id") if p.lifecycle is Lifecycle.SUSPENDED
+        )
+        return change.update(replace(standing, lifecycle=lifecycle))
+
+
+def test_a_changed_fact_is_told_with_its_verdicts_and_gaps(workspace: Workspace) -> None:
+    a_webhook(workspace)
+    receiver = Receiver()
+    assert send_all(workspace, receiver.way, AT) == []
+    party = suspend(workspace, at=AT + timedelta(minutes=1))
+    assert all(send_all(workspace, receiver.way, AT + timedelta(minutes=2)))
+    told = receiver.events()
+    changed = [one for one in told if one["type"] == "verdict.changed"]
+    assert {one["data"]["third_party_id"] for one in changed} == {party.id}
+    assert ("allowed", "blocked") in {(one["data"]["before"], one["data"]["after"]) for one in changed}
+    assert send_all(workspace, receiver.way, AT + timedelta(minutes=3)) == []
+    assert len({one["id"] for one in told}) == len(told)
+    assert verify(workspace).is_intact
+
+
+def test_what_is_told_is_what_the_board_would_show_the_next_morning(workspace: Workspace) -> None:
+    """A day on which nobody writes turns answers, opens gaps and lets deadlines pass, as they were dated in advance."""
+    a_webhook(workspace)
+    receiver, later = Receiver(), AT + timedelta(days=60)
+    with workspace.unit() as unit:
+        number = unit.number()
+        days = (TODAY, TODAY + timedelta(days=60))
+        gaps = [{span.gap_id for span in unit.spans.as_known(number, day)} for day in days]
+        answers = [
+            {(one.subject_kind, one.subject_id): one.outcome for one in unit.outcomes.as_known(number, day)}
+            for day in days
+        ]
+    assert all(send_all(workspace, receiver.way, later))
+    told = receiver.events()
+    by = {event: {one["data"]["id"] for one in told if one["type"] == event} for event in WebhookEvent}
+    assert by[WebhookEvent.GAP_OPENED] == gaps[1] - gaps[0]
+    assert by[WebhookEvent.GAP_CLOSED] == gaps[0] - gaps[1]
+    turned = {key[1] for key in {*answers[0], *answers[1]} if answers[0].get(key) is not answers[1].get(key)}
+    assert by[WebhookEvent.VERDICT_CHANGED] == turned
+    passed = [date.fromisoformat(one["data"]["day"]) for one in told if one["type"] == WebhookEvent.DEADLINE_PASSED]
+    assert passed
+    assert all(TODAY <= day < days[1] for day in passed)
+
+
+def test_however_many_runs_are_missed_the_same_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    a_webhook(workspace, events=frozenset({WebhookEvent.GAP_OPENED}))
+    often, once = Receiver(), Receiver()
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in tmp_path.glob("demo*"):
+        shutil.copy(file, other / file.name)
+    for days in range(1, 31):
+        send_all(workspace, often.way, AT + timedelta(days=days))
+    send_all(Workspace(other / "demo.db"), once.way, AT + timedelta(days=30))
+    assert {one["data"]["id"] for one in once.events()} <= {one["data"]["id"] for one in often.events()}
+    assert len(once.got) > 3
+
+
+def test_the_other_side_can_tell_that_it_is_told_by_us(workspace: Workspace) -> None:
+    webhook = a_webhook(workspace)
+    receiver = Receiver()
+    suspend(workspace, at=AT)
+    send_all(workspace, receiver.way, AT + timedelta(minutes=1))
+    secret = webhook_secret(workspace, webhook.id, actor=WHO, at=AT)
+    body, headers = receiver.got[0]
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(secret.removeprefix(SECRET))
+    expected = "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+    assert headers["webhook-signature"] == expected
+    assert headers["webhook-id"] == json.loads(body)["id"]
+    assert secret.removeprefix(SECRET) not in everything_stored(workspace)
+    assert secret_of(workspace, a_webhook(workspace).id) != secret
+
+
+def test_what_does_not_arrive_is_tried_again_for_a_day_and_then_given_up(workspace: Workspace) -> None:
+    webhook = a_webhook(workspace, events=frozenset({WebhookEvent.VERDICT_CHANGED}))
+    suspend(workspace, at=AT)
+    gather(workspace, at=AT)
+    rows, count = deliveries(workspace, webhook.id, first=0, limit=100, actor=WHO)
+    with workspace.writing() as unit:  # one is enough
+        for one in rows[1:]:
+            Deliveries(unit.engine).sent(one.id, AT, status=200)
+    receiver = Receiver(answers=[500, 302, None, 404] * 200)
+    pauses, at, before = [], AT, AT
+    while at < AT + timedelta(days=3):
+        if send_next(workspace, receiver.way, at=at) is not None:
+            pauses.append(at - before)
+            before = at
+        at += timedelta(minutes=1)
+    assert pauses[:6] == [timedelta(minutes=minutes) for minutes in (0, 1, 2, 4, 8, 16)]
+    assert max(pauses) == timedelta(hours=1)
+    assert timedelta(hours=24) <= before - AT < timedelta(hours=26)
+    assert len({headers["webhook-id"] for _, headers in receiver.got}) == 1
+    logged = {one.id: one for one in deliveries(workspace, webhook.id, first=0, limit=100, actor=WHO)[0]}
+    found = logged[rows[0].id]
+    assert found.is_given_up
+    assert found.last_error
+    assert count >= 1
+    again = send_again(workspace, rows[0].id, actor=WHO, at=at)
+    assert again.id == rows[0].id
+    assert send_next(workspace, Receiver().way, at=at) is True
+
+
+def test_an_address_that_ended_or_is_gone_gets_nothing_more(workspace: Workspace) -> None:
+    webhook = a_webhook(workspace)
+    suspend(workspace, at=AT)
+    gather(workspace, at=AT)
+    gone = Receiver(answers=[410])
+    assert send_next(workspace, gone.way, at=AT) is False
+    assert deliveries(workspace, webhook.id, first=0, limit=500, actor=WHO)[0]
+    end_webhook(workspace, webhook.id, actor=WHO, at=AT)
+    assert send_next(workspace, Receiver().way, at=AT + timedelta(hours=2)) is None
+    first = deliveries(workspace, webhook.id, first=0, limit=1, actor=WHO)[0][0]
+    with pytest.raises(NotFoundError):
+        send_again(workspace, first.id, actor=WHO, at=AT)
+    suspend(workspace, at=AT + timedelta(minutes=5), lifecycle=Lifecycle.IN_USE)
+    assert gather(workspace, at=AT + timedelta(minutes=6)) == 0
+
+
+def test_two_servers_tell_once(workspace: Workspace) -> None:
+    a_webhook(workspace)
+    suspend(workspace, at=AT)
+    other = Workspace(workspace.target)
+    first = gather(workspace, at=AT)
+    assert first > 0
+    assert gather(other, at=AT) == 0
+    receiver = Receiver()
+    sent = 0
+    while (send_next(workspace, receiver.way, at=AT), send_next(other, receiver.way, at=AT)) != (None, None):
+        sent += 1
+    assert len(receiver.got) == len({headers["webhook-id"] for _, headers in receiver.got}) == first
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",  # noqa: S104
+        "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:0a00:0001::",
+        "2001:0:0:0:0:0:0:1", "ff02::1",
+    ],
+)  # fmt: skip
+def test_a_private_address_is_called_neither_by_number_nor_by_name(address: str) -> None:
+    shown = f"[{address}]" if ":" in address else address
+    with pytest.raises(InvalidValueError):
+        checked_url(f"https://{shown}/x", ())
+    with pytest.raises(InvalidValueError):
+        target_of("https://name.example/x", (), lambda _host, _port: [address])
+    with pytest.raises(InvalidValueError):  # one good address beside it changes nothing
+        target_of("https://name.example/x", (), lambda _host, _port: ["93.184.216.34", address])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com/", "ftp://example.com/", "https://u:p@example.com/", "https://example.com/#x", "https:///x",
+        "https://example.com:0/", "https://example.com:99999/", "file:///etc/passwd", "https://exa mple.com/", "x",
+        "https://example.com/\n", "https://例え.jp/", "https://example.com\\@10.0.0.1/",
+        f"https://example.com/{'x' * 600}",
+    ],
+)  # fmt: skip
+def test_only_plain_addresses_with_tls_are_taken(url: str) -> None:
+    with pytest.raises(InvalidValueError):
+        checked_url(url, ())
+
+
+def test_a_name_that_answers_otherwise_a_moment_later_changes_nothing() -> None:
+    said = [["93.184.216.34"], ["127.0.0.1"]]
+    target = target_of("https://name.example/x", (), lambda _host, _port: said.pop(0))
+    assert (target.address, target.host, len(said)) == ("93.184.216.34", "name.example", 1)
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    asked: list[str] = []  # noqa: RUF012 - of one test
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.asked.append(f"{self.path} {self.headers['host']} {body!r}")
+        self.send_response(302 if self.path == "/away" else 204)
+        self.send_header("location", "/inside")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_an_allowed_network_is_called_by_the_address_that_was_looked_at_and_a_redirect_is_not_followed() -> None:
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        allowed = (ip_network("127.0.0.0/8"),)
+        port = server.server_address[1]
+        statuses = [
+            post(target_of(f"http://crm.test:{port}/{path}", allowed, lambda _host, _port: ["127.0.0.1"]), b"{}", {})
+            for path in ("in", "away")
+        ]
+        server.shutdown()
+    assert statuses == [204, 302]
+    assert _Redirecting.asked == [f"/in crm.test:{port} b'{{}}'", f"/away crm.test:{port} b'{{}}'"]
+
+
+def test_what_whoever_runs_the_server_allows_has_to_be_networks() -> None:
+    assert allowed_networks({"SAKIMORI_WEBHOOKS_ALLOWED": "10.1.0.0/16, 192.0.2.7"}) == (
+        ip_network("10.1.0.0/16"), ip_network("192.0.2.7"),
+    )  # fmt: skip
+    assert allowed_networks({}) == ()
+    with pytest.raises(InvalidValueError):
+        allowed_networks({"SAKIMORI_WEBHOOKS_ALLOWED": "intranet"})
+
+
+def test_only_who_sets_policy_makes_one_and_what_cannot_be_is_refused(workspace: Workspace) -> None:
+    sales = an_actor(UserRole.SALES, user_id="us03")
+    with pytest.raises(NotPermittedError):
+        make_webhook(workspace, name="x", url=URL, events=EVERY, actor=sales, at=AT)
+    nothing: frozenset[WebhookEvent] = frozenset()
+    for wrong in ({"name": " "}, {"events": nothing}, {"url": "https://10.0.0.1/"}):
+        given: dict[str, Any] = {"name": "x", "url": URL, "events": EVERY} | wrong
+        with pytest.raises(InvalidValueError):
+            make_webhook(workspace, **given, actor=WHO, at=AT)
+    with workspace.unit() as unit:
+        assert WebhookTable(unit.engine).all() == []
+
+
+def test_an_assessment_is_told_of_when_it_is_handed_in_and_when_it_is_decided(workspace: Workspace) -> None:
+    a_webhook(workspace, events=frozenset({WebhookEvent.ASSESSMENT_SUBMITTED, WebhookEvent.ASSESSMENT_DECIDED}))
+    receiver = Receiver()
+    with workspace.unit() as unit:
+        one = unit.records.select(Assessment, order="id")[0]
+    for minutes, action in enumerate(("assessment.opened", "assessment.submitted", "assessment.decided")):
+        with workspace.change(action, actor=WHO, at=AT) as change:
+            one = change.update(replace(one, due_on=TODAY + timedelta(days=minutes)))
+    send_all(workspace, receiver.way, AT)
+    assert [told["type"] for told in receiver.events()] == ["assessment.submitted", "assessment.decided"]
+    assert {told["data"]["id"] for told in receiver.events()} == {one.id}
+
+
+def a_certificate(name: str, folder: Path) -> Path:
+    """A certificate of one name that signs itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2090, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    path = folder / "both.pem"
+    plain = serialization.NoEncryption()
+    told = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(told + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_the_address_that_was_looked_at_has_to_hold_the_certificate_of_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = a_certificate("hooks.test", tmp_path)
+    serving, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context(cafile=str(both))
+    serving.load_cert_chain(both)
+    monkeypatch.setattr(httpx2, "Client", partial(httpx2.Client, verify=trusting))
+    allowed = (ip_network("127.0.0.0/8"),)
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        server.socket = serving.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+
+        def told(name: str) -> int:
+            target = target_of(f"https://{name}:{port}/in", allowed, lambda _host, _port: ["127.0.0.1"])
+            return post(target, b"{}", {})
+
+        assert told("hooks.test") == 204
+        with pytest.raises(httpx2.ConnectError):
+            told("other.test")
+        server.shutdown()

@@ -1,0 +1,66 @@
+"""The page of access tokens: made for what was ticked, shown once, revoked, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+
+from sakimori.domain.access_token import TokenScope
+from web.serving import Browser, Server
+
+
+def made(browser: Browser, **fields: str) -> str:
+    page = browser.post("/tokens", {"name": "CRM", "scope_clearance": "1", "expires_on": "2027-11-24"} | fields)
+    found = re.findall(r"<code>(sakimori_[\w-]{40,})</code>", page.text)
+    return str(found[0]) if found else ""
+
+
+def calls(browser: Browser, secret: str) -> int:
+    answer = browser.client.get("/api/v1/recipients?text=x", headers={"authorization": f"Bearer {secret}"})
+    return int(answer.status_code)
+
+
+def test_a_token_is_shown_once_and_opens_what_was_ticked(server: Server) -> None:
+    browser = server.set_up()
+    secret = made(browser)
+    assert secret
+    assert secret not in browser.get("/tokens").text
+    assert secret[:13] in browser.get("/tokens").text
+    assert calls(browser, secret) == 200
+    refused = browser.client.get("/api/v1/gaps", headers={"authorization": f"Bearer {secret}"})
+    assert refused.json()["code"] == "scope_missing"
+
+
+def test_a_revoked_token_is_over_on_the_page_and_for_programs(server: Server) -> None:
+    browser = server.set_up()
+    secret = made(browser)
+    token_id = re.findall(r'name="revoke" value="(\w+)"', browser.get("/tokens").text)[0]
+    browser.post("/tokens", {"revoke": token_id})
+    assert 'name="revoke"' not in browser.get("/tokens").text
+    assert "no longer valid" in browser.get("/tokens").text
+    assert calls(browser, secret) == 401
+
+
+def test_what_cannot_be_a_token_is_refused_in_words(server: Server) -> None:
+    browser = server.set_up()
+    for wrong in ({"name": ""}, {"scope_clearance": ""}, {"expires_on": "2020-01-01"}, {"expires_on": "soon"}):
+        page = browser.post("/tokens", {"name": "CRM", "scope_clearance": "1"} | wrong)
+        assert page.status_code == 422, wrong
+        assert 'role="alert"' in page.text
+    assert made(browser, scope_clearance="", scope_calendar="1") == ""
+
+
+def test_nobody_sees_the_page_without_signing_in_or_posts_it_from_elsewhere(server: Server) -> None:
+    browser = server.set_up()
+    assert server.here().get("/tokens").headers["location"].startswith("/sign-in")
+    foreign = browser.client.post("/tokens", data={"name": "CRM", "scope_clearance": "1"})
+    assert foreign.status_code == 422
+    assert "sakimori_" not in foreign.text
+
+
+def test_the_page_speaks_both_languages_and_offers_everything_but_calendars(server: Server) -> None:
+    browser = server.set_up()
+    for language, word in (("ja", "アクセストークン"), ("en", "Access tokens")):
+        page = browser.get(f"/tokens?lang={language}").text
+        assert word in page
+        assert {*re.findall(r'name="scope_(\w+)"', page)} == {s.value for s in TokenScope} - {"calendar"}
+        assert "<script" not in page

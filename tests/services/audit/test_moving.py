@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -47,22 +48,15 @@ def server(databases: Databases, home: Path) -> ServerSchema:
     return ServerSchema(databases.bare(), "own")
 
 
-def rows(place: Place) -> dict[str, list[tuple[Value, ...]]]:
+def rows(place: Place) -> dict[str, Counter[tuple[Value, ...]]]:
     """Every row of every table, but for what says by which write each was changed last."""
-    engine = open_engine(place)
-    found = {}
+    engine, found = open_engine(place), {}
     for table in set(engine.tables()) - {TABLE}:
-        columns = ", ".join(sorted(_columns(place, table)))
-        found[table] = sorted(engine.values(f"SELECT {columns} FROM {table}"), key=repr)
+        first = next(iter(engine.query(f"SELECT * FROM {table} LIMIT 1")), None)
+        columns = ", ".join(sorted(first.keys())) if first is not None else "1"
+        found[table] = Counter(engine.values(f"SELECT {columns} FROM {table}"))
     engine.close()
     return found
-
-
-def _columns(place: Place, table: str) -> list[str]:
-    engine = open_engine(place)
-    named = next(iter(engine.query(f"SELECT * FROM {table} LIMIT 1")), None)
-    engine.close()
-    return list(named.keys()) if named is not None else ["1"]
 
 
 def test_the_demo_comes_back_from_a_server_as_it_went(

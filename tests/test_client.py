@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -185,3 +186,16 @@ def test_a_chat_command_answers_in_one_line_and_asks_back(sakimori: Sakimori) ->
     said = chat_command(sakimori, "くもベース株式会社 PI_CONTACT")
     assert said.split("（")[0].split(" ")[0] in {"可", "条件付き可", "要照会", "不可"}
     assert "\n" not in said
+
+
+def test_the_script_of_the_readme_runs_as_it_stands(
+    sakimori: Sakimori, flow_id: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    script = compile(readme.split("```python\n")[1].split("```")[0], "README.md", "exec")
+    monkeypatch.setattr(Sakimori, "from_environment", lambda: sakimori)
+    monkeypatch.setattr(sys, "argv", ["release.py", flow_id])
+    exec(script, {})  # noqa: S102 - our own words
+    number, until = capsys.readouterr().out.split()
+    assert number.startswith("TK-")
+    assert until == "None" or date.fromisoformat(until) >= TODAY

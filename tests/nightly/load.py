@@ -15,20 +15,31 @@ import asyncio
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, quantiles
+from threading import Thread
 from typing import Final
+from urllib.parse import urlsplit
 
 from nightly.crowd import Person, Place, Waited, lost, prepared
 from nightly.visiting import Server
-from sakimori.clock import today
+from sakimori.clock import now, today
+from sakimori.domain.access_token import TokenScope
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.user import Actor
+from sakimori.errors import SakimoriError
+from sakimori.services.access.tokens import make_token
 from sakimori.services.audit.view import verify
+from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.recompute import recompute
+from sakimori.web.api.call_times import Caller
 
 SOAKING: Final = 50
+PAUSE: Final = 3.0
 MORE: Final = 1.05
 """So much more memory in the last third of a soak than in the middle one is growth."""
 HEAD: Final = (
@@ -91,6 +102,55 @@ def lines(place: Place, server: Server, stages: Sequence[int], minutes: float, r
         yield "| " + " | ".join(cells) + " |"
 
 
+@dataclass
+class Calling:
+    """Programs that ask for clearance beside the people, and what they waited."""
+
+    ask: Caller
+    waited: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    def work(self, number: int) -> None:
+        """One of them, until the people have gone."""
+        calls = 0
+        while not self.is_over:
+            try:
+                self.waited.append(self.ask.one(number, calls))
+            except (SakimoriError, OSError) as error:
+                self.failed.append(str(error))
+            calls += 1
+            time.sleep(PAUSE)
+
+
+@contextmanager
+def calling(place: Place, server: Server, callers: int, report: Report) -> Iterator[None]:
+    """So many programs beside the people."""
+    if not callers:
+        yield
+        return
+    asks = next(user for user in place.users if user.roles & ALLOWED[Permission.ASK_CLEARANCE])
+    made = make_token(
+        place.workspace, name="load", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, at=now(),
+        actor=Actor(asks.id, asks.name, asks.roles),
+    )  # fmt: skip
+    with place.workspace.unit() as unit:
+        flows = [flow.id for flow in unit.records.select(DataFlow, order="id")][:200]
+    programs = Calling(Caller(urlsplit(server.address).port or 0, made.secret, flows))
+    threads = [Thread(target=programs.work, args=(number,)) for number in range(callers)]
+    for one in threads:
+        one.start()
+    yield
+    programs.is_over = True
+    for one in threads:
+        one.join()
+    report.wrong += len(programs.failed)
+    waited = programs.waited
+    say(f"{callers} programs beside them: {len(waited):,} answers, p50 {_of(waited, 50)}, p95 {_of(waited, 95)} ms")
+    for why in dict.fromkeys(programs.failed):
+        say(f"program: {why}")
+
+
 def grew(memory: Sequence[float]) -> bool:
     """Whether the last third of some minutes held more than the middle one."""
     third = len(memory) // 3
@@ -118,8 +178,9 @@ def measure(place: Place, home: Path, asked: argparse.Namespace) -> int:
     try:
         say(f"{len(place.parties):,} third parties; the server holds {server.megabytes():,.0f} MB before anybody comes")
         say("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|")
-        for line in lines(place, server, asked.people, asked.minutes, report):
-            say(line)
+        with calling(place, server, asked.callers, report):
+            for line in lines(place, server, asked.people, asked.minutes, report):
+                say(line)
         faults = server.faults()
         say(f"MB each minute: {' '.join(f'{one:,.0f}' for one in report.memory)}")
         say(f"{faults.total()} tracebacks in the log of the server")
@@ -140,6 +201,7 @@ def main() -> None:
     wanted.add_argument(
         "--soak", type=float, default=0, metavar="MINUTES", help="one stage of 50 people, checked whole"
     )
+    wanted.add_argument("--callers", type=int, default=0, help="how many programs ask for clearance beside them")
     wanted.add_argument("--kept", type=Path, help="a folder: the database is made there once, and copied for each run")
     wanted.add_argument("--only-make", action="store_true", help="make the database in that folder and end")
     asked = wanted.parse_args()

@@ -14,11 +14,11 @@ from sakimori.clock import now, today
 from sakimori.domain.values.quarter import Quarter, quarter_named, quarter_of
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.services.dashboard.reports.history import FileCheck, IssuedRow, verify_file
+from sakimori.services.dashboard.reports.issuing import Issue, report_file
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
+from sakimori.services.dashboard.reports.quarter import quarter_facts
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.history import FileCheck, IssuedRow, verify_file
-from sakimori.services.reports.issuing import Issue, report_file
-from sakimori.services.reports.kinds import ReportForm, ReportKind
-from sakimori.services.reports.quarter import quarter_facts
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.text import say

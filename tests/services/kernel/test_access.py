@@ -27,7 +27,7 @@ EXPECTED: dict[UserRole, str] = {
     "work_on_gaps ask_waiver decide_waiver set_policy erase_personal "
     "edit_register decide_register edit_own_register edit_countries "
     "ask_clearance decide_clearance release read_records purge_records "
-    "report_incident read_incidents edit_incident handle_requests",
+    "report_incident read_incidents edit_incident handle_requests issue_report",
     S: "enter read_approved ask_clearance release report_incident",
     A: "enter read read_settings read_approved read_trail read_records report_incident read_incidents",
     X: "enter read_settings read_trail set_policy manage_users erase_personal edit_countries report_incident",

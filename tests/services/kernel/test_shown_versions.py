@@ -410,7 +410,7 @@ READS = {
     "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "evidence.giving.evidence_for",
-    "reports.issuing.report_file", "reports.issuing.note_issued",
+    "dashboard.reports.issuing.report_file", "dashboard.reports.issuing.note_issued",
     "evidence.giving.pictures_for", "evidence.reading.reading_of", "contracts.proposals.contract_offers",
     "certificates.proposals.certificate_offers", "assessments.report_answers.report_answers",
     "parties.sub_processors.plan_from_report",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -51,12 +52,12 @@ def gaps(workspace: Workspace, rule: str, on: date = DAY) -> int:
     return sum(span.rule_id == rule for span in spans)
 
 
-def a_duty(workspace: Workspace, data_set: DataSet, **given: object) -> KeepingDuty:
+def a_duty(workspace: Workspace, data_set: DataSet, **given: Any) -> KeepingDuty:
     sound = KeepingDuty("", data_set.id, RetentionStart.ACQUIRED, duty_months=0, is_held=False)
     return record(workspace, replace(sound, **given), actor=ACTOR, at=at(DAY)).record
 
 
-def erase(workspace: Workspace, part: DataSetPart, on: date = DAY, **given: object) -> OwnErasure:
+def erase(workspace: Workspace, part: DataSetPart, on: date = DAY, **given: Any) -> OwnErasure:
     erasure = replace(OwnErasure("", part.id, on, way=ErasureWay.OVERWRITTEN), **given)
     return record_own_erasure(workspace, erasure, actor=ACTOR, at=at(DAY)).record
 

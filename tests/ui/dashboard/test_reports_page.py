@@ -12,9 +12,9 @@ import pytest
 from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.quarter import quarter_of
+from sakimori.services.dashboard.reports.history import issued_page, verify_file
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.history import issued_page, verify_file
-from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.frame.text import TEXTS
 from ui.conftest import Given, Show
 

@@ -63,8 +63,8 @@ def test_a_process_beside_the_server_ends_with_it_and_loses_nothing(own: Workspa
     begin_to_wait(own)
     stopping = Event()
     stopping.set()
-    assert own.target is not None
-    assert not judge_beside(Path(own.target), stopping)
+    assert isinstance(own.target, Path)
+    assert not judge_beside(own.target, stopping)
     with Worker():
         assert all_are_judged(own)
 

@@ -280,8 +280,8 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
         case "internal_audit" | "meeting" | "meeting_decision" as kind, _:
             return {}, {f"{kind.rpartition('_')[2]}_{field}"}
         case "person_request", _:
-            step = {"identity_how": "identity", "replied_on": "reply", "reason_told": "explain", "erased_on": "erase"}
-            return {"request": gap.record_id}, {f"{step[field]}_save"}
+            steps = {"identity_how": "identity", "replied_on": "reply", "reason_told": "explain", "erased_on": "erase"}
+            return {"request": gap.record_id}, {f"{steps[field]}_save"}
         case "passed_on", "answer":
             return {}, set()  # the demo has no refusal that stands; its button is tried with the desk
         case "passed_on", _:

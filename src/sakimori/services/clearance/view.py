@@ -20,11 +20,11 @@ from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import Ruling, completed_by, find_inquiry, request_of, with_decisions
 from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing
 from sakimori.services.clearance.standing_requests import verdict_of
+from sakimori.services.dashboard.reports.issuing import Issue, note_issued
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, needs, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.issuing import Issue, note_issued
-from sakimori.services.reports.kinds import ReportForm, ReportKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from sakimori.domain.user import Actor
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
+from sakimori.services.dashboard.reports.issuing import Issue, note_issued
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import R
-from sakimori.services.reports.issuing import Issue, note_issued
-from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.store.records import TABLES
 
 

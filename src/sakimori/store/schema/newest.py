@@ -247,8 +247,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "CREATE INDEX issued_file_sha256 ON issued_file(sha256)",
         ),
     ),
-    *GOVERNANCE_STEPS,
-    *CALL_STEPS,
     # Days of the policy stood as texts among its numbers, which PostgreSQL does not let in there.
     (
         "0076_policy_days",
@@ -257,4 +255,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "UPDATE policy SET day = value, value = 0 WHERE key = 'amendment_main_on'",
         ),
     ),
+    *GOVERNANCE_STEPS,
+    *CALL_STEPS,  # last, whatever comes before them
 )

@@ -11,7 +11,7 @@ from sakimori.domain.questions.assessment import EvidenceReview
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion
-from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.ui.assessments.state import view_of
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import Export

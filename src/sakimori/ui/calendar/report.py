@@ -11,7 +11,7 @@ from sakimori.domain.values.days import add_months
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
 from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page, undated_reviews
 from sakimori.services.calendar.words import kind_words
-from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.services.settings.users import list_users
 from sakimori.ui.calendar.listing import ALL, MONTH, start_in_words
 from sakimori.ui.calendar.shown import Shown, shown_month, shown_of

@@ -10,8 +10,8 @@ from sakimori.domain.codes import Severity
 from sakimori.exchange.paper.report import Bars, Block, Report, Table, Tiles
 from sakimori.services.dashboard.decisions import decisions_taken
 from sakimori.services.dashboard.figures import known_days
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.services.dashboard.view import Overview, overview
-from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.dashboard.blocks import TOP, decision_cells, first_block, gaps_block, heat_block, signed, turned_block
 from sakimori.ui.dashboard.figures import FigureTile, figure_tiles, tile_value
 from sakimori.ui.dashboard.state import figures_of, forecast_of, reasons_of

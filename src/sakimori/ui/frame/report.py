@@ -9,8 +9,8 @@ from typing import Final
 from sakimori.clock import now
 from sakimori.domain.questions.assessment import Condition
 from sakimori.exchange.paper.report import Block, Report, ReportCell, Table
-from sakimori.services.reports.issuing import Issue, Standing, report_file, standing_at
-from sakimori.services.reports.kinds import ReportForm, ReportKind
+from sakimori.services.dashboard.reports.issuing import Issue, Standing, report_file, standing_at
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import aside, day, day_long, distance, moment, none, unknown
 from sakimori.ui.frame.listing import XLSX

@@ -20,8 +20,8 @@ from sakimori.exchange.paper.incident_letters import (
 from sakimori.exchange.paper.incidents import IncidentDraft, draft_title, incident_text, report_blocks
 from sakimori.exchange.paper.report import Report as Paper
 from sakimori.exchange.registers.words import code_word
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.services.incidents.shapes import IncidentView
-from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.listing import XLSX

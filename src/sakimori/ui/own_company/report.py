@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Report, Table
-from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.paper import report_table
 from sakimori.ui.frame.record_fields import record_label, record_shown

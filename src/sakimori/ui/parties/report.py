@@ -7,9 +7,9 @@ from typing import Final
 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.report import Block, Facts, Notice, Report, ReportCell, Table
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.parties.view import DossierView
-from sakimori.services.reports.kinds import ReportKind
 from sakimori.ui.contracts.words import state_options as contract_options
 from sakimori.ui.flows.listing import OF_PARTY
 from sakimori.ui.flows.words import verdict_options

@@ -45,7 +45,7 @@ def call_figures(home: Path) -> Iterator[Figure]:
         workspace, name="bench", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, actor=ACTOR, at=now()
     )  # fmt: skip
     with _served(home) as port:
-        ask = _Caller(port, made.secret, flows)
+        ask = Caller(port, made.secret, flows)
         ask.one(0, 0)  # the interface is put together when the first of them calls
         with ThreadPoolExecutor(CALLERS) as pool:
             waited = sorted(one for found in pool.map(ask.many, range(CALLERS)) for one in found)
@@ -53,8 +53,11 @@ def call_figures(home: Path) -> Iterator[Figure]:
     yield Figure("one clearance over HTTP, p95", waited[int(len(waited) * 0.95)], None, _TARGET, note)
 
 
-class _Caller:
+class Caller:
+    """Programs that ask one server by one token, each time for another flow."""
+
     def __init__(self, port: int, secret: str, flows: list[str]) -> None:
+        """Of a server on this machine."""
         self._port, self._flows = port, flows
         self._headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
 

@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.domain.codes import Severity
 from sakimori.exchange.paper.report import Report, ReportCell, Table
 from sakimori.services.dashboard.points import POINTS, PointOwner, PointStanding, owners_of_points
-from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.ui.dashboard.points.page import IS_OWN, chosen_whose, scorecard_of
 from sakimori.ui.dashboard.points.states import owners_in_words, state_mark
 from sakimori.ui.frame.components import Export

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.values.quarter import quarter_named
-from sakimori.services.reports.history import IssuedRow, issued_page
-from sakimori.services.reports.kinds import ReportKind
+from sakimori.services.dashboard.reports.history import IssuedRow, issued_page
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.dashboard.reports.quarter_events import quarter_label
 from sakimori.ui.frame.components import Export, empty_state

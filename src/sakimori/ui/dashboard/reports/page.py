@@ -13,11 +13,11 @@ from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.values.quarter import Quarter
 from sakimori.domain.values.text import LANGUAGES
+from sakimori.services.dashboard.reports.history import IssuedRow, issues_of, last_issued, verify_file
+from sakimori.services.dashboard.reports.issuing import Issue, report_file
+from sakimori.services.dashboard.reports.kinds import FORMS, ISSUED_BY, ReportForm, ReportKind
+from sakimori.services.dashboard.reports.quarter import quarter_facts, quarters_known, seen_at
 from sakimori.services.kernel.access import ALLOWED, Permission, may
-from sakimori.services.reports.history import IssuedRow, issues_of, last_issued, verify_file
-from sakimori.services.reports.issuing import Issue, report_file
-from sakimori.services.reports.kinds import FORMS, ISSUED_BY, ReportForm, ReportKind
-from sakimori.services.reports.quarter import quarter_facts, quarters_known, seen_at
 from sakimori.ui.dashboard.reports.history import kind_word, show_history
 from sakimori.ui.dashboard.reports.quarter import quarter_paper
 from sakimori.ui.dashboard.reports.quarter_events import quarter_label

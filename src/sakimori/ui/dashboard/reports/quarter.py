@@ -9,7 +9,7 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.values.quarter import Quarter
 from sakimori.exchange.paper.report import Block, Notice, Report, ReportCell, Table, Tiles
 from sakimori.services.dashboard.points import PointStanding, PointState
-from sakimori.services.reports.quarter import DepartmentWork, QuarterFacts
+from sakimori.services.dashboard.reports.quarter import DepartmentWork, QuarterFacts
 from sakimori.ui.dashboard.blocks import (
     first_block,
     gaps_block,

@@ -12,8 +12,8 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.quarter import Quarter
 from sakimori.exchange.paper.report import ReportCell, Table, Tiles
 from sakimori.services.calendar.words import kind_words
+from sakimori.services.dashboard.reports.quarter import DatesOfDay, QuarterFacts
 from sakimori.services.incidents.shapes import IncidentRow
-from sakimori.services.reports.quarter import DatesOfDay, QuarterFacts
 from sakimori.ui.dashboard.blocks import (
     decision_cells,
 )

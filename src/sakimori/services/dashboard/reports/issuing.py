@@ -10,9 +10,9 @@ from typing import Final
 from sakimori.domain.trail import GENESIS
 from sakimori.domain.user import Actor
 from sakimori.exchange.paper.report import Report, report_pdf, report_xlsx
+from sakimori.services.dashboard.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
 from sakimori.store.outgoing.issued import IssuedFile, put_issued
 
 _NOTHING_YET: Final = datetime(2000, 1, 1, tzinfo=UTC)

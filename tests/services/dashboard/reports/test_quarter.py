@@ -28,15 +28,15 @@ from sakimori.domain.values.quarter import Quarter, quarter_of
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.dashboard.points import PointState
+from sakimori.services.dashboard.reports.exceptions import exceptions_on
+from sakimori.services.dashboard.reports.history import issues_of, verify_file
+from sakimori.services.dashboard.reports.issuing import Issue, report_file
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
+from sakimori.services.dashboard.reports.quarter import QuarterFacts, quarter_facts, quarters_known
 from sakimori.services.gaps.counts import count_gaps
 from sakimori.services.gaps.rows import GapFilter
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.reports.exceptions import exceptions_on
-from sakimori.services.reports.history import issues_of, verify_file
-from sakimori.services.reports.issuing import Issue, report_file
-from sakimori.services.reports.kinds import ReportForm, ReportKind
-from sakimori.services.reports.quarter import QuarterFacts, quarter_facts, quarters_known
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user
 from sakimori.ui.dashboard.reports.quarter import quarter_paper

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from sakimori.domain.trail import GENESIS
 from sakimori.domain.values.days import end_of_day
+from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.kinds import ReportForm, ReportKind
 from sakimori.store.outgoing import issued as store
 from sakimori.store.outgoing.issued import IssuedEntry, IssuedFilter
 from sakimori.store.reads.naming import names_of_people

@@ -24,6 +24,8 @@ from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadl
 from sakimori.services.dashboard.decisions import DecisionTaken, decisions_taken
 from sakimori.services.dashboard.gaps import WorstGap, worst_gaps
 from sakimori.services.dashboard.points import Scorecard, scorecard
+from sakimori.services.dashboard.reports.exceptions import ExceptionLine, exceptions_on
+from sakimori.services.dashboard.reports.issuing import Standing, standing_at
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.incidents.rows import incident_rows
 from sakimori.services.incidents.shapes import IncidentRow
@@ -31,8 +33,6 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.reports.exceptions import ExceptionLine, exceptions_on
-from sakimori.services.reports.issuing import Standing, standing_at
 from sakimori.services.requests.persons.rows import RequestRow, request_rows
 from sakimori.services.settings.policy import policy_known
 from sakimori.store.reads.open_work import READ, OpenWork, open_work

@@ -17,12 +17,12 @@ from sakimori.domain.trail import GENESIS
 from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
 from sakimori.exchange.paper.report import Facts, Report
+from sakimori.services.dashboard.reports.history import issued_page, last_issued, verify_file
+from sakimori.services.dashboard.reports.issuing import Issue, note_issued, report_file, standing_at
+from sakimori.services.dashboard.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
 from sakimori.services.kernel.access import may
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.reports.history import issued_page, last_issued, verify_file
-from sakimori.services.reports.issuing import Issue, note_issued, report_file, standing_at
-from sakimori.services.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
 from sakimori.store.outgoing.issued import IssuedFile, put_issued
 
 REPORT = Report(

@@ -91,8 +91,8 @@ def test_what_is_overdue_is_listed_in_full_and_left_again(demo_home: Path, show:
 
 def test_a_kind_leaves_only_its_deadlines(demo_home: Path, show: Show) -> None:
     at = show("calendar")
-    pills = at.pills(key="calendar_kinds")
-    pills.set_value([next(option for option in pills.options if option.startswith("証跡"))]).run()
+    kinds = at.multiselect(key="calendar_kinds")
+    kinds.set_value([next(option for option in kinds.options if option.startswith("証跡"))]).run()
     at.button(key="calendar_show_overdue").click().run()
     rows = tables(at)["calendar_table"]
     assert rows

@@ -37,18 +37,20 @@ def _turn(first: date) -> None:
     st.query_params.pop("day", None)
 
 
-def kind_pills(counts: CalendarCounts) -> None:
-    """The pills by kind, each with its count; all kinds are shown while none is chosen."""
+def _kinds(counts: CalendarCounts) -> None:
+    """The kinds that have a date, each with its count, and those that are chosen; all are shown while none is."""
+    chosen = MONTH.chosen("kinds") or ()
     words = {kind: f"{kind_words(kind).get(language())} {counts.by_kind.get(kind, 0):,}" for kind in DeadlineKind}
-    st.pills(
-        t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=MONTH.key("kinds"), wrap=True,
-        format_func=words.__getitem__, label_visibility="collapsed",
+    st.multiselect(
+        t("calendar.kinds"), [kind for kind in DeadlineKind if counts.by_kind.get(kind) or kind in chosen],
+        key=MONTH.key("kinds"), format_func=words.__getitem__, placeholder=t("calendar.every_kind"),
+        label_visibility="collapsed", width=300,
     )  # fmt: skip
     MONTH.keep_address()
 
 
 def controls(page: Page, counts: CalendarCounts) -> None:
-    """By the month or in one list, whose, and the way to follow it from a calendar of one's own."""
+    """By the month or in one list, whose, which kinds, and the way to follow it from a calendar of one's own."""
     names = {"": t("calendar.everybody"), MINE: t("calendar.mine")}
     names |= {one: f"{name} {n:,}" for one, (name, n) in counts.by_owner.items() if one != page.actor.id}
     chosen = str(MONTH.chosen("whose"))
@@ -61,8 +63,9 @@ def controls(page: Page, counts: CalendarCounts) -> None:
         )  # fmt: skip
         st.selectbox(
             t("calendar.whose"), list(names), key=MONTH.key("whose"), format_func=names.__getitem__,
-            label_visibility="collapsed", width=240,
+            label_visibility="collapsed", width=220,
         )  # fmt: skip
+        _kinds(counts)
         st.space("stretch")
         follow_button(page)
 
@@ -227,7 +230,6 @@ def show_calendar(page: Page) -> None:
     counts = counts_of(page, shown)
     overdue_line(counts)
     controls(page, counts)
-    kind_pills(counts)
     if MONTH.chosen("show") == ALL:
         undated_line(page)
         whole_list(page, shown)

@@ -16,7 +16,7 @@ from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, distance, none, plain, unknown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import SENTENCES, language, t
 from sakimori.ui.frame.views import tabs
 from sakimori.ui.own_company.governance.forms import (
     audit_dialog,
@@ -88,7 +88,7 @@ def _show_mine(page: Page, mine: tuple[MyPolicy, ...]) -> None:
         else:
             read.append(t("governance.mine_read", name=_name(line), day=day(line.read_on, language())))
     if read:
-        st.caption(plain("　".join(read)))
+        st.caption(plain(SENTENCES.get(language()).join(read)))
 
 
 def _name(line: MyPolicy) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+import anyio
 import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +25,15 @@ from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.settings.users import add_user
 from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
+
+T = TypeVar("T")
+
+
+def alone(run: Callable[[], Awaitable[T]]) -> T:
+    """What a coroutine gives, in a thread of its own: a browser of other tests may run a loop in this one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(anyio.run, run).result()
+
 
 NAME, ORIGIN = "127.0.0.1:8501", "http://127.0.0.1:8501"
 PUBLIC, PUBLIC_ORIGIN = "sakimori.example.co.jp", "https://sakimori.example.co.jp"

@@ -37,7 +37,8 @@ class Webhook:
 class Delivery:
     """One event on its way to one address; `next_at` is when it is tried again, None once it arrived or was given up.
 
-    Its id is the same however often it is sent, so that whoever gets it twice can tell.
+    Its id is the same however often it is sent, so that whoever gets it twice can tell; `place` is its place among
+    those that were found at one time.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Delivery:
     sent_at: datetime | None = None
     last_status: int | None = None
     last_error: str = ""
+    place: int = 0
 
     @property
     def is_given_up(self) -> bool:

@@ -42,6 +42,7 @@ HERE = {
     "lint_pack": "our own folder of packs; what somebody names is read apart",
     "read_questionnaire": "the bench reads what it has made",
     "refuse_too_large": "its length alone",
+    "read_request_file": "the body of a call is short JSON; the file that a command names is read apart",
     "read_with_packs": "it reads apart itself",
     "read_on_shelf": "it reads apart itself",
 }

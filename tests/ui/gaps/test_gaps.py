@@ -17,12 +17,8 @@ from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.questions.assessment import Comment, CommentKind
-from sakimori.domain.records.incidents import Drill, IncidentPlan
-from sakimori.domain.records.own_registers import Notice, PublicFacts, PublicItem, Purpose
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.records.training import Course
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import list_users
@@ -98,23 +94,10 @@ def test_an_empty_board_says_the_next_step(empty_home: Path, show: Show, languag
     assert way in {button.label for button in at.button}
 
 
-def test_a_board_without_gaps_says_when_the_next_one_begins(empty_home: Path, show: Show) -> None:
+def test_a_board_without_gaps_says_so(empty_home: Path, show: Show) -> None:
     workspace = Workspace(empty_home / "demo.db")
     with workspace.change("test", actor=Actor("demo", "デモ", frozenset(UserRole)), at=now()) as change:
         change.insert(ThirdParty("tp1", "株式会社しずか"), runs_rules=False)
-        since = date(2024, 4, 1)
-        purpose = put(change, Purpose("", "受注", "ご注文の品を届けるため", since, states_provision=False))
-        put(
-            change,
-            Notice(
-                "", "方針", since, purpose_ids=(purpose.id,), countries=frozenset(), items=frozenset(PublicItem),
-                security_content=True, complaint_contact=CONTACT,
-            ),
-        )  # fmt: skip
-        put(change, PublicFacts("", charges_fee=False, is_member=False, complaint_contact=CONTACT))
-        put(change, Course("", "研修", roles=frozenset({UserRole.SALES}), held_from=today()))
-        change.insert(Drill("dr1", "訓練", today()), runs_rules=True)
-        change.insert(IncidentPlan("ip1", "対応要領", reviewed_on=today()), runs_rules=True)
     at = show("gaps", person=person(empty_home, UserRole.COMPLIANCE))
     assert any("今日の不備はありません。" in line.value for line in at.markdown)
 

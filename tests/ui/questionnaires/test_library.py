@@ -46,8 +46,8 @@ def an_assessed(home: Path) -> Assessment:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_our_own_answers_come_first_with_what_may_be_used(demo_home: Path, show: Show, language: str) -> None:
-    two_sheets(demo_home)
+def test_our_own_answers_come_first_with_what_may_be_used(empty_home: Path, show: Show, language: str) -> None:
+    two_sheets(empty_home)
     at = show("library", language=language)
     assert at.selectbox(key="library_owner").value == SELF_ID
     assert set(column(at, "standing")) == {"['○ 使える']" if language == "ja" else "['○ Ready']"}
@@ -63,10 +63,10 @@ def test_an_address_names_whose_answers_are_shown(demo_home: Path, show: Show) -
     assert KEPT in column(at, "question")
 
 
-def test_open_answers_stand_before_drafts_and_those_before_what_may_be_used(demo_home: Path, show: Show) -> None:
-    _, two = two_sheets(demo_home)
+def test_open_answers_stand_before_drafts_and_those_before_what_may_be_used(empty_home: Path, show: Show) -> None:
+    _, two = two_sheets(empty_home)
     given = [AnswerInput("2", value=("yes",)), AnswerInput("3", state=AnswerState.UNKNOWN)]
-    answer_many(Workspace(demo_home / "demo.db"), two, given, actor=ACTOR, at=now())
+    answer_many(Workspace(empty_home / "demo.db"), two, given, actor=ACTOR, at=now())
     at = show("library")
     standing = column(at, "standing")
     assert standing[:2] == ["['？ 未確定']", "['△ 未提出']"]
@@ -75,9 +75,9 @@ def test_open_answers_stand_before_drafts_and_those_before_what_may_be_used(demo
     assert column(at, "standing") == ["['？ 未確定']"]
 
 
-def test_a_replaced_answer_is_shown_on_wish_and_beside_the_newer_one(demo_home: Path, show: Show) -> None:
-    two_sheets(demo_home)
-    workspace = Workspace(demo_home / "demo.db")
+def test_a_replaced_answer_is_shown_on_wish_and_beside_the_newer_one(empty_home: Path, show: Show) -> None:
+    two_sheets(empty_home)
+    workspace = Workspace(empty_home / "demo.db")
     third = a_sheet(workspace, "客先C", "版", KEPT)
     answer_many(workspace, third, [AnswerInput("2", value=("partly",))], actor=ACTOR, at=now())
     at = show("library")

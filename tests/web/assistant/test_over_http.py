@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 import uvicorn
@@ -23,6 +22,7 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.web.app import middleware, routes
 from web.api.calling import Programs, programs_of
+from web.serving import alone
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def asked(url: str, secret: str, *calls: tuple[str, dict[str, Any]]) -> list[Any
         ):
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return anyio.run(run)
+    return alone(run)
 
 
 def test_an_assistant_asks_a_server_in_japanese_and_english_within_its_token(programs: Programs) -> None:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
@@ -32,6 +31,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
 from sakimori.web.assistant.server import assistant_server
 from sakimori.web.assistant.tools import Assistant, Language, Seat
+from web.serving import alone
 
 WHO = an_actor(user_id="us07", name="山本 彩")
 FIRST_WORDS = {
@@ -57,7 +57,7 @@ def asked(
         async with Client(server) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return anyio.run(run)
+    return alone(run)
 
 
 def text_of(result: Any) -> str:
@@ -100,7 +100,7 @@ def test_every_tool_reads_and_says_so(workspace: Workspace) -> None:
             templates = await client.list_resource_templates()
             return await client.list_tools(), templates, str(client.instructions)
 
-    tools, templates, instructions = anyio.run(run)
+    tools, templates, instructions = alone(run)
     assert {tool.name for tool in tools.tools} == {
         "check_clearance", "find_recipient", "explain_reason", "open_questions", "list_gaps", "upcoming_deadlines",
         "draft_inquiry",
@@ -141,7 +141,7 @@ def test_resources_tell_of_a_slip_a_dossier_and_a_rule(workspace: Workspace) -> 
             uris = (f"slips/{slip.number}", f"dossiers/{slip.third_party_id}", "rules/A-28-1")
             return [str((await client.read_resource(f"sakimori://{uri}")).contents[0].text) for uri in uris]  # type: ignore[union-attr]
 
-    told = anyio.run(run)
+    told = alone(run)
     assert f"{slip.number}: 有効" in told[0]
     assert slip.third_party_id in told[1]
     assert "法28条" in told[2]
@@ -310,6 +310,6 @@ def test_a_local_assistant_asks_over_standard_input_by_its_token(
                 await client.call_tool("list_gaps", {}),
             ]
 
-    answer, refused = anyio.run(run)
+    answer, refused = alone(run)
     assert text_of(answer).split("：")[0] in {"可", "条件付き可", "要照会", "不可"}
     assert refused.is_error

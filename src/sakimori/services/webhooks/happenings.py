@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -51,7 +51,10 @@ def gather(workspace: Workspace, *, at: datetime) -> int:
             now = _moment(unit, at)
             if standing is None or not _is_behind(standing, now):
                 continue
-            made = [_delivery(standing, happened, now, at) for happened in _since(unit, standing, now)]
+            made = [
+                replace(_delivery(standing, happened, now, at), place=place)
+                for place, happened in enumerate(_since(unit, standing, now))
+            ]
             Deliveries(unit.engine).put(made)
             WebhookTable(unit.engine).told(standing.id, number=now.number, on=now.on)
         found += len(made)

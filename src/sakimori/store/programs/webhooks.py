@@ -62,7 +62,8 @@ class Deliveries:
     def due(self, at: datetime, most: int) -> list[Delivery]:
         """Those whose time has come, longest first."""
         rows = self._engine.query(
-            "SELECT * FROM webhook_delivery WHERE sent_at IS NULL AND next_at <= :at ORDER BY next_at, id LIMIT :most",
+            "SELECT * FROM webhook_delivery WHERE sent_at IS NULL AND next_at <= :at "
+            "ORDER BY next_at, created_at, place, id LIMIT :most",
             {"at": instant(at), "most": most},
         )
         return [from_row(Delivery, row) for row in rows]
@@ -71,8 +72,8 @@ class Deliveries:
         """Some of those to an address, the newest first, and how many there are."""
         params: dict[str, Value] = {"id": webhook_id, "first": first, "limit": limit}
         rows = self._engine.query(
-            "SELECT * FROM webhook_delivery WHERE webhook_id = :id ORDER BY created_at DESC, id LIMIT :limit OFFSET "
-            ":first",
+            "SELECT * FROM webhook_delivery WHERE webhook_id = :id "
+            "ORDER BY created_at DESC, place DESC, id LIMIT :limit OFFSET :first",
             params,
         )
         count = self._engine.query("SELECT COUNT(*) AS n FROM webhook_delivery WHERE webhook_id = :id", params)

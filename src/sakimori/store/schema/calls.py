@@ -23,7 +23,7 @@ CALL_STEPS: tuple[Step, ...] = (
             "ended_at TEXT)",
             "CREATE TABLE webhook_delivery (id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL REFERENCES webhook(id), "
             "event TEXT NOT NULL, body TEXT NOT NULL, created_at TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT, "
-            "sent_at TEXT, last_status INTEGER, last_error TEXT NOT NULL)",
+            "sent_at TEXT, last_status INTEGER, last_error TEXT NOT NULL, place INTEGER NOT NULL)",
             "CREATE INDEX webhook_delivery_due ON webhook_delivery(sent_at, next_at)",
             "CREATE INDEX webhook_delivery_of ON webhook_delivery(webhook_id, created_at)",
         ),

@@ -16,6 +16,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.services.calendar.stages import OF_DEADLINES, START_OF, Start, stages_of
@@ -27,7 +28,7 @@ from sakimori.store.engine import Engine, Row
 from sakimori.store.reads import deadlines as reads
 from sakimori.store.reads.person_dates import NO_ERRANDS, ErrandsSeen
 from sakimori.store.reads.trail import pack_digests
-from sakimori.store.records import from_row
+from sakimori.store.records import from_row, parse_instant
 from sakimori.store.spans import AS_KNOWN
 
 DeadlineFilter = reads.DeadlineFilter
@@ -100,13 +101,20 @@ def deadline_page(
 
     Errands are among them as far as the actor may see them; none are where nobody is named.
     """
-    return due_page(workspace, as_of, replace(wanted, errands=_errands_of(actor)), first=first, limit=limit)
+    return _page(workspace, as_of, replace(wanted, errands=_errands_of(actor)), first=first, limit=limit)
 
 
+@needs(Permission.READ_TRAIL)
 def due_page(
     workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int
 ) -> tuple[list[Deadline], int]:
-    """The same for the program, which sees the errands that the filter names."""
+    """The same with the errands that the filter names, whoever asked them of whom: for the reminders."""
+    return _page(workspace, as_of, wanted, first=first, limit=limit)
+
+
+def _page(
+    workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int
+) -> tuple[list[Deadline], int]:
     with _reading(workspace, as_of) as engine:
         rows = reads.page_of(engine, as_of, wanted, first, limit)
         return _deadlines(Unit(engine), rows, as_of.on), reads.count(engine, as_of, wanted)
@@ -194,7 +202,7 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
             third_party_name=str(row["party"]),
             title=title(row),
             start=START_OF[DeadlineKind(str(row["kind"]))],
-            start_on=date.fromisoformat(str(row["start_on"])) if row["start_on"] else None,
+            start_on=_day(str(row["start_on"])) if row["start_on"] else None,
             basis=Basis(str(row["basis"])),
             cites=Text(str(row["cites_ja"]), str(row["cites_en"])),
             severity=Severity(str(row["severity"])),
@@ -205,6 +213,11 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
         )
         for row in rows
     ]
+
+
+def _day(said: str) -> date:
+    """A day as it is stored, or that of an instant."""
+    return legal_day(parse_instant(said)) if "T" in said else date.fromisoformat(said)
 
 
 def _pack_titles(unit: Unit) -> dict[str, Text]:

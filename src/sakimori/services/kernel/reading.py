@@ -58,7 +58,6 @@ _ASKED: Final = {
     "third_party": ("id", "legal_name", "roles", "lifecycle", "country", "owner_id", "merged_into", "archived_on"),
     "data_flow": ("id", "third_party_id", "name", "categories", "route", "purpose_id"),
     "gap": ("id", "owner_id", "plan", "plan_due_on", "version"),
-    "slip": ("id", "third_party_id", "number", "judged_on", "valid_until", "issued_by", "revoked_on"),
 }
 """Of tables with long rows, what reads ask of them."""
 _KEPT: Final[dict[str, Then]] = {

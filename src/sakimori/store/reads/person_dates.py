@@ -35,7 +35,7 @@ _ALIKE: Final = (
 _ERRAND: Final = (
     f"SELECT 'e' || id AS id, COALESCE(third_party_id, '{SELF_ID}') AS third_party_id, 'e' || id AS stage_of, "
     f"'{DeadlineKind.ERRAND.value}' AS kind, due_on AS day, CASE WHEN text = '' THEN about ELSE text END AS title_ja, "
-    "CASE WHEN text = '' THEN about ELSE text END AS title_en, date(asked_at, '+9 hours') AS start_on, "
+    "CASE WHEN text = '' THEN about ELSE text END AS title_en, asked_at AS start_on, "
     "person_id AS owner_id, NULL AS with_id, CASE WHEN assessment_id IS NULL THEN 'errand' ELSE 'assessment' END AS "
     "record, COALESCE(assessment_id, id) AS record_id, COALESCE(question_id, '') AS field, "
     f"{_ALIKE} FROM errand WHERE state = '{ErrandState.OPEN.value}'"

@@ -88,6 +88,9 @@ class DeadlineKind(StrEnum):
     SUB_PROCESSORS = "sub_processors"
     ACCURACY = "accuracy"
     CAMPAIGN = "campaign"
+    ERRAND = "errand"
+    SLIP = "slip"
+    DELEGATION = "delegation"
 
 
 @dataclass(frozen=True, slots=True)

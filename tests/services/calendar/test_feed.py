@@ -70,7 +70,7 @@ def a_reviewed_party() -> tuple[Workspace, ThirdParty]:
 def test_every_deadline_of_the_page_stands_in_it_once_on_its_whole_day(demo: Workspace) -> None:
     me = acting(somebody(demo))
     wanted = DeadlineFilter(first=TODAY - feed.BACK, last=TODAY + feed.AHEAD, overdue=True)
-    found, _ = deadline_page(demo, AsOf(TODAY, NEWEST), wanted, first=0, limit=feed.MOST)
+    found, _ = deadline_page(demo, AsOf(TODAY, NEWEST), wanted, first=0, limit=feed.MOST, actor=me)
     made = list(events(read(demo, actor=me)))
     assert len(made) == len(found) > 50
     assert sorted(str(one["uid"]) for one in made) == sorted(f"{one.id}@sakimori" for one in found)

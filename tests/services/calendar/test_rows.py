@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,12 +15,14 @@ from kit.builders import an_actor, rows_given
 from kit.demos import DemoIn, RegistersIn
 from sakimori.bench.synthetic import TODAY
 from sakimori.clock import now, today
-from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity
+from sakimori.domain.clearance import Slip
+from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity, UserRole
+from sakimori.domain.errand import Errand, ErrandKind, ErrandState
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
-from sakimori.domain.user import User
+from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
@@ -34,19 +37,24 @@ from sakimori.services.calendar.deadlines import (
     undated_reviews,
 )
 from sakimori.services.calendar.stages import START_OF
+from sakimori.services.clearance.errands import ask_errand
+from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.gaps.write import plan
+from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.keep_in_step import make_up_lists
 from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import party_heads
+from sakimori.services.settings.delegations import lend
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
 T = TypeVar("T")
 DAYS = {"past": -45, "yesterday": -1, "today": 0, "soon": 40, "future": 300}
 ACTOR = an_actor()
+READER = an_actor(UserRole.COMPLIANCE)
 ANSWERING = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 WORKING = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
 REVIEW_DUE = Text("定期見直し", "Periodic review")
@@ -132,6 +140,58 @@ class Everything:
                         target=Fix("gap", gap.id, "plan"),
                         owner_id=gap.owner_id,
                     )
+
+    def of_people(self, reader: Actor, number: int) -> Iterator[Deadline]:
+        """Errands that a person sees, slips that are good on the day, and permissions lent on it."""
+        for errand in self._all(Errand):
+            is_seen = reader.id in {errand.asked_by, errand.person_id} or errand.kind is ErrandKind.EVIDENCE
+            if errand.state is ErrandState.OPEN and is_seen:
+                title = Text(f"依頼：{errand.text or errand.about}", f"Errand: {errand.text or errand.about}")
+                target = Fix("errand", errand.id, "")
+                if errand.assessment_id is not None:
+                    target = Fix("assessment", errand.assessment_id, errand.question_id or "")
+                yield self._of_person(
+                    DeadlineKind.ERRAND, f"e{errand.id}", errand.due_on, title=title, target=target,
+                    party_id=errand.third_party_id or SELF_ID, start_on=legal_day(errand.asked_at),
+                    owner_id=errand.person_id,
+                )  # fmt: skip
+        for slip in self._all(Slip):
+            standing = slip_standing(self._unit, slip, self._on, number=number)
+            if standing.state is SlipState.GOOD and slip.valid_until is not None and slip.valid_until >= self._on:
+                title = Text(f"提供可否票の最終日（{slip.number}）", f"Last day of slip {slip.number}")
+                yield self._of_person(
+                    DeadlineKind.SLIP, f"l{slip.id}", slip.valid_until, title=title,
+                    target=Fix("slip", slip.number, ""), party_id=slip.third_party_id, start_on=slip.judged_on,
+                    owner_id=slip.issued_by,
+                )  # fmt: skip
+        for lent in self._all(Delegation):
+            if lent.last_on >= self._on and (lent.ended_on is None or lent.ended_on > self._on):
+                lender, borrower = self.name_of(lent.lender_id), self.name_of(lent.borrower_id)
+                title = Text(
+                    f"代行の最終日（{lender}の代わりに{borrower}）",
+                    f"Last day on which {borrower} stands in for {lender}",
+                )
+                yield self._of_person(
+                    DeadlineKind.DELEGATION, f"g{lent.id}", lent.last_on, title=title,
+                    target=Fix("delegation", lent.id, ""), party_id=SELF_ID, start_on=lent.from_on,
+                    owner_id=lent.lender_id,
+                )  # fmt: skip
+
+    def borrower_of(self, deadline: Deadline) -> str | None:
+        """Whom the end of a delegation concerns as much as its lender."""
+        if deadline.kind is not DeadlineKind.DELEGATION:
+            return None
+        return next(one.borrower_id for one in self._all(Delegation) if one.id == deadline.target.record_id)
+
+    def _of_person(
+        self, kind: DeadlineKind, key: str, day: date, *, title: Text, target: Fix, party_id: str, start_on: date,
+        owner_id: str,
+    ) -> Deadline:  # fmt: skip
+        party = self.parties.get(party_id)
+        return Deadline(
+            key, kind, day, party_id, party.name if party else "", title, START_OF[kind], start_on, Basis.POLICY,
+            COMPANY_POLICY.text, Severity.MEDIUM, owner_id, self.name_of(owner_id), target, is_overdue=day < self._on,
+        )  # fmt: skip
 
     def _all(self, kind: type[T], where: str = "1 = 1") -> list[T]:
         """The records that a condition picks; all there were on a past day, of which only the trail knows."""
@@ -235,7 +295,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace
             workspace, gap_id, plan="直す", plan_due_on=today() + timedelta(days=n), version=version, actor=ACTOR,
             at=now(),
         )  # fmt: skip
+    people_have_dates(workspace)
     return workspace
+
+
+def people_have_dates(workspace: Workspace) -> None:
+    """Errands between the reader and others and between others alone, and a permission lent until a day."""
+    with workspace.unit() as unit:
+        users = [user for user in unit.records.select(User) if user.is_here(today()) and user.id != READER.id]
+        party_id = next(iter(party_heads(unit)))
+    sales = next(user for user in users if user.roles == {UserRole.SALES})
+    procurement = next(user for user in users if user.roles == {UserRole.PROCUREMENT})
+    seller, reader = Actor(sales.id, sales.name, sales.roles), ACTOR
+    for n, (asker, person) in enumerate(((reader, procurement.id), (seller, READER.id), (seller, procurement.id))):
+        due_on = today() + timedelta(days=20 + n)
+        kind = ErrandKind.REGISTER if asker is seller else ErrandKind.MEND
+        errand = Errand("", kind, f"園芸{n}", "" if n else "直してください。", "", now(), person, due_on)
+        if kind is ErrandKind.MEND:
+            errand = replace(errand, third_party_id=party_id)
+        ask_errand(workspace, errand, actor=asker, at=now())
+    lend(
+        workspace, lender_id=READER.id, borrower_id=procurement.id, permission=Permission.DECIDE_WAIVER,
+        from_on=today(), last_on=today() + timedelta(days=9), reason="休暇", actor=ACTOR, at=now(),
+    )  # fmt: skip
 
 
 def as_of(workspace: Workspace, days: int) -> AsOf:
@@ -255,11 +337,16 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
     with demo.unit() as unit:
         known = Everything(unit, on=seen.on, past=seen.number if seen.is_past else None)
         every = [*known.of_spans(seen.number, far), *known.of_answers(), *known.of_plans(seen.number)]
+        every += known.of_people(READER, seen.number)
+        whose = {one.id: {one.owner_id, known.borrower_of(one)} - {None} for one in every}
     assert len(every) > 50
     first, last = seen.on - timedelta(days=31), seen.on + timedelta(days=45)
-    owners = Counter(one.owner_id for one in every if one.owner_id)
+    owners = Counter(owner for one in every for owner in whose[one.id])
     wanted = [
-        *(DeadlineFilter(first=first, last=far, overdue=True, owner=owner) for owner in sorted(owners)[:2]),
+        *(
+            DeadlineFilter(first=first, last=far, overdue=True, owner=owner)
+            for owner in [*sorted(owners)[:2], *({READER.id} & owners.keys())]
+        ),
         DeadlineFilter(overdue=True),
         DeadlineFilter(first=first, last=last),
         DeadlineFilter(first=first, last=last, overdue=True),
@@ -273,13 +360,13 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
             deadline
             for deadline in every
             if (not one.kinds or deadline.kind in one.kinds)
-            and (not one.owner or deadline.owner_id == one.owner)
+            and (not one.owner or one.owner in whose[deadline.id])
             and (
                 (one.overdue and deadline.is_overdue)
                 or (one.first is not None and one.last is not None and one.first <= deadline.day <= one.last)
             )
         ]
-        found, total = deadline_page(demo, seen, one, first=0, limit=10_000)
+        found, total = deadline_page(demo, seen, one, first=0, limit=10_000, actor=READER)
         assert sorted(found, key=order) == sorted(left, key=order), one
         assert [order(row)[:4] for row in found] == sorted(order(row)[:4] for row in found)
         assert total == len(left)
@@ -287,13 +374,15 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
         paged = [
             row
             for first_row in range(0, total, third)
-            for row in deadline_page(demo, seen, one, first=first_row, limit=third)[0]
+            for row in deadline_page(demo, seen, one, first=first_row, limit=third, actor=READER)[0]
         ]
         assert paged == found
     whole = DeadlineFilter(first=first, last=last, overdue=True, kinds=frozenset({DeadlineKind.REVIEW}))
-    counts = calendar_counts(demo, seen, whole)
+    counts = calendar_counts(demo, seen, whole, actor=READER)
     shown = [one for one in every if one.is_overdue or first <= one.day <= last]
     assert counts.by_kind == Counter(one.kind for one in shown)
+    if days == 0:
+        assert {DeadlineKind.ERRAND, DeadlineKind.SLIP, DeadlineKind.DELEGATION} <= counts.by_kind.keys()
     reviews = [one for one in shown if one.kind is DeadlineKind.REVIEW]
     gravest = {day: min((one.severity for one in reviews if one.day == day), key=lambda s: s.rank)
                for day in {one.day for one in reviews}}  # fmt: skip

@@ -9,22 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sakimori.domain.codes import Basis, Lifecycle, Severity
+from sakimori.domain.codes import Basis, Lifecycle, Severity, UserRole
+from sakimori.domain.errand import ErrandKind
 from sakimori.domain.gap import Fix, Span
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
+from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.services.calendar.stages import OF_DEADLINES, Start, stages_of
-from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.calendar.stages import OF_DEADLINES, START_OF, Start, stages_of
+from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine, Row
 from sakimori.store.reads import deadlines as reads
+from sakimori.store.reads.person_dates import NO_ERRANDS, ErrandsSeen
 from sakimori.store.reads.trail import pack_digests
-from sakimori.store.records import from_row
+from sakimori.store.records import from_row, parse_instant
 from sakimori.store.spans import AS_KNOWN
 
 DeadlineFilter = reads.DeadlineFilter
@@ -79,24 +83,51 @@ class UndatedReview:
     owner_name: str
 
 
+_TITLES: Final = {
+    DeadlineKind.ERRAND.value: Text("依頼：{what}", "Errand: {what}"),
+    DeadlineKind.SLIP.value: Text("提供可否票の最終日（{what}）", "Last day of slip {what}"),
+    DeadlineKind.DELEGATION.value: Text(
+        "代行の最終日（{who}の代わりに{other}）", "Last day on which {other} stands in for {who}"
+    ),
+}
 WORKING: Final = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
 
 
 @needs(Permission.READ)
 def deadline_page(
+    workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int, actor: Actor | None = None
+) -> tuple[list[Deadline], int]:
+    """Some of the days by which somebody must act, the soonest first, and how many there are.
+
+    Errands are among them as far as the actor may see them; none are where nobody is named.
+    """
+    return _page(workspace, as_of, replace(wanted, errands=_errands_of(actor)), first=first, limit=limit)
+
+
+@needs(Permission.READ_TRAIL)
+def due_page(
     workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int
 ) -> tuple[list[Deadline], int]:
-    """Some of the days by which somebody must act, the soonest first, and how many there are."""
+    """The same with the errands that the filter names, whoever asked them of whom: for the reminders."""
+    return _page(workspace, as_of, wanted, first=first, limit=limit)
+
+
+def _page(
+    workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, first: int, limit: int
+) -> tuple[list[Deadline], int]:
     with _reading(workspace, as_of) as engine:
         rows = reads.page_of(engine, as_of, wanted, first, limit)
         return _deadlines(Unit(engine), rows, as_of.on), reads.count(engine, as_of, wanted)
 
 
 @needs(Permission.READ)
-def calendar_counts(workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter) -> CalendarCounts:
+def calendar_counts(
+    workspace: Workspace, as_of: AsOf, wanted: DeadlineFilter, *, actor: Actor | None = None
+) -> CalendarCounts:
     """How many there are of each kind and owner, on each day of the kinds that are asked for, and the latest one."""
+    wanted = replace(wanted, errands=_errands_of(actor))
     with _reading(workspace, as_of) as engine:
-        late = DeadlineFilter(overdue=True, owner=wanted.owner)
+        late = DeadlineFilter(overdue=True, owner=wanted.owner, errands=wanted.errands)
         days = reads.by_day(engine, as_of, wanted)
         return CalendarCounts(
             by_kind=reads.by_kind(engine, as_of, replace(wanted, kinds=frozenset())),
@@ -123,7 +154,17 @@ def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, .
 
 
 def _reading(workspace: Workspace, as_of: AsOf) -> AbstractContextManager[Engine]:
-    return reading(workspace, as_of, ("third_party", "party_head", "app_user"), (("deadline", _stages_then),))
+    tables = ("third_party", "party_head", "app_user", "errand", "slip", "delegation")
+    return reading(workspace, as_of, tables, (("deadline", _stages_then),))
+
+
+def _errands_of(actor: Actor | None) -> ErrandsSeen:
+    """As the pages show them: to both people, a wanted document to all, one to be registered to who registers."""
+    if actor is None:
+        return NO_ERRANDS
+    registers = may(actor, Permission.EDIT_PARTY) and UserRole.PROCUREMENT in actor.roles
+    kinds = {ErrandKind.EVIDENCE, *({ErrandKind.REGISTER} if registers else ())}
+    return ErrandsSeen(frozenset({actor.id, *actor.one_with}), frozenset(kinds))
 
 
 def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:
@@ -148,6 +189,8 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
 
     def title(row: Row) -> Text:
         text, pack = Text(str(row["title_ja"]), str(row["title_en"])), row["pack_id"]
+        if (words := _TITLES.get(str(row["kind"]))) is not None:
+            return words.format(what=text, who=row["owner_name"] or "", other=row["with_name"] or "")
         return text if pack is None else text.format(pack=packs.get(str(pack), Text(str(pack), str(pack))))
 
     return [
@@ -158,8 +201,8 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
             third_party_id=str(row["third_party_id"]),
             third_party_name=str(row["party"]),
             title=title(row),
-            start=Start(str(row["start"])),
-            start_on=date.fromisoformat(str(row["start_on"])) if row["start_on"] else None,
+            start=START_OF[DeadlineKind(str(row["kind"]))],
+            start_on=_day(str(row["start_on"])) if row["start_on"] else None,
             basis=Basis(str(row["basis"])),
             cites=Text(str(row["cites_ja"]), str(row["cites_en"])),
             severity=Severity(str(row["severity"])),
@@ -170,6 +213,11 @@ def _deadlines(unit: Unit, rows: Sequence[Row], on: date) -> list[Deadline]:
         )
         for row in rows
     ]
+
+
+def _day(said: str) -> date:
+    """A day as it is stored, or that of an instant."""
+    return legal_day(parse_instant(said)) if "T" in said else date.fromisoformat(said)
 
 
 def _pack_titles(unit: Unit) -> dict[str, Text]:

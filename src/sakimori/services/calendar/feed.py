@@ -75,7 +75,7 @@ def calendar_tag(workspace: Workspace, wish: Wish, *, actor: Actor, on: date, ba
 def calendar_of(workspace: Workspace, wish: Wish, *, actor: Actor, on: date, base: str) -> bytes:
     """The calendar of a person as a file, in their language, with links to a server."""
     wanted = DeadlineFilter(first=on - BACK, last=on + AHEAD, overdue=True, kinds=wish.kinds, owner=wish.owner)
-    found, total = deadline_page(workspace, AsOf(on, NEWEST), wanted, first=0, limit=MOST)
+    found, total = deadline_page(workspace, AsOf(on, NEWEST), wanted, first=0, limit=MOST, actor=actor)
     with workspace.unit() as unit:
         language = _language(unit, actor)
         name = _name(unit, wish)

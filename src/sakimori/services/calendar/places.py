@@ -72,6 +72,9 @@ _PLACES: Final[Mapping[str, Callable[[Deadline], Place]]] = {
     "meeting": _governance,
     "campaign": lambda one: Place("campaigns", {"campaign": _id(one)}),
     "person_request": lambda one: Place("requests", {"request": _id(one)}),
+    "errand": lambda _: Place("gaps", {}),
+    "slip": lambda one: Place("slip", {"number": one.target.record_id}),
+    "delegation": lambda _: Place("settings", {}),
     "gap": lambda one: Place("gaps", {"party": one.third_party_id}),
     "waiver": lambda one: Place("gaps", {"party": one.third_party_id}),
 }

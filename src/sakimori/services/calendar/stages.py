@@ -50,6 +50,9 @@ class Start(StrEnum):
     LAST_READ = "last_read"
     LAST_VERIFIED = "last_verified"
     SENDING = "sending"
+    ERRAND = "errand"
+    JUDGED = "judged"
+    LENT = "lent"
 
 
 START_OF: Final = {
@@ -79,6 +82,9 @@ START_OF: Final = {
     DeadlineKind.SUB_PROCESSORS: Start.LAST_READ,
     DeadlineKind.ACCURACY: Start.LAST_VERIFIED,
     DeadlineKind.CAMPAIGN: Start.SENDING,
+    DeadlineKind.ERRAND: Start.ERRAND,
+    DeadlineKind.SLIP: Start.JUDGED,
+    DeadlineKind.DELEGATION: Start.LENT,
 }
 
 

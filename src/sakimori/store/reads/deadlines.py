@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
-from sakimori.store.engine import Engine, Row
+from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.as_of import known
+from sakimori.store.reads.person_dates import NO_ERRANDS, ErrandsSeen, dated_by_people
 from sakimori.store.reads.statements import Where, marks
 
 COLUMNS: Final = (
@@ -26,7 +27,8 @@ COLUMNS: Final = (
 class DeadlineFilter:
     """Which deadlines are asked for: those from a day to another, all that is overdue, or both; of some kinds.
 
-    `owner` is one person; what they own may be a gap or the third party. `ids` are those that deadlines keep.
+    `owner` is one person; what they own may be a gap or the third party, and what is lent is of both people. `ids` are
+    those that deadlines keep. `errands` are those that may be seen.
     """
 
     first: date | None = None
@@ -35,6 +37,7 @@ class DeadlineFilter:
     kinds: frozenset[DeadlineKind] = frozenset()
     owner: str = ""
     ids: frozenset[str] = frozenset()
+    errands: ErrandsSeen = NO_ERRANDS
 
 
 _AT_ONCE: Final = 500
@@ -47,63 +50,89 @@ _NAME: Final = (
 
 def page_of(engine: Engine, as_of: AsOf, wanted: DeadlineFilter, first: int, limit: int) -> list[Row]:
     """Some of the deadlines, the soonest first, with the names of third party and owner."""
-    where = _chosen(as_of, wanted)
+    due = _chosen(as_of, wanted, _READ)
     return engine.query(
-        f"SELECT d.*, {_NAME} AS party, COALESCE(d.owner_id, p.owner_id) AS owner, u.name AS owner_name "
-        "FROM deadline d LEFT JOIN third_party p ON p.id = d.third_party_id "
-        f"LEFT JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) WHERE {where} "
+        f"SELECT d.*, {_NAME} AS party, COALESCE(d.owner_id, p.owner_id) AS owner, u.name AS owner_name, "
+        f"w.name AS with_name FROM {due.rows} d LEFT JOIN third_party p ON p.id = d.third_party_id "
+        "LEFT JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) LEFT JOIN app_user w ON w.id = d.with_id "
         f"ORDER BY {_ORDER} LIMIT :limit OFFSET :first",
-        where.params | {"limit": limit, "first": first},
+        due.params | {"limit": limit, "first": first},
     )
 
 
 def count(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> int:
     """How many deadlines a filter leaves."""
-    where = _chosen(as_of, wanted)
-    return int(str(engine.query(f"SELECT COUNT(*) AS n FROM deadline d WHERE {where}", where.params)[0]["n"]))
+    due = _chosen(as_of, wanted, ("id",))
+    return int(str(engine.query(f"SELECT COUNT(*) AS n FROM {due.rows} d", due.params)[0]["n"]))
 
 
 def by_kind(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[DeadlineKind, int]:
     """How many there are of each kind."""
-    where = _chosen(as_of, wanted)
-    rows = engine.query(f"SELECT d.kind, COUNT(*) AS n FROM deadline d WHERE {where} GROUP BY d.kind", where.params)
+    due = _chosen(as_of, wanted, ("kind",))
+    rows = engine.query(f"SELECT d.kind, COUNT(*) AS n FROM {due.rows} d GROUP BY d.kind", due.params)
     return {DeadlineKind(str(row["kind"])): int(str(row["n"])) for row in rows}
 
 
 def by_owner(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> list[tuple[str, str, int]]:
     """Whoever owns some, by name: id, name, and how many."""
-    where = _chosen(as_of, wanted)
+    due = _chosen(as_of, wanted, ("third_party_id", "owner_id", "with_id"))
     rows = engine.query(
-        "SELECT u.id, u.name, COUNT(*) AS n FROM deadline d LEFT JOIN third_party p ON p.id = d.third_party_id "
-        f"JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) WHERE {where} GROUP BY u.id, u.name "
+        f"SELECT u.id, u.name, COUNT(*) AS n FROM {due.rows} d LEFT JOIN third_party p ON p.id = d.third_party_id "
+        "JOIN app_user u ON u.id IN (COALESCE(d.owner_id, p.owner_id), d.with_id) GROUP BY u.id, u.name "
         "ORDER BY u.name, u.id",
-        where.params,
+        due.params,
     )
     return [(str(row["id"]), str(row["name"]), int(str(row["n"]))) for row in rows]
 
 
 def by_day(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[date, tuple[int, int]]:
     """How many there are on each day, and how grave the gravest of them is."""
-    where = _chosen(as_of, wanted)
+    due = _chosen(as_of, wanted, ("day", "rank"))
     rows = engine.query(
-        f"SELECT d.day, COUNT(*) AS n, MIN(d.rank) AS rank FROM deadline d WHERE {where} GROUP BY d.day", where.params
+        f"SELECT d.day, COUNT(*) AS n, MIN(d.rank) AS rank FROM {due.rows} d GROUP BY d.day", due.params
     )
     return {date.fromisoformat(str(row["day"])): (int(str(row["n"])), int(str(row["rank"]))) for row in rows}
 
 
-def _chosen(as_of: AsOf, wanted: DeadlineFilter) -> Where:
-    where = Where(
-        "d.is_shown = 1 AND (d.counts_from IS NULL OR d.counts_from <= :on) "
-        "AND (d.counts_until IS NULL OR d.counts_until > :on)",
-        "NOT EXISTS (SELECT 1 FROM deadline e WHERE e.stage_of = d.stage_of AND e.begins < d.begins "
-        "AND (e.counts_until IS NULL OR e.counts_until > :on))",
-        on=as_of.on.isoformat(),
-    )
+_READ: Final = (
+    "id", "third_party_id", "stage_of", "kind", "day", "rank", "severity", "title_ja", "title_en", "pack_id",
+    "start_on", "basis", "cites_ja", "cites_en", "owner_id", "with_id", "record", "record_id", "field",
+)  # fmt: skip
+"""What is read of each deadline; `with_id` is the other person whom it concerns as much as its owner."""
+_KEPT: Final = (
+    "d.is_shown = 1 AND (d.counts_from IS NULL OR d.counts_from <= :on) "
+    "AND (d.counts_until IS NULL OR d.counts_until > :on) "
+    "AND NOT EXISTS (SELECT 1 FROM deadline e WHERE e.stage_of = d.stage_of AND e.begins < d.begins "
+    "AND (e.counts_until IS NULL OR e.counts_until > :on))"
+)
+
+
+class _Due(NamedTuple):
+    """The deadlines that a filter leaves, as a table of a statement, and the values that it names."""
+
+    rows: str
+    params: dict[str, Value]
+
+
+def _chosen(as_of: AsOf, wanted: DeadlineFilter, names: Sequence[str]) -> _Due:
+    where = _where(as_of, wanted)
+    kept = ", ".join("NULL AS with_id" if name == "with_id" else f"d.{name}" for name in names)
+    parts = [f"SELECT {kept} FROM (SELECT deadline.*, NULL AS with_id FROM deadline) d WHERE {_KEPT} AND {where}"]
+    asked = ", ".join(f"d.{name}" for name in names)
+    parts += [
+        f"SELECT {asked} FROM ({one}) d WHERE {where}"
+        for one in dated_by_people(as_of, where, kinds=wanted.kinds, errands=wanted.errands)
+    ]
+    return _Due(f"({' UNION ALL '.join(parts)})", where.params)
+
+
+def _where(as_of: AsOf, wanted: DeadlineFilter) -> Where:
+    where = Where(on=as_of.on.isoformat(), **({"number": as_of.number} if as_of.is_past else {}))
     where.one_of("d.kind", wanted.kinds)
     where.one_of("d.stage_of", wanted.ids)
     if wanted.owner:
         of_party = "(SELECT q.owner_id FROM third_party q WHERE q.id = d.third_party_id)"
-        where.that(f"COALESCE(d.owner_id, {of_party}) = ?", wanted.owner)
+        where.that(f"? IN (COALESCE(d.owner_id, {of_party}), d.with_id)", wanted.owner)
     if wanted.first and wanted.last:
         days = "d.day >= ? AND d.day <= ?"
         asked = f"{days} OR d.day < :on" if wanted.overdue else days

@@ -24,15 +24,19 @@ class Where:
 
     def that(self, condition: str, *values: Value) -> None:
         """One more condition; each `?` in it stands for a value."""
-        for value in values:
-            condition = condition.replace("?", self._named(value), 1)
-        self._conditions.append(f"({condition})")
+        self._conditions.append(f"({self.with_values(condition, *values)})")
 
     def one_of(self, column: str, values: Iterable[Value]) -> None:
         """That a column holds one of some values; none at all narrow nothing."""
         wanted = sorted(values, key=str)
         if wanted:
             self.that(f"{column} IN ({marks(wanted)})", *wanted)
+
+    def with_values(self, text: str, *values: Value) -> str:
+        """Some part of the same statement, with each `?` in it named."""
+        for value in values:
+            text = text.replace("?", self._named(value), 1)
+        return text
 
     def _named(self, value: Value) -> str:
         name = f"v{len(self.params)}"

@@ -255,6 +255,8 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "UPDATE policy SET day = value, value = 0 WHERE key = 'amendment_main_on'",
         ),
     ),
+    # The slips that end from a day on, found without reading the cases that they carry.
+    ("0077_slip_last_days", ("CREATE INDEX slip_valid_until ON slip(valid_until)",)),
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -90,7 +90,7 @@ def _table(page: Page, title: str, wanted: DeadlineFilter | None) -> Table:
 def _all(page: Page, wanted: DeadlineFilter) -> Iterator[Deadline]:
     first = 0
     while True:
-        some, total = deadline_page(page.workspace, page.as_of, wanted, first=first, limit=_AT_ONCE)
+        some, total = deadline_page(page.workspace, page.as_of, wanted, first=first, limit=_AT_ONCE, actor=page.actor)
         yield from some
         first += _AT_ONCE
         if first >= total:

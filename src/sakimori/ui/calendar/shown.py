@@ -82,14 +82,15 @@ def chosen_owner(page: Page) -> str:
 
 def counts_of(page: Page, shown: Shown) -> CalendarCounts:
     """How many there are of each kind and on each day, and what is overdue."""
-    return memo(page, "calendar", partial(calendar_counts, page.workspace, page.as_of, shown.every), shown)
+    count = partial(calendar_counts, page.workspace, page.as_of, shown.every, actor=page.actor)
+    return memo(page, "calendar", count, shown, page.actor)
 
 
 def read_of(page: Page, wanted: DeadlineFilter) -> Callable[[int, int], tuple[list[Deadline], int]]:
     """Reads some rows of what is wanted, and how many there are."""
 
     def some(first: int, limit: int) -> tuple[list[Deadline], int]:
-        read = partial(deadline_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
-        return memo(page, "deadlines", read, wanted, first, limit)
+        read = partial(deadline_page, page.workspace, page.as_of, wanted, first=first, limit=limit, actor=page.actor)
+        return memo(page, "deadlines", read, wanted, first, limit, page.actor)
 
     return some

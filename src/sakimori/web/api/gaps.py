@@ -142,7 +142,7 @@ def _deadlines(call: Call) -> DeadlinePage:
     wanted = DeadlineFilter(
         first=query.first, last=query.last, overdue=query.overdue, kinds=frozenset(query.kind)
     )  # fmt: skip
-    rows, total = deadline_page(call.seat, as_of, wanted, first=pager.first, limit=pager.limit)
+    rows, total = deadline_page(call.seat, as_of, wanted, first=pager.first, limit=pager.limit, actor=call.actor)
     return DeadlinePage(items=tuple(_deadline(row) for row in rows), page=pager.told(len(rows), total=total))
 
 

@@ -200,7 +200,7 @@ class Assistant:
         call = self._call(TokenScope.GAPS, language)
         last = call.today + timedelta(days=max(0, min(days, 3_650)))
         wanted = DeadlineFilter(first=call.today, last=last)
-        rows, total = deadline_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS)
+        rows, total = deadline_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS, actor=call.actor)
         lines = [
             f"{row.day} {row.third_party_id} {quoted(row.third_party_name, language)}: "
             + article_line(row.title, row.cites, quoted(row.owner_name, language) if row.owner_name else "–", language)

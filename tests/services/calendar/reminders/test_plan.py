@@ -106,6 +106,20 @@ def test_their_own_training_is_told_to_those_who_see_no_records() -> None:
     assert found.unreached == ()
 
 
+def test_an_errand_is_told_to_whom_it_was_asked_of_and_to_nobody_else_however_late() -> None:
+    among = ALL | people(person("sales", S, lead="yuki"))
+    for owner in ("ken", "sales"):
+        errand = replace(thing(-30, owner=owner), kind=DeadlineKind.ERRAND)
+        assert whom(plan(errand, among=among)) == {owner: ["early", "near", "due", "late"]}
+    assert plan(replace(thing(-30, owner="left"), kind=DeadlineKind.ERRAND), among=among).is_quiet
+
+
+def test_the_end_of_a_slip_is_told_to_its_issuer_who_sees_no_records_else_to_compliance() -> None:
+    slip = replace(thing(3, owner="sales"), kind=DeadlineKind.SLIP)
+    assert whom(plan(slip, among=ALL | people(person("sales", S)))) == {"sales": ["early", "near"]}
+    assert whom(plan(slip)) == {"misaki": ["early", "near"]}
+
+
 def test_whoever_had_the_digest_of_the_day_gets_the_rest_in_the_next() -> None:
     found = plan(thing(0), had_theirs={"ken"})
     assert (found.drafts, len(found.had_theirs)) == ((), 1)

@@ -27,8 +27,10 @@ class Silence(StrEnum):
     MAY_NOT_READ = "may_not_read"
 
 
-OPEN_TO_ALL: Final = frozenset({DeadlineKind.TRAINING})
+OPEN_TO_ALL: Final = frozenset({DeadlineKind.TRAINING, DeadlineKind.ERRAND, DeadlineKind.SLIP, DeadlineKind.DELEGATION})
 """What concerns each person alone, whether or not they may see our records."""
+BETWEEN_TWO: Final = frozenset({DeadlineKind.ERRAND})
+"""What nobody but its two people sees: no one else is told, however late it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class _Reaching:
         """The people, and whether the thing is somebody else's."""
         owner = self.people.get(deadline.owner_id or "")
         is_owned = owner is not None and owner.may_see(deadline.kind)
+        if deadline.kind in BETWEEN_TWO and not (is_owned and threshold in OF_OWNER):
+            return
         if threshold in OF_OWNER:
             if owner is not None and is_owned:
                 yield owner.user.id, False

@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.domain.values.days import JST
-from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, deadline_page
+from sakimori.services.calendar.deadlines import Deadline, DeadlineFilter, due_page
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.calendar.reminders.people import Ways, people_of
 from sakimori.services.calendar.reminders.plan import Draft, Person, ReminderPlan, plan_of
@@ -18,6 +18,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 from sakimori.store.outgoing.reminders import CHANNEL, Digest, ReminderTable
+from sakimori.store.reads.person_dates import ALL_ERRANDS
 
 PROGRAM: Final = Actor("program:reminders", "Sakimori", frozenset())
 
@@ -90,9 +91,9 @@ def _planned(unit: Unit, due: list[Deadline], people: dict[str, Person], *, on: 
 
 def _due(workspace: Workspace, as_of: AsOf, *, last: date) -> Iterator[Deadline]:
     """All that is overdue on a day, and what falls due up to another."""
-    wanted, first = DeadlineFilter(first=as_of.on, last=last, overdue=True), 0
+    wanted, first = DeadlineFilter(first=as_of.on, last=last, overdue=True, errands=ALL_ERRANDS), 0
     while True:
-        some, total = deadline_page(workspace, as_of, wanted, first=first, limit=_AT_ONCE)
+        some, total = due_page(workspace, as_of, wanted, first=first, limit=_AT_ONCE)
         yield from some
         first += _AT_ONCE
         if first >= total:

@@ -10,7 +10,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import JAPANESE
-from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
+from sakimori.services.calendar.deadlines import DeadlineFilter, due_page
 from sakimori.services.calendar.reminders.chat import Chat, tell
 from sakimori.services.calendar.reminders.letter import DigestWords, Letter
 from sakimori.services.calendar.reminders.people import channel_of
@@ -23,6 +23,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.reach import reached
 from sakimori.store.outgoing.outbox import OutgoingMail
 from sakimori.store.outgoing.reminders import CHANNEL, Digest, ReminderTable
+from sakimori.store.reads.person_dates import ErrandsSeen
 
 _NO_ADDRESS = "no address"
 
@@ -105,8 +106,13 @@ def _lines(workspace: Workspace, digest: Digest, at: datetime) -> list[Line]:
         return []
     on = max(digest.day, legal_day(at))
     days = [one.day for one in told]
-    wanted = DeadlineFilter(first=min(days), last=max(days), ids=frozenset(one.thing for one in told))
-    found, _ = deadline_page(workspace, AsOf(on, NEWEST), wanted, first=0, limit=len(told))
+    wanted = DeadlineFilter(
+        first=min(days),
+        last=max(days),
+        ids=frozenset(one.thing for one in told),
+        errands=ErrandsSeen(frozenset({digest.user_id})),
+    )
+    found, _ = due_page(workspace.program, AsOf(on, NEWEST), wanted, first=0, limit=len(told))
     return [
         Line(one, tuple(reaches), _is_passed_on(one.owner_id, digest.user_id, reaches))
         for one in found

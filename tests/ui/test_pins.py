@@ -124,7 +124,8 @@ def records(standing: Path) -> dict[str, dict[str, str]]:
 def rows_of(table: pd.DataFrame) -> Iterator[str]:
     yield " | ".join(map(str, table.columns))
     for row in table.itertuples(index=False):
-        yield " | ".join("" if not isinstance(value, list) and pd.isna(value) else str(value) for value in row)
+        cells = ("" if not isinstance(value, list) and pd.isna(value) else str(value) for value in row)
+        yield " | ".join(cells).replace("\n", " ⏎ ")
 
 
 def said(block: Block) -> Iterator[str]:

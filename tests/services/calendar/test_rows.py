@@ -338,7 +338,7 @@ def test_every_filter_leaves_the_deadlines_that_fit_it_and_counts_them(demo: Wor
         known = Everything(unit, on=seen.on, past=seen.number if seen.is_past else None)
         every = [*known.of_spans(seen.number, far), *known.of_answers(), *known.of_plans(seen.number)]
         every += known.of_people(READER, seen.number)
-        whose = {one.id: {one.owner_id, known.borrower_of(one)} - {None} for one in every}
+        whose = {one.id: {who for who in (one.owner_id, known.borrower_of(one)) if who is not None} for one in every}
     assert len(every) > 50
     first, last = seen.on - timedelta(days=31), seen.on + timedelta(days=45)
     owners = Counter(owner for one in every for owner in whose[one.id])

@@ -20,6 +20,7 @@ from sakimori.clock import now, today
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.records.governance import PolicyException
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.user import Actor, User
@@ -28,7 +29,7 @@ from sakimori.domain.values.quarter import Quarter, quarter_of
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.dashboard.points import PointState
-from sakimori.services.dashboard.reports.exceptions import exceptions_on
+from sakimori.services.dashboard.reports.exceptions import ExceptionSort, exceptions_on
 from sakimori.services.dashboard.reports.history import issues_of, verify_file
 from sakimori.services.dashboard.reports.issuing import Issue, report_file
 from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
@@ -98,15 +99,21 @@ def test_what_is_overdue_is_what_the_board_counts(last: QuarterFacts, demo: Work
         assert sum(last.now.late_on_points.get(point.point, {}).values()) == point.overdue
 
 
-def test_exceptions_are_those_waivers_that_hold_on_the_day(demo: Workspace) -> None:
+def test_exceptions_are_those_waivers_and_exceptions_from_policies_that_hold_on_the_day(demo: Workspace) -> None:
     number = demo.head()[0]
     with demo.unit() as unit:
         approved = unit.records.select(Waiver, "approved = 1")
+        others = [one for one in unit.records.select(PolicyException) if one.approved_on and not one.ended_on]
     assert approved
     found = exceptions_on(demo, AsOf(today(), number, is_past=False))
-    assert found
-    assert {one.last_day for one in found} <= {one.last_day for one in approved}
-    end = max(one.last_day for one in approved)
+    assert {one.sort for one in found} == set(ExceptionSort)
+    days = {one.last_day for one in approved} | {one.last_day for one in others}
+    assert {one.last_day for one in found} <= days
+    of_policy = [one for one in others if one.last_day and one.last_day >= today()]
+    assert sorted(one.about.ja for one in found if one.sort is ExceptionSort.POLICY) == sorted(
+        one.name for one in of_policy
+    )
+    end = max(day for day in days if day)
     assert exceptions_on(demo, AsOf(end + timedelta(days=1), number, is_past=False)) == ()
     assert all(one.asked_by != one.approved_by for one in found)
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Waiver, WaiverStanding, standing_of
+from sakimori.domain.records.governance import PolicyException
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.services.dashboard.decisions import names_then
@@ -24,17 +25,21 @@ class ExceptionSort(StrEnum):
     """What kind of exception it is; the word of each stands in the wordings of reports."""
 
     WAIVER = "waiver"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionLine:
-    """One exception that holds: about what and whom, how grave that is, and until when; who asked and who approved."""
+    """One exception that holds: about what and whom, how grave that is, and until when; who asked and who approved.
+
+    Of an exception from a policy of ours no grade is known, and its last day may be unknown.
+    """
 
     sort: ExceptionSort
     about: Text
     whose: str
     severity: Severity | None
-    last_day: date
+    last_day: date | None
     asked_by: str
     approved_by: str
 
@@ -43,8 +48,8 @@ class ExceptionLine:
 def exceptions_on(workspace: Workspace, as_of: AsOf) -> tuple[ExceptionLine, ...]:
     """The exceptions that hold on a day, those that end first before the others."""
     with workspace.unit() as unit:
-        found = list(_waivers(unit, as_of))
-    return tuple(sorted(found, key=lambda one: (one.last_day, one.whose, one.about.ja)))
+        found = [*_waivers(unit, as_of), *_from_policies(unit, as_of)]
+    return tuple(sorted(found, key=lambda one: (one.last_day or date.max, one.whose, one.about.ja)))
 
 
 def _waivers(unit: Unit, as_of: AsOf) -> Iterator[ExceptionLine]:
@@ -63,3 +68,16 @@ def _waivers(unit: Unit, as_of: AsOf) -> Iterator[ExceptionLine]:
                     ExceptionSort.WAIVER, span.title, party.legal_name if party else "", span.severity, one.last_day,
                     names.get(one.asked_by, ""), names.get(one.decided_by or "", ""),
                 )  # fmt: skip
+
+
+def _from_policies(unit: Unit, as_of: AsOf) -> Iterator[ExceptionLine]:
+    """Approved exceptions from policies of ours; one that has run on past its last day is a gap instead."""
+    names = names_then(unit, as_of)
+    for one in all_records(unit, PolicyException, number=as_of.number):
+        is_approved = one.approved_by is not None and one.approved_on is not None and one.approved_on <= as_of.on
+        is_over = (one.last_day or date.max) < as_of.on or (one.ended_on or date.max) <= as_of.on
+        if is_approved and not is_over:
+            yield ExceptionLine(
+                ExceptionSort.POLICY, Text(one.name, one.name), "", None, one.last_day,
+                names.get(one.asked_by or "", ""), names.get(one.approved_by or "", ""),
+            )  # fmt: skip

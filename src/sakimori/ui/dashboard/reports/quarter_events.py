@@ -101,7 +101,7 @@ def exceptions_block(facts: QuarterFacts) -> Table:
                 words_cell(one.about.get(language())),
                 words_cell(one.whose or t("quarter.ourselves")),
                 mark_cell(mark(one.severity)) if one.severity else words_cell(none(language())),
-                day_cell(one.last_day, ""),
+                day_cell(one.last_day, "") if one.last_day else words_cell(not_set(language())),
                 words_cell(one.asked_by or not_set(language())),
                 words_cell(one.approved_by or not_set(language())),
             ]

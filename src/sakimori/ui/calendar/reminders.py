@@ -33,7 +33,6 @@ from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import dotted, language, listed, t
 
 _MOST_NAMES = 8
-_LETTER_HEIGHT = 420
 
 
 def show_reminders(page: Page) -> None:
@@ -133,8 +132,7 @@ def _whom(page: Page, plan: ReminderPlan) -> None:
 def _letter(page: Page, draft: Draft, on: date) -> None:
     base = address_of().public or ("https://sakimori.example.co.jp" if page.is_demo else "")
     letter = letter_preview(page.workspace, draft, on=on, base=base)
-    st.markdown(f"**{plain(t('reminders.letter', who=draft.person.user.name))}**")
-    with st.container(border=True, height=_LETTER_HEIGHT):
+    with st.expander(plain(t("reminders.letter", who=draft.person.user.name)), icon=":material/mail:"):
         st.text(letter.subject)
         st.text(letter.body)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -17,27 +17,16 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.named_rows import RowFault, match_people
+from sakimori.services.own_company.named_rows import ListPlan, match_people
 from sakimori.services.parties.write import write_result
 
 _COURSE: Final = Text("研修", "course")
 
 
-@dataclass(frozen=True, slots=True)
-class AttendancePlan:
-    """What a list does: rows read = new + standing already + faults; `unsaid` of the new ones say no result."""
-
-    read: int
-    new: int
-    already: int
-    unsaid: int
-    faults: tuple[RowFault, ...]
-
-
 @needs(Permission.EDIT_OWN_REGISTER)
 def plan_attendance(
     workspace: Workspace, course_id: str, data: bytes, filename: str, *, actor: Actor, today: date
-) -> AttendancePlan:
+) -> ListPlan:
     """What taking in a list would do; nothing is written.
 
     Raises:
@@ -60,7 +49,7 @@ def import_attendance(
     actor: Actor,
     at: datetime,
     batch_id: str = "",
-) -> WriteResult[AttendancePlan]:
+) -> WriteResult[ListPlan]:
     """Take the good rows of a list in, all in one step.
 
     A row that says no result counts as passed only where `counts_as_passed` says that attending is passing.
@@ -77,7 +66,7 @@ def import_attendance(
 
 def _planned(
     unit: Unit, course: Course, rows: Iterable[AttendanceRow], today: date
-) -> tuple[AttendancePlan, list[Attendance]]:
+) -> tuple[ListPlan, list[Attendance]]:
     standing = {
         (a.user_id, a.done_on) for a in unit.records.select(Attendance, "course_id = :course", {"course": course.id})
     }
@@ -96,4 +85,4 @@ def _planned(
         for one in matched.found
     ]
     unsaid = sum(one.is_passed is None for one in found)
-    return AttendancePlan(matched.read, len(found), matched.already, unsaid, tuple(matched.faults)), found
+    return ListPlan(matched.read, len(found), matched.already, tuple(matched.faults), unsaid), found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -27,7 +26,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.recording import put, stamp
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.named_rows import RowFault, match_people
+from sakimori.services.own_company.named_rows import ListPlan, match_people
 from sakimori.services.parties.check import checked_reason, invalid_value
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
@@ -41,6 +40,10 @@ _NOT_FOR_YOU: Final = Text("あなたはこの規程の対象ではありませ�
 _READ: Final = Text("もう確認しています。", "You have confirmed it already.")
 _NO_DAY: Final = Text("例外の最後の日を先に登録してください。", "Record its last day first.")
 _NO_ASKER: Final = Text("申請者を先に登録してください。", "Record first who asked for it.")
+_NO_OWNER: Final = Text(
+    "主管・担当を先に登録してください。本人の判断でないことを確かめられません。",
+    "Record its owner first: nobody can tell that it is not the owner who decides.",
+)
 _RAN_OUT: Final = Text("最後の日を過ぎた例外は承認できません。", "Its last day is over.")
 _ENDED: Final = Text("やめた例外です。", "It was ended.")
 _NOT_CONFIRMED: Final = Text("確認していない行です。", "The row says that it was not confirmed.")
@@ -63,6 +66,7 @@ def approve_policy(
     Raises:
         InvalidValueError: The day lies ahead.
         SelfApprovalError: The owner of the policy approves it alone.
+        StateError: No approver is named, and nobody knows whose policy it is.
     """
     who = checked_reason(approver)
     with workspace.change("policy_text.approved", actor=actor, at=at, reason=reason) as change:
@@ -70,8 +74,8 @@ def approve_policy(
         if approved_on > change.today:
             words = field_words(PolicyText, "approved_on")
             raise invalid_value("approved_on", f"{approved_on:%Y/%m/%d}", _PAST, words=words)
-        if not who and actor.is_among(text.owner_id):
-            raise SelfApprovalError
+        if not who:
+            _require_another(actor, text.owner_id)
         done = stamp(
             change, text, approver=who or actor.name, approved_on=approved_on, approval_noted_by=actor.id
         )  # fmt: skip
@@ -108,6 +112,13 @@ def _require_open(one: PolicyException, change: Change) -> None:
         raise StateError(why=_ENDED)
 
 
+def _require_another(actor: Actor, owner_id: str | None) -> None:
+    if owner_id is None:
+        raise StateError(why=_NO_OWNER)
+    if actor.is_among(owner_id):
+        raise SelfApprovalError
+
+
 @needs(Permission.EDIT_OWN_REGISTER)
 def confirm_mended(
     workspace: Workspace, finding_id: str, *, note: str, actor: Actor, at: datetime, seen: int | None = None
@@ -116,13 +127,12 @@ def confirm_mended(
 
     Raises:
         SelfApprovalError: The owner of the finding confirms it.
-        StateError: Nothing is said of how it was mended.
+        StateError: Nothing is said of how it was mended, or nobody knows whose finding it is.
     """
     how = needed_reason(note)
     with workspace.change("audit_finding.mended", actor=actor, at=at, reason=how) as change:
         one = change.as_shown(change.records.get(AuditFinding, finding_id, what=_FINDING), seen)
-        if actor.is_among(one.owner_id):
-            raise SelfApprovalError
+        _require_another(actor, one.owner_id)
         done = stamp(change, one, fixed_on=change.today, fixed_by=actor.id, fixed_note=how)
     return write_result(done, change)
 
@@ -151,20 +161,10 @@ def acknowledge(workspace: Workspace, text_id: str, *, actor: Actor, at: datetim
     return write_result(stored, change)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPlan:
-    """What a list does: rows read = new + standing already + faults."""
-
-    read: int
-    new: int
-    already: int
-    faults: tuple[RowFault, ...]
-
-
 @needs(Permission.EDIT_OWN_REGISTER)
 def plan_readings(
     workspace: Workspace, text_id: str, data: bytes, filename: str, *, actor: Actor, today: date
-) -> ReadingPlan:
+) -> ListPlan:
     """What taking in a list of those who have read a policy would do; nothing is written.
 
     Raises:
@@ -187,7 +187,7 @@ def import_readings(
     actor: Actor,
     at: datetime,
     batch_id: str = "",
-) -> WriteResult[ReadingPlan]:
+) -> WriteResult[ListPlan]:
     """Take the good rows of a list in, all in one step."""
     rows = read_apart(read_attendance_list, data, filename)
     with workspace.change("acknowledgement.recorded", actor=actor, at=at, batch_id=batch_id) as change:
@@ -200,7 +200,7 @@ def import_readings(
 
 def _planned(
     unit: Unit, text_id: str, rows: Iterable[AttendanceRow], today: date
-) -> tuple[ReadingPlan, list[Acknowledgement]]:
+) -> tuple[ListPlan, list[Acknowledgement]]:
     matched = match_people(
         unit,
         rows,
@@ -212,7 +212,7 @@ def _planned(
     found = [
         Acknowledgement("", text_id, one.user_id, one.done_on, AcknowledgementWay.IMPORTED) for one in matched.found
     ]
-    return ReadingPlan(matched.read, len(found), matched.already, tuple(matched.faults)), found
+    return ListPlan(matched.read, len(found), matched.already, tuple(matched.faults)), found
 
 
 def _readers(unit: Unit, text_id: str) -> set[str]:

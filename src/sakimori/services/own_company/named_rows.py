@@ -32,6 +32,17 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlan:
+    """What taking in a list does: rows read = new + standing already + faults; `unsaid` of the new say no result."""
+
+    read: int
+    new: int
+    already: int
+    faults: tuple[RowFault, ...]
+    unsaid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MatchedRow:
     """A row with the person whom it names, and the day."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -26,6 +27,18 @@ def _add(page: Page, kind: str, words: str, **facts: str) -> None:
         t(words), icon=":material/add:", key=f"governance_add_{kind}", disabled=not may_write(page),
         on_click=open_dialog, args=(kind,), kwargs={"record_id": "", **facts}, type="tertiary",
     )  # fmt: skip
+
+
+@contextmanager
+def _head(words: str, kind: str, record_id: str, name: str, note: str) -> Iterator[None]:
+    """The chosen record above what belongs to it, with the way into its form; the block stands beside."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(name, note)
+        st.button(
+            t(f"governance.edit_{words}"), key=f"governance_{words}_edit", type="tertiary", icon=":material/edit:",
+            on_click=open_dialog, args=(kind,), kwargs={"record_id": record_id},
+        )  # fmt: skip
+        yield
 
 
 def _list(
@@ -153,12 +166,7 @@ def _audit_cells(line: AuditLine) -> list[Cell]:
 
 def _show_findings(page: Page, line: AuditLine) -> None:
     people, lang = governance_of(page).people, language()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        section(line.audit.name, line.audit.result_note)
-        st.button(
-            t("governance.edit_audit"), key="governance_audit_edit", type="tertiary", icon=":material/edit:",
-            on_click=open_dialog, args=("internal_audit",), kwargs={"record_id": line.audit.id},
-        )  # fmt: skip
+    with _head("audit", "internal_audit", line.audit.id, line.audit.name, line.audit.result_note):
         _add(page, "audit_finding", "governance.add_finding", audit_id=line.audit.id)
     columns = {"finding": 320, "owner": 110, "due": 110, "mended": 250}
     rows: list[tuple[str, Sequence[Cell]]] = [
@@ -216,12 +224,7 @@ def _meeting_cells(line: MeetingLine) -> list[Cell]:
 
 def _show_decisions(page: Page, line: MeetingLine) -> None:
     people, lang = governance_of(page).people, language()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        section(line.meeting.name, line.meeting.participants)
-        st.button(
-            t("governance.edit_meeting"), key="governance_meeting_edit", type="tertiary", icon=":material/edit:",
-            on_click=open_dialog, args=("meeting",), kwargs={"record_id": line.meeting.id},
-        )  # fmt: skip
+    with _head("meeting", "meeting", line.meeting.id, line.meeting.name, line.meeting.participants):
         _add(page, "meeting_decision", "governance.add_decision", meeting_id=line.meeting.id)
     columns = {"decision": 400, "owner": 130, "due": 120, "done": 120}
     rows: list[tuple[str, Sequence[Cell]]] = [

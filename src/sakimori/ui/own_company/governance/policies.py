@@ -10,31 +10,25 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.records.governance import PolicyText
-from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.own_company.governance import PolicyLine
 from sakimori.services.own_company.governance_steps import (
-    ReadingPlan,
     approve_policy,
     import_readings,
     plan_readings,
 )
-from sakimori.ui.frame.browser import hold_upload
-from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.own_company.governance.forms import users
 from sakimori.ui.own_company.governance.state import governance_of, may_decide, may_write, show_gaps
+from sakimori.ui.own_company.people_list import planned_list
 
 _FIELDS: Final = ("name", "text_version", "kind", "location", "owner_id", "in_force_from")
 _MORE: Final = ("roles", "departments", "reviewed_on", "in_force_until", "note")
-_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
-_SHOWN_FAULTS: Final = 20
 _SHOWN_NAMES: Final = 12
 
 
@@ -112,37 +106,17 @@ def readings_dialog(page: Page, *, text_id: str) -> None:
     """Take a list in: first what it would do, then the good rows."""
     names = {one.text.id: f"{one.text.name} {one.text.text_version}" for one in governance_of(page).policies}
     st.markdown(f"**{plain(names.get(text_id, ''))}**")
-    file = st.file_uploader(
-        t("governance.file", limit=MAX_FILE_BYTES // MEGABYTE), type=_TYPES, key="readings_file",
-        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
+    found = planned_list(
+        lambda data, name: plan_readings(page.workspace, text_id, data, name, actor=page.actor, today=page.today),
+        key="readings", label=t("governance.file", limit=MAX_FILE_BYTES // MEGABYTE), note=t("governance.file_note"),
     )  # fmt: skip
-    st.caption(t("governance.file_note"))
-    if file is None:
+    if found is None:
         return
-    hold_upload(file.file_id)
-    data = file.getvalue()
-    try:
-        plan = plan_readings(page.workspace, text_id, data, file.name, actor=page.actor, today=page.today)
-    except RefusedError as error:
-        refusal(error)
-        return
-    _show_plan(plan)
+    data, name, plan = found
     act(
         page, t("governance.take_in", count=count(plan.new, Unit.ROWS, language())),
         partial(
-            import_readings, page.workspace, text_id, data, file.name, batch_id=f"ak{secrets.token_hex(6)}",
+            import_readings, page.workspace, text_id, data, name, batch_id=f"ak{secrets.token_hex(6)}",
         ),
         key="readings_save", disabled=not plan.new,
     )  # fmt: skip
-
-
-def _show_plan(plan: ReadingPlan) -> None:
-    numbers = {"read": plan.read, "new": plan.new, "already": plan.already, "faults": len(plan.faults)}
-    st.markdown(t("training.plan", **{name: count(number, Unit.ROWS, language()) for name, number in numbers.items()}))
-    if plan.faults:
-        table(
-            [(fault.row, fault.why.get(language())) for fault in plan.faults[:_SHOWN_FAULTS]],
-            {"row": number_column(t("training.row"), width=70), "why": text_column(t("training.why_not"), width=480)},
-            key="readings_faults",
-            alt=t("training.why_not"),
-        )

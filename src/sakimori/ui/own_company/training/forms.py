@@ -10,24 +10,19 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.training import Course
-from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.services.kernel.evidence import MEGABYTE
-from sakimori.services.own_company.attendance import AttendancePlan, import_attendance, plan_attendance
+from sakimori.services.own_company.attendance import import_attendance, plan_attendance
 from sakimori.services.own_company.training import begin_course, course_of, courses_known
-from sakimori.ui.frame.browser import hold_upload
-from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record
 from sakimori.ui.frame.formats import Unit, count, unknown
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.own_company.people_list import planned_list
 from sakimori.ui.own_company.state import may_write
 
 _FIELDS: Final = ("name", "text_version", "roles", "departments", "held_from", "valid_months", "ended_on", "note")
-_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
-_SHOWN_FAULTS: Final = 20
 _FIRST: Final = (UserRole.SALES, UserRole.PROCUREMENT, UserRole.COMPLIANCE)
 
 
@@ -60,21 +55,13 @@ def attendance_dialog(page: Page, *, course_id: str) -> None:
         t("training.course"), list(courses), index=list(courses).index(course_id), key="attendance_course",
         format_func=courses.__getitem__,
     )  # fmt: skip
-    file = st.file_uploader(
-        t("training.file", limit=MAX_FILE_BYTES // MEGABYTE), type=_TYPES, key="attendance_file",
-        max_upload_size=MAX_FILE_BYTES // MEGABYTE,
+    found = planned_list(
+        lambda data, name: plan_attendance(page.workspace, chosen, data, name, actor=page.actor, today=page.today),
+        key="attendance", label=t("training.file", limit=MAX_FILE_BYTES // MEGABYTE), note=t("training.file_note"),
     )  # fmt: skip
-    st.caption(t("training.file_note"))
-    if file is None:
+    if found is None:
         return
-    hold_upload(file.file_id)
-    data = file.getvalue()
-    try:
-        plan = plan_attendance(page.workspace, chosen, data, file.name, actor=page.actor, today=page.today)
-    except RefusedError as error:
-        refusal(error)
-        return
-    _show_plan(plan)
+    data, name, plan = found
     counts = bool(plan.unsaid) and st.checkbox(
         t("training.counts", count=count(plan.unsaid, Unit.ROWS, language())), key="attendance_counts"
     )
@@ -82,21 +69,9 @@ def attendance_dialog(page: Page, *, course_id: str) -> None:
         page,
         t("training.take_in", count=count(plan.new, Unit.ROWS, language())),
         partial(
-            import_attendance, page.workspace, chosen, data, file.name, counts_as_passed=counts,
+            import_attendance, page.workspace, chosen, data, name, counts_as_passed=counts,
             batch_id=f"at{secrets.token_hex(6)}",
         ),
         key="attendance_save",
         disabled=not plan.new,
     )  # fmt: skip
-
-
-def _show_plan(plan: AttendancePlan) -> None:
-    numbers = {"read": plan.read, "new": plan.new, "already": plan.already, "faults": len(plan.faults)}
-    st.markdown(t("training.plan", **{name: count(number, Unit.ROWS, language()) for name, number in numbers.items()}))
-    if plan.faults:
-        table(
-            [(fault.row, fault.why.get(language())) for fault in plan.faults[:_SHOWN_FAULTS]],
-            {"row": number_column(t("training.row"), width=70), "why": text_column(t("training.why_not"), width=480)},
-            key="attendance_faults",
-            alt=t("training.why_not"),
-        )

@@ -41,7 +41,7 @@ _READ: Final = Text("もう確認しています。", "You have confirmed it alr
 _NO_DAY: Final = Text("例外の最後の日を先に登録してください。", "Record its last day first.")
 _NO_ASKER: Final = Text("申請者を先に登録してください。", "Record first who asked for it.")
 _NO_OWNER: Final = Text(
-    "主管・担当を先に登録してください。本人の判断でないことを確かめられません。",
+    "主管・担当を先に登録してください。主管・担当の本人でない人が判断したことを確かめられません。",
     "Record its owner first: nobody can tell that it is not the owner who decides.",
 )
 _RAN_OUT: Final = Text("最後の日を過ぎた例外は承認できません。", "Its last day is over.")

@@ -43,7 +43,7 @@ _FACTS: Final = (
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
 _MOST: Final = 2
 _LONG_WORD: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[!-~]{12})")
-"""Before such a word, an address for instance, the grid breaks no line of full-width signs by itself."""
+"""The blank before a long Latin word, as in "お客様相談室 privacy@…": the grid cuts there, unless a line ends."""
 
 
 def check_of(page: Page) -> NoticeCheck:

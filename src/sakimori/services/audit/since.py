@@ -14,6 +14,7 @@ from sakimori.services.audit.view import (
     SlipsJudged,
     VerifyReport,
     compared,
+    issued_disagreements,
     judged_slips,
     policy_disagreements,
 )
@@ -53,11 +54,13 @@ def _walked_on(unit: Unit, chain: str, seen: Verification) -> Verification:
 
 def _checked(unit: Unit, before: VerifyReport, changes: Verification) -> VerifyReport:
     since = before.changes.entries
-    found = tuple(islice(_disagreements(unit, since), MANY)) if changes.is_intact and changes.entries > since else ()
+    found = list(islice(_disagreements(unit, since), MANY)) if changes.is_intact and changes.entries > since else []
     accesses = _walked_on(unit, ACCESS, before.accesses)
+    if accesses.is_intact:
+        found += islice(issued_disagreements(unit, since=before.accesses.entries), MANY - len(found))
     then = judged_slips(unit, since=since)
     slips = SlipsJudged(before.slips.count + then.count, then.different, before.slips.other_rules + then.other_rules)
-    return VerifyReport(changes.entries, unit.trail.head()[1], changes, accesses, found, slips)
+    return VerifyReport(changes.entries, unit.trail.head()[1], changes, accesses, tuple(found), slips)
 
 
 def _disagreements(unit: Unit, since: int) -> Iterator[Disagreement]:

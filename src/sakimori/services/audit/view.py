@@ -21,6 +21,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Damage, Row
+from sakimori.store.outgoing.issued import differing
 from sakimori.store.reads.trail import has_hash
 from sakimori.store.records import TABLES, from_row
 from sakimori.store.signatures import SignaturesChecked
@@ -181,6 +182,8 @@ def verify(
         found = list(islice(_all_disagreements(unit, progress), MANY)) if changes.is_intact else []
         if changes.is_intact and not found:  # of records that are not what they were, nothing can be made again
             found = [Disagreement(table, key, fields, None) for table, key, fields in islice(unkept(unit), MANY)]
+        if accesses.is_intact:
+            found += islice(issued_disagreements(unit), MANY - len(found))
         slips = judged_slips(unit)
         progress(1.0)
     return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips, damage, signatures, notes)
@@ -260,6 +263,12 @@ def policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
     fields = tuple(key for key in POLICY_KEYS if key in said and standing[key] != said[key])
     if fields:
         yield Disagreement("policy", "", fields, line.entry.seq if line else None)
+
+
+def issued_disagreements(unit: Unit, *, since: int = 0) -> Iterator[Disagreement]:
+    """Files that are not kept as the second chain says; only what came after its entry `since` is looked at."""
+    for seq, fields in differing(unit.engine, since=since):
+        yield Disagreement("issued_file", str(seq), fields, seq)
 
 
 def _content_disagreements(unit: Unit) -> Iterator[Disagreement]:

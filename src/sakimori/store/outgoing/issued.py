@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -126,6 +127,29 @@ def in_chain(engine: Engine, sha256: str) -> list[int]:
     return [int(str(row["seq"])) for row in rows]
 
 
+def differing(engine: Engine, *, since: int = 0) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The numbers of entries that do not agree with the file kept of them, and the fields; none where one is missing.
+
+    Only entries after number `since` are looked at.
+    """
+    said = {
+        int(str(row["seq"])): json.loads(str(row["body"]))["after"]
+        for row in engine.query(
+            "SELECT seq, body FROM access_body WHERE seq > :since AND body LIKE :said",
+            {"since": since, "said": '%"paper_sha256":"%'},
+        )
+    }
+    kept = {
+        int(str(row["seq"])): _file(row)
+        for row in engine.query("SELECT * FROM issued_file WHERE seq > :since", {"since": since})
+    }
+    for seq in sorted(said.keys() | kept.keys()):
+        if seq not in said or seq not in kept:
+            yield seq, ()
+        elif fields := tuple(key for key, value in kept[seq].said.items() if value != said[seq].get(key)):
+            yield seq, fields
+
+
 def _chosen(wanted: IssuedFilter) -> Where:
     where = Where()
     for column, value in (
@@ -139,10 +163,14 @@ def _chosen(wanted: IssuedFilter) -> Where:
 
 def _entry(row: Row) -> IssuedEntry:
     return IssuedEntry(
-        IssuedFile(
-            int(str(row["seq"])), str(row["kind"]), str(row["form"]), str(row["language"]),
-            date.fromisoformat(str(row["facts_on"])), int(str(row["number"])), str(row["head"]), str(row["sha256"]),
-        ),
+        _file(row),
         parse_instant(str(row["at"])), str(row["actor"]), str(row["record_id"]), str(row["third_party_id"]),
         str(row["legal_name"] or ""),
+    )  # fmt: skip
+
+
+def _file(row: Row) -> IssuedFile:
+    return IssuedFile(
+        int(str(row["seq"])), str(row["kind"]), str(row["form"]), str(row["language"]),
+        date.fromisoformat(str(row["facts_on"])), int(str(row["number"])), str(row["head"]), str(row["sha256"]),
     )  # fmt: skip

@@ -17,6 +17,8 @@ from sakimori.domain.trail import GENESIS
 from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
 from sakimori.exchange.paper.report import Facts, Report
+from sakimori.services.audit.since import verify_since
+from sakimori.services.audit.view import verify
 from sakimori.services.dashboard.reports.history import issued_page, last_issued, verify_file
 from sakimori.services.dashboard.reports.issuing import Issue, note_issued, report_file, standing_at
 from sakimori.services.dashboard.reports.kinds import ACTION_OF, ISSUED_BY, RECORD_OF, ReportForm, ReportKind
@@ -155,6 +157,7 @@ def test_a_line_that_was_taken_out_of_the_history_still_stands_in_the_chain(work
     assert issued_page(workspace, on=today(), first=0, limit=9)[1] == 0
     assert verify_file(workspace, made) == told
     assert told.is_issued
+    assert different(workspace) == [("1", ())]
 
 
 def test_a_line_of_the_history_that_no_entry_bears_out_vouches_for_nothing(workspace: Workspace) -> None:
@@ -166,6 +169,21 @@ def test_a_line_of_the_history_that_no_entry_bears_out_vouches_for_nothing(works
     check = verify_file(workspace, forged)
     assert len(check.rows) == 1
     assert not check.is_issued
+    assert different(workspace) == [("2", ())]
+
+
+def test_verify_finds_a_line_of_the_history_that_was_changed_and_since_when(workspace: Workspace) -> None:
+    report_file(workspace, REPORT, issue(), actor=an_actor(), at=now())
+    before = verify(workspace)
+    assert before.is_intact
+    report_file(workspace, REPORT, issue(), actor=an_actor(), at=now())
+    with workspace.writing() as unit:
+        unit.engine.execute("DROP TRIGGER issued_file_no_update")
+        unit.engine.execute("UPDATE issued_file SET sha256 = '', form = 'xlsx' WHERE seq = 2")
+    assert different(workspace) == [("2", ("paper_form", "paper_sha256"))]
+    since = verify_since(workspace, before)
+    assert since is not None
+    assert [one.record_id for one in since.disagreements] == ["2"]
 
 
 def test_a_file_that_bears_a_head_of_another_trail_is_not_vouched_for(workspace: Workspace) -> None:
@@ -182,6 +200,12 @@ def test_what_was_issued_is_neither_changed_nor_deleted(workspace: Workspace) ->
     for statement in ("DELETE FROM issued_file", "UPDATE issued_file SET sha256 = ''"):
         with pytest.raises(sqlite3.DatabaseError, match="only grows"), workspace.writing() as unit:
             unit.engine.execute(statement)
+
+
+def different(workspace: Workspace) -> list[tuple[str, tuple[str, ...]]]:
+    report = verify(workspace)
+    assert not report.is_intact
+    return [(one.record_id, one.fields) for one in report.disagreements if one.kind == "issued_file"]
 
 
 def sha256_of(body: bytes) -> str:

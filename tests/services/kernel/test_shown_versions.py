@@ -152,7 +152,7 @@ def _merged(workspace: Workspace, **who: Any) -> None:
 
 def _handed_over(workspace: Workspace, **who: Any) -> None:
     party = next(party for party in _all(workspace, ThirdParty) if party.owner_id)
-    to = handing_over.Successors(parties=_successor(workspace, str(party.owner_id)))
+    to = {handing_over.WorkPart.PARTIES: _successor(workspace, str(party.owner_id))}
     handing_over.hand_over(workspace, str(party.owner_id), to=to, seen={party.id: party.version - 1}, **who)
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
+from kit.builders import AT as DEMO_AT
+from kit.builders import TODAY as DEMO_DAY
+from kit.builders import an_actor
+from kit.demos import DemoIn
 from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import Lifecycle, UserRole
+from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
@@ -19,8 +25,18 @@ from sakimori.services.gaps.write import assign, plan
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service, register, set_owner
-from sakimori.services.settings.handing_over import Successors, Work, hand_over, possible_successors, work_of
-from sakimori.services.settings.users import add_user, record_leaving
+from sakimori.services.settings.handing_over import (
+    _PARTS,
+    RIGHT_OF,
+    Successors,
+    Work,
+    WorkPart,
+    hand_over,
+    possible_successors,
+    work_of,
+)
+from sakimori.services.settings.users import add_user, list_users, record_leaving
+from sakimori.store.records import TABLES, columns
 
 TODAY = legal_day(AT)
 LEAVING = replace(COMPLIANCE, id="us7", name="法務 二")
@@ -48,22 +64,22 @@ def with_work() -> tuple[Workspace, Work]:
 
 def test_what_a_person_has_is_shown_with_the_plans() -> None:
     _, work = with_work()
-    assert [len(part) for part in (work.parties, work.services, work.gaps, work.inquiries)] == [1, 1, 1, 1]
+    assert [len(work.of(kind)) for kind in (ThirdParty, Service, Gap, Inquiry)] == [1, 1, 1, 1]
     assert (work.planned, len(work.versions), bool(work)) == (1, 4, True)
 
 
 def test_all_of_it_goes_to_others_in_one_step_of_the_trail() -> None:
     workspace, work = with_work()
     record_leaving(workspace, LEAVING.id, left_on=TODAY, actor=ADMIN, at=AT)
-    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    to = {WorkPart.PARTIES: PROCUREMENT.id, WorkPart.GAPS: PROCUREMENT.id, WorkPart.INQUIRIES: SALES.id}
     moved = hand_over(workspace, LEAVING.id, to=to, actor=ADMIN, at=AT, reason="退職", seen=work.versions)
     assert not work_of(workspace, LEAVING.id, on=TODAY)
     with workspace.unit() as unit:
-        assert unit.records.get(ThirdParty, work.parties[0].id).owner_id == PROCUREMENT.id
-        assert unit.records.get(Service, work.services[0].id).owner_id == PROCUREMENT.id
-        gap = unit.records.get(Gap, work.gaps[0].id)
+        assert unit.records.get(ThirdParty, work.of(ThirdParty)[0].id).owner_id == PROCUREMENT.id
+        assert unit.records.get(Service, work.of(Service)[0].id).owner_id == PROCUREMENT.id
+        gap = unit.records.get(Gap, work.of(Gap)[0].id)
         assert (gap.owner_id, gap.plan) == (PROCUREMENT.id, "契約書を取り寄せる")
-        assert unit.records.get(Inquiry, work.inquiries[0].id).asked_by == SALES.id
+        assert unit.records.get(Inquiry, work.of(Inquiry)[0].id).asked_by == SALES.id
         lines = [unit.trail.lines(record_id=record_id, limit=1)[0] for record_id in work.versions]
     assert {line.entry.action for line in lines} == {
         "third_party.handed_over", "service.handed_over", "gap.handed_over", "inquiry.handed_over"
@@ -75,19 +91,19 @@ def test_all_of_it_goes_to_others_in_one_step_of_the_trail() -> None:
 
 def test_a_part_for_which_nobody_is_named_stays() -> None:
     workspace, work = with_work()
-    hand_over(workspace, LEAVING.id, to=Successors(gaps=PROCUREMENT.id), actor=ADMIN, at=AT)
+    hand_over(workspace, LEAVING.id, to={WorkPart.GAPS: PROCUREMENT.id}, actor=ADMIN, at=AT)
     left = work_of(workspace, LEAVING.id, on=TODAY)
-    assert (len(left.parties), len(left.gaps), left.inquiries) == (1, 0, work.inquiries)
+    assert (len(left.of(ThirdParty)), left.of(Gap), left.of(Inquiry)) == (1, (), work.of(Inquiry))
 
 
 @pytest.mark.parametrize(
     "to",
     [
-        Successors(parties=LEAVING.id),
-        Successors(parties="us_nobody"),
-        Successors(parties=SALES.id),
-        Successors(gaps=AUDITOR.id),
-        Successors(inquiries=AUDITOR.id),
+        {WorkPart.PARTIES: LEAVING.id},
+        {WorkPart.PARTIES: "us_nobody"},
+        {WorkPart.PARTIES: SALES.id},
+        {WorkPart.GAPS: AUDITOR.id},
+        {WorkPart.INQUIRIES: AUDITOR.id},
     ],
 )
 def test_only_somebody_here_who_may_do_the_work_takes_it_over(to: Successors) -> None:
@@ -108,17 +124,17 @@ def test_those_who_can_take_over_are_offered_and_nobody_else() -> None:
 
 def test_what_somebody_changed_since_it_was_shown_stops_all_of_it() -> None:
     workspace, work = with_work()
-    set_owner(workspace, work.parties[0].id, None, actor=PROCUREMENT, at=AT)
-    set_owner(workspace, work.parties[0].id, LEAVING.id, actor=PROCUREMENT, at=AT)
-    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    set_owner(workspace, work.of(ThirdParty)[0].id, None, actor=PROCUREMENT, at=AT)
+    set_owner(workspace, work.of(ThirdParty)[0].id, LEAVING.id, actor=PROCUREMENT, at=AT)
+    to = {WorkPart.PARTIES: PROCUREMENT.id, WorkPart.GAPS: PROCUREMENT.id, WorkPart.INQUIRIES: SALES.id}
     with pytest.raises(ConflictError):
         hand_over(workspace, LEAVING.id, to=to, actor=ADMIN, at=AT, seen=work.versions)
-    assert len(work_of(workspace, LEAVING.id, on=TODAY).gaps) == 1
+    assert len(work_of(workspace, LEAVING.id, on=TODAY).of(Gap)) == 1
 
 
 def test_only_an_administrator_hands_over_and_only_what_there_is() -> None:
     workspace, _ = with_work()
-    to = Successors(parties=PROCUREMENT.id)
+    to = {WorkPart.PARTIES: PROCUREMENT.id}
     with pytest.raises(NotPermittedError):
         hand_over(workspace, LEAVING.id, to=to, actor=PROCUREMENT, at=AT)
     with pytest.raises(StateError):
@@ -128,8 +144,8 @@ def test_only_an_administrator_hands_over_and_only_what_there_is() -> None:
 def test_whoever_sent_an_inquiry_never_answers_it_and_whoever_took_it_over_neither() -> None:
     workspace, work = with_work()
     taker = replace(COMPLIANCE, roles=frozenset({UserRole.COMPLIANCE}))
-    hand_over(workspace, LEAVING.id, to=Successors(inquiries=taker.id), actor=ADMIN, at=AT)
-    [inquiry] = work.inquiries
+    hand_over(workspace, LEAVING.id, to={WorkPart.INQUIRIES: taker.id}, actor=ADMIN, at=AT)
+    [inquiry] = work.of(Inquiry)
     for person in (LEAVING, taker):
         with pytest.raises(SelfApprovalError):
             answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=person, at=AT)
@@ -138,7 +154,7 @@ def test_whoever_sent_an_inquiry_never_answers_it_and_whoever_took_it_over_neith
 
 def test_the_leaving_is_recorded_in_the_same_step_or_nothing_is() -> None:
     workspace, work = with_work()
-    to = Successors(parties=PROCUREMENT.id, gaps=PROCUREMENT.id, inquiries=SALES.id)
+    to = {WorkPart.PARTIES: PROCUREMENT.id, WorkPart.GAPS: PROCUREMENT.id, WorkPart.INQUIRIES: SALES.id}
     stale = {**work.versions, LEAVING.id: 0}
     with pytest.raises(ConflictError):
         hand_over(workspace, LEAVING.id, to=to, left_on=TODAY, actor=ADMIN, at=AT, seen=stale)
@@ -152,4 +168,37 @@ def test_the_leaving_is_recorded_in_the_same_step_or_nothing_is() -> None:
 def test_the_last_administrator_does_not_leave_by_handing_over() -> None:
     workspace, _ = with_work()
     with pytest.raises(StateError):
-        hand_over(workspace, ADMIN.id, to=Successors(), left_on=TODAY, actor=ADMIN, at=AT)
+        hand_over(workspace, ADMIN.id, to={}, left_on=TODAY, actor=ADMIN, at=AT)
+
+
+@pytest.fixture(scope="module")
+def everybody(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo, with one more person who is allowed everything, and an errand for a document."""
+    workspace = Workspace(demo_in(tmp_path_factory.mktemp("handing"), DEMO_DAY))
+    made: dict[str, Any] = {"actor": an_actor(), "at": DEMO_AT}
+    add_user(workspace, name="後任", department="", roles=frozenset(UserRole), user_id="us_next", **made)
+    asked = Errand("er_1", ErrandKind.EVIDENCE, "株式会社みなも", "規程", "us01", DEMO_AT, "us02", DEMO_DAY)
+    with workspace.change("errand.asked", **made) as change:
+        change.insert(asked, runs_rules=False)
+    return workspace
+
+
+def test_all_that_the_people_of_the_demo_see_to_can_go_to_one_other(everybody: Workspace) -> None:
+    handed: set[WorkPart] = set()
+    for user in list_users(everybody):
+        work = work_of(everybody, user.id, on=DEMO_DAY)
+        if user.id == "us_next" or not work:
+            continue
+        to = dict.fromkeys(work.parts, "us_next")
+        moved = hand_over(everybody, user.id, to=to, actor=an_actor(), at=DEMO_AT, seen=work.versions)
+        assert {one.id for one in moved.record.records} == {one.id for one in work.records}
+        assert not work_of(everybody, user.id, on=DEMO_DAY)
+        handed |= set(work.parts)
+    assert handed == set(WorkPart), "somebody in the demo has work of each kind"
+    assert set(work_of(everybody, "us_next", on=DEMO_DAY).parts) == set(WorkPart)
+
+
+def test_no_kind_of_record_with_an_owner_is_forgotten() -> None:
+    owned = {kind for kind in TABLES if "owner_id" in {one.name for one in columns(kind)}}
+    assert owned <= {one.kind for each in _PARTS.values() for one in each}
+    assert set(_PARTS) == set(RIGHT_OF) == set(WorkPart)

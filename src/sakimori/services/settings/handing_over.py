@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 from sakimori.domain.clearance import Inquiry
+from sakimori.domain.errand import Errand
 from sakimori.domain.gap import Gap
+from sakimori.domain.records.governance import AuditFinding, MeetingDecision, PolicyText
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentStep
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import legal_day
@@ -20,59 +25,110 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import require_admin
 from sakimori.store.records import TABLES
 
+T = TypeVar("T")
+
 _SUCCESSOR: Final = Text("引き継ぐ人", "the successor")
 _NOT_HERE: Final = Text("在籍している別の人を選んでください。", "Choose somebody else who works here.")
 _NO_RIGHT: Final = Text("この仕事ができる役割の人を選んでください。", "Choose somebody whose role may do this work.")
 _NOTHING: Final = Text("引き継ぐ仕事はありません。", "There is no work to hand over.")
 
 _OPEN_GAP: Final = (
-    "owner_id = :me AND EXISTS (SELECT 1 FROM gap_span s WHERE s.gap_id = gap.id AND s.known_until IS NULL "
+    "EXISTS (SELECT 1 FROM gap_span s WHERE s.gap_id = gap.id AND s.known_until IS NULL "
     "AND (s.until_on IS NULL OR s.until_on > :today))"
 )
 _STANDING_INQUIRY: Final = (
-    "asked_by = :me AND (state = 'open' OR state = 'approved' "
-    "AND NOT EXISTS (SELECT 1 FROM slip s WHERE s.inquiry_id = inquiry.id))"
+    "(state = 'open' OR state = 'approved' AND NOT EXISTS (SELECT 1 FROM slip s WHERE s.inquiry_id = inquiry.id))"
 )
+
+
+class WorkPart(StrEnum):
+    """A part of somebody's work that goes to one successor."""
+
+    PARTIES = "parties"
+    GAPS = "gaps"
+    INQUIRIES = "inquiries"
+    ERRANDS = "errands"
+    DOCUMENTS = "documents"
+    REQUESTS = "requests"
+    INCIDENTS = "incidents"
+    GOVERNANCE = "governance"
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """The records of a kind that are somebody's to see to: which, in which order, and the field that names him."""
+
+    kind: type
+    open_where: str
+    order: str = "id"
+    field: str = "owner_id"
+
+
+_PARTS: Final[Mapping[WorkPart, tuple[_Owned, ...]]] = {
+    WorkPart.PARTIES: (
+        _Owned(ThirdParty, "merged_into IS NULL", "legal_name"), _Owned(Service, "ended_on IS NULL", "name"),
+    ),
+    WorkPart.GAPS: (_Owned(Gap, _OPEN_GAP),),
+    WorkPart.INQUIRIES: (_Owned(Inquiry, _STANDING_INQUIRY, "asked_at", "asked_by"),),
+    WorkPart.ERRANDS: (_Owned(Errand, "state = 'open' AND kind <> 'evidence'", "due_on", "person_id"),),
+    WorkPart.DOCUMENTS: (_Owned(Errand, "state = 'open' AND kind = 'evidence'", "due_on", "person_id"),),
+    WorkPart.REQUESTS: (_Owned(PersonRequest, "replied_on IS NULL", "received_on"),),
+    WorkPart.INCIDENTS: (
+        _Owned(Incident, "closed_on IS NULL"), _Owned(IncidentStep, "done_on IS NULL"),
+        _Owned(IncidentMeasure, "done_on IS NULL"),
+    ),
+    WorkPart.GOVERNANCE: (
+        _Owned(PolicyText, "(in_force_until IS NULL OR in_force_until >= :today)", "name"),
+        _Owned(AuditFinding, "fixed_on IS NULL"), _Owned(MeetingDecision, "done_on IS NULL"),
+    ),
+}  # fmt: skip
+RIGHT_OF: Final[Mapping[WorkPart, Permission]] = {
+    WorkPart.PARTIES: Permission.EDIT_PARTY,
+    WorkPart.GAPS: Permission.WORK_ON_GAPS,
+    WorkPart.INQUIRIES: Permission.ASK_CLEARANCE,
+    WorkPart.ERRANDS: Permission.READ_APPROVED,
+    WorkPart.DOCUMENTS: Permission.FILL_ASSESSMENT,
+    WorkPart.REQUESTS: Permission.HANDLE_REQUESTS,
+    WorkPart.INCIDENTS: Permission.EDIT_INCIDENT,
+    WorkPart.GOVERNANCE: Permission.READ,
+}
+"""What a successor must be allowed to do."""
+
+Successors = Mapping[WorkPart, str]
+"""Who takes over which part of the work; a part for which nobody is named stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a person is responsible for: third parties, services, gaps with their plans, and inquiries.
+    """What a person has to see to, by part; a part of which there is nothing is left out.
 
-    Those are open, or approved and not yet made a slip of.
+    An inquiry counts while it is open, or approved and not yet made a slip of.
     """
 
-    parties: tuple[ThirdParty, ...]
-    services: tuple[Service, ...]
-    gaps: tuple[Gap, ...]
-    inquiries: tuple[Inquiry, ...]
+    parts: Mapping[WorkPart, tuple[Any, ...]]
+
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        """The records of one kind."""
+        return tuple(record for record in self.records if type(record) is kind)
+
+    @property
+    def records(self) -> tuple[Any, ...]:
+        """All of it."""
+        return tuple(record for records in self.parts.values() for record in records)
 
     @property
     def planned(self) -> int:
         """How many of the gaps have a plan."""
-        return sum(bool(gap.plan) for gap in self.gaps)
+        return sum(bool(gap.plan) for gap in self.of(Gap))
 
     @property
     def versions(self) -> Mapping[str, int]:
         """The version of each record, by its id."""
-        return {
-            record.id: record.version
-            for records in (self.parties, self.services, self.gaps, self.inquiries)
-            for record in records
-        }
+        return {record.id: record.version for record in self.records}
 
     def __bool__(self) -> bool:
         """Whether there is any work."""
-        return bool(self.parties or self.services or self.gaps or self.inquiries)
-
-
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """Who takes over which part of the work; nobody leaves that part where it is."""
-
-    parties: str | None = None
-    gaps: str | None = None
-    inquiries: str | None = None
+        return bool(self.parts)
 
 
 @needs(Permission.MANAGE_USERS)
@@ -115,45 +171,40 @@ def hand_over(
     """
     batch_id = workspace.ids("ba")
     with workspace.change("work.handed_over", actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
-        work = _work(change, user_id, legal_day(at))
-        parts: tuple[tuple[tuple[Any, ...], str | None, Permission, str], ...] = (
-            ((*work.parties, *work.services), to.parties, Permission.EDIT_PARTY, "owner_id"),
-            (work.gaps, to.gaps, Permission.WORK_ON_GAPS, "owner_id"),
-            (work.inquiries, to.inquiries, Permission.ASK_CLEARANCE, "asked_by"),
-        )
-        moved: list[Any] = []
-        for records, successor, permission, field in parts:
-            if not records or successor is None:
+        moved: dict[WorkPart, tuple[Any, ...]] = {}
+        for part, records in _work(change, user_id, legal_day(at)).parts.items():
+            if (successor := to.get(part)) is None:
                 continue
-            _require_able(change, successor, user_id, permission)
-            for record in records:
-                shown = change.as_shown(record, seen.get(record.id))
-                action = f"{TABLES[type(record)]}.handed_over"
-                moved.append(change.update(replace(shown, **{field: successor}), action=action))
+            _require_able(change, successor, user_id, RIGHT_OF[part])
+            moved[part] = tuple(_handed(change, record, _field_of(part, record), successor, seen) for record in records)
         if left_on is not None:
             user = change.as_shown(change.records.get(User, user_id), seen.get(user_id))
             change.update(replace(user, left_on=left_on), action="user.left")
             require_admin(change)
         elif not moved:
             raise StateError(why=_NOTHING)
-    return WriteResult(_sorted(moved), tuple(change.opened), tuple(change.closed))
+    return WriteResult(Work(moved), tuple(change.opened), tuple(change.closed))
 
 
 def _work(unit: Unit, user_id: str, on: date) -> Work:
-    me = {"me": user_id}
-    return Work(
-        tuple(unit.records.select(ThirdParty, "owner_id = :me AND merged_into IS NULL", me, order="legal_name")),
-        tuple(unit.records.select(Service, "owner_id = :me AND ended_on IS NULL", me, order="name")),
-        tuple(unit.records.select(Gap, _OPEN_GAP, {**me, "today": on.isoformat()}, order="id")),
-        tuple(unit.records.select(Inquiry, _STANDING_INQUIRY, me, order="asked_at")),
-    )
+    params = {"me": user_id, "today": on.isoformat()}
+
+    def found(one: _Owned) -> list[Any]:
+        where = f"{one.field} = :me AND {one.open_where}"
+        used = {name: value for name, value in params.items() if f":{name}" in where}
+        return unit.records.select(one.kind, where, used, order=one.order)
+
+    parts = {part: tuple(record for one in owned for record in found(one)) for part, owned in _PARTS.items()}
+    return Work({part: records for part, records in parts.items() if records})
 
 
-def _sorted(records: list[Any]) -> Work:
-    def of(kind: type) -> tuple[Any, ...]:
-        return tuple(record for record in records if type(record) is kind)
+def _field_of(part: WorkPart, record: object) -> str:
+    return next(one.field for one in _PARTS[part] if type(record) is one.kind)
 
-    return Work(of(ThirdParty), of(Service), of(Gap), of(Inquiry))
+
+def _handed(change: Change, record: Any, field: str, successor: str, seen: Mapping[str, int]) -> Any:  # noqa: ANN401 - a record of any kind
+    shown = change.as_shown(record, seen.get(record.id))
+    return change.update(replace(shown, **{field: successor}), action=f"{TABLES[type(record)]}.handed_over")
 
 
 def _require_able(change: Change, successor: str, user_id: str, permission: Permission) -> None:

@@ -9,11 +9,19 @@ from functools import partial
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
 from sakimori.services.kernel.unit import WriteResult
-from sakimori.services.settings.handing_over import Successors, Work, hand_over, possible_successors, work_of
+from sakimori.services.settings.handing_over import (
+    RIGHT_OF,
+    Successors,
+    Work,
+    WorkPart,
+    hand_over,
+    possible_successors,
+    work_of,
+)
 from sakimori.services.settings.users import UserRow, record_leaving
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
@@ -37,11 +45,10 @@ def leaving(page: Page, row: UserRow) -> None:
         st.caption(t("settings.left_help", count=f"{row.dossiers:,}"))
     if not work:
         st.caption(t("settings.work_none"))
-    to = _successors(page, user, work) if work else Successors()
-    is_handed = to != Successors()
-    if left_on is None and not is_handed:
+    to = _successors(page, user, work) if work else {}
+    if left_on is None and not to:
         return
-    words = "settings.leave_over" if is_handed else "settings.leave"
+    words = "settings.leave_over" if to else "settings.leave"
     if st.button(t("settings.hand_over" if left_on is None else words), key="person_leave"):
         attempt(partial(_leave, page, user, work, to, left_on), lambda saved: _told(row, saved, left_on))
 
@@ -49,20 +56,18 @@ def leaving(page: Page, row: UserRow) -> None:
 def _successors(page: Page, user: User, work: Work) -> Successors:
     """What there is, part by part, and who takes it."""
     st.markdown(f"**{t('settings.work')}**")
-    here = partial(possible_successors, page.workspace, user.id, on=page.today)
-    parties = gaps = inquiries = None
-    if work.parties or work.services:
-        words = t("settings.work_parties", count=len(work.parties), services=len(work.services))
-        parties = _successor("parties", words, here(permission=Permission.EDIT_PARTY))
-        names = [*(party.legal_name for party in work.parties), *(service.name for service in work.services)]
-        st.caption(plain(listed(names, COMMAS, most=_NAMED)))
-    if work.gaps:
-        words = t("settings.work_gaps", count=len(work.gaps), planned=work.planned)
-        gaps = _successor("gaps", words, here(permission=Permission.WORK_ON_GAPS))
-    if work.inquiries:
-        words = t("settings.work_inquiries", count=len(work.inquiries))
-        inquiries = _successor("inquiries", words, here(permission=Permission.ASK_CLEARANCE))
-    return Successors(parties, gaps, inquiries)
+    chosen = {}
+    for part, records in work.parts.items():
+        services = len(work.of(Service)) if part is WorkPart.PARTIES else 0
+        words = t(
+            f"settings.work_{part.value}", count=len(records) - services, services=services, planned=work.planned
+        )  # fmt: skip
+        here = possible_successors(page.workspace, user.id, RIGHT_OF[part], on=page.today)
+        chosen[part] = _successor(part.value, words, here)
+        if part is WorkPart.PARTIES:
+            names = [*(one.legal_name for one in work.of(ThirdParty)), *(one.name for one in work.of(Service))]
+            st.caption(plain(listed(names, COMMAS, most=_NAMED)))
+    return {part: successor for part, successor in chosen.items() if successor is not None}
 
 
 def _successor(part: str, words: str, people: Sequence[User]) -> str | None:

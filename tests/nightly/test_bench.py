@@ -26,7 +26,9 @@ def test_the_bench_times_the_pages_too_and_leaves_the_home_as_it_was(
     monkeypatch.setenv("SAKIMORI_HOME", str(home))
     before = sizes(home)
     done = CliRunner().invoke(app, ["bench", "--third-parties", "10", "--json"])
-    figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
+    (run,) = json.loads(done.stdout)["runs"]
+    figures = {figure["name"]: figure for figure in run["figures"]}
+    assert len(figures) == len(run["figures"]), "a name for each"
     pages = {
         "one clearance over HTTP, p95",
         "cold start to the first page",

@@ -3,6 +3,7 @@
 May import all but the screens.
 """
 
-from sakimori.bench.figures import Figure, bench_schema, run_bench
+from sakimori.bench.figures import bench_schema, run_bench
+from sakimori.bench.results import Figure, Results, Run, read_results
 
-__all__ = ["Figure", "bench_schema", "run_bench"]
+__all__ = ["Figure", "Results", "Run", "bench_schema", "read_results", "run_bench"]

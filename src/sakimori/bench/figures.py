@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from math import isnan
 from pathlib import Path
@@ -16,6 +16,7 @@ from time import perf_counter
 
 from sakimori.bench.floors import Floor, NoFloor
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
+from sakimori.bench.results import Figure
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import AssessmentKind
@@ -57,17 +58,6 @@ _REPEATS = 15
 _FEWEST = 10
 _QUESTIONS = 60
 _WORDS = ("東京", "山田", "あおば", "株式会社", "アオバ00")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured piece of work, in milliseconds (median of several runs, or one run for long work)."""
-
-    name: str
-    milliseconds: float
-    floor: float | None
-    target: float | None
-    note: str = ""
 
 
 def run_bench(
@@ -293,7 +283,7 @@ def _small_edit(folder: Path, third_parties: int) -> Figure:
     """The same edit in a register of a tenth of the size: it should cost as much."""
     path = folder / "small.db"
     measured = _edit(make_synthetic(path, third_parties, progress=lambda _share: None), Floor(path))
-    return replace(measured, note=f"among {third_parties:,} only")
+    return replace(measured, name=f"{measured.name}, in a tenth", note=f"among {third_parties:,} only")
 
 
 def _recompute(workspace: Workspace, floor: Floor) -> Figure:
@@ -310,7 +300,7 @@ def _import_rows(folder: Path, rows: int) -> Figure:
     started = perf_counter()
     import_file(workspace, workbook, ListKind.THIRD_PARTIES, dry_run=False, actor=ACTOR, at=AT)
     took = _ms(perf_counter() - started)
-    return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 5_000)
+    return Figure("import rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 5_000, f"{rows:,} rows")
 
 
 def _questionnaires(folder: Path) -> Iterable[Figure]:

@@ -17,7 +17,7 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
-from sakimori.bench.figures import Figure
+from sakimori.bench import Figure
 from sakimori.bench.synthetic import ACTOR
 from sakimori.clock import now
 from sakimori.domain.access_token import TokenScope

@@ -18,7 +18,8 @@ from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
 from sakimori.services.settings.users import add_user
-from sakimori.store.engine import SqliteEngine
+from sakimori.store.engine import Engine, SqliteEngine
+from sakimori.store.schema.steps import GUARDS
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -43,6 +44,23 @@ def a_workspace(at: datetime = AT) -> Workspace:
         at=at,
     )
     return workspace
+
+
+def everything_stored(workspace: Workspace) -> str:
+    """Every value of every table, the audit trail and the search keys included."""
+    with workspace.unit() as unit:
+        found = {table: unit.engine.values(f"SELECT * FROM {table}") for table in sorted(unit.engine.tables())}
+    return "\n".join(f"{table} {row}" for table, rows in found.items() for row in sorted(map(repr, rows)))
+
+
+def behind_the_guards(engine: Engine) -> None:
+    """Let a transaction do what somebody does who has the file, or the password of the server."""
+    if engine.dialect != SqliteEngine.dialect:
+        engine.values("SELECT set_config('session_replication_role', 'replica', true)")
+        return
+    engine.query("PRAGMA defer_foreign_keys = ON")
+    for name in GUARDS:
+        engine.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def a_third_party(**facts: Any) -> ThirdParty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -132,10 +131,3 @@ def of(workspace: Workspace, kind: type[T]) -> list[T]:
 def the_row(plan: Plan, number: int = 2) -> PlannedRow:
     """The planned row of a number."""
     return next(row for row in plan.rows if row.row == number)
-
-
-def dump(workspace: Workspace) -> str:
-    """Everything that is stored, as one text."""
-    with workspace._pool.engine() as engine:
-        connection: sqlite3.Connection = engine._connection  # type: ignore[attr-defined]
-        return "\n".join(connection.iterdump())

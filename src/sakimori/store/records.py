@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.dossier import Merge
@@ -226,6 +226,30 @@ def _from_values(kind: type[T], values: Iterable[Value]) -> T:
     return kind(*found)
 
 
+class Picked(NamedTuple):
+    """Records of one kind that a statement picks; without a statement there are none."""
+
+    kind: type[Any]
+    sql: str = ""
+    params: Params | None = None
+
+
+def picked(
+    kind: type[Any], where: str = "1 = 1", params: Params | None = None, *, order: str = "id", lean: bool = False
+) -> Picked:
+    """The records that a portable condition picks; in lean ones one empty text stands for any personal values."""
+    form = _form(kind)
+    sql = f"SELECT {form.lean if lean else form.whole} FROM {TABLES[kind]} WHERE {where} ORDER BY {order}"
+    return Picked(kind, sql, params)
+
+
+def picked_by_ids(kind: type[Any], ids: Iterable[str], *, column: str = "id", order: str = "id") -> Picked:
+    """The records with some ids; where there are no ids nothing is asked."""
+    params = {f"i{n}": value for n, value in enumerate(sorted(ids))}
+    in_ids = f"{column} IN ({', '.join(':' + key for key in params)})"
+    return picked(kind, in_ids, params, order=order) if params else Picked(kind)
+
+
 class Records:
     """Reads and writes records of one engine; permission, trail and gaps are the services' concern."""
 
@@ -258,14 +282,16 @@ class Records:
         lean: bool = False,
     ) -> list[T]:
         """The records that a portable condition picks; in lean ones one empty text stands for any personal values."""
-        form = _form(kind)
-        sql = f"SELECT {form.lean if lean else form.whole} FROM {TABLES[kind]} WHERE {where} ORDER BY {order}"
-        return [_from_values(kind, values) for values in self._engine.values(sql, params)]
+        return self.select_all([picked(kind, where, params, order=order, lean=lean)])[0]
+
+    def select_all(self, wanted: Sequence[Picked]) -> list[list[Any]]:
+        """The records of several conditions, which may be of several kinds, read together."""
+        found = iter(self._engine.values_of([(one.sql, one.params) for one in wanted if one.sql]))
+        return [[_from_values(one.kind, values) for values in next(found)] if one.sql else [] for one in wanted]
 
     def with_ids(self, kind: type[T], ids: Iterable[str], *, column: str = "id") -> list[T]:
         """The records with some ids, in one statement."""
-        params = {f"i{n}": value for n, value in enumerate(sorted(ids))}
-        return self.select(kind, f"{column} IN ({', '.join(':' + key for key in params)})", params) if params else []
+        return self.select_all([picked_by_ids(kind, ids, column=column)])[0]
 
     def insert(self, record: object) -> dict[str, Any]:
         """Store a new record and give its row."""

@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from sakimori.domain.account import FREE_TRIES, LONGEST_WAIT, wait_after
 from sakimori.domain.codes import UserRole
 from sakimori.errors import (
@@ -56,9 +56,7 @@ class Door:
         return [(x.entry.action, x.entry.actor, x.entry.record_id) for x in reversed(lines)]
 
     def everything_stored(self) -> str:
-        with self.workspace.unit() as unit:
-            tables = [str(r["name"]) for r in unit.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return repr([unit.engine.values(f"SELECT * FROM {name}") for name in tables])
+        return everything_stored(self.workspace)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, behind_the_guards
 from kit.demos import DemoIn
 from sakimori.bench.synthetic import make_synthetic
 from sakimori.domain.codes import ContactKind
@@ -20,7 +20,6 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit_contact, erase_contact, register
 from sakimori.services.settings.policy import change_policy
-from sakimori.store.schema.steps import GUARDS
 
 ACTOR = an_actor()
 
@@ -37,9 +36,7 @@ def a_history() -> tuple[Workspace, str, str]:
 
 def behind_the_trail(workspace: Workspace, sql: str, **params: str) -> None:
     with workspace.writing() as unit:
-        unit.query("PRAGMA defer_foreign_keys = ON")
-        for name in GUARDS:
-            unit.engine.execute(f"DROP TRIGGER IF EXISTS {name}")
+        behind_the_guards(unit.engine)
         unit.engine.execute(sql, params)
 
 

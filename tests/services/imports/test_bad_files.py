@@ -12,10 +12,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.builders import AT, a_third_party, a_workspace, an_actor, everything_stored
 from kit.files.register_lists import plan_source, read
 from kit.files.workbooks import Value, filled, member, saved, with_member, workbook_bytes
-from kit.lists import dump, of
+from kit.lists import of
 from sakimori.domain.records.contract import Contract
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import container, grid
@@ -158,7 +158,11 @@ def test_a_number_of_a_person_keeps_its_row_out_and_is_nowhere_to_be_found(where
     assert found.reading.holds_personal_numbers
     assert found.counts == Counts(read=2, new=1, errors=1)
     run_import(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
-    told = repr([(row.name, row.reason, row.changes) for row in found.rows]) + repr(found.problems) + dump(workspace)
+    told = (
+        repr([(row.name, row.reason, row.changes) for row in found.rows])
+        + repr(found.problems)
+        + everything_stored(workspace)
+    )
     assert number not in told
     assert number.replace(" ", "") not in told
 
@@ -187,11 +191,11 @@ def test_a_list_without_the_column_of_third_parties_lets_nothing_in() -> None:
 
 def test_a_header_without_rows_is_an_import_of_nothing() -> None:
     workspace = a_register()
-    before = dump(workspace)
+    before = everything_stored(workspace)
     found = plan(workbook_bytes(HEADER), workspace=workspace)
     assert found.counts == Counts()
     assert run_import(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT).batch_id == ""
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def archive(name: str, body: bytes) -> bytes:
@@ -220,12 +224,12 @@ def test_a_file_that_cannot_be_read_says_what_to_do_and_changes_nothing(
 ) -> None:
     workspace, path = a_register(), tmp_path / "一覧.xlsx"
     path.write_bytes(data)
-    before = dump(workspace)
+    before = everything_stored(workspace)
     with pytest.raises(UnreadableFileError) as refused:
         import_file(workspace, path, kind, dry_run=False, actor=ACTOR, at=AT)
     assert say in refused.value.message("ja")
     assert refused.value.message("en").startswith("This file cannot be read.")
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.builders import AT, a_third_party, a_workspace, an_actor, everything_stored
 from kit.files.dora_books import LEI_A, LEI_B, LEI_C, Rows, chain, contract, dora_book, party, terms
 from kit.files.register_lists import plan_source
 from kit.files.workbooks import workbook_bytes
-from kit.lists import dump, of, parties
+from kit.lists import of, parties
 from sakimori.domain.codes import Role
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import DataFlow
@@ -107,12 +107,12 @@ def test_who_else_provides_under_a_contract_is_covered_once_somebody_confirms() 
 
 def test_the_same_workbook_again_changes_nothing() -> None:
     workspace = taken_in()
-    before = dump(workspace)
+    before = everything_stored(workspace)
     again = plan(workspace)
     assert again.counts.new == again.counts.updated == again.counts.errors == 0
     assert again.counts.unchanged > 5
     run_import(workspace, again, all_or_nothing=True, actor=ACTOR, at=AT)
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_a_provider_that_is_registered_already_is_found_and_not_doubled() -> None:
@@ -147,7 +147,7 @@ def test_the_passport_of_a_person_is_not_kept() -> None:
     found = plan(workspace, rows)
     assert ("b_05.01", 10, "personal_code") in codes(found)
     run_import(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
-    assert PASSPORT not in dump(workspace) + repr(found.problems) + repr(found.rows)
+    assert PASSPORT not in everything_stored(workspace) + repr(found.problems) + repr(found.rows)
 
 
 def test_a_workbook_without_its_templates_says_which_are_missing() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party, an_actor
-from kit.lists import a_row, dump, parties, plan_of
+from kit.builders import AT, TODAY, a_third_party, an_actor, everything_stored
+from kit.lists import a_row, parties, plan_of
 from sakimori.domain.records.third_party import Alias, ThirdParty
 from sakimori.errors import StateError
 from sakimori.services.audit.view import verify
@@ -133,13 +133,13 @@ def test_a_plan_that_would_do_something_else_by_now_is_told_and_writes_nothing(
 
     def somebody() -> None:
         step(workspace)
-        theirs.append(dump(workspace))
+        theirs.append(everything_stored(workspace))
 
     meanwhile(monkeypatch, intake, "party_writes", somebody)
     with pytest.raises(StateError) as refused:
         go_in(workspace, plan)
     assert "もう一度" in refused.value.message("ja")
-    assert [dump(workspace)] == theirs
+    assert [everything_stored(workspace)] == theirs
 
 
 def test_a_list_that_others_overtake_each_time_is_told_so(
@@ -208,7 +208,7 @@ def test_a_short_list_is_judged_at_once(workspace: Workspace) -> None:
 
 
 def test_planning_tells_how_far_it_is_and_ends_where_it_is_stopped(workspace: Workspace) -> None:
-    before, told = dump(workspace), list[float]()
+    before, told = everything_stored(workspace), list[float]()
     plan_of(workspace, *(a_row(f"取引先{n}株式会社") for n in range(250)), progress=told.append)
     assert told == sorted(told)
     assert (told[0], len(told) >= 6, told[-1] < 1.0) == (0.0, True, True)
@@ -219,6 +219,6 @@ def test_planning_tells_how_far_it_is_and_ends_where_it_is_stopped(workspace: Wo
 
     with pytest.raises(KeyboardInterrupt):
         plan_of(workspace, *(a_row(f"取引先{n}株式会社") for n in range(250)), progress=stop)
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
     with workspace.unit() as unit:
         assert not unit.records.select(Alias)

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, everything_stored
 from kit.examples import ALL
 from kit.lists import (
     HEADER,
@@ -18,7 +18,6 @@ from kit.lists import (
     NUMBER,
     a_row,
     column,
-    dump,
     of,
     parties,
     plan_of,
@@ -49,9 +48,9 @@ from sakimori.store.engine import Params, SqliteEngine
 
 def test_a_dry_run_writes_nothing() -> None:
     workspace = a_workspace()
-    before = dump(workspace)
+    before = everything_stored(workspace)
     assert plan_of(workspace, a_row("株式会社青空印刷")).counts.new == 1
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_every_row_read_is_in_exactly_one_count() -> None:
@@ -202,7 +201,7 @@ def test_all_or_nothing_keeps_good_rows_out_for_one_bad_row() -> None:
 def test_nothing_is_written_when_the_last_row_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = a_workspace()
     plan = plan_of(workspace, a_row("青空株式会社"), a_row("北斗株式会社"))
-    before = dump(workspace)
+    before = everything_stored(workspace)
 
     def runs_out(engine: SqliteEngine, sql: str, rows: Sequence[Params]) -> int:
         if "INTO imported_row" in sql:
@@ -214,7 +213,7 @@ def test_nothing_is_written_when_the_last_row_cannot_be(monkeypatch: pytest.Monk
     monkeypatch.setattr(SqliteEngine, "execute_all", runs_out)
     with pytest.raises(OSError, match="disk full"):
         run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_a_register_that_moved_on_is_tried_again_not_overwritten() -> None:
@@ -246,13 +245,13 @@ def test_a_my_number_is_refused_masked_and_stored_nowhere(column: str) -> None:
     assert MY_NUMBER not in repr(plan.problems)
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert list(parties(workspace)) == ["北斗株式会社"]
-    assert MY_NUMBER not in dump(workspace)
+    assert MY_NUMBER not in everything_stored(workspace)
 
 
 def test_a_my_number_in_the_name_of_the_file_is_masked() -> None:
     workspace = a_workspace()
     take_in(workspace, a_row("青空株式会社"), filename=f"{MY_NUMBER}.xlsx")
-    assert MY_NUMBER not in dump(workspace)
+    assert MY_NUMBER not in everything_stored(workspace)
 
 
 def test_text_from_outside_goes_in_as_text() -> None:

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from kit.examples import examples
 from kit.lists import (
     NUMBER,
     a_row,
     column,
-    dump,
     of,
     parties,
     plan_of,
@@ -47,13 +46,13 @@ def test_the_same_file_twice_changes_nothing_and_says_why() -> None:
         a_row("北斗株式会社", 役割="委託先・クラウド事業者"),
     ]
     take_in(workspace, *rows)
-    before = dump(workspace)
+    before = everything_stored(workspace)
     plan = plan_of(workspace, *rows)
     assert plan.counts == Counts(read=2, unchanged=2)
     assert {row.reason.ja for row in plan.rows} == {"前回の取込と同じ値です。"}
     result = run_import(workspace, plan, all_or_nothing=True, actor=an_actor(), at=AT)
     assert result.batch_id == ""
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
     assert [past.sha256 for past in past_imports(workspace, sha256=plan.sha256)] == [plan.sha256]
     assert past_imports(workspace, sha256="0" * 64) == ()
 
@@ -185,7 +184,7 @@ def test_an_erased_person_does_not_come_back_with_the_same_list() -> None:
     (contact,) = of(workspace, Contact)
     erase_contact(workspace, contact.id, actor=an_actor(), at=AT)
     take_in(workspace, row, a_row("北斗株式会社"))
-    stored = dump(workspace)
+    stored = everything_stored(workspace)
     assert "hanako" not in stored
     assert "花子" not in stored
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.builders import AT, a_third_party, a_workspace, an_actor, everything_stored
 from kit.files.register_lists import plan_of, source_of
 from kit.files.workbooks import Value
-from kit.lists import dump, of, parties
+from kit.lists import of, parties
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup
 from sakimori.domain.records.own_registers import Purpose
@@ -138,11 +138,11 @@ def test_the_same_register_again_changes_nothing() -> None:
     workspace = a_register()
     rows = [a_row("給与計算", No="R-1", 目的="支払い", 保存期間="7年"), a_row("配信", 保存期間="退会まで")]
     run(workspace, plan(workspace, *rows))
-    before = dump(workspace)
+    before = everything_stored(workspace)
     again = plan(workspace, *rows)
     assert again.counts.new == again.counts.updated == 0
     run(workspace, again)
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_a_my_number_keeps_its_row_out_and_is_told_nowhere() -> None:
@@ -150,7 +150,7 @@ def test_a_my_number_keeps_its_row_out_and_is_told_nowhere() -> None:
     found = plan(workspace, a_row("給与計算", 安全管理措置="番号 123456789018"), a_row("配信"))
     assert found.reading.holds_personal_numbers
     run(workspace, found)
-    assert "123456789018" not in dump(workspace) + repr(found.problems) + repr(found.rows)
+    assert "123456789018" not in everything_stored(workspace) + repr(found.problems) + repr(found.rows)
     assert [flow.name for flow in of(workspace, DataFlow)] == ["配信"]
 
 

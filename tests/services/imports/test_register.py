@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, everything_stored
 from kit.files.register_lists import plan_of, source_of, take_in
 from kit.files.workbooks import Value
-from kit.lists import dump, of
+from kit.lists import of
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow
@@ -100,9 +100,9 @@ def test_a_plan_of_one_kind_says_neither_sheet_nor_kind_of_any_row() -> None:
 
 def test_a_dry_run_writes_nothing() -> None:
     workspace, _ = a_register()
-    before = dump(workspace)
+    before = everything_stored(workspace)
     assert plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("業務委託契約")).counts.new == 1
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_a_dry_run_writes_nothing() -> None:
 def test_the_same_list_again_changes_nothing(kind: ListKind, rows: list[tuple[Value, ...]]) -> None:
     workspace, _ = a_register()
     assert take_in(workspace, kind, *rows).counts == Counts(read=1, new=1)
-    before = dump(workspace)
+    before = everything_stored(workspace)
     again = take_in(workspace, kind, *rows)
     assert (again.counts, again.batch_id) == (Counts(read=1, unchanged=1), "")
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 def test_parts_find_the_data_set_and_the_purposes_that_they_name() -> None:
@@ -359,18 +359,18 @@ def test_a_list_confirms_nothing() -> None:
 def test_all_or_nothing_writes_nothing_while_a_row_stays_out() -> None:
     workspace, _ = a_register()
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約"), a_row("別", 開始日="いつか"))
-    before = dump(workspace)
+    before = everything_stored(workspace)
     with pytest.raises(StateError) as refused:
         run_import(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
     assert "1行" in refused.value.message("ja")
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
     assert run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT).counts.new == 1
 
 
 def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace, _ = a_register()
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約一"), a_row("契約二"))
-    before, calls = dump(workspace), []
+    before, calls = everything_stored(workspace), []
 
     def breaks(*given: Any, **more: Any) -> Any:
         calls.append(given)
@@ -381,7 +381,7 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.
     monkeypatch.setattr("sakimori.services.imports.write.put", breaks)
     with pytest.raises(KeyboardInterrupt):
         run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
-    assert (len(calls), dump(workspace)) == (2, before)
+    assert (len(calls), everything_stored(workspace)) == (2, before)
 
 
 def test_a_plan_that_is_no_longer_true_is_refused_and_one_that_is_goes_in() -> None:
@@ -389,11 +389,11 @@ def test_a_plan_that_is_no_longer_true_is_refused_and_one_that_is_goes_in() -> N
     stale = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約", 備考="ファイル"))
     still = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("覚書"))
     record(workspace, Contract("", party.id, "契約", ContractKind.ENTRUSTMENT, note="台帳"), actor=ACTOR, at=AT)
-    before = dump(workspace)
+    before = everything_stored(workspace)
     with pytest.raises(StateError) as refused:
         run_import(workspace, stale, all_or_nothing=False, actor=ACTOR, at=AT)
     assert "もう一度" in refused.value.message("ja")
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
     assert len(run_import(workspace, still, all_or_nothing=False, actor=ACTOR, at=AT).recorded) == 1
 
 
@@ -426,13 +426,13 @@ def test_each_role_is_offered_the_lists_that_it_may_write(role: UserRole, expect
 def test_nobody_writes_by_a_list_what_the_role_may_not() -> None:
     workspace, _ = a_register()
     plan = plan_of(workspace, ListKind.PURPOSES, ("利用目的", "公表文"), ("発送", "届けるため"))
-    before = dump(workspace)
+    before = everything_stored(workspace)
     for role in (UserRole.PROCUREMENT, UserRole.SALES, UserRole.AUDITOR):
         with pytest.raises(NotPermittedError):
             run_import(workspace, plan, all_or_nothing=False, actor=an_actor(role), at=AT)
     with pytest.raises(NotPermittedError):
         plan_import(workspace, source_of(HEADER), replace(plan.reading), actor=an_actor(UserRole.SALES))
-    assert dump(workspace) == before
+    assert everything_stored(workspace) == before
 
 
 # What a file seems to hold

@@ -10,7 +10,7 @@ import pytest
 
 from kit import inviting
 from kit.assessing import FILLER, a_draft, a_party, an_assessing_workspace, fill
-from kit.builders import AT, TODAY, a_third_party, an_actor
+from kit.builders import AT, TODAY, a_third_party, an_actor, everything_stored
 from sakimori.domain.codes import ContactKind, Decision, Lifecycle
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.pack import AnswerState
@@ -195,13 +195,6 @@ FIELDS: dict[str, Put] = {
         w, replace(list_users(w)[0], department="営業"), actor=ME, at=AT, reason=text
     ),
 }  # fmt: skip
-
-
-def everything_stored(workspace: Workspace) -> str:
-    """Every value of every table, the audit trail and the search keys included."""
-    with workspace.unit() as unit:
-        tables = [str(r["name"]) for r in unit.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return "\n".join(str(tuple(row)) for table in tables for row in unit.query(f"SELECT * FROM {table}"))
 
 
 def digits(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, a_third_party, an_actor
+from kit.builders import AT, a_third_party, an_actor, behind_the_guards
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import TrailFault, entry_hash
 from sakimori.domain.values.days import legal_day
@@ -21,7 +21,6 @@ from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.store.key_files import SIGNING, key_file
-from sakimori.store.schema.steps import GUARDS
 from sakimori.store.signatures import KEY_REPLACED, last_signed
 from sakimori.store.trail import SAID
 
@@ -102,8 +101,7 @@ def unsigned(path: Path) -> Workspace:
     """A workspace as a program left it that signed nothing."""
     workspace = written(path)
     with workspace.writing() as unit:
-        for name in GUARDS:
-            unit.engine.execute(f"DROP TRIGGER IF EXISTS {name}")
+        behind_the_guards(unit.engine)
         unit.engine.execute("DELETE FROM signature")
     key_file(path, SIGNING).unlink()
     return workspace

@@ -138,7 +138,6 @@ def test_a_chain_of_any_depth_and_a_circle_are_walked_to_the_end() -> None:
     party = a_party(workspace)
     links_made = [SubProcessorLink(f"sb{n}", party.id, f"{n}社", parent_id=f"sb{n - 1}") for n in range(1, DEPTH)]
     with workspace.writing() as unit:
-        unit.engine.execute("PRAGMA foreign_keys = OFF")
         for link in (SubProcessorLink("sb0", party.id, "0社"), *links_made):
             unit.records.insert(link)
     assert [row.depth for row in tree(workspace, party).rows] == list(range(1, DEPTH + 1))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, everything_stored
 from sakimori.domain.codes import ContactKind, Role, UserRole
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.trail import ERASED
@@ -44,13 +44,6 @@ from sakimori.services.parties.write import (
 
 MY_NUMBER = "123456789018"
 CORPORATE_NUMBER = "7000012050002"  # the published number of the National Tax Agency
-
-
-def everything(workspace: Workspace) -> str:
-    """All that stands in any table, as one text."""
-    with workspace.unit() as unit:
-        tables = [str(r["name"]) for r in unit.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return "\n".join(str(dict(row)) for table in tables for row in unit.query(f'SELECT * FROM "{table}"'))
 
 
 def a_registered(workspace: Workspace, **facts: object) -> ThirdParty:
@@ -91,7 +84,7 @@ def test_a_my_number_is_refused_and_stands_in_no_table(field: str, typed: str) -
     workspace = a_workspace()
     with pytest.raises(MyNumberError) as refused:
         register(workspace, a_third_party(**{field: typed}), actor=an_actor(), at=AT)
-    stored = everything(workspace)
+    stored = everything_stored(workspace)
     assert MY_NUMBER not in stored
     assert typed not in stored
     assert typed not in refused.value.message("ja")
@@ -102,7 +95,7 @@ def test_a_my_number_among_many_keeps_them_all_out() -> None:
     items = [NewParty(a_third_party(legal_name="甲")), NewParty(a_third_party(legal_name="乙", note=MY_NUMBER))]
     with pytest.raises(MyNumberError):
         register_many(workspace, items, actor=an_actor(), at=AT, batch_id="b1")
-    assert "甲" not in everything(workspace)
+    assert "甲" not in everything_stored(workspace)
 
 
 def test_twelve_digits_are_not_repeated_in_the_refusal() -> None:
@@ -260,7 +253,7 @@ def test_an_erased_contact_leaves_no_value_behind_and_the_chain_whole() -> None:
     erased = erase_contact(workspace, added.record.id, actor=an_actor(), at=AT, reason="本人の求め")
 
     assert [span.fix_field for span in erased.opened] == ["contact.incident"]
-    left = everything(workspace)
+    left = everything_stored(workspace)
     for value in ("消える名前", "kieru@example.jp", "1111-2222", "3333-4444"):
         assert value not in left
     assert verify(workspace).is_intact

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
@@ -13,10 +13,9 @@ from sakimori.domain.questions.assessment import Answer, Assessment, Comment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.rules.facts.assessments import assessed_pack
 from sakimori.services.kernel.unit import Unit
+from sakimori.store.records import Picked, picked_by_ids
 
-T = TypeVar("T")
-
-_AT_ONCE: Final = 100
+T = TypeVar("T", Answer, Comment)
 
 
 def older_decided(assessments: Iterable[Iterable[Assessment]], counting: Collection[str]) -> list[Assessment]:
@@ -30,30 +29,26 @@ def asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, t
     return {a.id: of_pack(a.pack_digest, a.group) for a in assessments if a.state is AssessmentState.DECIDED}
 
 
-def answers_of(unit: Unit, assessments: Sequence[Assessment]) -> defaultdict[str, list[Answer]]:
-    """The answers of each assessment; versions come in the order of `seq`, so the last one of a question stays."""
-    answers: defaultdict[str, list[Answer]] = defaultdict(list)
-    for answer in _of_assessments(unit, Answer, [a.id for a in assessments], order="seq"):
-        answers[answer.assessment_id].append(answer)
-    return answers
+def answers_picked(assessments: Iterable[Assessment]) -> Picked:
+    """The answers of some assessments; versions come in the order of `seq`, so the last one of a question stays."""
+    return picked_by_ids(Answer, {a.id for a in assessments}, column="assessment_id", order="seq")
 
 
-def _of_assessments(unit: Unit, kind: type[T], ids: Sequence[str], *, order: str = "id") -> Iterator[T]:
-    for start in range(0, len(ids), _AT_ONCE):
-        params = {f"i{n}": value for n, value in enumerate(ids[start : start + _AT_ONCE])}
-        keys = ", ".join(":" + key for key in params)
-        yield from unit.records.select(kind, f"assessment_id IN ({keys})", params, order=order)
+def by_assessment(found: Iterable[T]) -> defaultdict[str, list[T]]:
+    """Answers or comments by their assessment."""
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
+    for one in found:
+        grouped[one.assessment_id].append(one)
+    return grouped
 
 
 def assessed_of(
     unit: Unit, assessments: Sequence[Assessment], answers: Mapping[str, list[Answer]]
 ) -> dict[str, AssessedPack]:
     """Each assessment with its pack, the answers that stand, and the comments that rule on them."""
-    comments: defaultdict[str, list[Comment]] = defaultdict(list)
     # A comment speaks to the rules only where it rules on an answer that something does not apply.
     ruled = [i for i, found in answers.items() if any(answer.state is AnswerState.NA for answer in found)]
-    for comment in _of_assessments(unit, Comment, ruled):
-        comments[comment.assessment_id].append(comment)
+    comments = by_assessment(unit.records.with_ids(Comment, ruled, column="assessment_id"))
     return {
         a.id: assessed_pack(a, unit.pack(a.pack_digest), answers.get(a.id, ()), comments[a.id]) for a in assessments
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.kernel.unit import Unit
+from sakimori.store.records import Picked, picked_by_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,30 @@ class Contracts:
         return found
 
 
-def load_contracts(unit: Unit, covers: Mapping[str, Sequence[ContractCover]]) -> Contracts:
-    """The contracts that covers name, with their clauses."""
+def contracts_picked(covers: Mapping[str, Sequence[ContractCover]]) -> tuple[Picked, Picked]:
+    """The contracts that covers name, and their clauses."""
     ids = {cover.contract_id for standing in covers.values() for cover in standing}
-    contracts = {c.id: c for c in unit.records.with_ids(Contract, ids)}
-    clauses: defaultdict[str, list[ContractClause]] = defaultdict(list)
-    for clause in unit.records.with_ids(ContractClause, ids, column="contract_id"):
-        clauses[clause.contract_id].append(clause)
+    return picked_by_ids(Contract, ids), picked_by_ids(ContractClause, ids, column="contract_id")
+
+
+def covering_contracts(
+    covers: Mapping[str, Sequence[ContractCover]], contracts: Iterable[Contract], clauses: Iterable[ContractClause]
+) -> Contracts:
+    """Covers with their contracts, and these with their clauses."""
+    by_id = {c.id: c for c in contracts}
+    read: defaultdict[str, list[ContractClause]] = defaultdict(list)
+    for clause in clauses:
+        read[clause.contract_id].append(clause)
     return Contracts(
         {
             party: tuple(
-                CoveringContract(contracts[cover.contract_id], cover, tuple(clauses[cover.contract_id]))
-                for cover in standing
+                CoveringContract(by_id[cover.contract_id], cover, tuple(read[cover.contract_id])) for cover in standing
             )
             for party, standing in covers.items()
         }
     )
 
 
-def load_sub_parties(unit: Unit, links: Iterable[SubProcessorLink]) -> Mapping[str, ThirdParty]:
+def sub_parties_picked(links: Iterable[SubProcessorLink]) -> Picked:
     """The third parties that sub-processors are, where they have dossiers of their own."""
-    ids = {link.sub_third_party_id for link in links if link.sub_third_party_id}
-    return {party.id: party for party in unit.records.with_ids(ThirdParty, ids)}
+    return picked_by_ids(ThirdParty, {link.sub_third_party_id for link in links if link.sub_third_party_id})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -28,11 +28,17 @@ from sakimori.rules.facts.assessments import blank_questions, governing_assessme
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.facts.short_packs import with_short_packs
 from sakimori.services.calendar.open_days import closed_after
-from sakimori.services.kernel.answered import answers_of, asked_headings, assessed_of, older_decided
-from sakimori.services.kernel.contract_loading import load_contracts, load_sub_parties
+from sakimori.services.kernel.answered import (
+    answers_picked,
+    asked_headings,
+    assessed_of,
+    by_assessment,
+    older_decided,
+)
+from sakimori.services.kernel.contract_loading import contracts_picked, covering_contracts, sub_parties_picked
 from sakimori.services.kernel.short_packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
-from sakimori.store.records import TABLES
+from sakimori.store.records import TABLES, Picked, picked, picked_by_ids
 
 T = TypeVar("T")
 
@@ -81,26 +87,33 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
 
 def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[type] = ()) -> list[Dossier]:
     wanted = _Wanted(unit, third_party_ids, leave_out)
-    parties = {p.id: p for p in wanted.parties()}
-    owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
-    owners = {u.id: u for u in unit.records.with_ids(User, owner_ids)}
-    delegations = tuple(unit.records.select(Delegation))
-    own = {name: wanted.group(kind) for name, kind in _parts(Dossier).items()}
+    (found, delegations), grouped = wanted.read()
+    parties = {p.id: p for p in found}
+    own = {name: grouped[kind] for name, kind in _parts(Dossier).items()}
     assessments, flows, links, hand_overs = (own[n] for n in ("assessments", "flows", "sub_processors", "hand_overs"))
-    waivers = wanted.group(Waiver)
-    waived = {waiver.gap_id for found in waivers.values() for waiver in found}
-    identities = {gap.id: _identity(gap) for gap in unit.records.with_ids(Gap, waived)}
-    owned = wanted.group(Gap, "owner_id <> ''")
-    contracts = load_contracts(unit, wanted.group(ContractCover))
-    sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
-    registers = None if leave_out else OwnRegisters(unit, [flow for found in flows.values() for flow in found])
+    waivers, owned, covers = grouped[Waiver], grouped[Gap], grouped[ContractCover]
     counting = [a for items in assessments.values() for a in governing_assessment(items)]
     older = older_decided(assessments.values(), {a.id for a in counting})
-    answers = answers_of(unit, [*counting, *older])
+    owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
+    waived = {waiver.gap_id for items in waivers.values() for waiver in items}
+    people, gaps, subs_found, given, *contracts_found = unit.records.select_all(
+        [
+            picked_by_ids(User, owner_ids),
+            picked_by_ids(Gap, waived),
+            sub_parties_picked(link for items in links.values() for link in items),
+            answers_picked([*counting, *older]),
+            *contracts_picked(covers),
+        ]
+    )
+    owners, sub_parties = {u.id: u for u in people}, {p.id: p for p in subs_found}
+    identities = {gap.id: _identity(gap) for gap in gaps}
+    contracts = covering_contracts(covers, *contracts_found)
+    registers = None if leave_out else OwnRegisters(unit, [flow for items in flows.values() for flow in items])
+    answers = by_assessment(given)
     assessed = assessed_of(unit, [*counting, *older], answers)
     # A single question of clearance is judged as of a day, and looks at each assessment by itself.
     origins = {} if leave_out else pack_origins(unit, {a.pack_id for a in counting})
-    given_at = {(a.assessment_id, a.question_id): a.at for found in answers.values() for a in found} if origins else {}
+    given_at = {(a.assessment_id, a.question_id): a.at for items in answers.values() for a in items} if origins else {}
     asked = asked_headings(unit, (a for items in assessments.values() for a in items))
     dossiers = []
     for party_id in third_party_ids:
@@ -136,7 +149,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((_identity(gap), gap.owner_id) for gap in owned[party_id] if gap.owner_id),
-                delegations=delegations,
+                delegations=tuple(delegations),
                 closed_days=_closed_days(registers) if party.is_self else frozenset(),
                 depends_on=frozenset(depends_on),
             )
@@ -168,7 +181,7 @@ def _closed_days(registers: OwnRegisters | None) -> frozenset[date]:
 
 
 class _Wanted:
-    """Selects records of a set of third parties with one statement a kind; some kinds may be left out."""
+    """The records of a set of third parties, with one statement a kind; some kinds may be left out."""
 
     def __init__(self, unit: Unit, third_party_ids: Sequence[str], leave_out: Collection[type]) -> None:
         self._unit, self._leave_out = unit, leave_out
@@ -186,15 +199,18 @@ class _Wanted:
         )
         return frozenset(str(name) for (name,) in self._unit.engine.values(" UNION ALL ".join(held), self._params))
 
-    def parties(self) -> list[ThirdParty]:
-        return self._unit.records.select(ThirdParty, f"id IN ({self._in})", self._params)
+    def read(self) -> tuple[list[list[Any]], Mapping[type, defaultdict[str, list[Any]]]]:
+        """The third parties and all delegations, and the records of each kind by their third party."""
+        kinds = [*_parts(Dossier).values(), Waiver, Gap, ContractCover]
+        beside = picked(ThirdParty, f"id IN ({self._in})", self._params), picked(Delegation)
+        found = self._unit.records.select_all([*beside, *(self._picked(kind) for kind in kinds)])
+        return found[:2], {kind: _by_party(items) for kind, items in zip(kinds, found[2:], strict=True)}
 
-    def group(self, kind: type[T], narrow: str = "1 = 1") -> defaultdict[str, list[T]]:
-        """The records of one kind by their third party."""
+    def _picked(self, kind: type[Any]) -> Picked:
         if TABLES[kind] not in self._there:
-            return defaultdict(list)
-        where = f"third_party_id IN ({self._in}) AND {narrow}"
-        return _by_party(self._unit.records.select(kind, where, self._params, lean=kind in _LEAN))
+            return Picked(kind)
+        where = f"third_party_id IN ({self._in})" + (" AND owner_id <> ''" if kind is Gap else "")
+        return picked(kind, where, self._params, lean=kind in _LEAN)
 
 
 def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
@@ -205,8 +221,10 @@ def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
 
 
 Dependencies = set[tuple[str, str]]
-Find = Callable[[str, type[Any], Collection[str], str], tuple[Any, ...]]
-"""Finds records by a part of our registers, their type, some ids, and the field that holds them."""
+_OWN_CERTIFICATES: Final = picked(
+    Certificate, "third_party_id = :own AND scheme = :cbpr", {"own": SELF_ID, "cbpr": Scheme.CBPR}
+)
+_NAMED_FIRST: Final = ("data_set_id", "joint_use_id", "filing_id")
 
 
 class OwnRegisters:
@@ -219,10 +237,10 @@ class OwnRegisters:
     @cached_property
     def all(self) -> Registers:
         """All of them."""
-        parts = {name: kind for name, kind in _parts(Registers).items() if kind is not Certificate}
+        parts = {name: picked(kind) for name, kind in _parts(Registers).items() if kind is not Certificate}
+        found = self._unit.records.select_all([*parts.values(), _OWN_CERTIFICATES])
         return Registers(
-            **{name: tuple(self._unit.records.select(kind)) for name, kind in parts.items()},
-            own_certificates=self._certificates(),
+            **{name: tuple(items) for name, items in zip(parts, found, strict=False)}, own_certificates=tuple(found[-1])
         )
 
     @cached_property
@@ -235,23 +253,40 @@ class OwnRegisters:
         if not flows:
             return Registers()
         own = self._named
-        return replace(
-            own, **_named(flows, depends_on, lambda name, _kind, ids, key: _picked(getattr(own, name), ids, key))
-        )
+        return replace(own, **_named(flows, depends_on, own))
 
     @cached_property
     def _named(self) -> Registers:
-        """What all flows of the batch name."""
-        records = self._unit.records
-        return Registers(
-            **_named(self._flows, set(), lambda _name, kind, ids, key: tuple(records.with_ids(kind, ids, column=key))),
-            notices=tuple(records.select(Notice)),
-            own_certificates=self._certificates(),
+        """What all flows of the batch name, read in two steps: parts of data sets name consent texts."""
+        sets, joint, filings = ({getattr(f, name) for f in self._flows} - {None} for name in _NAMED_FIRST)
+        purposes, data_sets, parts, joint_uses, filed, of_filings, of_uses, notices, certificates = (
+            tuple(found)
+            for found in self._unit.records.select_all(
+                [
+                    picked_by_ids(Purpose, {f.purpose_id for f in self._flows if f.purpose_id}),
+                    picked_by_ids(DataSet, sets),
+                    picked_by_ids(DataSetPart, sets, column="data_set_id"),
+                    picked_by_ids(JointUse, joint),
+                    picked_by_ids(Filing, filings),
+                    picked_by_ids(SharingChange, filings, column="filing_id"),
+                    picked_by_ids(SharingChange, joint, column="joint_use_id"),
+                    picked(Notice),
+                    _OWN_CERTIFICATES,
+                ]
+            )
         )
-
-    def _certificates(self) -> tuple[Certificate, ...]:
-        where, params = "third_party_id = :own AND scheme = :cbpr", {"own": SELF_ID, "cbpr": Scheme.CBPR}
-        return tuple(self._unit.records.select(Certificate, where, params))
+        texts = {named.consent_text_id for named in (*self._flows, *parts) if named.consent_text_id}
+        return Registers(
+            purposes=purposes,
+            data_sets=data_sets,
+            data_set_parts=parts,
+            consent_texts=tuple(self._unit.records.with_ids(ConsentText, texts)),
+            notices=notices,
+            joint_uses=joint_uses,
+            filings=filed,
+            sharing_changes=tuple(dict.fromkeys((*of_filings, *of_uses))),
+            own_certificates=certificates,
+        )
 
     def of_countries(self, codes: Iterable[str | None], depends_on: Dependencies) -> Mapping[str, CountryProfile]:
         """The profiles of some countries; a profile that is not there yet is depended on as well."""
@@ -272,36 +307,30 @@ class _Named(TypedDict):
     sharing_changes: tuple[SharingChange, ...]
 
 
-def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _Named:
-    def named(name: str, kind: type[T], word: str, ids: Iterable[str | None]) -> tuple[T, ...]:
+def _named(flows: Sequence[DataFlow], depends_on: Dependencies, own: Registers) -> _Named:
+    def named(records: tuple[T, ...], word: str, ids: Iterable[str | None]) -> tuple[T, ...]:
         wanted = {i for i in ids if i is not None}
         depends_on.update((word, i) for i in wanted)
-        found: tuple[T, ...] = find(name, kind, wanted, "id")
-        return found
+        return _with(records, wanted)
 
     depends_on.update({("notice", ANY), ("certificate", ANY)})
-    sets = named("data_sets", DataSet, "data_set", (f.data_set_id for f in flows))
-    parts: tuple[DataSetPart, ...] = find("data_set_parts", DataSetPart, {s.id for s in sets}, "data_set_id")
+    sets = named(own.data_sets, "data_set", (f.data_set_id for f in flows))
+    parts = _with(own.data_set_parts, {s.id for s in sets}, "data_set_id")
     joint = {f.joint_use_id for f in flows if f.joint_use_id}
     filings = {f.filing_id for f in flows if f.filing_id}
     texts = [*(f.consent_text_id for f in flows), *(p.consent_text_id for p in parts)]
+    changes = _with(own.sharing_changes, filings, "filing_id"), _with(own.sharing_changes, joint, "joint_use_id")
     return _Named(
-        purposes=named("purposes", Purpose, "purpose", (f.purpose_id for f in flows)),
+        purposes=named(own.purposes, "purpose", (f.purpose_id for f in flows)),
         data_sets=sets,
         data_set_parts=parts,
-        consent_texts=named("consent_texts", ConsentText, "consent_text", texts),
-        joint_uses=named("joint_uses", JointUse, "joint_use", joint),
-        filings=named("filings", Filing, "filing", filings),
-        sharing_changes=tuple(
-            dict.fromkeys(
-                (
-                    *find("sharing_changes", SharingChange, filings, "filing_id"),
-                    *find("sharing_changes", SharingChange, joint, "joint_use_id"),
-                )
-            )
-        ),
+        consent_texts=named(own.consent_texts, "consent_text", texts),
+        joint_uses=named(own.joint_uses, "joint_use", joint),
+        filings=named(own.filings, "filing", filings),
+        sharing_changes=tuple(dict.fromkeys((*changes[0], *changes[1]))),
     )
 
 
-def _picked(records: tuple[Any, ...], ids: Collection[str], key: str) -> tuple[Any, ...]:
+def _with(records: tuple[T, ...], ids: Collection[str], key: str = "id") -> tuple[T, ...]:
+    """Those of some records that bear one of some ids in a field."""
     return tuple(record for record in records if getattr(record, key) in ids)

@@ -55,9 +55,12 @@ class PostgresEngine(ServerConnection):
         if not rows:
             return 0
         text, order = numbered(sql)
-        with self.write(), said_plainly(), self._connection.cursor() as cursor:
-            cursor.executemany(text, [in_order(row, order) for row in rows])
-            return self._touched(sql, cursor.rowcount)
+        with self.write(), said_plainly():
+            if self._is_shadowed:  # executemany prepares
+                return self._touched(sql, sum(self._run(sql, row).rowcount for row in rows))
+            with self._connection.cursor() as cursor:
+                cursor.executemany(text, [in_order(row, order) for row in rows])
+                return self._touched(sql, cursor.rowcount)
 
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that all have the same columns."""
@@ -65,14 +68,14 @@ class PostgresEngine(ServerConnection):
             return
         columns = list(rows[0].keys())
         with self.write(), said_plainly():
-            if len(rows) < COPY_FROM:
-                marks = ", ".join(f":{name}" for name in columns)
-                text, order = numbered(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})")
+            marks = ", ".join(f":{name}" for name in columns)
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            if len(rows) == 1:
+                self._run(sql, rows[0])
+            elif len(rows) < COPY_FROM and not self._is_shadowed:
+                text, order = numbered(sql)
                 with self._connection.cursor() as cursor:
-                    if len(rows) == 1:
-                        cursor.execute(text, in_order(rows[0], order))
-                    else:
-                        cursor.executemany(text, [in_order(row, order) for row in rows])
+                    cursor.executemany(text, [in_order(row, order) for row in rows])
             else:
                 take = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
                 self._copy(table, columns, map(take, rows))

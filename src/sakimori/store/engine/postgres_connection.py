@@ -12,8 +12,8 @@ from psycopg.rows import tuple_row
 
 from sakimori.store.engine.noting import NotingEngine
 from sakimori.store.engine.postgres_refusals import is_lost, said_plainly
-from sakimori.store.engine.postgres_sql import numbered
-from sakimori.store.engine.protocol import Params, Row, Value
+from sakimori.store.engine.postgres_sql import TEMPORARY, names_no_columns, numbered
+from sakimori.store.engine.protocol import Asked, Params, Row, Value
 from sakimori.store.engine.server_errors import LostWriteError
 from sakimori.store.engine.target import ServerSchema
 
@@ -40,6 +40,7 @@ class ServerConnection(NotingEngine):
         self._place, self._lend, self._give_back = place, lend, give_back
         self._connection = lend()
         self._is_inside = False
+        self._is_shadowed = False
 
     @property
     def connection(self) -> Connection:
@@ -50,11 +51,17 @@ class ServerConnection(NotingEngine):
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        return self._read(sql, lambda: self._run(sql, params).fetchall())
+        return self._read([sql], lambda: self._run(sql, params).fetchall())
 
     def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
         """The same as bare values, in the order in which the statement names their columns."""
-        return self._read(sql, lambda: self._run(sql, params, as_values=True).fetchall())
+        return self._read([sql], lambda: self._run(sql, params, as_values=True).fetchall())
+
+    def values_of(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
+        """The rows of several reading statements, each as `values` gives them, in one round trip."""
+        if len(asked) < 2:
+            return [self.values(sql, params) for sql, params in asked]
+        return self._read([sql for sql, _ in asked], lambda: self._run_all(asked))
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
@@ -68,10 +75,9 @@ class ServerConnection(NotingEngine):
             cursor.execute(text, in_order(params, order))
             yield from cursor
 
-    def _read(self, sql: str, read: Callable[[], T]) -> T:
+    def _read(self, statements: Sequence[str], read: Callable[[], T]) -> T:
         """Read, and once more over another connection if this one is gone, but for within a transaction."""
-        if self._noted is not None:
-            self._noted.add(sql)
+        self.note(statements)
         with said_plainly():
             try:
                 return read()
@@ -84,8 +90,22 @@ class ServerConnection(NotingEngine):
     def _run(self, sql: str, params: Params | None, *, as_values: bool = False) -> psycopg.Cursor[Any]:
         text, order = numbered(sql)
         cursor = self._connection.cursor(row_factory=tuple_row) if as_values else self._connection.cursor()
-        # A prepared statement would go on reading the table that a temporary one now stands before.
-        return cursor.execute(text, in_order(params, order), prepare=False if self._is_inside else None)
+        return cursor.execute(text, in_order(params, order), prepare=self._may_prepare(text))
+
+    def _run_all(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
+        with self._connection.pipeline():
+            cursors = [self._run(sql, params, as_values=True) for sql, params in asked]
+        return [cursor.fetchall() for cursor in cursors]
+
+    def _may_prepare(self, text: str) -> bool | None:
+        """False where a statement must be read anew each time, None where psycopg decides.
+
+        A prepared one would go on reading the table that a temporary one now hides, and one that names no columns would
+        be refused once a step of the schema has added one.
+        """
+        if TEMPORARY.match(text):
+            self._is_shadowed = True
+        return False if self._is_shadowed or names_no_columns(text) else None
 
     def _renew(self) -> None:
         with suppress(psycopg.Error):
@@ -123,19 +143,20 @@ class ServerConnection(NotingEngine):
     def scratch(self) -> Iterator[None]:
         """A transaction that is taken back, for temporary tables and for reading one state; it may stand in another."""
         if self._is_inside:
+            around = self._is_shadowed
             with said_plainly():
                 self._connection.execute("SAVEPOINT scratch", prepare=False)
             try:
                 yield
             finally:
-                self._roll_back("ROLLBACK TO scratch")
-                self._roll_back("RELEASE scratch")
+                self._roll_back("ROLLBACK TO scratch; RELEASE scratch")
+                self._is_shadowed = around
             return
         self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ")
         try:
             yield
         finally:
-            self._is_inside = False
+            self._is_inside = self._is_shadowed = False
             self._roll_back("ROLLBACK")
 
     def close(self) -> None:

@@ -12,6 +12,8 @@ _TOKEN: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:([A-Za-z_]\w
 _NONE: Final = "IN (SELECT NULL WHERE FALSE)"
 """One of none at all, which PostgreSQL does not write as `()`."""
 _DDL: Final = re.compile(r"\s*(?:CREATE (?:TEMPORARY )?TABLE|CREATE INDEX|ALTER TABLE)\b")
+TEMPORARY: Final = re.compile(r"\s*CREATE TEMPORARY TABLE\b")
+_ALL_COLUMNS: Final = re.compile(r"\bSELECT (?:DISTINCT )?(?:\w+\.)?\*|, ?\w+\.\*")
 _INDEX: Final = re.compile(r"^(\s*CREATE INDEX )(\w+)")
 _TYPES: Final = (
     # A number that the database gives counts on from the last, as the row ids of SQLite do.
@@ -45,6 +47,12 @@ def numbered(sql: str) -> Statement:
 
     text = _TOKEN.sub(one, as_ddl(sql) if _DDL.match(sql) else sql)
     return Statement(text, tuple(names))
+
+
+@lru_cache(_REMEMBERED)
+def names_no_columns(text: str) -> bool:
+    """Whether a statement asks for whatever columns a table has."""
+    return bool(_ALL_COLUMNS.search(text))
 
 
 def as_ddl(sql: str) -> str:

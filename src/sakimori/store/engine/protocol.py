@@ -12,6 +12,8 @@ Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
 Params = Mapping[str, Value]
 
+Asked = tuple[str, Params | None]
+"""A reading statement with its values."""
 Step = tuple[str, tuple[str, ...]]
 """One migration: its name, and portable DDL statements."""
 
@@ -38,6 +40,9 @@ class Engine(Protocol):
 
     def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
         """The same as bare values, in the order in which the statement names their columns."""
+
+    def values_of(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
+        """The rows of several reading statements, each as `values` gives them; from a server in one round trip."""
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sakimori.errors import BusyError, ForeignFileError
 from sakimori.store.engine.noting import NotingEngine
-from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
+from sakimori.store.engine.protocol import Asked, Damage, Params, Row, Step, Value
 from sakimori.store.engine.refusals import PRIMARY_CODE, said_plainly
 from sakimori.store.engine.stamps import LAST_STAMP, PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.private_files import private_file
@@ -80,6 +80,10 @@ class SqliteEngine(NotingEngine):
             cursor = self._connection.cursor()
             cursor.row_factory = None
             return cursor.execute(sql, dict(params or {})).fetchall()
+
+    def values_of(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
+        """The rows of several reading statements, each as `values` gives them."""
+        return [self.values(sql, params) for sql, params in asked]
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import sqlite3
 from datetime import timedelta
 
 import pypdf
 import pytest
 
-from kit.builders import a_third_party, an_actor
+from kit.builders import a_third_party, an_actor, behind_the_guards
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.trail import GENESIS
@@ -190,7 +189,7 @@ def test_a_file_that_bears_a_head_of_another_trail_is_not_vouched_for(workspace:
     made = report_file(workspace, REPORT, issue(number=1), actor=an_actor(), at=now())
     assert verify_file(workspace, made).is_issued
     with workspace.writing() as unit:
-        unit.engine.execute("DROP TRIGGER audit_entry_no_update")
+        behind_the_guards(unit.engine)
         unit.engine.execute("UPDATE audit_entry SET hash = :other WHERE seq = 1", {"other": "f" * 64})
     assert not verify_file(workspace, made).is_issued
 
@@ -198,7 +197,7 @@ def test_a_file_that_bears_a_head_of_another_trail_is_not_vouched_for(workspace:
 def test_what_was_issued_is_neither_changed_nor_deleted(workspace: Workspace) -> None:
     report_file(workspace, REPORT, issue(), actor=an_actor(), at=now())
     for statement in ("DELETE FROM issued_file", "UPDATE issued_file SET sha256 = ''"):
-        with pytest.raises(sqlite3.DatabaseError, match="only grows"), workspace.writing() as unit:
+        with pytest.raises(Exception, match="only grows"), workspace.writing() as unit:
             unit.engine.execute(statement)
 
 

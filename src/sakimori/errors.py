@@ -21,16 +21,19 @@ SakimoriError
 │   ├── RequestInvalidError a request file breaks its form
 │   ├── CallRefusedError    a call of a program breaks the rules of the interface
 │   ├── DeletionRefusedError records stand in the way
+│   ├── NamedSchemaError    the database of an installation is named with a schema
 │   ├── UnkeepableTextError a text holds a character that the server cannot keep
 │   └── RetainedError       a record must be kept for longer
 ├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
-│   │   └── CrowdedError    every connection to the server is in use
+│   │   ├── CrowdedError    every connection to the server is in use
+│   │   └── NoStandbyError  saves wait for a standby that does not confirm them
 │   ├── ForeignFileError    a file is no database of Sakimori
 │   │   └── ForeignSchemaError a schema on a server holds tables of somebody else
 │   ├── StoreFullError      there is no room left
 │   ├── NoServerError       the server of the database does not answer
-│   ├── LostWriteError      the server went away while a save ended: nobody knows whether it stands
+│   │   └── UnsavedError    it went away before a save ended, of which nothing stands
+│   ├── LostWriteError      the server did not say how a save ended: nobody knows whether it stands
 │   ├── ReadOnlyError       the server is a standby, which only reads
 │   ├── TooSlowError        a statement took longer than the server allows
 │   ├── WrongEncodingError  a database on a server keeps no UTF-8
@@ -294,6 +297,20 @@ class StoreFullError(StoreError):
     code = "store_full"
     ja = "保存先の空き容量が足りないため、保存していません。管理者に知らせてください。"
     en = "Nothing was saved, because there is no room left on the disk. Tell the administrator."
+
+
+class LostWriteError(StoreError):
+    """The server did not say how a save ended: it may stand, come to stand, or not."""
+
+    code = "lost_write"
+    ja = (
+        "保存の途中でデータベースからの応答がなくなり、保存できたか分かりません。"
+        "少し待って画面を開き直し、確かめてください。続くときは管理者に知らせてください。"
+    )
+    en = (
+        "The database stopped answering while saving. It may be saved or not: wait a moment, open the page again and "
+        "look. Tell the administrator if it goes on."
+    )
 
 
 class CorruptError(SakimoriError):

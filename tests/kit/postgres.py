@@ -10,8 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,10 @@ _SETTINGS: Final = {
     "full_page_writes": "off", "max_connections": "200", "shared_buffers": "64MB", "wal_level": "minimal",
     "max_wal_senders": "0",
 }  # fmt: skip
+KEEPS_ALL: Final = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""What is acknowledged is on the disk."""
+STREAMS: Final = {"wal_level": "replica", "max_wal_senders": "4"}
+"""A standby can follow."""
 
 
 def program(name: str) -> str | None:
@@ -69,6 +73,7 @@ class Server:
 
     folder: Path
     port: int
+    settings: Mapping[str, str]
     process: subprocess.Popen[bytes]
 
     @property
@@ -89,10 +94,23 @@ class Server:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(_WAIT_S)
 
+    def kill(self) -> None:
+        """Kill the server and all its processes with SIGKILL: nothing is written or said any more."""
+        pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
+        for pid in (self.process.pid, *map(int, pids)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(_WAIT_S)
+
     def start(self) -> None:
         """Start it again, on the port that it had."""
-        self.process = _started(self.folder, self.port)
+        self.process = _started(self.folder, self.port, self.settings)
         _wait_for(self)
+
+    def configure(self, name: str, value: str) -> None:
+        """Change a setting while it runs."""
+        self.ask(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.ask("SELECT pg_reload_conf()")
 
 
 def _free_port() -> int:
@@ -102,11 +120,11 @@ def _free_port() -> int:
         return port
 
 
-def _started(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+def _started(folder: Path, port: int, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
-            [str(program("postgres")), "-D", str(folder / "data"), "-p", str(port), *settings],
+            [str(program("postgres")), "-D", str(folder / "data"), "-p", str(port), *given],
             stdout=log, stderr=log, stdin=subprocess.DEVNULL, user=_user(), extra_groups=[] if _user() else None,
             cwd=folder,
         )  # fmt: skip
@@ -126,24 +144,49 @@ def _wait_for(server: Server) -> None:
 
 
 @contextmanager
-def running(*, locale: str = "C.UTF-8") -> Iterator[Server]:
-    """A new server, until the end of the block."""
+def _folder_made_by(tool: str, *arguments: str) -> Iterator[Path]:
+    """A folder in which a program of the server makes what it needs, until the end of the block."""
     folder = Path(tempfile.mkdtemp(prefix="sakimori-pg-"))
     user = _user()
     if user:
         shutil.chown(folder, user)
-    subprocess.run(
-        [str(program("initdb")), "-D", str(folder / "data"), "-U", "sakimori", "--auth=trust", "--encoding=UTF8",
-         f"--locale={locale}", "--no-sync"],
-        check=True, capture_output=True, user=user, extra_groups=[] if user else None, cwd=folder,
-    )  # fmt: skip
-    server = Server(folder, port := _free_port(), _started(folder, port))
+    try:
+        subprocess.run(
+            [str(program(tool)), "-D", str(folder / "data"), "--no-sync", *arguments],
+            check=True, capture_output=True, user=user, extra_groups=[] if user else None, cwd=folder,
+        )  # fmt: skip
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _serving(folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    server = Server(folder, port := _free_port(), settings, _started(folder, port, settings))
     try:
         _wait_for(server)
         yield server
     finally:
         server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(*, locale: str = "C.UTF-8", **settings: str) -> Iterator[Server]:
+    """A new server, until the end of the block."""
+    made = ("-U", "sakimori", "--auth=trust", "--encoding=UTF8", f"--locale={locale}")
+    with _folder_made_by("initdb", *made) as folder, _serving(folder, _SETTINGS | settings) as server:
+        yield server
+
+
+@contextmanager
+def following(primary: Server, **settings: str) -> Iterator[Server]:
+    """A standby that follows a server and answers whoever only reads, until the end of the block."""
+    copied = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "sakimori", "-R", "--checkpoint=fast")
+    with (
+        _folder_made_by("pg_basebackup", *copied) as folder,
+        _serving(folder, {**_SETTINGS, **STREAMS, **settings}) as server,
+    ):
+        yield server
 
 
 def alone(connection: psycopg.Connection[Any]) -> None:

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from sakimori.web.browser import BrowserSession, StreamlitGuard
+from sakimori.web.browser import BrowserSession, InWords, StreamlitGuard
 from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
 from sakimori.web.files import Files
@@ -94,6 +94,7 @@ def middleware(door: Door) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, address=door.address),
         Middleware(OwnNames, address=door.address),
+        Middleware(InWords),
         Middleware(StreamlitGuard, door=door),
         Middleware(BrowserSession, door=door),
         Middleware(ScreenPage),

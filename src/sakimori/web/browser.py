@@ -8,14 +8,16 @@ from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from sakimori.domain.session import Session
-from sakimori.errors import NobodyError
+from sakimori.errors import NobodyError, SakimoriError
 from sakimori.services.kernel.workspace import OWN
 from sakimori.web.door import Door, network_of
+from sakimori.web.forms import page_without_session
 from sakimori.web.guard import refuse
 from sakimori.web.language import asks_for_a_page
 
@@ -29,6 +31,39 @@ DOOR_PATHS: Final = re.compile(r"/(sign-in|sign-out|password|set-up|oidc|demo|he
 _NOBODY: Final = "サインインしてください。\nSign in first.\n"
 _TOO_MANY: Final = "しばらく待ってから開いてください。\nWait a few minutes and open the page again.\n"
 _TOO_MUCH: Final = "1時間に送れる量を超えました。\nToo much was sent within an hour.\n"
+_AGAIN_S: Final = "10"
+
+
+class InWords:
+    """Answers in words where sessions or workspaces cannot be read or written, and no page of ours says so itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 503: a page to whoever shows one, else a line in each language; open no WebSocket."""
+        is_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except SakimoriError as error:
+            if is_begun or scope["type"] == "lifespan":
+                raise
+            if scope["type"] == "websocket":
+                await WebSocketClose(code=1013)(scope, receive, send)
+                return
+            answer = (
+                page_without_session(Request(scope), error, status=503)
+                if "text/html" in Headers(scope=scope).get("accept", "")
+                else PlainTextResponse(f"{error.message('ja')}\n{error.message('en')}\n", status_code=503)
+            )
+            answer.headers["retry-after"] = _AGAIN_S
+            await answer(scope, receive, send)
 
 
 class BrowserSession:

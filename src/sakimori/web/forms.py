@@ -74,19 +74,29 @@ async def page(request: Request, door: Door, name: str, *, status: int = 200, **
     language = language_of(request, session.language if session else "")
     if session is not None and request.query_params.get("lang") == language != session.language:
         await run_sync(lambda: door.sessions.change(token, door.clock(), language=language))
-    error: SakimoriError | None = values.pop("error", None)
+    return _page(name, language, status, form_token=form_token(token) if session is not None else "", **values)
+
+
+def _page(name: str, language: str, status: int, *, error: SakimoriError | None = None, **values: object) -> Response:
     html = _templates().get_template(f"{name}.html").render(
         {
             "language": language,
             "t": lambda key: _texts()[key].get(language),
-            "form_token": form_token(token) if session is not None else "",
             "error": error.message(language) if error else "",
+            "form_token": "",
             "next": "",
             "back": "/sign-in",
+            "way": "back",
             **values,
         }
     )  # fmt: skip
     return HTMLResponse(html, status_code=status, headers=_HEADERS)
+
+
+def page_without_session(request: Request, error: SakimoriError, *, status: int) -> Response:
+    """The page of a refusal where the sessions cannot be read either; its link asks for the same once more."""
+    asked = own_path("?".join(part for part in (request.url.path, request.url.query) if part))
+    return _page("refused", language_of(request), status, error=error, back=asked, way="again")
 
 
 async def read_form(request: Request, door: Door) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.values.text import Text
-from sakimori.errors import AmbiguousError, BusyError, NotFoundError
+from sakimori.errors import AmbiguousError, BusyError, LostWriteError, NotFoundError, StoreError
 from sakimori.services.access.call_keys import begin_call
 from sakimori.services.audit.view import verify
 from sakimori.store.trail import ACCESS, Trail
@@ -111,6 +111,35 @@ def test_a_write_that_the_database_refused_may_try_again_unless_something_was_wr
     again = programs.post("/slips", question, headers=key)
     assert (again.status_code, again.json()["code"]) == (409, "key_running")
     programs.clock.goes(hours=-2, minutes=-1)
+
+
+def test_a_write_whose_end_nobody_knows_keeps_its_key(
+    programs: Programs, question: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> Any:
+        raise LostWriteError
+
+    key = {"idempotency-key": "lost"}
+    with monkeypatch.context() as patch:
+        patch.setattr("sakimori.web.api.slips.issue_slip", lost)
+        first = programs.post("/slips", question, headers=key)
+    assert (first.status_code, first.json()["code"]) == (503, "lost_write")
+    again = programs.post("/slips", question, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "key_running")
+
+
+def test_a_write_that_stands_is_answered_though_its_answer_cannot_be_kept(
+    programs: Programs, question: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise StoreError
+
+    key = {"idempotency-key": "kept by nobody"}
+    with monkeypatch.context() as patch:
+        patch.setattr("sakimori.web.api.serving.finish_call", gone)
+        assert programs.post("/slips", question, headers=key).status_code == 201
+    again = programs.post("/slips", question, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "key_running")
 
 
 def test_a_write_that_was_cut_off_is_neither_done_again_nor_called_done(programs: Programs) -> None:
@@ -235,11 +264,11 @@ def test_a_database_that_is_busy_asks_to_come_again() -> None:
 def test_codes_stay_as_they_are() -> None:
     assert sorted(all_codes()) == [
         "address_unknown", "ambiguous", "busy", "conflict", "corrupt", "cursor_invalid", "deletion_refused", "error",
-        "foreign_file", "gone_file", "invalid_value", "key_reused", "key_running", "key_unknown_end", "method_unknown",
-        "my_number", "no_database", "nobody", "not_found", "not_permitted", "number_in_file", "pack_invalid",
-        "provider", "refused", "request_invalid", "retained", "scope_missing", "self_approval", "state", "store",
-        "store_full", "token_missing", "token_refused", "too_large", "too_many", "trail_broken", "type_unknown",
-        "unreadable_file", "version_missing", "weak_password", "wrong_code", "wrong_sign_in",
+        "foreign_file", "gone_file", "invalid_value", "key_reused", "key_running", "key_unknown_end", "lost_write",
+        "method_unknown", "my_number", "no_database", "nobody", "not_found", "not_permitted", "number_in_file",
+        "pack_invalid", "provider", "refused", "request_invalid", "retained", "scope_missing", "self_approval", "state",
+        "store", "store_full", "token_missing", "token_refused", "too_large", "too_many", "trail_broken",
+        "type_unknown", "unreadable_file", "version_missing", "weak_password", "wrong_code", "wrong_sign_in",
     ]  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sakimori.domain.session import FLOW, STEP, Session, SessionKind
+from sakimori.errors import StoreError
 from sakimori.services.kernel.demos import is_demo
 from sakimori.services.kernel.workspace import DEMO, OWN
 from sakimori.store.access.sessions import SessionStore
@@ -44,10 +46,14 @@ class Sessions:
         return session
 
     def touch(self, token: str, at: datetime, *, kind: SessionKind = SessionKind.PERSON) -> None:
-        """Note that somebody did something, once a minute; a session that is over stays so."""
+        """Note that somebody did something, once a minute; a session that is over stays so.
+
+        Where nothing can be written the session is over sooner, and whoever only reads goes on.
+        """
         session = self.find(token, at, kind=kind)
         if session is not None and at - session.seen_at >= STEP:
-            self._store.seen(session.key, at=at)
+            with suppress(StoreError):
+                self._store.seen(session.key, at=at)
 
     def change(self, token: str, at: datetime, **fields: Any) -> bool:  # noqa: ANN401 - fields of Session
         """Change what a session holds; False where it is over.

@@ -19,11 +19,11 @@ from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_all_waiting
 from sakimori.services.kernel.workspace import Place, Workspace, place_of
 from sakimori.store.engine import ServerSchema
-from sakimori.store.engine.places import DB_VARIABLE
 
 _LATER: Final = 10
 """So much later than the server this process gets its turn where there is not enough of the machine for both."""
 _LOOK_SECONDS: Final = 0.2
+_ADDRESS: Final = "SAKIMORI_JUDGED"
 
 
 def holder(process: int) -> str:
@@ -37,7 +37,7 @@ def judge_beside(database: Place, stopping: Event) -> bool:
     What it is stopped in waits on, as after a crash.
     """
     # The address of a server may hold a password, which nobody is to read in the list of processes.
-    address = {DB_VARIABLE: f"{database.url}#{database.schema}"} if isinstance(database, ServerSchema) else {}
+    address = {_ADDRESS: f"{database.url}#{database.schema}"} if isinstance(database, ServerSchema) else {}
     command = [sys.executable, "-m", __name__, *([] if address else [str(database)])]
     with Popen(command, stdin=DEVNULL, env=os.environ | address) as process:  # noqa: S603 - our own program
         while process.poll() is None:
@@ -51,7 +51,7 @@ def main() -> None:
     """Judge until none waits, with a breath between two batches for whoever waits to write."""
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_LATER)
-    place = place_of(sys.argv[1] if len(sys.argv) > 1 else os.environ[DB_VARIABLE])
+    place = place_of(sys.argv[1] if len(sys.argv) > 1 else os.environ[_ADDRESS])
     with contextlib.closing(Workspace(place)) as workspace:
         for _ in judge_all_waiting(workspace, clock=now):
             holds_lease(workspace, holder(os.getppid()), at=now())  # for the server, which only waits meanwhile

@@ -67,7 +67,7 @@ class SessionStore:
     def seen(self, key: str, *, at: datetime) -> None:
         """Note that somebody is there; nothing else of the session is written."""
         with self._pool.engine() as engine:
-            engine.execute("UPDATE session SET seen_at = :at WHERE key = :key", {"key": key, "at": instant(at)})
+            engine.execute_lightly("UPDATE session SET seen_at = :at WHERE key = :key", {"key": key, "at": instant(at)})
 
     def end(self, key: str) -> None:
         """Forget a session."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sakimori.errors import StoreError
+from sakimori.store.engine.server_errors import NamedSchemaError
 from sakimori.store.engine.target import ServerSchema, Target, is_address, resolved, target_of
 
 DEMO, OWN = "demo", "own"
@@ -24,10 +25,18 @@ def home() -> Path:
 
 
 def server() -> ServerSchema | None:
-    """The own workspace on the server that `SAKIMORI_DB` names, where it names one; a file is for commands alone."""
+    """The own workspace on the server that `SAKIMORI_DB` names, where it names one; a file is for commands alone.
+
+    Raises:
+        NamedSchemaError: It names a schema other than `own`, while demos and sessions have theirs beside it.
+    """
     said = os.environ.get(DB_VARIABLE) or ""
     found = target_of(said) if is_address(said) else None
-    return found if isinstance(found, ServerSchema) else None
+    if not isinstance(found, ServerSchema):
+        return None
+    if found.schema != OWN:
+        raise NamedSchemaError(variable=DB_VARIABLE, key=found.schema)
+    return found
 
 
 def database(choice: str, *, folder: Path | None = None, named: str = "") -> Place:

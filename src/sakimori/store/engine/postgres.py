@@ -18,7 +18,12 @@ from sakimori.store.engine.postgres_schema import PENDING, STEP_TABLE, damage_of
 from sakimori.store.engine.postgres_sql import numbered
 from sakimori.store.engine.postgres_values import connect
 from sakimori.store.engine.protocol import Damage, Params, Row, Step, Value
-from sakimori.store.engine.server_errors import ForeignSchemaError, WrongEncodingError
+from sakimori.store.engine.server_errors import (
+    ForeignSchemaError,
+    NoServerError,
+    UnsavedError,
+    WrongEncodingError,
+)
 from sakimori.store.engine.stamps import LAST_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.engine.target import ServerSchema
 
@@ -114,23 +119,39 @@ class PostgresEngine(ServerConnection):
 
         Raises:
             BusyError: Another writer kept the lock for too long.
-            LostWriteError: The connection broke while the transaction was being concluded.
+            UnsavedError: The server went away before the end.
+            LostWriteError: The server did not say how the transaction ended.
         """
         if self._is_inside:
             yield
             return
-        self._begin(f"BEGIN; SELECT pg_advisory_xact_lock({self._lock})")
-        self._written.clear()
-        try:
+        with self._transaction(f"BEGIN; SELECT pg_advisory_xact_lock({self._lock})"):
+            self._written.clear()
             yield
             with said_plainly():
                 self._put_stamps()
-            self._commit()
-        except BaseException:
-            self._roll_back("ROLLBACK")
-            raise
-        finally:
-            self._is_inside = False
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        try:
+            self._begin(begin)
+            try:
+                yield
+                self._commit()
+            except BaseException:
+                self._roll_back("ROLLBACK")
+                raise
+            finally:
+                self._is_inside = False
+        except NoServerError as error:
+            raise UnsavedError from error
+
+    def execute_lightly(self, sql: str, params: Params | None = None) -> int:
+        """Run a writing statement whose loss does no harm, without waiting for other writers, disk or standby."""
+        if self._is_inside:
+            return self.execute(sql, params)
+        with self._transaction("BEGIN; SET LOCAL synchronous_commit = off"), said_plainly():
+            return self._run(sql, params).rowcount
 
     def _put_stamps(self) -> None:
         """Stamp what was written, in the same transaction; a database of another kind keeps no stamps."""

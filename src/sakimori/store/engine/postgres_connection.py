@@ -8,18 +8,26 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import psycopg
+from psycopg import errors, generators
+from psycopg.pq import ExecStatus
 from psycopg.rows import tuple_row
 
+from sakimori.errors import LostWriteError
 from sakimori.store.engine.noting import NotingEngine
 from sakimori.store.engine.postgres_refusals import is_lost, said_plainly
 from sakimori.store.engine.postgres_sql import TEMPORARY, names_no_columns, numbered
 from sakimori.store.engine.protocol import Asked, Params, Row, Value
-from sakimori.store.engine.server_errors import LostWriteError
+from sakimori.store.engine.server_errors import NoStandbyError
 from sakimori.store.engine.target import ServerSchema
 
 T = TypeVar("T")
 Connection: TypeAlias = "psycopg.Connection[Any]"
 
+COMMIT_S: Final = 20.0
+"""So long the answer to a COMMIT is waited for."""
+_WAITS_FOR_STANDBY: Final = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'SyncRep' LIMIT 1"
+)
 _AT_ONCE: Final = 500
 _CURSORS: Final = itertools.count()
 
@@ -114,26 +122,46 @@ class ServerConnection(NotingEngine):
         self._connection = self._lend(anew=True)
 
     def _begin(self, statement: str) -> None:
-        """Begin, over another connection if this one is gone: nothing has been written yet."""
+        """Begin, over another connection if this one is gone: nothing has been written yet.
+
+        Raises:
+            NoStandbyError: Whoever has the lock waits for a standby that does not answer.
+        """
         with said_plainly():
             try:
                 self._connection.execute(statement, prepare=False)
             except psycopg.Error as error:
                 if not is_lost(error):
                     self._roll_back("ROLLBACK")
+                    if isinstance(error, errors.LockNotAvailable) and self._somebody_waits_for_standby():
+                        raise NoStandbyError from error
                     raise
                 self._renew()
                 self._connection.execute(statement, prepare=False)
         self._is_inside = True
 
+    def _somebody_waits_for_standby(self) -> bool:
+        return bool(self._connection.execute(_WAITS_FOR_STANDBY).fetchall())
+
     def _commit(self) -> None:
         try:
-            self._connection.execute("COMMIT", prepare=False)
+            self._ask_to_commit()
         except psycopg.Error as error:
             if is_lost(error):
+                self._connection.close()  # the server may go on with it
                 raise LostWriteError from error
             with said_plainly():
                 raise
+
+    def _ask_to_commit(self) -> None:
+        """Wait for the answer for a while: a COMMIT that waits for a standby knows no `statement_timeout`."""
+        server = self._connection.pgconn
+        server.send_query(b"COMMIT")
+        result = self._connection.wait(generators.execute(server), timeout=COMMIT_S)[-1]
+        if result.status != ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result, encoding="utf-8")
+        if result.command_status != b"COMMIT":
+            raise errors.InFailedSqlTransaction("a statement before the COMMIT had failed: nothing was written")
 
     def _roll_back(self, statement: str) -> None:
         with suppress(psycopg.Error):  # a connection that is gone has taken its transaction with it

@@ -49,10 +49,10 @@ class said_plainly:  # noqa: N801 - as its twin for SQLite
 
 def is_lost(error: BaseException) -> bool:
     """Whether the connection is gone, rather than what was asked over it refused."""
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return False
-    state = error.sqlstate
-    return state is None or state.startswith("08") or state in _LOST_STATES
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return state.startswith("08") or state in _LOST_STATES
 
 
 def refusal_of(error: psycopg.Error) -> SakimoriError | None:

@@ -19,6 +19,8 @@ _STATEMENT_MS: Final = 60_000
 _IDLE_MS: Final = 300_000
 """Whoever holds the lock and says nothing for so long is cut off, so that the others can write."""
 _CONNECT_S: Final = 5
+_KEEPALIVE: Final = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+"""Whose machine is gone, or the way to it, says nothing: that is noticed within half a minute."""
 _PREPARED: Final = 400
 
 
@@ -121,10 +123,14 @@ def settings_of(place: ServerSchema) -> str:
     return make_conninfo(
         place.url,
         options=options.strip(),
-        application_name=said.get("application_name") or "sakimori",
-        connect_timeout=said.get("connect_timeout") or _CONNECT_S,
         client_encoding="utf8",
+        **{"application_name": "sakimori", "connect_timeout": _CONNECT_S, **_KEEPALIVE, **_chosen(said)},
     )
+
+
+def _chosen(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What an address says of how to connect, but for its options, to which ours are added."""
+    return {name: value for name, value in said.items() if value is not None and name != "options"}
 
 
 def set_up(connection: psycopg.Connection[Any]) -> None:

@@ -50,6 +50,9 @@ class Engine(Protocol):
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
 
+    def execute_lightly(self, sql: str, params: Params | None = None) -> int:
+        """Run a writing statement whose loss does no harm; what it writes is not stamped."""
+
     def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
         """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
 

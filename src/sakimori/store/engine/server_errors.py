@@ -8,8 +8,27 @@ from sakimori.errors import BusyError, ForeignFileError, RefusedError, StoreErro
 class CrowdedError(BusyError):
     """Every connection to the server is in use."""
 
-    ja = "データベースを使う人が多く、順番が来ませんでした。保存していません。少し待って、もう一度お試しください。"
-    en = "Too many people are using the database at once. Nothing was saved. Wait a moment and try again."
+    ja = (
+        "データベースを使う人が多く、順番が来ませんでした。少し待って画面を開き直し、"
+        "いまの操作が保存されたか確かめてください。"
+    )
+    en = (
+        "Too many people are using the database at once. Wait a moment, open the page again, and see whether what you "
+        "just did was saved."
+    )
+
+
+class NoStandbyError(BusyError):
+    """Another save waits for a standby that does not confirm it, and so do all that come after."""
+
+    ja = (
+        "データベースの待機系が応答しないため、いまは保存を受け付けていません。保存していません。"
+        "管理者に知らせてください。"
+    )
+    en = (
+        "Saving is stopped, because the standby of the database does not answer. Nothing was saved. "
+        "Tell the administrator."
+    )
 
 
 class ForeignSchemaError(ForeignFileError):
@@ -20,7 +39,20 @@ class ForeignSchemaError(ForeignFileError):
 
 
 class NoServerError(StoreError):
-    """The server of the database does not answer; what was saved before is still there."""
+    """The server of the database does not answer; whoever only reads cannot say whether a save came before."""
+
+    ja = (
+        "データベースのサーバーにつながりません。少し待って画面を開き直し、いまの操作が保存されたか確かめてください。"
+        "続くときは管理者に知らせてください。"
+    )
+    en = (
+        "The database server does not answer. Wait a moment, open the page again, and see whether what you just did "
+        "was saved. Tell the administrator if it goes on."
+    )
+
+
+class UnsavedError(NoServerError):
+    """The server went away before a save ended, so that nothing of it stands."""
 
     ja = (
         "データベースのサーバーにつながりません。いまの操作は保存していません。"
@@ -30,13 +62,6 @@ class NoServerError(StoreError):
         "The database server does not answer. What you just did was not saved. Wait a moment and try again. "
         "Tell the administrator if it goes on."
     )
-
-
-class LostWriteError(StoreError):
-    """The connection broke while a save was being concluded: it may stand or not."""
-
-    ja = "保存の途中でデータベースとの接続が切れ、保存できたか分かりません。画面を開き直して、確かめてください。"
-    en = "The connection to the database broke while saving. It may be saved or not: open the page again and look."
 
 
 class ReadOnlyError(StoreError):
@@ -58,6 +83,19 @@ class WrongEncodingError(StoreError):
 
     ja = "データベースの文字コードが{key}です。UTF8で作ったデータベースを指定してください。何も変えていません。"
     en = "The database keeps texts in {key}. Name one that was made with ENCODING 'UTF8'. Nothing in it was changed."
+
+
+class NamedSchemaError(RefusedError):
+    """The variable that names the database of an installation names a schema too, which would mean nothing."""
+
+    ja = (
+        "{variable}に#{key}があります。{variable}にはデータベースだけを書いてください。スキーマの名前は先守が決めます"
+        "（自社はown）。別の会社の台帳には、別のデータベースを作ってください。"
+    )
+    en = (
+        "{variable} ends in #{key}. Name the database alone: Sakimori names its schemas itself (your own workspace is "
+        "`own`). For another company make another database."
+    )
 
 
 class NoDriverError(StoreError):

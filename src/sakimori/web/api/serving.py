@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from sakimori.errors import ConflictError, RefusedError, SakimoriError
+from sakimori.errors import ConflictError, LostWriteError, RefusedError, SakimoriError, StoreError
 from sakimori.exchange.request.as_json import plain
 from sakimori.services.access.bearer import Bearer
 from sakimori.services.access.call_keys import KeptAnswer, begin_call, finish_call, forget_call, has_acted, notes_so_far
@@ -137,12 +138,16 @@ class Served:
         except RefusedError:
             forget_call(call.seat.program, token_id, key)  # nothing was written: the same key may try again
             raise
+        except LostWriteError:
+            raise  # the key stays: whoever sends it again learns that the end is unknown
         except SakimoriError:
-            if not has_acted(call.seat.program, token_id, after=noted):
-                forget_call(call.seat.program, token_id, key)
+            with suppress(StoreError):
+                if not has_acted(call.seat.program, token_id, after=noted):
+                    forget_call(call.seat.program, token_id, key)
             raise
         told = json.dumps({"status": ready.status, "type": ready.media_type, "headers": dict(ready.headers)})
-        finish_call(call.seat.program, token_id, key, head=told, body=ready.body)
+        with suppress(StoreError):  # it was done, whether or not the answer can be kept
+            finish_call(call.seat.program, token_id, key, head=told, body=ready.body)
         return ready
 
 

@@ -14,6 +14,7 @@ from streamlit.runtime import app_session
 
 from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
+from sakimori.services.kernel.workspace import OWN, database
 from sakimori.ui.frame.beside.demo_making import make_demo_ahead
 from sakimori.ui.frame.beside.telling import Teller
 from sakimori.ui.frame.beside.worker import Worker, settle_collector
@@ -50,7 +51,12 @@ def read_theme_once() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Answer at once, and get ready for the first person meanwhile."""
+    """Answer at once, and get ready for the first person meanwhile.
+
+    Raises:
+        NamedSchemaError: It is better to know at the start.
+    """
+    database(OWN)
     give_files_ourselves()
     read_theme_once()
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()

@@ -1,0 +1,167 @@
+"""A server that dies, a standby that says nothing, a writer that falls silent: what stands, and what is told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from psycopg import errors
+
+from kit.postgres import REASON, STREAMS, Databases, Server, is_missing, running
+from sakimori.errors import LostWriteError
+from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection
+from sakimori.store.engine.places import server
+from sakimori.store.engine.postgres import PostgresEngine
+from sakimori.store.engine.server_errors import NamedSchemaError, NoServerError, NoStandbyError, UnsavedError
+from sakimori.store.pool import Pool
+from store.test_postgres import keys, put
+
+PATIENCE_S = 10
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Server]:
+    """A server that may be stopped, and that a standby could follow."""
+    if is_missing():
+        pytest.skip(REASON)
+    with running(synchronous_commit="on", **STREAMS) as server:
+        yield server
+
+
+def made(server: Server, name: str) -> ServerSchema:
+    """A workspace of a test, with one line in it."""
+    place = ServerSchema(server.url, name)
+    engine = open_engine(place)
+    engine.execute("CREATE SCHEMA " + name)
+    engine.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    put(engine, "first")
+    engine.close()
+    return place
+
+
+def with_options(place: ServerSchema, options: str) -> Engine:
+    """A connection with settings of its own."""
+    return open_engine(ServerSchema(f"{place.url}?options=-c{options.replace('=', '%3D')}", place.schema))
+
+
+def soon(is_so: Callable[[], bool]) -> bool:
+    """Whether something comes to be so."""
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_after_a_crash_of_the_server_the_pool_goes_on_with_all_that_was_acknowledged(own_server: Server) -> None:
+    pool = Pool(made(own_server, "crashed"))
+    with pool.engine() as engine:
+        put(engine, "second")
+    own_server.stop()
+    own_server.start()
+    with pool.engine() as engine:
+        put(engine, "third")
+        assert keys(engine) == ["first", "second", "third"]
+    pool.close()
+
+
+@pytest.fixture
+def lonely(own_server: Server) -> Iterator[ServerSchema]:
+    """A workspace whose server waits for a standby that is not there."""
+    place = made(own_server, "lonely")
+    own_server.configure("synchronous_standby_names", "nobody")
+    yield place
+    own_server.configure("synchronous_standby_names", "")
+    own_server.ask("DROP SCHEMA lonely CASCADE")
+
+
+def test_nobody_waits_without_end_for_a_standby_that_is_gone(
+    own_server: Server, lonely: ServerSchema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_connection, "COMMIT_S", 0.3)
+    engine = open_engine(lonely)
+    with pytest.raises(LostWriteError):
+        put(engine, "unconfirmed")
+    other = with_options(lonely, "lock_timeout=100")
+    with pytest.raises(NoStandbyError) as refused:
+        put(other, "refused")
+    assert "待機系" in refused.value.message("ja")
+    assert keys(other) == ["first"]
+    assert other.execute_lightly("UPDATE meta SET value = 'seen' WHERE key = 'first'") == 1
+    own_server.configure("synchronous_standby_names", "")
+    assert soon(lambda: keys(other) == ["first", "unconfirmed"])
+    put(other, "later")
+    assert keys(other) == ["first", "later", "unconfirmed"]
+    other.close()
+
+
+@pytest.fixture
+def place(databases: Databases) -> ServerSchema:
+    return databases()
+
+
+def test_a_writer_that_falls_silent_is_cut_off_and_lets_the_next_one_write(place: ServerSchema) -> None:
+    silent, next_one = with_options(place, "idle_in_transaction_session_timeout=200"), open_engine(place)
+    written = threading.Event()
+
+    def write_next() -> None:
+        put(next_one, "next")
+        written.set()
+
+    def fall_silent(waiting: threading.Thread) -> None:
+        with silent.write():
+            put(silent, "silent")
+            waiting.start()
+            assert written.wait(PATIENCE_S)
+            put(silent, "late")
+
+    waiting = threading.Thread(target=write_next)
+    with pytest.raises(UnsavedError):
+        fall_silent(waiting)
+    waiting.join()
+    assert keys(next_one) == ["next"]
+    next_one.close()
+
+
+def test_a_look_that_was_cut_off_says_that_the_server_does_not_answer(place: ServerSchema) -> None:
+    engine = with_options(place, "idle_in_transaction_session_timeout=50")
+
+    def look() -> None:
+        with engine.scratch():
+            keys(engine)
+            time.sleep(0.2)
+            keys(engine)
+
+    with pytest.raises(NoServerError, match="see whether"):
+        look()
+    assert keys(engine) == []
+    engine.close()
+
+
+def test_what_the_server_takes_back_at_the_end_is_not_acknowledged(place: ServerSchema) -> None:
+    engine = open_engine(place)
+    assert isinstance(engine, PostgresEngine)
+
+    def write() -> None:
+        with engine.write():
+            put(engine, "a")
+            with pytest.raises(errors.UndefinedTable):
+                engine.query("SELECT 1 FROM nowhere")
+            engine._written.clear()  # nothing is left but the end
+
+    with pytest.raises(errors.InFailedSqlTransaction):
+        write()
+    assert keys(engine) == []
+    engine.close()
+
+
+def test_the_database_of_an_installation_is_named_without_a_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAKIMORI_DB", "postgresql://db.example/sakimori#acme")
+    with pytest.raises(NamedSchemaError, match="#acme") as refused:
+        server()
+    assert "別のデータベース" in refused.value.message("ja")
+    monkeypatch.setenv("SAKIMORI_DB", "postgresql://db.example/sakimori#own")
+    assert server() == ServerSchema("postgresql://db.example/sakimori", "own")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
+from threading import Barrier
 
 import pytest
 
@@ -18,6 +19,7 @@ from sakimori.store.schema.steps import APPEND_ONLY, GUARDS, STEPS
 from store.engines import Opener, migrated
 
 THREADS, TIMES = 4, 200
+STARTING = 3
 
 
 class Stopped(Exception):  # noqa: N818 - no error, a person who pressed stop
@@ -142,6 +144,27 @@ def test_a_database_of_an_earlier_version_gets_the_steps_that_it_lacks(opener: O
     assert values(new) == {"a": "1"}
     assert new.query("SELECT removed_on FROM alias") == []
     new.close()
+
+
+def test_servers_that_start_at_once_take_each_step_once(opener: Opener) -> None:
+    older = opener.empty()
+    old = older()
+    old.migrate(STEPS[:1], {})
+    old.close()
+    begin = Barrier(STARTING)
+
+    def start(_: int) -> list[str]:
+        begin.wait()
+        engine = migrated(older)
+        try:
+            return engine.tables()
+        finally:
+            engine.close()
+
+    with ThreadPoolExecutor(STARTING) as pool:
+        found = list(pool.map(start, range(STARTING)))
+    assert found == [found[0]] * STARTING
+    assert "table_stamp" in found[0]
 
 
 def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a_request(opener: Opener) -> None:

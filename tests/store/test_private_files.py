@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -13,7 +15,7 @@ from sakimori.domain.records.third_party import Contact
 from sakimori.errors import StoreError
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact, register
-from sakimori.store.key_files import new_key, read_key, read_keys, write_key, write_keys
+from sakimori.store.key_files import made_key, new_key, read_key, read_keys, write_key, write_keys
 
 ME = an_actor()
 SECRET = "架空山田太郎之助"
@@ -50,6 +52,18 @@ def test_a_key_is_whole_or_not_there(tmp_path: Path, there: bool) -> None:
         key = new_key()
     write_key(path, key, replaces=True)
     assert (read_key(path), mode(path), [file.name for file in tmp_path.iterdir()]) == (key, 0o600, [path.name])
+
+
+def test_of_servers_that_make_a_key_at_once_all_have_the_same(tmp_path: Path) -> None:
+    path, begin = tmp_path / "own.webhook.key", Barrier(8)
+
+    def make(_: int) -> bytes:
+        begin.wait()
+        return made_key(path)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert {*pool.map(make, range(8))} == {read_key(path)}
+    assert ([file.name for file in tmp_path.iterdir()], mode(path)) == ([path.name], 0o600)
 
 
 def test_keys_of_a_backup_come_back_by_their_kind(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +55,25 @@ def read_key(path: Path) -> bytes | None:
     return key if len(key) == KEY_BYTES else b""
 
 
+def made_key(path: Path) -> bytes:
+    """The key in a file, made if there is none: of several servers that make it at once the first one's stands.
+
+    Returns an empty one where what stands there is no key.
+
+    Raises:
+        StoreError: It can be neither read nor written.
+    """
+    key = read_key(path)
+    if key is None:
+        try:
+            write_key(path, new_key())
+        except StoreError as error:
+            if not isinstance(error.__cause__, FileExistsError):
+                raise
+        key = read_key(path)
+    return key or b""
+
+
 def write_key(path: Path, key: bytes, *, replaces: bool = False) -> None:
     """Put a key into a file that only its owner can read; one that is there already stays unless it is replaced.
 
@@ -88,17 +108,21 @@ def read_keys(path: Path) -> dict[str, bytes]:
 
 
 def _write(path: Path, text: str, *, replaces: bool) -> None:
-    made = path.with_suffix(".making")
+    made = path.with_suffix(f".{secrets.token_hex(4)}.making")  # several servers may begin at once
     try:
-        if not replaces and path.exists():
-            raise FileExistsError
-        made.unlink(missing_ok=True)
         private_file(made)
         with made.open("w", encoding="ascii") as file:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        made.replace(path)  # a crash leaves the whole key, the former one or none
+        # A crash leaves the whole key, the former one or none.
+        if replaces:
+            made.replace(path)
+        else:
+            path.hardlink_to(made)  # refused where there is one already
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError from error
+    finally:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)

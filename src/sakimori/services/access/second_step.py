@@ -16,7 +16,7 @@ from sakimori.domain.account import Account
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.key_files import ACCOUNTS, key_file, new_key, read_key, write_key
+from sakimori.store.key_files import ACCOUNTS, key_file, made_key, new_key, read_key
 
 _STEP: Final = 30
 _NONCE: Final = 12
@@ -80,10 +80,7 @@ def _key(workspace: Workspace, *, makes: bool = False) -> bytes:
     if workspace.target is None:
         return _HELD.setdefault(workspace, new_key())
     path = key_file(workspace.target, ACCOUNTS)
-    key = read_key(path)
-    if key is None and makes:
-        key = new_key()
-        write_key(path, key)
+    key = made_key(path) if makes else read_key(path)
     if not key:
         raise StateError(why=_MISSING.format(name=path.name))
     return key

@@ -22,7 +22,7 @@ from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.invitations.outbox import GIVEN_UP_AFTER, pause_after
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.webhooks.check import LookUp, Network, Target, look_up, target_of
-from sakimori.store.key_files import WEBHOOKS, key_file, new_key, read_key, write_key
+from sakimori.store.key_files import WEBHOOKS, key_file, made_key, new_key
 from sakimori.store.programs.webhooks import Deliveries, WebhookTable
 
 SECRET: Final = "whsec_"  # noqa: S105 - what secrets begin with
@@ -131,10 +131,7 @@ def _key(workspace: Workspace) -> bytes:
     if workspace.target is None:
         return _KEYS.setdefault(workspace, new_key())
     path = key_file(workspace.target, WEBHOOKS)
-    key = read_key(path)
-    if key is None:
-        key = new_key()
-        write_key(path, key)
+    key = made_key(path)
     if not key:
         raise StateError(why=_MISSING.format(name=path.name))
     return key

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 BUSY_TIMEOUT_MS = 10_000
+_MIGRATION_TIMEOUT_MS = 600_000
 _PREPARED = 1024
 """So many statements stay prepared: loading one dossier takes thirty, a day's work several hundred."""
 _MOST_DAMAGE = 100  # so many findings are enough to name
@@ -170,12 +171,12 @@ class SqliteEngine(NotingEngine):
                 self._connection.execute("RELEASE scratch")
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
-        """Apply the steps that are missing, each in its own transaction, and put the guards back.
+        """Apply the steps that are missing in one transaction, which one process does at a time; put the guards back.
 
         The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word.
         """
         if self._pending(steps):
-            with said_plainly():
+            with self._unhurried(), said_plainly():
                 _apply(self._connection, steps)
         rows = self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         standing = {str(r["name"]): r["sql"] for r in rows}
@@ -184,6 +185,16 @@ class SqliteEngine(NotingEngine):
                 with self.write():
                     self.execute(f"DROP TRIGGER IF EXISTS {name}")
                     self.execute(body)
+
+    @contextmanager
+    def _unhurried(self) -> Iterator[None]:
+        """A write that waits for as long as another process takes to bring the schema up to date."""
+        self._connection.execute(f"PRAGMA busy_timeout = {_MIGRATION_TIMEOUT_MS}")
+        try:
+            with self.write():
+                yield
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     def _done(self) -> list[Row]:
         return self.query(f"SELECT name FROM {_DONE} WHERE migration_set = 'sakimori'")

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Any, Final, Self
+from urllib.parse import quote
 
 import httpx2
 
@@ -146,6 +147,10 @@ class Sakimori:
     def read_slip(self, slip_id: str, *, on: date | None = None) -> Slip:
         """A slip, as it stands on a day."""
         return self._slip(self.call("GET", f"/slips/{slip_id}", query={"on": on.isoformat()} if on else {}))
+
+    def slip_pdf(self, slip_id: str) -> bytes:
+        """A slip as PDF, in the language of this client."""
+        return self.call("GET", f"/slips/{quote(slip_id, safe='')}/pdf").content
 
     def note_release(self, slip: Slip, *, key: str = "", **said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - fields of the form
         """Note that data went under a slip: items, first_on, method, person_count and so on, as the document says."""

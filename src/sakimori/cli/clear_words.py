@@ -22,6 +22,7 @@ from sakimori.exchange.request.parts import words_of
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, facts_table, judged_by_persons
 from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way
 from sakimori.services.clearance.what_if import (
     Supposition,
     certificate_lapses,
@@ -35,16 +36,7 @@ from sakimori.services.clearance.what_if import (
     sub_processor_moves,
 )
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.clearance.answer_words import (
-    duties,
-    in_order_in,
-    needs_in,
-    notices_in,
-    of_way,
-    open_reasons,
-    to_do_in,
-    turns_in,
-)
+from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons, to_do_in, turns_in
 from sakimori.ui.frame.formats import aside, dated, day, day_long
 from sakimori.ui.frame.states import LOOKS, mark
 from sakimori.ui.frame.text import say

@@ -11,15 +11,9 @@ from sakimori.clock import now
 from sakimori.domain.webhook import WebhookEvent
 from sakimori.services.webhooks.check import allowed_networks
 from sakimori.services.webhooks.happenings import gather
+from sakimori.services.webhooks.rows import deliveries, webhooks
 from sakimori.services.webhooks.sending import Way, send_next
-from sakimori.services.webhooks.write import (
-    deliveries,
-    end_webhook,
-    make_webhook,
-    send_again,
-    webhook_secret,
-    webhooks,
-)
+from sakimori.services.webhooks.write import end_webhook, make_webhook, send_again, webhook_secret
 
 HELP: Final = """Webhooks: addresses that are told what happens: made, listed, ended; their log.
 

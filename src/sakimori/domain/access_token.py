@@ -46,6 +46,9 @@ SCOPE_NAMES: Final[Mapping[TokenScope, Text]] = {
     TokenScope.WEBHOOKS: Text("Webhook の設定と送信の記録", "Webhooks and their log"),
 }
 
+OF_PROGRAMS: Final = tuple(scope for scope in TokenScope if scope is not TokenScope.CALENDAR)
+"""What a program can be given; a calendar is followed by an address, which its own page makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.record import personal
 from sakimori.domain.values.text import JAPANESE
+
+PROGRAM: Final = "sv"
+"""With this the id of a program begins that acts under a name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class User:
     def is_here(self, on: date) -> bool:
         """Whether they work here on a day."""
         return self.left_on is None or self.left_on > on
+
+    @property
+    def is_program(self) -> bool:
+        """Whether this is a program that acts under a name of its own, and no person."""
+        return self.id.startswith(f"{PROGRAM}_")
 
 
 @dataclass(frozen=True, slots=True)

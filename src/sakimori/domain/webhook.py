@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.values.text import Text
 
 
 class WebhookEvent(StrEnum):
@@ -16,6 +20,16 @@ class WebhookEvent(StrEnum):
     ASSESSMENT_SUBMITTED = "assessment.submitted"
     ASSESSMENT_DECIDED = "assessment.decided"
     DEADLINE_PASSED = "deadline.passed"
+
+
+EVENT_NAMES: Final[Mapping[WebhookEvent, Text]] = {
+    WebhookEvent.VERDICT_CHANGED: Text("判定が変わった", "An answer changed"),
+    WebhookEvent.GAP_OPENED: Text("不備が生じた", "A gap opened"),
+    WebhookEvent.GAP_CLOSED: Text("不備がなくなった", "A gap closed"),
+    WebhookEvent.ASSESSMENT_SUBMITTED: Text("審査が提出された", "An assessment was submitted"),
+    WebhookEvent.ASSESSMENT_DECIDED: Text("審査が判定された", "An assessment was decided"),
+    WebhookEvent.DEADLINE_PASSED: Text("期限を過ぎた", "A deadline passed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sakimori.domain.access_token import SCOPE_NAMES, AccessToken, TokenScope
+from sakimori.domain.access_token import OF_PROGRAMS, SCOPE_NAMES, AccessToken, TokenScope
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError
 from sakimori.services.access.tokens import MadeToken, make_token, own_tokens, revoke_token
@@ -21,8 +21,6 @@ from sakimori.web.language import page_language
 
 PATH: Final = "/tokens"
 _LONGEST: Final = timedelta(days=365)
-OFFERED: Final = tuple(scope for scope in TokenScope if scope is not TokenScope.CALENDAR)
-"""A calendar is followed by an address, which its own page makes."""
 
 
 class TokenPages:
@@ -57,7 +55,7 @@ class TokenPages:
             return None
         return make_token(
             visitor.workspace, name=fields.get("name", ""), actor=visitor.actor, at=at,
-            scopes=frozenset(scope for scope in OFFERED if fields.get(f"scope_{scope.value}")),
+            scopes=frozenset(scope for scope in OF_PROGRAMS if fields.get(f"scope_{scope.value}")),
             expires_on=_day(fields.get("expires_on", "")),
         )  # fmt: skip
 
@@ -68,7 +66,7 @@ class TokenPages:
         return await page(
             request, self._door, "tokens", secret=secret, at=at, today=today, latest=today + _LONGEST,
             rows=[(one, _opens(one, language), one.stands(at)) for one in tokens],
-            scopes=[(scope.value, SCOPE_NAMES[scope].get(language)) for scope in OFFERED],
+            scopes=[(scope.value, SCOPE_NAMES[scope].get(language)) for scope in OF_PROGRAMS],
             who=visitor.actor.name, **more,
         )  # fmt: skip
 

@@ -29,7 +29,14 @@ OF_STREAMLIT: Final = {
 }
 """Rules that pages of the framework break where we have no say, each with what breaks it."""
 
-OTHERS: Final = ("risk?tab=register", "risk?tab=coverage", "risk?tab=persons", "flow_entry", "slip")
+OTHERS: Final = (
+    "risk?tab=register",
+    "risk?tab=coverage",
+    "risk?tab=persons",
+    "flow_entry",
+    "slip",
+    "settings?tab=webhooks",
+)
 GRID: Final = "canvas[data-testid=data-grid-canvas]"
 
 

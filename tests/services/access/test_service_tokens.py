@@ -9,12 +9,14 @@ import pytest
 from kit.builders import AT, a_workspace, an_actor
 from sakimori.domain.access_token import SCOPE_NAMES, TokenScope
 from sakimori.domain.codes import UserRole
+from sakimori.domain.values.days import legal_day
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError
 from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.bearer import who_bears
+from sakimori.services.access.rows import TokenFilter, TokenOwner, token_page
 from sakimori.services.access.service_tokens import make_service_token, renew_service_token
 from sakimori.services.access.sessions import Sessions
-from sakimori.services.access.tokens import MadeToken, revoke_token
+from sakimori.services.access.tokens import MadeToken, make_token, revoke_token
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
@@ -69,3 +71,29 @@ def test_only_an_administrator_makes_one() -> None:
 
 def test_everything_that_a_token_can_open_has_a_name() -> None:
     assert set(SCOPE_NAMES) == set(TokenScope)
+
+
+def test_the_list_is_narrowed_by_holder_kind_and_whether_a_token_stands() -> None:
+    workspace = a_workspace()
+    program = made(workspace, name="CRM_1", expires_on=legal_day(AT)).token.id
+    person = make_token(
+        workspace, name="表計算", scopes=ASKS, expires_on=None, actor=ADMIN, at=AT + timedelta(hours=1)
+    ).token.id  # fmt: skip
+    over = make_token(workspace, name="CRMx1", scopes=ASKS, expires_on=None, actor=ADMIN, at=AT).token.id
+    revoke_token(workspace, over, actor=ADMIN, at=AT)
+
+    def found(**wanted: object) -> list[str]:
+        rows, total = token_page(workspace, TokenFilter(**wanted), first=0, limit=50, actor=ADMIN)  # type: ignore[arg-type]
+        assert total == len(rows)
+        return [row.token.id for row in rows]
+
+    assert set(found()) == {program, person, over}
+    assert found()[0] == person, "the newest first"
+    assert found(owner=TokenOwner.PROGRAM) == [program]
+    assert set(found(owner=TokenOwner.PERSON)) == {person, over}
+    assert set(found(standing_on=legal_day(AT))) == {program, person}
+    assert found(standing_on=legal_day(AT) + timedelta(days=1)) == [person]
+    assert found(text="crm_1") == [program], "an underscore stands for itself"
+    assert found(order="until")[0] == program
+    with pytest.raises(NotPermittedError):
+        token_page(workspace, TokenFilter(), first=0, limit=1, actor=an_actor(UserRole.COMPLIANCE))

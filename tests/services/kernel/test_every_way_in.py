@@ -53,6 +53,7 @@ IDS_ALONE = {
     "own_company.training.begin_course", "access.tokens.revoke_token", "own_company.governance_steps.acknowledge",
     "access.service_tokens.renew_service_token",
     "webhooks.write.end_webhook", "webhooks.write.send_again", "webhooks.write.webhook_secret",
+    "webhooks.write.resume_webhook", "webhooks.write.remove_webhook",
 }  # fmt: skip
 """They take ids, under which nothing is found."""
 
@@ -95,6 +96,7 @@ BY_RECORD = {
     "settings.saved_views.save_view": "tests/services/settings: its name, and all that the address says",
     "access.tokens.make_token": "tests/services/access: its name",
     "webhooks.write.make_webhook": "tests/services/webhooks: its name and address",
+    "webhooks.write.change_webhook": "the same check",
     "access.service_tokens.make_service_token": "its name as by `make_token`",
     "settings.saved_views.rename_view": "tests/services/settings: its name",
 }  # fmt: skip

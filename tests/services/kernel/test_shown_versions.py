@@ -101,6 +101,7 @@ from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
 from sakimori.services.settings import policy as settings
+from sakimori.services.webhooks import write as webhooks
 
 ACTOR = an_actor()
 WHY: dict[str, Any] = {"reason": "確かめた"}
@@ -360,8 +361,13 @@ STALE: Mapping[Call, Call] = dict(
     ]
 )
 
-OF_ANOTHER_SHAPE = {taking_over.take_over, vendor.vendor_answer}
-"""The version of the pack that was shown is named itself; a vendor is told question by question who was faster."""
+OF_ANOTHER_SHAPE = {
+    taking_over.take_over, vendor.vendor_answer, webhooks.change_webhook, webhooks.resume_webhook,
+    webhooks.remove_webhook,
+}  # fmt: skip
+"""The version of the pack that was shown is named itself; a vendor is told question by question who was faster; a
+webhook is handed in as it was seen.
+"""
 
 PLANNED = {
     "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",

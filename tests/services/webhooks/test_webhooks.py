@@ -29,15 +29,24 @@ from kit.demos import DemoIn
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.webhook import Webhook, WebhookEvent
-from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError
+from sakimori.domain.webhook import Delivery, Webhook, WebhookEvent
+from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.webhooks.check import Target, allowed_networks, checked_url, target_of
 from sakimori.services.webhooks.happenings import gather
+from sakimori.services.webhooks.rows import DeliveryState, deliveries, webhook_page, webhooks
 from sakimori.services.webhooks.sending import SECRET, Way, post, secret_of, send_next
-from sakimori.services.webhooks.write import deliveries, end_webhook, make_webhook, send_again, webhook_secret
+from sakimori.services.webhooks.write import (
+    change_webhook,
+    end_webhook,
+    make_webhook,
+    remove_webhook,
+    resume_webhook,
+    send_again,
+    webhook_secret,
+)
 from sakimori.store.programs.webhooks import Deliveries, WebhookTable
 from services.kernel.test_personal_numbers import everything_stored
 
@@ -376,3 +385,88 @@ def test_the_address_that_was_looked_at_has_to_hold_the_certificate_of_the_name(
         with pytest.raises(httpx2.ConnectError):
             told("other.test")
         server.shutdown()
+
+
+def test_a_changed_webhook_keeps_its_secret_and_goes_to_its_new_address(workspace: Workspace) -> None:
+    hook = a_webhook(workspace)
+    secret = secret_of(workspace, hook.id)
+    changed = change_webhook(
+        workspace, hook.id, name="新CRM", url="https://new.example.com/in",
+        events=frozenset({WebhookEvent.VERDICT_CHANGED}), seen=hook, actor=WHO, at=AT,
+    )  # fmt: skip
+    assert secret_of(workspace, changed.id) == secret
+    suspend(workspace, at=AT + timedelta(minutes=1))
+    targets: set[str] = set()
+
+    def answer(target: Target, *_: object) -> int:
+        targets.add(target.host)
+        return 204
+
+    way = Way(look=lambda _host, _port: ["93.184.216.34"], post=answer)
+    assert all(send_all(workspace, way, AT + timedelta(minutes=2)))
+    assert targets == {"new.example.com"}
+    with workspace.unit() as unit:
+        kinds = {one.event for one in Deliveries(unit.engine).of(hook.id, first=0, limit=50)[0]}
+    assert kinds == {WebhookEvent.VERDICT_CHANGED}
+
+
+def test_a_change_over_another_one_is_refused_and_what_was_told_meanwhile_is_none(workspace: Workspace) -> None:
+    hook = a_webhook(workspace)
+    suspend(workspace, at=AT)
+    gather(workspace, at=AT)
+    facts = {"name": "A", "url": URL, "events": EVERY, "actor": WHO, "at": AT}
+    change_webhook(workspace, hook.id, seen=hook, **facts)  # type: ignore[arg-type]
+    with pytest.raises(StateError):
+        change_webhook(workspace, hook.id, seen=hook, **facts)  # type: ignore[arg-type]
+    (standing,) = webhooks(workspace, actor=WHO)
+    assert (standing.name, standing.told_number > hook.told_number) == ("A", True)
+
+
+def test_a_resumed_webhook_is_not_told_what_happened_in_between(workspace: Workspace) -> None:
+    hook = a_webhook(workspace)
+    ended = end_webhook(workspace, hook.id, actor=WHO, at=AT)
+    suspend(workspace, at=AT + timedelta(minutes=1))
+    assert resume_webhook(workspace, hook.id, seen=ended, actor=WHO, at=AT + timedelta(minutes=2)).ended_at is None
+    receiver = Receiver()
+    assert send_all(workspace, receiver.way, AT + timedelta(minutes=3)) == []
+    suspend(workspace, at=AT + timedelta(minutes=4), lifecycle=Lifecycle.IN_USE)
+    assert all(send_all(workspace, receiver.way, AT + timedelta(minutes=5)))
+    assert receiver.events()
+
+
+def test_only_an_ended_webhook_is_removed_and_its_log_with_it(workspace: Workspace) -> None:
+    hook = a_webhook(workspace)
+    suspend(workspace, at=AT + timedelta(minutes=1))
+    gather(workspace, at=AT + timedelta(minutes=2))
+    (standing,) = webhooks(workspace, actor=WHO)
+    with pytest.raises(StateError):
+        remove_webhook(workspace, hook.id, seen=standing, actor=WHO, at=AT)
+    ended = end_webhook(workspace, hook.id, actor=WHO, at=AT)
+    remove_webhook(workspace, hook.id, seen=ended, actor=WHO, at=AT)
+    with workspace.unit() as unit:
+        assert Deliveries(unit.engine).of(hook.id, first=0, limit=50) == ([], 0)
+    with pytest.raises(NotFoundError):
+        deliveries(workspace, hook.id, first=0, limit=1, actor=WHO)
+    assert verify(workspace).is_intact
+
+
+def test_the_list_counts_what_waits_and_what_never_arrived(workspace: Workspace) -> None:
+    hook, other = a_webhook(workspace), a_webhook(workspace)
+    end_webhook(workspace, other.id, actor=WHO, at=AT)
+    fates = ({"next_at": AT}, {"next_at": AT}, {"sent_at": AT}, {"last_error": "HTTP 500"})
+    events = [
+        Delivery(f"ev_{place}", hook.id, WebhookEvent.GAP_OPENED, "{}", AT, **fate)  # type: ignore[arg-type]
+        for place, fate in enumerate(fates)
+    ]
+    with workspace.writing() as unit:
+        Deliveries(unit.engine).put(events)
+    (row,), total = webhook_page(workspace, with_ended=False, first=0, limit=10, actor=WHO)
+    assert (row.webhook.id, row.waiting, row.given_up, row.arrived_at, total) == (hook.id, 2, 1, AT, 1)
+    for state, ids in (
+        (DeliveryState.WAITING, {"ev_0", "ev_1"}),
+        (DeliveryState.ARRIVED, {"ev_2"}),
+        (DeliveryState.GIVEN_UP, {"ev_3"}),
+    ):
+        found, count = deliveries(workspace, hook.id, first=0, limit=9, actor=WHO, state=state)
+        assert ({one.id for one in found}, count) == (ids, len(ids))
+    assert webhook_page(workspace, with_ended=True, first=1, limit=1, actor=WHO)[1] == 2

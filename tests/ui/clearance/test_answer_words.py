@@ -18,7 +18,8 @@ from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, says_whose, to_do_in, turns_in
+from sakimori.services.clearance.reason_words import says_whose
+from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, to_do_in, turns_in
 
 GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
 

@@ -21,12 +21,14 @@ from sakimori.domain.user import Actor
 from sakimori.services.access.address import PUBLIC_URL_VARIABLE
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.inquiries import request_of
+from sakimori.services.clearance.slip_sheet import LOOKS_ON_PAPER, code_text
 from sakimori.services.clearance.slips import issue_slip, revoke_slip, slip_digest
 from sakimori.services.clearance.standing_requests import verdict_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.schema.steps import GUARDS
-from sakimori.ui.clearance.slip_dialog import code_text
+from sakimori.ui.clearance.slip_dialog import slip_address
 from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.states import LIGHT, LOOKS, mark
 
 Show = Callable[..., AppTest]
 HOSTILE = "![x](http://127.0.0.1:9/x) *太字*"
@@ -114,9 +116,10 @@ def test_a_slip_names_our_company_and_carries_what_it_is_checked_by(
     assert "みなと青葉商事株式会社" in said(at)
     assert f"SHA-256 {slip_digest(slip)}" in said(at)
     assert "二次元コードには、票の番号とハッシュが入っています。" in said(at)
-    assert code_text(slip) == f"{slip.number} SHA-256 {slip_digest(slip)}"
+    assert code_text(slip, slip_address(slip.number)) == f"{slip.number} SHA-256 {slip_digest(slip)}"
     monkeypatch.setenv(PUBLIC_URL_VARIABLE, "https://sakimori.example.co.jp")
-    assert code_text(slip) == f"https://sakimori.example.co.jp/slip?number={slip.number}"
+    public = f"https://sakimori.example.co.jp/slip?number={slip.number}"
+    assert code_text(slip, slip_address(slip.number)) == public
 
 
 def test_others_see_the_digest_of_a_slip_to_compare_it_with_the_paper(slip: Slip, show: Show) -> None:
@@ -217,3 +220,9 @@ def test_a_name_from_outside_stays_text(workspace: Workspace, slip: Slip, show: 
     fresh = issue_slip(workspace, a_question(on=today(), recorded_flow=True), actor=SALES, at=now()).record
     at = looked_up(show, fresh)
     assert not [cell for one in at.table for cell in one.value.to_numpy().ravel() if "![x](" in str(cell)]
+
+
+def test_an_answer_looks_on_paper_as_on_the_screen() -> None:
+    for outcome, look in LOOKS_ON_PAPER.items():
+        state = mark(outcome)
+        assert look == (LOOKS[state].glyph, LIGHT.fills[state])

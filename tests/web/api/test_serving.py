@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
@@ -14,6 +16,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, BusyError, LostWriteError, NotFoundError, StoreError
 from sakimori.services.access.call_keys import begin_call
 from sakimori.services.audit.view import verify
+from sakimori.services.dashboard.reports.history import verify_file
+from sakimori.services.dashboard.reports.kinds import ReportKind
 from sakimori.store.trail import ACCESS, Trail
 from sakimori.web.api.problems import all_codes, problem_of
 from web.api.calling import Programs
@@ -287,3 +291,26 @@ def test_the_document_and_its_page_are_open_and_bring_nothing_foreign(programs: 
         assert all(f'id="{code}"' in page.text for code in all_codes())
     assert json.dumps(told).count("x-scope") == len([s for p in told["paths"].values() for s in p])
     assert TokenScope.CALENDAR.value not in document.text.split('"components"')[0]
+
+
+def test_a_slip_comes_as_the_same_pdf_as_on_the_page_and_is_known_again(
+    programs: Programs, question: dict[str, Any]
+) -> None:
+    slip = programs.post("/slips", question).json()
+    path = f"/slips/{slip['id']}/pdf"
+    answer = programs.get(path, headers={"accept-language": "ja"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert slip["number"] in answer.headers["content-disposition"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert slip["number"] in text
+    assert "提供可否票" in text
+    assert "提供可否票" not in PdfReader(io.BytesIO(programs.get(path).content)).pages[0].extract_text()
+
+    (row,) = verify_file(programs.workspace, answer.content).rows
+    assert (row.kind, row.key, row.language) == (ReportKind.SLIP, slip["id"], "ja")
+    with programs.workspace.unit() as unit:
+        noted = [line.entry.action for line in unit.accesses.lines(record_kind="slip", record_id=slip["id"])]
+    assert "slip.read" in noted
+    other = programs.token(UserRole.SALES)
+    assert programs.get(path, secret=other).status_code == 403, "somebody else's slip"
+    assert programs.get("/slips/none/pdf").status_code == 404

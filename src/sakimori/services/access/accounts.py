@@ -32,6 +32,7 @@ _LOGIN_FORM: Final = Text(
     "Use an e-mail address, or a name of up to 254 characters without spaces.",
 )
 _TAKEN: Final = Text("ほかの人が使っています。", "Somebody else has it.")
+_PROGRAM: Final = Text("プログラムはサインインできません。", "A program cannot sign in.")
 _LAST: Final = Text(
     "サインインできる管理者がいなくなります。先に別の管理者がサインインできるようにしてください。",
     "No administrator could sign in any more. Give another one an account first.",
@@ -94,6 +95,7 @@ class Accounts:
 
         Raises:
             NotFoundError: There is no such person.
+            StateError: It is a program, which never signs in.
             InvalidValueError: The login cannot be one, or somebody else has it.
         """
         require(actor, Permission.MANAGE_USERS)
@@ -133,7 +135,8 @@ class Accounts:
     def _give(self, user_id: str, login: str, password: str, *, must_change: bool, actor: Actor, at: datetime) -> None:
         account = Account(user_id, folded(login), passwords.hashed(password), must_change)
         with self.writing("account.given", actor, at, user_id) as unit:
-            unit.records.get(User, user_id)
+            if unit.records.get(User, user_id).is_program:
+                raise StateError(why=_PROGRAM)
             table = AccountTable(unit.engine)
             _require_free(table, account.login, user_id=user_id)
             table.put(account)

@@ -7,7 +7,7 @@ from typing import Final
 
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import PROGRAM, Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.services.access.tokens import MadeToken, new_token
@@ -17,8 +17,6 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import checked_user
 from sakimori.store.programs.access_tokens import AccessTokenTable
 
-SERVICE: Final = "sv"
-"""With this the id of a program begins that acts under a name of its own."""
 _ROLES: Final = Text("役割", "roles")
 _NO_ADMIN: Final = Text(
     "管理者以外の役割を1つ以上選んでください。", "Choose one role or more, but not that of the administrator."
@@ -45,7 +43,7 @@ def make_service_token(
     """
     if not roles or UserRole.ADMIN in roles:
         raise InvalidValueError(field=_ROLES, value=", ".join(sorted(roles)), expected=_NO_ADMIN, name="roles")
-    user_id = workspace.ids(SERVICE)
+    user_id = workspace.ids(PROGRAM)
     token, secret = new_token(workspace.ids("at"), user_id, name=name, scopes=scopes, expires_on=expires_on, at=at)
     with workspace.change("user.added", actor=actor, at=at) as change:
         change.insert(checked_user(User(id=user_id, name=token.name, department="API", roles=roles)))
@@ -71,7 +69,7 @@ def renew_service_token(
     """
     with workspace.unit() as unit:
         user = unit.records.find(User, service_id)
-    if user is None or not service_id.startswith(f"{SERVICE}_"):
+    if user is None or not user.is_program:
         raise NotFoundError(what=_SERVICE, key=service_id)
     token, secret = new_token(
         workspace.ids("at"), user.id, name=user.name, scopes=scopes, expires_on=expires_on, at=at

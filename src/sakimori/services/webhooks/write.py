@@ -1,7 +1,8 @@
-"""Addresses made, ended, and looked at: what was sent to each, and one thing sent again."""
+"""Addresses made, changed, ended and removed, their secrets, and one event sent again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,22 +10,27 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.domain.webhook import Delivery, Webhook, WebhookEvent
-from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 from sakimori.services.webhooks.check import allowed_networks, checked_url
+from sakimori.services.webhooks.rows import found_webhook
 from sakimori.services.webhooks.sending import secret_of
 from sakimori.store.programs.webhooks import Deliveries, WebhookTable
 
-_WEBHOOK: Final = Text("Webhook", "webhook")
 _DELIVERY: Final = Text("Webhook の送信", "delivery of a webhook")
 _NAME: Final = Text("名前", "the name")
 _NAMED: Final = Text("60文字以内の名前を付けてください。", "Give a name of 60 characters at most.")
 _EVENTS: Final = Text("知らせること", "what is told")
 _NONE: Final = Text("一つ以上選んでください。", "Choose at least one.")
-_LONGEST: Final = 60
+_STANDS: Final = Text("止めてから削除してください。", "End it before you remove it.")
+_MOVED: Final = Text(
+    "ほかの人が先にこの Webhook を変えました。開き直して確かめてください。",
+    "Somebody changed this webhook first. Open it again.",
+)
+LONGEST_NAME: Final = 60
 
 
 @needs(Permission.SET_POLICY)
@@ -36,14 +42,7 @@ def make_webhook(
     Raises:
         InvalidValueError: The name cannot be one, nothing would be told, or nothing is sent to such an address.
     """
-    wanted = clean(name)
-    refuse_personal_numbers("name", wanted, words=_NAME)
-    refuse_personal_numbers("url", url, words=_NAME)
-    if not wanted or len(wanted) > _LONGEST:
-        raise InvalidValueError(field=_NAME, value=wanted[:_LONGEST], expected=_NAMED, name="name")
-    if not events:
-        raise InvalidValueError(field=_EVENTS, value="", expected=_NONE, name="events")
-    checked_url(url, allowed_networks())
+    wanted = _checked(name, url, events)
     webhook_id = workspace.ids("wh")
     with workspace.noting("webhook.made", actor=actor, at=at, what="webhook", key=webhook_id) as unit:
         made = Webhook(webhook_id, wanted, url, events, actor.id, at, unit.number(), legal_day(at))
@@ -52,10 +51,60 @@ def make_webhook(
 
 
 @needs(Permission.SET_POLICY)
-def webhooks(workspace: Workspace, *, actor: Actor) -> list[Webhook]:
-    """All addresses, the newest first, with those that are told nothing any more."""
-    with workspace.unit() as unit:
-        return WebhookTable(unit.engine).all()
+def change_webhook(
+    workspace: Workspace,
+    webhook_id: str,
+    *,
+    name: str,
+    url: str,
+    events: frozenset[WebhookEvent],
+    seen: Webhook,
+    actor: Actor,
+    at: datetime,
+) -> Webhook:
+    """Change what an address is called, where it is, and what it is told; its secret and what waits for it stay.
+
+    Raises:
+        InvalidValueError: The name cannot be one, nothing would be told, or nothing is sent to such an address.
+        NotFoundError: There is none with this id.
+        StateError: It has become another one than was seen.
+    """
+    wanted = _checked(name, url, events)
+    with workspace.noting("webhook.changed", actor=actor, at=at, what="webhook", key=webhook_id) as unit:
+        standing = _as_seen(unit, webhook_id, seen)
+        changed = replace(standing, name=wanted, url=url, events=events)
+        WebhookTable(unit.engine).put(changed)
+    return changed
+
+
+@needs(Permission.SET_POLICY)
+def resume_webhook(workspace: Workspace, webhook_id: str, *, seen: Webhook, actor: Actor, at: datetime) -> Webhook:
+    """Tell an address that ended again, from now on; what happened in between is not told.
+
+    Raises:
+        NotFoundError: There is none with this id.
+        StateError: It has become another one than was seen.
+    """
+    with workspace.noting("webhook.resumed", actor=actor, at=at, what="webhook", key=webhook_id) as unit:
+        standing = _as_seen(unit, webhook_id, seen)
+        if standing.ended_at is not None:
+            standing = replace(standing, ended_at=None, told_number=unit.number(), told_on=legal_day(at))
+            WebhookTable(unit.engine).put(standing)
+    return standing
+
+
+@needs(Permission.SET_POLICY)
+def remove_webhook(workspace: Workspace, webhook_id: str, *, seen: Webhook, actor: Actor, at: datetime) -> None:
+    """Delete an address that ended, with the log of what was sent to it.
+
+    Raises:
+        NotFoundError: There is none with this id.
+        StateError: It is still told, or has become another one than was seen.
+    """
+    with workspace.noting("webhook.removed", actor=actor, at=at, what="webhook", key=webhook_id) as unit:
+        if _as_seen(unit, webhook_id, seen).ended_at is None:
+            raise StateError(why=_STANDS)
+        WebhookTable(unit.engine).remove(webhook_id)
 
 
 @needs(Permission.SET_POLICY)
@@ -66,10 +115,10 @@ def end_webhook(workspace: Workspace, webhook_id: str, *, actor: Actor, at: date
         NotFoundError: There is none with this id.
     """
     with workspace.unit() as unit:
-        _found(unit, webhook_id)
+        found_webhook(unit, webhook_id)
     with workspace.noting("webhook.ended", actor=actor, at=at, what="webhook", key=webhook_id) as unit:
         WebhookTable(unit.engine).end(webhook_id, at)
-        return _found(unit, webhook_id)
+        return found_webhook(unit, webhook_id)
 
 
 @needs(Permission.SET_POLICY)
@@ -80,23 +129,9 @@ def webhook_secret(workspace: Workspace, webhook_id: str, *, actor: Actor, at: d
         NotFoundError: There is none with this id.
     """
     with workspace.unit() as unit:
-        _found(unit, webhook_id)
+        found_webhook(unit, webhook_id)
     workspace.access("webhook.secret_shown", actor=actor, at=at, what="webhook", key=webhook_id)
     return secret_of(workspace, webhook_id)
-
-
-@needs(Permission.SET_POLICY)
-def deliveries(
-    workspace: Workspace, webhook_id: str, *, first: int, limit: int, actor: Actor
-) -> tuple[list[Delivery], int]:
-    """Some of what was sent to an address, the newest first, and how much there is.
-
-    Raises:
-        NotFoundError: There is none with this id.
-    """
-    with workspace.unit() as unit:
-        _found(unit, webhook_id)
-        return Deliveries(unit.engine).of(webhook_id, first=first, limit=limit)
 
 
 @needs(Permission.SET_POLICY)
@@ -116,8 +151,22 @@ def send_again(workspace: Workspace, delivery_id: str, *, actor: Actor, at: date
         return table.find(delivery_id) or found
 
 
-def _found(unit: Unit, webhook_id: str) -> Webhook:
-    found = WebhookTable(unit.engine).find(webhook_id)
-    if found is None:
-        raise NotFoundError(what=_WEBHOOK, key=webhook_id)
-    return found
+def _checked(name: str, url: str, events: frozenset[WebhookEvent]) -> str:
+    """The name as it may be kept, once an address may be kept under it."""
+    wanted = clean(name)
+    refuse_personal_numbers("name", wanted, words=_NAME)
+    refuse_personal_numbers("url", url, words=_NAME)
+    if not wanted or len(wanted) > LONGEST_NAME:
+        raise InvalidValueError(field=_NAME, value=wanted[:LONGEST_NAME], expected=_NAMED, name="name")
+    if not events:
+        raise InvalidValueError(field=_EVENTS, value="", expected=_NONE, name="events")
+    checked_url(url, allowed_networks())
+    return wanted
+
+
+def _as_seen(unit: Unit, webhook_id: str, seen: Webhook) -> Webhook:
+    """An address that nobody has changed since; up to where it was told changes by itself."""
+    standing = found_webhook(unit, webhook_id)
+    if replace(standing, told_number=seen.told_number, told_on=seen.told_on) != seen:
+        raise StateError(why=_MOVED)
+    return standing

@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.access_token import AccessToken
-from sakimori.store.engine import Engine, Value
-from sakimori.store.records import from_row, instant, to_row
+from sakimori.domain.user import PROGRAM, User
+from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.reads.statements import Where, holds, ordered
+from sakimori.store.records import columns, from_row, instant, to_row
+
+
+class TokenOwner(StrEnum):
+    """Whose tokens: those of people, or those of programs under names of their own."""
+
+    PERSON = "person"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenFilter:
+    """Which tokens are asked for; what is empty narrows nothing. `standing_on` leaves those that stand on that day."""
+
+    text: str = ""
+    owner: TokenOwner | None = None
+    standing_on: date | None = None
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token with whoever it acts as."""
+
+    token: AccessToken
+    user: User
+
+
+_FROM: Final = "FROM access_token t JOIN app_user u ON u.id = t.user_id WHERE"
+_ORDERS: Final = {"who": "u.name", "until": "t.expires_on", "used": "t.last_used_on"}
 
 
 class AccessTokenTable:
@@ -19,6 +53,18 @@ class AccessTokenTable:
     def all(self) -> list[AccessToken]:
         """Every token, the newest first."""
         return self._some("1 = 1")
+
+    def page(self, wanted: TokenFilter, *, first: int, limit: int) -> tuple[list[TokenRow], int]:
+        """Some tokens with whoever they act as, usually the newest first, and how many there are."""
+        where = _chosen(wanted)
+        order = ordered(wanted.order, _ORDERS, "t.made_at DESC, t.id")
+        of_user = ", ".join(f"u.{column.name} AS u_{column.name}" for column in columns(User))
+        rows = self._engine.query(
+            f"SELECT t.*, {of_user} {_FROM} {where} ORDER BY {order} LIMIT :limit OFFSET :first",
+            where.params | {"first": first, "limit": limit},
+        )
+        count = self._engine.query(f"SELECT COUNT(*) AS n {_FROM} {where}", where.params)
+        return [_with_user(row) for row in rows], int(str(count[0]["n"]))
 
     def of_user(self, user_id: str) -> list[AccessToken]:
         """The tokens of a person, the newest first."""
@@ -57,3 +103,23 @@ class AccessTokenTable:
     def _some(self, where: str, value: str = "") -> list[AccessToken]:
         sql = f"SELECT * FROM access_token WHERE {where} ORDER BY made_at DESC, id"
         return [from_row(AccessToken, row) for row in self._engine.query(sql, {"value": value} if value else {})]
+
+
+def _chosen(wanted: TokenFilter) -> Where:
+    where = Where()
+    for word in wanted.text.lower().split():
+        parts = [holds(f"LOWER({column})", word) for column in ("t.name", "u.name", "t.starts_with")]
+        where.that(" OR ".join(condition for condition, _ in parts), *(value for _, value in parts))
+    if wanted.owner is not None:
+        within = "" if wanted.owner is TokenOwner.PROGRAM else "NOT "
+        where.that(f"t.user_id {within}LIKE ? ESCAPE '!'", f"{PROGRAM}!_%")
+    if wanted.standing_on is not None:
+        where.that(
+            "t.revoked_at IS NULL AND (t.expires_on IS NULL OR t.expires_on >= ?)", wanted.standing_on.isoformat()
+        )
+    return where
+
+
+def _with_user(row: Row) -> TokenRow:
+    user = from_row(User, {column.name: row[f"u_{column.name}"] for column in columns(User)})
+    return TokenRow(from_row(AccessToken, row), user)

@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sakimori.domain.webhook import Delivery, Webhook
-from sakimori.store.engine import Engine, Value
-from sakimori.store.records import from_row, instant, to_row
+from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.reads.statements import Where
+from sakimori.store.records import from_row, instant, parse_instant, to_row
+
+
+class DeliveryState(StrEnum):
+    """What became of an event so far: it waits for a try, it arrived, or nobody tries any more."""
+
+    WAITING = "waiting"
+    ARRIVED = "arrived"
+    GIVEN_UP = "given_up"
+
+
+_IN_STATE = {
+    DeliveryState.WAITING: "d.sent_at IS NULL AND d.next_at IS NOT NULL",
+    DeliveryState.ARRIVED: "d.sent_at IS NOT NULL",
+    DeliveryState.GIVEN_UP: "d.sent_at IS NULL AND d.next_at IS NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """An address with who made it, how many events wait or were given up, and when one arrived last."""
+
+    webhook: Webhook
+    made_by: str
+    waiting: int
+    given_up: int
+    arrived_at: datetime | None
 
 
 class WebhookTable:
@@ -20,6 +49,19 @@ class WebhookTable:
     def all(self) -> list[Webhook]:
         """Every address, the newest first."""
         return [from_row(Webhook, row) for row in self._engine.query("SELECT * FROM webhook ORDER BY made_at DESC, id")]
+
+    def page(self, *, with_ended: bool, first: int, limit: int) -> tuple[list[WebhookRow], int]:
+        """Some addresses, the newest first, and how many there are."""
+        where = Where() if with_ended else Where("w.ended_at IS NULL")
+        rows = self._engine.query(
+            f"SELECT w.*, u.name AS maker, {_counted(DeliveryState.WAITING)}, {_counted(DeliveryState.GIVEN_UP)}, "
+            "(SELECT MAX(d.sent_at) FROM webhook_delivery d WHERE d.webhook_id = w.id) AS arrived_at "
+            f"FROM webhook w LEFT JOIN app_user u ON u.id = w.made_by WHERE {where} "
+            "ORDER BY w.made_at DESC, w.id LIMIT :limit OFFSET :first",
+            {"first": first, "limit": limit},
+        )
+        count = self._engine.query(f"SELECT COUNT(*) AS n FROM webhook w WHERE {where}")
+        return [_with_counts(row) for row in rows], int(str(count[0]["n"]))
 
     def find(self, webhook_id: str) -> Webhook | None:
         """One address."""
@@ -39,6 +81,17 @@ class WebhookTable:
             "AND sent_at IS NULL AND next_at IS NOT NULL",
             {"id": webhook_id},
         )
+
+    def put(self, webhook: Webhook) -> None:
+        """Write an address in place of what stood there."""
+        row = to_row(webhook)
+        sets = ", ".join(f"{name} = :{name}" for name in row)
+        self._engine.execute(f"UPDATE webhook SET {sets} WHERE id = :id", row)
+
+    def remove(self, webhook_id: str) -> None:
+        """Delete an address and all that was on its way to it."""
+        self._engine.execute("DELETE FROM webhook_delivery WHERE webhook_id = :id", {"id": webhook_id})
+        self._engine.execute("DELETE FROM webhook WHERE id = :id", {"id": webhook_id})
 
     def told(self, webhook_id: str, *, number: int, on: date) -> None:
         """Note up to where an address was told."""
@@ -68,15 +121,19 @@ class Deliveries:
         )
         return [from_row(Delivery, row) for row in rows]
 
-    def of(self, webhook_id: str, *, first: int, limit: int) -> tuple[list[Delivery], int]:
-        """Some of those to an address, the newest first, and how many there are."""
-        params: dict[str, Value] = {"id": webhook_id, "first": first, "limit": limit}
+    def of(
+        self, webhook_id: str, *, first: int, limit: int, state: DeliveryState | None = None
+    ) -> tuple[list[Delivery], int]:
+        """Some of those to an address, the newest first, and how many there are; in one state, or in any."""
+        where = Where("d.webhook_id = :id", id=webhook_id)
+        if state is not None:
+            where.that(_IN_STATE[state])
         rows = self._engine.query(
-            "SELECT * FROM webhook_delivery WHERE webhook_id = :id "
-            "ORDER BY created_at DESC, place DESC, id LIMIT :limit OFFSET :first",
-            params,
+            f"SELECT d.* FROM webhook_delivery d WHERE {where} "
+            "ORDER BY d.created_at DESC, d.place DESC, d.id LIMIT :limit OFFSET :first",
+            where.params | {"first": first, "limit": limit},
         )
-        count = self._engine.query("SELECT COUNT(*) AS n FROM webhook_delivery WHERE webhook_id = :id", params)
+        count = self._engine.query(f"SELECT COUNT(*) AS n FROM webhook_delivery d WHERE {where}", where.params)
         return [from_row(Delivery, row) for row in rows], int(str(count[0]["n"]))
 
     def find(self, delivery_id: str) -> Delivery | None:
@@ -115,3 +172,16 @@ class Deliveries:
             "UPDATE webhook_delivery SET sent_at = NULL, next_at = :at, created_at = :at, tries = 0 WHERE id = :id",
             {"id": delivery_id, "at": instant(at)},
         )
+
+
+def _counted(state: DeliveryState) -> str:
+    """How many events of an address are in a state, under the name of the state."""
+    return f"(SELECT COUNT(*) FROM webhook_delivery d WHERE d.webhook_id = w.id AND {_IN_STATE[state]}) AS {state}"
+
+
+def _with_counts(row: Row) -> WebhookRow:
+    arrived = row["arrived_at"]
+    return WebhookRow(
+        from_row(Webhook, row), str(row["maker"] or row["made_by"]), int(str(row["waiting"])),
+        int(str(row["given_up"])), parse_instant(str(arrived)) if arrived else None,
+    )  # fmt: skip

@@ -11,9 +11,10 @@ from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.dashboard.points import points_of
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
+from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
 from sakimori.ui.clearance.asking import (
     ask_open,
     asked_field,

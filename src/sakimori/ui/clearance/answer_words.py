@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
 from sakimori.domain.codes import GOOD, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.values.days import next_day
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import record_type
-from sakimori.ui.frame.formats import aside, country, dated, day_long
-from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say, say_count
+from sakimori.services.clearance.reason_words import reason_text_in, says_whose
+from sakimori.ui.frame.formats import aside, country, day_long
+from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 """What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
@@ -21,11 +22,6 @@ _NAMED: Final = 2
 _READ_ON: Final = "checked_on"
 _SIGNED: Final = "signed_off_by"
 """A person decides this: it is not found out."""
-
-
-def of_way(comes_in: bool) -> str:  # noqa: FBT001 - of a flow
-    """What the key of a wording ends with that is another one where data come to us."""
-    return "_in" if comes_in else ""
 
 
 def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
@@ -38,19 +34,9 @@ def duties(verdict: Verdict) -> tuple[Reason, ...]:
     return () if verdict.outcome is Outcome.BLOCKED else verdict.of_kind(ReasonKind.DUTY)
 
 
-def reason_text_in(reason: Reason, language: str) -> str:
-    """What a reason says, with the lines inside it."""
-    return dated(reason.in_full.get(language), language)
-
-
 def reason_with_article(reason: Reason, language: str) -> str:
     """The same with the article on which it rests."""
     return aside(reason_text_in(reason, language), reason.cites.get(language), language)
-
-
-def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
-    """The remarks on an answer as a whole."""
-    return tuple(dated(notice.get(language), language) for notice in verdict.notices)
 
 
 def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
@@ -115,11 +101,6 @@ def place_in(fix: Fix, language: str) -> str:
     return say("check.place", language, record=record, field=name)
 
 
-def says_whose(reason: Reason) -> bool:
-    """Whether the words themselves say whose matter it is: whose approval is needed."""
-    return reason.step is Step.APPROVAL
-
-
 def to_do_in(reason: Reason, who: str, language: str) -> str:
     """What somebody does about a reason, and where."""
     place = place_in(reason.fix, language) if reason.fix is not None else ""
@@ -149,8 +130,3 @@ def needs_in(better: Verdict, now: Verdict, language: str) -> str:
         return words
     rest = say("check.stays_open", language, count=stays)
     return say("check.needs_and", language, needs=words, rest=rest) if words else rest
-
-
-def in_order_in(count: int, language: str) -> str:
-    """How many points are in order."""
-    return say_count("check.in_order", count, language)

@@ -22,7 +22,7 @@ from sakimori.services.clearance.choices import (
     known_facts,
     with_answers,
 )
-from sakimori.ui.clearance.answer_words import of_way
+from sakimori.services.clearance.reason_words import of_way
 from sakimori.ui.clearance.ground import ask_ground
 from sakimori.ui.clearance.state import FIRST, CheckQuestion, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.flows.hand_over_questions import FACTS, given_fact, is_given

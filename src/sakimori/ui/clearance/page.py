@@ -15,10 +15,11 @@ from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
+from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.training import overdue_of
 from sakimori.ui.clearance.answer import show_answer
-from sakimori.ui.clearance.answer_words import first_in, of_way
+from sakimori.ui.clearance.answer_words import first_in
 from sakimori.ui.clearance.asking import asking, is_in_form
 from sakimori.ui.clearance.errands import ask_errand_form, open_registration, show_asked_errands
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first

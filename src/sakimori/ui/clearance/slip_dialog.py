@@ -2,85 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance import Reason, ReasonKind, Slip
-from sakimori.domain.codes import Outcome
-from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
-from sakimori.exchange.paper.qr import qr_svg
+from sakimori.domain.clearance import Slip
+from sakimori.exchange.paper.pdf import SheetLine, SlipSheet
 from sakimori.services.access.address import address_of
-from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, revoke_slip, slip_digest
+from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet, standing_in
+from sakimori.services.clearance.slips import SlipStanding, SlipState, revoke_slip
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose
 from sakimori.ui.clearance.inquiry_send import SEND, send_body
-from sakimori.ui.clearance.words import outcome_on_tint, reason_text, request_rows, show_rows
+from sakimori.ui.clearance.words import outcome_on_tint, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.files import file_button
-from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, plain, unknown
+from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import LIGHT, LOOKS, mark
-from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import first_version
 from sakimori.ui.records.release_dialog import RELEASE, RELEASE_DIALOGS
-
-_DIGEST: Final = 16
-
-
-def slip_sheet(paper: SlipPaper, on: date) -> SlipSheet:
-    """The slip in the language of this session, as it stands on a day."""
-    outcome = mark(paper.slip.outcome)
-    verdict = paper.verdict
-    parts = (
-        _part("slip.conditions", verdict.of_kind(ReasonKind.CONDITION), has_boxes=True),
-        _part("slip.duties", verdict.of_kind(ReasonKind.DUTY)),
-        _in_order(verdict.of_kind(ReasonKind.CONFIRMED)),
-    )
-    return SlipSheet(
-        language=language(),
-        title=t("slip.title"),
-        number=paper.slip.number,
-        glyph=LOOKS[outcome].glyph,
-        outcome=label(paper.slip.outcome),
-        colour=LIGHT.fills[outcome],
-        sentence=t("slip.allowed" if paper.slip.outcome is Outcome.ALLOWED else "slip.conditional"),
-        facts=tuple(_facts(paper)),
-        parts=tuple(part for part in parts if part.lines),
-        proof=tuple(_proof(paper)),
-        disclaimer=t("slip.disclaimer"),
-        notices=notices_in(verdict, language()),
-        company=paper.company,
-        code=qr_svg(code_text(paper.slip)),
-        code_words=t("slip.code_address" if address_of().is_public else "slip.code_number"),
-        receipt=tuple(t(f"slip.receipt_{one}") for one in ("head", "day", "name")),
-        stamp="" if paper.standing.state in {SlipState.GOOD, SlipState.NOT_YET} else standing_words(paper, on),
-    )
 
 
 def slip_address(number: str) -> str:
     """The address of the page that checks a slip: the public one, else as this browser reaches it."""
-    query = urlencode({"number": number})
-    if public := address_of().public:
-        return f"{public}/slip?{query}"
     here = urlsplit(st.context.url or "")
-    path = f"{here.path.rpartition('/')[0]}/slip"
-    return urlunsplit((here.scheme, here.netloc, path, query, ""))
-
-
-def code_text(slip: Slip) -> str:
-    """What the QR code of a slip holds: where it is checked, or without a public address its number and digest."""
-    if address_of().is_public:
-        return slip_address(slip.number)
-    return f"{slip.number} SHA-256 {slip_digest(slip)}"
+    base = urlunsplit((here.scheme, here.netloc, here.path.rpartition("/")[0], "", ""))
+    return address_of_check(number, base=address_of().public or base)
 
 
 def state_word(state: SlipState) -> str:
@@ -88,72 +42,9 @@ def state_word(state: SlipState) -> str:
     return t(f"slip.state_{state.value}")
 
 
-def standing_words(paper: SlipPaper, on: date) -> str:
-    """How a slip stands on a day, in a sentence with the reason."""
-    return say_standing(paper.slip, paper.standing, on, revoked_by=paper.revoked_by)
-
-
 def say_standing(slip: Slip, standing: SlipStanding, on: date, *, revoked_by: str) -> str:
-    """The same where the slip itself may not be read."""
-    lang = language()
-    match standing.state:
-        case SlipState.GOOD:
-            return t("slip.say_good", day=day_long(on, lang))
-        case SlipState.NOT_YET:
-            return t("slip.say_not_yet", day=day_long(slip.judged_on, lang))
-        case SlipState.JUDGED_AGAIN:
-            return t("slip.say_judged_again")
-        case SlipState.LAPSED:
-            why = dotted(dict.fromkeys(reason_text(one) for one in standing.reasons))
-            return t("slip.say_lapsed", why=why or t("slip.say_lapsed_unknown"))
-        case SlipState.REVOKED:
-            said = t("slip.merged") if slip.revoke_reason == MERGED else slip.revoke_reason
-            when = day(slip.revoked_on, lang) if slip.revoked_on else unknown(lang)
-            return t("slip.say_revoked", day=when, who=revoked_by, why=said)
-
-
-def _facts(paper: SlipPaper) -> Iterator[tuple[str, str]]:
-    lang = language()
-    yield from request_rows(paper.request, paper.case)
-    yield t("slip.judged_on"), day_long(paper.slip.judged_on, lang)
-    until = paper.slip.valid_until
-    yield t("slip.valid_until"), day_long(until, lang) if until else t("slip.no_end")
-    issuer = paper.issued_by
-    who = issuer.name if issuer else paper.slip.issued_by
-    whole = aside(who, issuer.department, lang) if issuer and issuer.department else who
-    yield t("slip.issued_by"), t("slip.issued", who=whole, at=moment(paper.slip.issued_at, lang))
-    people = (aside(u.name, u.department, lang) if u.department else u.name for u in paper.ask[:2])
-    yield t("slip.ask"), dotted(people) or none(lang)
-
-
-def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> PaperPart:
-    return PaperPart(t(heading), tuple(dict.fromkeys(_reason_line(r, has_who=has_boxes) for r in reasons)), has_boxes)
-
-
-def _in_order(reasons: Sequence[Reason]) -> PaperPart:
-    lines = tuple(dict.fromkeys(_reason_line(reason) for reason in reasons))
-    return PaperPart(in_order_in(len(lines), language()), lines, is_small=True)
-
-
-def _reason_line(reason: Reason, *, has_who: bool = False) -> SheetLine:
-    lang = language()
-    details = tuple(dated(line.get(lang), lang) for line in reason.details)
-    return SheetLine(
-        dated(reason.text.get(lang), lang), reason.cites.get(lang), _who(reason) if has_who else "", details
-    )
-
-
-def _who(reason: Reason) -> str:
-    return t("slip.who", who=label(reason.who)) if reason.who and not says_whose(reason) else ""
-
-
-def _proof(paper: SlipPaper) -> Iterator[tuple[str, str]]:
-    slip = paper.slip
-    rules = {reason.rule_id for reason in paper.verdict.reasons}
-    yield t("slip.rules"), t("slip.rules_words", digest=slip.rules_digest[:_DIGEST], count=len(rules))
-    yield t("slip.digest"), f"SHA-256 {slip_digest(slip)}"
-    yield t("slip.audit"), t("slip.audit_words", number=f"{slip.audit_number:,}", hash=slip.audit_hash)
-    yield t("slip.check_at"), t("slip.check_words", number=slip.number, address=slip_address(slip.number))
+    """How a slip stands on a day, in a sentence with the reason."""
+    return standing_in(slip, standing, on, language(), revoked_by=revoked_by)
 
 
 SLIP: Final = "slip"
@@ -186,7 +77,7 @@ def show_revoking(page: Page, paper: SlipPaper) -> None:
 
 def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     """What stands on a slip, the file, and the address of the page that checks it."""
-    sheet = slip_sheet(paper, page.on)
+    sheet = slip_sheet(paper, page.on, language(), address=slip_address(paper.slip.number))
     if has_stamp and sheet.stamp:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -204,7 +95,7 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     if not sheet.stamp:
         st.markdown(plain(sheet.sentence))
     if has_stamp and not sheet.stamp:
-        st.caption(plain(standing_words(paper, page.on)))
+        st.caption(plain(say_standing(paper.slip, paper.standing, page.on, revoked_by=paper.revoked_by)))
     show_rows(sheet.facts)
     for part in sheet.parts:
         icon = "check_box_outline_blank" if part.has_boxes else "check" if part.is_small else "event_upcoming"

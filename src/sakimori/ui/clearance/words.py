@@ -15,16 +15,17 @@ from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
-from sakimori.ui.clearance.answer_words import notices_in, of_way, reason_text_in, turns_in
+from sakimori.services.clearance.reason_words import notices_in, of_way, reason_text_in
+from sakimori.services.clearance.slip_sheet import facts_of_request, ground_in, kinds_in
+from sakimori.ui.clearance.answer_words import turns_in
 from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.state import CheckQuestion
-from sakimori.ui.frame.formats import Unit, aside, count, dated, day, plain, unknown
+from sakimori.ui.frame.formats import aside, dated, day, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
-from sakimori.ui.frame.text import TEXTS, dotted, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 KINDS: Final = {
     ReasonKind.BAR: LOOKS[Mark.BLOCKED],
@@ -115,40 +116,17 @@ def stands_until(verdict: Verdict) -> tuple[str, str]:
 
 def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, str]]:
     """Data, persons, items, recipient, purpose, way and ground, each with what it is called."""
-    lang, flow = language(), request.flow
-    kinds = kind_words(request) or unknown(lang)
-    named = flow.name or dotted(part.name for part in case.parts)
-    way = of_way(flow.comes_in)
-    yield t(f"slip.data{way}"), aside(named, kinds, lang) if named else kinds
-    persons = count(case.persons, Unit.PERSONS, lang)
-    yield t("slip.persons"), t("slip.persons_less", count=persons) if request.facts.objectors_removed else persons
-    yield t("slip.items"), dotted(flow.data_items) or kinds
-    recipient = case.recipient
-    number = shown_corporate_number(recipient.corporate_number) if recipient.corporate_number else unknown(lang)
-    yield t(f"slip.recipient{way}"), t("slip.recipient_number", name=recipient.legal_name, number=number)
-    purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
-    yield t("slip.purpose"), purposes.get(flow.purpose_id or "", "") or unknown(lang)
-    yield t("slip.method"), label(flow.transfer_method) if flow.transfer_method else unknown(lang)
-    yield t("slip.ground"), _ground_of(request)
-
-
-def _ground_of(request: ClearanceRequest) -> str:
-    """The ground, with whence it comes where nobody has decided it."""
-    ground = ground_words(request.flow.route)
-    if request.flow.id or request.flow.route_decided_by or request.ground_by is None:
-        return ground
-    return t(f"slip.ground_by_{request.ground_by.value}", ground=ground)
+    return facts_of_request(request, case, language())
 
 
 def ground_words(route: LegalRoute) -> str:
     """The ground with its article."""
-    key = f"slip.article_{route.value}"
-    return t("slip.ground_article", ground=label(route), article=t(key)) if key in TEXTS else label(route)
+    return ground_in(route, language())
 
 
 def kind_words(request: ClearanceRequest) -> str:
     """The kinds of data in their order."""
-    return dotted(label(kind) for kind in DataCategory if kind in (request.flow.categories or ()))
+    return kinds_in(request, language())
 
 
 def data_words(request: ClearanceRequest, data_set: str) -> str:

@@ -10,12 +10,12 @@ import streamlit as st
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
 from sakimori.errors import NotFoundError
+from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.flows.drafts import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
 from sakimori.services.flows.states import FlowState, ToldGap
 from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
-from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.flows.ending import show_checks, show_ending
 from sakimori.ui.flows.fix import (
     BASIS,

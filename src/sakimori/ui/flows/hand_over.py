@@ -11,10 +11,11 @@ from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.services.clearance.flow_answers import FlowAnswer, approve_hand_over, decide_question, flow_answer
+from sakimori.services.clearance.reason_words import in_order_in, of_way
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
-from sakimori.ui.clearance.answer_words import duties, in_order_in, of_way, open_reasons
+from sakimori.ui.clearance.answer_words import duties, open_reasons
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,

@@ -16,9 +16,48 @@ from sakimori.domain.codes import RiskBand
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, whole
 from sakimori.domain.values.text import ENGLISH, JAPANESE
+from sakimori.domain.values.written import MONTHS_EN, aside, clock_time, dated, day, day_long, moment
 from sakimori.exchange.reference import STATES
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.text import label, language, say, say_count, t
+
+__all__ = [
+    "BAND_MARKS",
+    "Unit",
+    "aside",
+    "clock_seconds",
+    "clock_time",
+    "count",
+    "countries",
+    "country",
+    "dated",
+    "day",
+    "day_long",
+    "day_short",
+    "distance",
+    "exact_words",
+    "headed",
+    "moment",
+    "month",
+    "month_short",
+    "no_date",
+    "none",
+    "not_applicable",
+    "not_set",
+    "percent",
+    "plain",
+    "risk_chip",
+    "risk_reasons",
+    "risk_scale",
+    "risk_words",
+    "share",
+    "short_cites",
+    "since",
+    "unknown",
+    "until",
+    "year",
+    "yes_no",
+]
 
 _JOINER = "\u2060"
 """WORD JOINER: no width, no break; it parts what the browser would join again once the backslashes are gone."""
@@ -56,12 +95,7 @@ def _escape_start(found: re.Match[str]) -> str:
     return f"{number}\\{dot}" if number else f"\\{sign}"
 
 
-_WEEKDAYS_JA = "月火水木金土日"
-_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
-_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
-"""How a rule writes a day in its sentences, whatever the language."""
 
 
 class Unit(StrEnum):
@@ -76,43 +110,19 @@ class Unit(StrEnum):
     MINUTES = "minutes"
 
 
-def day(on: date, language: str) -> str:
-    """2026/11/24, 24 Nov 2026."""
-    return f"{on:%Y/%m/%d}" if language == JAPANESE else f"{on.day} {_MONTHS_EN[on.month - 1]} {on.year}"
-
-
-def dated(words: str, language: str) -> str:
-    """The same words, with each day as it is written everywhere else."""
-
-    def in_words(found: re.Match[str]) -> str:
-        try:
-            return day(date.fromisoformat(found[0]), language)
-        except ValueError:
-            return found[0]
-
-    return _DAY.sub(in_words, words)
-
-
-def day_long(on: date, language: str) -> str:
-    """With the weekday, for decisions: 2026/11/24（火）, Tue 24 Nov 2026."""
-    if language == JAPANESE:
-        return f"{day(on, language)}（{_WEEKDAYS_JA[on.weekday()]}）"
-    return f"{_WEEKDAYS_EN[on.weekday()]} {day(on, language)}"
-
-
 def day_short(on: date, language: str) -> str:
     """Without the year, where the year stands beside it: 11/24, 24 Nov."""
-    return f"{on:%m/%d}" if language == JAPANESE else f"{on.day} {_MONTHS_EN[on.month - 1]}"
+    return f"{on:%m/%d}" if language == JAPANESE else f"{on.day} {MONTHS_EN[on.month - 1]}"
 
 
 def month(on: date, language: str) -> str:
     """2026年11月, Nov 2026."""
-    return f"{on.year}年{on.month}月" if language == JAPANESE else f"{_MONTHS_EN[on.month - 1]} {on.year}"
+    return f"{on.year}年{on.month}月" if language == JAPANESE else f"{MONTHS_EN[on.month - 1]} {on.year}"
 
 
 def month_short(on: date, language: str) -> str:
     """11月, Nov."""
-    return f"{on.month}月" if language == JAPANESE else _MONTHS_EN[on.month - 1]
+    return f"{on.month}月" if language == JAPANESE else MONTHS_EN[on.month - 1]
 
 
 def year(on: date, language: str) -> str:
@@ -120,19 +130,9 @@ def year(on: date, language: str) -> str:
     return f"{on.year}年" if language == JAPANESE else str(on.year)
 
 
-def clock_time(at: datetime) -> str:
-    """The time in Japan: 14:32."""
-    return f"{at.astimezone(JST):%H:%M}"
-
-
 def clock_seconds(at: datetime, language: str) -> str:
     """The time in Japan as a log writes it: 14:32:05, 14:32:05 JST."""
     return f"{at.astimezone(JST):%H:%M:%S}" + ("" if language == JAPANESE else " JST")
-
-
-def moment(at: datetime, language: str) -> str:
-    """Day and time in Japan: 2026/11/24 14:32, 24 Nov 2026 14:32."""
-    return f"{day(at.astimezone(JST).date(), language)} {clock_time(at)}"
 
 
 def distance(due: date | None, on: date, language: str) -> str:
@@ -206,11 +206,6 @@ def not_applicable(language: str) -> str:
 def not_set(language: str) -> str:
     """Nobody is named yet: 未設定."""
     return say("fact.not_set", language)
-
-
-def aside(words: str, remark: str, language: str) -> str:
-    """Words with a remark in brackets: 高橋 健（購買部）, Takahashi (Purchasing)."""
-    return f"{words}（{remark}）" if language == JAPANESE else f"{words} ({remark})"
 
 
 def headed(head: str, words: str, language: str) -> str:

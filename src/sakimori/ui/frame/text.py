@@ -9,19 +9,22 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
-
 from sakimori.domain import codes
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.text import JAPANESE, Text, table_of
+from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.paper.words import DOTS, WORDS, WORDS_OF, filled, form_of
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.audit.rows import REGISTER_WORDS
+
+__all__ = [
+    "COMMAS", "DOTS", "LABELS", "SEMICOLONS", "SENTENCES", "TEXTS", "dotted", "label", "label_key", "language",
+    "listed", "point_label", "say", "say_count", "speaking", "t", "t_count", "tier_label",
+]  # fmt: skip
 
 CATALOG: Final = Path(__file__).parents[1]
 """Each capability of the screens keeps its wordings in `texts.txt`, a line each; so does a folder within one."""
 
 COMMAS: Final = Text("、", ", ")
-DOTS: Final = Text("・", ", ")
 SEMICOLONS: Final = Text("、", "; ")
 SENTENCES: Final = Text("", " ")
 """What stands between words, between short words of one kind, between phrases, between sentences."""
@@ -30,14 +33,12 @@ _RECORDED: Final = Text("{kind}を登録", "{kind} recorded")
 _EDITED: Final = Text("{kind}を変更", "{kind} edited")
 
 LABELS: dict[type[Enum], str] = {
+    **WORDS_OF,
     codes.Severity: "severity",
     codes.GapKind: "gap_kind",
     codes.Basis: "basis",
-    codes.Outcome: "outcome",
     codes.Role: "role",
-    codes.UserRole: "user_role",
     codes.Lifecycle: "lifecycle",
-    codes.DataCategory: "category",
     codes.KindOfBody: "kind_of_body",
     codes.Criticality: "criticality",
     Foreign: "foreign",
@@ -64,22 +65,17 @@ def _of_register() -> Iterator[tuple[str, Text]]:
         yield f"action.{kind}.edited", _EDITED.format(kind=words)
 
 
-TEXTS = dict(_of_register()) | _merged()
+TEXTS = dict(_of_register()) | WORDS | _merged()
 
 
 def say(key: str, language: str, **values: object) -> str:
     """The wording of a key in a named language, placeholders filled; a `Text` value gives each language its own."""
-    wording = TEXTS[key].get(language)
-    if not values:
-        return wording.format() if "{" in wording else wording
-    own = {name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()}
-    return wording.format(**own)
+    return filled(TEXTS[key], language, **values)
 
 
 def say_count(key: str, count: int, language: str, **values: object) -> str:
     """The wording of `key.one` or `key.other`, whichever the number takes; `{count}` is written with separators."""
-    form = "one" if language != JAPANESE and str(Locale(language).plural_form(count)) == "one" else "other"
-    return say(f"{key}.{form}", language, count=f"{count:,}", **values)
+    return say(form_of(key, count, language), language, count=f"{count:,}", **values)
 
 
 def t(key: str, **values: object) -> str:
@@ -92,15 +88,15 @@ def t_count(key: str, count: int, **values: object) -> str:
     return say_count(key, count, language(), **values)
 
 
-def listed(words: Iterable[str], between: Text = COMMAS, *, most: int | None = None) -> str:
+def listed(parts: Iterable[str], between: Text = COMMAS, *, most: int | None = None) -> str:
     """Words in one line in the language of this session: 甲、乙; `…` stands for those beyond the first `most`."""
-    every = list(words)
+    every = list(parts)
     return between.get(language()).join(every[:most]) + ("…" if most is not None and len(every) > most else "")
 
 
-def dotted(words: Iterable[str]) -> str:
+def dotted(parts: Iterable[str]) -> str:
     """Short words of one kind in one line: 甲・乙."""
-    return listed(words, DOTS)
+    return listed(parts, DOTS)
 
 
 def label_key(member: Enum) -> str:

@@ -33,6 +33,8 @@ class Tab(StrEnum):
     COUNTRIES = "countries"
     PACKS = "packs"
     RULES = "rules"
+    TOKENS = "tokens"
+    WEBHOOKS = "webhooks"
 
 
 def show_packs(page: Page) -> None:

@@ -74,7 +74,9 @@ def _cells(row: UserRow, accounts: Mapping[str, Account] | None) -> list[str]:
     left = t("settings.left", day=day(user.left_on, language())) if user.left_on else t("settings.here")
     companies = count(row.dossiers, Unit.COMPANIES, language())
     cells = [user.name, user.department or t("fact.not_set"), _roles(user.roles), left, companies]
-    return cells if accounts is None else [*cells, way_in_words(accounts.get(user.id))]
+    if accounts is None:
+        return cells
+    return [*cells, t("settings.way_program") if user.is_program else way_in_words(accounts.get(user.id))]
 
 
 def _roles(roles: frozenset[UserRole]) -> str:
@@ -122,7 +124,7 @@ def _draw(page: Page, row: UserRow | None, accounts: Mapping[str, Account] | Non
             attempt(partial(_keep, page, changed), lambda stored: t("settings.user_saved", who=stored.name))
     if row is None:
         return
-    if accounts is not None:
+    if accounts is not None and not user.is_program:
         st.divider()
         way_in(page, user, accounts.get(user.id))
     st.divider()

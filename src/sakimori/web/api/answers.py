@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.values.text import table_of
+from sakimori.exchange.paper.words import WORDS
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.forms import Kinds, Out, Words, words
@@ -147,15 +147,7 @@ _AGAINST: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, Reas
 
 def outcome_name(outcome: Outcome) -> Words:
     """The word of an outcome: 可, 条件付き可, 要照会, 不可."""
-    return words(_OUTCOMES[outcome.value])
-
-
-_OUTCOMES: Final = table_of("""
-    allowed | 可 | Allowed
-    conditional | 条件付き可 | Conditional
-    review | 要照会 | Ask compliance
-    blocked | 不可 | Not allowed
-""")
+    return words(WORDS[f"outcome.{outcome.value}"])
 
 
 def _end(verdict: Verdict) -> EndOut | None:

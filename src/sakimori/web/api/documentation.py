@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sakimori.web.api.endpoint import Endpoint
+from sakimori.web.api.endpoint import FILE, Endpoint
 from sakimori.web.api.problems import MEDIA_TYPE, ProblemOut, all_codes
-from sakimori.web.api.serving import BASE, FILE, HEADERS, JSON
+from sakimori.web.api.serving import BASE, HEADERS, JSON
 from sakimori.web.language import page_language
 
 _REF: Final = "#/components/schemas/{model}"
@@ -31,7 +31,7 @@ _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _HEADER: Final = {
     "Idempotency-Key": "The same key and request again within a day give the first answer, and write nothing.",
     "If-Match": "The ETag with which the record was read.",
-    "Accept-Language": "ja or en: the language of refusals. Everything else comes in both.",
+    "Accept-Language": "ja or en: the language of refusals and of files. Everything else comes in both.",
 }
 
 
@@ -190,7 +190,7 @@ def _responses(one: Endpoint, names: Names) -> dict[str, Any]:
     found: dict[str, Any] = {
         str(one.status): {
             "description": HTTPStatus(one.status).phrase,
-            "content": {(FILE if one.answers is None else JSON): {"schema": schema}},
+            "content": {(one.media_type if one.answers is None else JSON): {"schema": schema}},
             **({"headers": etag} if one.answers is not None else {}),
         }
     }

@@ -19,6 +19,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.cursors import Place, cursor, place_of
 from sakimori.web.api.forms import Out, PageQuery, Query
 
+FILE: Final = "application/octet-stream"
 MOST_BODY: Final = 1024 * 1024
 MOST_FILE: Final = 20 * 1024 * 1024
 NO_QUERY: Final = Query()
@@ -28,7 +29,8 @@ NO_QUERY: Final = Query()
 class Call:
     """One call: where, who asks and when, what the address and the body say.
 
-    `seat` is the workspace as this person reads it. `version` is what the header If-Match names.
+    `seat` is the workspace as this person reads it. `version` is what the header If-Match names, `origin` the scheme
+    and name under which the server was called.
     """
 
     seat: Workspace
@@ -40,6 +42,7 @@ class Call:
     file: bytes = b""
     version: int | None = None
     language: str = "ja"
+    origin: str = ""
 
     @property
     def today(self) -> date:
@@ -114,7 +117,7 @@ class FileOut:
 
     name: str
     body: bytes
-    media_type: str = "application/octet-stream"
+    media_type: str = FILE
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -125,8 +128,8 @@ Answered = Out | Versioned | FileOut
 class Endpoint:
     """One address and method.
 
-    `permission` is asked for at the door, and again by the service. `answers` None stands for a file. With
-    `needs_version` a call has to say by If-Match which version of the record it has seen.
+    `permission` is asked for at the door, and again by the service. `answers` None stands for a file of a type that
+    `media_type` names. With `needs_version` a call has to say by If-Match which version of the record it has seen.
     """
 
     method: str
@@ -137,6 +140,7 @@ class Endpoint:
     permission: Permission
     run: Callable[[Call], Answered]
     answers: type[Out] | None
+    media_type: str = FILE
     query: type[Query] = Query
     body: type[BaseModel] | None = None
     schema: Mapping[str, Any] | None = None

@@ -25,7 +25,7 @@ from sakimori.services.access.call_keys import KeptAnswer, begin_call, finish_ca
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.caller import Callers
-from sakimori.web.api.endpoint import Answered, Call, Endpoint, FileOut, Versioned
+from sakimori.web.api.endpoint import FILE, Answered, Call, Endpoint, FileOut, Versioned
 from sakimori.web.api.forms import Query, read_query
 from sakimori.web.api.problems import MEDIA_TYPE, ErrorAt, invalid_request, problem_of, refusal
 from sakimori.web.door import Door
@@ -38,7 +38,6 @@ HEADERS: Final = {
     "vary": "authorization, accept-language",
 }
 JSON: Final = "application/json"
-FILE: Final = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,7 @@ class Served:
             file=sent.body if endpoint.takes_file else b"",
             version=_version(endpoint, sent),
             language=language,
+            origin=f"{request.url.scheme}://{request.url.netloc}",
         )
         if not (endpoint.writes and sent.key):
             return self._run(endpoint, call)

@@ -11,14 +11,18 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.text import Text
+from sakimori.services.access.address import address_of
 from sakimori.services.clearance.slip_checks import Rejudged, check_slip
+from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet
 from sakimori.services.clearance.slips import SlipStanding, SlipState, issue_slip, revoke_slip, slip_digest
-from sakimori.services.clearance.view import SlipPaper, slip_paper
+from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.web.api.answers import ReasonOut, VerdictOut, reasons, verdict_out
 from sakimori.web.api.clearance import Question, asked
-from sakimori.web.api.endpoint import Call, Endpoint, Versioned
+from sakimori.web.api.endpoint import Call, Endpoint, FileOut, Versioned
 from sakimori.web.api.forms import DayQuery, In, Lines, Out
+
+PDF: Final = "application/pdf"
 
 
 class StandingOut(Out):
@@ -118,6 +122,16 @@ def _show(call: Call) -> Versioned:
     return _read(call, call.path["slip_id"], call.on)
 
 
+def _pdf(call: Call) -> FileOut:
+    slip_id = call.path["slip_id"]
+    paper = slip_paper(call.seat, slip_id, on=call.on, actor=call.actor, at=call.at)
+    number = paper.slip.number
+    address = address_of_check(number, base=address_of().public or call.origin)
+    sheet = slip_sheet(paper, call.on, call.language, address=address)
+    made = print_slip(call.seat, slip_id, sheet, actor=call.actor, at=call.at)
+    return FileOut(f"{number}.pdf", made, PDF)
+
+
 def _check(call: Call) -> SlipCheckOut:
     found = check_slip(call.seat, call.path["number"], on=call.on, actor=call.actor, at=call.at)
     return SlipCheckOut(
@@ -152,6 +166,12 @@ ENDPOINTS: Final = (
         method="GET", path="/slips/{slip_id}", name="read_slip", scope=TokenScope.CLEARANCE,
         permission=Permission.ENTER, query=DayQuery, answers=SlipOut, run=_show,
         title=Text("提供可否票を読む", "Read a slip"),
+    ),
+    Endpoint(
+        method="GET", path="/slips/{slip_id}/pdf", name="print_slip", scope=TokenScope.CLEARANCE,
+        permission=Permission.ENTER, query=DayQuery, answers=None, media_type=PDF, run=_pdf,
+        title=Text("提供可否票をPDFで受け取る", "A slip as PDF"),
+        about="In the language of Accept-Language. Each file is noted among those that were issued, as on the page.",
     ),
     Endpoint(
         method="POST", path="/slips/{slip_id}/revoke", name="revoke_slip", scope=TokenScope.SLIPS,

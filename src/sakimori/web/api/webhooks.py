@@ -11,14 +11,8 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.values.text import Text
 from sakimori.domain.webhook import Delivery, Webhook, WebhookEvent
 from sakimori.services.kernel.access import Permission
-from sakimori.services.webhooks.write import (
-    deliveries,
-    end_webhook,
-    make_webhook,
-    send_again,
-    webhook_secret,
-    webhooks,
-)
+from sakimori.services.webhooks.rows import deliveries, webhooks
+from sakimori.services.webhooks.write import end_webhook, make_webhook, send_again, webhook_secret
 from sakimori.web.api.endpoint import Call, Endpoint, PageOut
 from sakimori.web.api.forms import In, Named, Out, PageQuery
 

@@ -114,13 +114,18 @@ def _known(engine: Engine) -> Iterator[tuple[Lasting, int]]:
         yield lasting, int(str(number))
 
 
-def day_counts(engine: Engine, on: date, last_day: date | None) -> list[DayCount]:
-    """How many of the gaps that are known now are open on a day, and how many begin after it, up to a last day."""
+def day_counts(engine: Engine, on: date, last_day: date | None, *, is_own: bool | None = None) -> list[DayCount]:
+    """How many of the gaps that are known now are open on a day, and how many begin after it, up to a last day.
+
+    Those of our own company alone, of all others alone, or of everybody.
+    """
     until = "" if last_day is None else "AND day <= :last"
+    whose = "" if is_own is None else f"WHERE is_own = {int(is_own)}"
     rows = engine.query(
         "SELECT severity, is_unknown, SUM(CASE WHEN day <= :on THEN turned ELSE 0 END) AS number, "
         "SUM(CASE WHEN day <= :on THEN turned_late ELSE 0 END) AS overdue, "
-        f"SUM(CASE WHEN day > :on {until} THEN begun ELSE 0 END) AS later FROM gap_day GROUP BY severity, is_unknown",
+        f"SUM(CASE WHEN day > :on {until} THEN begun ELSE 0 END) AS later FROM gap_day {whose} "
+        "GROUP BY severity, is_unknown",
         {"on": on.isoformat()} | ({} if last_day is None else {"last": last_day.isoformat()}),
     )
     return [

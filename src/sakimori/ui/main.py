@@ -43,7 +43,7 @@ menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
 names: set[str] = set()
 for spec in PAGES:
-    if spec.file.exists() and not spec.within:
+    if not spec.within:
         names.add(spec.name)
         menu[t(f"section.{Section(spec.section).value}")].append(
             st.Page(

@@ -111,7 +111,7 @@ def own_gaps(unit: Unit, *, on: date, today: date, number: int) -> tuple[OwnGap,
         past: list[Gap] = unit.trail.records_at(Gap, number)
         owners = {gap.id: gap.owner_id for gap in past if gap.owner_id is not None}
     else:
-        rows = unit.query("SELECT id, owner_id FROM gap WHERE owner_id IS NOT NULL")
+        rows = unit.query("SELECT id, owner_id FROM gap WHERE owner_id > ''")
         owners = {str(row["id"]): str(row["owner_id"]) for row in rows}
     asked = sorted(owners)
     return tuple(

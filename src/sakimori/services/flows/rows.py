@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import SubjectKind
-from sakimori.domain.records.data_flow import DataFlow, ForeignBasis
+from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.facts.rule_kit import is_watched
@@ -42,6 +43,10 @@ from sakimori.services.kernel.workspace import Workspace
 
 T = TypeVar("T")
 
+MANY: Final = 500
+"""To sort all rows again costs less than to move so many one by one."""
+_BY_ORDER: Final = attrgetter("order")
+
 
 @dataclass(frozen=True, kw_only=True)
 class FlowRow(FlowWay):
@@ -68,19 +73,65 @@ class FlowRow(FlowWay):
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class FlowBook:
+    """All flows of a day, worst first, and how many there are of each verdict on each route."""
+
+    rows: tuple[FlowRow, ...]
+    counts: Mapping[tuple[FlowVerdict, LegalRoute], int]
+
+
+def not_over(rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
+    """Of rows that stand in their order, those that are not over: they come first."""
+    return rows[: bisect_left(rows, (True,), key=_BY_ORDER)]
+
+
 @needs(Permission.READ)
 def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
     """The flows as known after an entry, worst first; of one third party where one is named.
 
     Those of all third parties carry only what lists show.
     """
+    if third_party_id is None:
+        return flow_book(workspace, on=on, number=number).rows
     with workspace.unit() as unit:
-        by_party = (
-            flows_by_party(workspace, unit, on=on, number=number)
-            if third_party_id is None
-            else _rows(unit, on=on, number=number, third_party_id=third_party_id)
+        by_party = _rows(unit, on=on, number=number, third_party_id=third_party_id)
+    return _in_order(by_party).rows
+
+
+@needs(Permission.READ)
+def flow_book(workspace: Workspace, *, on: date, number: int) -> FlowBook:
+    """The flows of all third parties as known after an entry; a write changes the place of its own rows alone."""
+    with workspace.unit() as unit:
+        by_party = flows_by_party(workspace, unit, on=on, number=number)
+        if not unit.is_newest(number):
+            return _in_order(by_party)
+        return workspace.remembered.made_of(
+            ("flow_book", on), by_party, lambda: _in_order(by_party), partial(_put_in_order, now=by_party)
         )
-    return tuple(sorted(chain.from_iterable(by_party.values()), key=attrgetter("order")))
+
+
+def _in_order(by_party: Mapping[str, Sequence[FlowRow]]) -> FlowBook:
+    rows = tuple(sorted(chain.from_iterable(by_party.values()), key=_BY_ORDER))
+    return FlowBook(rows, Counter((row.verdict, row.flow.route) for row in rows))
+
+
+def _put_in_order(
+    before: Mapping[str, Sequence[FlowRow]], book: FlowBook, *, now: Mapping[str, Sequence[FlowRow]]
+) -> FlowBook:
+    """The book of now, made of that of before: rows of third parties that changed are taken out and put in."""
+    gone = [row for party, rows in before.items() if now.get(party) is not rows for row in rows]
+    come = [row for party, rows in now.items() if before.get(party) is not rows for row in rows]
+    if len(gone) + len(come) > MANY:
+        return _in_order(now)
+    rows, counts = list(book.rows), Counter(book.counts)
+    for row in gone:
+        del rows[bisect_left(rows, row.order, key=_BY_ORDER)]
+        counts[row.verdict, row.flow.route] -= 1
+    for row in come:
+        insort(rows, row, key=_BY_ORDER)
+        counts[row.verdict, row.flow.route] += 1
+    return FlowBook(tuple(rows), +counts)
 
 
 @needs(Permission.READ)

@@ -118,12 +118,24 @@ class PartyCache:
                 del self._kept[next(iter(self._kept))]
         return found
 
-    def made_of(self, what: Hashable, found: Mapping[str, T], make: Callable[[], R]) -> R:
-        """What comes of all that is known together; it is made anew where `by_party` gave another object."""
+    def made_of(
+        self,
+        what: Hashable,
+        found: Mapping[str, T],
+        make: Callable[[], R],
+        again: Callable[[Mapping[str, T], R], R] | None = None,
+    ) -> R:
+        """What comes of all that is known together; it is made anew where `by_party` gave another object.
+
+        `again` makes it of what was known before and of what came of that.
+        """
         with self._lock:
             known = self._made.get(what)
         if known is None or known[0] is not found:
-            known = (found, make())
+            if known is None or again is None:
+                known = (found, make())
+            else:
+                known = (found, again(cast("Mapping[str, T]", known[0]), cast("R", known[1])))
             with self._lock:
                 self._made.pop(what, None)
                 self._made[what] = known

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import thread_time
 from typing import Any, Final, TypeVar, cast
 
@@ -41,6 +42,19 @@ class _Kept:
         return self.stamps is not None and list(map(id, self.of)) == list(map(id, others))
 
 
+class Look:
+    """One state of the records, read over one connection; what a write does meanwhile is in none of its stamps."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Look over a connection that is in a transaction."""
+        self.engine = engine
+
+    @cached_property
+    def stamps(self) -> Mapping[str, str]:
+        """By which write each table was last changed in this state."""
+        return self.engine.stamps()
+
+
 class SharedReads:
     """The memory of one workspace in one process.
 
@@ -55,25 +69,25 @@ class SharedReads:
         self._kept: dict[Hashable, _Kept] = {}
         self._level = 0.0
 
-    def get(self, engine: Engine, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
-        """What is kept under a key, or what is made now; all that is read must go over this one connection.
+    def get(self, look: Look, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
+        """What is kept under a key, or what is made now; all that is read must go over the connection of this look.
 
         Whoever asks while another makes it waits for that, and takes it although it may know of a write that came after
         the rest of the page was read: many who wait would else make it one after the other, each as of a moment of its
         own. What is made `of` some objects stays while it is asked for with the same ones; what is made of nothing at
         all is not kept.
         """
-        stamps, kept = engine.stamps(), self._of(key)
+        stamps, kept = look.stamps, self._of(key)
         with kept.lock:
             if not kept.is_made_of(of) or kept.is_older_than(of_tables(stamps, kept.words)):
                 begun = thread_time()
-                with engine.noting() as statements:
+                with look.engine.noting() as statements:
                     kept.value = make()
                 kept.cost = thread_time() - begun
                 kept.worth = self._level + kept.cost
                 kept.words = frozenset().union(*map(words, statements))
                 kept.stamps, kept.of = of_tables(stamps, kept.words) if of or kept.words else None, tuple(of)
-            engine.note(kept.words)
+            look.engine.note(kept.words)
             return cast("T", kept.value)
 
     def forget(self, key: Hashable) -> None:

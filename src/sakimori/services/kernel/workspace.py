@@ -19,7 +19,7 @@ from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_fol
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
-from sakimori.services.kernel.shared_reads import SharedReads
+from sakimori.services.kernel.shared_reads import Look, SharedReads
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
@@ -148,9 +148,9 @@ class Workspace:
         """
         if self.reader is not None:
             require(self.reader, Permission.READ)
-        looking: Engine | None = getattr(self._look, "engine", None)
+        looking = self._looking
         if looking is not None:
-            yield Unit(looking)
+            yield Unit(looking.engine)
             return
         with self._pool.engine() as engine:
             yield Unit(engine)
@@ -164,18 +164,23 @@ class Workspace:
         if self.target is None:  # one connection, whose units take turns
             yield
             return
-        around = getattr(self._look, "engine", None)
+        around = self._looking
         with self._pool.engine() as engine, engine.scratch():
-            self._look.engine = engine
+            self._look.open = Look(engine)
             try:
                 yield
             finally:
-                self._look.engine = around
+                self._look.open = around
+
+    @property
+    def _looking(self) -> Look | None:
+        """The look that this thread is in."""
+        return getattr(self._look, "open", None)
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
         """The look that this thread is in, or one of its own."""
-        if getattr(self._look, "engine", None) is not None:
+        if self._looking is not None:
             yield
             return
         with self.look():
@@ -190,9 +195,9 @@ class Workspace:
         if self.target is None:
             return make()
         with self.one_look():
-            looking: Engine = self._look.engine
+            looking: Look = self._look.open
             found = self._shared.get(looking, key, make, of)
-            if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
+            if self._looking is not looking:  # it wrote, and what it read after that was read elsewhere
                 self._shared.forget(key)
         return found
 
@@ -201,7 +206,7 @@ class Workspace:
         """A transaction; what this thread reads afterwards is what stands then."""
         with self._pool.engine() as engine, engine.write():
             yield engine
-        self._look.engine = None
+        self._look.open = None
 
     @contextmanager
     def change(

@@ -49,7 +49,7 @@ def start_steps(workspace: Workspace) -> tuple[StepState, ...]:
         if unit.meta("kind") == DEMO:
             return ()
         begun, skipped = begun_with(unit.engine, SELF_ID), _skipped(unit)
-        return tuple(StepState(step, begun[step.value] > 0, step in skipped) for step in StartStep)
+        return tuple(StepState(step, begun[step.value], step in skipped) for step in StartStep)
 
 
 @needs(Permission.READ)

@@ -1,4 +1,4 @@
-"""What stands in a workspace that has only begun: how much there is of each thing that a company starts with."""
+"""What stands in a workspace that has only begun: which of the things that a company starts with are there."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ from typing import Final
 from sakimori.domain.codes import GapKind
 from sakimori.store.engine import Engine, Params
 
-_BEGUN: Final = (
-    "SELECT (SELECT COUNT(*) FROM third_party WHERE id = :own AND COALESCE(address, '') <> '' "
-    "AND EXISTS (SELECT 1 FROM purpose)) AS own_company, "
-    "(SELECT COUNT(*) FROM app_user WHERE left_on IS NULL) - 1 AS people, "
-    "(SELECT COUNT(*) FROM third_party WHERE id <> :own) AS vendors, "
-    "(SELECT COUNT(*) FROM contract WHERE third_party_id <> :own) + "
-    "(SELECT COUNT(*) FROM certificate WHERE third_party_id <> :own) AS papers, "
-    "(SELECT COUNT(*) FROM assessment WHERE third_party_id <> :own AND state = 'decided') AS assessment"
+_OF_THIRD_PARTIES: Final = "SELECT 1 FROM {table} WHERE third_party_id <> :own"
+_STANDS: Final = {
+    "own_company": (
+        "SELECT 1 FROM third_party WHERE id = :own AND COALESCE(address, '') <> '' AND EXISTS (SELECT 1 FROM purpose)"
+    ),
+    "people": (
+        "SELECT 1 FROM app_user a JOIN app_user b ON b.id <> a.id WHERE a.left_on IS NULL AND b.left_on IS NULL"
+    ),
+    "vendors": "SELECT 1 FROM third_party WHERE id <> :own",
+    "papers": f"{_OF_THIRD_PARTIES.format(table='contract')} UNION ALL {_OF_THIRD_PARTIES.format(table='certificate')}",
+    "assessment": f"{_OF_THIRD_PARTIES.format(table='assessment')} AND state = 'decided'",
+}
+_BEGUN: Final = "SELECT " + ", ".join(
+    f"CASE WHEN EXISTS ({rows}) THEN 1 ELSE 0 END AS {name}" for name, rows in _STANDS.items()
 )
+"""Asked at each run of every page: the first row found answers, however many there are."""
 
 
-def begun_with(engine: Engine, own: str) -> dict[str, int]:
-    """By what a company starts with, how much of it is on record; of people, those beside the first one."""
-    return {name: int(str(value)) for name, value in dict(engine.query(_BEGUN, {"own": own})[0]).items()}
+def begun_with(engine: Engine, own: str) -> dict[str, bool]:
+    """By what a company starts with, whether some of it is on record; of people, somebody beside the first one."""
+    return {name: bool(value) for name, value in dict(engine.query(_BEGUN, {"own": own})[0]).items()}
 
 
 _ENDS: Final = (

@@ -68,10 +68,8 @@ def counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]
     """How many gaps stand in each place that has any, under every part of a filter but that by severity."""
     wanted = replace(wanted, severities=frozenset(), unknown=False)
     is_kept = not as_of.is_past and (wanted.last_day or as_of.on) >= as_of.on
-    if is_kept and replace(wanted, last_day=None, is_own=None) == GapFilter() and wanted.is_own is not True:
-        everybody = _counts_of_all(engine, as_of, wanted)
-        ours = _counts(engine, as_of, replace(wanted, is_own=True)) if wanted.is_own is False else {}
-        return _less(everybody, ours)
+    if is_kept and replace(wanted, last_day=None, is_own=None) == GapFilter():
+        return _kept_counts(engine, as_of, wanted)
     return _counts(engine, as_of, wanted)
 
 
@@ -96,10 +94,10 @@ def _counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally
     return dict(found)
 
 
-def _counts_of_all(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
-    """The same under no filter, out of the counts that every write keeps."""
+def _kept_counts(engine: Engine, as_of: AsOf, wanted: GapFilter) -> dict[Place, Tally]:
+    """The same under no filter but by our own company, out of the counts that every write keeps."""
     found: dict[Place, Tally] = {}
-    for one in day_counts(engine, as_of.on, wanted.last_day):
+    for one in day_counts(engine, as_of.on, wanted.last_day, is_own=wanted.is_own):
         now, later = (Place(is_later, one.severity, one.is_unknown) for is_later in (False, True))
         found |= {now: Tally(one.number, one.overdue), later: Tally(one.later, 0)}
     return {place: tally for place, tally in found.items() if tally.number}
@@ -112,16 +110,6 @@ def defects(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
         where = chosen(as_of, wanted, Place(is_later=False, severity=severity, is_unknown=False))
         found += as_int(engine.query(f"SELECT COUNT(*) AS n FROM gap_span s WHERE {where}", where.params)[0]["n"])
     return found
-
-
-def _less(all_of_them: Mapping[Place, Tally], some: Mapping[Place, Tally]) -> dict[Place, Tally]:
-    """The counts of the others."""
-    none = Tally(0, 0)
-    found = {
-        place: Tally(tally.number - some.get(place, none).number, tally.overdue - some.get(place, none).overdue)
-        for place, tally in all_of_them.items()
-    }
-    return {place: tally for place, tally in found.items() if tally.number}
 
 
 def waived(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:

@@ -18,7 +18,7 @@ from sakimori.services.dashboard.due import (
 )
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, as_table, draw_chosen
-from sakimori.ui.flows.listing import rows_of
+from sakimori.ui.flows.listing import book_of
 from sakimori.ui.frame.components import go_to, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, country, distance, plain, unknown
 from sakimori.ui.frame.session import Page, memo
@@ -122,7 +122,7 @@ def _bars(rows: Sequence[CountryFlows]) -> Drawing:
 
 
 def _flows_of(page: Page, row: CountryFlows) -> None:
-    flows = flows_into(rows_of(page), row.code)
+    flows = flows_into(book_of(page).rows, row.code)
     name = country(row.code, language())
     section(name, count(len(flows), Unit.CASES, language()))
     chosen = table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -12,7 +12,7 @@ import streamlit as st
 
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.services.flows.groups import FedService
-from sakimori.services.flows.rows import FlowRow, flow_rows
+from sakimori.services.flows.rows import FlowBook, FlowRow, flow_book
 from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.words import (
@@ -83,17 +83,25 @@ class FlowFilter:
     routes: frozenset[RouteGroup]
     abroad: bool
 
-    def but_verdict(self, rows: Iterable[FlowRow]) -> list[FlowRow]:
-        """The rows that all but the verdicts leave; the counts are taken from them."""
-        return [
-            row
-            for row in rows
-            if (not self.routes or group_of(row.flow.route) in self.routes) and (not self.abroad or row.leaves_japan)
-        ]
-
-    def apply(self, rows: Iterable[FlowRow]) -> list[FlowRow]:
+    def apply(self, rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
         """The rows that are left."""
-        return [row for row in self.but_verdict(rows) if not self.verdicts or row.verdict in self.verdicts]
+        left = self._but_verdict(rows)
+        return [row for row in left if row.verdict in self.verdicts] if self.verdicts else left
+
+    def counts(self, book: FlowBook) -> Mapping[FlowVerdict, int]:
+        """How many rows of each verdict all but the verdicts leave."""
+        if self.abroad:
+            return Counter(row.verdict for row in self._but_verdict(book.rows))
+        found: Counter[FlowVerdict] = Counter()
+        for (verdict, route), number in book.counts.items():
+            if not self.routes or group_of(route) in self.routes:
+                found[verdict] += number
+        return found
+
+    def _but_verdict(self, rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
+        if self.routes:
+            rows = [row for row in rows if group_of(row.flow.route) in self.routes]
+        return [row for row in rows if row.leaves_japan] if self.abroad else rows
 
     def in_words(self) -> list[str]:
         """What it asks for, for files."""
@@ -196,9 +204,9 @@ def open_chosen(page: Page, listing: Listing[FlowRow], rows: Sequence[FlowRow], 
         go_to("flow", flow=chosen.flow.id)
 
 
-def rows_of(page: Page) -> tuple[FlowRow, ...]:
-    """Every flow of the day, worst first."""
-    return memo(page, "flows", lambda: flow_rows(page.workspace, on=page.on, number=page.known))
+def book_of(page: Page) -> FlowBook:
+    """Every flow of the day, worst first, and how many there are of which."""
+    return memo(page, "flows", lambda: flow_book(page.workspace, on=page.on, number=page.known))
 
 
 def chosen_filter() -> FlowFilter:
@@ -211,14 +219,16 @@ def chosen_filter() -> FlowFilter:
 def flow_exports(page: Page) -> tuple[Export, ...]:
     """A workbook and a CSV of what the filters leave."""
     wanted = chosen_filter()
-    return FLOWS.exports(page, lambda: wanted.apply(rows_of(page)), wanted.in_words) if rows_of(page) else ()
+    book = book_of(page)
+    return FLOWS.exports(page, lambda: wanted.apply(book.rows), wanted.in_words) if book.rows else ()
 
 
-def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
+def show_filters(page: Page, book: FlowBook) -> View:
     """The controls above the views, and the view that is chosen."""
-    counts = Counter(row.verdict for row in chosen_filter().but_verdict(rows))
-    words = {verdict: f"{chip(mark_of(verdict), language())} {counts[verdict]:,}" for verdict in FlowVerdict}
-    present = [verdict for verdict in FlowVerdict if counts[verdict] or verdict in chosen_filter().verdicts]
+    wanted = chosen_filter()
+    counts = memo(page, "flow_counts", lambda: wanted.counts(book), wanted, of=book)
+    words = {verdict: f"{chip(mark_of(verdict), language())} {counts.get(verdict, 0):,}" for verdict in FlowVerdict}
+    present = [verdict for verdict in FlowVerdict if counts.get(verdict) or verdict in wanted.verdicts]
     views = {view: t(f"flows.view_{view.value}") for view in View}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
@@ -230,7 +240,7 @@ def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
             t("flows.view"), list(View), key=FLOWS.key("view"), label_visibility="collapsed", required=True,
             format_func=views.__getitem__,
         )  # fmt: skip
-    used = {group_of(route) for route in {row.flow.route for row in rows}} | chosen_filter().routes
+    used = {group_of(route) for _, route in book.counts} | wanted.routes
     groups = {group: t(f"flows.route_{group.value}") for group in RouteGroup}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.services.flows.drafts import Proposal, proposed_flows, take_over
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import random_id
-from sakimori.ui.flows.listing import rows_of
+from sakimori.ui.flows.listing import book_of
 from sakimori.ui.flows.views import show_flows
 from sakimori.ui.flows.words import kinds_in_words, places_in_words
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
@@ -33,7 +33,7 @@ def follow_address() -> None:
 
 def show_all(page: Page) -> None:
     """All flows, or the way to the first one."""
-    if rows_of(page):
+    if book_of(page).rows:
         show_flows(page)
     else:
         nothing_recorded(page)

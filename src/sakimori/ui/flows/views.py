@@ -12,7 +12,7 @@ from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.services.flows.groups import CountryRow, country_rows, fed_services, profile_days
 from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
-from sakimori.services.flows.rows import FlowRow
+from sakimori.services.flows.rows import FlowRow, not_over
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts import CountryBar, Drawing, FlowBand, FlowNode, country_bars, draw, sankey_flows
 from sakimori.ui.flows.listing import (
@@ -22,10 +22,10 @@ from sakimori.ui.flows.listing import (
     OF_GROUP,
     FlowFilter,
     View,
+    book_of,
     chosen_filter,
     chosen_of,
     open_chosen,
-    rows_of,
     show_filters,
 )
 from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
@@ -48,10 +48,10 @@ _COUNTRY, _BAR = "country", "flows_bar"
 
 def show_flows(page: Page) -> None:
     """The controls, and the chosen view of what they leave."""
-    rows = rows_of(page)
-    view, wanted = show_filters(page, rows), chosen_filter()
+    book = book_of(page)
+    view, wanted = show_filters(page, book), chosen_filter()
     FLOWS.keep_address()
-    shown = memo(page, "flows_shown", lambda: wanted.apply(rows), wanted, of=rows)
+    shown = memo(page, "flows_shown", lambda: wanted.apply(book.rows), wanted, of=book)
     if not shown:
         st.markdown(t("flows.none_left"))
         return
@@ -68,7 +68,7 @@ def show_flows(page: Page) -> None:
 
 
 def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
-    listed = memo(page, "flows_listed", lambda: [row for row in rows if not row.is_over], wanted, of=rows)
+    listed = memo(page, "flows_listed", lambda: not_over(rows), wanted, of=rows)
     paths = memo(page, "flow_paths", lambda: flow_paths(listed), wanted, of=listed)
     above = st.container()
     chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
@@ -148,7 +148,7 @@ def _notes(paths: FlowPaths) -> list[str]:
 
 def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
     read = memo(page, "profile_days", lambda: profile_days(page.workspace, number=page.known))
-    found = country_rows([row for row in rows if not row.is_over], read)
+    found = country_rows(not_over(rows), read)
     if not found:
         st.markdown(t("flows.none_left"))
         return
@@ -214,7 +214,7 @@ def _country_cells(row: CountryRow) -> list[Cell]:
 
 
 def _show_services(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
-    item = chosen_of(page, FED, fed_services([row for row in rows if not row.is_over]), wanted)
+    item = chosen_of(page, FED, fed_services(not_over(rows)), wanted)
     if item is None:
         st.caption(t("flows.service_hint"))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -33,7 +34,7 @@ class Section(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageSpec:
     """A page, or a view `within` one; its name is its address, and the end of its title key `page.<name>`.
 
@@ -52,7 +53,7 @@ class PageSpec:
         """Whether the menu leads to it; a deep page is reached by a link or a row, a view by its page."""
         return not self.is_deep and not self.within
 
-    @property
+    @cached_property
     def file(self) -> Path:
         """The file that draws it; what `st.switch_page` and `st.page_link` take."""
         return SCREENS / f"{self.within or self.name}.py"

@@ -150,7 +150,7 @@ class Workspace:
             require(self.reader, Permission.READ)
         looking: Engine | None = getattr(self._look, "engine", None)
         if looking is not None:
-            yield Unit(looking)
+            yield Unit(looking, is_still=True)
             return
         with self._pool.engine() as engine:
             yield Unit(engine)

@@ -21,7 +21,8 @@ from sakimori.domain.records.own_registers import DataSet, OtherLaw
 from sakimori.domain.user import Actor
 from sakimori.exchange.packs.folder import pack_digest
 from sakimori.rules.clearance.case import Case
-from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.packs import freeze_pack
+from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user
 
@@ -74,7 +75,7 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
     yield dossier.third_party
     packs = {assessment.id: a_pack(assessment.pack_id) for assessment in dossier.assessments}
     for pack in packs.values():
-        freeze_pack(change, pack, pack_digest(pack))
+        freeze_pack(change.engine, pack, pack_digest(pack))
     own = dossier.registers
     yield from (*own.purposes, *own.consent_texts, *own.notices, *own.joint_uses, *own.filings)
     yield from (

@@ -208,10 +208,12 @@ def empty(connection: psycopg.Connection[Any], schema: str) -> None:
     connection.execute("SET session_replication_role = replica")
     stamped = connection.execute("SELECT name FROM table_stamp WHERE to_regclass(name) IS NOT NULL")
     written = {str(name) for (name,) in stamped} - {"schema_step"}
-    for table in (*written, "table_stamp"):
-        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-    for table in {"gap_span", "outcome_span"} & written:
-        connection.execute(sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART").format(sql.Identifier(table)))
+    numbered = {"gap_span", "outcome_span"} & written
+    statements = [
+        *(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in (*written, "table_stamp")),
+        *(sql.SQL("ALTER TABLE {} ALTER COLUMN id RESTART").format(sql.Identifier(table)) for table in numbered),
+    ]
+    connection.execute(sql.SQL("; ").join(statements))
 
 
 class Databases:

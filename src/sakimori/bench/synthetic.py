@@ -55,7 +55,8 @@ from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts,
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.assessments.sheet import Sheet
 from sakimori.services.kernel.keep_in_step import judge_now
-from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.packs import freeze_pack
+from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.records import TABLES, to_row
@@ -81,7 +82,7 @@ def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float]
         for n in range(20):
             roles = frozenset({UserRole.PROCUREMENT}) if n else ACTOR.roles
             change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=roles))
-        freeze_pack(change, pack, pack_digest(pack))
+        freeze_pack(change.engine, pack, pack_digest(pack))
         _insert(change, {"": own_records(TODAY)})
     done = 0
     while batch := list(islice(parties, _BATCH)):

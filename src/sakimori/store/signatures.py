@@ -6,14 +6,14 @@ Each names the one before it, so that the last of them vouches for all. The priv
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.trail import GENESIS, SIGNED_PREFIX, SignatureFault, canonical_json, sha256
-from sakimori.store.engine import Engine, Params, Row
+from sakimori.store.engine import Asked, Engine, Params, Row, Value
 from sakimori.store.schema.steps import SPAN_CONTENT
-from sakimori.store.trail import ACCESS, CHANGES, Trail
+from sakimori.store.trail import ACCESS, CHANGES, Trail, end_of_chain
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -94,21 +94,41 @@ def signed_up_to(chain: str) -> str:
     return "changes" if chain == CHANGES else "accesses"
 
 
+_LAST: Final = f"SELECT {', '.join(field.name for field in fields(Signed))} FROM signature ORDER BY id DESC LIMIT 1"
+_REACHED: Final = "SELECT (SELECT MAX(id) FROM gap_span), (SELECT MAX(id) FROM outcome_span)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where the last signature, both chains and what is held beside the records end."""
+
+    signed: Signed | None
+    changes: tuple[int, str]
+    accesses: tuple[int, str]
+    held: tuple[int, int]
+
+
+def ends(engine: Engine) -> Ends:
+    """All of these, read together."""
+    asked = (_LAST, Trail(engine).last, Trail(engine, ACCESS).last, _REACHED)
+    last, changes, accesses, [held] = engine.values_of([(sql, None) for sql in asked])
+    (changed, changed_hash, _), (read, read_hash, _) = end_of_chain(changes), end_of_chain(accesses)
+    spans, outcomes = (int(str(one or 0)) for one in held)
+    signed = _of_values(last[0]) if last else None
+    return Ends(signed, (changed, changed_hash), (read, read_hash), (spans, outcomes))
+
+
 def last_signed(engine: Engine) -> Signed | None:
     """The last signature, if there is any."""
-    rows = engine.query("SELECT * FROM signature ORDER BY id DESC LIMIT 1")
-    return _signed(rows[0]) if rows else None
+    rows = engine.values(_LAST)
+    return _of_values(rows[0]) if rows else None
 
 
 def sign(engine: Engine, key: SigningKey) -> None:
     """Sign what was written since the last signature; nothing if that was nothing."""
-    before = last_signed(engine) or _NONE
-    (changes, changes_hash), (accesses, accesses_hash) = Trail(engine).head(), Trail(engine, ACCESS).head()
-    ends = engine.query(
-        "SELECT (SELECT MAX(id) FROM gap_span) AS spans, (SELECT MAX(id) FROM outcome_span) AS outcomes"
-    )
-    spans, outcomes = int(str(ends[0]["spans"] or 0)), int(str(ends[0]["outcomes"] or 0))
-    reached = (changes, accesses, spans, outcomes)
+    now = ends(engine)
+    before, (changes, changes_hash), (accesses, accesses_hash) = now.signed or _NONE, now.changes, now.accesses
+    reached = (changes, accesses, *now.held)
     if reached in {(before.changes, before.accesses, before.spans, before.outcomes), (0, 0, 0, 0)}:
         return
     bare = Signed(before.id + 1, *reached, "", key.public, "", "")
@@ -144,7 +164,11 @@ def _since(engine: Engine, last: int) -> Iterator[Signed]:
 
 
 def _signed(row: Row) -> Signed:
-    return Signed(**{field.name: row[field.name] for field in fields(Signed)})  # type: ignore[arg-type]
+    return _of_values([row[field.name] for field in fields(Signed)])
+
+
+def _of_values(values: Iterable[Value]) -> Signed:
+    return Signed(*values)  # type: ignore[arg-type]
 
 
 def _fault(engine: Engine, before: Signed, now: Signed) -> SignatureFault | None:
@@ -203,15 +227,17 @@ def _digest(signed: Signed, before: Signed, changes_hash: str, accesses_hash: st
 
 def _held(engine: Engine, before: Signed, now: Signed) -> str:
     """A digest of the rows that opened since a signature, and of those that ended, each with its entry."""
-    digest = hashlib.sha256()
-    numbers: Params = {"after": before.changes, "last": now.changes}
+    asked: list[Asked] = []
     for table, first, last in (
         ("gap_span", before.spans, now.spans), ("outcome_span", before.outcomes, now.outcomes)
     ):  # fmt: skip
         opened = f"SELECT id, {_HELD[table]} FROM {table} WHERE id > :after AND id <= :last ORDER BY id"
         ended = f"SELECT id, known_until FROM {table} WHERE known_until > :after AND known_until <= :last ORDER BY +id"
-        for sql, params in (opened, {"after": first, "last": last}), (ended, numbers):
-            for row in engine.values(sql, params):
-                digest.update(canonical_json(row).encode() + b"\n")
-        digest.update(b"\n")
+        asked += [(opened, {"after": first, "last": last}), (ended, {"after": before.changes, "last": now.changes})]
+    digest = hashlib.sha256()
+    for place, rows in enumerate(engine.values_of(asked)):
+        for row in rows:
+            digest.update(canonical_json(row).encode() + b"\n")
+        if place % 2:  # each table ends with what ended
+            digest.update(b"\n")
     return digest.hexdigest()

@@ -104,9 +104,13 @@ class Trail:
         seq, hash_, _ = self._end()
         return seq, hash_
 
+    @property
+    def last(self) -> str:
+        """The statement that `end_of_chain` reads."""
+        return f"SELECT seq, hash, at FROM {self._entries} ORDER BY seq DESC LIMIT 1"
+
     def _end(self) -> tuple[int, str, str]:
-        rows = self._engine.query(f"SELECT seq, hash, at FROM {self._entries} ORDER BY seq DESC LIMIT 1")
-        return (int(str(rows[0]["seq"])), str(rows[0]["hash"]), str(rows[0]["at"])) if rows else (0, GENESIS, "")
+        return end_of_chain(self._engine.values(self.last))
 
     def append(
         self,
@@ -306,6 +310,11 @@ class Trail:
             )
             for r in rows
         }
+
+
+def end_of_chain(rows: Sequence[Sequence[Value]]) -> tuple[int, str, str]:
+    """Number, hash and instant of the last entry of a chain, or what stands in their place while there is none."""
+    return (int(str(rows[0][0])), str(rows[0][1]), str(rows[0][2])) if rows else (0, GENESIS, "")
 
 
 @cache

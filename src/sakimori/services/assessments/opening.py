@@ -18,7 +18,8 @@ from sakimori.services.assessments.packs.shelf import digest_of, packs_on_shelf,
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.unit import Change, WriteResult, freeze_pack
+from sakimori.services.kernel.packs import freeze_pack
+from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.asked_for import withdraw_wanted
 from sakimori.services.parties.check import require_standing
@@ -199,7 +200,7 @@ def open_within(
         due_on=due_on or change.today + timedelta(days=change.policy().assessment_answer_days),
     )
     _require_none_running(change, assessment)
-    freeze_pack(change, pack, assessment.pack_digest)
+    freeze_pack(change.engine, pack, assessment.pack_digest)
     change.insert(assessment, action="assessment.opened")
     keep_progress(change, Sheet(assessment, party, pack, {}, ()))
     return assessment

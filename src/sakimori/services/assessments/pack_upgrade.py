@@ -26,7 +26,8 @@ from sakimori.services.assessments.sheet import (
     sent_back_reason,
 )
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.packs import freeze_pack
+from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.asked_for import open_at, withdraw_wanted
 from sakimori.services.parties.check import TEXT_LENGTH
@@ -134,7 +135,7 @@ def _newer(shelf: tuple[Pack, ...], sheet: Sheet) -> Pack | None:
 def _begin(change: Change, sheet: Sheet, newest: Pack) -> Assessment:
     """The same assessment on the newer version: whom, how deep, why and until when stay as they were."""
     digest = digest_of(newest)
-    freeze_pack(change, newest, digest)
+    freeze_pack(change.engine, newest, digest)
     return change.insert(
         replace(
             sheet.assessment,

@@ -18,7 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
-from sakimori.services.kernel.short_packs import pack_origins
+from sakimori.services.kernel.packs import pack_origins
 from sakimori.services.kernel.unit import Change, Unit, party_at
 from sakimori.store.engine import Value
 from sakimori.store.reads import assessments as reads

@@ -12,7 +12,7 @@ from sakimori.domain.questions.pack import Pack, Question
 from sakimori.services.assessments.packs.questions import keeps_meaning
 from sakimori.services.assessments.sheet import Sheet, load_sheet, load_sheet_at
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.short_packs import pack_origins
+from sakimori.services.kernel.packs import pack_origins
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 

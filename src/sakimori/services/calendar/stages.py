@@ -21,6 +21,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
 from sakimori.store.party_heads import keep_beside
 from sakimori.store.reads import deadlines as reads
+from sakimori.store.records import picked
 
 
 class Start(StrEnum):
@@ -112,14 +113,11 @@ def without_deadlines(unit: Unit) -> list[str]:
 
 
 def _stages_now(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> list[Row]:
-    def known(kind: type[Any]) -> Sequence[Any]:
-        if kind is Span:
-            return spans
-        narrow = " AND plan_due_on > ''" if kind is Gap else ""
-        return unit.records.select(kind, f"third_party_id = :id{narrow}", {"id": third_party_id})
-
-    party = unit.records.find(ThirdParty, third_party_id)
-    return [] if party is None else stages_of(party, known)
+    narrow, of_it = {Gap: " AND plan_due_on > ''"}, {"id": third_party_id}
+    wanted = [picked(kind, f"third_party_id = :id{narrow.get(kind, '')}", of_it) for kind in OF_DEADLINES]
+    parties, *found = unit.records.select_all([picked(ThirdParty, "id = :id", of_it), *wanted])
+    known: dict[type[Any], Sequence[Any]] = {Span: spans, **dict(zip(OF_DEADLINES, found, strict=True))}
+    return stages_of(parties[0], known.__getitem__) if parties else []
 
 
 def stages_of(party: ThirdParty, known: Callable[[type[Any]], Sequence[Any]]) -> list[Row]:

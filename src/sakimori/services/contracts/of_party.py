@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
@@ -24,10 +25,10 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
+from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.contracts.rows import ContractState, contract_state
-from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of_kinds
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -79,7 +80,7 @@ class PartyContracts:
 @needs(Permission.READ)
 def party_contracts(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> PartyContracts:
     """The contracts of one third party on a day, as known after an entry."""
-    with workspace.unit() as unit:
+    with workspace.one_look(), workspace.unit() as unit:
         dossier = ClauseDossiers(unit, number=number).of(third_party_id)
         if dossier is None:
             return PartyContracts((), ())
@@ -137,6 +138,9 @@ def _musts(standings: Sequence[ClauseStanding]) -> tuple[str, ...]:
     return tuple(s.clause.id for s in standings if s.clause.level is ClauseLevel.MUST)
 
 
+_OF_CLAUSE_SETS: Final = (ContractCover, DataFlow, Erasure, ForeignBasis)
+
+
 class ClauseDossiers:
     """Reads contracts, whom they cover and what was read in them, all as known after one entry."""
 
@@ -144,20 +148,27 @@ class ClauseDossiers:
         """Read nothing yet."""
         self._unit, self._number = unit, number
         self._is_past = not unit.is_newest(number)
+        self._read: dict[str, Dossier | None] = {}
 
     def of(self, third_party_id: str) -> Dossier | None:
         """The roles, flows, foreign bases and contracts of one third party; None when it was not yet registered."""
+        if third_party_id not in self._read:
+            self._read[third_party_id] = self._dossier(third_party_id)
+        return self._read[third_party_id]
+
+    def _dossier(self, third_party_id: str) -> Dossier | None:
         party = party_at(self._unit, third_party_id, number=self._number)
         if party is None:
             return None
-        covers = records_of(self._unit, ContractCover, party.id, number=self._number)
+        found = records_of_kinds(self._unit, _OF_CLAUSE_SETS, party.id, number=self._number)
+        covers: list[ContractCover] = found[ContractCover]
         ids = {cover.contract_id for cover in covers}
         contracts, clauses = self.contracts(ids), self.clauses(ids)
         return Dossier(
-            third_party=as_tiered(self._unit, party, number=self._number),
-            flows=tuple(records_of(self._unit, DataFlow, party.id, number=self._number)),
-            erasures=tuple(records_of(self._unit, Erasure, party.id, number=self._number)),
-            foreign_bases=tuple(records_of(self._unit, ForeignBasis, party.id, number=self._number)),
+            third_party=with_flow_facts(party, held_flows(found[DataFlow], found[Erasure])),
+            flows=tuple(found[DataFlow]),
+            erasures=tuple(found[Erasure]),
+            foreign_bases=tuple(found[ForeignBasis]),
             contracts=tuple(
                 CoveringContract(contracts[c.contract_id], c, tuple(clauses.get(c.contract_id, ())))
                 for c in covers

@@ -32,7 +32,7 @@ from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.confirmations import decided_until
-from sakimori.services.kernel.unit import records_of
+from sakimori.services.kernel.unit import records_of_kinds
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -163,7 +163,7 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
     Raises:
         NotFoundError: There is none with this id, or there was none yet on that day.
     """
-    with workspace.unit() as unit:
+    with workspace.one_look(), workspace.unit() as unit:
         reader = ClauseDossiers(unit, number=number)
         contract = reader.contracts({contract_id}).get(contract_id)
         home = reader.of(contract.third_party_id) if contract else None
@@ -174,7 +174,8 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
         standing = {c.third_party_id for c in covers if c.removed_on is None}
         applied = {party: applicable_sets(dossier) for party, dossier in dossiers.items() if party in standing}
         records = {c.clause_id: c for c in reader.clauses({contract.id}).get(contract.id, ())}
-        evidence = {e.id: e for e in records_of(unit, Evidence, contract.third_party_id, number=number)}
+        beside = records_of_kinds(unit, (Evidence, Service), contract.third_party_id, number=number)
+        evidence: dict[str, Evidence] = {e.id: e for e in beside[Evidence]}
         policy = unit.policy()
         return ContractSheet(
             contract=contract,
@@ -187,7 +188,7 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
             tree=_tree(contract, reader, on=on, policy=policy),
             documents=tuple(evidence[i] for i in contract.document_ids if i in evidence),
             filed=tuple(e for e in evidence.values() if e.gone_on is None),
-            services=tuple(records_of(unit, Service, contract.third_party_id, number=number)),
+            services=tuple(beside[Service]),
             people={user.id: user.name for user in unit.records.select(User)},
         )
 

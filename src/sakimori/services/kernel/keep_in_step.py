@@ -37,6 +37,7 @@ from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
 from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
+from sakimori.store.records import picked, picked_by_ids
 from sakimori.store.schema.lists import ABROAD, CONTRACT_GAPS, OWN_ANSWERS
 from sakimori.store.spans import facts_digest
 
@@ -227,11 +228,11 @@ def refresh_search_keys(change: Change, third_party_ids: Sequence[str]) -> None:
         of_them, params = among("third_party_id", ids)
         keep_flow_keys(change.engine, ids)
         change.engine.execute(f"DELETE FROM search_key WHERE {of_them}", params)
-        parties = change.records.with_ids(ThirdParty, ids)
-        services = change.records.select(Service, of_them, params)
-        aliases = change.records.select(Alias, f"{of_them} AND removed_on IS NULL", params)
-        contacts = change.records.select(Contact, of_them, params)
-        change.engine.insert_all("search_key", search_keys(parties, services, aliases, contacts))
+        wanted = (
+            picked_by_ids(ThirdParty, ids), picked(Service, of_them, params),
+            picked(Alias, f"{of_them} AND removed_on IS NULL", params), picked(Contact, of_them, params),
+        )  # fmt: skip
+        change.engine.insert_all("search_key", search_keys(*change.records.select_all(wanted)))
 
 
 def search_keys(

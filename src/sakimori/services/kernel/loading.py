@@ -36,7 +36,7 @@ from sakimori.services.kernel.answered import (
     older_decided,
 )
 from sakimori.services.kernel.contract_loading import contracts_picked, covering_contracts, sub_parties_picked
-from sakimori.services.kernel.short_packs import pack_origins
+from sakimori.services.kernel.packs import pack_origins
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES, Picked, picked, picked_by_ids
 

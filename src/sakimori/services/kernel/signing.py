@@ -11,8 +11,8 @@ from sakimori.errors import StateError, StoreError
 from sakimori.store.engine import Engine, Target
 from sakimori.store.engine.places import Place
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
-from sakimori.store.signatures import KEY_REPLACED, SigningKey, last_signed, sign, signing_key
-from sakimori.store.trail import ACCESS, Trail
+from sakimori.store.signatures import KEY_REPLACED, SigningKey, ends, sign, signing_key
+from sakimori.store.trail import Trail
 
 BEGUN: Final = "signature.begun"
 """The entry that vouches for those of a program that signed nothing."""
@@ -50,12 +50,11 @@ class Signer:
             StateError: The key is damaged.
             StoreError: A new key cannot be written.
         """
-        key, last = self._standing() or self._made(), last_signed(engine)
-        trail, (accesses, accesses_head) = Trail(engine), Trail(engine, ACCESS).head()
-        entries, head = trail.head()
+        key, now = self._standing() or self._made(), ends(engine)
+        last, (entries, head), (accesses, accesses_head) = now.signed, now.changes, now.accesses
         if (last is None and entries + accesses == 0) or (last is not None and last.key == key.public):
             return
-        trail.append(
+        Trail(engine).append(
             at=at, actor=_SIGNER, action=KEY_REPLACED if last else BEGUN, record_kind=KIND, record_id=key.public,
             after={"entries": entries, "head": head, "accesses": accesses, "accesses_head": accesses_head},
         )  # fmt: skip

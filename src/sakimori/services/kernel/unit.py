@@ -25,13 +25,13 @@ from sakimori.domain.user import Actor, Delegation, User
 from sakimori.domain.values.as_of import NEWEST
 from sakimori.domain.values.days import end_of_day, legal_day
 from sakimori.errors import ConflictError
-from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
+from sakimori.services.kernel.packs import frozen_pack
 from sakimori.services.kernel.stamp import ReadyRecords, Stamp
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.reads.naming import names_of_invited
-from sakimori.store.records import TABLES, Records, changed_fields, from_row, to_row
+from sakimori.store.records import TABLES, Records, changed_fields, from_row, picked, to_row
 from sakimori.store.spans import Spans, Tallies
 from sakimori.store.to_judge import ToJudge
 from sakimori.store.trail import ACCESS, Trail
@@ -68,9 +68,10 @@ def random_id(prefix: str) -> str:
 class Unit:
     """One unit of work over one connection: everything that can be read."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Wrap one connection."""
+    def __init__(self, engine: Engine, *, is_still: bool = False) -> None:
+        """Wrap one connection; `is_still` where all that is read over it is of one moment."""
         self.engine = engine
+        self._is_still, self._number = is_still, -1
         self.records = Records(engine)
         self.spans = Spans(engine)
         self.tallies = Tallies(engine)
@@ -95,7 +96,9 @@ class Unit:
 
     def number(self) -> int:
         """The number of the last change: the version of everything that is known."""
-        return self.trail.head()[0]
+        if self._number < 0 or not self._is_still:
+            self._number = self.trail.head()[0]
+        return self._number
 
     def is_newest(self, number: int) -> bool:
         """Whether nothing was written after an entry, so that the records stand as they did then."""
@@ -107,7 +110,7 @@ class Unit:
 
     def pack(self, digest: str) -> Pack:
         """A frozen pack by its digest."""
-        return _frozen_pack(self.engine, digest)
+        return frozen_pack(self.engine, digest)
 
     def user_name(self, user_id: str | None) -> str:
         """What a person of ours or of a vendor is called; the id where nobody has it, and empty where there is none."""
@@ -299,25 +302,6 @@ def put_meta(unit: Unit, key: str, value: str) -> None:
 NOTHING_SHOWN: Final[Mapping[str, int]] = MappingProxyType({})
 """The versions of records that nobody was shown: what a program writes that has just read them."""
 
-_PACKS: dict[str, Pack] = {}
-
-
-def _frozen_pack(engine: Engine, digest: str) -> Pack:
-    """A frozen pack never changes, so one reading serves the process."""
-    if digest not in _PACKS:
-        rows = engine.query("SELECT body FROM pack_snapshot WHERE digest = :digest", {"digest": digest})
-        _PACKS[digest] = pack_from_json(str(rows[0]["body"]))
-    return _PACKS[digest]
-
-
-def freeze_pack(change: Change, pack: Pack, digest: str) -> None:
-    """Keep a pack once, as it is at the opening of an assessment."""
-    if not change.query("SELECT 1 FROM pack_snapshot WHERE digest = :digest", digest=digest):
-        change.engine.insert_all(
-            "pack_snapshot",
-            [{"digest": digest, "pack_id": pack.id, "version": pack.version, "body": pack_to_json(pack)}],
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class WriteResult(Generic[T]):
@@ -330,9 +314,17 @@ class WriteResult(Generic[T]):
 
 def records_of(unit: Unit, kind: type[T], third_party_id: str, *, number: int) -> list[T]:
     """The records of one kind that belonged to a third party after an entry."""
+    return records_of_kinds(unit, (kind,), third_party_id, number=number)[kind]
+
+
+def records_of_kinds(
+    unit: Unit, kinds: Sequence[type[Any]], third_party_id: str, *, number: int
+) -> Mapping[type[Any], list[Any]]:
+    """The records of some kinds that belonged to a third party after an entry."""
     if unit.is_newest(number):
-        return unit.records.select(kind, "third_party_id = :id", {"id": third_party_id})
-    return unit.trail.records_at(kind, number, third_party_id=third_party_id)
+        wanted = [picked(kind, "third_party_id = :id", {"id": third_party_id}) for kind in kinds]
+        return dict(zip(kinds, unit.records.select_all(wanted), strict=True))
+    return {kind: unit.trail.records_at(kind, number, third_party_id=third_party_id) for kind in kinds}
 
 
 def all_records(unit: Unit, kind: type[T], *, number: int) -> list[T]:

@@ -150,7 +150,7 @@ class Workspace:
             require(self.reader, Permission.READ)
         looking = self._looking
         if looking is not None:
-            yield Unit(looking.engine)
+            yield Unit(looking.engine, is_still=True)
             return
         with self._pool.engine() as engine:
             yield Unit(engine)

@@ -12,6 +12,7 @@ from sakimori.domain.codes import AssessmentState, Lifecycle
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.evaluation import score
+from sakimori.domain.records.data_flow import DataFlow, Erasure
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.risk import RiskValue, risk_value, worst_of
@@ -28,13 +29,13 @@ from sakimori.rules.facts.assessments import (
     thaw_facts,
     tier,
 )
+from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.certificates.rows import own_certificate_days
-from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.counts import GapCounts, of_lines
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of_kinds
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import final_id
 
@@ -89,6 +90,10 @@ def score_line(unit: Unit, assessment: Assessment, *, number: int) -> ScoreLine:
 
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
+_SHOWN: Final = (
+    Service, Assessment, Condition, PeriodicReview, Alias, Contact, Evidence, DataFlow, Erasure,
+)  # fmt: skip
+"""The records that a dossier shows, or is judged by."""
 _THIRD_PARTY: Final = Text("取引先", "third party")
 
 
@@ -175,16 +180,17 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
     Raises:
         NotFoundError: There is none with this id, or there was none yet on that day.
     """
-    with workspace.unit() as unit:
+    with workspace.one_look(), workspace.unit() as unit:
         party = party_at(unit, third_party_id, number=number)
         if party is None:
             raise NotFoundError(what=_THIRD_PARTY, key=third_party_id)
-        tiered = as_tiered(unit, party, number=number)
+        found = records_of_kinds(unit, _SHOWN, party.id, number=number)
+        tiered = with_flow_facts(party, held_flows(found[DataFlow], found[Erasure]))
         policy, users = unit.policy(), {user.id: user for user in all_records(unit, User, number=number)}
-        services = records_of(unit, Service, party.id, number=number)
-        assessments = records_of(unit, Assessment, party.id, number=number)
-        conditions = records_of(unit, Condition, party.id, number=number)
-        reviews = records_of(unit, PeriodicReview, party.id, number=number)
+        services: list[Service] = found[Service]
+        assessments: list[Assessment] = found[Assessment]
+        conditions: list[Condition] = found[Condition]
+        reviews: list[PeriodicReview] = found[PeriodicReview]
         gaps = gap_lines(unit, party.id, users, on=on, number=number)
         counting = {a.id: a for a in governing_assessment(assessments)}
         open_conditions = tuple(c for c in conditions if c.fulfilled_on is None and c.assessment_id in counting)
@@ -208,10 +214,10 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             counts=of_lines(gaps, on),
             scores=tuple(score_line(unit, a, number=number) for a in counting.values()),
             services=tuple(sorted(services, key=lambda s: (s.ended_on is not None, s.name))),
-            aliases=tuple(a for a in records_of(unit, Alias, party.id, number=number) if a.removed_on is None),
-            contacts=tuple(records_of(unit, Contact, party.id, number=number)),
+            aliases=tuple(a for a in found[Alias] if a.removed_on is None),
+            contacts=tuple(found[Contact]),
             assessments=_assessment_lines(unit, assessments, services, counting.keys()),
-            evidence=tuple(records_of(unit, Evidence, party.id, number=number)),
+            evidence=tuple(found[Evidence]),
             conditions=tuple(conditions),
             reviews=tuple(sorted(reviews, key=lambda r: r.completed_on, reverse=True)),
             due_days=_all_due_days(unit, party, gaps, assessments, on=on, number=number),

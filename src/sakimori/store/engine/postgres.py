@@ -193,15 +193,21 @@ class PostgresEngine(ServerConnection):
             with self._unhurried():
                 self._make_schema()
                 done = {name for (name,) in self.values(f"SELECT name FROM {STEP_TABLE}")}
-                for name, made_of in steps:
-                    if name not in done:
-                        for statement in made_of:
-                            self.execute(statement)
-                        self.insert_all(STEP_TABLE, [{"name": name}])
+                missing = [step for step in steps if step[0] not in done]
+                self._run_steps([statement for _, made_of in missing for statement in made_of])
+                self.insert_all(STEP_TABLE, [{"name": name} for name, _ in missing])
         if statements := guards_to_make(self._connection, self._place.schema, guards):
-            with self._unhurried(), said_plainly():
+            with self._unhurried(), said_plainly(), self._connection.pipeline():
                 for one in statements:
                     self._connection.execute(one, prepare=False)
+
+    def _run_steps(self, statements: Sequence[str]) -> None:
+        """Run the statements of steps, several hundred for a new schema, without waiting for each."""
+        with said_plainly():
+            with self._connection.pipeline():
+                done = [(one, self._connection.execute(numbered(one).text, prepare=False)) for one in statements]
+            for one, cursor in done:
+                self._touched(one, cursor.rowcount)
 
     @contextmanager
     def _unhurried(self) -> Iterator[None]:

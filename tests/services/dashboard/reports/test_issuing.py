@@ -151,7 +151,7 @@ def test_a_line_that_was_taken_out_of_the_history_still_stands_in_the_chain(work
     made = report_file(workspace, REPORT, issue(number=1), actor=an_actor(), at=now())
     told = verify_file(workspace, made)
     with workspace.writing() as unit:
-        unit.engine.execute("DROP TRIGGER issued_file_no_delete")
+        behind_the_guards(unit.engine)
         unit.engine.execute("DELETE FROM issued_file")
     assert issued_page(workspace, on=today(), first=0, limit=9)[1] == 0
     assert verify_file(workspace, made) == told

@@ -27,7 +27,8 @@ from sakimori.exchange.packs.folder import (
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.rules.facts.assessments import LIGHT
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import Change, Unit, WriteResult, freeze_pack
+from sakimori.services.kernel.packs import freeze_pack
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
@@ -119,7 +120,7 @@ def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
     )
     if standing and standing[0].digest == digest:
         return change.update(replace(standing[0], withdrawn_on=None), action="pack.registered")
-    freeze_pack(change, pack, digest)
+    freeze_pack(change.engine, pack, digest)
     record = PrivatePack(
         id=change.new_id("pp"),
         pack_id=pack.id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
@@ -24,15 +25,18 @@ from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor, User
-from sakimori.errors import SakimoriError
+from sakimori.errors import SakimoriError, StoreError
 from sakimori.rules.facts.assessments import FULL
 from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.write import ACTION
+from sakimori.services.audit.moving import copy_workspace
 from sakimori.services.kernel.judge_queue import mark_current
-from sakimori.services.kernel.workspace import OWN, Workspace
+from sakimori.services.kernel.workspace import HOME_VARIABLE, OWN, Workspace, database
 from sakimori.services.settings.users import add_user, list_users
+from sakimori.store.engine.places import DB_VARIABLE
+from sakimori.ui.frame.formats import plain
 
 THINK: Final = (10.0, 15.0)
 """Seconds between what a person got and what they ask for next."""
@@ -131,12 +135,15 @@ class Person:
         self.waited.pages.append(await browser.open("party", f"party={party}"))
         if self._draft and self._rng.random() < SAVING_SHARE:
             await self._think(THINK)
-            left = [one for one in self.place.questions[self._draft] if one not in self._answered]
-            asked = f"&q={self._rng.choice(left)}" if left else ""
-            self.waited.pages.append(await browser.open("assess", f"id={self._draft}{asked}"))
+            self.waited.pages.append(await self._open_draft(browser))
             for _ in range(self._rng.randint(1, MOST_ANSWERS)):
                 await self._think(BETWEEN_ANSWERS)
                 await self._answer(browser)
+
+    async def _open_draft(self, browser: Browser) -> float:
+        left = [one for one in self.place.questions[self._draft] if one not in self._answered]
+        asked = f"&q={self._rng.choice(left)}" if left else ""
+        return await browser.open("assess", f"id={self._draft}{asked}")
 
     async def _answer(self, browser: Browser) -> None:
         """Press a button of the current question, or 不明 where it takes a text: never one that stands as pressed."""
@@ -145,9 +152,27 @@ class Person:
             question, code = rest.split("_", 1) if kind == "key" else (rest, AnswerState.UNKNOWN.value)
             if kind in {"key", AnswerState.UNKNOWN.value} and question not in self._answered:
                 self._answered.add(question)
-                self.waited.saves.append(await browser.open("assess", f"id={self._draft}", press=key))
+                took = await browser.open("assess", f"id={self._draft}", press=key)
+                if refused := refusals_on(browser):
+                    self.waited.errors[f"refused: {refused[0].__name__}"] += 1
+                    return
+                self.waited.saves.append(took)
                 self.waited.saved[Saved(self._user.id, self._draft, question, code)] += 1
                 return
+
+
+def refusals_on(browser: Browser) -> list[type[StoreError]]:
+    """Which refusals of the database the page says."""
+    return [kind for text in browser.alerts if (kind := _TOLD.get(text)) is not None]
+
+
+def _kinds(kind: type[StoreError]) -> Iterator[type[StoreError]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from _kinds(one)
+
+
+_TOLD: Final = {plain(words): kind for kind in _kinds(StoreError) for words in (kind.ja, kind.en)}
 
 
 def password_of(user_id: str) -> str:
@@ -171,6 +196,14 @@ def prepared(home: Path, third_parties: int, people: int, kept: Path | None = No
         shutil.copytree(kept, home, dirs_exist_ok=True)
         workspace = Workspace(home / f"{OWN}.db")
     return _place(workspace, people)
+
+
+def on_server(place: Place, home: Path, url: str) -> Place:
+    """The same place on a database server, for this process and those that it starts; the keys stay in the home."""
+    place.workspace.close()
+    os.environ.update({HOME_VARIABLE: str(home), DB_VARIABLE: url})
+    copy_workspace(home / f"{OWN}.db", database(OWN), progress=lambda *_: None)
+    return replace(place, workspace=Workspace(database(OWN)))
 
 
 def _make(path: Path, third_parties: int) -> None:

@@ -3,9 +3,10 @@
     PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --people 50 100 150 --minutes 5
     PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --soak 30
 
-With `--kept FOLDER` the database is made there once (`--only-make` makes it and ends) and copied for each run. People
-sit in this process, the server in another, both on the same cores. Ends with 1 where a run failed, a save is not in the
-database, the trail does not hold, or the memory of a soak grew.
+With `--kept FOLDER` the database is made there once (`--only-make` makes it and ends) and copied for each run; with
+`--engine postgres` it lies on a PostgreSQL server that this program starts. People sit in this process, the server in
+another, both on the same cores. Ends with 1 where a run failed, a save is not in the database, the trail does not hold,
+or the memory of a soak grew.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from threading import Thread
 from typing import Final
 from urllib.parse import urlsplit
 
-from nightly.crowd import Person, Place, Waited, lost, prepared
+from kit.postgres import KEEPS_ALL, running
+from nightly.crowd import Person, Place, Waited, lost, on_server, prepared
 from nightly.visiting import Server
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
@@ -192,6 +194,17 @@ def measure(place: Place, home: Path, asked: argparse.Namespace) -> int:
     return wrong + (bool(asked.soak) and grew(report.memory))
 
 
+def measured_on(engine: str, place: Place, home: Path, asked: argparse.Namespace) -> int:
+    """Measure on the file, or on a database server that keeps what it acknowledges."""
+    if engine == "sqlite":
+        return measure(place, home, asked)
+    with running(**KEEPS_ALL) as server:
+        there = on_server(place, home, server.url)
+        wrong = measure(there, home, asked)
+        there.workspace.close()
+    return wrong
+
+
 def main() -> None:
     """Make the workspace or take it from where it was kept, and measure."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -203,6 +216,7 @@ def main() -> None:
     )
     wanted.add_argument("--callers", type=int, default=0, help="how many programs ask for clearance beside them")
     wanted.add_argument("--kept", type=Path, help="a folder: the database is made there once, and copied for each run")
+    wanted.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="where the database lies")
     wanted.add_argument("--only-make", action="store_true", help="make the database in that folder and end")
     asked = wanted.parse_args()
     asked.people = asked.people or ([SOAKING] if asked.soak else [50, 100, 150])
@@ -210,7 +224,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends with whoever started it
     with tempfile.TemporaryDirectory(prefix="sakimori-load-") as folder:
         place = prepared(Path(folder), asked.third_parties, max(asked.people), asked.kept)
-        wrong = 0 if asked.only_make else measure(place, Path(folder), asked)
+        wrong = 0 if asked.only_make else measured_on(asked.engine, place, Path(folder), asked)
         place.workspace.close()
     sys.exit(bool(wrong))
 

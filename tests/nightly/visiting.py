@@ -34,16 +34,16 @@ _FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
 class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **env: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        self._log = home / "server.log"
+        self._log = home / f"server-{port}.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-                cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)}, stdout=log, stderr=log,
+                cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home), **env}, stdout=log, stderr=log,
             )  # fmt: skip
         self._wait(f"{self.address}/healthz")
 
@@ -86,6 +86,11 @@ class Server:
         """How long the process has worked."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process that was started is there."""
+        return self._process.poll() is None
 
     def stop(self) -> None:
         """End it."""
@@ -141,11 +146,12 @@ def _sent_up(address: str, token: str, place: str, name: str, data: bytes) -> No
 
 
 class Browser:
-    """One connection, and the buttons of the page that it was last given."""
+    """One connection, the buttons of the page that it was last given, and what its last script drew as a notice."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self.buttons: dict[str, tuple[str, str]] = {}
+        self.alerts: list[str] = []
         self.pages: frozenset[str] = frozenset()
         self._session = self._uploader = ""
         self._places: FileURLsResponse | None = None
@@ -192,6 +198,7 @@ class Browser:
 
     async def _ran(self, asked: BackMsg) -> float:
         begun = time.perf_counter()
+        self.alerts.clear()
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._socket.send(asked.SerializeToString())
@@ -221,5 +228,7 @@ class Browser:
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id, delta.fragment_id
         elif element.HasField("file_uploader"):
             self._uploader = element.file_uploader.id
+        elif element.HasField("alert"):
+            self.alerts.append(element.alert.body)
         elif element.HasField("exception"):
             raise RuntimeError(element.exception.type)

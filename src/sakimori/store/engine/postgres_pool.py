@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,28 @@ from sakimori.store.engine.target import ServerSchema
 MOST_VARIABLE: Final = "SAKIMORI_DB_CONNECTIONS"
 _MOST: Final = 20
 _IDLE_S: Final = 300.0
+_RETRY_S: Final = 2.0
+"""The pool waits twice as long after each failed try; after so long it begins again with a short wait."""
+
+_SILENT_S: Final = 30.0
+
+
+class _NowAndThen(logging.Filter):
+    """Lets the pool say one thing once in a while: twenty connections that look for a server all say the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it was not said lately."""
+        is_due = record.created - self._said.get(str(record.msg), 0.0) >= _SILENT_S
+        if is_due:
+            self._said[str(record.msg)] = record.created
+        return is_due
+
+
+logging.getLogger("psycopg.pool").addFilter(_NowAndThen())
 
 _POOLS: Final[dict[ServerSchema, psycopg_pool.ConnectionPool[Any]]] = {}
 _LOCK: Final = threading.Lock()
@@ -36,12 +59,18 @@ def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
                 max_size=int(os.environ.get(MOST_VARIABLE) or _MOST),
                 timeout=BUSY_TIMEOUT_MS / 1000,
                 max_idle=_IDLE_S,
-                # What waits goes on waiting for as long as it is asked for: a server that comes back is found again.
-                reconnect_timeout=BUSY_TIMEOUT_MS / 1000,
+                reconnect_timeout=_RETRY_S,
+                reconnect_failed=_try_again,
                 open=True,
                 name=place.schema,
             )
         return _POOLS[place]
+
+
+def _try_again(pool: psycopg_pool.ConnectionPool[Any]) -> None:
+    """Look for the server as long as anybody waits for it: after a failover it is found within a second or two."""
+    if not pool.closed and pool.get_stats().get("requests_waiting"):
+        pool.check()
 
 
 def _lend(pool: psycopg_pool.ConnectionPool[Any], *, anew: bool = False) -> psycopg.Connection[Any]:

@@ -73,7 +73,7 @@ def test_no_words_are_kept_that_nothing_says(documents: dict[str, dict[str, Any]
 
 def test_the_page_and_the_document_speak_the_language_of_the_reader(programs: Programs) -> None:
     for language, words in (
-        ("ja", "渡す相手の法人番号・名称・番号"),
+        ("ja", "渡す相手の法人番号、名称、または取引先の番号"),
         ("en", "法人番号, name or own id of the recipient"),
     ):
         headers = {"accept-language": language}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from kit.builders import an_actor
 from sakimori.domain.access_token import TokenScope
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import User
 from web.serving import Browser, Server
 
 
@@ -64,3 +68,13 @@ def test_the_page_speaks_both_languages_and_offers_everything_but_calendars(serv
         assert word in page
         assert {*re.findall(r'name="scope_(\w+)"', page)} == {s.value for s in TokenScope} - {"calendar"}
         assert "<script" not in page
+
+
+def test_only_whoever_manages_people_is_led_to_the_tokens_of_everybody(server: Server) -> None:
+    founder, own = server.set_up(), server.door.own
+    assert own is not None
+    assert 'href="/settings?tab=tokens"' in founder.get("/tokens").text
+    with own.change("user.edited", actor=an_actor(), at=server.clock()) as change:
+        (standing,) = change.records.select(User)
+        change.update(replace(standing, roles=frozenset({UserRole.SALES})))
+    assert 'href="/settings?tab=tokens"' not in founder.get("/tokens").text

@@ -1,4 +1,4 @@
-"""`sakimori webhook …`: addresses that are told what happens: made, listed, ended; their log; what waits is sent."""
+"""`sakimori webhook …`: addresses that are told what happens: made, changed, ended; their log; what waits is sent."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from sakimori.clock import now
 from sakimori.domain.webhook import WebhookEvent
 from sakimori.services.webhooks.check import allowed_networks
 from sakimori.services.webhooks.happenings import gather
-from sakimori.services.webhooks.rows import deliveries, webhooks
+from sakimori.services.webhooks.rows import deliveries, webhook, webhooks
 from sakimori.services.webhooks.sending import Way, send_next
-from sakimori.services.webhooks.write import end_webhook, make_webhook, send_again, webhook_secret
+from sakimori.services.webhooks.write import (
+    change_webhook,
+    end_webhook,
+    make_webhook,
+    remove_webhook,
+    resume_webhook,
+    send_again,
+    webhook_secret,
+)
 
-HELP: Final = """Webhooks: addresses that are told what happens: made, listed, ended; their log.
+HELP: Final = """Webhooks: addresses that are told what happens: made, listed, changed, ended; their log.
 
 Each event is signed (webhook-id, webhook-timestamp, webhook-signature: v1 of Standard Webhooks), sent at least once,
 and tried again for 24 hours. Nothing goes to private addresses, but to the networks that SAKIMORI_WEBHOOKS_ALLOWED
@@ -59,11 +67,53 @@ def list_all(*, db: Db = None, as_user: As = None, as_json: Json = False) -> Non
     print_table("", ("id", "name", "url", "events", "ended"), rows)
 
 
+@hooks.command("change")
+def change(
+    webhook_id: Which,
+    *,
+    name: Annotated[str, typer.Option("--name", help="Which program is told.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Where it is told, with https://.")] = "",
+    event: Annotated[
+        list[WebhookEvent] | None, typer.Option("--event", help="What it is told from now on; repeat for several.")
+    ] = None,
+    db: Db = None,
+    as_user: As = None,
+) -> None:
+    """Change what an address is called, where it is, or what it is told; what is not named stays."""
+    workspace = workspace_at(db)
+    actor = actor_for(workspace, as_user)
+    standing = webhook(workspace, webhook_id, actor=actor)
+    change_webhook(
+        workspace, webhook_id, name=name or standing.name, url=url or standing.url,
+        events=frozenset(event) if event else standing.events, seen=standing, actor=actor, at=now(),
+    )  # fmt: skip
+
+
 @hooks.command("end")
 def end(webhook_id: Which, *, db: Db = None, as_user: As = None) -> None:
     """Tell an address nothing any more."""
     workspace = workspace_at(db)
     end_webhook(workspace, webhook_id, actor=actor_for(workspace, as_user), at=now())
+
+
+@hooks.command("resume")
+def resume(webhook_id: Which, *, db: Db = None, as_user: As = None) -> None:
+    """Tell an address that ended again, from now on; what happened in between is not told."""
+    workspace = workspace_at(db)
+    actor = actor_for(workspace, as_user)
+    resume_webhook(
+        workspace, webhook_id, seen=webhook(workspace, webhook_id, actor=actor), actor=actor, at=now()
+    )  # fmt: skip
+
+
+@hooks.command("remove")
+def remove(webhook_id: Which, *, db: Db = None, as_user: As = None) -> None:
+    """Delete an address that ended, with the log of what was sent to it."""
+    workspace = workspace_at(db)
+    actor = actor_for(workspace, as_user)
+    remove_webhook(
+        workspace, webhook_id, seen=webhook(workspace, webhook_id, actor=actor), actor=actor, at=now()
+    )  # fmt: skip
 
 
 @hooks.command("log")

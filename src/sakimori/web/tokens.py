@@ -15,6 +15,7 @@ from sakimori.domain.access_token import OF_PROGRAMS, SCOPE_NAMES, AccessToken, 
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError
 from sakimori.services.access.tokens import MadeToken, make_token, own_tokens, revoke_token
+from sakimori.services.kernel.access import Permission, may
 from sakimori.web.door import Door, Visitor
 from sakimori.web.forms import page, read_form, shown
 from sakimori.web.language import page_language
@@ -67,7 +68,7 @@ class TokenPages:
             request, self._door, "tokens", secret=secret, at=at, today=today, latest=today + _LONGEST,
             rows=[(one, _opens(one, language), one.stands(at)) for one in tokens],
             scopes=[(scope.value, SCOPE_NAMES[scope].get(language)) for scope in OF_PROGRAMS],
-            who=visitor.actor.name, **more,
+            who=visitor.actor.name, manages=may(visitor.actor, Permission.MANAGE_USERS), **more,
         )  # fmt: skip
 
 

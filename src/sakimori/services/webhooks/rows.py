@@ -13,7 +13,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.programs.webhooks import Deliveries, DeliveryState, WebhookRow, WebhookTable
 
-__all__ = ["DeliveryState", "WebhookRow", "deliveries", "found_webhook", "webhook_page", "webhooks"]
+__all__ = ["DeliveryState", "WebhookRow", "deliveries", "found_webhook", "webhook", "webhook_page", "webhooks"]
 
 _WEBHOOK: Final = Text("Webhook", "webhook")
 
@@ -23,6 +23,17 @@ def webhooks(workspace: Workspace, *, actor: Actor) -> list[Webhook]:
     """All addresses, the newest first, with those that are told nothing any more."""
     with workspace.unit() as unit:
         return WebhookTable(unit.engine).all()
+
+
+@needs(Permission.SET_POLICY)
+def webhook(workspace: Workspace, webhook_id: str, *, actor: Actor) -> Webhook:
+    """One address.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    with workspace.unit() as unit:
+        return found_webhook(unit, webhook_id)
 
 
 @needs(Permission.SET_POLICY)

@@ -15,7 +15,6 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
-from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance import approved
@@ -40,11 +39,7 @@ STATED: Final = "stated.json"
 def _facts_form() -> Any:  # noqa: ANN401 - a class that is made of the fields of a record
     """The facts of a hand-over that an asker may state, under the names of the record; approvals are not among them."""
     hints = get_type_hints(HandOver)
-    found: dict[str, Any] = {
-        one.name: (hints[one.name], Field(None, description=field_words(HandOver, one.name).ja))
-        for one in fields(HandOver)
-        if one.name not in _NO_FACTS
-    }
+    found: dict[str, Any] = {one.name: (hints[one.name], None) for one in fields(HandOver) if one.name not in _NO_FACTS}
     return create_model("FactsIn", __base__=In, **found)
 
 
@@ -57,18 +52,16 @@ FactsIn: Any = _facts_form()
 class Question(In):
     """A hand-over, by a registered flow or in words; what these leave out is taken from the flow that fits best."""
 
-    recipient: Annotated[Line, Field(description="法人番号, name or own id of the recipient.")] = ""
-    flow_id: Annotated[Line, Field(description="A registered flow, in place of everything down to marketing.")] = ""
-    data: Annotated[Line, Field(description="A data set (name or id), or kinds of data: PI_CONTACT,…")] = ""
-    purpose: Annotated[Line, Field(description="A purpose of the register, by name or id.")] = ""
-    route: Annotated[LegalRoute | None, Field(description="The ground to judge on.")] = None
-    persons: Annotated[Persons | None, Field(description="How many persons.")] = None
-    marketing: Annotated[bool | None, Field(description="Whether it is for marketing.")] = None
-    facts: Annotated[
-        FactsIn | None, Field(description="Facts of this hand-over that the asker knows; a null is not known.")
-    ] = None
-    other_routes: Annotated[bool, Field(description="Judge on other grounds too; it takes longer.")] = False
-    on: Annotated[Day | None, Field(description="The day of the hand-over, today or later; by default today.")] = None
+    recipient: Line = ""
+    flow_id: Line = ""
+    data: Line = ""
+    purpose: Line = ""
+    route: LegalRoute | None = None
+    persons: Persons | None = None
+    marketing: bool | None = None
+    facts: FactsIn | None = None
+    other_routes: bool = False
+    on: Day | None = None
 
 
 class RecipientOut(Out):
@@ -148,7 +141,7 @@ def _judge_stated(call: Call) -> StatedOut:
 class FoundQuery(Query):
     """Words of a recipient."""
 
-    text: Annotated[Named, Field(description="A part of a name, another name, a 法人番号 or an id.")]
+    text: Named
 
 
 class FoundOut(Out):
@@ -180,10 +173,10 @@ class _Found:
 class ApprovedQuery(PageQuery):
     """Which of the flows that may run are listed."""
 
-    text: Annotated[Line, Field(description="Words of the recipient or the flow.")] = ""
-    outcome: Annotated[Outcome | None, Field(description="allowed or conditional.")] = None
-    category: Annotated[tuple[DataCategory, ...], Field(max_length=50, description="All of these kinds of data.")] = ()
-    ending: Annotated[Flag, Field(description="Only those that end within 30 days.")] = False
+    text: Line = ""
+    outcome: Outcome | None = None
+    category: Annotated[tuple[DataCategory, ...], Field(max_length=50)] = ()
+    ending: Flag = False
 
 
 class ApprovedOut(Out):
@@ -235,13 +228,19 @@ ENDPOINTS: Final = (
         method="POST", path="/clearance", name="ask_clearance", scope=TokenScope.CLEARANCE, is_read=True,
         permission=Permission.ASK_CLEARANCE, body=Question, answers=ClearanceOut, run=_judge,
         title=Text("渡してよいかを尋ねる", "Ask whether data may be handed over"),
-        about="Nothing is kept. A name that means several recipients is refused with the candidates.",
+        about=Text(
+            "何も残しません。名称が何社も指すときは、候補を付けて断ります。",
+            "Nothing is kept. A name that means several recipients is refused with the candidates.",
+        ),
     ),
     Endpoint(
         method="POST", path="/clearance/stated", name="ask_stated_clearance", scope=TokenScope.CLEARANCE, is_read=True,
         permission=Permission.ASK_CLEARANCE, schema=request_schema(), answers=StatedOut, run=_judge_stated,
         title=Text("すべての事実を述べて尋ねる", "Ask with every fact stated"),
-        about="The form of `sakimori clear --schema`; no record is read.",
+        about=Text(
+            "`sakimori clear --schema` の様式です。登録した記録は読みません。",
+            "The form of `sakimori clear --schema`; no record is read.",
+        ),
     ),
     Endpoint(
         method="GET", path="/recipients", name="find_recipient", scope=TokenScope.CLEARANCE,

@@ -17,29 +17,32 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from sakimori.domain.values.text import Text
 from sakimori.web.api.endpoint import FILE, Endpoint
 from sakimori.web.api.problems import MEDIA_TYPE, ProblemOut, all_codes
 from sakimori.web.api.serving import BASE, HEADERS, JSON
+from sakimori.web.api.words import STATED, field_text, with_words, words_of
 from sakimori.web.language import page_language
 
 _REF: Final = "#/components/schemas/{model}"
-_STATED: Final = "Stated."
 _ALWAYS: Final = (400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503)
 """What any call may be refused with; 400 and 403 also by what stands in front of us, in plain words."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
-_HEADER: Final = {
-    "Idempotency-Key": "The same key and request again within a day give the first answer, and write nothing.",
-    "If-Match": "The ETag with which the record was read.",
-    "Accept-Language": "ja or en: the language of refusals and of files. Everything else comes in both.",
-}
+_ABOUT: Final = Text(
+    "このデータを、あの会社に渡してよいか。画面と同じ判定・権限・監査記録を、プログラムから使います。",
+    "May this data be handed to that company: the services of the screens, for programs.",
+)
+_SCOPE: Final = Text("用途 `{scope}`", "Scope `{scope}`.")
 
 
 def document_routes(endpoints: Sequence[Endpoint]) -> list[Route]:
     """The document and its page, open to everybody: they tell nothing that the program does not."""
 
-    async def document(_request: Request) -> Response:
-        return Response(_body(tuple(endpoints)), headers=HEADERS, media_type=JSON)
+    async def document(request: Request) -> Response:
+        language = page_language(request.scope)
+        headers = {**HEADERS, "content-language": language}
+        return Response(_body(tuple(endpoints), language), headers=headers, media_type=JSON)
 
     async def page(request: Request) -> Response:
         return HTMLResponse(_page(tuple(endpoints), page_language(request.scope)), headers={**HEADERS, **_OF_PAGE})
@@ -51,29 +54,29 @@ _OF_PAGE: Final = {"content-security-policy": _POLICY}
 
 
 @cache
-def _body(endpoints: tuple[Endpoint, ...]) -> bytes:
-    return json.dumps(openapi(endpoints), ensure_ascii=False, indent=1).encode()
+def _body(endpoints: tuple[Endpoint, ...], language: str) -> bytes:
+    return json.dumps(openapi(endpoints, language), ensure_ascii=False, indent=1).encode()
 
 
-def openapi(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
-    """The document."""
+def openapi(endpoints: Sequence[Endpoint], language: str = "en") -> dict[str, Any]:
+    """The document in a language."""
     schemas, names = _schemas(endpoints)
     paths: dict[str, dict[str, Any]] = {}
     for one in endpoints:
-        paths.setdefault(f"{BASE}{one.path}", {})[one.method.lower()] = _operation(one, names)
+        paths.setdefault(f"{BASE}{one.path}", {})[one.method.lower()] = _operation(one, names, language)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Sakimori 先守",
             "version": version("sakimori"),
-            "description": "May this data be handed to that company: the services of the screens, for programs.",
+            "description": _ABOUT.get(language),
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": schemas,
+            "schemas": with_words(schemas, language),
         },
     }
 
@@ -97,25 +100,26 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[dict[str, Any], Names]:
 
 def _own_definitions(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A schema of its own with its definitions, under names that meet no others."""
-    told = json.dumps(schema).replace('"#/$defs/', f'"#/components/schemas/{_STATED}')
+    told = json.dumps(schema).replace('"#/$defs/', f'"#/components/schemas/{STATED}')
     whole: dict[str, Any] = json.loads(told)
     parts = whole.pop("$defs", {})
     whole.pop("$schema", None)
     whole.pop("$id", None)
-    return {f"{_STATED}{name}": part for name, part in parts.items()} | {f"{_STATED}Request": whole}
+    return {f"{STATED}{name}": part for name, part in parts.items()} | {f"{STATED}Request": whole}
 
 
-def _operation(one: Endpoint, names: Names) -> dict[str, Any]:
-    told = "\n\n".join(filter(None, (one.title.ja, one.about, f"Scope `{one.scope.value}`.")))
+def _operation(one: Endpoint, names: Names, language: str) -> dict[str, Any]:
+    scope = _SCOPE.format(scope=one.scope.value).get(language)
+    told = "\n\n".join(filter(None, (one.about.get(language), scope)))
     operation: dict[str, Any] = {
         "operationId": one.name,
-        "summary": one.title.en,
+        "summary": one.title.get(language),
         "description": told,
         "tags": [one.scope.value],
         "x-scope": one.scope.value,
         "x-permission": one.permission.value,
-        "parameters": [*_of_path(one), *_of_query(one), *_of_headers(one)],
-        "responses": _responses(one, names),
+        "parameters": [*_of_path(one, language), *_of_query(one, language), *_of_headers(one, language)],
+        "responses": _responses(one, names, language),
     }
     if (content := _content(one, names)) is not None:
         operation["requestBody"] = {"required": True, "content": content}
@@ -126,26 +130,36 @@ def _content(one: Endpoint, names: Names) -> dict[str, Any] | None:
     if one.takes_file:
         return {FILE: {"schema": {"type": "string", "format": "binary"}}}
     if one.schema is not None:
-        return {JSON: {"schema": {"$ref": _REF.format(model=f"{_STATED}Request")}}}
+        return {JSON: {"schema": {"$ref": _REF.format(model=f"{STATED}Request")}}}
     return {JSON: {"schema": names[one.body, "validation"]}} if one.body is not None else None
 
 
-def _of_path(one: Endpoint) -> list[dict[str, Any]]:
+def _of_path(one: Endpoint, language: str) -> list[dict[str, Any]]:
     named = [part[1:-1] for part in one.path.split("/") if part.startswith("{")]
     schema = {"type": "string", "minLength": 1}
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in named]
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": words_of(f"path.{name}").get(language),
+            "schema": schema,
+        }
+        for name in named
+    ]
 
 
-def _of_query(one: Endpoint) -> list[dict[str, Any]]:
+def _of_query(one: Endpoint, language: str) -> list[dict[str, Any]]:
     schema = one.query.model_json_schema(ref_template=_REF)
     parts = schema.get("$defs", {})
+    forms = tuple(kind.__name__ for kind in one.query.__mro__)
     return [
         {
             "name": name,
             "in": "query",
             "required": name in schema.get("required", ()),
-            "description": spec.get("description", ""),
-            "schema": _plain({key: part for key, part in spec.items() if key != "description"}, parts),
+            "description": words.get(language) if (words := field_text(forms, name)) else "",
+            "schema": _plain(spec, parts),
         }
         for name, spec in schema.get("properties", {}).items()
     ]
@@ -166,7 +180,7 @@ def _plain(spec: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any pi
     return {key: _plain(part, parts) for key, part in spec.items() if key != "description"}
 
 
-def _of_headers(one: Endpoint) -> list[dict[str, Any]]:
+def _of_headers(one: Endpoint, language: str) -> list[dict[str, Any]]:
     named = ["Accept-Language"]
     if one.writes:
         named.append("Idempotency-Key")
@@ -177,15 +191,15 @@ def _of_headers(one: Endpoint) -> list[dict[str, Any]]:
             "name": name,
             "in": "header",
             "required": name == "If-Match",
-            "description": _HEADER[name],
+            "description": words_of(f"header.{name}").get(language),
             "schema": {"type": "string", **({"maxLength": 200} if name == "Idempotency-Key" else {})},
         }
         for name in named
     ]
 
 
-def _responses(one: Endpoint, names: Names) -> dict[str, Any]:
-    etag = {"ETag": {"schema": {"type": "string"}, "description": "To be sent as If-None-Match or If-Match."}}
+def _responses(one: Endpoint, names: Names, language: str) -> dict[str, Any]:
+    etag = {"ETag": {"schema": {"type": "string"}, "description": words_of("header.ETag").get(language)}}
     schema = {"type": "string", "format": "binary"} if one.answers is None else names[one.answers, "serialization"]
     found: dict[str, Any] = {
         str(one.status): {
@@ -208,12 +222,13 @@ def _responses(one: Endpoint, names: Names) -> dict[str, Any]:
 
 @cache
 def _page(endpoints: tuple[Endpoint, ...], language: str) -> str:
-    document = openapi(endpoints)
+    document = openapi(endpoints, language)
     schemas = document["components"]["schemas"]
     shown = [
         {
             "endpoint": one,
             "title": one.title.get(language),
+            "about": one.about.get(language),
             "operation": document["paths"][f"{BASE}{one.path}"][one.method.lower()],
             "body": _named_schema(one.body, schemas),
             "answer": _named_schema(one.answers, schemas),

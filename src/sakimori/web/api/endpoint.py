@@ -13,7 +13,7 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import legal_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.cursors import Place, cursor, place_of
@@ -148,7 +148,7 @@ class Endpoint:
     status: int = 200
     needs_version: bool = False
     is_read: bool = False
-    about: str = ""
+    about: Text = NO_TEXT
 
     @property
     def writes(self) -> bool:

@@ -85,16 +85,14 @@ On = Annotated[Day, BeforeValidator(_on)]
 class DayQuery(Query):
     """The day that is asked about."""
 
-    on: Annotated[On | None, Field(description="The day, by default today; of a past day what was known then.")] = None
+    on: On | None = None
 
 
 class PageQuery(DayQuery):
     """How much of a list is asked for, and where to go on."""
 
-    limit: Annotated[Number, Field(ge=1, le=MOST_ROWS, description="Rows of a page.")] = 50
-    cursor: Annotated[
-        str, StringConstraints(max_length=600), Field(description="`next` of the page before; blank for the first.")
-    ] = ""
+    limit: Annotated[Number, Field(ge=1, le=MOST_ROWS)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=600)] = ""
 
 
 def read_query(kind: type[BaseModel], said: QueryParams) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class GapsQuery(PageQuery):
     """
 
     severity: Annotated[tuple[Severity, ...], Field(max_length=10)] = ()
-    unknown: Annotated[Flag, Field(description="Those that nobody has answered; with severities both.")] = False
+    unknown: Flag = False
     overdue: Flag = False
     third_party_id: Line = ""
     rule: Line = ""

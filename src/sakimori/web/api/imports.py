@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Final
-
-from pydantic import Field
+from typing import Final
 
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import Lifecycle
@@ -24,13 +22,11 @@ class ImportQuery(Query):
     """What a file holds and what becomes of it."""
 
     kind: ListKind
-    filename: Annotated[Named, Field(description="With its ending, by which the format is told.")]
-    dry_run: Annotated[Flag, Field(description="Say what would change, and write nothing.")] = False
-    conflicts: Annotated[OnConflict, Field(description="What becomes of rows that contradict what stands.")] = (
-        OnConflict.STOP
-    )
-    register_new: Annotated[Flag, Field(description="Register third parties that nobody knows.")] = False
-    in_use: Annotated[Flag, Field(description="New third parties are dealt with already.")] = False
+    filename: Named
+    dry_run: Flag = False
+    conflicts: OnConflict = OnConflict.STOP
+    register_new: Flag = False
+    in_use: Flag = False
 
 
 class RowProblemOut(Out):
@@ -100,6 +96,9 @@ ENDPOINTS: Final = (
         method="POST", path="/imports", name="import_list", scope=TokenScope.IMPORTS, permission=Permission.IMPORT,
         query=ImportQuery, takes_file=True, answers=ImportOut, run=_import,
         title=Text("一覧を取り込む", "Take in a list"),
-        about="The file is the body. A row on which a person must decide stays out and is named.",
+        about=Text(
+            "本文にファイルを入れます。人が決める行は取り込まず、示します。",
+            "The file is the body. A row on which a person must decide stays out and is named.",
+        ),
     ),
 )  # fmt: skip

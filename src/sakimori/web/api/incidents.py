@@ -27,7 +27,7 @@ class IncidentIn(In):
 
     what: Annotated[Lines, Field(min_length=1, max_length=2_000)]
     known_on: Day
-    third_party: Annotated[Line, Field(description="At whom it happened: 法人番号, name or id, where known.")] = ""
+    third_party: Line = ""
     place: IncidentPlace | None = None
     happened_at: Annotated[AwareDatetime | None, Field(ge=_FIRST, le=_LAST)] = None
 

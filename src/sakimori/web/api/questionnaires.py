@@ -45,15 +45,13 @@ class UploadQuery(Query):
     """Whose answers a file holds, and on which pack; with `title` the form is registered as a private pack first."""
 
     filename: Named
-    third_party: Annotated[Line, Field(description="Who answered: 法人番号, name or id; self for us.")] = ""
+    third_party: Line = ""
     pack: Line = ""
     title: Line = ""
-    sound: Annotated[Polarity | None, Field(description="Whether yes is hoped for, with a title.")] = None
-    profile: Annotated[Line, Field(description="Read it as this form.")] = ""
-    accept_suggestions: Annotated[Flag, Field(description="Take questions in other words for those they resemble.")] = (
-        False
-    )
-    seen: Annotated[Flag, Field(description="What was left out has been looked at by a person.")] = False
+    sound: Polarity | None = None
+    profile: Line = ""
+    accept_suggestions: Flag = False
+    seen: Flag = False
     dry_run: Flag = False
 
 
@@ -287,7 +285,7 @@ def _answer(call: Call) -> SavedOut:
 class ReplyQuery(Query):
     """How the file is written."""
 
-    utf8: Annotated[Flag, Field(description="Write a CSV or a page anew in UTF-8.")] = False
+    utf8: Flag = False
 
 
 def _reply(call: Call) -> FileOut:
@@ -301,7 +299,10 @@ ENDPOINTS: Final = (
         method="POST", path="/questionnaires", name="take_in_questionnaire", scope=TokenScope.QUESTIONNAIRES,
         permission=Permission.IMPORT, query=UploadQuery, takes_file=True, answers=UploadOut, run=_upload,
         title=Text("質問票を取り込む", "Take in a questionnaire"),
-        about="The file is the body. What stands already, stays; what a person must say is refused with 409.",
+        about=Text(
+            "本文にファイルを入れます。すでにある回答は残ります。人が決めるものがあれば409で断ります。",
+            "The file is the body. What stands already, stays; what a person must say is refused with 409.",
+        ),
     ),
     Endpoint(
         method="GET", path="/assessments", name="list_assessments", scope=TokenScope.QUESTIONNAIRES,
@@ -317,7 +318,10 @@ ENDPOINTS: Final = (
         method="POST", path="/assessments/{assessment_id}/answers", name="give_answers",
         scope=TokenScope.QUESTIONNAIRES, permission=Permission.FILL_ASSESSMENT, body=AnswersIn, answers=SavedOut,
         run=_answer, title=Text("審査に回答する", "Answer an assessment"),
-        about="412 where somebody answered one of the questions since the version that was seen.",
+        about=Text(
+            "読んだ版のあとにほかの人が回答していれば412です。",
+            "412 where somebody answered one of the questions since the version that was seen.",
+        ),
     ),
     Endpoint(
         method="GET", path="/assessments/{assessment_id}/reply", name="reply_to_questionnaire",

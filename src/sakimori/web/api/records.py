@@ -32,7 +32,7 @@ class RecordsQuery(PageQuery):
     """Which records are listed."""
 
     kind: Literal["provision", "receipt"] = "provision"
-    text: Annotated[Line, Field(description="A part of the name of the third party or the flow.")] = ""
+    text: Line = ""
     first: On | None = None
     last: On | None = None
     standing: StandingName | None = None
@@ -93,21 +93,21 @@ def _standing(standing: Standing) -> StandingName:
 class ReleaseIn(In):
     """A hand-over that took place: which items went, of whom, and by which slip."""
 
-    slip: Annotated[Line, Field(description="The id of the slip under which it went.")] = ""
-    flow_id: Annotated[Line, Field(description="The data flow, where it went without a slip.")] = ""
+    slip: Line = ""
+    flow_id: Line = ""
     first_on: Day
     last_on: Day | None = None
     items: Annotated[tuple[Named, ...], Field(min_length=1, max_length=200)]
     person_count: Persons | None = None
-    persons_how: Annotated[Line, Field(description="What singles the persons out in our data.")] = ""
-    persons: Annotated[tuple[Named, ...], Field(max_length=10_000, description="Customer numbers.")] = ()
+    persons_how: Line = ""
+    persons: Annotated[tuple[Named, ...], Field(max_length=10_000)] = ()
     method: TransferMethod
     record_method: RecordMethod | None = None
     contract_id: Line | None = None
     for_services: bool = False
     consented: bool | None = None
     note: Lines = ""
-    reason: Annotated[Lines, Field(description="Why it went although no slip was good; then it stays a gap.")] = ""
+    reason: Lines = ""
 
 
 class ReleaseOut(Out):
@@ -196,13 +196,19 @@ ENDPOINTS: Final = (
         method="GET", path="/records", name="list_records", scope=TokenScope.RECORDS,
         permission=Permission.READ_APPROVED, query=RecordsQuery, answers=RecordPage, run=_records,
         title=Text("記録簿", "The book of records"),
-        about="Sales sees what it recorded itself.",
+        about=Text(
+            "営業は、自分で記録したものだけを見ます。",
+            "Sales sees what it recorded itself.",
+        ),
     ),
     Endpoint(
         method="POST", path="/releases", name="note_release", scope=TokenScope.RELEASES,
         permission=Permission.RELEASE, body=ReleaseIn, answers=ReleaseOut, run=_release, status=201,
         title=Text("提供の実施を記録する", "Note a hand-over"),
-        about="Refused unless the slip was good on each of the days and no condition was open.",
+        about=Text(
+            "どの日にも票が有効で、残った条件がないときだけ記録します。",
+            "Refused unless the slip was good on each of the days and no condition was open.",
+        ),
     ),
     Endpoint(
         method="GET", path="/releases/{release_id}", name="read_release", scope=TokenScope.RECORDS,

@@ -29,10 +29,10 @@ from sakimori.web.api.forms import DayQuery, Flag, Line, Out, PageQuery, Words, 
 class PartiesQuery(PageQuery):
     """Which third parties are listed."""
 
-    text: Annotated[Line, Field(description="Words of names, other names, services, data flows; or a 法人番号.")] = ""
+    text: Line = ""
     role: Annotated[tuple[Role, ...], Field(max_length=10)] = ()
     focus: Focus = Focus.ALL
-    with_over: Annotated[Flag, Field(description="With those with whom dealings are over.")] = False
+    with_over: Flag = False
 
 
 class PartyOut(Out):
@@ -112,7 +112,7 @@ def _dossier(call: Call) -> Versioned:
 class ContractsQuery(PageQuery):
     """Which contracts are listed."""
 
-    text: Annotated[Line, Field(description="Words of the title or the third party.")] = ""
+    text: Line = ""
     third_party_id: Line = ""
     focus: contracts.Focus = contracts.Focus.ALL
 

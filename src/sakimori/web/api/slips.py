@@ -160,7 +160,10 @@ ENDPOINTS: Final = (
         method="POST", path="/slips", name="issue_slip", scope=TokenScope.SLIPS, permission=Permission.ASK_CLEARANCE,
         body=Question, answers=SlipOut, run=_issue, status=201,
         title=Text("提供可否票を出す", "Issue a slip"),
-        about="Only where the answer is allowed or conditional; otherwise 409. The open conditions stand on it.",
+        about=Text(
+            "可か条件付き可のときだけ出せます。ほかは409です。残っている条件は票に載ります。",
+            "Only where the answer is allowed or conditional; otherwise 409. The open conditions stand on it.",
+        ),
     ),
     Endpoint(
         method="GET", path="/slips/{slip_id}", name="read_slip", scope=TokenScope.CLEARANCE,
@@ -171,7 +174,10 @@ ENDPOINTS: Final = (
         method="GET", path="/slips/{slip_id}/pdf", name="print_slip", scope=TokenScope.CLEARANCE,
         permission=Permission.ENTER, query=DayQuery, answers=None, media_type=PDF, run=_pdf,
         title=Text("提供可否票をPDFで受け取る", "A slip as PDF"),
-        about="In the language of Accept-Language. Each file is noted among those that were issued, as on the page.",
+        about=Text(
+            "Accept-Language の言語で作ります。画面で受け取るときと同じく、発行の履歴に残ります。",
+            "In the language of Accept-Language. Each file is noted among those that were issued, as on the page.",
+        ),
     ),
     Endpoint(
         method="POST", path="/slips/{slip_id}/revoke", name="revoke_slip", scope=TokenScope.SLIPS,

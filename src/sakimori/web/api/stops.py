@@ -244,7 +244,10 @@ ENDPOINTS: Final = (
         method="POST", path="/stops", name="record_stop", scope=TokenScope.STOPS,
         permission=Permission.EDIT_OWN_REGISTER, body=StopIn, answers=StopOut, run=_record, status=201,
         title=Text("停止請求を登録する", "Keep a stop"),
-        about="A second request of the same person changes nothing but an earlier day.",
+        about=Text(
+            "同じ人の二度目の申出は、日が早いときだけ日を変えます。",
+            "A second request of the same person changes nothing but an earlier day.",
+        ),
     ),
     Endpoint(
         method="POST", path="/stops/withdraw", name="withdraw_stop", scope=TokenScope.STOPS,
@@ -265,7 +268,10 @@ ENDPOINTS: Final = (
         method="POST", path="/stops/propagation/told", name="note_stop_told", scope=TokenScope.STOPS,
         permission=Permission.HANDLE_REQUESTS, body=ToldIn, answers=PassedList, run=_tell,
         title=Text("停止を連絡したことを記録する", "Note that recipients were told"),
-        about="The versions are those of the propagation; 412 where somebody was faster.",
+        about=Text(
+            "版は停止の連絡の一覧で読んだものです。ほかの人が先に変えていれば412です。",
+            "The versions are those of the propagation; 412 where somebody was faster.",
+        ),
     ),
     Endpoint(
         method="POST", path="/stops/propagation/answered", name="note_stop_answer", scope=TokenScope.STOPS,

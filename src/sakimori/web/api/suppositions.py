@@ -230,6 +230,9 @@ ENDPOINTS: Final = (
         method="POST", path="/what-if", name="what_if", scope=TokenScope.CLEARANCE, is_read=True,
         permission=Permission.READ, body=WhatIfIn, answers=WhatIfOut, run=_what_if,
         title=Text("もし…なら", "What would turn if something were so"),
-        about="Nothing is kept: what is supposed is taken back before the answer.",
+        about=Text(
+            "何も残しません。仮定は、回答の前に取り消します。",
+            "Nothing is kept: what is supposed is taken back before the answer.",
+        ),
     ),
 )  # fmt: skip

@@ -123,7 +123,10 @@ ENDPOINTS: Final = (
         method="POST", path="/webhooks", name="make_webhook", scope=TokenScope.WEBHOOKS,
         permission=Permission.SET_POLICY, body=WebhookIn, answers=WebhookOut, run=_make, status=201,
         title=Text("Webhook を作る", "Make a webhook"),
-        about="Never to private addresses, unless SAKIMORI_WEBHOOKS_ALLOWED names their network.",
+        about=Text(
+            "社内のアドレスには送りません。SAKIMORI_WEBHOOKS_ALLOWED がそのネットワークを示すときだけ送ります。",
+            "Never to private addresses, unless SAKIMORI_WEBHOOKS_ALLOWED names their network.",
+        ),
     ),
     Endpoint(
         method="POST", path="/webhooks/{webhook_id}/end", name="end_webhook", scope=TokenScope.WEBHOOKS,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _PRODUCT: Final = "-//Sakimori//Deadlines//JA"
 _ASK_AGAIN: Final = timedelta(hours=4)
@@ -29,6 +30,8 @@ class DayEvent:
 
 def calendar_file(name: str, events: Iterable[DayEvent], *, language: str) -> bytes:
     """The bytes of a calendar; the same events give the same bytes."""
+    from icalendar import Calendar  # noqa: PLC0415 - most servers hand out none, and start sooner without
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -46,6 +49,8 @@ def calendar_file(name: str, events: Iterable[DayEvent], *, language: str) -> by
 
 
 def _event(one: DayEvent) -> Event:
+    from icalendar import Event  # noqa: PLC0415 - see above
+
     event = Event()
     event.add("uid", one.uid)
     event.add("dtstamp", one.modified)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +16,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Match, Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sakimori.services.invitations.letters import PATH as ANSWERS
 from sakimori.web.browser import BrowserSession, InWords, StreamlitGuard
 from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
@@ -28,7 +29,6 @@ from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.screen_page import ScreenPage, screen_routes
 from sakimori.web.set_up import SetUp
 from sakimori.web.tokens import TokenPages
-from sakimori.web.vendor.routes import vendor_routes
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STYLE = Path(__file__).with_name("style.css")
@@ -47,40 +47,58 @@ def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, 
         *Files(door).routes(),
         *CalendarFeed(door).routes(),
         *TokenPages(door).routes(),
-        *vendor_routes(door),
+        MadeLater(ANSWERS, partial(_vendors, door)),
         ForPrograms(door),
         *(Route(f"/{old}", partial(_lead_on, old, page), methods=["GET"]) for old, page in moved.items()),
     ]
 
 
-class ForPrograms(BaseRoute):
-    """The interface for programs, put together when the first of them calls: no screen waits for it.
+class MadeLater(BaseRoute):
+    """Pages that are loaded when the first of them is asked for, so that no screen waits for them.
 
-    It takes whatever lies below its address, be it a path that no pattern takes.
+    It takes whatever lies at an address or below it, be it a path that no pattern takes.
     """
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, address: str, make: Callable[[], ASGIApp]) -> None:
+        self._below = f"{address}/"
+        self._make = make
         self._lock = Lock()
-        self._router: Router | None = None
+        self._made: ASGIApp | None = None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether an address is one of these."""
-        is_below = scope["type"] == "http" and f"{scope['path']}/".startswith("/api/")
+        is_below = scope["type"] == "http" and f"{scope['path']}/".startswith(self._below)
         return (Match.FULL if is_below else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on."""
-        router = await run_sync(self._made) if self._router is None else self._router
-        await router(scope, receive, send)
+        made = await run_sync(self.ready) if self._made is None else self._made
+        await made(scope, receive, send)
 
-    def _made(self) -> Router:
-        from sakimori.web.api.routes import api  # noqa: PLC0415
-
+    def ready(self) -> ASGIApp:
+        """Make it, if that was not done yet."""
         with self._lock:
-            made = self._router or api(self._door)
-            self._router = made
-        return made
+            self._made = self._made or self._make()
+        return self._made
+
+
+class ForPrograms(MadeLater):
+    """The interface for programs."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__("/api", partial(_programs, door))
+
+
+def _programs(door: Door) -> Router:
+    from sakimori.web.api.routes import api  # noqa: PLC0415 - see `MadeLater`
+
+    return api(door)
+
+
+def _vendors(door: Door) -> Router:
+    from sakimori.web.vendor.routes import vendor_routes  # noqa: PLC0415 - see `MadeLater`
+
+    return Router(vendor_routes(door))
 
 
 def _by(provider: Provider, door: Door) -> list[Route]:

@@ -181,7 +181,8 @@ def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int, wi
         as_of = AsOf(day, number, is_past=number < unit.number())
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
         flows = judged_flows(unit, day=day, number=number).values()
-        return point_of(unit, as_of, flows, counts, soon_days=soon_days, with_own=with_own)
+        soon = due_soon(unit.engine, as_of, soon_days, with_own=with_own)
+        return point_of(unit, as_of, flows, counts, soon=soon)
 
 
 class JudgedFlows(NamedTuple):
@@ -191,17 +192,15 @@ class JudgedFlows(NamedTuple):
     is_blocked: bool = False
 
 
-def point_of(
-    unit: Unit, as_of: AsOf, flows: Iterable[JudgedFlows], counts: GapCounts, *, soon_days: int, with_own: bool
-) -> DayFigures:
-    """The figures of a day, out of its gaps and of what is said of the flows of every third party."""
+def point_of(unit: Unit, as_of: AsOf, flows: Iterable[JudgedFlows], counts: GapCounts, *, soon: int) -> DayFigures:
+    """The figures of a day, out of its gaps, how many fall due soon, and what is said of every third party's flows."""
     judged = [one for one in flows if one.is_judged]
     return DayFigures(
         day=as_of.on,
         number=as_of.number,
         blocked=sum(one.is_blocked for one in judged) if judged else None,
         overdue=counts.overdue,
-        due_soon=due_soon(unit.engine, as_of, soon_days, with_own=with_own),
+        due_soon=soon,
         unknown=counts.unknown,
         slips=_good_slips(unit, day=as_of.on, number=as_of.number),
     )

@@ -21,6 +21,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.risk import RiskValue, risk_value
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
+from sakimori.services.dashboard.departments import ByOwner, DepartmentGaps, gaps_of_departments
 from sakimori.services.dashboard.figures import (
     AssessmentStanding,
     DayFigures,
@@ -30,9 +31,9 @@ from sakimori.services.dashboard.figures import (
     party_assessments,
     point_of,
 )
-from sakimori.services.dashboard.gaps import PartyGaps, open_gaps, own_gaps
+from sakimori.services.dashboard.gaps import PartyGaps, open_gaps
 from sakimori.services.flows.heads import all_as_tiered
-from sakimori.services.gaps.counts import GapCounts, counts_of_everybody
+from sakimori.services.gaps.counts import GapCounts, counts_of_everybody, due_soon_by_party
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import policy_then
 from sakimori.services.kernel.lean_records import lean_parties
@@ -111,19 +112,6 @@ class TierCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartmentGaps:
-    """The known gaps that one department answers for; an empty name stands for those without an owner."""
-
-    department: str
-    counts: Mapping[Severity, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """Where the risk stands on a day, as known after one entry of the trail."""
 
@@ -153,25 +141,28 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int, with_o
         what = ("overview", on, policy, frozenset(users.values()))
         if on < today:
             by_party = read(None)
-            kept, counted = _known(by_party)
+            kept, counted, owned = _known(by_party)
         else:
             by_party = workspace.remembered.by_party(unit, what, read, number=number)
-            kept, counted = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
-        of_departments = {**kept, **({SELF_ID: by_party[SELF_ID]} if with_own and SELF_ID in by_party else {})}
-        departments = _departments(unit, of_departments, users, on=on, today=today, number=number)
+            kept, counted, owned = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
+        own = {SELF_ID: by_party[SELF_ID]} if with_own and SELF_ID in by_party else {}
+        departments = gaps_of_departments(
+            unit, [owned, _owned(own)], {**kept, **own}, users, on=on, today=today, number=number
+        )
         as_of = AsOf(on, number, is_past=not unit.is_newest(number))
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
-        now = point_of(
-            unit, as_of, (known.flows for known in by_party.values()), counts,
-            soon_days=policy.coming_days, with_own=with_own,
-        )  # fmt: skip
+        soon = sum(known.due_soon for party, known in by_party.items() if with_own or party != SELF_ID)
+        now = point_of(unit, as_of, (known.flows for known in by_party.values()), counts, soon=soon)
     return Overview(
         on=on, number=number, soon_days=policy.coming_days, now=now, counts=counts, departments=departments, **counted
     )
 
 
-def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mapping[str, Any]]:
-    """The third parties that are neither merged nor archived, by their ids, and what all of them come to."""
+def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mapping[str, Any], ByOwner]:
+    """The third parties that are neither merged nor archived, by their ids, and what all of them come to.
+
+    Last their known gaps by whoever owns the third party.
+    """
     kept = {party: known for party, known in sorted(by_party.items()) if known.party is not None}
     parties = {party: known.party for party, known in kept.items() if known.party is not None}
     judged = {party: known.judged for party, known in kept.items() if known.judged is not None}
@@ -187,7 +178,16 @@ def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mappin
         "worst": tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
         "coverage": _coverage(watched, judged),
     }
-    return kept, counted
+    return kept, counted, _owned(kept)
+
+
+def _owned(kept: Mapping[str, _Known]) -> ByOwner:
+    owned: defaultdict[str | None, Counter[Severity]] = defaultdict(Counter)
+    for known in kept.values():
+        counts = owned[known.owner_id]
+        for severity, count in known.gaps.counts.items():
+            counts[severity] += count
+    return owned
 
 
 _NOTHING: Final = PartyGaps()
@@ -205,6 +205,7 @@ class _Known:
     gaps: PartyGaps
     judged: PartyAssessments | None
     flows: JudgedFlows
+    due_soon: int
 
 
 def _read(
@@ -221,6 +222,8 @@ def _read(
     judged = party_assessments(unit, kept, tiers, policy, on=on, today=today, number=number, ids=ids)
     gaps = open_gaps(unit, day=on, number=number, ids=ids)
     flows = judged_flows(unit, day=on, number=number, ids=ids)
+    as_of = AsOf(on, number, is_past=not unit.is_newest(number))
+    soon = due_soon_by_party(unit.engine, as_of, policy.coming_days, ids)
     found = {}
     for record in records:
         party, own = record.id, gaps.get(record.id, _NOTHING)
@@ -230,6 +233,7 @@ def _read(
             gaps=own,
             judged=judged[party] if party in tiers and is_watched(record) else None,
             flows=flows.get(party, JudgedFlows()),
+            due_soon=soon.get(party, 0),
         )
     return found
 
@@ -322,28 +326,3 @@ def _covered(level: int | None, known: Sequence[tuple[Party, PartyAssessments]])
         with_unknown=sum([party.unknown > 0 for party, _ in known]),
         unknown=sum([party.unknown for party, _ in known]),
     )
-
-
-def _departments(
-    unit: Unit, kept: Mapping[str, _Known], users: Mapping[str, User], *, on: date, today: date, number: int
-) -> tuple[DepartmentGaps, ...]:
-    """Known gaps by the department of whoever owns the gap, else of whoever owns the third party."""
-    by_department: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
-
-    def department(owner_id: str | None) -> str:
-        user = users.get(owner_id or "")
-        return user.department if user else ""
-
-    by_owner: defaultdict[str | None, Counter[Severity]] = defaultdict(Counter)
-    for known in kept.values():
-        counts = by_owner[known.owner_id]
-        for severity, count in known.gaps.counts.items():
-            counts[severity] += count
-    for owner_id, counts in by_owner.items():
-        by_department[department(owner_id)].update(counts)
-    for gap in own_gaps(unit, on=on, today=today, number=number):
-        if gap.third_party_id in kept:
-            by_department[department(kept[gap.third_party_id].owner_id)][gap.severity] -= 1
-            by_department[department(gap.owner_id)][gap.severity] += 1
-    found = [DepartmentGaps(name, +counts) for name, counts in by_department.items() if any(counts.values())]
-    return tuple(sorted(found, key=lambda d: ([-d.counts.get(s, 0) for s in Severity], d.department)))

@@ -7,6 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import compress, count
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from sakimori.domain.records.sub_processor import SubProcessorLink
@@ -116,27 +118,49 @@ class _Stream(NamedTuple):
 
 
 _KEPT: Final = 8
-_RECENT: Final[dict[Hashable, tuple[Mapping[str, FlowRow], FlowPaths]]] = {}
-"""The last pictures by the flows in them, each with the rows that it was made of."""
+_RECENT: Final[dict[Hashable, tuple[Sequence[FlowRow], FlowPaths]]] = {}
+"""The last pictures, by what they are of, each with the rows that it was made of."""
 
 
-def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
+def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT, what: Hashable = None) -> FlowPaths:
     """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded.
 
-    Most writes change nothing of the picture: it is made again when it would be another one.
+    Most writes change nothing of the picture: it is made again when it would be another one. `what` tells apart lists
+    that are looked at in turn.
     """
-    going = {row.flow.id: row for row in rows if row.goes_out}
-    which = (limit, frozenset(going))
-    known = _RECENT.pop(which, None)
-    paths = known[1] if known and _draw_alike(known[0], going) else paths_of(tuple(going.values()), limit=limit)
-    _RECENT[which] = going, paths
+    key = (what, limit)
+    known = _RECENT.pop(key, None)
+    paths = known[1] if known and _draw_alike(known[0], rows) else _paths_of(rows, limit)
+    _RECENT[key] = rows, paths
     for old in list(_RECENT)[:-_KEPT]:
         _RECENT.pop(old, None)
     return paths
 
 
-def _draw_alike(before: Mapping[str, FlowRow], now: Mapping[str, FlowRow]) -> bool:
-    return all(row is (was := before[flow]) or _drawn(row) == _drawn(was) for flow, row in now.items())
+def _paths_of(rows: Sequence[FlowRow], limit: int) -> FlowPaths:
+    return paths_of([row for row in rows if row.goes_out], limit=limit)
+
+
+def _draw_alike(before: Sequence[FlowRow], now: Sequence[FlowRow]) -> bool:
+    """Whether the rows that only one list has are drawn as those that only the other has.
+
+    Thousands of rows are the very same objects in both, so that nothing is asked of them.
+    """
+    first = _alike(before, now)
+    before, now = before[first:], now[first:]
+    last = _alike(before[::-1], now[::-1])
+    were, are = ({id(row): row for row in rows[: len(rows) - last]} for rows in (before, now))
+    gone, come = ([ours[key] for key in ours.keys() - theirs] for ours, theirs in ((were, are), (are, were)))
+    return _drawings(gone) == _drawings(come)
+
+
+def _alike(some: Sequence[FlowRow], others: Sequence[FlowRow]) -> int:
+    """With how many of the same objects two lists begin."""
+    return next(compress(count(), map(is_not, some, others)), min(len(some), len(others)))
+
+
+def _drawings(rows: Iterable[FlowRow]) -> dict[str, tuple[object, ...]]:
+    return {row.flow.id: _drawn(row) for row in rows if row.goes_out}
 
 
 def _drawn(row: FlowRow) -> tuple[object, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sakimori.domain.codes import GapKind, Severity
@@ -78,6 +78,13 @@ def counts_of_everybody(engine: Engine, as_of: AsOf, *, with_own: bool) -> GapCo
 
 def due_soon(engine: Engine, as_of: AsOf, days: int, *, with_own: bool) -> int:
     """How many defects of a day fall due on it or within some days."""
-    last = as_of.on + timedelta(days=days)
-    within = GapFilter(due_from=as_of.on, due_until=last, is_own=None if with_own else False)
-    return reads.defects(engine, as_of, within)
+    return reads.defects(engine, as_of, replace(_within(as_of, days), is_own=None if with_own else False))
+
+
+def due_soon_by_party(engine: Engine, as_of: AsOf, days: int, ids: Sequence[str] | None = None) -> dict[str, int]:
+    """The same of each third party that has any, of all or of some."""
+    return reads.defects_by_party(engine, as_of, _within(as_of, days), ids or ())
+
+
+def _within(as_of: AsOf, days: int) -> GapFilter:
+    return GapFilter(due_from=as_of.on, due_until=as_of.on + timedelta(days=days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -112,6 +112,19 @@ def defects(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
     return found
 
 
+def defects_by_party(
+    engine: Engine, as_of: AsOf, wanted: GapFilter, third_party_ids: Collection[str] = ()
+) -> dict[str, int]:
+    """How many of them each third party has that has any: of all, or of some."""
+    where = chosen(as_of, wanted)
+    where.that(f"NOT {IS_UNKNOWN} AND (s.from_on IS NULL OR s.from_on <= :on)")
+    where.one_of("s.third_party_id", third_party_ids)
+    rows = engine.values(
+        f"SELECT s.third_party_id, COUNT(*) FROM gap_span s WHERE {where} GROUP BY s.third_party_id", where.params
+    )
+    return {str(party): as_int(number) for party, number in rows}
+
+
 def waived(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
     """How many gaps of the day that a filter leaves have a waiver that holds on it, as `standing_of` has it."""
     where = chosen(as_of, wanted)
@@ -136,8 +149,9 @@ def page_of(
         if skip >= count:
             skip -= count
             continue
-        where, order = _ordered(as_of, wanted, place)
-        where.params |= {"limit": limit - len(found), "first": skip}
+        where, order = _ordered(as_of, wanted, place, upto=_LAST_DUE)
+        needed = limit - len(found)
+        where.params |= {"limit": needed, "first": skip, "last": skip + needed - 1}
         found += engine.query(f"{order} LIMIT :limit OFFSET :first) found {_AS_FOUND}", where.params)
         skip = 0
         if len(found) == limit:
@@ -158,11 +172,18 @@ def all_of(engine: Engine, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
 _AS_FOUND: Final = f"CROSS JOIN {WHOLE} WHERE s.id = found.id ORDER BY s.due_on, party_name, s.gap_id, s.id"
 
 
-def _ordered(as_of: AsOf, wanted: GapFilter, place: Place) -> tuple[Where, str]:
+_LAST_DUE: Final = (
+    " AND s.due_on <= COALESCE((SELECT s.due_on FROM gap_span s WHERE {where} "
+    "ORDER BY s.due_on LIMIT 1 OFFSET :last), '9999')"
+)
+"""The due day of the last row of a page: of what falls due after it nobody needs the name to put it in its order."""
+
+
+def _ordered(as_of: AsOf, wanted: GapFilter, place: Place, *, upto: str = "") -> tuple[Where, str]:
     """The ids of one place in their order, out of the index alone, as the beginning of a statement."""
     where = chosen(as_of, wanted, place)
     return where, (
-        f"SELECT {COLUMNS} FROM (SELECT s.id, {NAME} AS name FROM {NAMED} WHERE {where} "
+        f"SELECT {COLUMNS} FROM (SELECT s.id, {NAME} AS name FROM {NAMED} WHERE {where}{upto.format(where=where)} "
         "ORDER BY s.due_on, name, s.gap_id, s.id"
     )
 

@@ -69,7 +69,7 @@ def show_flows(page: Page) -> None:
 
 def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
     listed = memo(page, "flows_listed", lambda: not_over(rows), wanted, of=rows)
-    paths = memo(page, "flow_paths", lambda: flow_paths(listed), wanted, of=listed)
+    paths = memo(page, "flow_paths", lambda: flow_paths(listed, what=(page.key, wanted)), wanted, of=listed)
     above = st.container()
     chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
     notes: list[str] = []

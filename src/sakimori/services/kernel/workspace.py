@@ -148,9 +148,9 @@ class Workspace:
         """
         if self.reader is not None:
             require(self.reader, Permission.READ)
-        looking: Engine | None = getattr(self._look, "engine", None)
+        looking: Unit | None = getattr(self._look, "unit", None)
         if looking is not None:
-            yield Unit(looking, is_still=True)
+            yield looking
             return
         with self._pool.engine() as engine:
             yield Unit(engine)
@@ -164,18 +164,18 @@ class Workspace:
         if self.target is None:  # one connection, whose units take turns
             yield
             return
-        around = getattr(self._look, "engine", None)
+        around = getattr(self._look, "unit", None)
         with self._pool.engine() as engine, engine.scratch():
-            self._look.engine = engine
+            self._look.unit = Unit(engine, is_still=True)
             try:
                 yield
             finally:
-                self._look.engine = around
+                self._look.unit = around
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
         """The look that this thread is in, or one of its own."""
-        if getattr(self._look, "engine", None) is not None:
+        if getattr(self._look, "unit", None) is not None:
             yield
             return
         with self.look():
@@ -190,9 +190,9 @@ class Workspace:
         if self.target is None:
             return make()
         with self.one_look():
-            looking: Engine = self._look.engine
-            found = self._shared.get(looking, key, make, of)
-            if self._look.engine is not looking:  # it wrote, and what it read after that was read elsewhere
+            looking: Unit = self._look.unit
+            found = self._shared.get(looking.engine, key, make, of)
+            if self._look.unit is not looking:  # it wrote, and what it read after that was read elsewhere
                 self._shared.forget(key)
         return found
 
@@ -201,7 +201,7 @@ class Workspace:
         """A transaction; what this thread reads afterwards is what stands then."""
         with self._pool.engine() as engine, engine.write():
             yield engine
-        self._look.engine = None
+        self._look.unit = None
 
     @contextmanager
     def change(

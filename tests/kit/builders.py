@@ -85,6 +85,31 @@ def signed_in(home: Path, user_id: str = "us01", *, workspace: str = OWN, **know
 
 
 @contextmanager
+def round_trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What is asked of a database, call by call: on a server each is a round trip, but those that hand over no rows."""
+    asked: list[str] = []
+    depth = 0
+
+    def counted(name: str, before: Callable[..., Any]) -> Callable[..., Any]:
+        def found(*arguments: Any) -> Any:
+            nonlocal depth
+            if not depth and all(len(some) for some in arguments[1:] if isinstance(some, list | tuple)):
+                asked.append(f"{name} {arguments[1]}")
+            depth += 1
+            try:
+                return before(*arguments)
+            finally:
+                depth -= 1
+
+        return found
+
+    with monkeypatch.context() as patch:
+        for name in ("query", "values", "values_of", "each", "execute", "execute_all", "insert_all"):
+            patch.setattr(SqliteEngine, name, counted(name, getattr(SqliteEngine, name)))
+        yield asked
+
+
+@contextmanager
 def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """How many rows each statement gives, one number a statement."""
     read: list[int] = []

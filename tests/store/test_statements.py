@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kit.postgres import Databases
 from sakimori.domain.user import User
 from sakimori.errors import StoreError
+from sakimori.store import records as records_module
 from sakimori.store.engine import Engine, open_engine
 from sakimori.store.records import Picked, Records, picked, picked_by_ids
 from store.engines import Opener
@@ -114,3 +118,14 @@ def test_records_of_several_kinds_come_in_the_order_in_which_they_were_asked_for
     records.insert_all(people)
     found = records.select_all([Picked(User), picked_by_ids(User, ["u2", "u1"]), picked_by_ids(User, []), picked(User)])
     assert found == [[], people[1:], [], people]
+
+
+def test_no_statement_asks_for_what_another_server_might_refuse() -> None:
+    avoided = re.compile(
+        r"\b(RETURNING|LATERAL|MERGE INTO|WITH RECURSIVE|FOR (?:UPDATE|SHARE)|LISTEN|NOTIFY|DEFERRABLE|ILIKE|"
+        r"CREATE (?:MATERIALIZED )?(?:VIEW|EXTENSION|PROCEDURE)|INDEX \w+ ON \w+\s?\([^)]*(?:\(|\) WHERE))\b"
+    )
+    store = Path(records_module.__file__).parent
+    written = {path: path.read_text(encoding="utf-8") for path in store.rglob("*.py") if path.parent.name != "engine"}
+    assert len(written) > 40
+    assert {path.name: found for path, text in written.items() if (found := avoided.findall(text))} == {}

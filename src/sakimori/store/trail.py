@@ -92,9 +92,10 @@ def _seal(
 class Trail:
     """One chain (`audit` or `access`) over one engine."""
 
-    def __init__(self, engine: Engine, chain: str = CHANGES) -> None:
-        """Take the chain by the prefix of its three tables."""
-        self._engine = engine
+    def __init__(self, engine: Engine, chain: str = CHANGES, *, writes_alone: bool = False) -> None:
+        """Take the chain by the prefix of its three tables; whoever `writes_alone` reads its end once."""
+        self._engine, self._writes_alone = engine, writes_alone
+        self._known: tuple[int, str, str] | None = None
         self._entries = f"{chain}_entry"
         self._bodies = f"{chain}_body"
         self._personal = f"{chain}_personal"
@@ -110,7 +111,9 @@ class Trail:
         return f"SELECT seq, hash, at FROM {self._entries} ORDER BY seq DESC LIMIT 1"
 
     def _end(self) -> tuple[int, str, str]:
-        return end_of_chain(self._engine.values(self.last))
+        if self._known is None or not self._writes_alone:
+            self._known = end_of_chain(self._engine.values(self.last))
+        return self._known
 
     def append(
         self,
@@ -157,6 +160,7 @@ class Trail:
             ]
         for table, rows in (self._entries, said), (self._bodies, bodies), (self._personal, personal):
             self._engine.insert_all(table, rows)
+        self._known = (seq, previous, last)
         return seq
 
     def number_at(self, instant_before: datetime) -> int:

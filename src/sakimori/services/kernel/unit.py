@@ -98,6 +98,8 @@ class Unit:
         """The number of the last change: the version of everything that is known."""
         if self._number < 0 or not self._is_still:
             self._number = self.trail.head()[0]
+        else:
+            self.engine.note((self.trail.last,))
         return self._number
 
     def is_newest(self, number: int) -> bool:
@@ -144,6 +146,7 @@ class Change(Unit):
     def __post_init__(self) -> None:
         """Build the readers of the unit."""
         Unit.__init__(self, self.engine)
+        self.trail = Trail(self.engine, writes_alone=True)  # others wait until its transaction ends
 
     @property
     def _stamp(self) -> Stamp:

@@ -1,4 +1,24 @@
-"""The engine on a PostgreSQL server, with psycopg: one schema a workspace, one connection a unit of work."""
+"""The engine on a PostgreSQL server, with psycopg: one schema a workspace, one connection a unit of work.
+
+It was run on PostgreSQL alone. Of what others that speak its protocol (CockroachDB, YugabyteDB, Citus) may lack or do
+otherwise, it and the modules beside it use:
+
+- advisory locks: of a transaction, for one writer at a time, and of a session, for one copy at a time
+- triggers in PL/pgSQL before UPDATE and DELETE of a row, and before TRUNCATE
+- DDL within transactions, several hundred statements in one, and `ALTER SCHEMA … RENAME`
+- temporary tables that hide a table of the same name until their transaction is taken back
+- REPEATABLE READ, savepoints, and cursors `WITH HOLD`
+- COPY from the client into tables with foreign keys, and pipelines of the extended protocol
+- identity columns whose numbers grow in the order of commits, and `setval` on their sequences
+- `COLLATE "C"` on every column of text, and bytes as BYTEA
+- the catalogue: pg_class, pg_constraint, pg_index, pg_proc and pg_trigger, with `pg_get_triggerdef`
+- search_path, lock_timeout, statement_timeout and idle_in_transaction_session_timeout as options of a connection
+
+Statements of the other modules are those that SQLite takes too: window functions, common table expressions,
+`ON CONFLICT (…) DO UPDATE`, LIKE with ESCAPE, UNION ALL. Avoided are extensions, JSON and array types, RETURNING,
+LATERAL, MERGE, recursive queries, FOR UPDATE, LISTEN, deferrable constraints, partial indexes and those on expressions,
+views and procedures.
+"""
 
 from __future__ import annotations
 

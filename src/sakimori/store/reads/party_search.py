@@ -99,7 +99,8 @@ def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row
     met = likes(pieces, "p", params)
     return engine.query(
         "SELECT s.third_party_id, q.legal_name, s.kind, s.label, 1 AS is_later, q.merged_into, q.archived_on "
-        f"FROM {WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} LIMIT :limit",
+        f"FROM {WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} "
+        "ORDER BY s.third_party_id, s.key LIMIT :limit",
         {**params, "limit": limit},
     )
 

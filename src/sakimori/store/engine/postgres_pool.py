@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -67,8 +70,13 @@ def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
         return _POOLS[place]
 
 
+_FAILED_AT: Final[weakref.WeakKeyDictionary[object, float]] = weakref.WeakKeyDictionary()
+"""When a pool last gave up to connect."""
+
+
 def _try_again(pool: psycopg_pool.ConnectionPool[Any]) -> None:
     """Look for the server as long as anybody waits for it: after a failover it is found within a second or two."""
+    _FAILED_AT[pool] = time.monotonic()
     if not pool.closed and pool.get_stats().get("requests_waiting"):
         pool.check()
 
@@ -79,12 +87,17 @@ def _lend(pool: psycopg_pool.ConnectionPool[Any], *, anew: bool = False) -> psyc
             pool.check()
         connection: psycopg.Connection[Any] = pool.getconn()
     except psycopg_pool.PoolTimeout as error:
-        stats = pool.get_stats()
-        is_crowded = not stats.get("connections_errors") and stats.get("pool_size", 0) >= stats.get("pool_max", 0)
-        raise (CrowdedError if is_crowded else NoServerError) from error
+        raise (CrowdedError if _is_crowded(pool) else NoServerError) from error
     except psycopg_pool.PoolClosed as error:
         raise NoServerError from error
     return connection
+
+
+def _is_crowded(pool: psycopg_pool.ConnectionPool[Any]) -> bool:
+    """Whether all connections are in use, rather than none to be had."""
+    stats, waited = pool.get_stats(), BUSY_TIMEOUT_MS / 1000
+    has_failed = time.monotonic() - _FAILED_AT.get(pool, -math.inf) < waited
+    return not has_failed and stats.get("pool_size", 0) >= stats.get("pool_max", 0)
 
 
 @contextmanager

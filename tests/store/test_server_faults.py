@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from psycopg import errors
 
 from kit.postgres import REASON, STREAMS, Databases, Server, is_missing, running
 from sakimori.errors import LostWriteError
-from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection, postgres_pool
+from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection, postgres_pool, postgres_values
 from sakimori.store.engine.places import server
 from sakimori.store.engine.postgres import PostgresEngine
 from sakimori.store.engine.server_errors import NamedSchemaError, NoServerError, NoStandbyError, UnsavedError
@@ -86,6 +87,29 @@ def test_whoever_waits_for_a_server_is_served_when_it_is_back(
     waiting.join()
     assert found == [["first"]]
     pool.close()
+
+
+def test_a_server_that_is_frozen_is_given_up(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_values, "PATIENCE_S", 0.3)
+    place = made(own_server, "frozen")
+    engine = open_engine(ServerSchema(f"{place.url}?connect_timeout=2", place.schema))
+
+    def write() -> None:
+        with engine.write():
+            put(engine, "second")
+            own_server.signal(signal.SIGSTOP)
+            put(engine, "third")
+
+    try:
+        with pytest.raises(UnsavedError):
+            write()
+        with pytest.raises(NoServerError):
+            keys(engine)
+    finally:
+        own_server.signal(signal.SIGCONT)
+    other = open_engine(place)
+    assert keys(other) == ["first"]
+    other.close()
 
 
 @pytest.fixture

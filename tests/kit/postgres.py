@@ -95,12 +95,16 @@ class Server:
         self.process.wait(_WAIT_S)
 
     def kill(self) -> None:
-        """Kill the server and all its processes with SIGKILL: nothing is written or said any more."""
+        """Kill it: nothing is written or said any more."""
+        self.signal(signal.SIGKILL)
+        self.process.wait(_WAIT_S)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to each of its processes."""
         pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
         for pid in (self.process.pid, *map(int, pids)):
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(_WAIT_S)
+                os.kill(pid, number)
 
     def start(self) -> None:
         """Start it again, on the port that it had."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from psycopg import errors
 
 from kit.postgres import REASON, STREAMS, Databases, Server, is_missing, running
 from sakimori.errors import LostWriteError
-from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection
+from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection, postgres_pool, postgres_values
 from sakimori.store.engine.places import server
 from sakimori.store.engine.postgres import PostgresEngine
 from sakimori.store.engine.server_errors import NamedSchemaError, NoServerError, NoStandbyError, UnsavedError
@@ -66,6 +67,49 @@ def test_after_a_crash_of_the_server_the_pool_goes_on_with_all_that_was_acknowle
         put(engine, "third")
         assert keys(engine) == ["first", "second", "third"]
     pool.close()
+
+
+def test_whoever_waits_for_a_server_is_served_when_it_is_back(
+    own_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_pool, "_RETRY_S", 0.2)
+    pool, found = Pool(made(own_server, "back")), list[list[str]]()
+
+    def read() -> None:
+        with pool.engine() as engine:
+            found.append(keys(engine))
+
+    own_server.stop()
+    waiting = threading.Thread(target=read)
+    waiting.start()
+    time.sleep(1)  # longer than the pool looks for a server by itself
+    own_server.start()
+    waiting.join()
+    assert found == [["first"]]
+    pool.close()
+
+
+def test_a_server_that_is_frozen_is_given_up(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_values, "PATIENCE_S", 0.3)
+    place = made(own_server, "frozen")
+    engine = open_engine(ServerSchema(f"{place.url}?connect_timeout=2", place.schema))
+
+    def write() -> None:
+        with engine.write():
+            put(engine, "second")
+            own_server.signal(signal.SIGSTOP)
+            put(engine, "third")
+
+    try:
+        with pytest.raises(UnsavedError):
+            write()
+        with pytest.raises(NoServerError):
+            keys(engine)
+    finally:
+        own_server.signal(signal.SIGCONT)
+    other = open_engine(place)
+    assert keys(other) == ["first"]
+    other.close()
 
 
 @pytest.fixture
@@ -135,7 +179,7 @@ def test_a_look_that_was_cut_off_says_that_the_server_does_not_answer(place: Ser
             time.sleep(0.2)
             keys(engine)
 
-    with pytest.raises(NoServerError, match="see whether"):
+    with pytest.raises(NoServerError, match="see whether it is there"):
         look()
     assert keys(engine) == []
     engine.close()

@@ -234,7 +234,11 @@ class PostgresEngine(ServerConnection):
         """A write that may take as long as it takes."""
         with self.write():
             self._connection.execute("SET LOCAL statement_timeout = 0", prepare=False)
-            yield
+            patience, self._connection.patience = self._connection.patience, None
+            try:
+                yield
+            finally:
+                self._connection.patience = patience
 
     def _pending(self, steps: Sequence[Step]) -> bool:
         if not self._has_table(STEP_TABLE):

@@ -9,19 +9,20 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import errors, generators
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.rows import tuple_row
 
 from sakimori.errors import LostWriteError
 from sakimori.store.engine.noting import NotingEngine
 from sakimori.store.engine.postgres_refusals import is_lost, said_plainly
 from sakimori.store.engine.postgres_sql import TEMPORARY, names_no_columns, numbered
+from sakimori.store.engine.postgres_values import ServerLink
 from sakimori.store.engine.protocol import Asked, Params, Row, Value
 from sakimori.store.engine.server_errors import NoStandbyError
 from sakimori.store.engine.target import ServerSchema
 
 T = TypeVar("T")
-Connection: TypeAlias = "psycopg.Connection[Any]"
+Connection: TypeAlias = ServerLink
 
 COMMIT_S: Final = 20.0
 """So long the answer to a COMMIT is waited for."""
@@ -157,13 +158,16 @@ class ServerConnection(NotingEngine):
         """Wait for the answer for a while: a COMMIT that waits for a standby knows no `statement_timeout`."""
         server = self._connection.pgconn
         server.send_query(b"COMMIT")
-        result = self._connection.wait(generators.execute(server), timeout=COMMIT_S)[-1]
+        patience = None if self._connection.patience is None else COMMIT_S
+        result = self._connection.wait(generators.execute(server), timeout=patience)[-1]
         if result.status != ExecStatus.COMMAND_OK:
             raise errors.error_from_result(result, encoding="utf-8")
         if result.command_status != b"COMMIT":
             raise errors.InFailedSqlTransaction("a statement before the COMMIT had failed: nothing was written")
 
     def _roll_back(self, statement: str) -> None:
+        if self._connection.info.transaction_status == TransactionStatus.ACTIVE:  # nobody answers
+            self._connection.close()
         with suppress(psycopg.Error):  # a connection that is gone has taken its transaction with it
             self._connection.execute(statement, prepare=False)
 

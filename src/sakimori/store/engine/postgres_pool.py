@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import psycopg
 import psycopg_pool
 
 from sakimori.store.engine.postgres import PostgresEngine
-from sakimori.store.engine.postgres_values import BUSY_TIMEOUT_MS, as_we_connect, set_up, settings_of
+from sakimori.store.engine.postgres_values import BUSY_TIMEOUT_MS, ServerLink, as_we_connect, set_up, settings_of
 from sakimori.store.engine.server_errors import CrowdedError, NoServerError
 from sakimori.store.engine.target import ServerSchema
 
@@ -44,16 +46,17 @@ class _NowAndThen(logging.Filter):
 
 logging.getLogger("psycopg.pool").addFilter(_NowAndThen())
 
-_POOLS: Final[dict[ServerSchema, psycopg_pool.ConnectionPool[Any]]] = {}
+_POOLS: Final[dict[ServerSchema, psycopg_pool.ConnectionPool[ServerLink]]] = {}
 _LOCK: Final = threading.Lock()
 
 
-def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
+def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[ServerLink]:
     with _LOCK:
         if place not in _POOLS or _POOLS[place].closed:
             _POOLS[place] = psycopg_pool.ConnectionPool(
                 settings_of(place),
                 kwargs=as_we_connect(),
+                connection_class=ServerLink,
                 configure=set_up,
                 min_size=0,
                 max_size=int(os.environ.get(MOST_VARIABLE) or _MOST),
@@ -67,24 +70,34 @@ def _pool_of(place: ServerSchema) -> psycopg_pool.ConnectionPool[Any]:
         return _POOLS[place]
 
 
-def _try_again(pool: psycopg_pool.ConnectionPool[Any]) -> None:
+_FAILED_AT: Final[weakref.WeakKeyDictionary[object, float]] = weakref.WeakKeyDictionary()
+"""When a pool last gave up to connect."""
+
+
+def _try_again(pool: psycopg_pool.ConnectionPool[ServerLink]) -> None:
     """Look for the server as long as anybody waits for it: after a failover it is found within a second or two."""
+    _FAILED_AT[pool] = time.monotonic()
     if not pool.closed and pool.get_stats().get("requests_waiting"):
         pool.check()
 
 
-def _lend(pool: psycopg_pool.ConnectionPool[Any], *, anew: bool = False) -> psycopg.Connection[Any]:
+def _lend(pool: psycopg_pool.ConnectionPool[ServerLink], *, anew: bool = False) -> ServerLink:
     try:
         if anew:  # where one has been cut off, those that wait have been too
             pool.check()
-        connection: psycopg.Connection[Any] = pool.getconn()
+        connection = pool.getconn()
     except psycopg_pool.PoolTimeout as error:
-        stats = pool.get_stats()
-        is_crowded = not stats.get("connections_errors") and stats.get("pool_size", 0) >= stats.get("pool_max", 0)
-        raise (CrowdedError if is_crowded else NoServerError) from error
+        raise (CrowdedError if _is_crowded(pool) else NoServerError) from error
     except psycopg_pool.PoolClosed as error:
         raise NoServerError from error
     return connection
+
+
+def _is_crowded(pool: psycopg_pool.ConnectionPool[ServerLink]) -> bool:
+    """Whether all connections are in use, rather than none to be had."""
+    stats, waited = pool.get_stats(), BUSY_TIMEOUT_MS / 1000
+    has_failed = time.monotonic() - _FAILED_AT.get(pool, -math.inf) < waited
+    return not has_failed and stats.get("pool_size", 0) >= stats.get("pool_max", 0)
 
 
 @contextmanager

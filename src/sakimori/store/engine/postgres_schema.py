@@ -15,6 +15,7 @@ from psycopg.rows import tuple_row
 from sakimori.errors import BusyError
 from sakimori.store.engine.postgres_refusals import said_plainly
 from sakimori.store.engine.postgres_sql import guards_of
+from sakimori.store.engine.postgres_values import ServerLink
 from sakimori.store.engine.protocol import Damage
 
 STEP_TABLE: Final = "schema_step"
@@ -91,7 +92,7 @@ def damage_of(connection: psycopg.Connection[Any], schema: str) -> Damage:
 
 
 @contextmanager
-def making_room(connection: psycopg.Connection[Any], schema: str) -> Iterator[None]:
+def making_room(connection: ServerLink, schema: str) -> Iterator[None]:
     """Nothing stands in a schema at the beginning, and nobody else fills it meanwhile.
 
     Raises:
@@ -100,6 +101,7 @@ def making_room(connection: psycopg.Connection[Any], schema: str) -> Iterator[No
     key = zlib.crc32(f"sakimori making {schema}".encode())
     with said_plainly():
         connection.execute("SET statement_timeout = 0")
+        connection.patience = None
         [(is_ours,)] = _rows(connection, f"SELECT pg_try_advisory_lock({key})")
         if not is_ours:
             raise BusyError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import RawCursor, RawServerCursor
+from psycopg.abc import PQGen
 from psycopg.adapt import AdaptersMap, Buffer, Dumper, Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import FloatDumper, Int8Dumper
@@ -14,10 +15,17 @@ from psycopg.types.string import StrDumper
 
 from sakimori.store.engine.target import ServerSchema
 
+T = TypeVar("T")
+
 BUSY_TIMEOUT_MS: Final = 10_000
 _STATEMENT_MS: Final = 60_000
 _IDLE_MS: Final = 300_000
 """Whoever holds the lock and says nothing for so long is cut off, so that the others can write."""
+_LIMIT: Final = "statement_timeout"
+PATIENCE_S: Final = 90.0
+"""Longer than a statement may take."""
+_DAY_S: Final = 86_400.0
+_LOOK_S: Final = 0.1
 _CONNECT_S: Final = 5
 _KEEPALIVE: Final = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 """Whose machine is gone, or the way to it, says nothing: that is noticed within half a minute."""
@@ -108,6 +116,17 @@ def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], ServerRow
     return lambda values: ServerRow(tuple(values), places)
 
 
+class ServerLink(psycopg.Connection[Any]):
+    """A connection that does not wait without end for a server that is frozen: none of its own limits ends that."""
+
+    patience: float | None = None
+    """Seconds for which an answer, or its next part, is waited for; None is without end."""
+
+    def wait(self, gen: PQGen[T], interval: float = _LOOK_S, timeout: float | None = None) -> T:
+        """Wait for what a generator of the driver gives."""
+        return super().wait(gen, interval=interval, timeout=self.patience if timeout is None else timeout)
+
+
 def as_we_connect() -> dict[str, Any]:
     """What every connection of ours is opened with."""
     return {"autocommit": True, "context": _Context(), "row_factory": _by_name, "cursor_factory": RawCursor}
@@ -117,7 +136,7 @@ def settings_of(place: ServerSchema) -> str:
     """How to connect to a schema; what the address itself says counts."""
     said = conninfo_to_dict(place.url)
     options = (
-        f"-c search_path={place.schema} -c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout={_STATEMENT_MS} "
+        f"-c search_path={place.schema} -c lock_timeout={BUSY_TIMEOUT_MS} -c {_LIMIT}={_STATEMENT_MS} "
         f"-c idle_in_transaction_session_timeout={_IDLE_MS} {said.get('options') or ''}"
     )
     return make_conninfo(
@@ -133,14 +152,16 @@ def _chosen(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None and name != "options"}
 
 
-def set_up(connection: psycopg.Connection[Any]) -> None:
+def set_up(connection: ServerLink) -> None:
     """What a connection remembers: a day's work asks several hundred different statements."""
     connection.prepared_max = _PREPARED
+    has_own_limit = connection.info.options.count(_LIMIT) > 1
+    connection.patience = _DAY_S if has_own_limit else PATIENCE_S
     connection.server_cursor_factory = RawServerCursor
 
 
-def connect(place: ServerSchema) -> psycopg.Connection[Any]:
+def connect(place: ServerSchema) -> ServerLink:
     """One connection to a schema."""
-    connection: psycopg.Connection[Any] = psycopg.connect(settings_of(place), **as_we_connect())
+    connection = ServerLink.connect(settings_of(place), **as_we_connect())
     set_up(connection)
     return connection

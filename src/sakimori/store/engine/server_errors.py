@@ -9,12 +9,12 @@ class CrowdedError(BusyError):
     """Every connection to the server is in use."""
 
     ja = (
-        "データベースを使う人が多く、順番が来ませんでした。少し待って画面を開き直し、"
-        "いまの操作が保存されたか確かめてください。"
+        "データベースを使う人が多く、順番が来ませんでした。少し待って、画面を開き直してください。"
+        "保存の操作をした直後のときは、保存されたか確かめてください。"
     )
     en = (
-        "Too many people are using the database at once. Wait a moment, open the page again, and see whether what you "
-        "just did was saved."
+        "Too many people are using the database at once. Wait a moment and open the page again. If you had just saved "
+        "something, see whether it is there."
     )
 
 
@@ -42,12 +42,12 @@ class NoServerError(StoreError):
     """The server of the database does not answer; whoever only reads cannot say whether a save came before."""
 
     ja = (
-        "データベースのサーバーにつながりません。少し待って画面を開き直し、いまの操作が保存されたか確かめてください。"
-        "続くときは管理者に知らせてください。"
+        "データベースのサーバーにつながりません。少し待って、画面を開き直してください。"
+        "保存の操作をした直後のときは、保存されたか確かめてください。続くときは管理者に知らせてください。"
     )
     en = (
-        "The database server does not answer. Wait a moment, open the page again, and see whether what you just did "
-        "was saved. Tell the administrator if it goes on."
+        "The database server does not answer. Wait a moment and open the page again. If you had just saved something, "
+        "see whether it is there. Tell the administrator if it goes on."
     )
 
 

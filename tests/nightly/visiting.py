@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
@@ -31,19 +32,28 @@ PATIENCE: Final = 120.0
 _FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
 
 
+SCREENS: Final = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
+PROGRAMS: Final = (sys.executable, "-c", "from sakimori.cli.app import main; main()", "api", "--port")
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
-    def __init__(self, home: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        self._log = home / "server.log"
+    def __init__(self, home: Path, command: Sequence[str] = SCREENS) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = home / f"server-{self.port}.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-                cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)}, stdout=log, stderr=log,
+                [*command, str(self.port)], cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)},
+                stdout=log, stderr=log,
             )  # fmt: skip
         self._wait(f"{self.address}/healthz")
 

@@ -30,7 +30,7 @@ from sakimori.services.access.sessions import COOKIE
 from web.serving import COMPANY, LOGIN, PUBLIC
 
 PROJECT = Path(__file__).parents[2]
-EXAMPLE = PROJECT / "src" / "sakimori" / "web" / "nginx.conf.example"
+EXAMPLE = PROJECT / "src" / "sakimori" / "web" / "examples" / "nginx.conf.example"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 pytestmark = pytest.mark.skipif(
@@ -46,6 +46,10 @@ class Site:
     plain: int
     trust: ssl.SSLContext
     log: Path
+    screens: int
+    programs: int
+    alone: subprocess.Popen[bytes]
+    """The process of the interface for programs."""
 
     @property
     def name(self) -> str:
@@ -56,6 +60,10 @@ class Site:
         return httpx2.Client(
             base_url=f"https://127.0.0.1:{self.tls}", verify=self.trust, headers=given, trust_env=False
         )
+
+    def answered_by(self) -> int:
+        """The port of the process that answered last."""
+        return int(self.log.with_name("access.log").read_text(encoding="ascii").split()[-1].rpartition(":")[2])
 
     def code(self) -> str:
         found: list[str] = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", self.log.read_text(encoding="utf-8"))
@@ -89,7 +97,7 @@ def certificate(folder: Path) -> None:
     )
 
 
-def configuration(folder: Path, *, tls: int, plain: int, inner: int) -> Path:
+def configuration(folder: Path, *, tls: int, plain: int, inner: int, programs: int) -> Path:
     """The example with ports and folder of this test in place of its own; nothing else is changed."""
     text = EXAMPLE.read_text(encoding="utf-8")
     for line, ours in (
@@ -97,6 +105,7 @@ def configuration(folder: Path, *, tls: int, plain: int, inner: int) -> Path:
         ("listen 443 ssl;", f"listen 127.0.0.1:{tls} ssl;"),
         ("listen 443 ssl default_server;", f"listen 127.0.0.1:{tls} ssl default_server;"),
         ("127.0.0.1:8501", f"127.0.0.1:{inner}"),
+        ("127.0.0.1:8502", f"127.0.0.1:{programs}"),
         ("/etc/ssl/sakimori", str(folder)),
     ):
         assert line in text
@@ -105,7 +114,8 @@ def configuration(folder: Path, *, tls: int, plain: int, inner: int) -> Path:
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = f"{user}daemon off;\npid {folder}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{text}\n}}\n"
+    log = f"log_format by '$upstream_addr';\naccess_log {folder}/access.log by;\n"
+    whole = f"{user}daemon off;\npid {folder}/pid;\nevents {{}}\nhttp {{\n{log}{temporary}{text}\n}}\n"
     path = folder / "nginx.conf"
     path.write_text(whole, encoding="utf-8")
     return path
@@ -115,8 +125,8 @@ def configuration(folder: Path, *, tls: int, plain: int, inner: int) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     certificate(folder)
-    tls, plain, inner = free_port(), free_port(), free_port()
-    settings = configuration(folder, tls=tls, plain=plain, inner=inner)
+    tls, plain, inner, programs = (free_port() for _ in range(4))
+    settings = configuration(folder, tls=tls, plain=plain, inner=inner, programs=programs)
     environment = {
         **os.environ, "SAKIMORI_HOME": str(folder / "home"), "SAKIMORI_PUBLIC_URL": f"https://{PUBLIC}:{tls}",
     }  # fmt: skip
@@ -126,14 +136,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with log.open("w", encoding="utf-8") as out:
         serving = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(inner)]
         server = subprocess.Popen(serving, cwd=PROJECT, env=environment, stdout=out, stderr=out)
+        serving = [sys.executable, "-c", "from sakimori.cli.app import main; main()", "api", "--port", str(programs)]
+        alone = subprocess.Popen(serving, cwd=PROJECT, env=environment, stdout=out, stderr=out)
         front = subprocess.Popen([NGINX, "-e", str(folder / "error.log"), "-c", str(settings)], stdout=out, stderr=out)
     trust = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
-    found = Site(tls, plain, trust, log)
+    found = Site(tls, plain, trust, log, inner, programs, alone)
     try:
         _wait_for(found)
         yield found
     finally:
-        for process in (front, server):
+        for process in (front, server, alone):
             process.terminate()
             process.wait(20)
 
@@ -198,6 +210,25 @@ def test_set_up_sign_in_and_websocket_work_through_it_and_nothing_else_does(site
     assert not opens(site, token, f"https://{PUBLIC}")
     assert not opens(site, token, "https://evil.example")
     assert not opens(site, "forged", f"https://{site.name}")
+
+
+def test_programs_are_answered_by_a_process_of_their_own_and_by_the_screens_while_it_is_away(site: Site) -> None:
+    with site.browser(authorization="Bearer sakimori_nobodys") as program:
+        for _ in range(200):
+            answer = program.get("/api/v1/gaps", extensions=SNI)
+            if site.answered_by() == site.programs:
+                break
+            time.sleep(0.2)  # it has not begun to listen
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_refused")
+        assert site.answered_by() == site.programs
+        assert "max-age" in answer.headers["strict-transport-security"]
+        assert "uvicorn" not in str(answer.headers)
+
+        site.alone.terminate()
+        site.alone.wait(20)
+        answer = program.post("/api/v1/clearance", json={}, extensions=SNI)
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_refused")
+        assert site.answered_by() == site.screens
 
 
 def test_without_tls_and_under_another_name_nobody_gets_anything(site: Site) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
@@ -71,10 +72,11 @@ class ForPrograms(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on."""
-        router = await run_sync(self._made) if self._router is None else self._router
+        router = await run_sync(self.ready) if self._router is None else self._router
         await router(scope, receive, send)
 
-    def _made(self) -> Router:
+    def ready(self) -> Router:
+        """Put it together, if that was not done yet."""
         from sakimori.web.api.routes import api  # noqa: PLC0415
 
         with self._lock:
@@ -89,11 +91,21 @@ def _by(provider: Provider, door: Door) -> list[Route]:
     return ByProvider(door, provider).routes()
 
 
+def programs_alone(door: Door) -> Starlette:
+    """The interface for programs without the screens, behind the same guard: what `sakimori api` serves."""
+    programs = ForPrograms(door)
+    programs.ready()
+    return Starlette(routes=[Route("/healthz", health, methods=["GET"]), programs], middleware=_guard(door))
+
+
+def _guard(door: Door) -> list[Middleware]:
+    return [Middleware(SecurityHeaders, address=door.address), Middleware(OwnNames, address=door.address)]
+
+
 def middleware(door: Door) -> list[Middleware]:
     """What every request goes through, from the outside in."""
     return [
-        Middleware(SecurityHeaders, address=door.address),
-        Middleware(OwnNames, address=door.address),
+        *_guard(door),
         Middleware(StreamlitGuard, door=door),
         Middleware(BrowserSession, door=door),
         Middleware(ScreenPage),

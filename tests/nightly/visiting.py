@@ -29,7 +29,7 @@ from sakimori.services.access.sessions import COOKIE
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 120.0
-_FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
+FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
 
 
 SCREENS: Final = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
@@ -46,11 +46,12 @@ def free_port() -> int:
 class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
-    def __init__(self, home: Path, command: Sequence[str] = SCREENS) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, command: Sequence[str] = SCREENS, port: int = 0) -> None:
+        """Start it, on a free port where none is named, and wait until it answers."""
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = home / f"server-{self.port}.log"
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, str(self.port)], cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)},
                 stdout=log, stderr=log,
@@ -98,8 +99,13 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
-        """End it."""
+        """End it, as a service is ended."""
         self._process.terminate()
+        self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._process.kill()
         self._process.wait()
 
 
@@ -113,7 +119,7 @@ def signed_in(address: str, login: str, password: str) -> str:
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(kept))
     browser.addheaders = [("Accept", "text/html")]
     with browser.open(f"{address}/sign-in", timeout=PATIENCE) as page:
-        token = _FORM_TOKEN.search(page.read().decode())
+        token = FORM_TOKEN.search(page.read().decode())
     given = {"login": login, "password": password, "next": "/healthz", "form_token": token.group(1) if token else ""}
     body = urllib.parse.urlencode(given).encode()
     form = urllib.request.Request(f"{address}/sign-in", body, {"Origin": address})  # noqa: S310 - our own address

@@ -1,8 +1,9 @@
-"""Limits that several servers of one database count together."""
+"""What several servers of one database know and count together: who is signed in, and what is used up."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ import pytest
 from kit.postgres import Databases
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import HOME_VARIABLE
-from sakimori.web.limits import SharedBudget
+from sakimori.web.limits import WRONG_TRIES, SharedBudget
+from web.serving import Server
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 WITHIN = timedelta(minutes=10)
@@ -27,6 +29,27 @@ def home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
         monkeypatch.setenv("SAKIMORI_DB", databases.bare())
     return tmp_path
+
+
+def test_who_signs_in_at_one_server_is_in_at_the_other_and_out_of_both_at_once(
+    server: Server, serve: Callable[..., Server]
+) -> None:
+    here, there = server.set_up(), serve().here()
+    there.client.cookies = here.client.cookies
+    assert [browser.get("/risk").status_code for browser in (here, there)] == [200, 200]
+    assert there.post("/sign-out", {}, page="/tokens").status_code == 303
+    assert [browser.get("/risk").status_code for browser in (here, there)] == [303, 303]
+
+
+def test_wrong_passwords_at_one_server_keep_an_address_from_guessing_at_the_other(
+    server: Server, serve: Callable[..., Server]
+) -> None:
+    server.set_up()
+    guesser = server.here(peer="203.0.113.5")
+    there = serve().here(peer="203.0.113.5")
+    for _ in range(WRONG_TRIES):
+        server.door.tries.spend("203.0.113.5", server.clock())
+    assert {browser.sign_in().status_code for browser in (guesser, there)} == {429}
 
 
 def servers(home: Path, most: int, count: int = 2) -> list[SharedBudget]:

@@ -9,7 +9,7 @@ import shutil
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +29,12 @@ from web.fronting import EXAMPLES, SNI, certificate, configuration, in_front
 from web.serving import PUBLIC
 
 _BIN: Final = "/opt/sakimori/.venv/bin/"
+_OPEN: Final = """
+from sakimori.services.access.sessions import Sessions
+from sakimori.services.kernel.workspace import OWN, Workspace, database, home
+Sessions(home())
+Workspace(database(OWN)).close()
+"""
 
 
 def say(line: str) -> None:
@@ -58,6 +64,16 @@ def check_units(folder: Path) -> None:
         file.write_text(ours.replace("User=sakimori", f"User={os.geteuid()}"), encoding="utf-8")
         subprocess.run(["systemd-analyze", "verify", "--man=no", str(file)], check=True)
     say("units: systemd-analyze finds nothing wrong")
+
+
+def opened_at_once(count: int) -> list[str]:
+    """What so many processes complain of that open an empty database of SAKIMORI_HOME or SAKIMORI_DB at once."""
+    begun = [
+        subprocess.Popen([sys.executable, "-c", _OPEN], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        for _ in range(count)
+    ]
+    told = [one.communicate()[1].strip() for one in begun]
+    return [words for one, words in zip(begun, told, strict=True) if one.returncode]
 
 
 @dataclass
@@ -115,22 +131,25 @@ class Site:
         self.screens[number] = Server(self.home, command_of("sakimori@"), self.screens[number].port)
 
 
+def _stop(servers: Sequence[Server]) -> None:
+    for one in servers:
+        one.stop()
+
+
 @contextmanager
 def opened(home: Path, place: Place, count: int) -> Iterator[Site]:
     """So many servers of the screens, begun at the same moment, with one for programs and nginx before them."""
     certificate(home)
     tls, plain, *ports = (free_port() for _ in range(count + 3))
     os.environ[PUBLIC_URL_VARIABLE] = f"https://{PUBLIC}:{tls}"
+    commands = [command_of("sakimori-api"), *[command_of("sakimori@")] * count]
     with ExitStack() as ending, ThreadPoolExecutor(count + 1) as pool:
-        begun = [pool.submit(Server, home, command_of("sakimori@"), port) for port in ports[1:]]
-        programs = pool.submit(Server, home, command_of("sakimori-api"), ports[0]).result()
-        ending.callback(programs.stop)
-        site = Site(home, place, [one.result() for one in begun], programs, tls, _trust(home))
-        ending.callback(lambda: [one.stop() for one in site.screens])
+        begun = [pool.submit(Server, home, command, port) for command, port in zip(commands, ports, strict=True)]
+        running = [one.result() for one in begun if one.exception() is None]  # where one failed the others end too
+        ending.callback(_stop, running)
+        programs, *screens = [one.result() for one in begun]
+        site = Site(home, place, screens, programs, tls, ssl.create_default_context(cafile=home / "fullchain.pem"))
+        ending.callback(_stop, site.screens)  # those that were started again
         settings = configuration(home, tls=tls, plain=plain, screens=ports[1:], programs=ports[0])
         ending.enter_context(in_front(home, settings))
         yield site
-
-
-def _trust(home: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(home / "fullchain.pem"))

@@ -195,7 +195,7 @@ def prepared(home: Path, third_parties: int, people: int, kept: Path | None = No
     if kept is not None:
         shutil.copytree(kept, home, dirs_exist_ok=True)
         workspace = Workspace(home / f"{OWN}.db")
-    return _place(workspace, people)
+    return place_in(workspace, people)
 
 
 def on_server(place: Place, home: Path, url: str) -> Place:
@@ -246,7 +246,8 @@ def _open_one(workspace: Workspace, to_open: Iterator[tuple[str, str]], actor: A
             return
 
 
-def _place(workspace: Workspace, people: int) -> Place:
+def place_in(workspace: Workspace, people: int) -> Place:
+    """A workspace with so many of those who have accounts in it."""
     users = tuple(user for user in list_users(workspace) if user.id.startswith(_PREFIX))[:people]
     with workspace.unit() as unit:
         parties = tuple(party.id for party in unit.records.select(ThirdParty, order="id") if party.id != SELF_ID)

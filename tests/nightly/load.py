@@ -16,19 +16,20 @@ import asyncio
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import mean, quantiles
 from threading import Thread
 from typing import Final
-from urllib.parse import urlsplit
 
 from kit.postgres import KEEPS_ALL, running
 from nightly.crowd import Person, Place, Waited, lost, on_server, prepared
-from nightly.visiting import Server
+from nightly.visiting import PROGRAMS, Server
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.records.data_flow import DataFlow
@@ -106,31 +107,38 @@ def lines(place: Place, server: Server, stages: Sequence[int], minutes: float, r
 
 @dataclass
 class Calling:
-    """Programs that ask for clearance beside the people, and what they waited."""
+    """Programs that ask for clearance beside the people, and what they waited; in a process of its own."""
 
     ask: Caller
     waited: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    is_over: bool = False
 
-    def work(self, number: int) -> None:
+    def work(self, number: int, is_over: Event) -> None:
         """One of them, until the people have gone."""
         calls = 0
-        while not self.is_over:
+        while not is_over.is_set():
             try:
                 self.waited.append(self.ask.one(number, calls))
             except (SakimoriError, OSError) as error:
                 self.failed.append(str(error))
             calls += 1
-            time.sleep(PAUSE)
+            is_over.wait(PAUSE)
+
+
+def _call(ask: Caller, callers: int, is_over: Event, told: SimpleQueue[Calling]) -> None:
+    """So many programs; what a process of people does beside them would count as waiting."""
+    programs = Calling(ask)
+    threads = [Thread(target=programs.work, args=(number, is_over)) for number in range(callers)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    told.put(programs)
 
 
 @contextmanager
-def calling(place: Place, server: Server, callers: int, report: Report) -> Iterator[None]:
+def calling(place: Place, port: int, callers: int, report: Report) -> Iterator[None]:
     """So many programs beside the people."""
-    if not callers:
-        yield
-        return
     asks = next(user for user in place.users if user.roles & ALLOWED[Permission.ASK_CLEARANCE])
     made = make_token(
         place.workspace, name="load", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, at=now(),
@@ -138,19 +146,40 @@ def calling(place: Place, server: Server, callers: int, report: Report) -> Itera
     )  # fmt: skip
     with place.workspace.unit() as unit:
         flows = [flow.id for flow in unit.records.select(DataFlow, order="id")][:200]
-    programs = Calling(Caller(urlsplit(server.address).port or 0, made.secret, flows))
-    threads = [Thread(target=programs.work, args=(number,)) for number in range(callers)]
-    for one in threads:
-        one.start()
-    yield
-    programs.is_over = True
-    for one in threads:
-        one.join()
-    report.wrong += len(programs.failed)
-    waited = programs.waited
+    begun = get_context("spawn")
+    is_over, told = begun.Event(), begun.SimpleQueue()
+    programs = begun.Process(target=_call, args=(Caller(port, made.secret, flows), callers, is_over, told))
+    programs.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        found = told.get()
+        programs.join()
+    report.wrong += len(found.failed)
+    waited = found.waited
     say(f"{callers} programs beside them: {len(waited):,} answers, p50 {_of(waited, 50)}, p95 {_of(waited, 95)} ms")
-    for why in dict.fromkeys(programs.failed):
+    for why in dict.fromkeys(found.failed):
         say(f"program: {why}")
+
+
+@contextmanager
+def beside(place: Place, home: Path, server: Server, asked: argparse.Namespace, report: Report) -> Iterator[None]:
+    """What goes on beside the people: programs, served by a process of their own or by that of the screens."""
+    if not asked.callers:
+        yield
+    elif asked.in_one:
+        with calling(place, server.port, asked.callers, report):
+            yield
+    else:
+        programs = Server(home, PROGRAMS)
+        try:
+            with calling(place, programs.port, asked.callers, report):
+                yield
+            say(f"their server: {programs.megabytes():,.0f} MB, {programs.cpu_seconds():.1f} s of work")
+            report.wrong += programs.faults().total()
+        finally:
+            programs.stop()
 
 
 def grew(memory: Sequence[float]) -> bool:
@@ -180,7 +209,7 @@ def measure(place: Place, home: Path, asked: argparse.Namespace) -> int:
     try:
         say(f"{len(place.parties):,} third parties; the server holds {server.megabytes():,.0f} MB before anybody comes")
         say("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|")
-        with calling(place, server, asked.callers, report):
+        with beside(place, home, server, asked, report):
             for line in lines(place, server, asked.people, asked.minutes, report):
                 say(line)
         faults = server.faults()
@@ -215,6 +244,7 @@ def main() -> None:
         "--soak", type=float, default=0, metavar="MINUTES", help="one stage of 50 people, checked whole"
     )
     wanted.add_argument("--callers", type=int, default=0, help="how many programs ask for clearance beside them")
+    wanted.add_argument("--in-one", action="store_true", help="these ask the server of the screens, not `sakimori api`")
     wanted.add_argument("--kept", type=Path, help="a folder: the database is made there once, and copied for each run")
     wanted.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="where the database lies")
     wanted.add_argument("--only-make", action="store_true", help="make the database in that folder and end")

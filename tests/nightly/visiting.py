@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
@@ -28,22 +29,32 @@ from sakimori.services.access.sessions import COOKIE
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 120.0
-_FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
+FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
+
+
+SCREENS: Final = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
+PROGRAMS: Final = (sys.executable, "-c", "from sakimori.cli.app import main; main()", "api", "--port")
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
-    def __init__(self, home: Path, **env: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        self._log = home / f"server-{port}.log"
-        with self._log.open("wb") as log:
+    def __init__(self, home: Path, command: Sequence[str] = SCREENS, port: int = 0, **env: str) -> None:
+        """Start it, on a free port where none is named, and wait until it answers."""
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = home / f"server-{self.port}.log"
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-                cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home), **env}, stdout=log, stderr=log,
+                [*command, str(self.port)], cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home), **env},
+                stdout=log, stderr=log,
             )  # fmt: skip
         self._wait(f"{self.address}/healthz")
 
@@ -93,8 +104,13 @@ class Server:
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """End it."""
+        """End it, as a service is ended."""
         self._process.terminate()
+        self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._process.kill()
         self._process.wait()
 
 
@@ -108,7 +124,7 @@ def signed_in(address: str, login: str, password: str) -> str:
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(kept))
     browser.addheaders = [("Accept", "text/html")]
     with browser.open(f"{address}/sign-in", timeout=PATIENCE) as page:
-        token = _FORM_TOKEN.search(page.read().decode())
+        token = FORM_TOKEN.search(page.read().decode())
     given = {"login": login, "password": password, "next": "/healthz", "form_token": token.group(1) if token else ""}
     body = urllib.parse.urlencode(given).encode()
     form = urllib.request.Request(f"{address}/sign-in", body, {"Origin": address})  # noqa: S310 - our own address

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
@@ -107,11 +108,21 @@ def _by(provider: Provider, door: Door) -> list[Route]:
     return ByProvider(door, provider).routes()
 
 
+def programs_alone(door: Door) -> Starlette:
+    """The interface for programs without the screens, behind the same guard: what `sakimori api` serves."""
+    programs = ForPrograms(door)
+    programs.ready()
+    return Starlette(routes=[Route("/healthz", health, methods=["GET"]), programs], middleware=_guard(door))
+
+
+def _guard(door: Door) -> list[Middleware]:
+    return [Middleware(SecurityHeaders, address=door.address), Middleware(OwnNames, address=door.address)]
+
+
 def middleware(door: Door) -> list[Middleware]:
     """What every request goes through, from the outside in."""
     return [
-        Middleware(SecurityHeaders, address=door.address),
-        Middleware(OwnNames, address=door.address),
+        *_guard(door),
         Middleware(InWords),
         Middleware(StreamlitGuard, door=door),
         Middleware(BrowserSession, door=door),

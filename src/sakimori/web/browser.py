@@ -82,10 +82,9 @@ class BrowserSession:
         is_new = session is None
         if session is None:
             network, at = network_of(HTTPConnection(scope)), self._door.clock()
-            if self._door.newcomers.is_spent(network, at):
+            if not await run_sync(self._door.newcomers.spend, network, at):
                 await refuse(scope, receive, send, 429, _TOO_MANY)
                 return
-            self._door.newcomers.spend(network, at)
             token = await run_sync(self._door.begin)
         if self._has_to_sign_in(scope["path"], session):
             answer: Response = RedirectResponse(_to_the_door(scope, is_begun=self._door.own_file.exists()), 303)

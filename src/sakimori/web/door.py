@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -32,7 +32,20 @@ from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
 from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, home
 from sakimori.services.settings.delegations import actor_of
-from sakimori.web.limits import Budget, calls, new_browsers, saves, uploads, wrong_links, wrong_tokens, wrong_tries
+from sakimori.web.limits import (
+    CALLS,
+    CALLS_IN,
+    NEW_BROWSERS,
+    NEW_IN,
+    TRIES_IN,
+    WRONG_LINKS,
+    WRONG_TOKENS,
+    WRONG_TRIES,
+    Budget,
+    SharedBudget,
+    saves,
+    uploads,
+)
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _MOST_WRONG_CODES: Final = 20
@@ -82,18 +95,22 @@ class Door:
     folder: Path | None = None
     address: Address = field(default_factory=address_of)
     clock: Callable[[], datetime] = now
-    tries: Budget = field(default_factory=wrong_tries)
-    newcomers: Budget = field(default_factory=new_browsers)
     uploads: Budget = field(default_factory=uploads)
-    links: Budget = field(default_factory=wrong_links)
     saves: Budget = field(default_factory=saves)
-    calls: Budget = field(default_factory=calls)
-    wrong_tokens: Budget = field(default_factory=wrong_tokens)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
     sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)
     _own: Workspace | None = None
     _demos: dict[str, Workspace] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count what other servers of the same database count as well."""
+        shared = partial(SharedBudget, sessions=lambda: self.sessions)
+        self.tries = shared("tries", WRONG_TRIES, TRIES_IN)
+        self.newcomers = shared("newcomers", NEW_BROWSERS, NEW_IN)
+        self.links = shared("links", WRONG_LINKS, TRIES_IN)
+        self.calls: Budget = shared("calls", CALLS, CALLS_IN)
+        self.wrong_tokens: Budget = shared("wrong_tokens", WRONG_TOKENS, TRIES_IN)
 
     @cached_property
     def sessions(self) -> Sessions:

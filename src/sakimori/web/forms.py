@@ -123,14 +123,14 @@ async def read_form(request: Request, door: Door) -> dict[str, str]:
         or not is_form_token(token, fields.get("form_token", ""))
     ):
         raise ForeignFormError
-    if door.tries.is_spent(network_of(request), door.clock()):
+    if await run_sync(door.tries.is_spent, network_of(request), door.clock()):
         raise TooManyTriesError
     return fields
 
 
-def wrong(request: Request, door: Door) -> None:
+async def wrong(request: Request, door: Door) -> None:
     """Count a wrong try of this address."""
-    door.tries.spend(network_of(request), door.clock())
+    await run_sync(door.tries.spend, network_of(request), door.clock())
 
 
 def own_path(asked: str) -> str:

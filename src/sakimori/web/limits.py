@@ -1,26 +1,35 @@
-"""Limits that a server keeps in memory: tries and new browsers of one address, bytes that one session sends up."""
+"""Limits: tries and new browsers of one address, calls of one token, bytes that one session sends up."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
+from sakimori.services.access.sessions import Sessions
+
 WRONG_TRIES: Final = 20
+"""Of one address within `TRIES_IN`, as everything named after wrong ones."""
 TRIES_IN: Final = timedelta(minutes=10)
 NEW_BROWSERS: Final = 1_000
+"""Of one address: each is a row that is kept for an hour, used or not."""
 NEW_IN: Final = timedelta(minutes=10)
 WRONG_LINKS: Final = 20
+"""Codes of invitations that open nothing, counted apart from wrong passwords."""
 SAVES: Final = 3_000
 SAVES_IN: Final = timedelta(hours=1)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
 UPLOADS_IN: Final = timedelta(hours=1)
 WRONG_TOKENS: Final = 100
+"""A job whose token is over keeps calling, and keeps nobody from signing in by it."""
 CALLS: Final = 600
 CALLS_IN: Final = timedelta(minutes=1)
 """So many calls a token makes within a minute: ten a second, which few jobs need."""
 _MOST_KEYS: Final = 10_000
+_SHARES: Final = 20
+"""A server takes so large a part of a shared budget at once: of wrong tries each one, of calls thirty."""
 
 
 class Budget:
@@ -42,50 +51,62 @@ class Budget:
         with self._lock:
             return self._most - self._standing(key, at)[1]
 
-    def spend(self, key: str, at: datetime, amount: int = 1) -> None:
-        """Note a use."""
+    def spend(self, key: str, at: datetime, amount: int = 1) -> bool:
+        """Note a use, and say whether as much was left."""
         with self._lock:
             since, used = self._standing(key, at)
-            self._used[key] = (since, used + amount)
-            self._used.move_to_end(key)
-            while len(self._used) > _MOST_KEYS:
-                self._used.popitem(last=False)
+            self._keep(key, since, used + amount)
+        return used + amount <= self._most
+
+    def _keep(self, key: str, since: datetime, amount: int) -> None:
+        self._used[key] = (since, amount)
+        self._used.move_to_end(key)
+        while len(self._used) > _MOST_KEYS:
+            self._used.popitem(last=False)
 
     def _standing(self, key: str, at: datetime) -> tuple[datetime, int]:
         since, used = self._used.get(key, (at, 0))
         return (since, used) if abs(at - since) < self._within else (at, 0)
 
 
-def wrong_tries() -> Budget:
-    """Of one address."""
-    return Budget(WRONG_TRIES, TRIES_IN)
+class SharedBudget(Budget):
+    """A budget of all servers of one database: each takes some of it ahead, so that few uses are a write.
 
+    All together never use more than there is. What a server took and does not use is lost to the others, up to a
+    twentieth of the whole for each.
+    """
 
-def new_browsers() -> Budget:
-    """Of one address: each is a row that is kept for an hour, used or not."""
-    return Budget(NEW_BROWSERS, NEW_IN)
+    def __init__(self, name: str, most: int, within: timedelta, *, sessions: Callable[[], Sessions]) -> None:
+        """Of the limits above; what is taken stands beside the sessions."""
+        super().__init__(most, within)
+        self._name = name
+        self._sessions = sessions
 
+    def left(self, key: str, at: datetime) -> int:
+        """How much is left."""
+        with self._lock:
+            ahead = self._standing(key, at)[1]
+        return ahead or self._most - self._sessions().taken(self._name, key, at=at, within=self._within)
 
-def wrong_links() -> Budget:
-    """Of one address: codes of invitations that open nothing, counted apart from wrong passwords."""
-    return Budget(WRONG_LINKS, TRIES_IN)
-
-
-def saves() -> Budget:
-    """Of one invitation: whatever it writes, each answer that is saved by itself among it."""
-    return Budget(SAVES, SAVES_IN)
+    def spend(self, key: str, at: datetime, amount: int = 1) -> bool:
+        """Note a use, and say whether as much was left."""
+        with self._lock:
+            since, ahead = self._standing(key, at)
+            if ahead < amount:
+                since, got = self._sessions().take(
+                    self._name, key, at=at, within=self._within, most=self._most,
+                    wanted=max(amount - ahead, self._most // _SHARES),
+                )  # fmt: skip
+                ahead += got
+            self._keep(key, since, max(0, ahead - amount))
+        return ahead >= amount
 
 
 def uploads() -> Budget:
-    """Of one session."""
+    """Of one session, whose browser stays with one server."""
     return Budget(UPLOAD_BYTES, UPLOADS_IN)
 
 
-def wrong_tokens() -> Budget:
-    """Of one address: a job whose token is over keeps calling, and keeps nobody from signing in by it."""
-    return Budget(WRONG_TOKENS, TRIES_IN)
-
-
-def calls() -> Budget:
-    """Of one access token."""
-    return Budget(CALLS, CALLS_IN)
+def saves() -> Budget:
+    """Of one invitation: whatever it writes, each answer that is saved by itself among it; by one server as well."""
+    return Budget(SAVES, SAVES_IN)

@@ -81,7 +81,7 @@ class Pages:
             return await go_on(self._door, token, account, done=frozenset(), asked=fields.get("next", "/"))
         except SakimoriError as error:
             if isinstance(error, WrongSignInError):
-                wrong(request, self._door)
+                await wrong(request, self._door)
             asked, login = own_path(fields.get("next", "/")), fields.get("login", "")
             return await self._sign_in_page(request, asked=asked, login=login, error=error, status=403)
 
@@ -111,7 +111,7 @@ class Pages:
             return await go_on(self._door, token, proven, done=done | {Step.CODE}, asked=session.in_flow(NEXT))
         except SakimoriError as error:
             if isinstance(error, WrongSignInError):
-                wrong(request, self._door)
+                await wrong(request, self._door)
             return await self._code_page(request, token, session, account, error=error, status=403)
 
     async def _code_page(
@@ -156,7 +156,7 @@ class Pages:
                 return await go_on(self._door, token, changed or account, done=done, asked=session.in_flow(NEXT))
         except SakimoriError as error:
             if isinstance(error, WrongSignInError):
-                wrong(request, self._door)
+                await wrong(request, self._door)
             return await page(request, self._door, "password", is_first=is_first, error=error, status=403)
         answer = go("/")
         self._door.keep(answer, fresh)

@@ -87,7 +87,7 @@ class ByProvider:
         token, session = await run_sync(self._door.session, request)
         at = self._door.clock()
         try:
-            if session is None or self._door.tries.is_spent(network_of(request), at):
+            if session is None or await run_sync(self._door.tries.is_spent, network_of(request), at):
                 raise TooManyTriesError if session else ProviderError
             await run_sync(lambda: self._door.sessions.change(token, at, flow=(), flow_until=None))  # it counts once
             claims = await self._claims(request, session, at)
@@ -99,7 +99,7 @@ class ByProvider:
             done, asked = frozenset({Step.PROVIDER}), session.in_flow(NEXT)
             return await go_on(self._door, token, account, done=done, asked=asked)
         except SakimoriError as error:
-            wrong(request, self._door)
+            await wrong(request, self._door)
             return await page(request, self._door, "refused", status=403, error=error)
 
     async def _claims(self, request: Request, session: Session, at: datetime) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class SetUp:
         fields: dict[str, str] = {}
         try:
             fields = await read_form(request, self._door)
-            self._check_code(request, fields.get("code", ""))
+            await self._check_code(request, fields.get("code", ""))
             token, at = (await run_sync(self._door.session, request))[0], self._door.clock()
             fresh = await run_sync(self._begun, token, fields, at)
         except SakimoriError as error:
@@ -69,9 +69,9 @@ class SetUp:
             request, self._door, "set_up", error=error, status=status, given=given, asks_code=asks_code, demo=demo
         )
 
-    def _check_code(self, request: Request, code: str) -> None:
+    async def _check_code(self, request: Request, code: str) -> None:
         if not self._door.is_at_this_machine(request) and not self._door.code.fits(code):
-            wrong(request, self._door)
+            await wrong(request, self._door)
             raise InvalidValueError(field=_CODE, value=code[:20], expected=_CODE_EXPECTED)
 
     def _begun(self, token: str, fields: dict[str, str], at: datetime) -> str:

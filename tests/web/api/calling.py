@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,10 @@ class Programs:
         given = {"authorization": f"Bearer {token}"} if token else {}
         return self.client.request(method, f"/api/v1{path}", headers={**given, **(headers or {})}, **more)
 
+    def beside(self) -> Programs:
+        """Another server of the same database."""
+        return replace(self, **served(self.door.folder, self.clock))
+
     def get(self, path: str, **more: Any) -> httpx2.Response:
         return self.call("GET", path, **more)
 
@@ -82,9 +86,13 @@ def programs_of(folder: Path, made: Path) -> Programs:
     for file in made.parent.glob(f"{made.stem}.*"):  # with its keys
         file.rename(folder / file.name.replace(made.stem, OWN, 1))
     workspace, clock = Workspace(folder / f"{OWN}.db"), Clock()
+    return Programs(workspace, clock, **served(folder, clock))
+
+
+def served(folder: Path | None, clock: Clock) -> dict[str, Any]:
+    """The door and the client of one server on a folder."""
     door = Door(folder=folder, address=Address(), clock=clock)
-    server = Server(door, clock)
     client = TestClient(
-        server.app, base_url=ORIGIN, client=("127.0.0.1", 50_000), headers={"accept-language": "en"}
+        Server(door, clock).app, base_url=ORIGIN, client=("127.0.0.1", 50_000), headers={"accept-language": "en"}
     )  # fmt: skip
-    return Programs(workspace, clock, client, door)
+    return {"door": door, "client": client}

@@ -12,7 +12,7 @@ from sakimori.services.access.tokens import make_token, revoke_token
 from sakimori.services.kernel.access import ALLOWED
 from sakimori.web.api.endpoint import Endpoint
 from sakimori.web.api.routes import ENDPOINTS
-from sakimori.web.limits import WRONG_TOKENS, wrong_tokens
+from sakimori.web.limits import TRIES_IN, WRONG_TOKENS, Budget
 from web.api.calling import PROGRAMS, Programs
 
 
@@ -61,7 +61,7 @@ def test_nobody_comes_in_without_a_token_that_stands(programs: Programs) -> None
     revoke_token(programs.workspace, made["revoked"].token.id, actor=who, at=programs.clock())
     for endpoint in ENDPOINTS:
         assert told(programs, endpoint, "") == (401, "token_missing"), endpoint.name
-        programs.door.wrong_tokens = wrong_tokens()
+        programs.door.wrong_tokens = Budget(WRONG_TOKENS, TRIES_IN)
         assert told(programs, endpoint, "sakimori_nobodys") == (401, "token_refused"), endpoint.name
         assert told(programs, endpoint, made["revoked"].secret) == (401, "token_refused"), endpoint.name
         programs.clock.goes(days=1)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from kit.builders import an_actor
 from sakimori.domain.access_token import TokenScope
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import Lifecycle, UserRole
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, BusyError, LostWriteError, NotFoundError, StoreError
 from sakimori.services.access.call_keys import begin_call
@@ -36,6 +39,23 @@ def an_allowed_question(programs: Programs) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def question(programs: Programs) -> dict[str, Any]:
     return an_allowed_question(programs)
+
+
+def test_what_one_server_writes_another_says_at_once_and_writes_not_again(
+    programs: Programs, question: dict[str, Any]
+) -> None:
+    there, key = programs.beside(), {"idempotency-key": "two-servers"}
+    slip = programs.post("/slips", question, headers=key)
+    assert slip.status_code == 201
+    again = there.post("/slips", question, headers=key)
+    assert (again.json(), again.headers["idempotency-replayed"]) == (slip.json(), "true")
+
+    party_id = programs.post("/clearance", question).json()["recipient"]["id"]
+    for lifecycle, outcome in ((Lifecycle.SUSPENDED, "blocked"), (Lifecycle.IN_USE, "allowed")):
+        with programs.workspace.change("third_party.edited", actor=an_actor(), at=programs.clock()) as change:
+            change.update(replace(change.records.get(ThirdParty, party_id), lifecycle=lifecycle))
+        said = [one.post("/clearance", question).json()["answer"]["outcome"] for one in (programs, there)]
+        assert said == [outcome] * 2
 
 
 def test_what_is_unchanged_is_not_sent_again(programs: Programs) -> None:

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -121,6 +121,16 @@ class Sessions:
     def end_all_of(self, user_id: str, *, workspace: str = OWN, but: str = "") -> int:
         """End every session of a person, perhaps but that of one token, and say how many they were."""
         return self._store.end_all_of(workspace, user_id, but=_key(but) if but else "")
+
+    def taken(self, limit: str, key: str, *, at: datetime, within: timedelta) -> int:
+        """How much of a limit is taken for a key, by all servers that keep their sessions here."""
+        return self._store.taken(limit, key, at=at, within=within)
+
+    def take(
+        self, limit: str, key: str, *, at: datetime, within: timedelta, most: int, wanted: int
+    ) -> tuple[datetime, int]:  # fmt: skip
+        """Take some of what is left of a limit; gives since when it is counted, and how much was got."""
+        return self._store.take(limit, key, at=at, within=within, most=most, wanted=wanted)
 
 
 def form_token(token: str) -> str:

@@ -1,8 +1,11 @@
-"""The sessions of browsers, in a database of their own: no backup of the company's records carries one along."""
+"""The sessions of browsers, and what is counted beside them, in a database of their own.
+
+No backup of the company's records carries one along.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +15,7 @@ from sakimori.store.engine import Engine, Step
 from sakimori.store.engine.places import beside_workspaces
 from sakimori.store.pool import Pool
 from sakimori.store.private_files import private_file
-from sakimori.store.records import from_row, instant, to_row
+from sakimori.store.records import from_row, instant, parse_instant, to_row
 
 FILE: Final = "sessions.db"
 
@@ -26,7 +29,15 @@ _STEPS: tuple[Step, ...] = (
             "CREATE INDEX session_user ON session(workspace, user_id)",
         ),
     ),
+    (
+        "0002_uses",
+        (
+            "CREATE TABLE taken (name TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, amount INTEGER NOT NULL, "
+            "PRIMARY KEY (name, key))",
+        ),
+    ),
 )
+_LONGEST_LIMIT: Final = timedelta(hours=1)
 
 
 class SessionStore:
@@ -81,6 +92,38 @@ class SessionStore:
                 "DELETE FROM session WHERE workspace = :workspace AND user_id = :user_id AND key <> :but",
                 {"workspace": workspace, "user_id": user_id, "but": but},
             )
+
+    def taken(self, name: str, key: str, *, at: datetime, within: timedelta) -> int:
+        """How much of a limit is taken for a key, counted from its first use."""
+        with self._pool.engine() as engine:
+            return _taken(engine, name, key, at=at, within=within)[1]
+
+    def take(
+        self, name: str, key: str, *, at: datetime, within: timedelta, most: int, wanted: int
+    ) -> tuple[datetime, int]:  # fmt: skip
+        """Take some of what is left of a limit; gives since when it is counted, and how much was got.
+
+        What is past every limit goes: a key may be the address of somebody.
+        """
+        with self._pool.engine() as engine, engine.write():
+            since, used = _taken(engine, name, key, at=at, within=within)
+            got = max(0, min(wanted, most - used))
+            engine.execute("DELETE FROM taken WHERE since < :old", {"old": instant(at - _LONGEST_LIMIT)})
+            engine.execute(
+                "INSERT INTO taken (name, key, since, amount) VALUES (:name, :key, :since, :amount) "
+                "ON CONFLICT (name, key) DO UPDATE SET since = excluded.since, amount = excluded.amount",
+                {"name": name, "key": key, "since": instant(since), "amount": used + got},
+            )
+            return since, got
+
+
+def _taken(engine: Engine, name: str, key: str, *, at: datetime, within: timedelta) -> tuple[datetime, int]:
+    rows = engine.query("SELECT since, amount FROM taken WHERE name = :name AND key = :key", {"name": name, "key": key})
+    for row in rows:
+        since = parse_instant(str(row["since"]))
+        if abs(at - since) < within:
+            return since, int(str(row["amount"]))
+    return at, 0
 
 
 def _find(engine: Engine, key: str) -> Session | None:

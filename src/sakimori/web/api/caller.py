@@ -37,19 +37,21 @@ class Callers:
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != _SCHEME or not secret.strip():
             raise refusal("token_missing")
-        found = await run_sync(self.bearer, secret.strip(), at)
+        bearer, workspace = await run_sync(self._within_limits, secret.strip(), network, at)
+        if scope is not None and scope not in bearer.token.scopes:
+            raise refusal("scope_missing", scope=scope.value)
+        return bearer, workspace
+
+    def _within_limits(self, secret: str, network: str, at: datetime) -> tuple[Bearer, Workspace]:
+        found = self.bearer(secret, at)
         if found is None:
             if self._door.wrong_tokens.is_spent(network, at):  # a right one is never kept waiting by wrong ones
                 raise refusal("too_many", seconds=60)
             self._door.wrong_tokens.spend(network, at)
             raise refusal("token_refused")
-        bearer, workspace = found
-        if self._door.calls.is_spent(bearer.token.id, at):
+        if not self._door.calls.spend(found[0].token.id, at):
             raise refusal("too_many", seconds=int(CALLS_IN.total_seconds()))
-        self._door.calls.spend(bearer.token.id, at)
-        if scope is not None and scope not in bearer.token.scopes:
-            raise refusal("scope_missing", scope=scope.value)
-        return bearer, workspace
+        return found
 
     def bearer(self, secret: str, at: datetime) -> tuple[Bearer, Workspace] | None:
         """Whose token it is, in our own workspace or a demo on this machine."""

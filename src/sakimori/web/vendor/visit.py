@@ -72,9 +72,8 @@ class Visits:
             TooManyTriesError: Too many came from one address.
         """
         network, at = network_of(request), self.door.clock()
-        if self.door.newcomers.is_spent(network, at):
+        if not self.door.newcomers.spend(network, at):
             raise TooManyTriesError
-        self.door.newcomers.spend(network, at)
         return self.door.sessions.begin(at, workspace=self.door.first_workspace, kind=SessionKind.VENDOR)
 
     def find(self, request: Request, token: str = "") -> Visit | None:

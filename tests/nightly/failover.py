@@ -156,7 +156,7 @@ class Drill:
         user = self.place.users[0].id
         token = signed_in(self.app.address, user, password_of(user))
         seen = Seen()
-        app = App(self.home, **{DB_VARIABLE: standby.url})
+        app = App(self.home, env={DB_VARIABLE: standby.url})
         try:
             asyncio.run(_read_only(Presser(0, self.place, seen), app.address, token))
             self.must(bool(seen.opened_at), "no page of the standby could be read")

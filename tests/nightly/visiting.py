@@ -13,9 +13,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -33,6 +34,7 @@ FORM_TOKEN: Final = re.compile(r'name="form_token" value="(\w+)"')
 
 
 SCREENS: Final = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
+AS_IT_IS: Final[Mapping[str, str]] = MappingProxyType({})
 PROGRAMS: Final = (sys.executable, "-c", "from sakimori.cli.app import main; main()", "api", "--port")
 
 
@@ -46,7 +48,9 @@ def free_port() -> int:
 class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
-    def __init__(self, home: Path, command: Sequence[str] = SCREENS, port: int = 0, **env: str) -> None:
+    def __init__(
+        self, home: Path, command: Sequence[str] = SCREENS, port: int = 0, env: Mapping[str, str] = AS_IT_IS
+    ) -> None:
         """Start it, on a free port where none is named, and wait until it answers."""
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sakimori.domain.trail import GENESIS, canonical_json, entry_hash, sha256
 from sakimori.store.engine import SqliteEngine
 from sakimori.store.schema.steps import STEPS
-from sakimori.store.trail import SAID
+from sakimori.store.sealing import SAID
 
 _OF_LATER = ("signature", "meta", "gap_day")
 

@@ -9,8 +9,9 @@ from typing import Final
 from sakimori.domain.trail import GENESIS, TrailEntry, TrailFault, Verification, entry_hash, personal_hash, sha256
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row
+from sakimori.store.sealing import PERSONAL_MARK, SAID
 from sakimori.store.signatures import signed_up_to
-from sakimori.store.trail import CHANGES, PERSONAL_MARK, SAID, read_entry
+from sakimori.store.trail import CHANGES, read_entry
 
 _STEP: Final = 5_000
 

@@ -22,8 +22,8 @@ from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact
 from sakimori.store.key_files import KINDS, SIGNING, key_file
+from sakimori.store.sealing import SAID
 from sakimori.store.signatures import signing_key
-from sakimori.store.trail import SAID
 
 Tamper = Callable[[sqlite3.Connection], object]
 MIDDLE: Final = 3183

@@ -21,8 +21,8 @@ from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.store.key_files import SIGNING, key_file
+from sakimori.store.sealing import SAID
 from sakimori.store.signatures import KEY_REPLACED, last_signed
-from sakimori.store.trail import SAID
 
 ACTOR = an_actor()
 DAY = timedelta(days=1)

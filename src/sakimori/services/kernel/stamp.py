@@ -9,7 +9,7 @@ from typing import Any
 
 from sakimori.domain.user import Actor
 from sakimori.store.records import TABLES, to_row
-from sakimori.store.trail import SealedEntry, sealed
+from sakimori.store.sealing import SealedEntry, sealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 from typing import Final
+from unittest.mock import patch
 
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -93,12 +94,8 @@ def _at_home(home: Path) -> Iterator[None]:
 @contextmanager
 def _compiled_once() -> Iterator[None]:
     """Compile each file of the screens once, as a server does; a page under test does so at each run."""
-    made, compiled = local_script_runner.ScriptCache, ScriptCache()
-    local_script_runner.ScriptCache = lambda: compiled  # type: ignore[assignment,misc]
-    try:
+    with patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
         yield
-    finally:
-        local_script_runner.ScriptCache = made  # type: ignore[misc]
 
 
 def _run(page: AppTest) -> float:

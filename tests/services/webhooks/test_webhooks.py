@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from kit.builders import AT, TODAY, an_actor, everything_stored
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from kit.demos import DemoIn
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -36,7 +36,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.webhooks.check import Target, allowed_networks, checked_url, target_of
 from sakimori.services.webhooks.happenings import gather
-from sakimori.services.webhooks.rows import DeliveryState, deliveries, webhook_page, webhooks
+from sakimori.services.webhooks.rows import DeliveryState, deliveries, webhook, webhook_page, webhooks
 from sakimori.services.webhooks.sending import SECRET, Way, post, secret_of, send_next
 from sakimori.services.webhooks.write import (
     change_webhook,
@@ -449,7 +449,8 @@ def test_only_an_ended_webhook_is_removed_and_its_log_with_it(workspace: Workspa
     assert verify(workspace).is_intact
 
 
-def test_the_list_counts_what_waits_and_what_never_arrived(workspace: Workspace) -> None:
+def test_the_list_counts_what_waits_and_what_never_arrived() -> None:
+    workspace = a_workspace()
     hook, other = a_webhook(workspace), a_webhook(workspace)
     end_webhook(workspace, other.id, actor=WHO, at=AT)
     fates = ({"next_at": AT}, {"next_at": AT}, {"sent_at": AT}, {"last_error": "HTTP 500"})
@@ -469,3 +470,6 @@ def test_the_list_counts_what_waits_and_what_never_arrived(workspace: Workspace)
         found, count = deliveries(workspace, hook.id, first=0, limit=9, actor=WHO, state=state)
         assert ({one.id for one in found}, count) == (ids, len(ids))
     assert webhook_page(workspace, with_ended=True, first=1, limit=1, actor=WHO)[1] == 2
+    ended = webhook(workspace, other.id, actor=WHO)
+    remove_webhook(workspace, other.id, seen=ended, actor=WHO, at=AT)
+    assert webhook_page(workspace, with_ended=True, first=0, limit=9, actor=WHO)[1] == 1

@@ -172,6 +172,16 @@ def test_the_log_says_what_became_of_each_event_and_sends_one_again(workspace: W
     assert (found["ev_1"].tries, found["ev_1"].next_at is None) == (0, False)
 
 
+def test_on_a_past_day_nothing_can_be_made_or_changed(workspace: Workspace, show: Show) -> None:
+    hook = a_webhook(workspace)
+    past = (today() - timedelta(days=30)).isoformat()
+    tokens = on_tab(show, "tokens", on=past)
+    assert not any(str(button.key).startswith("next_key") for button in tokens.button)
+    hooks = on_tab(show, "webhooks", on=past, hook=hook.id)
+    assert hooks.button(key="webhooks_make").disabled
+    assert not {"webhooks_change", "webhooks_end"} & {str(button.key) for button in hooks.button}
+
+
 def test_who_lacks_the_right_sees_nothing_of_it(workspace: Workspace, show: Show) -> None:
     a_webhook(workspace)
     at = on_tab(show, "tokens", person=COMPLIANCE)

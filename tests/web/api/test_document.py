@@ -48,6 +48,12 @@ def test_every_endpoint_parameter_and_field_has_words_in_both_languages(document
     assert same == []
 
 
+def test_a_field_of_the_stated_form_is_called_by_what_it_stands_in(documents: dict[str, dict[str, Any]]) -> None:
+    forms = documents["ja"]["components"]["schemas"]
+    asked = [forms[name]["properties"]["asked_by"]["description"] for name in ("Stated.Request", "Stated.Waiver")]
+    assert asked == ["照会する人", "申請した人"]
+
+
 def test_both_say_the_same_of_what_may_be_sent(documents: dict[str, dict[str, Any]]) -> None:
     def bare(part: Any) -> Any:
         if isinstance(part, dict):

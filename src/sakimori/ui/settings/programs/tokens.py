@@ -87,7 +87,8 @@ def show_tokens(page: Page) -> None:
                 st.link_button(t("tokens.own"), "/tokens", icon=":material/api:", key="tokens_own")
         _list(page)
     else:
-        empty_state("key", t("tokens.empty"), NextStep(t("tokens.make"), act=lambda: open_dialog(MAKE)))
+        steps = [NextStep(t("tokens.make"), act=lambda: open_dialog(MAKE))] if page.is_editable else []
+        empty_state("key", t("tokens.empty"), *steps)
     show_dialog(token_dialogs(page))
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.webhook import EVENT_NAMES, Delivery, Webhook, WebhookEvent
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.webhooks.check import ALLOWED_VARIABLE, LONGEST_URL
@@ -59,7 +58,7 @@ def why_not(delivery: Delivery) -> str:
 
 def make_body(page: Page) -> None:
     """A new address, what it is told, and then its secret."""
-    name, url, events = _fields(Webhook("", "", "", frozenset(), "", now(), 0, page.today))
+    name, url, events = _fields(None)
 
     def write(**by: Any) -> tuple[Webhook, str]:  # noqa: ANN401 - who and when
         made = make_webhook(page.workspace, name=name, url=url, events=events, **by)
@@ -82,18 +81,18 @@ def change_body(page: Page, webhook: Webhook) -> None:
     act(page, t("webhooks.save"), without_gaps(write), key="webhook_change_do", note=t("webhooks.changed"))
 
 
-def _fields(webhook: Webhook) -> tuple[str, str, frozenset[WebhookEvent]]:
+def _fields(webhook: Webhook | None) -> tuple[str, str, frozenset[WebhookEvent]]:
     name = st.text_input(
-        t("webhooks.name"), value=webhook.name, key="webhook_name", max_chars=LONGEST_NAME,
+        t("webhooks.name"), value=webhook.name if webhook else "", key="webhook_name", max_chars=LONGEST_NAME,
         placeholder=t("webhooks.name_hint"),
     )  # fmt: skip
     url = st.text_input(
-        t("webhooks.url"), value=webhook.url, key="webhook_url", max_chars=LONGEST_URL,
+        t("webhooks.url"), value=webhook.url if webhook else "", key="webhook_url", max_chars=LONGEST_URL,
         placeholder="https://crm.example.co.jp/sakimori", help=t("webhooks.url_help", variable=ALLOWED_VARIABLE),
     )  # fmt: skip
     events = st.pills(
         t("webhooks.events"), list(WebhookEvent), selection_mode="multi", format_func=event_word, key="webhook_events",
-        default=[event for event in WebhookEvent if event in webhook.events], wrap=True,
+        default=[event for event in WebhookEvent if webhook and event in webhook.events], wrap=True,
     )  # fmt: skip
     return name, url.strip(), frozenset(events)
 

@@ -108,7 +108,8 @@ def show_webhooks(page: Page) -> None:
     if webhook_page(page.workspace, with_ended=True, first=0, limit=1, actor=page.actor)[1]:
         _list(page)
     else:
-        empty_state("webhook", t("webhooks.empty"), NextStep(t("webhooks.make"), act=lambda: open_dialog(MAKE)))
+        steps = [NextStep(t("webhooks.make"), act=lambda: open_dialog(MAKE))] if page.is_editable else []
+        empty_state("webhook", t("webhooks.empty"), *steps)
     show_dialog(webhook_dialogs(page))
 
 

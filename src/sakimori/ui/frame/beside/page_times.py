@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 from typing import Final
+from unittest.mock import patch
 
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -40,7 +41,8 @@ _ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))
 
 def page_figures(home: Path) -> Iterator[Figure]:
     """Measure the dashboard and the long lists on the database of a home folder."""
-    with _at_home(home), _compiled_once():
+    # A server compiles each file of the screens once; a page under test would do so at each run.
+    with _at_home(home), patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
         ready = _server_start()
         page = _page("risk", home)
         first = _run(page)
@@ -88,17 +90,6 @@ def _at_home(home: Path) -> Iterator[None]:
             del os.environ[HOME_VARIABLE]
         else:
             os.environ[HOME_VARIABLE] = before
-
-
-@contextmanager
-def _compiled_once() -> Iterator[None]:
-    """Compile each file of the screens once, as a server does; a page under test does so at each run."""
-    made, compiled = local_script_runner.ScriptCache, ScriptCache()
-    local_script_runner.ScriptCache = lambda: compiled  # type: ignore[assignment,misc]
-    try:
-        yield
-    finally:
-        local_script_runner.ScriptCache = made  # type: ignore[misc]
 
 
 def _run(page: AppTest) -> float:

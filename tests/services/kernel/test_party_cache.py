@@ -47,7 +47,7 @@ from sakimori.services.dashboard.due import (
 from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
-from sakimori.services.flows.rows import FlowRow, flow_rows
+from sakimori.services.flows.rows import FlowRow, flow_book, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.judge_queue import judge_next
 from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
@@ -272,6 +272,7 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
         "register": register_figures(workspace, on=TODAY, number=number),
         "register in a year": register_figures(workspace, on=TODAY + timedelta(days=365), number=number),
         "flows": [told(row) for row in flow_rows(workspace, on=TODAY, number=number)],
+        "verdicts by route": dict(flow_book(workspace, on=TODAY, number=number).counts),
     }
 
 

@@ -210,7 +210,7 @@ def judged_flows(unit: Unit, *, day: date, number: int, ids: Sequence[str] | Non
     """What is said of the flows of each third party, of all or of some; those without a judged flow are left out."""
     where, params = among("third_party_id", ids)
     known = KNOWN_NOW if unit.is_newest(number) else AS_KNOWN
-    # Of some third parties few rows stand, which their index finds as long as that of the kind is no choice.
+    # The index of a third party finds its few rows; SQLite would take the one that begins with the kind, and read all.
     kind = "subject_kind" if ids is None else "subject_kind || ''"
     rows = unit.engine.query(
         _JUDGED.format(kind=kind, known=known, where=where),

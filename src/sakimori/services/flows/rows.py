@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Final, TypeVar
@@ -107,7 +107,10 @@ def flow_book(workspace: Workspace, *, on: date, number: int) -> FlowBook:
         if not unit.is_newest(number):
             return _in_order(by_party)
         return workspace.remembered.made_of(
-            ("flow_book", on), by_party, lambda: _in_order(by_party), partial(_put_in_order, now=by_party)
+            ("flow_book", on),
+            by_party,
+            lambda: _in_order(by_party),
+            lambda before, book: _put_in_order(before, book, now=by_party),
         )
 
 

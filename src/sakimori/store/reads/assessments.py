@@ -246,9 +246,12 @@ _OF_SUBJECT: Final = (
     "FROM assessment b WHERE b.third_party_id = a.third_party_id AND b.pack_id = a.pack_id AND b.state <> 'cancelled' "
     "AND COALESCE(b.service_id, '') = COALESCE(a.service_id, '')"
 )
+# Most third parties were assessed once; an index alone tells which were not.
 _CYCLES: Final = (
     f"SELECT a.id, a.opened_on, (SELECT b.id {_OF_SUBJECT} AND b.opened_on < a.opened_on "
-    "ORDER BY b.opened_on DESC, b.id DESC LIMIT 1) AS earlier FROM assessment a WHERE a.state <> 'cancelled' AND NOT "
+    "ORDER BY b.opened_on DESC, b.id DESC LIMIT 1) AS earlier FROM assessment a WHERE a.third_party_id IN "
+    "(SELECT third_party_id FROM assessment GROUP BY third_party_id HAVING COUNT(*) > 1) "
+    "AND a.state <> 'cancelled' AND NOT "
     f"EXISTS (SELECT 1 {_OF_SUBJECT} AND (b.opened_on > a.opened_on OR (b.opened_on = a.opened_on AND b.id > a.id)))"
 )
 

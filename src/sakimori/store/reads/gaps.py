@@ -149,10 +149,11 @@ def page_of(
         if skip >= count:
             skip -= count
             continue
-        where, order = _ordered(as_of, wanted, place, upto=_LAST_DUE)
-        needed = limit - len(found)
-        where.params |= {"limit": needed, "first": skip, "last": skip + needed - 1}
-        found += engine.query(f"{order} LIMIT :limit OFFSET :first) found {_AS_FOUND}", where.params)
+        where, needed = chosen(as_of, wanted, place), limit - len(found)
+        if skip + needed < count:  # of what falls due after the last row nobody needs the name to put it in its order
+            where.that("s.due_on <= ?", _last_due(engine, where, skip + needed - 1))
+        where.params |= {"limit": needed, "first": skip}
+        found += engine.query(f"{_ordered(where)} LIMIT :limit OFFSET :first) found {_AS_FOUND}", where.params)
         skip = 0
         if len(found) == limit:
             break
@@ -163,8 +164,8 @@ def all_of(engine: Engine, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
     """Every gap that a filter leaves, in the order of the board, some hundreds in memory at a time."""
     for place in PLACES:
         if wanted.admits(place):
-            where, order = _ordered(as_of, wanted, place)
-            rows = engine.each(f"{order}) found {_AS_FOUND}", where.params)
+            where = chosen(as_of, wanted, place)
+            rows = engine.each(f"{_ordered(where)}) found {_AS_FOUND}", where.params)
             while some := list(islice(rows, _AT_ONCE)):
                 yield from gap_rows(engine, some, as_of.on)
 
@@ -172,18 +173,19 @@ def all_of(engine: Engine, as_of: AsOf, wanted: GapFilter) -> Iterator[GapRow]:
 _AS_FOUND: Final = f"CROSS JOIN {WHOLE} WHERE s.id = found.id ORDER BY s.due_on, party_name, s.gap_id, s.id"
 
 
-_LAST_DUE: Final = (
-    " AND s.due_on <= COALESCE((SELECT s.due_on FROM gap_span s WHERE {where} "
-    "ORDER BY s.due_on LIMIT 1 OFFSET :last), '9999')"
-)
-"""The due day of the last row of a page: of what falls due after it nobody needs the name to put it in its order."""
+def _last_due(engine: Engine, where: Where, place: int) -> str:
+    """The due day of a row, by its place in the order; of one that a write has taken away since, no day limits."""
+    rows = engine.values(
+        f"SELECT s.due_on FROM gap_span s WHERE {where} ORDER BY s.due_on LIMIT 1 OFFSET :last",
+        where.params | {"last": place},
+    )
+    return str(rows[0][0]) if rows else date.max.isoformat()
 
 
-def _ordered(as_of: AsOf, wanted: GapFilter, place: Place, *, upto: str = "") -> tuple[Where, str]:
+def _ordered(where: Where) -> str:
     """The ids of one place in their order, out of the index alone, as the beginning of a statement."""
-    where = chosen(as_of, wanted, place)
-    return where, (
-        f"SELECT {COLUMNS} FROM (SELECT s.id, {NAME} AS name FROM {NAMED} WHERE {where}{upto.format(where=where)} "
+    return (
+        f"SELECT {COLUMNS} FROM (SELECT s.id, {NAME} AS name FROM {NAMED} WHERE {where} "
         "ORDER BY s.due_on, name, s.gap_id, s.id"
     )
 
@@ -234,8 +236,8 @@ def in_group(wanted: GapFilter, by: Grouping, key: str) -> GapFilter:
 def _first_of(engine: Engine, as_of: AsOf, group: GapFilter, first: str) -> GapRow:
     later, unknown, rank, due = first[0], first[1], first[2], date.fromisoformat(first[3:])
     place = Place(later == "1", list(Severity)[int(rank)], unknown == "1")
-    where, ordered = _ordered(as_of, replace(group, due_from=due, due_until=due), place)
-    return gap_rows(engine, engine.query(f"{ordered} LIMIT 1) found {_AS_FOUND}", where.params), as_of.on)[0]
+    where = chosen(as_of, replace(group, due_from=due, due_until=due), place)
+    return gap_rows(engine, engine.query(f"{_ordered(where)} LIMIT 1) found {_AS_FOUND}", where.params), as_of.on)[0]
 
 
 def departments(engine: Engine, as_of: AsOf) -> list[str]:

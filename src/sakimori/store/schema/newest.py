@@ -257,6 +257,14 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # The slips that end from a day on, found without reading the cases that they carry.
     ("0077_slip_last_days", ("CREATE INDEX slip_valid_until ON slip(valid_until)",)),
+    # Who looks after the gaps of a point, counted without reading their words.
+    (
+        "0080_gaps_by_point",
+        (
+            "CREATE INDEX gap_span_pointed ON gap_span(known_until, third_party_id, points, severity, kind, from_on, "
+            "until_on, due_on, gap_id)",
+        ),
+    ),
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -41,7 +41,8 @@ _ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))
 
 def page_figures(home: Path) -> Iterator[Figure]:
     """Measure the dashboard and the long lists on the database of a home folder."""
-    with _at_home(home), _compiled_once():
+    # A server compiles each file of the screens once; a page under test would do so at each run.
+    with _at_home(home), patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
         ready = _server_start()
         page = _page("risk", home)
         first = _run(page)
@@ -89,13 +90,6 @@ def _at_home(home: Path) -> Iterator[None]:
             del os.environ[HOME_VARIABLE]
         else:
             os.environ[HOME_VARIABLE] = before
-
-
-@contextmanager
-def _compiled_once() -> Iterator[None]:
-    """Compile each file of the screens once, as a server does; a page under test does so at each run."""
-    with patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
-        yield
 
 
 def _run(page: AppTest) -> float:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, StateError
@@ -19,7 +19,6 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 from sakimori.store.trail import ACCESS, Trail
-from services.kernel.test_personal_numbers import everything_stored
 
 ADMIN = an_actor()
 KEN = an_actor(UserRole.SALES, user_id="us02", name="高橋 健")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kit.assessing import FILLER, REVIEWER, a_draft, a_party, an_assessing_workspace, fill, later
-from kit.builders import AT, an_actor
+from kit.builders import AT, an_actor, everything_stored
 from kit.inviting import an_invited_vendor, came, linked, remarked
 from sakimori.domain.codes import UserRole
 from sakimori.domain.invitation import LINK_HOLDS, Invitation, InvitationState
@@ -30,7 +30,6 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
 from services.assessments.test_pack_upgrade import ADDED, on_later
-from services.kernel.test_personal_numbers import everything_stored
 
 WHO = {"name": "西村 遥", "email": "nishimura@vendor.example.jp", "language": "ja"}
 

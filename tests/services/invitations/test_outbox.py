@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from kit.assessing import FILLER, PACKS, REVIEWER, a_draft, a_party, an_assessing_workspace, later
-from kit.builders import AT
+from kit.builders import AT, everything_stored
 from kit.inviting import an_invited_vendor
 from sakimori.clock import now
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
@@ -39,7 +39,6 @@ from sakimori.services.invitations.vendor import invite_colleague, mail_colleagu
 from sakimori.services.invitations.write import erase_invited, invite, new_link, revoke, send_by_mail
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from services.kernel.test_personal_numbers import everything_stored
 
 SENDER = Address("審査窓口", "shinsa", "aoba.example.jp")
 BASE = "https://sakimori.aoba.example.jp"

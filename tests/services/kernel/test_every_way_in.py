@@ -16,11 +16,11 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from kit.assessing import an_assessing_workspace
-from kit.builders import AT, TODAY
+from kit.builders import AT, TODAY, everything_stored
 from kit.demos import DemoIn
 from sakimori.errors import InvalidValueError, MyNumberError, RefusedError
 from sakimori.services.invitations.vendor import VendorSaved
-from services.kernel.test_personal_numbers import FIELDS, everything_stored
+from services.kernel.test_personal_numbers import FIELDS
 from services.kernel.test_shown_versions import ACTOR, READS, STALE, furnished, named, services_that_act
 from test_numbers_of_persons import digits, everything
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Reach
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
@@ -16,7 +16,6 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.reach import reach_of, set_reach
 from sakimori.services.settings.users import add_user, record_leaving
-from services.kernel.test_personal_numbers import everything_stored
 
 ADMIN = an_actor()
 KEN = an_actor(UserRole.PROCUREMENT, user_id="us02", name="高橋 健")

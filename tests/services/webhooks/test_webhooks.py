@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from kit.builders import AT, TODAY, an_actor
+from kit.builders import AT, TODAY, an_actor, everything_stored
 from kit.demos import DemoIn
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -39,7 +39,6 @@ from sakimori.services.webhooks.happenings import gather
 from sakimori.services.webhooks.sending import SECRET, Way, post, secret_of, send_next
 from sakimori.services.webhooks.write import deliveries, end_webhook, make_webhook, send_again, webhook_secret
 from sakimori.store.programs.webhooks import Deliveries, WebhookTable
-from services.kernel.test_personal_numbers import everything_stored
 
 WHO = an_actor(user_id="us07", name="山本 彩")
 URL = "https://hooks.example.com/in"

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit.builders import AT, TODAY
+from kit.builders import AT, TODAY, everything_stored
 from kit.reminding import (
     ADDRESSES,
     ADMIN,
@@ -53,7 +53,6 @@ from sakimori.services.parties.write import set_owner
 from sakimori.services.settings.users import record_leaving
 from sakimori.store.outgoing.outbox import Kind
 from sakimori.store.outgoing.reminders import ReminderTable
-from services.kernel.test_personal_numbers import everything_stored
 
 NEXT = date(2026, 11, 26)
 SATURDAY = date(2026, 11, 28)

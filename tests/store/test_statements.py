@@ -11,7 +11,7 @@ from kit.postgres import Databases
 from sakimori.domain.user import User
 from sakimori.errors import StoreError
 from sakimori.store import records as records_module
-from sakimori.store.engine import Engine, open_engine
+from sakimori.store.engine import Engine, ServerSchema, open_engine
 from sakimori.store.records import Picked, Records, picked, picked_by_ids
 from store.engines import Opener
 
@@ -93,6 +93,14 @@ def test_what_a_server_has_prepared_outlives_a_look_and_a_write_that_was_taken_b
     assert [text for text in prepared if text.startswith("SELECT key, value FROM meta")]
     assert read(engine) == []
     engine.close()
+
+
+def test_a_server_compiles_no_statement_unless_the_address_says_so(databases: Databases) -> None:
+    place = databases()
+    for url, said in ((place.url, "off"), (f"{place.url}?options=-c%20jit%3Don", "on")):
+        engine = open_engine(ServerSchema(url, place.schema))
+        assert engine.values("SELECT current_setting('jit')") == [(said,)]
+        engine.close()
 
 
 def test_several_statements_give_each_its_rows(engine: Engine) -> None:

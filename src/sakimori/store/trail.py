@@ -281,23 +281,7 @@ def read_entry(row: Row) -> TrailEntry:
         CorruptError: The row holds what no entry can.
     """
     try:
-        return TrailEntry(
-            seq=int(str(row["seq"])),
-            at=parse_instant(str(row["at"])),
-            **{
-                key: str(row[key])
-                for key in (
-                    "actor",
-                    "action",
-                    "record_kind",
-                    "record_id",
-                    "third_party_id",
-                    "batch_id",
-                    "body_sha256",
-                    "previous",
-                    "hash",
-                )
-            },
-        )
+        said = {key: str(row[key]) for key in (*SAID[2:], "body_sha256", "previous", "hash")}
+        return TrailEntry(seq=int(str(row["seq"])), at=parse_instant(str(row["at"])), **said)
     except ValueError as error:
         raise CorruptError(what=f"audit entry {row['seq']!r}") from error

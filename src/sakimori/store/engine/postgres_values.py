@@ -133,11 +133,14 @@ def as_we_connect() -> dict[str, Any]:
 
 
 def settings_of(place: ServerSchema) -> str:
-    """How to connect to a schema; what the address itself says counts."""
+    """How to connect to a schema; what the address itself says counts.
+
+    Statements are not compiled: for a list of contracts that took a quarter of a second, where running it took 30 ms.
+    """
     said = conninfo_to_dict(place.url)
     options = (
         f"-c search_path={place.schema} -c lock_timeout={BUSY_TIMEOUT_MS} -c {_LIMIT}={_STATEMENT_MS} "
-        f"-c idle_in_transaction_session_timeout={_IDLE_MS} {said.get('options') or ''}"
+        f"-c idle_in_transaction_session_timeout={_IDLE_MS} -c jit=off {said.get('options') or ''}"
     )
     return make_conninfo(
         place.url,

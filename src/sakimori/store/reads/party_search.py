@@ -52,7 +52,7 @@ def find(engine: Engine, text: str, *, follows_merges: bool = False) -> Found:
     hits, params = _hits(engine, text, "COALESCE(q.merged_into, q.id)" if follows_merges else "q.id")
     placed = (
         "SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.party "
-        f"ORDER BY h.is_over, h.is_later, h.by_kind, h.length, h.legal_name, h.key) AS place FROM ({hits}) h"
+        f"ORDER BY h.is_over, h.is_later, h.by_kind, h.length, h.legal_name, h.key, h.label) AS place FROM ({hits}) h"
     )
     return Found(f"(SELECT * FROM ({placed}) b WHERE b.place = 1) f", params)
 
@@ -85,7 +85,7 @@ def hits(engine: Engine, text: str, *, limit: int) -> list[Row]:
     # Nearly always the first few words are of enough third parties, and the rest need not be put in order.
     for most in (limit * _WORDS_OF_ONE, _ALL):
         params["most"] = most
-        rows = engine.query(f"SELECT {HIT} FROM ({words}) f ORDER BY {BEST_FIRST}, f.key LIMIT :most", params)
+        rows = engine.query(f"SELECT {HIT} FROM ({words}) f ORDER BY {BEST_FIRST}, f.key, f.label LIMIT :most", params)
         for row in rows:
             best.setdefault(str(row["third_party_id"]), row)
         if len(best) >= limit or len(rows) < most:
@@ -100,7 +100,7 @@ def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row
     return engine.query(
         "SELECT s.third_party_id, q.legal_name, s.kind, s.label, 1 AS is_later, q.merged_into, q.archived_on "
         f"FROM {WORDS} WHERE s.kind <> '{FoundBy.CONTACT.value}' AND {met} "
-        "ORDER BY s.third_party_id, s.key LIMIT :limit",
+        f"ORDER BY s.third_party_id, CASE s.kind {_RANKS} END, s.key, s.label LIMIT :limit",
         {**params, "limit": limit},
     )
 

@@ -84,7 +84,7 @@ def _try_again(pool: psycopg_pool.ConnectionPool[ServerLink]) -> None:
 def _lend(pool: psycopg_pool.ConnectionPool[ServerLink], *, anew: bool = False) -> ServerLink:
     try:
         if anew:  # where one has been cut off, those that wait have been too
-            pool.check()
+            pool.drain()
         connection = pool.getconn()
     except psycopg_pool.PoolTimeout as error:
         raise (CrowdedError if _is_crowded(pool) else NoServerError) from error

@@ -89,11 +89,11 @@ class Visitor(Person):
             await self._answer(browser)
 
 
-def with_people(site: Site, happens: str, what: Sequence[float | int], *, kills: bool) -> None:
+def with_people(site: Site, happens: str, what: Sequence[int], *, kills: bool) -> None:
     """Let people and a program work while servers end and begin, and say what they saw."""
     people = [Visitor(number, site) for number in range(PEOPLE)]
     answers: list[int] = []
-    asyncio.run(_working(site, people, answers, [int(one) for one in what], kills=kills))
+    asyncio.run(_working(site, people, answers, what, kills=kills))
     gone = [one for each in people for one in lost(site.place, each.waited.saved)]
     saves = sum(each.waited.saved.total() for each in people)
     pages = sum(len(each.waited.pages) for each in people)
@@ -104,12 +104,14 @@ def with_people(site: Site, happens: str, what: Sequence[float | int], *, kills:
         f"reloads, at most {most} a person, the longest until the page {max(away, default=0):.1f} s"
     )
     site.check(f"{happens}: {len(gone)} saved answers lost", is_right=not gone and saves > 0)
-    site.check(f"{happens}: at most {most} reloads a person", is_right=most <= (len(what) if not kills else 1))
+    site.check(f"{happens}: at most {most} reloads a person", is_right=most <= len(what))
     bad = [one for one in answers if one != HTTPStatus.OK]
     site.check(f"{happens}: {len(answers)} answers to a program, {len(bad)} failed {set(bad) or ''}", is_right=not bad)
 
 
-async def _working(site: Site, people: Sequence[Visitor], answers: list[int], what: list[int], *, kills: bool) -> None:
+async def _working(
+    site: Site, people: Sequence[Visitor], answers: list[int], what: Sequence[int], *, kills: bool
+) -> None:
     is_over = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for one in people:

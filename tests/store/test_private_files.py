@@ -54,6 +54,20 @@ def test_a_key_is_whole_or_not_there(tmp_path: Path, there: bool) -> None:
     assert (read_key(path), mode(path), [file.name for file in tmp_path.iterdir()]) == (key, 0o600, [path.name])
 
 
+def test_a_key_is_written_once_where_no_file_can_have_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    path, key = tmp_path / "own.stop.key", new_key()
+    write_key(path, key)
+    with pytest.raises(StoreError):
+        write_key(path, new_key())
+    assert (read_key(path), made_key(path), [file.name for file in tmp_path.iterdir()]) == (key, key, [path.name])
+
+
 def test_of_servers_that_make_a_key_at_once_all_have_the_same(tmp_path: Path) -> None:
     path, begin = tmp_path / "own.webhook.key", Barrier(8)
 

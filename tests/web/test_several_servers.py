@@ -85,6 +85,7 @@ def test_two_servers_at_once_never_let_more_through_than_there_is(home: Path) ->
 def test_what_a_server_took_and_did_not_use_is_a_twentieth_and_comes_back(tmp_path: Path) -> None:
     first, second = servers(tmp_path, 200)
     first.spend("one", AT)
+    assert (first.left("one", AT), second.left("one", AT)) == (199, 190)
     assert used_up(second) == 190
     assert used_up(first) == 9
     assert (used_up(second, at=AT + WITHIN), used_up(first, at=AT + WITHIN)) == (200, 0)
@@ -95,4 +96,4 @@ def test_no_address_is_kept_when_no_limit_counts_it_any_more(tmp_path: Path) -> 
     budget.spend("203.0.113.5", AT)
     budget.spend("another", AT + timedelta(hours=2))
     with closing(sqlite3.connect(tmp_path / "sessions.db")) as kept:
-        assert kept.execute("SELECT key FROM taken").fetchall() == [("another",)]
+        assert kept.execute("SELECT key FROM limit_use").fetchall() == [("another",)]

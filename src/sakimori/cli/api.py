@@ -1,4 +1,8 @@
-"""`sakimori api`: the interface for programs in a process of its own, beside the server of the screens."""
+"""`sakimori api`: the interface for programs in a process of its own, beside the server of the screens.
+
+The server of the screens does not pass calls on to it: it would hold them up as it does when it answers them itself. On
+a network nginx stands before both; without it only programs on this machine call, and they can call its port.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ import typer
 
 from sakimori.cli.kit import console
 
-HOST: Final = "127.0.0.1"
-GRACE_SECONDS: Final = 30
+_HOST: Final = "127.0.0.1"
+_GRACE_SECONDS: Final = 30
 HELP: Final = """Serve /api/v1 alone, in a process of its own, on 127.0.0.1 until it is ended.
 
 Programs then do not wait for the pages that people open. It reads the environment that the server of the screens reads
@@ -35,8 +39,8 @@ def api(
 
     app = programs_alone(Door())
     settle_collector()
-    console.print(f"http://{HOST}:{port}/api/v1", markup=False, highlight=False)
+    console.print(f"http://{_HOST}:{port}/api/v1", markup=False, highlight=False)
     uvicorn.run(
-        app, host=HOST, port=port, log_level="warning", access_log=False, server_header=False, ws="none",
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        app, host=_HOST, port=port, log_level="warning", access_log=False, server_header=False, ws="none",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )  # fmt: skip

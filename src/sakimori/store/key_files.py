@@ -115,14 +115,25 @@ def _write(path: Path, text: str, *, replaces: bool) -> None:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        # A crash leaves the whole key, the former one or none.
-        if replaces:
-            made.replace(path)
-        else:
-            path.hardlink_to(made)  # refused where there is one already
+        _put(made, path, replaces=replaces)
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError from error
     finally:
         with suppress(OSError):
             made.unlink(missing_ok=True)
+
+
+def _put(made: Path, path: Path, *, replaces: bool) -> None:
+    """Give a file its name; a crash leaves the whole key, the former one or none."""
+    if not replaces:
+        try:
+            path.hardlink_to(made)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system that knows no links
+            if path.exists():
+                raise FileExistsError from None
+        else:
+            return
+    made.replace(path)

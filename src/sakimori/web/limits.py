@@ -72,8 +72,8 @@ class Budget:
 class SharedBudget(Budget):
     """A budget of all servers of one database: each takes some of it ahead, so that few uses are a write.
 
-    All together never use more than there is. What a server took and does not use is lost to the others, up to a
-    twentieth of the whole for each.
+    All together never use more than there is. What a server took and does not use is lost to the others: at most a
+    twentieth of the whole for each server.
     """
 
     def __init__(self, name: str, most: int, within: timedelta, *, sessions: Callable[[], Sessions]) -> None:
@@ -86,7 +86,7 @@ class SharedBudget(Budget):
         """How much is left."""
         with self._lock:
             ahead = self._standing(key, at)[1]
-        return ahead or self._most - self._sessions().taken(self._name, key, at=at, within=self._within)
+        return ahead + self._most - self._sessions().taken(self._name, key, at=at, within=self._within)
 
     def spend(self, key: str, at: datetime, amount: int = 1) -> bool:
         """Note a use, and say whether as much was left."""
@@ -108,5 +108,5 @@ def uploads() -> Budget:
 
 
 def saves() -> Budget:
-    """Of one invitation: whatever it writes, each answer that is saved by itself among it; by one server as well."""
+    """Of one invitation, whose browser stays as well: whatever it writes, each answer that is saved among it."""
     return Budget(SAVES, SAVES_IN)

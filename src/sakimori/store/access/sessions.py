@@ -30,10 +30,10 @@ _STEPS: tuple[Step, ...] = (
         ),
     ),
     (
-        "0002_uses",
+        "0002_limit_use",
         (
-            "CREATE TABLE taken (name TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, amount INTEGER NOT NULL, "
-            "PRIMARY KEY (name, key))",
+            "CREATE TABLE limit_use (name TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, "
+            "amount INTEGER NOT NULL, PRIMARY KEY (name, key))",
         ),
     ),
 )
@@ -105,12 +105,14 @@ class SessionStore:
 
         What is past every limit goes: a key may be the address of somebody.
         """
+        if self.taken(name, key, at=at, within=within) >= most:  # whoever calls on and on keeps no writer waiting
+            return at, 0
         with self._pool.engine() as engine, engine.write():
             since, used = _taken(engine, name, key, at=at, within=within)
             got = max(0, min(wanted, most - used))
-            engine.execute("DELETE FROM taken WHERE since < :old", {"old": instant(at - _LONGEST_LIMIT)})
+            engine.execute("DELETE FROM limit_use WHERE since < :old", {"old": instant(at - _LONGEST_LIMIT)})
             engine.execute(
-                "INSERT INTO taken (name, key, since, amount) VALUES (:name, :key, :since, :amount) "
+                "INSERT INTO limit_use (name, key, since, amount) VALUES (:name, :key, :since, :amount) "
                 "ON CONFLICT (name, key) DO UPDATE SET since = excluded.since, amount = excluded.amount",
                 {"name": name, "key": key, "since": instant(since), "amount": used + got},
             )
@@ -118,7 +120,9 @@ class SessionStore:
 
 
 def _taken(engine: Engine, name: str, key: str, *, at: datetime, within: timedelta) -> tuple[datetime, int]:
-    rows = engine.query("SELECT since, amount FROM taken WHERE name = :name AND key = :key", {"name": name, "key": key})
+    rows = engine.query(
+        "SELECT since, amount FROM limit_use WHERE name = :name AND key = :key", {"name": name, "key": key}
+    )
     for row in rows:
         since = parse_instant(str(row["since"]))
         if abs(at - since) < within:

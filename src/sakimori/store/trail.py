@@ -18,7 +18,7 @@ from sakimori.domain.trail import (
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.records import TABLES, blanks, from_row, instant, parse_instant
-from sakimori.store.sealing import PERSONAL_MARK, SealedEntry, sealed
+from sakimori.store.sealing import PERSONAL_MARK, SAID, SealedEntry, sealed
 
 CHANGES = "audit"
 ACCESS = "access"

@@ -9,7 +9,7 @@ from functools import cached_property
 from time import thread_time
 from typing import Any, Final, TypeVar, cast
 
-from sakimori.store.engine import Engine
+from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine.stamps import is_later, of_tables, words
 
 T = TypeVar("T")
@@ -45,14 +45,14 @@ class _Kept:
 class Look:
     """One state of the records, read over one connection; what a write does meanwhile is in none of its stamps."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Look over a connection that is in a transaction."""
-        self.engine = engine
+    def __init__(self, unit: Unit) -> None:
+        """Look over the connection of a unit, which is in a transaction."""
+        self.unit = unit
 
     @cached_property
     def stamps(self) -> Mapping[str, str]:
         """By which write each table was last changed in this state."""
-        return self.engine.stamps()
+        return self.unit.engine.stamps()
 
 
 class SharedReads:
@@ -81,13 +81,13 @@ class SharedReads:
         with kept.lock:
             if not kept.is_made_of(of) or kept.is_older_than(of_tables(stamps, kept.words)):
                 begun = thread_time()
-                with look.engine.noting() as statements:
+                with look.unit.engine.noting() as statements:
                     kept.value = make()
                 kept.cost = thread_time() - begun
                 kept.worth = self._level + kept.cost
                 kept.words = frozenset().union(*map(words, statements))
                 kept.stamps, kept.of = of_tables(stamps, kept.words) if of or kept.words else None, tuple(of)
-            look.engine.note(kept.words)
+            look.unit.engine.note(kept.words)
             return cast("T", kept.value)
 
     def forget(self, key: Hashable) -> None:

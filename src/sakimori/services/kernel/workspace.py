@@ -150,7 +150,7 @@ class Workspace:
             require(self.reader, Permission.READ)
         looking = self._looking
         if looking is not None:
-            yield Unit(looking.engine)
+            yield looking.unit
             return
         with self._pool.engine() as engine:
             yield Unit(engine)
@@ -166,7 +166,7 @@ class Workspace:
             return
         around = self._looking
         with self._pool.engine() as engine, engine.scratch():
-            self._look.open = Look(engine)
+            self._look.open = Look(Unit(engine))
             try:
                 yield
             finally:

@@ -81,3 +81,14 @@ def test_a_past_day_is_read_within_a_look(workspace: Workspace) -> None:
         with unit.engine.scratch():
             unit.engine.execute("DELETE FROM known")
         assert len(unit.query("SELECT id FROM known")) == 1
+
+
+def test_the_number_that_a_look_has_read_is_read_once_and_counts_as_read_each_time(workspace: Workspace) -> None:
+    with workspace.look(), workspace.unit() as unit:
+        number = unit.number()
+        beside(workspace)
+        with workspace.unit() as again, again.engine.noting() as noted:
+            assert again.number() == number
+        assert noted == {unit.trail.last}
+    with workspace.unit() as unit:
+        assert unit.number() > number

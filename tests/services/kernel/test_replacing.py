@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.postgres import in_memory
 from sakimori.cli.app import app
 from sakimori.demo import company, make_demo
 from sakimori.demo.actors import Actors
@@ -156,8 +157,10 @@ def test_what_could_not_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatc
         raise StoreFullError
 
     monkeypatch.setattr(engine.SqliteEngine, "snapshot", full)
+    with in_memory():
+        new = of(NEW)
     with pytest.raises(StoreFullError):
-        of(NEW).save_as(tmp_path / "own.db")
+        new.save_as(tmp_path / "own.db")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -179,7 +182,7 @@ def test_the_key_lies_there_before_the_database_and_fits_both(
 
     monkeypatch.setattr(company, "_play", play)
     monkeypatch.setattr(Workspace, "save_as", fail)
-    with pytest.raises(StoreError):
+    with in_memory(), pytest.raises(StoreError):
         make_demo(path, on=TODAY)
     assert key_file(path).exists()
     assert (key_file(path).read_text(encoding="ascii").strip() == key.hex()) is is_there

@@ -49,7 +49,7 @@ COMMANDS: Final[Commands] = {
     "remind": ("remind", "Tell our people of what falls due, and send what waits."),
     "token": ("token", "Access tokens, by which programs call /api/v1: made and shown once, listed, revoked."),
     "api": ("api", "Serve /api/v1 alone, in a process of its own, on 127.0.0.1 until it is ended."),
-    "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, ended; their log."),
+    "webhook": ("webhook", "Webhooks: addresses that are told what happens: made, listed, changed, ended; their log."),
     "mcp": ("mcp", "The tools of an assistant (Model Context Protocol, over standard input and output)."),
     "mail": ("mail", "Mails to vendors: send those that wait."),
     "incident": (

@@ -19,7 +19,7 @@ WORDS_OF: Final[dict[type[Enum], str]] = {DataCategory: "category", Outcome: "ou
 """The first half of the key of each of these closed lists; the second half is the code."""
 
 
-def filled(wording: Text, language: str, **values: object) -> str:
+def filled(wording: Text, language: str, /, **values: object) -> str:
     """A wording in one language, its placeholders filled; a `Text` value gives each language its own."""
     words = wording.get(language)
     if not values:

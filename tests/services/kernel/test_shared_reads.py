@@ -20,7 +20,7 @@ from kit.demos import DemoIn
 from kit.examples import ALL
 from sakimori.domain.values.as_of import NEWEST
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.kernel.shared_reads import MOST
+from sakimori.services.kernel.shared_reads import AT_ONCE, MOST
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -200,7 +200,7 @@ def test_what_wrote_while_it_was_made_is_not_kept(workspace: Workspace) -> None:
 def test_only_so_much_is_kept(workspace: Workspace) -> None:
     made = [weakref.ref(workspace.shared(number, of_parties(workspace))) for number in range(2 * MOST)]
     gc.collect()
-    assert sum(each() is not None for each in made) == MOST
+    assert MOST - AT_ONCE < sum(each() is not None for each in made) <= MOST
 
 
 def test_what_was_dear_to_make_stays_longer(workspace: Workspace) -> None:

@@ -108,6 +108,7 @@ def opens(site: Site, token: str, origin: str) -> bool:
         with connect(
             f"wss://{site.name}/_stcore/stream", sock=wire, ssl=site.trust, server_hostname=PUBLIC,
             origin=Origin(origin), additional_headers={"Cookie": f"{COOKIE}={token}"},
+            open_timeout=90, close_timeout=1,  # how long it takes is not what is asked
         ):  # fmt: skip
             return True
     except InvalidStatus:

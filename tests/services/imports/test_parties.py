@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ from sakimori.services.imports.register.template import kind_workbook
 from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
-from sakimori.store.engine import Params, SqliteEngine
+from sakimori.store.engine import Engine, Params
 
 
 def test_a_dry_run_writes_nothing() -> None:
@@ -203,14 +204,17 @@ def test_nothing_is_written_when_the_last_row_cannot_be(monkeypatch: pytest.Monk
     plan = plan_of(workspace, a_row("青空株式会社"), a_row("北斗株式会社"))
     before = everything_stored(workspace)
 
-    def runs_out(engine: SqliteEngine, sql: str, rows: Sequence[Params]) -> int:
+    with workspace.unit() as unit:
+        kind: Any = type(unit.engine)
+    execute_all = kind.execute_all
+
+    def runs_out(engine: Engine, sql: str, rows: Sequence[Params]) -> int:
         if "INTO imported_row" in sql:
             assert engine.query("SELECT 1 FROM third_party WHERE legal_name = '北斗株式会社'")
             raise OSError("disk full")
-        return execute_all(engine, sql, rows)
+        return int(execute_all(engine, sql, rows))
 
-    execute_all = SqliteEngine.execute_all
-    monkeypatch.setattr(SqliteEngine, "execute_all", runs_out)
+    monkeypatch.setattr(kind, "execute_all", runs_out)
     with pytest.raises(OSError, match="disk full"):
         run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert everything_stored(workspace) == before

@@ -174,6 +174,7 @@ class Browser:
         self.alerts: list[str] = []
         self.pages: frozenset[str] = frozenset()
         self._session = self._uploader = ""
+        self._got: Counter[str] = Counter()
         self._places: FileURLsResponse | None = None
 
     async def open(self, page: str, query: str = "", *, press: str = "") -> float:
@@ -191,8 +192,6 @@ class Browser:
         if press:
             widget, asked.rerun_script.fragment_id = self.buttons[press]
             asked.rerun_script.widget_states.widgets.add(id=widget, trigger_value=True)
-        else:
-            self.buttons.clear()
         took = await self._ran(asked)
         if page and page not in self.pages:
             raise RuntimeError(f"{page} is not in the menu")
@@ -219,23 +218,33 @@ class Browser:
     async def _ran(self, asked: BackMsg) -> float:
         begun = time.perf_counter()
         self.alerts.clear()
+        self._got.clear()
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._socket.send(asked.SerializeToString())
                 while not self._is_last(await self._socket.recv(decode=False)):
                     pass
         except TimeoutError:
-            raise TimeoutError(f"{asked.rerun_script.page_name or 'the first page'} did not end") from None
+            run, got = asked.rerun_script, dict(self._got) or "nothing"
+            which = f"{run.page_name or 'the first page'}?{run.query_string}"
+            pressed = [one.id for one in run.widget_states.widgets]
+            raise TimeoutError(f"{which}, pressed {pressed} in {run.fragment_id!r}, did not end: got {got}") from None
         return (time.perf_counter() - begun) * 1000
 
     def _is_last(self, received: bytes) -> bool:
         message = ForwardMsg()
         message.ParseFromString(received)
         kind = message.WhichOneof("type")
+        self._got[str(kind)] += 1
         if kind == "delta":
             self._note(message.delta)
         elif kind == "new_session":
             self._session = message.new_session.initialize.session_id
+            if not message.metadata.run.fragment_ids:  # the page is drawn anew, whatever was pressed
+                self.buttons.clear()
+        elif kind == "stop_auto_rerun":  # these parts have gone from the page, and who presses there is not heard
+            gone = set(message.stop_auto_rerun.fragment_ids)
+            self.buttons = {key: button for key, button in self.buttons.items() if button[1] not in gone}
         elif kind == "file_urls_response":
             self._places = message.file_urls_response
         elif kind == "navigation":

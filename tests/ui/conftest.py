@@ -45,6 +45,13 @@ def _packages_looked_through_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _closed_in_the_end() -> Iterator[None]:
+    """A server keeps what it opened; over thousands of tests these were files of 14 GB that nobody could find."""
+    yield
+    st.cache_resource.clear()
+
+
 @pytest.fixture(autouse=True)
 def of_no_language() -> None:
     """Outside of a page the words are English, whatever an earlier test settled there."""

@@ -12,7 +12,8 @@ otherwise, it and the modules beside it use:
 - identity columns whose numbers grow in the order of commits, and `setval` on their sequences
 - `COLLATE "C"` on every column of text, and bytes as BYTEA
 - the catalogue: pg_class, pg_constraint, pg_index, pg_proc and pg_trigger, with `pg_get_triggerdef`
-- search_path, lock_timeout, statement_timeout and idle_in_transaction_session_timeout as options of a connection
+- search_path, lock_timeout, statement_timeout, idle_in_transaction_session_timeout, tcp_keepalives_… and
+  tcp_user_timeout as options of a connection
 
 Statements of the other modules are those that SQLite takes too: window functions, common table expressions,
 `ON CONFLICT (…) DO UPDATE`, LIKE with ESCAPE, UNION ALL. Avoided are extensions, JSON and array types, RETURNING,

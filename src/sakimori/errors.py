@@ -28,6 +28,7 @@ SakimoriError
 │   ├── BusyError           somebody else is writing for too long
 │   │   ├── CrowdedError    every connection to the server is in use
 │   │   └── NoStandbyError  saves wait for a standby that does not confirm them
+│   ├── OlderProgramError   a newer program has taken the database over
 │   ├── ForeignFileError    a file is no database of Sakimori
 │   │   └── ForeignSchemaError a schema on a server holds tables of somebody else
 │   ├── StoreFullError      there is no room left
@@ -281,6 +282,20 @@ class BusyError(StoreError):
     code = "busy"
     ja = "ほかの保存が続いているため、まだ保存していません。少し待って、もう一度お試しください。"
     en = "Nothing was saved, because another write is still going on. Wait a moment and try again."
+
+
+class OlderProgramError(StoreError):
+    """A newer program has taken the database over, whose lists and rules this one does not know."""
+
+    code = "older_program"
+    ja = (
+        "先守が新しい版に更新されたため、古い版で動いているこの画面からは保存できません。保存していません。"
+        "少し待って、画面を開き直してください。続くときは、サーバーの再起動を管理者に頼んでください。"
+    )
+    en = (
+        "Sakimori was updated, and what you use here is still the older version, which may not save any more. Nothing "
+        "was saved. Wait a moment and open the page again. If it goes on, ask the administrator to restart the server."
+    )
 
 
 class ForeignFileError(StoreError):

@@ -86,6 +86,8 @@ class Site:
     programs: Server
     tls: int
     trust: ssl.SSLContext
+    program: Path = ROOT
+    """The checkout from which servers are started again."""
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -128,7 +130,9 @@ class Site:
 
     def starts_again(self, number: int) -> None:
         """Start a server where one has ended."""
-        self.screens[number] = Server(self.home, command_of("sakimori@"), self.screens[number].port)
+        env = {"PYTHONPATH": str(self.program / "src")} if self.program != ROOT else {}
+        port = self.screens[number].port
+        self.screens[number] = Server(self.home, command_of("sakimori@"), port, env, self.program)
 
 
 def _stop(servers: Sequence[Server]) -> None:

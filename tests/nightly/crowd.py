@@ -6,14 +6,16 @@ import asyncio
 import itertools
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
+from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from nightly.visiting import Browser, connected, signed_in
@@ -70,6 +72,37 @@ class Saved(NamedTuple):
     code: str
 
 
+class Door(Protocol):
+    """Where somebody comes in: by the form of the door, and then over a WebSocket."""
+
+    def sign_in(self, user_id: str) -> str:
+        """The token of a browser with which somebody came in."""
+
+    def connected(self, token: str) -> connect:
+        """The WebSocket of a browser that holds a token."""
+
+
+@dataclass(frozen=True)
+class OneServer:
+    """The door of a server before which nothing stands."""
+
+    address: str
+
+    def sign_in(self, user_id: str) -> str:
+        return signed_in(self.address, user_id, password_of(user_id))
+
+    def connected(self, token: str) -> connect:
+        return connected(self.address, token)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How people work: they think so many times shorter, and open a window of the browser for so many looks."""
+
+    times: float = 1.0
+    looks: int = sys.maxsize
+
+
 @dataclass
 class Waited:
     """What people waited: milliseconds from the request to the end of the script, by kind; and what they saved."""
@@ -101,6 +134,7 @@ class Person:
     number: int
     place: Place
     waited: Waited
+    pace: Pace = Pace()
 
     def __post_init__(self) -> None:
         self._rng = Random(self.number)  # noqa: S311 - no secret
@@ -109,22 +143,27 @@ class Person:
         self._draft = self.place.drafts.get(self._user.id, "") if self._role in _FILL else ""
         self._answered: set[str] = set()
 
-    async def work(self, address: str, until: float) -> None:
+    async def work(self, door: Door, until: float) -> None:
         """Do so until a time of the loop; whatever fails is counted, and ends this person's day."""
         await asyncio.sleep(self._rng.uniform(0, THINK[1]))
         try:
-            token = await asyncio.to_thread(signed_in, address, self._user.id, password_of(self._user.id))
-            async with connected(address, token) as connection:
-                browser = Browser(connection)
-                self.waited.first.append(await browser.open(""))
-                while asyncio.get_running_loop().time() < until:
-                    await self._think(THINK)
-                    await self._look(browser)
+            token = await asyncio.to_thread(door.sign_in, self._user.id)
+            while _is_before(until):
+                async with door.connected(token) as connection:
+                    await self._visit(Browser(connection), until)
         except (OSError, RuntimeError, TimeoutError, KeyError, WebSocketException) as error:
             self.waited.errors[f"{type(error).__name__}: {error}"] += 1
 
+    async def _visit(self, browser: Browser, until: float) -> None:
+        self.waited.first.append(await browser.open(""))
+        looks = 0
+        while looks < self.pace.looks and _is_before(until):
+            await self._think(THINK)
+            await self._look(browser)
+            looks += 1
+
     async def _think(self, seconds: tuple[float, float]) -> None:
-        await asyncio.sleep(self._rng.uniform(*seconds))
+        await asyncio.sleep(self._rng.uniform(*seconds) / self.pace.times)
 
     async def _look(self, browser: Browser) -> None:
         """At a list or at one third party; who looks at one often answers something about one."""
@@ -159,6 +198,10 @@ class Person:
                 self.waited.saves.append(took)
                 self.waited.saved[Saved(self._user.id, self._draft, question, code)] += 1
                 return
+
+
+def _is_before(time: float) -> bool:
+    return asyncio.get_running_loop().time() < time
 
 
 def refusals_on(browser: Browser) -> list[type[StoreError]]:

@@ -4,10 +4,11 @@
 
 Both servers are started here, on loopback; the standby confirms every save (`synchronous_standby_names`). Sixteen
 people save by the services in processes of their own, four press buttons on pages of the real server over WebSockets.
-First a second server of ours stands on the standby: pages are read, saves are refused. Then the primary is killed and
-the standby promoted. Last, a standby of the new primary is lost, and comes back. Ends with 1 where a save that was
-acknowledged is gone, one that was called unsaved stands, a page or an address failed otherwise than in words, nobody
-saved afterwards, our server ended, or the trail or the gaps do not hold.
+First a second server of ours stands on the standby: pages are read, saves are refused. Then the way to the primary
+swallows whatever goes over it, without a word to anybody, and is open again. Then the primary is killed and the standby
+promoted. Last, a standby of the new primary is lost, and comes back. Ends with 1 where a save that was acknowledged is
+gone, one that was called unsaved stands, a page or an address failed otherwise than in words or too late, nobody saved
+afterwards, our server ended, or the trail or the gaps do not hold.
 """
 
 from __future__ import annotations
@@ -16,124 +17,32 @@ import asyncio
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from kit.killing import run
 from kit.postgres import KEEPS_ALL, STREAMS, Server, following, running
-from nightly.crowd import LOOKED_AT, Person, Place, Saved, Waited, lost, on_server, password_of, prepared, refusals_on
-from nightly.visiting import PATIENCE, Browser, connected, signed_in
+from nightly.crowd import Place, Saved, lost, on_server, password_of, prepared
+from nightly.pressing import PAUSE_S, PEOPLE, Presser, Seen, on_pages, read_only, status_of
+from nightly.visiting import PATIENCE, signed_in
 from nightly.visiting import Server as App
 from nightly.writers import Try, at_work, say
-from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.access.sessions import COOKIE
 from sakimori.services.kernel.workspace import OWN, database
 from sakimori.store.engine.places import DB_VARIABLE
+from store.way import Way, way_to
 
-PEOPLE: Final = 4
-"""Of those made for the load the first ones fill in assessments."""
 WRITERS, FEW_WRITERS = 16, 4
-PAUSE_S: Final = 0.5
-BEFORE_S, REACTION_S, GONE_S, AFTER_S = 10.0, 3.0, 35.0, 25.0
-"""How long all save before a fault; until the standby is promoted, or is back; and to the end."""
+BEFORE_S, REACTION_S, BLOCKED_S, GONE_S, AFTER_S = 10.0, 3.0, 60.0, 35.0, 25.0
+"""How long all save before a fault; until the standby is promoted, the way or the standby is back; and to the end."""
+TOLD_S: Final = 45.0
+"""Whoever asks or saves has an answer within so long, or is told that there is none."""
 BOTH: Final = "postgresql://sakimori@127.0.0.1:{},127.0.0.1:{}/postgres?target_session_attrs=read-write"
-
-
-@dataclass
-class Seen:
-    """What the people on the pages met: what they were told, at what, what broke, and when they got through."""
-
-    told: list[tuple[str, str]] = field(default_factory=list)
-    faults: Counter[str] = field(default_factory=Counter)
-    saved_at: list[float] = field(default_factory=list)
-    opened_at: list[float] = field(default_factory=list)
-    answers: Counter[int] = field(default_factory=Counter)
-    """The statuses of pages that were asked for anew."""
-
-
-class Presser(Person):
-    """Somebody who opens an assessment and answers one question after the other, whatever comes."""
-
-    def __init__(self, number: int, place: Place, seen: Seen) -> None:
-        super().__init__(number, place, Waited())
-        self.seen = seen
-
-    async def press(self, address: str, over: Path) -> None:
-        """Do so until a file lies there."""
-        token = await asyncio.to_thread(signed_in, address, self._user.id, password_of(self._user.id))
-        async with connected(address, token) as connection:
-            browser = Browser(connection)
-            await browser.open("")
-            while not over.exists():
-                await self.once(browser)
-                await asyncio.sleep(PAUSE_S)
-
-    async def look_at(self, browser: Browser, page: str) -> None:
-        """Open a page."""
-        try:
-            await browser.open(page)
-        except (RuntimeError, TimeoutError) as error:
-            self.seen.faults[f"{type(error).__name__}: {error}"] += 1
-            return
-        if not self._is_refused(browser, f"look at {page}"):
-            self.seen.opened_at.append(time.time())
-
-    async def once(self, browser: Browser) -> None:
-        """Answer one question."""
-        before = self.waited.saved.total()
-        try:
-            await self._open_draft(browser)
-            if self._is_refused(browser, "look"):
-                return
-            self.seen.opened_at.append(time.time())
-            await self._answer(browser)
-        except (RuntimeError, TimeoutError) as error:
-            self.seen.faults[f"{type(error).__name__}: {error}"] += 1
-            return
-        if not self._is_refused(browser, "save") and self.waited.saved.total() > before:
-            self.seen.saved_at.append(time.time())
-
-    def _is_refused(self, browser: Browser, what: str) -> bool:
-        told = refusals_on(browser)
-        self.seen.told += ((what, kind.__name__) for kind in told)
-        return bool(told)
-
-
-async def look_in(address: str, token: str, seen: Seen, over: Path) -> None:
-    """Somebody who opens a page anew each second, and what the server answers."""
-    while not over.exists():
-        status = await asyncio.to_thread(_status, f"{address}/gaps", token)
-        seen.answers[status] += 1
-        await asyncio.sleep(1)
-
-
-def _status(url: str, token: str) -> int:
-    asked = urllib.request.Request(url, headers={"Accept": "text/html", "Cookie": f"{COOKIE}={token}"})  # noqa: S310
-    try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own address
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        return refused.code
-
-
-async def on_pages(place: Place, address: str, seen: Seen, over: Path) -> list[Presser]:
-    """People on the pages of a server, until a file lies there."""
-    people = [Presser(number, place, seen) for number in range(PEOPLE)]
-    looker = place.users[PEOPLE].id
-    token = await asyncio.to_thread(signed_in, address, looker, password_of(looker))
-    async with asyncio.TaskGroup() as group:
-        for one in people:
-            group.create_task(one.press(address, over))
-        group.create_task(look_in(address, token, seen, over))
-    return people
 
 
 @dataclass
@@ -158,15 +67,28 @@ class Drill:
         seen = Seen()
         app = App(self.home, env={DB_VARIABLE: standby.url})
         try:
-            asyncio.run(_read_only(Presser(0, self.place, seen), app.address, token))
+            asyncio.run(read_only(Presser(0, self.place, seen), app.address, token))
             self.must(bool(seen.opened_at), "no page of the standby could be read")
             self.must(not seen.faults and not app.faults(), f"faults on the standby: {seen.faults} {app.faults()}")
             self.must({kind for *_, kind in seen.told} == {"ReadOnlyError"}, f"told on the standby: {seen.told}")
-            status = _status(f"{app.address}/sign-in", "")
+            status = status_of(f"{app.address}/sign-in", "")
             self.must(status == HTTPStatus.SERVICE_UNAVAILABLE, f"a sign-in on the standby: {status}")
             say(f"on the standby: {len(seen.opened_at)} pages read; told {_counted(kind for _, kind in seen.told)}")
         finally:
             app.stop()
+
+    def swallow(self, way: Way) -> None:
+        """Let the way to the primary swallow everything while people save, and open it again."""
+
+        def fault() -> tuple[float, float]:
+            blocked = time.time()
+            way.block()
+            time.sleep(BLOCKED_S)
+            way.open()
+            return blocked, time.time()
+
+        say("-- the way to the primary swallows everything, and is open again")
+        self.while_they_save(fault, "道", WRITERS)
 
     def fail_over(self, primary: Server, standby: Server) -> None:
         """Kill the primary while people save, and promote the standby."""
@@ -217,7 +139,7 @@ class Drill:
 
     def _wait_for(self, seen: Seen, names: str, writers: int) -> None:
         """Until everybody is at work."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + 2 * PATIENCE
         while time.monotonic() < until:
             begun = [name for name in self._notes() if name.startswith(names) and name.endswith("の1社")]
             if len(begun) == writers and len(seen.saved_at) >= PEOPLE:
@@ -237,6 +159,7 @@ class Drill:
         lies = [one for one in done if one.is_unsaved and one.stands_in(notes)]
         unknown = [one for one in done if one.told and not one.is_unsaved]
         say(f"services: {len(saved)} saves acknowledged, {len(gone)} lost; told {_counted(one.told for one in done)}")
+        self._in_time("services", [one.took / 1000 for one in done if one.told])
         say(f"of {len(unknown)} whose end was called unknown {sum(one.stands_in(notes) for one in unknown)} stand")
         say(_pause("saves by services", [one.ended for one in saved], broke, mended))
         self.must(not gone, f"lost: {gone}")
@@ -251,6 +174,7 @@ class Drill:
         say(f"pages: {saved.total()} answers acknowledged, {len(gone)} lost")
         for what in ("look", "save"):
             say(f"told at a {what}: {_counted(kind for which, kind in seen.told if which == what)}")
+        self._in_time("pages", seen.waited)
         say(_pause("pages looked at", seen.opened_at, broke, mended))
         say(_pause("answers on pages", seen.saved_at, broke, mended))
         say(f"addresses opened anew: {_counted(str(status) for status in seen.answers.elements())}")
@@ -260,6 +184,10 @@ class Drill:
         in_words = {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}
         self.must(seen.answers.keys() <= in_words, f"addresses answered {seen.answers}")
 
+    def _in_time(self, where: str, waited: Sequence[float]) -> None:
+        say(f"{where}: told after {max(waited, default=0):.1f} s at most")
+        self.must(max(waited, default=0) <= TOLD_S, f"{where}: told after {max(waited, default=0):.1f} s")
+
     def check(self) -> None:
         """The trail and the gaps, by the commands that anybody has, and the log of our server."""
         for command in (("verify",), ("recompute", "--check")):
@@ -268,14 +196,6 @@ class Drill:
             self.must(done.returncode == 0, f"{command}: {done.stdout}{done.stderr}")
         faults = self.app.faults()
         self.must(not faults, f"in the log of our server: {faults}")
-
-
-async def _read_only(person: Presser, address: str, token: str) -> None:
-    async with connected(address, token) as connection:
-        browser = Browser(connection)
-        for page in ("", *LOOKED_AT[UserRole.PROCUREMENT]):
-            await person.look_at(browser, page)
-        await person.once(browser)
 
 
 def _counted(words: Iterable[str]) -> str:
@@ -298,13 +218,15 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="sakimori-failover-") as folder,
         running(**KEEPS_ALL, **STREAMS) as primary,
         following(primary, **KEEPS_ALL) as standby,
+        way_to(primary.port) as way,
     ):
         home = Path(folder)
-        place = on_server(prepared(home, 0, PEOPLE + 1), home, BOTH.format(primary.port, standby.port))
+        place = on_server(prepared(home, 0, PEOPLE + 1), home, BOTH.format(way.port, standby.port))
         primary.configure("synchronous_standby_names", "*")
         drill = Drill(home, place, App(home))
         try:
             drill.stand_by(standby)
+            drill.swallow(way)
             drill.fail_over(primary, standby)
             drill.lose_standby(standby)
             drill.check()

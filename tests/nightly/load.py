@@ -1,12 +1,14 @@
 """Many people at once: each signs in at the door, looks and answers as on a mixed day; prints what they waited.
 
     PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --people 50 100 150 --minutes 5
-    PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --soak 30
+    PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --people 150 --processes 3
+    PYTHONPATH=tests uv run python tests/nightly/load.py --third-parties 2000 --soak 20 --pace 2.5
 
-With `--kept FOLDER` the database is made there once (`--only-make` makes it and ends) and copied for each run; with
-`--engine postgres` it lies on a PostgreSQL server that this program starts. People sit in this process, the server in
-another, both on the same cores. Ends with 1 where a run failed, a save is not in the database, the trail does not hold,
-or the memory of a soak grew.
+A soak says how many hours of work it was worth. With `--kept FOLDER` the database is made there once (`--only-make`
+makes it and ends) and copied for each run; with `--engine postgres` it lies on a PostgreSQL server that this program
+starts; with `--processes` so many serve behind nginx, which keeps a browser with one of them. People sit in this
+process, the servers in others, all on the same cores. Ends with 1 where a run failed, a save is not in the database,
+the trail does not hold, or the memory of a soak grew.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import asyncio
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,12 +26,14 @@ from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import quantiles
 from threading import Thread
 from typing import Final
 
 from kit.postgres import KEEPS_ALL, running
-from nightly.crowd import Person, Place, Waited, lost, on_server, prepared
+from nightly.behind import opened
+from nightly.crowd import Door, OneServer, Pace, Person, Place, Waited, lost, on_server, prepared
+from nightly.soaking import PAGES_AN_HOUR, SAVES_AN_HOUR, Memory, grew, growth, hours_of
 from nightly.visiting import PROGRAMS, Server
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
@@ -43,8 +48,8 @@ from sakimori.web.api.call_times import Caller
 
 SOAKING: Final = 50
 PAUSE: Final = 3.0
-MORE: Final = 1.05
-"""So much more memory in the last third of a soak than in the middle one is growth."""
+LOOKS: Final = 20
+"""After so many looks whoever takes part in a soak closes the window and opens another: sessions come and go."""
 HEAD: Final = (
     "people", "pages", "p50", "p95", "p99", "max ms", "first p95", "saves", "p50", "p95", "max ms",
     "MB at most", "MB now", "cores", "lost", "errors",
@@ -53,10 +58,45 @@ HEAD: Final = (
 
 @dataclass
 class Report:
-    """What went wrong, and the memory of the server minute by minute."""
+    """What went wrong, how many hours of work it was worth, and what the servers held meanwhile."""
 
     wrong: int = 0
-    memory: list[float] = field(default_factory=list)
+    hours: float = 0
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True)
+class Screens:
+    """The processes that serve the screens, and the door before them."""
+
+    door: Door
+    processes: Sequence[Server]
+
+    def megabytes(self, which: str = "VmRSS") -> str:
+        """What each of them holds."""
+        return " + ".join(f"{one.megabytes(which):,.0f}" for one in self.processes)
+
+    def cpu_seconds(self) -> float:
+        """How long they have worked."""
+        return sum(one.cpu_seconds() for one in self.processes)
+
+    def faults(self) -> Counter[str]:
+        """What broke in them."""
+        return sum((one.faults() for one in self.processes), Counter[str]())
+
+
+@contextmanager
+def serving(place: Place, home: Path, count: int) -> Iterator[Screens]:
+    """One process, or several behind nginx."""
+    if count > 1:
+        with opened(home, place, count) as site:
+            yield Screens(site, site.screens)
+        return
+    server = Server(home)
+    try:
+        yield Screens(OneServer(server.address), [server])
+    finally:
+        server.stop()
 
 
 def say(line: str) -> None:
@@ -65,42 +105,38 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-async def stage(place: Place, server: Server, people: int, minutes: float, report: Report) -> Waited:
+async def stage(place: Place, screens: Screens, people: int, asked: argparse.Namespace, report: Report) -> Waited:
     """So many people at work for so long."""
-    waited, until = Waited(), asyncio.get_running_loop().time() + 60 * minutes
-    watching = asyncio.create_task(_watch(server, report))
+    waited, until = Waited(), asyncio.get_running_loop().time() + 60 * asked.minutes
+    pace = Pace(asked.pace, LOOKS) if asked.soak else Pace(asked.pace)
+    watching = asyncio.create_task(report.memory.watch(screens.processes))
     async with asyncio.TaskGroup() as group:
         for number in range(people):
-            group.create_task(Person(number, place, waited).work(server.address, until))
+            group.create_task(Person(number, place, waited, pace).work(screens.door, until))
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    report.hours = hours_of(waited, people)
     return waited
-
-
-async def _watch(server: Server, report: Report) -> None:
-    while True:
-        await asyncio.sleep(60)
-        report.memory.append(server.megabytes())
 
 
 def _of(times: Sequence[float], percent: int) -> str:
     return f"{quantiles(times, n=100)[percent - 1]:,.0f}" if len(times) > 1 else "–"
 
 
-def lines(place: Place, server: Server, stages: Sequence[int], minutes: float, report: Report) -> Iterator[str]:
+def lines(place: Place, screens: Screens, asked: argparse.Namespace, report: Report) -> Iterator[str]:
     """A line of the table for each stage."""
-    for people in stages:
-        cpu = server.cpu_seconds()
-        waited = asyncio.run(stage(place, server, people, minutes, report))
+    for people in asked.people:
+        cpu = screens.cpu_seconds()
+        waited = asyncio.run(stage(place, screens, people, asked, report))
         pages, saves, gone = waited.pages, waited.saves, lost(place, waited.saved)
         report.wrong += len(gone) + waited.errors.total()
         cells = [
             f"{people:,}", f"{len(pages):,}", *(_of(pages, percent) for percent in (50, 95, 99)),
             f"{max(pages, default=0):,.0f}", _of(waited.first, 95), f"{len(saves):,}",
             *(_of(saves, percent) for percent in (50, 95)), f"{max(saves, default=0):,.0f}",
-            f"{server.megabytes('VmHWM'):,.0f}", f"{server.megabytes():,.0f}",
-            f"{(server.cpu_seconds() - cpu) / 60 / minutes:.2f}", f"{gone or 0}", f"{dict(waited.errors) or 0}",
+            screens.megabytes("VmHWM"), screens.megabytes(),
+            f"{(screens.cpu_seconds() - cpu) / 60 / asked.minutes:.2f}", f"{gone or 0}", f"{dict(waited.errors) or 0}",
         ]  # fmt: skip
         yield "| " + " | ".join(cells) + " |"
 
@@ -164,12 +200,12 @@ def calling(place: Place, port: int, callers: int, report: Report) -> Iterator[N
 
 
 @contextmanager
-def beside(place: Place, home: Path, server: Server, asked: argparse.Namespace, report: Report) -> Iterator[None]:
+def beside(place: Place, home: Path, screens: Screens, asked: argparse.Namespace, report: Report) -> Iterator[None]:
     """What goes on beside the people: programs, served by a process of their own or by that of the screens."""
     if not asked.callers:
         yield
     elif asked.in_one:
-        with calling(place, server.port, asked.callers, report):
+        with calling(place, screens.processes[0].port, asked.callers, report):
             yield
     else:
         programs = Server(home, PROGRAMS)
@@ -182,14 +218,13 @@ def beside(place: Place, home: Path, server: Server, asked: argparse.Namespace, 
             programs.stop()
 
 
-def grew(memory: Sequence[float]) -> bool:
-    """Whether the last third of some minutes held more than the middle one."""
-    third = len(memory) // 3
-    if not third:
-        return False
-    middle, last = mean(memory[third : 2 * third]), mean(memory[-third:])
-    say(f"memory: middle third {middle:,.0f} MB, last third {last:,.0f} MB")
-    return last > middle * MORE
+def soaked(people: int, report: Report) -> bool:
+    """Say what a soak was worth, and whether the memory grew."""
+    an_hour = f"at {PAGES_AN_HOUR} pages and {SAVES_AN_HOUR} saves an hour"
+    say(f"{report.hours:.1f} hours' worth of {people} people, {an_hour}")
+    slope, held = growth(report.memory.of_all, report.hours)
+    say(f"memory in the last quarter: {held:,.0f} MB, {slope:+.1f} MB an hour's worth of work")
+    return grew(report.memory.of_all, report.hours)
 
 
 def checked(place: Place, *, thoroughly: bool) -> int:
@@ -205,22 +240,21 @@ def checked(place: Place, *, thoroughly: bool) -> int:
 
 def measure(place: Place, home: Path, asked: argparse.Namespace) -> int:
     """Serve the place, let people in stage after stage, and count what went wrong."""
-    server, report = Server(home), Report()
-    try:
-        say(f"{len(place.parties):,} third parties; the server holds {server.megabytes():,.0f} MB before anybody comes")
+    report = Report()
+    with serving(place, home, asked.processes) as screens:
+        held = screens.megabytes()
+        say(f"{len(place.parties):,} third parties; the servers hold {held} MB before anybody comes")
         say("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|")
-        with beside(place, home, server, asked, report):
-            for line in lines(place, server, asked.people, asked.minutes, report):
+        with beside(place, home, screens, asked, report):
+            for line in lines(place, screens, asked, report):
                 say(line)
-        faults = server.faults()
-        say(f"MB each minute: {' '.join(f'{one:,.0f}' for one in report.memory)}")
-        say(f"{faults.total()} tracebacks in the log of the server")
+        say(f"MB each minute: {', '.join(report.memory.by_minute())}")
+        faults = screens.faults()
+        say(f"{faults.total()} tracebacks in the logs of the servers")
         for fault, count in faults.most_common():
             say(f"{count} × {fault}")
-    finally:
-        server.stop()
     wrong = report.wrong + faults.total() + checked(place, thoroughly=bool(asked.soak))
-    return wrong + (bool(asked.soak) and grew(report.memory))
+    return wrong + (bool(asked.soak) and soaked(asked.people[-1], report))
 
 
 def measured_on(engine: str, place: Place, home: Path, asked: argparse.Namespace) -> int:
@@ -243,6 +277,8 @@ def main() -> None:
     wanted.add_argument(
         "--soak", type=float, default=0, metavar="MINUTES", help="one stage of 50 people, checked whole"
     )
+    wanted.add_argument("--pace", type=float, default=1, help="how many times shorter people think between two looks")
+    wanted.add_argument("--processes", type=int, default=1, help="how many serve the screens; several behind nginx")
     wanted.add_argument("--callers", type=int, default=0, help="how many programs ask for clearance beside them")
     wanted.add_argument("--in-one", action="store_true", help="these ask the server of the screens, not `sakimori api`")
     wanted.add_argument("--kept", type=Path, help="a folder: the database is made there once, and copied for each run")

@@ -1,4 +1,4 @@
-"""Several servers on one database behind nginx: what people see while one is killed and while all are started anew.
+"""Several servers behind nginx: what people see while one is killed, while all are started anew, and at an update.
 
     PYTHONPATH=tests uv run python tests/nightly/several.py           # three on PostgreSQL, then two on one SQLite file
     PYTHONPATH=tests uv run python tests/nightly/several.py --on sqlite
@@ -24,12 +24,13 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
-from websockets.exceptions import WebSocketException
 
 from kit.postgres import running
 from nightly.behind import Site, check_units, opened, opened_at_once, say
-from nightly.crowd import LOOKED_AT, Person, Place, Waited, lost, place_in, prepared
-from nightly.visiting import FORM_TOKEN, PATIENCE, Browser
+from nightly.crowd import Place, lost, place_in, prepared
+from nightly.updating import updated
+from nightly.visiting import FORM_TOKEN, PATIENCE
+from nightly.visitors import PEOPLE, Visitor
 from sakimori.clock import now
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import Lifecycle, UserRole
@@ -43,50 +44,9 @@ from sakimori.services.kernel.judge_queue import judge_all_anew, waiting
 from sakimori.services.kernel.workspace import HOME_VARIABLE, OWN, Workspace, database
 from web.fronting import SNI
 
-PEOPLE: Final = 12
 ROUNDS: Final = 20
 BLOCKED: Final = "blocked"
-PAUSE: Final = 0.7
 _MAKER: Final = Actor("several", "複数台", frozenset(UserRole))
-_BROKEN: Final = (OSError, RuntimeError, TimeoutError, WebSocketException)
-
-
-class Visitor(Person):
-    """Somebody who works through nginx, and loads the page again when it breaks."""
-
-    def __init__(self, number: int, site: Site) -> None:
-        super().__init__(number, site.place, Waited())
-        self._site = site
-        self.reloads = 0
-        self.away: list[float] = []
-        """Seconds from the break to the page."""
-
-    async def work_until(self, is_over: asyncio.Event) -> None:
-        """Look and answer until it is over."""
-        token = await asyncio.to_thread(self._site.sign_in, self._user.id)
-        broke = 0.0
-        while not is_over.is_set():
-            try:
-                async with self._site.connected(token) as connection:
-                    browser = Browser(connection)
-                    await browser.open("")
-                    if broke:
-                        self.away.append(time.monotonic() - broke)
-                        broke = 0.0
-                    while not is_over.is_set():
-                        await self._round(browser)
-            except _BROKEN:
-                self.reloads += not broke
-                broke = broke or time.monotonic()
-                await asyncio.sleep(0.2)
-
-    async def _round(self, browser: Browser) -> None:
-        await asyncio.sleep(PAUSE)
-        self.waited.pages.append(await browser.open(self._rng.choice(LOOKED_AT[self._role])))
-        left = [one for one in self.place.questions.get(self._draft, ()) if one not in self._answered]
-        if left:
-            await browser.open("assess", f"id={self._draft}&q={self._rng.choice(left)}")
-            await self._answer(browser)
 
 
 def with_people(site: Site, happens: str, what: Sequence[int], *, kills: bool) -> None:
@@ -224,6 +184,7 @@ def tried(home: Path, place: Place, count: int) -> list[str]:
         one_worker(site)
         with_people(site, "one killed", [0], kills=True)
         with_people(site, "one after the other started anew", range(count), kills=False)
+        updated(site)
         for one in (*site.screens, site.programs):
             for fault, times in one.faults().items():
                 site.check(f"{times} × {fault}", is_right=False)

@@ -49,15 +49,20 @@ class Server:
     """The application on a home, as a process whose memory is read while it serves."""
 
     def __init__(
-        self, home: Path, command: Sequence[str] = SCREENS, port: int = 0, env: Mapping[str, str] = AS_IT_IS
+        self,
+        home: Path,
+        command: Sequence[str] = SCREENS,
+        port: int = 0,
+        env: Mapping[str, str] = AS_IT_IS,
+        program: Path = ROOT,
     ) -> None:
-        """Start it, on a free port where none is named, and wait until it answers."""
+        """Start the program of a checkout, on a free port where none is named, and wait until it answers."""
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = home / f"server-{self.port}.log"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, str(self.port)], cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home), **env},
+                [*command, str(self.port)], cwd=program, env={**os.environ, "SAKIMORI_HOME": str(home), **env},
                 stdout=log, stderr=log,
             )  # fmt: skip
         self._wait(f"{self.address}/healthz")

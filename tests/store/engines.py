@@ -129,7 +129,7 @@ class Postgres:
     def triggers(self, engine: Engine) -> dict[str, str]:
         sql = (
             "SELECT tgname, relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal "
-            "AND tgname NOT LIKE '%!_all' ESCAPE '!'"
+            "AND tgname NOT LIKE '%!_all' ESCAPE '!' AND relnamespace = current_schema()::regnamespace"
         )
         return {str(name): str(table) for name, table in engine.values(sql)}
 

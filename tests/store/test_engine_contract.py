@@ -146,6 +146,20 @@ def test_a_database_of_an_earlier_version_gets_the_steps_that_it_lacks(opener: O
     new.close()
 
 
+def test_a_program_that_knows_fewer_steps_puts_back_no_guard(opener: Opener) -> None:
+    place = opener.empty()
+    engine = migrated(place)
+    name = next(iter(opener.triggers(engine)))
+    opener.drop_trigger(engine, name)
+    engine.migrate((*STEPS, ("9998_later", ("CREATE TABLE later (id TEXT PRIMARY KEY)",))), {})
+    engine.close()
+
+    again = migrated(place)
+    assert name not in opener.triggers(again)
+    assert "later" in again.tables()
+    again.close()
+
+
 def test_servers_that_start_at_once_take_each_step_once(opener: Opener) -> None:
     older = opener.empty()
     old = older()

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from psycopg import errors
 
 from kit.postgres import REASON, STREAMS, Databases, Server, is_missing, running
 from sakimori.errors import LostWriteError
-from sakimori.store.engine import Engine, ServerSchema, open_engine, postgres_connection, postgres_pool, postgres_values
+from sakimori.store.engine import (
+    Engine,
+    ServerSchema,
+    open_engine,
+    postgres_connection,
+    postgres_pool,
+    postgres_silence,
+    postgres_values,
+)
 from sakimori.store.engine.places import server
 from sakimori.store.engine.postgres import PostgresEngine
 from sakimori.store.engine.server_errors import NamedSchemaError, NoServerError, NoStandbyError, UnsavedError
 from sakimori.store.pool import Pool
 from store.test_postgres import keys, put
+from store.way import way_to
 
 PATIENCE_S = 10
 
@@ -110,6 +123,100 @@ def test_a_server_that_is_frozen_is_given_up(own_server: Server, monkeypatch: py
     other = open_engine(place)
     assert keys(other) == ["first"]
     other.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever hears nothing asks soon whether the server answers anybody."""
+    monkeypatch.setattr(postgres_silence, "SILENT_S", 0.3)
+    monkeypatch.setattr(postgres_silence, "_ANSWER_S", 0.3)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_way_that_swallows_everything_is_given_up_and_used_again_when_it_is_open(
+    own_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_values, "_CONNECT_S", 1)
+    monkeypatch.setattr(postgres_pool, "BUSY_TIMEOUT_MS", 1000)
+    monkeypatch.setattr(postgres_pool, "_RETRY_S", 0.2)
+    place = made(own_server, "swallowed")
+    with way_to(own_server.port) as way:
+        pool = Pool(ServerSchema(own_server.url.replace(str(own_server.port), str(way.port)), place.schema))
+
+        def write() -> None:
+            with pool.engine() as engine, engine.write():
+                put(engine, "second")
+                way.block()
+                put(engine, "third")
+
+        began = time.monotonic()
+        with pytest.raises(UnsavedError):
+            write()
+        with pytest.raises(NoServerError), pool.engine() as engine:
+            keys(engine)
+        assert time.monotonic() - began < postgres_values.PATIENCE_S / 3
+        way.open()
+        with pool.engine() as engine:
+            put(engine, "fourth")
+            assert keys(engine) == ["first", "fourth"]
+        pool.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_commit_that_is_swallowed_is_called_unknown(own_server: Server) -> None:
+    place = made(own_server, "unknown")
+    with way_to(own_server.port) as way:
+        engine = open_engine(ServerSchema(own_server.url.replace(str(own_server.port), str(way.port)), place.schema))
+
+        def write() -> None:
+            with engine.write():
+                put(engine, "second")
+                way.block()
+                assert isinstance(engine, PostgresEngine)
+                engine._written.clear()  # nothing is left but the end
+
+        with pytest.raises(LostWriteError):
+            write()
+        way.open()
+        other = open_engine(place)
+        assert soon(lambda: keys(other) == ["first", "second"])
+        other.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_statement_that_takes_long_is_waited_for_while_the_server_answers_others(own_server: Server) -> None:
+    engine = open_engine(made(own_server, "slow"))
+    assert engine.values("SELECT 1 FROM pg_sleep(1.2)") == [(1,)]
+    engine.close()
+
+
+def test_whether_a_server_answers_is_asked_at_its_socket_as_at_its_port(own_server: Server, tmp_path: Path) -> None:
+    assert postgres_silence.answers_others("127.0.0.1", own_server.port)
+    with socket.socket(socket.AF_UNIX) as nobody:
+        nobody.bind(f"{tmp_path}/.s.PGSQL.5432")
+        assert not postgres_silence.answers_others(str(tmp_path), 5432)
+        nobody.listen()
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(postgres_silence.answers_others, str(tmp_path), 5432)
+            somebody, _ = nobody.accept()
+            with somebody:
+                assert len(somebody.recv(9)) == 8
+                somebody.sendall(b"N")
+            assert asked.result()
+
+
+def test_each_side_is_told_to_notice_that_the_other_is_gone(place: ServerSchema) -> None:
+    engine = open_engine(place)
+    [told] = engine.values(
+        "SELECT current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'), "
+        "current_setting('tcp_keepalives_count'), current_setting('tcp_user_timeout')"
+    )
+    assert told == ("10", "5", "3", "25000")
+    assert isinstance(engine, PostgresEngine)
+    with socket.socket(fileno=os.dup(engine.connection.fileno())) as ours:
+        assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 25_000
+        assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
+    engine.close()
 
 
 @pytest.fixture

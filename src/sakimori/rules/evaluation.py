@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage
@@ -63,6 +64,12 @@ def _overlaps(stage: Stage, start: date, end: date | None) -> bool:
     return (stage.until_on is None or stage.until_on > start) and (
         end is None or stage.from_on is None or stage.from_on < end
     )
+
+
+@cache
+def rules_by_default() -> str:
+    """Names the rules without the policy of a company."""
+    return ruleset_digest(Policy())
 
 
 def ruleset_digest(policy: Policy) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.trail import GENESIS, SIGNED_PREFIX, SignatureFault, canonical_json, sha256
 from sakimori.store.engine import Asked, Engine, Params, Row, Value
+from sakimori.store.made_for import MADE_FOR, MadeFor, made_for
 from sakimori.store.schema.steps import SPAN_CONTENT
 from sakimori.store.trail import ACCESS, CHANGES, Trail, end_of_chain
 
@@ -106,16 +107,18 @@ class Ends:
     changes: tuple[int, str]
     accesses: tuple[int, str]
     held: tuple[int, int]
+    made_for: MadeFor
+    """For which program the database stands."""
 
 
 def ends(engine: Engine) -> Ends:
     """All of these, read together."""
-    asked = (_LAST, Trail(engine).last, Trail(engine, ACCESS).last, _REACHED)
-    last, changes, accesses, [held] = engine.values_of([(sql, None) for sql in asked])
+    asked = (_LAST, Trail(engine).last, Trail(engine, ACCESS).last, _REACHED, MADE_FOR)
+    last, changes, accesses, [held], known = engine.values_of([(sql, None) for sql in asked])
     (changed, changed_hash, _), (read, read_hash, _) = end_of_chain(changes), end_of_chain(accesses)
     spans, outcomes = (int(str(one or 0)) for one in held)
     signed = _of_values(last[0]) if last else None
-    return Ends(signed, (changed, changed_hash), (read, read_hash), (spans, outcomes))
+    return Ends(signed, (changed, changed_hash), (read, read_hash), (spans, outcomes), made_for(known))
 
 
 def last_signed(engine: Engine) -> Signed | None:

@@ -290,9 +290,10 @@ def test_codes_stay_as_they_are() -> None:
         "address_unknown", "ambiguous", "busy", "conflict", "corrupt", "cursor_invalid", "deletion_refused", "error",
         "foreign_file", "gone_file", "invalid_value", "key_reused", "key_running", "key_unknown_end", "lost_write",
         "method_unknown", "my_number", "no_database", "nobody", "not_found", "not_permitted", "number_in_file",
-        "pack_invalid", "provider", "refused", "request_invalid", "retained", "scope_missing", "self_approval", "state",
-        "store", "store_full", "token_missing", "token_refused", "too_large", "too_many", "trail_broken",
-        "type_unknown", "unreadable_file", "version_missing", "weak_password", "wrong_code", "wrong_sign_in",
+        "older_program", "pack_invalid", "provider", "refused", "request_invalid", "retained", "scope_missing",
+        "self_approval", "state", "store", "store_full", "token_missing", "token_refused", "too_large", "too_many",
+        "trail_broken", "type_unknown", "unreadable_file", "version_missing", "weak_password", "wrong_code",
+        "wrong_sign_in",
     ]  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from sakimori.domain.policy import Policy, policy_of, policy_values
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
-from sakimori.rules.evaluation import ruleset_digest
+from sakimori.rules.evaluation import rules_by_default, ruleset_digest
 from sakimori.services.clearance.standing_requests import KINDS
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
 from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.made_for import MADE_FOR, RULES, is_older, made_for
 from sakimori.store.records import instant
 from sakimori.store.signatures import last_signed
 from sakimori.store.to_judge import Waiting
@@ -69,6 +70,8 @@ def holds_lease(workspace: Workspace, holder: str, *, at: datetime) -> bool:
         return other in {"", holder} or until < instant(at)
 
     with workspace.unit() as unit:
+        if is_older(workspace.target, made_for(unit.engine.values(MADE_FOR)), rules_by_default()):
+            return False  # whose turn it is judges by other rules
         until, _, standing = (unit.meta(_LEASE) or "").partition(" ")
         if standing == holder and until > instant(at + LEASE / 2):
             return True
@@ -96,10 +99,16 @@ def waiting(workspace: Workspace) -> Waiting:
 def make_up(workspace: Workspace, *, at: datetime) -> None:
     """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
+    rules = rules_by_default()
     with workspace.unit() as unit:  # most starts find nothing and need not stop other writers
         is_signed = unit.number() == 0 or last_signed(unit.engine) is not None
-        if is_signed and not is_behind(unit):
-            return
+        found = made_for(unit.engine.values(MADE_FOR))
+        is_done = is_older(workspace.target, found, rules) or (is_signed and not is_behind(unit))
+    if is_done:
+        if RULES not in found:  # no program before this one named them
+            with workspace.writing() as unit:
+                put_meta(unit, RULES, rules)
+        return
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         if is_behind(change):
             change.note("rules.changed", record_kind=_QUEUE, record_id="", after={})
@@ -154,7 +163,12 @@ def policy_then(unit: Unit, *, number: int) -> Policy:
 def judge_all_anew(change: Change) -> None:
     """Put every dossier into the queue: what they are judged by is other rules, or another policy."""
     put_into_queue(change, [party.id for party in change.records.select(ThirdParty)])
-    put_meta(change, DIGEST_KEY, judging_digest(change.policy()))
+    _judged_by_ours(change)
+
+
+def _judged_by_ours(unit: Unit) -> None:
+    put_meta(unit, DIGEST_KEY, judging_digest(unit.policy()))
+    put_meta(unit, RULES, rules_by_default())
 
 
 def judging_digest(policy: Policy) -> str:
@@ -172,4 +186,4 @@ def mark_current(workspace: Workspace) -> None:
     """Note the digest of the rules under which an empty workspace begins."""
     with workspace.writing() as unit:
         if unit.meta(DIGEST_KEY) is None:
-            put_meta(unit, DIGEST_KEY, judging_digest(unit.policy()))
+            _judged_by_ours(unit)

@@ -11,7 +11,7 @@ from sakimori.errors import StateError, StoreError
 from sakimori.store.engine import Engine, Target
 from sakimori.store.engine.places import Place
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
-from sakimori.store.signatures import KEY_REPLACED, SigningKey, ends, sign, signing_key
+from sakimori.store.signatures import KEY_REPLACED, Ends, SigningKey, ends, sign, signing_key
 from sakimori.store.trail import Trail
 
 BEGUN: Final = "signature.begun"
@@ -43,8 +43,10 @@ class Signer:
         key = self._standing()
         return key.public if key else None
 
-    def begin(self, engine: Engine, *, at: datetime) -> None:
+    def begin(self, engine: Engine, *, at: datetime) -> Ends:
         """Before the first entry of a write: say in the trail if another key signs from here on, or the first one.
+
+        Gives what stood before it.
 
         Raises:
             StateError: The key is damaged.
@@ -53,11 +55,12 @@ class Signer:
         key, now = self._standing() or self._made(), ends(engine)
         last, (entries, head), (accesses, accesses_head) = now.signed, now.changes, now.accesses
         if (last is None and entries + accesses == 0) or (last is not None and last.key == key.public):
-            return
+            return now
         Trail(engine).append(
             at=at, actor=_SIGNER, action=KEY_REPLACED if last else BEGUN, record_kind=KIND, record_id=key.public,
             after={"entries": entries, "head": head, "accesses": accesses, "accesses_head": accesses_head},
         )  # fmt: skip
+        return now
 
     def sign(self, engine: Engine) -> None:
         """After the last entry of a write, in its transaction."""

@@ -16,6 +16,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
 from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_folder
+from sakimori.rules.evaluation import rules_by_default
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
 from sakimori.services.kernel.lean_records import PartyCache
@@ -37,6 +38,7 @@ from sakimori.store.engine.places import (
     place_of,
     standing,
 )
+from sakimori.store.made_for import LAST_STEP, LISTS, refuse_older
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
 
@@ -50,8 +52,6 @@ __all__ = [
 
 ONE_READING = timedelta(minutes=10)
 """A page that is drawn again and again within this time was read once."""
-_LISTS = "lists_kept"
-"""The step of the schema up to which what lists read was kept beside the records."""
 
 
 class _TakenBackError(Exception):
@@ -64,13 +64,13 @@ def _take_back() -> None:
 
 def _make_ready(unit: Unit) -> None:
     """Put our own dossier into a new database, and keep what lists read of what an earlier program wrote."""
-    kept = unit.meta(_LISTS) or ""
-    if kept == STEPS[-1][0]:  # somebody else was faster
+    kept = unit.meta(LISTS) or ""
+    if kept >= LAST_STEP:  # somebody else was faster
         return
     if unit.records.find(ThirdParty, SELF_ID) is None:
         unit.records.insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
     make_up_lists(unit, kept)  # lists would leave out what an earlier program wrote
-    put_meta(unit, _LISTS, STEPS[-1][0])
+    put_meta(unit, LISTS, LAST_STEP)
 
 
 def _put_new(engine: Engine, path: Path) -> None:
@@ -124,7 +124,7 @@ class Workspace:
         self._look = threading.local()
         with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
-            if Unit(engine).meta(_LISTS) != STEPS[-1][0]:  # whoever merely opens it keeps no writer waiting
+            if (Unit(engine).meta(LISTS) or "") < LAST_STEP:  # whoever merely opens it keeps no writer waiting
                 with engine.write():
                     _make_ready(Unit(engine))
 
@@ -217,10 +217,11 @@ class Workspace:
         Raises:
             MyNumberError: The reason holds a My Number.
             InvalidValueError: The reason holds a card number, or is too long.
+            OlderProgramError: A newer program has taken the database over.
         """
         why = checked_reason(reason)
         with self._write() as engine:
-            self.signer.begin(engine, at=at)
+            refuse_older(self.target, self.signer.begin(engine, at=at).made_for, rules_by_default())
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             begun_at = change.number()
             yield change

@@ -12,7 +12,8 @@ otherwise, it and the modules beside it use:
 - identity columns whose numbers grow in the order of commits, and `setval` on their sequences
 - `COLLATE "C"` on every column of text, and bytes as BYTEA
 - the catalogue: pg_class, pg_constraint, pg_index, pg_proc and pg_trigger, with `pg_get_triggerdef`
-- search_path, lock_timeout, statement_timeout and idle_in_transaction_session_timeout as options of a connection
+- search_path, lock_timeout, statement_timeout, idle_in_transaction_session_timeout, tcp_keepalives_… and
+  tcp_user_timeout as options of a connection
 
 Statements of the other modules are those that SQLite takes too: window functions, common table expressions,
 `ON CONFLICT (…) DO UPDATE`, LIKE with ESCAPE, UNION ALL. Avoided are extensions, JSON and array types, RETURNING,
@@ -205,6 +206,8 @@ class PostgresEngine(ServerConnection):
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing and put the guards back, in one transaction that one process does at a time.
 
+        The guards of a newer program, which took more steps, are left as they are.
+
         Raises:
             ForeignSchemaError: The schema holds tables that none of our steps made.
             WrongEncodingError: The database keeps no UTF-8.
@@ -212,10 +215,12 @@ class PostgresEngine(ServerConnection):
         if self._pending(steps):
             with self._unhurried():
                 self._make_schema()
-                done = {name for (name,) in self.values(f"SELECT name FROM {STEP_TABLE}")}
+                done = {name for (name,) in self._done()}
                 missing = [step for step in steps if step[0] not in done]
                 self._run_steps([statement for _, made_of in missing for statement in made_of])
                 self.insert_all(STEP_TABLE, [{"name": name} for name, _ in missing])
+        if len(self._done()) > len(steps):
+            return
         if statements := guards_to_make(self._connection, self._place.schema, guards):
             with self._unhurried(), said_plainly(), self._connection.pipeline():
                 for one in statements:
@@ -248,7 +253,10 @@ class PostgresEngine(ServerConnection):
             if encoding != "UTF8":
                 raise WrongEncodingError(key=encoding)
             return True
-        return len(self.values(f"SELECT name FROM {STEP_TABLE}")) < len(steps)
+        return len(self._done()) < len(steps)
+
+    def _done(self) -> list[tuple[Value, ...]]:
+        return self.values(f"SELECT name FROM {STEP_TABLE}")
 
     def _make_schema(self) -> None:
         with said_plainly():

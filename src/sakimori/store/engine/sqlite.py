@@ -173,11 +173,14 @@ class SqliteEngine(NotingEngine):
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing in one transaction, which one process does at a time; put the guards back.
 
-        The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word.
+        The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word. Those of
+        a newer program, which took more steps, are left as they are.
         """
         if self._pending(steps):
             with self._unhurried(), said_plainly():
                 _apply(self._connection, steps)
+        if len(self._done()) > len(steps):
+            return
         rows = self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         standing = {str(r["name"]): r["sql"] for r in rows}
         for name, body in guards.items():

@@ -50,9 +50,9 @@ from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_book, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.judge_queue import judge_next
-from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.shared_reads import MOST_CHANGED, PartyCache
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
@@ -381,9 +381,9 @@ def test_of_many_changes_everything_is_read() -> None:
     workspace = a_workspace()
     reading = Reading(workspace)
     reading.look()
-    items = [NewParty(a_third_party(legal_name=f"取引先{n:03}")) for n in range(AT_ONCE + 1)]
+    items = [NewParty(a_third_party(legal_name=f"取引先{n:03}")) for n in range(MOST_CHANGED + 1)]
     register_many(workspace, items, actor=ACTOR, at=AT, batch_id="b1")
-    assert len(reading.look()) == AT_ONCE + 2
+    assert len(reading.look()) == MOST_CHANGED + 2
     assert reading.asked == [None, None]
 
 

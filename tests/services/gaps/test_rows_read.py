@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from kit.builders import an_actor, rows_given
+from kit.builders import an_actor, rename, rows_given
 from kit.demos import RegistersIn
 from sakimori.bench.synthetic import ACTOR, AT, TODAY
 from sakimori.domain.codes import Basis, Severity, UserRole
@@ -42,7 +42,12 @@ def registers(tmp_path_factory: pytest.TempPathFactory, registers_in: RegistersI
 def rows_read(
     monkeypatch: pytest.MonkeyPatch, open_page: Callable[[Workspace], Sequence[int]], workspace: Workspace
 ) -> tuple[int, Sequence[int]]:
-    """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts."""
+    """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts.
+
+    It was opened before, and somebody has written since: all third parties are read at the first opening alone.
+    """
+    open_page(workspace)
+    rename(workspace)
     with rows_given(monkeypatch) as read:
         shown = open_page(workspace)
     return sum(read), shown

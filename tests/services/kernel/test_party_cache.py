@@ -25,7 +25,7 @@ from sakimori.domain.records.data_flow import DataFlow, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.check import AnswerInput
@@ -34,7 +34,7 @@ from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
-from sakimori.services.contracts.rows import Focus
+from sakimori.services.contracts.rows import Focus as ContractFocus
 from sakimori.services.dashboard.due import (
     CARRIERS,
     SHOWN,
@@ -57,6 +57,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
+from sakimori.services.parties.rows import Focus, PartyFilter, PartyRow, party_counts, row_page
 from sakimori.services.parties.write import NewParty, edit, register, register_many, set_owner
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import change_user, record_leaving
@@ -273,7 +274,20 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
         "register in a year": register_figures(workspace, on=TODAY + timedelta(days=365), number=number),
         "flows": [told(row) for row in flow_rows(workspace, on=TODAY, number=number)],
         "verdicts by route": dict(flow_book(workspace, on=TODAY, number=number).counts),
+        **{
+            f"{name} on {as_of.on}": figure
+            for as_of in (AsOf(TODAY, NEWEST), AsOf(TODAY + timedelta(days=90), NEWEST))
+            for name, figure in (
+                ("third parties", (party_counts(workspace, as_of), parties_in_focus(workspace, as_of))),
+                ("contracts", list_of(workspace, as_of)),
+            )
+        },
     }
+
+
+def parties_in_focus(workspace: Workspace, as_of: AsOf) -> list[list[PartyRow]]:
+    """The list in its usual order, under each focus."""
+    return [row_page(workspace, as_of, PartyFilter(focus=focus), first=0, limit=1000) for focus in Focus]
 
 
 def register_of_rows(workspace: Workspace, on: date) -> RegisterFigures:
@@ -322,11 +336,11 @@ def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn
         contracts = list_of(workspace, AsOf(on, known, is_past=on < TODAY)).counts.by_focus
 
         assert figures.flows == len(rows)
-        assert figures.contracts.number == contracts[Focus.ALL]
-        assert figures.contracts.due == contracts[Focus.NOTICE]
+        assert figures.contracts.number == contracts[ContractFocus.ALL]
+        assert figures.contracts.due == contracts[ContractFocus.NOTICE]
         assert len(figures.contracts.first) == min(figures.contracts.due, SHOWN)
-        assert figures.contracts.undecided == contracts[Focus.UNDECIDED]
-        assert figures.contracts.without == contracts[Focus.WITHOUT]
+        assert figures.contracts.undecided == contracts[ContractFocus.UNDECIDED]
+        assert figures.contracts.without == contracts[ContractFocus.WITHOUT]
         checked = [row.flow.id for row in rows if any(gap.rule_id in CHECK_RULES for gap in row.gaps)]
         assert figures.checks.number == len(checked) <= SHOWN
         assert sorted(due.flow_id for due in figures.checks.first) == sorted(checked)

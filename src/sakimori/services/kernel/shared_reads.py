@@ -30,6 +30,15 @@ MOST: Final = 400
 """How many things are kept. A hundred people ask for thousands in an hour, most of them cheap and for one person."""
 
 
+def as_it_is(row: R) -> R:
+    """The order of rows that are compared as they are."""
+    return row
+
+
+def _no_kind(_row: object) -> tuple[()]:
+    return ()
+
+
 @dataclass(slots=True)
 class _Kept:
     """One thing, the words of the statements that read it, and the stamps that their tables bore then.
@@ -217,7 +226,7 @@ class PartyCache:
         what: Hashable,
         by_party: Mapping[str, Sequence[R]],
         order: Callable[[R], Any],
-        kinds: Callable[[R], Iterable[Hashable]],
+        kinds: Callable[[R], Iterable[Hashable]] = _no_kind,
     ) -> Book[R]:
         """All rows of all third parties; a write changes the place of its own rows alone."""
 
@@ -240,7 +249,7 @@ _MANY: Final = 500
 
 
 def in_order(
-    by_party: Mapping[str, Sequence[R]], order: Callable[[R], Any], kinds: Callable[[R], Iterable[Hashable]]
+    by_party: Mapping[str, Sequence[R]], order: Callable[[R], Any], kinds: Callable[[R], Iterable[Hashable]] = _no_kind
 ) -> Book[R]:
     """All rows of all third parties in an order in which no two are equal, each counted under all its kinds."""
     rows = tuple(sorted(chain.from_iterable(by_party.values()), key=order))

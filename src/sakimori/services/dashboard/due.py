@@ -27,7 +27,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.reads import abroad as reads
 from sakimori.store.reads.abroad import CheckDue, Checks
-from sakimori.store.spans import AS_KNOWN
+from sakimori.store.reads.as_of import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ class ReviewDue:
 def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tuple[ReviewDue, ...]:
     """The reviews that are overdue, and those that fall due within some days; the sooner first."""
     with workspace.unit() as unit:
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
 
         def read(ids: Sequence[str] | None) -> Mapping[str, list[ReviewDue]]:
             of_parties, parties = among("third_party_id", ids)
             of_reviews, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
             rows = unit.query(
                 "SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span "
-                f"WHERE {AS_KNOWN} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
+                f"WHERE {known(as_of)} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
                 "ORDER BY third_party_id, gap_id, from_on",
                 number=number,
                 **parties,

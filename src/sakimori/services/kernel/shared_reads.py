@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine.stamps import is_later, of_tables, words
 
+K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 T = TypeVar("T")
 Read = Callable[[Sequence[str] | None], Mapping[str, T]]
@@ -235,6 +236,32 @@ class PartyCache:
 
         return self.made_of(what, by_party, lambda: in_order(by_party, order, kinds), put)
 
+    def totals(self, what: Hashable, by_party: Mapping[str, Mapping[K, int]]) -> Mapping[K, int]:
+        """What the figures of all third parties add up to; a write changes those of its own alone."""
+
+        def again(before: Mapping[str, Mapping[K, int]], totals: Counter[K]) -> Counter[K]:
+            totals = Counter(totals)
+            for figures in _differing(before, by_party):
+                totals.subtract(figures)
+            for figures in _differing(by_party, before):
+                totals.update(figures)
+            return totals
+
+        return self.made_of(what, by_party, lambda: total_of(by_party), again)
+
+
+def total_of(by_party: Mapping[str, Mapping[K, int]]) -> Counter[K]:
+    """What the figures of all third parties add up to."""
+    totals: Counter[K] = Counter()
+    for figures in by_party.values():
+        totals.update(figures)
+    return totals
+
+
+def _differing(some: Mapping[str, T], others: Mapping[str, T]) -> Iterator[T]:
+    """What is known of third parties otherwise than elsewhere."""
+    return (known for party, known in some.items() if others.get(party) is not known)
+
 
 @dataclass(frozen=True, slots=True)
 class Book(Generic[R]):
@@ -264,8 +291,8 @@ def _put_in_order(
     kinds: Callable[[R], Iterable[Hashable]],
 ) -> Book[R]:
     """The book of now, made of that of before: rows of third parties that changed are taken out and put in."""
-    gone = [row for party, rows in before.items() if now.get(party) is not rows for row in rows]
-    come = [row for party, rows in now.items() if before.get(party) is not rows for row in rows]
+    gone = list(chain.from_iterable(_differing(before, now)))
+    come = list(chain.from_iterable(_differing(now, before)))
     if len(gone) + len(come) > _MANY:
         return in_order(now, order, kinds)
     rows, counts = list(book.rows), Counter(book.counts)

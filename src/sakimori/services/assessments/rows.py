@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.rule import DeadlineKind
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
@@ -93,14 +93,13 @@ _KEPT: Final = (("assessment_progress", _progress_then),)
 @needs(Permission.READ)
 def stage_counts(workspace: Workspace, as_of: AsOf, *, party: str = "") -> dict[Stage, int]:
     """How many assessments, of all third parties or of one, stand in each stage."""
+    on = as_of.on.isoformat()
     with reading(workspace, as_of, _READ) as engine:
-        if party:
-            on = as_of.on.isoformat()
-            counts = Counter(
-                stage for one in reads.places(engine, as_of, _validity(), [party]) for stage in one.stages(on)
-            )
-        else:
-            counts = _book(workspace, engine, as_of).counts
+        counts = (
+            Counter(stage for one in reads.places(engine, as_of, _validity(), [party]) for stage in one.stages(on))
+            if party
+            else _book(workspace, engine, as_of).counts
+        )
     return {stage: counts.get(stage, 0) for stage in Stage}
 
 
@@ -121,7 +120,7 @@ def _book(workspace: Workspace, engine: Engine, as_of: AsOf) -> Book[AssessmentP
     if as_of.is_past:
         return in_order(read(None), as_it_is, stages)
     what = ("assessments", as_of.on)
-    by_party = workspace.remembered.by_party(Unit(engine), what, read, number=as_of.number)
+    by_party = workspace.remembered.by_party(Unit(engine), what, read, number=NEWEST)
     return workspace.remembered.book(what, by_party, as_it_is, stages)
 
 
@@ -213,5 +212,5 @@ def _cycles(workspace: Workspace, engine: Engine, as_of: AsOf) -> Sequence[Cycle
 
     if as_of.is_past:
         return in_order(read(None), as_it_is).rows
-    by_party = workspace.remembered.by_party(Unit(engine), "cycles", read, number=as_of.number)
+    by_party = workspace.remembered.by_party(Unit(engine), "cycles", read, number=NEWEST)
     return workspace.remembered.book("cycles", by_party, as_it_is).rows

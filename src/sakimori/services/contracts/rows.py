@@ -12,7 +12,7 @@ from typing import Any, Final
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import Contract, ContractState
 from sakimori.domain.rule import DeadlineKind
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.kernel.access import Permission, needs
@@ -131,7 +131,7 @@ def _book(workspace: Workspace, engine: Engine, as_of: AsOf, horizon: Horizon) -
     if as_of.is_past:
         return in_order(read(None), as_it_is, kinds)
     what = ("contracts", as_of.on, horizon.soon, horizon.due)
-    by_party = workspace.remembered.by_party(Unit(engine), what, read, number=as_of.number)
+    by_party = workspace.remembered.by_party(Unit(engine), what, read, number=NEWEST)
     return workspace.remembered.book(what, by_party, as_it_is, kinds)
 
 
@@ -144,7 +144,7 @@ def _without(workspace: Workspace, engine: Engine, as_of: AsOf, horizon: Horizon
         return dict.fromkeys(contracts.parties_without(engine, as_of, horizon, ids), True)
 
     what = ("without a contract", as_of.on)
-    return len(workspace.remembered.by_party(Unit(engine), what, read, number=as_of.number))
+    return len(workspace.remembered.by_party(Unit(engine), what, read, number=NEWEST))
 
 
 def _left(book: Book[ContractFacts], wanted: ContractFilter, as_of: AsOf, horizon: Horizon) -> Sequence[ContractFacts]:

@@ -6,7 +6,7 @@ A gap that nobody can judge yet counts as unknown only, and whoever was not asse
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -148,7 +148,13 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int, with_o
             known = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
         own = {SELF_ID: by_party[SELF_ID]} if with_own and SELF_ID in by_party else {}
         departments = gaps_of_departments(
-            unit, [known.owned, _owned(own)], ChainMap(own, known.kept), users, on=on, today=today, number=number
+            unit,
+            [known.owned, _owned(own)],
+            known.kept | own if own else known.kept,
+            users,
+            on=on,
+            today=today,
+            number=number,
         )
         as_of = AsOf(on, number, is_past=not unit.is_newest(number))
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)

@@ -10,7 +10,7 @@ from typing import Final
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import all_as_tiered
@@ -76,18 +76,21 @@ def _book(workspace: Workspace, as_of: AsOf) -> Book[PartyPlace]:
     def kinds(place: PartyPlace) -> Iterable[Focus | str]:
         return (_OVER,) if place.is_over else reads.kinds_of(place, soon=soon)
 
-    with reading(workspace, as_of, _READ) as engine:
-        unit = Unit(engine)
+    def make() -> Book[PartyPlace]:
+        with reading(workspace, as_of, _READ) as engine:
 
-        def read(ids: Sequence[str] | None) -> Mapping[str, tuple[PartyPlace]]:
-            return {place.id: (place,) for place in reads.places(engine, as_of, ids)}
+            def read(ids: Sequence[str] | None) -> Mapping[str, tuple[PartyPlace]]:
+                return {place.id: (place,) for place in reads.places(engine, as_of, ids)}
 
-        if as_of.is_past:
-            return in_order(read(None), as_it_is, kinds)
-        # Policy moves the days on which something is due, of everybody at once.
-        what = ("parties", as_of.on, unit.policy())
-        by_party = workspace.remembered.by_party(unit, what, read, number=as_of.number)
-        return workspace.remembered.book(what, by_party, as_it_is, kinds)
+            if as_of.is_past:
+                return in_order(read(None), as_it_is, kinds)
+            unit = Unit(engine)
+            # Policy moves the days on which something is due, of everybody at once.
+            what = ("parties", as_of.on, unit.policy())
+            by_party = workspace.remembered.by_party(unit, what, read, number=NEWEST)
+            return workspace.remembered.book(what, by_party, as_it_is, kinds)
+
+    return make() if as_of.is_past else workspace.shared(("party places", as_of.on), make)
 
 
 @needs(Permission.READ)

@@ -233,12 +233,12 @@ def names(engine: Engine, ids: Iterable[str] = ()) -> list[ContractName]:
 
 def _uncovered(as_of: AsOf, horizon: Horizon, third_party_ids: Sequence[str] | None = None) -> tuple[Where, str]:
     """Gaps of third parties that deal with us already, each closed by a contract that is not there yet."""
-    where = Where(known(as_of), _IS_TRUE, on=as_of.on.isoformat(), number=as_of.number)
+    # COALESCE keeps the indexes of all that is known out of it where few third parties are asked for.
+    is_known = known(as_of) if third_party_ids is None else "COALESCE(s.known_until, 0) = 0"
+    where = Where(is_known, _IS_TRUE, "s.fix_record = 'contract'", on=as_of.on.isoformat(), number=as_of.number)
     where.that("p.lifecycle <> ?", Lifecycle.CANDIDATE.value)
     where.one_of("s.rule_id", horizon.without)
     where.one_of("s.third_party_id", third_party_ids or ())
-    # COALESCE keeps the index of all that contracts close out of it where few third parties are asked for.
-    where.that("s.fix_record = 'contract'" if third_party_ids is None else "COALESCE(s.fix_record, '') = 'contract'")
     return where, "gap_span s JOIN third_party p ON p.id = s.third_party_id"
 
 

@@ -31,6 +31,8 @@ from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.rows import AssessmentFilter, Stage, cycle_page, stage_counts
+from sakimori.services.assessments.rows import row_page as assessment_rows
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
@@ -44,7 +46,7 @@ from sakimori.services.dashboard.due import (
     register_then,
     reviews_due,
 )
-from sakimori.services.dashboard.gaps import forecast
+from sakimori.services.dashboard.gaps import forecast, start_ends
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_book, flow_rows
@@ -58,6 +60,7 @@ from sakimori.services.parties.lifecycle import archive, change_lifecycle, resto
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
 from sakimori.services.parties.rows import Focus, PartyFilter, PartyRow, party_counts, row_page
+from sakimori.services.parties.search import search
 from sakimori.services.parties.write import NewParty, edit, register, register_many, set_owner
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import change_user, record_leaving
@@ -244,11 +247,17 @@ def change_the_policy(workspace: Workspace, rng: Random, at: datetime) -> None:
             pass
 
 
+def end_a_contract(workspace: Workspace, rng: Random, at: datetime) -> None:
+    """It needs a successor, or is no longer one."""
+    contract: Contract = rng.choice([one for one in every(workspace, Contract) if one.terminated_on is None])
+    record(workspace, replace(contract, terminated_on=TODAY - timedelta(days=1)), actor=ACTOR, at=at)
+
+
 WRITES: tuple[Write, ...] = (
     edit_a_party, give_an_owner, register_one, step_on, put_away_and_back, merge_two, change_a_flow, record_a_flow,
     change_a_basis, change_a_sub_processor, change_a_contract, sign_a_contract, answer_a_question, cancel_one,
     assign_a_gap, waive_a_gap, revoke_a_slip, rename_a_person, let_a_person_go, change_the_policy,
-    check_certificates,
+    check_certificates, end_a_contract,
 )  # fmt: skip
 
 
@@ -268,7 +277,8 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
     return {
         "overview": overview(workspace, on=TODAY, today=TODAY, number=number),
         "next month": overview(workspace, on=TODAY + timedelta(days=30), today=TODAY, number=number),
-        "forecast": forecast(workspace, on=TODAY, number=number),
+        "forecast": (forecast(workspace, on=TODAY, number=number), start_ends(workspace, on=TODAY, number=number)),
+        "found": search(workspace, "株式会社", limit=1_000),
         "reviews": reviews_due(workspace, on=TODAY, number=number, days=365),
         "register": register_figures(workspace, on=TODAY, number=number),
         "register in a year": register_figures(workspace, on=TODAY + timedelta(days=365), number=number),
@@ -280,6 +290,7 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
             for name, figure in (
                 ("third parties", (party_counts(workspace, as_of), parties_in_focus(workspace, as_of))),
                 ("contracts", list_of(workspace, as_of)),
+                ("assessments", assessments_and_cycles(workspace, as_of)),
             )
         },
     }
@@ -288,6 +299,12 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
 def parties_in_focus(workspace: Workspace, as_of: AsOf) -> list[list[PartyRow]]:
     """The list in its usual order, under each focus."""
     return [row_page(workspace, as_of, PartyFilter(focus=focus), first=0, limit=1000) for focus in Focus]
+
+
+def assessments_and_cycles(workspace: Workspace, as_of: AsOf) -> list[object]:
+    """The list of assessments in its usual order under each stage, and what was assessed more than once."""
+    rows = [assessment_rows(workspace, as_of, AssessmentFilter(stage=one), first=0, limit=1_000) for one in Stage]
+    return [stage_counts(workspace, as_of), rows, cycle_page(workspace, as_of, first=0, limit=1_000)]
 
 
 def register_of_rows(workspace: Workspace, on: date) -> RegisterFigures:

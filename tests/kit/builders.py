@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
+from sakimori.services.parties.write import edit
 from sakimori.services.settings.users import add_user
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.schema.steps import GUARDS
@@ -126,3 +128,10 @@ def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         for name in ("query", "values"):
             patch.setattr(SqliteEngine, name, counted(getattr(SqliteEngine, name)))
         yield read
+
+
+def rename(workspace: Workspace, third_party_id: str = "tp00003") -> None:
+    """Somebody writes: a third party is called otherwise."""
+    with workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, third_party_id)
+    edit(workspace, replace(party, legal_name=f"あ{party.legal_name}"), actor=an_actor(), at=AT)

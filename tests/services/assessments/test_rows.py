@@ -176,7 +176,9 @@ def test_every_filter_leaves_the_rows_that_fit_it_and_counts_them(demo: Workspac
         told = stage_counts(demo, seen, party=party)
         assert told == {one: sum(is_in(row, one, seen.on, valid) for row in own) for one in Stage}
     names = {row.third_party_id: row.name for row in rows}
-    assert list(assessed_parties(demo, seen).items()) == sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+    assert list((assessed_parties(demo, seen, most=500) or {}).items()) == sorted(
+        names.items(), key=lambda pair: (pair[1], pair[0])
+    )
     assert valid or days != 0
 
 

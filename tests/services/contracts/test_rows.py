@@ -41,6 +41,7 @@ from sakimori.services.contracts.rows import (
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.shared_reads import PartyCache
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
@@ -346,6 +347,7 @@ def test_what_is_kept_beside_contracts_is_checked_and_made_up_for_where_a_databa
     with demo.writing() as unit:
         unit.engine.execute("DELETE FROM contract_head")
         unit.engine.execute("DELETE FROM meta WHERE key = 'lists_kept'")
+    demo.remembered = PartyCache()  # it knows of what changed by the trail, and this stands in none
     assert contract_page(demo, as_of(demo, 0), ContractFilter(), first=0, limit=1).total == 0
     again = Workspace(demo.target)
     assert contract_page(again, as_of(again, 0), ContractFilter(), first=0, limit=1).total > 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.builders import rows_given
+from kit.builders import rename, rows_given
 from kit.demos import RegistersIn
 from sakimori.bench.synthetic import TODAY
 from sakimori.domain.values.as_of import AsOf
@@ -33,8 +33,11 @@ def registers(tmp_path_factory: pytest.TempPathFactory, registers_in: RegistersI
 def test_a_page_of_twice_as_many_contracts_reads_no_row_more(
     monkeypatch: pytest.MonkeyPatch, registers: list[Workspace], wanted: ContractFilter
 ) -> None:
+    """After a write: all contracts are read at the first opening alone."""
     found = []
     for workspace in registers:
+        contract_page(workspace, NOW, wanted, first=0, limit=PER_PAGE)
+        rename(workspace)
         with rows_given(monkeypatch) as read:
             shown = contract_page(workspace, NOW, wanted, first=0, limit=PER_PAGE)
         assert shown.total > PER_PAGE

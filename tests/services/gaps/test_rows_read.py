@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from kit.builders import an_actor, rows_given
+from kit.builders import an_actor, rename, rows_given
 from kit.demos import RegistersIn
 from sakimori.bench.synthetic import ACTOR, AT, TODAY
 from sakimori.domain.codes import Basis, Severity, UserRole
@@ -42,7 +42,12 @@ def registers(tmp_path_factory: pytest.TempPathFactory, registers_in: RegistersI
 def rows_read(
     monkeypatch: pytest.MonkeyPatch, open_page: Callable[[Workspace], Sequence[int]], workspace: Workspace
 ) -> tuple[int, Sequence[int]]:
-    """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts."""
+    """How many rows the engine gives for one opening of a page, and how many of them are shown on its parts.
+
+    It was opened before, and somebody has written since: all third parties are read at the first opening alone.
+    """
+    open_page(workspace)
+    rename(workspace)
     with rows_given(monkeypatch) as read:
         shown = open_page(workspace)
     return sum(read), shown
@@ -106,7 +111,7 @@ def test_the_list_of_twice_as_many_third_parties_reads_no_row_more(
     small, large = (rows_read(monkeypatch, partial(party_page, wanted), workspace) for workspace in registers)
     assert small == large
     assert small[1] == [PER_PAGE]
-    assert small[0] < PER_PAGE + 10
+    assert small[0] < PER_PAGE + 20
 
 
 @pytest.mark.parametrize("reader", ["us1", "decider"])

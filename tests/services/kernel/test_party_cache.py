@@ -25,16 +25,18 @@ from sakimori.domain.records.data_flow import DataFlow, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.rows import AssessmentFilter, Stage, cycle_page, stage_counts
+from sakimori.services.assessments.rows import row_page as assessment_rows
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
-from sakimori.services.contracts.rows import Focus
+from sakimori.services.contracts.rows import Focus as ContractFocus
 from sakimori.services.dashboard.due import (
     CARRIERS,
     SHOWN,
@@ -44,19 +46,21 @@ from sakimori.services.dashboard.due import (
     register_then,
     reviews_due,
 )
-from sakimori.services.dashboard.gaps import forecast
+from sakimori.services.dashboard.gaps import forecast, start_ends
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_book, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.judge_queue import judge_next
-from sakimori.services.kernel.lean_records import AT_ONCE, PartyCache
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.shared_reads import MOST_CHANGED, PartyCache
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.merge_records import undo_merge
+from sakimori.services.parties.rows import Focus, PartyFilter, PartyRow, party_counts, row_page
+from sakimori.services.parties.search import search
 from sakimori.services.parties.write import NewParty, edit, register, register_many, set_owner
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import change_user, record_leaving
@@ -243,11 +247,17 @@ def change_the_policy(workspace: Workspace, rng: Random, at: datetime) -> None:
             pass
 
 
+def end_a_contract(workspace: Workspace, rng: Random, at: datetime) -> None:
+    """It needs a successor, or is no longer one."""
+    contract: Contract = rng.choice([one for one in every(workspace, Contract) if one.terminated_on is None])
+    record(workspace, replace(contract, terminated_on=TODAY - timedelta(days=1)), actor=ACTOR, at=at)
+
+
 WRITES: tuple[Write, ...] = (
     edit_a_party, give_an_owner, register_one, step_on, put_away_and_back, merge_two, change_a_flow, record_a_flow,
     change_a_basis, change_a_sub_processor, change_a_contract, sign_a_contract, answer_a_question, cancel_one,
     assign_a_gap, waive_a_gap, revoke_a_slip, rename_a_person, let_a_person_go, change_the_policy,
-    check_certificates,
+    check_certificates, end_a_contract,
 )  # fmt: skip
 
 
@@ -267,13 +277,34 @@ def looked_at(workspace: Workspace) -> dict[str, object]:
     return {
         "overview": overview(workspace, on=TODAY, today=TODAY, number=number),
         "next month": overview(workspace, on=TODAY + timedelta(days=30), today=TODAY, number=number),
-        "forecast": forecast(workspace, on=TODAY, number=number),
+        "forecast": (forecast(workspace, on=TODAY, number=number), start_ends(workspace, on=TODAY, number=number)),
+        "found": search(workspace, "株式会社", limit=1_000),
         "reviews": reviews_due(workspace, on=TODAY, number=number, days=365),
         "register": register_figures(workspace, on=TODAY, number=number),
         "register in a year": register_figures(workspace, on=TODAY + timedelta(days=365), number=number),
         "flows": [told(row) for row in flow_rows(workspace, on=TODAY, number=number)],
         "verdicts by route": dict(flow_book(workspace, on=TODAY, number=number).counts),
+        **{
+            f"{name} on {as_of.on}": figure
+            for as_of in (AsOf(TODAY, NEWEST), AsOf(TODAY + timedelta(days=90), NEWEST))
+            for name, figure in (
+                ("third parties", (party_counts(workspace, as_of), parties_in_focus(workspace, as_of))),
+                ("contracts", list_of(workspace, as_of)),
+                ("assessments", assessments_and_cycles(workspace, as_of)),
+            )
+        },
     }
+
+
+def parties_in_focus(workspace: Workspace, as_of: AsOf) -> list[list[PartyRow]]:
+    """The list in its usual order, under each focus."""
+    return [row_page(workspace, as_of, PartyFilter(focus=focus), first=0, limit=1000) for focus in Focus]
+
+
+def assessments_and_cycles(workspace: Workspace, as_of: AsOf) -> list[object]:
+    """The list of assessments in its usual order under each stage, and what was assessed more than once."""
+    rows = [assessment_rows(workspace, as_of, AssessmentFilter(stage=one), first=0, limit=1_000) for one in Stage]
+    return [stage_counts(workspace, as_of), rows, cycle_page(workspace, as_of, first=0, limit=1_000)]
 
 
 def register_of_rows(workspace: Workspace, on: date) -> RegisterFigures:
@@ -322,11 +353,11 @@ def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn
         contracts = list_of(workspace, AsOf(on, known, is_past=on < TODAY)).counts.by_focus
 
         assert figures.flows == len(rows)
-        assert figures.contracts.number == contracts[Focus.ALL]
-        assert figures.contracts.due == contracts[Focus.NOTICE]
+        assert figures.contracts.number == contracts[ContractFocus.ALL]
+        assert figures.contracts.due == contracts[ContractFocus.NOTICE]
         assert len(figures.contracts.first) == min(figures.contracts.due, SHOWN)
-        assert figures.contracts.undecided == contracts[Focus.UNDECIDED]
-        assert figures.contracts.without == contracts[Focus.WITHOUT]
+        assert figures.contracts.undecided == contracts[ContractFocus.UNDECIDED]
+        assert figures.contracts.without == contracts[ContractFocus.WITHOUT]
         checked = [row.flow.id for row in rows if any(gap.rule_id in CHECK_RULES for gap in row.gaps)]
         assert figures.checks.number == len(checked) <= SHOWN
         assert sorted(due.flow_id for due in figures.checks.first) == sorted(checked)
@@ -381,9 +412,9 @@ def test_of_many_changes_everything_is_read() -> None:
     workspace = a_workspace()
     reading = Reading(workspace)
     reading.look()
-    items = [NewParty(a_third_party(legal_name=f"取引先{n:03}")) for n in range(AT_ONCE + 1)]
+    items = [NewParty(a_third_party(legal_name=f"取引先{n:03}")) for n in range(MOST_CHANGED + 1)]
     register_many(workspace, items, actor=ACTOR, at=AT, batch_id="b1")
-    assert len(reading.look()) == AT_ONCE + 2
+    assert len(reading.look()) == MOST_CHANGED + 2
     assert reading.asked == [None, None]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import RegistersIn
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, Service
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import MyNumberError
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
+from sakimori.services.parties.rows import PartyFilter, row_page
 from sakimori.services.parties.search import NameMatch, match_names, nearest_names, search
 from sakimori.services.parties.write import register
 from sakimori.store.reads.party_search import FoundBy
@@ -154,3 +158,14 @@ def test_one_name_of_two_third_parties_is_for_a_person_to_judge() -> None:
 def test_a_my_number_among_pasted_names_is_refused(workspace: Workspace) -> None:
     with pytest.raises(MyNumberError):
         match_names(workspace, "株式会社甲\n123456789018")
+
+
+@pytest.mark.parametrize("text", ["株式会社", "山田", "あおば 株式会社", "00 1", "株", "なし", "%", " "])
+def test_a_search_gives_what_the_list_gives_for_the_same_text(
+    registers_in: RegistersIn, tmp_path: Path, text: str
+) -> None:
+    for made in registers_in(tmp_path):
+        found = [(hit.third_party_id, hit.found_by, hit.word) for hit in search(made, text, limit=1_000)]
+        rows = row_page(made, AsOf(TODAY, NEWEST), PartyFilter(text=text), first=0, limit=1_000)
+        assert found == [(row.id, row.met.by, row.met.word) for row in rows if row.met and text.strip()]
+        assert [one for one, *_ in found[:3]] == [hit.third_party_id for hit in search(made, text, limit=3)]

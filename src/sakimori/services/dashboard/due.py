@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
@@ -23,11 +23,12 @@ from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.shared_reads import in_order
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.reads import abroad as reads
 from sakimori.store.reads.abroad import CheckDue, Checks
-from sakimori.store.spans import AS_KNOWN
+from sakimori.store.reads.as_of import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,21 @@ class ReviewDue:
     is_overdue: bool
 
 
+_SOONER_FIRST: Final = attrgetter("due_on", "third_party_id", "severity.rank")
+
+
 @needs(Permission.READ)
 def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tuple[ReviewDue, ...]:
     """The reviews that are overdue, and those that fall due within some days; the sooner first."""
     with workspace.unit() as unit:
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
 
         def read(ids: Sequence[str] | None) -> Mapping[str, list[ReviewDue]]:
             of_parties, parties = among("third_party_id", ids)
             of_reviews, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
             rows = unit.query(
                 "SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span "
-                f"WHERE {AS_KNOWN} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
+                f"WHERE {known(as_of)} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
                 "ORDER BY third_party_id, gap_id, from_on",
                 number=number,
                 **parties,
@@ -63,9 +68,11 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
                     found[party].append(due)
             return found
 
-        by_party = workspace.remembered.by_party(unit, ("reviews", on, days), read, number=number)
-    found = (review for reviews in by_party.values() for review in reviews)
-    return tuple(sorted(found, key=lambda review: (review.due_on, review.third_party_id)))
+        what = ("reviews", on, days)
+        by_party = workspace.remembered.by_party(unit, what, read, number=number)
+    if as_of.is_past:
+        return in_order(by_party, _SOONER_FIRST).rows
+    return workspace.remembered.book(what, by_party, _SOONER_FIRST).rows
 
 
 def _review_due(party: str, stages: Sequence[Row], *, on: date, last: date) -> ReviewDue | None:

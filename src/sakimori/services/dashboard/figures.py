@@ -182,7 +182,7 @@ def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int, wi
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
         flows = judged_flows(unit, day=day, number=number).values()
         soon = due_soon(unit.engine, as_of, soon_days, with_own=with_own)
-        return point_of(unit, as_of, flows, counts, soon=soon)
+        return point_of(unit, as_of, how_many_blocked(flows), counts, soon=soon)
 
 
 class JudgedFlows(NamedTuple):
@@ -192,13 +192,18 @@ class JudgedFlows(NamedTuple):
     is_blocked: bool = False
 
 
-def point_of(unit: Unit, as_of: AsOf, flows: Iterable[JudgedFlows], counts: GapCounts, *, soon: int) -> DayFigures:
-    """The figures of a day, out of its gaps, how many fall due soon, and what is said of every third party's flows."""
+def how_many_blocked(flows: Iterable[JudgedFlows]) -> int | None:
+    """How many third parties have a flow that may not run; None where none of anybody is judged."""
     judged = [one for one in flows if one.is_judged]
+    return sum(one.is_blocked for one in judged) if judged else None
+
+
+def point_of(unit: Unit, as_of: AsOf, blocked: int | None, counts: GapCounts, *, soon: int) -> DayFigures:
+    """The figures of a day, out of its gaps, how many fall due soon, and how many third parties have blocked flows."""
     return DayFigures(
         day=as_of.on,
         number=as_of.number,
-        blocked=sum(one.is_blocked for one in judged) if judged else None,
+        blocked=blocked,
         overdue=counts.overdue,
         due_soon=soon,
         unknown=counts.unknown,

@@ -6,19 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.shared_reads import total_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
+from sakimori.store.reads.as_of import known
 from sakimori.store.reads.first_week import ends_of_starts
 from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
 
@@ -30,8 +34,7 @@ _RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: mem
 _AREAS: Final = {member.value: member for member in ControlArea}
 _UNKNOWN: Final = GapKind.UNKNOWN.value
 _BEGINS: Final = (
-    f"{AS_KNOWN} AND kind <> :unknown AND from_on >= :first AND from_on < :end "
-    "AND (until_on IS NULL OR until_on > :day)"
+    "{known} AND kind <> :unknown AND from_on >= :first AND from_on < :end AND (until_on IS NULL OR until_on > :day)"
 )
 
 
@@ -169,12 +172,13 @@ def forecast(workspace: Workspace, *, on: date, number: int, with_own: bool = Fa
     firsts = months_ahead(on)
     end = add_months(firsts[-1], 1)
     with workspace.unit() as unit:
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
 
         def read(ids: Sequence[str] | None) -> Mapping[str, Mapping[tuple[str, str], int]]:
             where, params = among("third_party_id", ids)
             rows = unit.query(
                 "SELECT third_party_id, substr(from_on, 1, 7), severity, COUNT(*) FROM gap_span "
-                f"WHERE {_BEGINS} AND {where} GROUP BY 1, 2, 3",
+                f"WHERE {_BEGINS.format(known=known(as_of))} AND {where} GROUP BY 1, 2, 3",
                 **_between(firsts[0], end, on=on, number=number),
                 **params,
             )
@@ -183,11 +187,11 @@ def forecast(workspace: Workspace, *, on: date, number: int, with_own: bool = Fa
                 found[party][month, severity] = count
             return found
 
-        by_party = workspace.remembered.by_party(unit, ("forecast", on), read, number=number)
-    totals: Counter[tuple[str, str]] = Counter()
-    for begins in (begins for party, begins in by_party.items() if with_own or party != SELF_ID):
-        for key, count in begins.items():
-            totals[key] += count
+        what = ("forecast", on)
+        by_party = workspace.remembered.by_party(unit, what, read, number=number)
+    totals = Counter(workspace.remembered.totals(what, by_party) if not as_of.is_past else total_of(by_party))
+    if not with_own:
+        totals.subtract(by_party.get(SELF_ID, {}))
     return tuple(
         Month(
             first,
@@ -206,7 +210,7 @@ def gap_starts(
     with workspace.unit() as unit:
         rows = unit.query(
             "SELECT gap_id, third_party_id, severity, from_on, title_ja, title_en, cites_ja, cites_en "
-            f"FROM gap_span WHERE {_BEGINS}",
+            f"FROM gap_span WHERE {_BEGINS.format(known=AS_KNOWN)}",
             **_between(first, add_months(first, 1), on=on, number=number),
         )
     starts = [
@@ -237,8 +241,14 @@ class StartEnd:
 def start_ends(workspace: Workspace, *, on: date, number: int) -> tuple[StartEnd, ...]:
     """The days after a day on which what nobody has begun with falls due as it weighs, the soonest first."""
     with workspace.unit() as unit:
-        rows = ends_of_starts(unit.engine, on=on, number=number, own=SELF_ID)
-    return tuple(StartEnd(*row) for row in rows)
+        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
+
+        def read(ids: Sequence[str] | None) -> Mapping[str, Mapping[date, int]]:
+            return ends_of_starts(unit.engine, as_of, SELF_ID, ids)
+
+        by_party = workspace.remembered.by_party(unit, ("start ends", on), read, number=number)
+    gaps, parties = total_of(by_party), Counter(chain.from_iterable(by_party.values()))
+    return tuple(StartEnd(day, gaps[day], parties[day]) for day in sorted(gaps))
 
 
 def _between(first: date, end: date, *, on: date, number: int) -> dict[str, str | int]:

@@ -27,6 +27,7 @@ from sakimori.services.dashboard.figures import (
     DayFigures,
     JudgedFlows,
     PartyAssessments,
+    how_many_blocked,
     judged_flows,
     party_assessments,
     point_of,
@@ -141,28 +142,45 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int, with_o
         what = ("overview", on, policy, frozenset(users.values()))
         if on < today:
             by_party = read(None)
-            kept, counted, owned = _known(by_party)
+            known = _known(by_party)
         else:
             by_party = workspace.remembered.by_party(unit, what, read, number=number)
-            kept, counted, owned = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
+            known = workspace.remembered.made_of(what, by_party, lambda: _known(by_party))
         own = {SELF_ID: by_party[SELF_ID]} if with_own and SELF_ID in by_party else {}
         departments = gaps_of_departments(
-            unit, [owned, _owned(own)], {**kept, **own}, users, on=on, today=today, number=number
+            unit,
+            [known.owned, _owned(own)],
+            known.kept | own if own else known.kept,
+            users,
+            on=on,
+            today=today,
+            number=number,
         )
         as_of = AsOf(on, number, is_past=not unit.is_newest(number))
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
-        soon = sum(known.due_soon for party, known in by_party.items() if with_own or party != SELF_ID)
-        now = point_of(unit, as_of, (known.flows for known in by_party.values()), counts, soon=soon)
+        soon = known.due_soon - (by_party[SELF_ID].due_soon if SELF_ID in by_party and not with_own else 0)
+        now = point_of(unit, as_of, known.blocked, counts, soon=soon)
     return Overview(
-        on=on, number=number, soon_days=policy.coming_days, now=now, counts=counts, departments=departments, **counted
-    )
+        on=on, number=number, soon_days=policy.coming_days, now=now, counts=counts, departments=departments,
+        **known.counted,
+    )  # fmt: skip
 
 
-def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mapping[str, Any], ByOwner]:
+@dataclass(frozen=True, slots=True)
+class _Everybody:
     """The third parties that are neither merged nor archived, by their ids, and what all of them come to.
 
-    Last their known gaps by whoever owns the third party.
+    `owned` are their known gaps by whoever owns them; `due_soon` and `blocked` count in whoever else there is.
     """
+
+    kept: dict[str, _Known]
+    counted: Mapping[str, Any]
+    owned: ByOwner
+    due_soon: int
+    blocked: int | None
+
+
+def _known(by_party: Mapping[str, _Known]) -> _Everybody:
     kept = {party: known for party, known in sorted(by_party.items()) if known.party is not None}
     parties = {party: known.party for party, known in kept.items() if known.party is not None}
     judged = {party: known.judged for party, known in kept.items() if known.judged is not None}
@@ -178,7 +196,9 @@ def _known(by_party: Mapping[str, _Known]) -> tuple[Mapping[str, _Known], Mappin
         "worst": tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
         "coverage": _coverage(watched, judged),
     }
-    return kept, counted, _owned(kept)
+    blocked = how_many_blocked(known.flows for known in by_party.values())
+    soon = sum(known.due_soon for known in by_party.values())
+    return _Everybody(kept, counted, _owned(kept), soon, blocked)
 
 
 def _owned(kept: Mapping[str, _Known]) -> ByOwner:

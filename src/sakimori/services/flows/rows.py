@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import SubjectKind
@@ -38,13 +37,12 @@ from sakimori.services.flows.states import (
 )
 from sakimori.services.flows.ways import FlowWay, looked_at_on, passed_on, stands
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.shared_reads import Book, in_order
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 T = TypeVar("T")
 
-MANY: Final = 500
-"""To sort all rows again costs less than to move so many one by one."""
 _BY_ORDER: Final = attrgetter("order")
 
 
@@ -73,12 +71,8 @@ class FlowRow(FlowWay):
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FlowBook:
-    """All flows of a day, worst first, and how many there are of each verdict on each route."""
-
-    rows: tuple[FlowRow, ...]
-    counts: Mapping[tuple[FlowVerdict, LegalRoute], int]
+FlowBook: TypeAlias = Book[FlowRow]
+"""All flows of a day, worst first, and how many there are of each verdict on each route."""
 
 
 def not_over(rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
@@ -96,7 +90,7 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
         return flow_book(workspace, on=on, number=number).rows
     with workspace.unit() as unit:
         by_party = _rows(unit, on=on, number=number, third_party_id=third_party_id)
-    return _in_order(by_party).rows
+    return in_order(by_party, _BY_ORDER, _kinds).rows
 
 
 @needs(Permission.READ)
@@ -105,36 +99,12 @@ def flow_book(workspace: Workspace, *, on: date, number: int) -> FlowBook:
     with workspace.unit() as unit:
         by_party = flows_by_party(workspace, unit, on=on, number=number)
         if not unit.is_newest(number):
-            return _in_order(by_party)
-        return workspace.remembered.made_of(
-            ("flow_book", on),
-            by_party,
-            lambda: _in_order(by_party),
-            lambda before, book: _put_in_order(before, book, now=by_party),
-        )
+            return in_order(by_party, _BY_ORDER, _kinds)
+        return workspace.remembered.book(("flow_book", on), by_party, _BY_ORDER, _kinds)
 
 
-def _in_order(by_party: Mapping[str, Sequence[FlowRow]]) -> FlowBook:
-    rows = tuple(sorted(chain.from_iterable(by_party.values()), key=_BY_ORDER))
-    return FlowBook(rows, Counter((row.verdict, row.flow.route) for row in rows))
-
-
-def _put_in_order(
-    before: Mapping[str, Sequence[FlowRow]], book: FlowBook, *, now: Mapping[str, Sequence[FlowRow]]
-) -> FlowBook:
-    """The book of now, made of that of before: rows of third parties that changed are taken out and put in."""
-    gone = [row for party, rows in before.items() if now.get(party) is not rows for row in rows]
-    come = [row for party, rows in now.items() if before.get(party) is not rows for row in rows]
-    if len(gone) + len(come) > MANY:
-        return _in_order(now)
-    rows, counts = list(book.rows), Counter(book.counts)
-    for row in gone:
-        del rows[bisect_left(rows, row.order, key=_BY_ORDER)]
-        counts[row.verdict, row.flow.route] -= 1
-    for row in come:
-        insort(rows, row, key=_BY_ORDER)
-        counts[row.verdict, row.flow.route] += 1
-    return FlowBook(tuple(rows), +counts)
+def _kinds(row: FlowRow) -> tuple[tuple[FlowVerdict, LegalRoute]]:
+    return ((row.verdict, row.flow.route),)
 
 
 @needs(Permission.READ)

@@ -1,16 +1,14 @@
-"""What lists read of records: third parties as last read until a write touches them, and only the columns needed."""
+"""What lists read of records: only the columns that they need, and what is kept beside third parties."""
 
 from __future__ import annotations
 
 import json
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.policy import Policy
@@ -24,28 +22,13 @@ from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.contract_heads import STALE, keep_contract_heads
 from sakimori.store.engine import Row
-from sakimori.store.engine.stamps import words
 from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads, settled
-
-R = TypeVar("R")
-T = TypeVar("T")
-Read = Callable[[Sequence[str] | None], Mapping[str, T]]
-"""Reads something of some third parties, or of all, by their ids; of whom there is nothing, nothing comes."""
 
 ToHead: TypeAlias = Assessment | Condition | PeriodicReview
 """What a head comes to by, beside its third party."""
 
 AT_ONCE: Final = 500
-"""So many third parties at most are named in one statement; where more have changed, everything is read again."""
-
-_MOST: Final = 24
-_CHANGED: Final = (
-    "SELECT third_party_id FROM audit_entry WHERE seq > :number "
-    "UNION SELECT third_party_id FROM gap_span WHERE id > :span "
-    "UNION SELECT third_party_id FROM gap_span WHERE known_until >= :number "
-    "UNION SELECT third_party_id FROM outcome_span WHERE id > :outcome "
-    "UNION SELECT third_party_id FROM outcome_span WHERE known_until >= :number"
-)
+"""So many third parties at most are named in one statement."""
 
 
 def among(column: str, ids: Sequence[str] | None) -> tuple[str, dict[str, str]]:
@@ -59,119 +42,6 @@ def among(column: str, ids: Sequence[str] | None) -> tuple[str, dict[str, str]]:
 def in_pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Some ids in pieces of as many as one statement names."""
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """How far the trail and the spans had come before a reading began."""
-
-    number: int
-    head: str
-    span: int
-    outcome: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is known of each third party, and the words of the statements that read it."""
-
-    mark: _Mark
-    found: Mapping[str, Any]
-    words: frozenset[str]
-
-
-class PartyCache:
-    """The memory of one workspace in one process, shared by all who look at it."""
-
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._lock = threading.Lock()
-        self._kept: dict[Hashable, _Kept] = {}
-        self._made: dict[Hashable, tuple[object, object]] = {}
-
-    def by_party(self, unit: Unit, what: Hashable, read: Read[T], *, number: int) -> Mapping[str, T]:
-        """What is known of each third party after an entry; what is no longer the last one is read whole.
-
-        Never change what is given; it is the same object for as long as it says the same.
-        """
-        if not unit.is_newest(number):
-            return read(None)
-        found: Mapping[str, T]
-        with unit.engine.noting():  # how it is told what changed is not what was read
-            # Taken first: what is written while we read is then read once more, and never missed.
-            mark = _mark(unit)
-            with self._lock:
-                known = self._kept.get(what)
-            changed = _changed_since(unit, known.mark) if known else None
-        with unit.engine.noting() as statements:
-            if known is None or changed is None:
-                found = dict(read(None))
-            else:
-                again = read(changed) if changed else {}
-                found = _replaced(known.found, changed, again)
-        read_of = frozenset().union(known.words if known else (), *map(words, statements))
-        unit.engine.note(read_of)
-        with self._lock:
-            self._kept.pop(what, None)
-            self._kept[what] = _Kept(mark, found, read_of)
-            if len(self._kept) > _MOST:
-                del self._kept[next(iter(self._kept))]
-        return found
-
-    def made_of(
-        self,
-        what: Hashable,
-        found: Mapping[str, T],
-        make: Callable[[], R],
-        again: Callable[[Mapping[str, T], R], R] | None = None,
-    ) -> R:
-        """What comes of all that is known together; it is made anew where `by_party` gave another object.
-
-        `again` makes it of what was known before and of what came of that.
-        """
-        with self._lock:
-            known = self._made.get(what)
-        if known is None or known[0] is not found:
-            if known is None or again is None:
-                known = (found, make())
-            else:
-                known = (found, again(cast("Mapping[str, T]", known[0]), cast("R", known[1])))
-            with self._lock:
-                self._made.pop(what, None)
-                self._made[what] = known
-                if len(self._made) > _MOST:
-                    del self._made[next(iter(self._made))]
-        return cast("R", known[1])
-
-
-def _replaced(known: Mapping[str, T], changed: Sequence[str], again: Mapping[str, T]) -> Mapping[str, T]:
-    """What is known, with that of some third parties as it was read again; the same object where nothing differs."""
-    if all((party in known) == (party in again) and known.get(party) == again.get(party) for party in changed):
-        return known
-    found = dict(known)
-    for party in changed:
-        if party in again:
-            found[party] = again[party]
-        else:
-            found.pop(party, None)
-    return found
-
-
-def _mark(unit: Unit) -> _Mark:
-    number, head = unit.trail.head()
-    row = unit.query("SELECT (SELECT MAX(id) FROM gap_span) AS span, (SELECT MAX(id) FROM outcome_span) AS outcome")[0]
-    return _Mark(number, head, int(str(row["span"] or 0)), int(str(row["outcome"] or 0)))
-
-
-def _changed_since(unit: Unit, mark: _Mark) -> list[str] | None:
-    """Whom writes since then may have changed; None where that cannot be told, or is nearly everybody."""
-    if mark.number:
-        rows = unit.query("SELECT hash FROM audit_entry WHERE seq = :number", number=mark.number)
-        if not rows or rows[0]["hash"] != mark.head:  # another trail: a demo made anew in the place of the old one
-            return None
-    rows = unit.query(_CHANGED, number=mark.number, span=mark.span, outcome=mark.outcome)
-    changed = sorted(str(row["third_party_id"]) for row in rows if row["third_party_id"])
-    return changed if len(changed) <= AT_ONCE else None
 
 
 # Looked up in these, since a code is read of every third party: a call of its enumeration costs ten times as much.

@@ -20,7 +20,8 @@ from sakimori.services.clearance.approved import RecipientFilter, row_page
 from sakimori.services.kernel.access import Permission, may, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.reads import global_search, party_search
+from sakimori.services.parties.words import words_of
+from sakimori.store.reads import global_search
 from sakimori.store.reads.party_search import FoundBy
 
 _FLOWS_OF_ONE: Final = 8
@@ -76,7 +77,7 @@ def find(workspace: Workspace, text: str, *, limit: int, actor: Actor, on: date)
         return ()
     if may(actor, Permission.READ):
         with workspace.unit() as unit:
-            found = [*_of_register(unit, text, limit + 1), *_questions(workspace, unit, text)]
+            found = [*_of_register(workspace, unit, text, limit + 1), *_questions(workspace, unit, text)]
     else:
         found = [*_recipients(workspace, text, limit + 1, actor=actor, on=on)]
         with workspace.unit() as unit:
@@ -87,11 +88,10 @@ def find(workspace: Workspace, text: str, *, limit: int, actor: Actor, on: date)
     )  # fmt: skip
 
 
-def _of_register(unit: Unit, text: str, limit: int) -> Iterator[Found]:
-    for row in party_search.hits(unit.engine, text, limit=limit):
-        by = FoundBy(str(row["kind"]))
-        word = "" if by is FoundBy.NAME else str(row["label"])
-        yield Found(Kind.PARTY, str(row["third_party_id"]), _same(row["legal_name"]), _same(word), by)
+def _of_register(workspace: Workspace, unit: Unit, text: str, limit: int) -> Iterator[Found]:
+    for word, _ in words_of(workspace).find(text, limit=limit):
+        beside = "" if word.kind is FoundBy.NAME else word.label
+        yield Found(Kind.PARTY, word.third_party_id, _same(word.legal_name), _same(beside), word.kind)
     for row in global_search.services(unit.engine, text, limit=limit):
         yield Found(Kind.SERVICE, str(row["third_party_id"]), _same(row["label"]), _same(row["legal_name"]))
     for row in global_search.contracts(unit.engine, text, limit=limit):

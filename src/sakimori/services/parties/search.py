@@ -14,6 +14,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
+from sakimori.services.parties.words import words_of
 from sakimori.store.engine import Row
 from sakimori.store.reads import party_search
 from sakimori.store.reads.party_search import FoundBy
@@ -40,8 +41,11 @@ class Hit:
 @needs(Permission.READ)
 def search(workspace: Workspace, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     """The third parties that a text finds, whole beginnings first; several words must all be met, in any order."""
-    with workspace.unit() as unit:
-        return tuple(map(_hit, party_search.hits(unit.engine, text, limit=limit)))
+    return tuple(
+        Hit(word.third_party_id, word.legal_name, word.kind, word.label, not is_later, word.merged_into,
+            word.archived_on is not None)
+        for word, is_later in words_of(workspace).find(text, limit=limit)
+    )  # fmt: skip
 
 
 @needs(Permission.READ)

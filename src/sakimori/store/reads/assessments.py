@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.records.third_party import SELF_ID
@@ -14,7 +14,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.gap_rows import as_day, as_int
-from sakimori.store.reads.statements import Where, ordered
+from sakimori.store.reads.statements import Where, marks, ordered
 
 
 class Stage(StrEnum):
@@ -112,18 +112,84 @@ class AssessmentHead(NamedTuple):
     needs_adoption: bool
 
 
-def _valid(as_of: AsOf, validity: Sequence[str], where: Where) -> str:
+class AssessmentPlace(NamedTuple):
+    """Where one assessment stands in the usual order; compared from the first field on.
+
+    What is under way has a `due` day, one after all others where none is set; `since` is the day of what is not, from
+    the newest on.
+    """
+
+    is_over: bool
+    due: str
+    since: int
+    name: str
+    id: str
+    third_party_id: str
+    state: AssessmentState
+    is_valid: bool
+
+    def stages(self, on: str) -> Iterator[Stage]:
+        """In which stages it stands on a day."""
+        yield Stage.ALL
+        if self.state in _FILLED:
+            yield Stage.FILLING
+            if self.due < on:
+                yield Stage.OVERDUE
+        if not self.is_over:
+            yield Stage.RUNNING
+        if self.state is AssessmentState.SUBMITTED:
+            yield Stage.WAITING
+        if self.state is AssessmentState.DECIDED:
+            yield Stage.DECIDED
+        if self.is_valid:
+            yield Stage.VALID
+
+
+_FILLED: Final = (AssessmentState.DRAFT, AssessmentState.SENT_BACK)
+_STATES: Final = {one.value: one for one in AssessmentState}
+
+
+def places(
+    engine: Engine, as_of: AsOf, validity: Sequence[str], third_party_ids: Sequence[str] | None = None
+) -> list[AssessmentPlace]:
+    """The places of the assessments of all third parties, or of some."""
+    where = Where(on=as_of.on.isoformat())
+    where.one_of("a.third_party_id", third_party_ids or ())
+    rows = engine.values(
+        f"SELECT CASE WHEN {_RUNNING} THEN 0 ELSE 1 END, "
+        f"CASE WHEN {_RUNNING} THEN COALESCE(a.due_on, '{date.max.isoformat()}') ELSE '' END, "
+        f"CASE WHEN {_RUNNING} THEN '' ELSE COALESCE(a.decided_on, a.opened_on) END, p.legal_name, a.id, "
+        "a.third_party_id, a.state, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END "
+        "FROM assessment a JOIN third_party p ON p.id = a.third_party_id "
+        f"LEFT JOIN {_valid(as_of, validity, where, third_party_ids or ())} ON v.id = a.id WHERE {where}",
+        where.params,
+    )
+    return [
+        AssessmentPlace(is_over, due, -int(since.replace("-", "") or 0), name, key, party, _STATES[state], is_valid)
+        for is_over, due, since, name, key, party, state, is_valid in (cast("Any", row) for row in rows)
+    ]
+
+
+_STATE_APART: Final = "COALESCE(a.state, '')"
+"""Keeps the index of all that are decided out of what asks for few third parties."""
+
+
+def _valid(as_of: AsOf, validity: Sequence[str], where: Where, third_party_ids: Sequence[str] = ()) -> str:
     """The assessments that are needed and still hold, as a table `(…) v`: their dated gaps say until when.
 
     `validity` are the rules of these gaps. Of several decided ones on one pack the last counts.
     """
     rules = ", ".join(f":rule{place}" for place, _ in enumerate(validity)) or "NULL"
+    decided = _IS_DECIDED
+    if third_party_ids:
+        theirs = where.with_values(f"a.third_party_id IN ({marks(third_party_ids)})", *third_party_ids)
+        decided = f"{_IS_DECIDED.replace('a.state', _STATE_APART)} AND {theirs}"
     where.params |= {f"rule{place}": rule for place, rule in enumerate(validity)} | {"number": as_of.number}
     return (
         "(SELECT d.id FROM (SELECT a.id, a.third_party_id, a.third_party_id || '/' || a.pack_id AS subject, "
         "ROW_NUMBER() OVER (PARTITION BY a.third_party_id, a.pack_id "
         "ORDER BY COALESCE(a.decided_on, a.submitted_on, a.opened_on) DESC, a.id DESC) AS place "
-        f"FROM assessment a WHERE {_IS_DECIDED} AND a.needs_adoption = 0) d "
+        f"FROM assessment a WHERE {decided} AND a.needs_adoption = 0) d "
         f"WHERE d.place = 1 AND EXISTS (SELECT 1 FROM gap_span WHERE {known(as_of)} AND rule_id IN ({rules}) "
         f"AND third_party_id <> '{SELF_ID}' AND third_party_id = d.third_party_id AND subject_key = d.subject "
         "AND from_on > :on)) v"
@@ -139,18 +205,6 @@ def _narrowed(as_of: AsOf, wanted: AssessmentFilter, validity: Sequence[str]) ->
     where.one_of("a.third_party_id", {wanted.party} - {""})
     where.one_of("a.id", wanted.ids)
     return f"{_TABLES}{valid}", where
-
-
-def counts(engine: Engine, as_of: AsOf, party: str, validity: Sequence[str]) -> dict[Stage, int]:
-    """How many assessments, of all third parties or of one, stand in each stage."""
-    where = Where(on=as_of.on.isoformat())
-    where.one_of("a.third_party_id", {party} - {""})
-    sums = ", ".join(f"SUM(CASE WHEN {one} THEN 1 ELSE 0 END) AS in_{stage}" for stage, one in _IN_STAGE.items())
-    valid = _valid(as_of, validity, where)
-    row = engine.query(f"SELECT {sums} FROM assessment a LEFT JOIN {valid} ON v.id = a.id WHERE {where}", where.params)[
-        0
-    ]
-    return {stage: as_int(row[f"in_{stage}"]) for stage in Stage}
 
 
 def how_many(engine: Engine, as_of: AsOf, wanted: AssessmentFilter, validity: Sequence[str]) -> int:
@@ -170,6 +224,13 @@ def page_of(
         {**where.params, "limit": limit, "first": first},
     )
     return [_head(row) for row in rows]
+
+
+def with_ids(engine: Engine, as_of: AsOf, ids: Sequence[str]) -> list[AssessmentHead]:
+    """Some assessments by their ids, in the order of these."""
+    wanted = AssessmentFilter(ids=frozenset(ids))
+    found = {one.id: one for one in page_of(engine, as_of, wanted, (), first=0, limit=len(ids))} if ids else {}
+    return [found[one] for one in ids]
 
 
 def _head(row: Row) -> AssessmentHead:
@@ -233,13 +294,21 @@ def progress_rows(engine: Engine) -> list[dict[str, Value]]:
     return [dict(row) for row in rows]
 
 
-def assessed(engine: Engine) -> list[tuple[str, str]]:
-    """The id and name of everybody of whom there is an assessment, by name."""
+def assessed(engine: Engine, ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """The id and name of everybody of whom there is an assessment, or of those among some, by name."""
+    where = Where("p.id IN (SELECT third_party_id FROM assessment)")
+    if ids is not None:
+        where.that(f"p.id IN ({marks(ids)})" if ids else "1 = 0", *ids)
     rows = engine.values(
-        "SELECT p.id, p.legal_name FROM third_party p WHERE p.id IN (SELECT third_party_id FROM assessment) "
-        "ORDER BY p.legal_name, p.id"
+        f"SELECT p.id, p.legal_name FROM third_party p WHERE {where} ORDER BY p.legal_name, p.id", where.params
     )
     return [(str(party), str(name)) for party, name in rows]
+
+
+def more_are_assessed(engine: Engine, number: int) -> bool:
+    """Whether there are assessments of more third parties than so many."""
+    rows = engine.values("SELECT DISTINCT third_party_id FROM assessment LIMIT :most", {"most": number + 1})
+    return len(rows) > number
 
 
 _OF_SUBJECT: Final = (
@@ -248,19 +317,29 @@ _OF_SUBJECT: Final = (
 )
 # Most third parties were assessed once; an index alone tells which were not.
 _CYCLES: Final = (
-    f"SELECT a.id, a.opened_on, (SELECT b.id {_OF_SUBJECT} AND b.opened_on < a.opened_on "
+    f"SELECT a.third_party_id, a.id, a.opened_on, (SELECT b.id {_OF_SUBJECT} AND b.opened_on < a.opened_on "
     "ORDER BY b.opened_on DESC, b.id DESC LIMIT 1) AS earlier FROM assessment a WHERE a.third_party_id IN "
-    "(SELECT third_party_id FROM assessment GROUP BY third_party_id HAVING COUNT(*) > 1) "
+    "(SELECT third_party_id FROM assessment WHERE {of_them} GROUP BY third_party_id HAVING COUNT(*) > 1) "
     "AND a.state <> 'cancelled' AND NOT "
     f"EXISTS (SELECT 1 {_OF_SUBJECT} AND (b.opened_on > a.opened_on OR (b.opened_on = a.opened_on AND b.id > a.id)))"
 )
 
 
-def cycles(engine: Engine, *, first: int, limit: int) -> tuple[list[tuple[str, str]], int]:
-    """Some of what was assessed more than once, by its newest two, newest first; and how many, none past the last."""
-    rows = engine.query(
-        f"SELECT n.earlier, n.id, COUNT(*) OVER () AS total FROM ({_CYCLES}) n WHERE n.earlier IS NOT NULL "
-        "ORDER BY n.opened_on DESC, n.id DESC LIMIT :limit OFFSET :first",
-        {"limit": limit, "first": first},
+class CyclePlace(NamedTuple):
+    """What was assessed again: when, the newest assessment of it, and the one before."""
+
+    opened_on: str
+    id: str
+    earlier: str
+
+
+def cycles(engine: Engine, third_party_ids: Sequence[str] | None = None) -> list[tuple[str, CyclePlace]]:
+    """What of all third parties, or of some, was assessed more than once, each after its third party."""
+    of_them = Where()
+    of_them.one_of("third_party_id", third_party_ids or ())
+    rows = engine.values(
+        f"SELECT n.third_party_id, n.opened_on, n.id, n.earlier FROM ({_CYCLES.format(of_them=of_them)}) n "
+        "WHERE n.earlier IS NOT NULL",
+        of_them.params,
     )
-    return [(str(row["earlier"]), str(row["id"])) for row in rows], as_int(rows[0]["total"]) if rows else 0
+    return [(str(party), CyclePlace(*cast("Any", place))) for party, *place in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,11 @@ from sakimori.domain.codes import Role, Severity
 from sakimori.domain.records.contract import Contract, ContractKind, ContractState
 from sakimori.domain.values.text import Text
 
+STATES: Final = tuple(ContractState)
+SEVERITIES: Final = tuple(Severity)
+NO_RANK: Final = len(SEVERITIES)
+NO_DAY: Final = "9999"
+"""Stands for no day, after all that are."""
 NOT_IN_FORCE: Final = (ContractState.ENDED, ContractState.COMING, ContractState.UNSIGNED)
 """The states in which the clauses of a contract do not matter."""
 
@@ -55,6 +60,13 @@ class Horizon(NamedTuple):
     without: Collection[str]
 
 
+class Figure(StrEnum):
+    """What contracts are counted by beside each focus."""
+
+    ENDING = "ending"
+    UNREAD = "unread"
+
+
 class ContractGaps(NamedTuple):
     """What the rules say of one contract on a day: the worst, must clauses that are missing, what nobody knows.
 
@@ -65,6 +77,63 @@ class ContractGaps(NamedTuple):
     musts: int
     unknown: int
     unread: int
+
+
+class ContractFacts(NamedTuple):
+    """What one contract is listed by on a day; compared from the first field on, the most pressing comes first.
+
+    `is_done` is true of one that is over and needs no successor; `worst` is the rank of the worst gap, `place` that of
+    the state; `notice_on` is a day after all others where there is none.
+    """
+
+    is_done: bool
+    worst: int
+    place: int
+    notice_on: str
+    title: str
+    id: str
+    third_party_id: str
+    name: str
+    kind: str
+    title_key: str
+    name_key: str
+    needs_successor: bool
+    covered: int
+    unconfirmed: int
+    musts: int
+    unknown: int
+    unread: int
+
+    @property
+    def state(self) -> ContractState:
+        """How it stands."""
+        return STATES[self.place]
+
+    @property
+    def gaps(self) -> ContractGaps:
+        """What the rules say of it."""
+        worst = None if self.worst == NO_RANK else SEVERITIES[self.worst]
+        return ContractGaps(worst, self.musts, self.unknown, self.unread)
+
+    def kinds(self, on: str, due: str) -> Iterator[Focus | Figure]:
+        """Under what it is counted on a day; `due` is the last one of what is to be decided now."""
+        state = self.state
+        yield Focus.ALL
+        if state is not ContractState.ENDED and on <= self.notice_on <= due:
+            yield Focus.NOTICE
+        if state is ContractState.UNDECIDED:
+            yield Focus.UNDECIDED
+        if self.needs_successor:
+            yield Focus.ENDED
+        if self.musts:
+            yield Focus.MUSTS
+        if self.unknown:
+            yield Focus.UNKNOWN
+        if state is ContractState.ENDING:
+            yield Figure.ENDING
+        is_read = self.covered and not self.unconfirmed and not self.unread
+        if not (state in NOT_IN_FORCE or self.musts or is_read):
+            yield Figure.UNREAD
 
 
 @dataclass(frozen=True, slots=True)

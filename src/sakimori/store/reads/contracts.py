@@ -1,13 +1,11 @@
-"""What the list of contracts asks: its figures, the contracts of a focus, page by page, and who has none."""
+"""What the list of contracts asks: what each is listed by, some of them whole, and who has none."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
-from itertools import islice
-from typing import Final
+from typing import Any, Final, cast
 
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.records.contract import Contract, ContractState
@@ -16,56 +14,30 @@ from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, Row
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.contract_rows import (
-    NOT_IN_FORCE,
-    ContractCounts,
+    NO_DAY,
+    NO_RANK,
+    STATES,
+    ContractFacts,
     ContractFilter,
-    ContractGaps,
     ContractHead,
     ContractName,
     ContractRow,
     Decisions,
-    Focus,
     Horizon,
     UncoveredParty,
 )
-from sakimori.store.reads.gap_rows import as_day, as_int
-from sakimori.store.reads.statements import Where, marks, ordered
+from sakimori.store.reads.gap_rows import as_int
+from sakimori.store.reads.statements import Where, marks
 from sakimori.store.records import Records
-
-_AT_ONCE: Final = 500
-"""So many rows are made at a time where all are asked for."""
-
 
 _IS_UNKNOWN: Final = f"s.kind = '{GapKind.UNKNOWN.value}'"
 _IS_TRUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND (s.until_on IS NULL OR s.until_on > :on)"
 _RANKS: Final = " ".join(f"WHEN '{one.value}' THEN {one.rank}" for one in Severity)
 _RANK: Final = f"CASE s.severity {_RANKS} END"
-_NO_RANK: Final = len(Severity)
 
 _ENDED: Final = f"r.state = '{ContractState.ENDED.value}'"
 _UNDECIDED: Final = f"r.state = '{ContractState.UNDECIDED.value}'"
 _DUE: Final = f"NOT {_ENDED} AND r.notice_on BETWEEN :on AND :due"
-_PLACES: Final = " ".join(f"WHEN '{state.value}' THEN {place}" for place, state in enumerate(ContractState))
-_FOCUS: Final[dict[Focus, str]] = {
-    Focus.ALL: "1 = 1",
-    Focus.NOTICE: _DUE,
-    Focus.UNDECIDED: _UNDECIDED,
-    Focus.ENDED: "r.needs_successor = 1",
-    Focus.MUSTS: "r.musts > 0",
-    Focus.UNKNOWN: "r.unknown > 0",
-    Focus.WITHOUT: "1 = 0",
-}
-_IDLE: Final = ", ".join(f"'{state.value}'" for state in NOT_IN_FORCE)
-_UNREAD: Final = f"r.state NOT IN ({_IDLE}) AND r.musts = 0 AND (r.covered = 0 OR r.unconfirmed > 0 OR r.unread > 0)"
-_MOST_PRESSING: Final = (
-    f"CASE WHEN {_ENDED} AND r.needs_successor = 0 THEN 1 ELSE 0 END, COALESCE(r.worst, {_NO_RANK}), "
-    f"CASE r.state {_PLACES} END, COALESCE(r.notice_on, '9999'), r.title, r.id"
-)
-_COLUMNS: Final = {
-    "title": "r.title", "party": "r.name", "notice": f"CASE WHEN {_ENDED} THEN NULL ELSE r.notice_on END",
-    "musts": "r.musts", "covers": "r.covered",
-}  # fmt: skip
-"""By what the list can be ordered, by the name of the column."""
 
 # A state goes by the days that are kept beside a contract, in the order in which `contract_state` looks at them.
 _STATE: Final = (
@@ -93,13 +65,13 @@ _IN_FORCE: Final = (
 _OVER: Final = ", ".join(f"'{lifecycle.value}'" for lifecycle in (Lifecycle.ENDED, Lifecycle.DECLINED))
 _NEEDS_SUCCESSOR: Final = (
     f"CASE WHEN {_ENDED} AND p.lifecycle NOT IN ({_OVER}) AND p.archived_on IS NULL AND p.merged_into IS NULL "
-    f"AND (t.covered IS NULL AND r.third_party_id || ' ' || r.kind NOT IN ({_IN_FORCE}) OR EXISTS "
+    "AND (t.covered IS NULL AND r.third_party_id || ' ' || r.kind NOT IN ({in_force}) OR EXISTS "
     "(SELECT 1 FROM contract_cover o WHERE o.contract_id = r.id AND o.removed_on IS NULL "
-    f"AND o.third_party_id || ' ' || r.kind NOT IN ({_IN_FORCE}))) THEN 1 ELSE 0 END"
+    "AND o.third_party_id || ' ' || r.kind NOT IN ({in_force}))) THEN 1 ELSE 0 END"
 )
 _COVERS: Final = (
     "SELECT contract_id, COUNT(*) AS covered, SUM(CASE WHEN confirmed_on IS NULL THEN 1 ELSE 0 END) AS unconfirmed "
-    "FROM contract_cover WHERE removed_on IS NULL GROUP BY contract_id"
+    "FROM contract_cover WHERE removed_on IS NULL AND {of_them} GROUP BY contract_id"
 )
 
 
@@ -109,30 +81,61 @@ def _values(as_of: AsOf, horizon: Horizon) -> Where:
     return Where(number=as_of.number, **{name: day.isoformat() for name, day in days.items()})
 
 
-_TABLE: Final = (
-    "CREATE TEMPORARY TABLE listed (id TEXT, third_party_id TEXT, title TEXT, kind TEXT, name TEXT, title_key TEXT, "
-    "notice_on TEXT, state TEXT, needs_successor INTEGER, covered INTEGER, unconfirmed INTEGER, worst INTEGER, "
-    "musts INTEGER, unknown INTEGER, unread INTEGER)"
-)
-
-
-@contextmanager
-def listing(engine: Engine, as_of: AsOf, horizon: Horizon) -> Iterator[None]:
-    """Put every contract into a table for `counts`, `page_of` and `all_of`: with whom it covers and what is open.
-
-    Figures and order both ask it of every contract, so that it is worked out once. Gaps of covers count for contracts.
-    """
+def facts(
+    engine: Engine, as_of: AsOf, horizon: Horizon, third_party_ids: Sequence[str] | None = None
+) -> list[ContractFacts]:
+    """What the contracts of all third parties, or of some, are listed by. Gaps of covers count for contracts."""
     gaps, params = _gaps_then(as_of, horizon) if as_of.is_past else (_GAPS_NOW, {})
-    with engine.scratch():
-        engine.execute(_TABLE)
-        engine.execute(
-            f"INSERT INTO listed WITH gaps AS ({gaps}), covers AS ({_COVERS}), heads AS ({_HEADS}) SELECT r.*, "
-            f"{_NEEDS_SUCCESSOR}, COALESCE(t.covered, 0), COALESCE(t.unconfirmed, 0), g.worst, COALESCE(g.musts, 0), "
-            "COALESCE(g.unknown, 0), COALESCE(g.unread, 0) FROM heads r JOIN third_party p ON p.id = r.third_party_id "
-            "LEFT JOIN gaps g ON g.contract_id = r.id LEFT JOIN covers t ON t.contract_id = r.id",
-            _values(as_of, horizon).params | params,
-        )
-        yield
+    where = _values(as_of, horizon)
+    where.params |= params
+    theirs, of_them, in_force = "1 = 1", "1 = 1", _IN_FORCE
+    if third_party_ids is not None:
+        asked = where.with_values(f"({marks(third_party_ids)})", *third_party_ids)
+        theirs = f"r.third_party_id IN {asked}"
+        of_them = f"contract_id IN (SELECT id FROM contract WHERE third_party_id IN {asked})"
+        covered = f"SELECT third_party_id FROM contract_cover WHERE {of_them}"
+        in_force = f"{_IN_FORCE} AND (v.third_party_id IN {asked} OR v.third_party_id IN ({covered}))"
+    rows = engine.values(
+        f"WITH gaps AS ({gaps}), covers AS ({_COVERS.format(of_them=of_them)}), heads AS ({_HEADS}) "
+        f"SELECT COALESCE(g.worst, {NO_RANK}), r.state, COALESCE(r.notice_on, '{NO_DAY}'), r.title, r.id, "
+        "r.third_party_id, r.name, r.kind, r.title_key, COALESCE(k.key, ''), "
+        f"{_NEEDS_SUCCESSOR.format(in_force=in_force)}, COALESCE(t.covered, 0), COALESCE(t.unconfirmed, 0), "
+        "COALESCE(g.musts, 0), COALESCE(g.unknown, 0), COALESCE(g.unread, 0) "
+        "FROM heads r JOIN third_party p ON p.id = r.third_party_id "
+        "LEFT JOIN search_key k ON k.third_party_id = p.id AND k.kind = 'name' "
+        f"LEFT JOIN gaps g ON g.contract_id = r.id LEFT JOIN covers t ON t.contract_id = r.id WHERE {theirs}",
+        where.params,
+    )
+    return [_facts(*cast("Any", row)) for row in rows]
+
+
+def _facts(worst: int, state: str, *others: Any) -> ContractFacts:  # noqa: ANN401 - the fields in their order
+    found = ContractFacts(False, worst, _PLACES[state], *others)  # noqa: FBT003 - said by what comes after it
+    return found._replace(is_done=state == ContractState.ENDED and not found.needs_successor)
+
+
+_PLACES: Final = {state.value: place for place, state in enumerate(STATES)}
+
+
+def beside(engine: Engine, third_party_ids: Sequence[str]) -> list[str]:
+    """The third parties whose contracts may be listed otherwise when something of some third parties has changed.
+
+    Those that cover them or whose gaps are theirs; and, as one in force is the successor of another, all that are held
+    by or cover whomever these cover.
+    """
+    where = Where()
+    asked = where.with_values(f"({marks(third_party_ids)})", *third_party_ids)
+    rows = engine.values(
+        f"WITH touched AS (SELECT id FROM contract WHERE third_party_id IN {asked} "
+        f"UNION SELECT contract_id FROM contract_cover WHERE third_party_id IN {asked} "
+        f"UNION SELECT fix_id FROM gap_span WHERE fix_record IN ('contract', 'contract_clause') "
+        f"AND third_party_id IN {asked}), people AS (SELECT third_party_id FROM contract WHERE id IN (SELECT id FROM "
+        "touched) UNION SELECT third_party_id FROM contract_cover WHERE contract_id IN (SELECT id FROM touched)) "
+        "SELECT third_party_id FROM people UNION SELECT c.third_party_id FROM contract_cover v JOIN contract c "
+        "ON c.id = v.contract_id WHERE v.third_party_id IN (SELECT third_party_id FROM people)",
+        where.params,
+    )
+    return [str(row[0]) for row in rows]
 
 
 _GAPS_NOW: Final = (
@@ -161,52 +164,6 @@ def _gaps_then(as_of: AsOf, horizon: Horizon) -> tuple[str, dict[str, str]]:
     )
 
 
-def counts(engine: Engine, as_of: AsOf, horizon: Horizon) -> ContractCounts:
-    """The figures of a day, under no filter."""
-    wanted = {focus.value: condition for focus, condition in _FOCUS.items()} | {
-        "ending": f"r.state = '{ContractState.ENDING.value}'",
-        "unread": _UNREAD,
-    }
-    sums = ", ".join(f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS n_{name}" for name, condition in wanted.items())
-    row = engine.query(f"SELECT {sums} FROM listed r", _values(as_of, horizon).params)[0]
-    by_focus = {focus: as_int(row[f"n_{focus.value}"]) for focus in _FOCUS}
-    by_focus[Focus.WITHOUT] = without(engine, as_of, horizon)
-    return ContractCounts(by_focus, as_int(row["n_ending"]), as_int(row["n_unread"]), (horizon.due - as_of.on).days)
-
-
-def page_of(
-    engine: Engine, as_of: AsOf, horizon: Horizon, wanted: ContractFilter, *, first: int, limit: int
-) -> tuple[list[ContractRow], int]:
-    """Some of the contracts that a filter leaves, and how many there are; none past the last."""
-    where, statement = _ordered(as_of, horizon, wanted)
-    rows = engine.query(f"{statement} LIMIT :limit OFFSET :first", where.params | {"limit": limit, "first": first})
-    # Counted by itself: beside its rows, every row would be held with all that it says before any is left out.
-    total = engine.query(f"SELECT COUNT(*) AS n FROM listed r WHERE {where}", where.params)[0] if rows else {"n": 0}
-    return _made(engine, rows, as_of), as_int(total["n"])
-
-
-def all_of(engine: Engine, as_of: AsOf, horizon: Horizon, wanted: ContractFilter) -> Iterator[ContractRow]:
-    """Every contract that a filter leaves, in its order, some hundreds in memory at a time."""
-    where, statement = _ordered(as_of, horizon, wanted)
-    rows = engine.each(statement, where.params)
-    while some := list(islice(rows, _AT_ONCE)):
-        yield from _made(engine, some, as_of)
-
-
-def _ordered(as_of: AsOf, horizon: Horizon, wanted: ContractFilter) -> tuple[Where, str]:
-    where = _values(as_of, horizon)
-    where.that(_FOCUS[wanted.focus])
-    where.one_of("r.third_party_id", {wanted.party} - {""})
-    if wanted.can_be_compared:
-        where.that(f"r.state NOT IN ('{ContractState.ENDED.value}', '{ContractState.UNSIGNED.value}')")
-    for word, kinds in wanted.words:
-        found = f"r.title_key LIKE ? ESCAPE '!' OR {_NAMED.format(party='r.third_party_id')}"
-        of_kind = f" OR r.kind IN ({marks(kinds)})" if kinds else ""
-        where.that(found + of_kind, _pattern(word), _pattern(word), *sorted(kinds))
-    order = ordered(wanted.order, _COLUMNS, _MOST_PRESSING)
-    return where, f"SELECT r.* FROM listed r WHERE {where} ORDER BY {order}"
-
-
 _NAMED: Final = (
     "{party} IN (SELECT k.third_party_id FROM search_key k WHERE k.kind = 'name' AND k.key LIKE ? ESCAPE '!')"
 )
@@ -216,28 +173,23 @@ def _pattern(word: str) -> str:
     return f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
 
 
-def _made(engine: Engine, rows: Sequence[Row], as_of: AsOf) -> list[ContractRow]:
-    contracts = {one.id: one for one in Records(engine).with_ids(Contract, [str(row["id"]) for row in rows])}
-    return [_row(row, contracts[str(row["id"])], as_of.on) for row in rows]
+def with_facts(engine: Engine, found: Sequence[ContractFacts], on: date) -> list[ContractRow]:
+    """Some contracts with what they are listed by, as the list shows them."""
+    contracts = {one.id: one for one in Records(engine).with_ids(Contract, [one.id for one in found])}
+    return [_row(one, contracts[one.id], on) for one in found]
 
 
-def _row(row: Row, contract: Contract, on: date) -> ContractRow:
-    state, worst = ContractState(str(row["state"])), row["worst"]
+def _row(facts: ContractFacts, contract: Contract, on: date) -> ContractRow:
     return ContractRow(
         contract=contract,
-        third_party=str(row["name"]),
-        state=state,
-        notice_day=as_day(row["notice_on"]),
-        term_end=contract.last_day if state is ContractState.ENDED else contract.term_end(on),
-        covered=as_int(row["covered"]),
-        unconfirmed=as_int(row["unconfirmed"]),
-        needs_successor=bool(row["needs_successor"]),
-        gaps=ContractGaps(
-            None if worst is None else list(Severity)[as_int(worst)],
-            as_int(row["musts"]),
-            as_int(row["unknown"]),
-            as_int(row["unread"]),
-        ),
+        third_party=facts.name,
+        state=facts.state,
+        notice_day=None if facts.notice_on == NO_DAY else date.fromisoformat(facts.notice_on),
+        term_end=contract.last_day if facts.state is ContractState.ENDED else contract.term_end(on),
+        covered=facts.covered,
+        unconfirmed=facts.unconfirmed,
+        needs_successor=bool(facts.needs_successor),
+        gaps=facts.gaps,
     )
 
 
@@ -279,11 +231,14 @@ def names(engine: Engine, ids: Iterable[str] = ()) -> list[ContractName]:
     ]
 
 
-def _uncovered(as_of: AsOf, horizon: Horizon) -> tuple[Where, str]:
+def _uncovered(as_of: AsOf, horizon: Horizon, third_party_ids: Sequence[str] | None = None) -> tuple[Where, str]:
     """Gaps of third parties that deal with us already, each closed by a contract that is not there yet."""
-    where = Where(known(as_of), _IS_TRUE, "s.fix_record = 'contract'", on=as_of.on.isoformat(), number=as_of.number)
+    # COALESCE keeps the indexes of all that is known out of it where few third parties are asked for.
+    is_known = known(as_of) if third_party_ids is None else "COALESCE(s.known_until, 0) = 0"
+    where = Where(is_known, _IS_TRUE, "s.fix_record = 'contract'", on=as_of.on.isoformat(), number=as_of.number)
     where.that("p.lifecycle <> ?", Lifecycle.CANDIDATE.value)
     where.one_of("s.rule_id", horizon.without)
+    where.one_of("s.third_party_id", third_party_ids or ())
     return where, "gap_span s JOIN third_party p ON p.id = s.third_party_id"
 
 
@@ -292,6 +247,12 @@ def without(engine: Engine, as_of: AsOf, horizon: Horizon) -> int:
     where, tables = _uncovered(as_of, horizon)
     rows = engine.query(f"SELECT COUNT(DISTINCT p.id) AS n FROM {tables} WHERE {where}", where.params)
     return as_int(rows[0]["n"])
+
+
+def parties_without(engine: Engine, as_of: AsOf, horizon: Horizon, third_party_ids: Sequence[str] | None) -> list[str]:
+    """Who they are, among all or among some."""
+    where, tables = _uncovered(as_of, horizon, third_party_ids)
+    return [str(row[0]) for row in engine.values(f"SELECT DISTINCT p.id FROM {tables} WHERE {where}", where.params)]
 
 
 def uncovered_page(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import GapKind
-from sakimori.store.engine import Engine, Params
+from sakimori.domain.values.as_of import AsOf
+from sakimori.store.engine import Engine
+from sakimori.store.reads.as_of import known
+from sakimori.store.reads.statements import Where
 
 _OF_THIRD_PARTIES: Final = "SELECT 1 FROM {table} WHERE third_party_id <> :own"
 _STANDS: Final = {
@@ -32,17 +37,27 @@ def begun_with(engine: Engine, own: str) -> dict[str, bool]:
 
 
 _ENDS: Final = (
-    "SELECT a.until_on, COUNT(*), COUNT(DISTINCT a.third_party_id) FROM gap_span a "
-    "JOIN gap_span b ON b.gap_id = a.gap_id AND b.third_party_id = a.third_party_id AND b.from_on = a.until_on "
-    "WHERE a.kind = :unknown AND a.until_on > :day AND (a.from_on IS NULL OR a.from_on <= :day) "
-    "AND a.known_from <= :number AND (a.known_until IS NULL OR a.known_until > :number) "
-    "AND b.known_from <= :number AND (b.known_until IS NULL OR b.known_until > :number) "
-    "AND a.third_party_id <> :own GROUP BY a.until_on ORDER BY a.until_on"
+    "SELECT a.third_party_id, a.until_on, COUNT(*) FROM gap_span a "
+    "WHERE a.kind = :unknown AND a.until_on > :day AND (a.from_on IS NULL OR a.from_on <= :day) AND {known} "
+    "AND a.third_party_id <> :own AND {of_them} AND EXISTS (SELECT 1 FROM gap_span b WHERE b.gap_id = a.gap_id "
+    "AND b.third_party_id = a.third_party_id AND b.from_on = a.until_on AND {still_known}) "
+    "GROUP BY a.third_party_id, a.until_on"
 )
 
 
-def ends_of_starts(engine: Engine, *, on: date, number: int, own: str) -> list[tuple[date, int, int]]:
-    """The days on which gaps that nobody has begun with go on as what they are: gaps and third parties of each."""
-    params: Params = {"unknown": GapKind.UNKNOWN.value, "day": on.isoformat(), "number": number, "own": own}
-    rows = engine.values(_ENDS, params)
-    return [(date.fromisoformat(str(day)), int(str(gaps)), int(str(parties))) for day, gaps, parties in rows]
+def ends_of_starts(
+    engine: Engine, as_of: AsOf, own: str, third_party_ids: Sequence[str] | None = None
+) -> dict[str, dict[date, int]]:
+    """By third parties, all or some, the days on which gaps that nobody has begun with go on as what they are."""
+    of_them = Where()
+    of_them.one_of("a.third_party_id", third_party_ids or ())
+    then, asked = known(as_of), {"unknown": GapKind.UNKNOWN.value, "day": as_of.on.isoformat(), "own": own}
+    rows = engine.values(
+        _ENDS.format(of_them=of_them, known=then.replace("known_", "a.known_"),
+                     still_known=then.replace("known_", "b.known_")),
+        {**of_them.params, **asked, "number": as_of.number},
+    )  # fmt: skip
+    found: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for party, day, gaps in rows:
+        found[str(party)][date.fromisoformat(str(day))] = int(str(gaps))
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.records.third_party import SELF_ID
@@ -16,7 +16,7 @@ from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, risk_value
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.gap_rows import as_day, as_int
 from sakimori.store.reads.party_search import BEST_FIRST, FoundBy, find
-from sakimori.store.reads.statements import Where, ordered
+from sakimori.store.reads.statements import Where, marks, ordered
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 _COMING: Final = timedelta(days=30)
@@ -93,6 +93,17 @@ class PartyRow(NamedTuple):
     met: Met | None = None
 
 
+class PartyPlace(NamedTuple):
+    """Where one third party stands in the usual order of the list; its fields are compared from the first on."""
+
+    is_over: bool
+    worst: int
+    has_no_unknown: bool
+    next_due: str
+    name: str
+    id: str
+
+
 class PartyCounts(NamedTuple):
     """Of the third parties that are not over how many each focus leaves, and how many are over."""
 
@@ -150,29 +161,39 @@ def _asked(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> _Asked:
     elif not wanted.with_over:
         where.that(f"NOT {IS_OVER}")
     if wanted.roles:
-        marks = [f'%"{role.value}"%' for role in sorted(wanted.roles)]
-        where.that(" OR ".join("p.roles LIKE ? ESCAPE '!'" for _ in marks), *marks)
+        likes = [f'%"{role.value}"%' for role in sorted(wanted.roles)]
+        where.that(" OR ".join("p.roles LIKE ? ESCAPE '!'" for _ in likes), *likes)
     if wanted.focus is Focus.SOON:
-        where.params["soon"] = _soon(as_of)
+        where.params["soon"] = soon(as_of)
     where.that(_IN_FOCUS[wanted.focus])
     return _Asked(tables, where, usual)
 
 
-def _soon(as_of: AsOf) -> str:
+def soon(as_of: AsOf) -> str:
+    """The last day of what is due soon."""
     return (as_of.on + _COMING).isoformat()
 
 
-def counts(engine: Engine, as_of: AsOf) -> PartyCounts:
-    """How many third parties there are, without any filter."""
-    sums = ", ".join(
-        f"SUM(CASE WHEN {condition} AND NOT {IS_OVER} THEN 1 ELSE 0 END) AS in_{focus}"
-        for focus, condition in _IN_FOCUS.items()
+def places(engine: Engine, as_of: AsOf, ids: Sequence[str] | None = None) -> list[PartyPlace]:
+    """The places of all third parties, or of some."""
+    where = Where(_LISTED, on=as_of.on.isoformat())
+    if ids is not None:
+        where.that(f"p.id IN ({marks(ids)})", *ids)
+    rows = engine.values(
+        f"SELECT CASE WHEN {IS_OVER} THEN 1 ELSE 0 END, {_WORST_FIRST} FROM {_TABLES} WHERE {where}", where.params
     )
-    row = engine.query(
-        f"SELECT {sums}, SUM(CASE WHEN {IS_OVER} THEN 1 ELSE 0 END) AS over FROM {_TABLES} WHERE {_LISTED}",
-        {"on": as_of.on.isoformat(), "soon": _soon(as_of)},
-    )[0]
-    return PartyCounts({focus: as_int(row[f"in_{focus}"]) for focus in Focus}, as_int(row["over"]))
+    return [PartyPlace._make(cast("Any", row)) for row in rows]
+
+
+def kinds_of(place: PartyPlace, *, soon: str) -> Iterator[Focus]:
+    """In which focus a third party that is not over is found; what is due by `soon` is due soon."""
+    yield Focus.ALL
+    if place.worst < len(Severity):
+        yield Focus.GAPS
+    if not place.has_no_unknown:
+        yield Focus.UNKNOWNS
+    if place.next_due <= soon:
+        yield Focus.SOON
 
 
 def how_many(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> int:
@@ -190,6 +211,15 @@ def page_of(engine: Engine, as_of: AsOf, wanted: PartyFilter, *, first: int, lim
     params = {**asked.where.params, "limit": limit, "first": first}
     rows = engine.query(f"{_statement(asked, wanted)} LIMIT :limit OFFSET :first", params)
     return [_row(row, is_search=bool(wanted.text)) for row in rows]
+
+
+def with_ids(engine: Engine, as_of: AsOf, ids: Sequence[str]) -> list[PartyRow]:
+    """Some third parties by their ids, in the order of these."""
+    where = Where(on=as_of.on.isoformat())
+    where.that(f"p.id IN ({marks(ids)})", *ids)
+    asked = _Asked(_TABLES, where, "p.id")
+    found = {str(row["id"]): row for row in engine.query(_statement(asked, PartyFilter()), where.params)} if ids else {}
+    return [_row(found[one], is_search=False) for one in ids]
 
 
 def all_of(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> Iterator[PartyRow]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.numbers import bare_number
 from sakimori.store.engine import Engine, Row, Value
-from sakimori.store.reads.statements import holds
+from sakimori.store.reads.statements import Where, holds
 
 _SHORTEST_NUMBER: Final = 4
-_WORDS_OF_ONE: Final = 4
-_ALL: Final = 10**9
-_FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
+FORMS: Final = ("", "株式会社", "有限会社", "合同会社")
 """A name begins with what stands after the form that most names begin with."""
 
 
@@ -64,7 +62,7 @@ def _hits(engine: Engine, text: str, party: str) -> tuple[str, dict[str, Value]]
         words = [keys for word in text.split() if (keys := keys_of(word))]
     params: dict[str, Value] = {}
     met = [likes(keys, f"w{place}", params) for place, keys in enumerate(words)] or ["1 = 0"]
-    beginnings = [form + key for keys in words[:1] for key in keys for form in _FORMS]
+    beginnings = [form + key for keys in words[:1] for key in keys for form in FORMS]
     begins = likes(beginnings, "b", params, before="") if beginnings else "1 = 0"
     others = "".join(
         f" AND s.third_party_id IN (SELECT s.third_party_id FROM search_key s WHERE {one})" for one in met[1:]
@@ -78,19 +76,39 @@ def _hits(engine: Engine, text: str, party: str) -> tuple[str, dict[str, Value]]
     return hits, params
 
 
-def hits(engine: Engine, text: str, *, limit: int) -> list[Row]:
-    """The best hit of each third party that a text finds, best first; rows have `HIT`."""
-    words, params = _hits(engine, text, "q.id")
-    best: dict[str, Row] = {}
-    # Nearly always the first few words are of enough third parties, and the rest need not be put in order.
-    for most in (limit * _WORDS_OF_ONE, _ALL):
-        params["most"] = most
-        rows = engine.query(f"SELECT {HIT} FROM ({words}) f ORDER BY {BEST_FIRST}, f.key, f.label LIMIT :most", params)
-        for row in rows:
-            best.setdefault(str(row["third_party_id"]), row)
-        if len(best) >= limit or len(rows) < most:
-            break
-    return list(best.values())[:limit]
+class Word(NamedTuple):
+    """A word by which people know a third party; compared from the first field on, the best hit comes first."""
+
+    is_over: bool
+    by_kind: int
+    length: int
+    legal_name: str
+    third_party_id: str
+    key: str
+    label: str
+    merged_into: str | None
+    archived_on: str | None
+
+    @property
+    def kind(self) -> FoundBy:
+        """Of which kind it is."""
+        return _KINDS[self.by_kind]
+
+
+_KINDS: Final = tuple(FoundBy)
+
+
+def words(engine: Engine, third_party_ids: Sequence[str] | None = None) -> list[Word]:
+    """The words of all third parties, or of some."""
+    where = Where()
+    where.one_of("s.third_party_id", third_party_ids or ())
+    rows = engine.values(
+        "SELECT CASE WHEN q.merged_into IS NULL AND q.archived_on IS NULL THEN 0 ELSE 1 END, "
+        f"CASE s.kind {_RANKS} END, LENGTH(s.key), q.legal_name, s.third_party_id, s.key, s.label, q.merged_into, "
+        f"q.archived_on FROM {WORDS} WHERE {where}",
+        where.params,
+    )
+    return [Word(*cast("Any", row)) for row in rows]
 
 
 def words_like(engine: Engine, pieces: Sequence[str], *, limit: int) -> list[Row]:

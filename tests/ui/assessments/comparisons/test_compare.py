@@ -338,3 +338,19 @@ def test_search_and_differences_stand_in_the_address(demo_home: Path, show: Show
     assert len(at.dataframe[0].value) <= len(better)
     at.pills(key="comparison_kinds").set_value([]).run()
     assert "kinds" not in at.query_params
+
+
+def test_among_many_a_search_finds_whom_to_compare(
+    demo_home: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = rows(demo_home)[0]
+    monkeypatch.setattr("sakimori.ui.assessments.comparisons.page._FEW", 0)
+    at = show("compare")
+    assert at.selectbox("compare_left_party").options == []
+    at.text_input("compare_left_find").set_value(row.name[:3]).run()
+    assert row.name in at.selectbox("compare_left_party").options
+    assert at.selectbox("compare_right_party").options == []
+    at.selectbox("compare_left_party").select(row.name).run()
+    at.text_input("compare_left_find").set_value("").run()
+    assert at.selectbox("compare_left_party").options == [row.name]
+    assert at.query_params["left"] in {one.id for one in rows(demo_home) if one.third_party_id == row.third_party_id}

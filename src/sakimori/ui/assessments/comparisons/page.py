@@ -16,12 +16,14 @@ from sakimori.services.assessments.rows import (
     AssessmentFilter,
     AssessmentRow,
     Stage,
+    assessed_among,
     assessed_parties,
     cycle_page,
     row_page,
 )
 from sakimori.services.kernel.demos import first_demo
 from sakimori.services.parties.history import name_of
+from sakimori.services.parties.search import search
 from sakimori.ui.assessments.comparisons.coverage_listing import coverage_exports, show_coverage
 from sakimori.ui.assessments.comparisons.listing import comparison_exports, show_rows
 from sakimori.ui.assessments.comparisons.state import (
@@ -59,7 +61,7 @@ def _side(page: Page, side: str) -> None:
     party_key, one_key, kept_key = f"compare_{side}_party", f"compare_{side}_one", f"compare_{side}_of"
     now = _one(page, id_on(side))
     party = now.third_party_id if now else st.session_state.get(kept_key)
-    names = memo(page, "assessed_parties", partial(assessed_parties, page.workspace, page.as_of))
+    names = _to_choose_from(page, side, party or "")
 
     def party_chosen() -> None:
         st.session_state[kept_key] = st.session_state[party_key]
@@ -81,6 +83,24 @@ def _side(page: Page, side: str) -> None:
         placeholder=t("compare.choose_one") if options or not party else t("compare.no_other"),
         on_change=one_chosen, disabled=not options, label_visibility="collapsed",
     )  # fmt: skip
+
+
+_FEW: Final = 500
+"""So many third parties stand in a box; of more only those that a search finds, for a box sends all that it holds."""
+
+
+def _to_choose_from(page: Page, side: str, chosen: str) -> dict[str, str]:
+    """Everybody of whom there is an assessment; of many those that a search finds, and whoever is chosen."""
+    names = memo(page, "assessed_parties", partial(assessed_parties, page.workspace, page.as_of, most=_FEW))
+    if names is not None:
+        return names
+    text = st.text_input(
+        t("compare.find"), type="search", live="250ms", key=f"compare_{side}_find", placeholder=t("compare.find"),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    ids = [chosen] if chosen else []
+    ids += [hit.third_party_id for hit in search(page.workspace, text)] if text.strip() else []
+    return assessed_among(page.workspace, page.as_of, ids)
 
 
 def _one(page: Page, assessment_id: str) -> AssessmentRow | None:

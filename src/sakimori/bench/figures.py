@@ -27,6 +27,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.registers.kinds import ListKind
+from sakimori.rules.clearance.alike import Alike, verdict_of_another
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.check import AnswerInput
@@ -264,7 +265,7 @@ def _clearance(workspace: Workspace, floor: Floor) -> Figure:
 
 
 def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
-    """The answers to all registered flows from today on, every record read and every rule asked anew."""
+    """The answers to all registered flows from today on, every record read and every case judged anew."""
     started = perf_counter()
     with workspace.unit() as unit:
         ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
@@ -275,8 +276,11 @@ def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
 
 def _judge_batch(unit: Unit, ids: Sequence[str]) -> int:
     policy, stops = unit.policy(), standing_stops(unit)
-    cases = [case_of_flow(dossier, flow, stops) for dossier in load_dossiers(unit, ids) for flow in dossier.flows]
-    return len([Judging(case, policy).on(TODAY) for case in cases])
+    judged = 0
+    for dossier in load_dossiers(unit, ids):
+        answers = Alike(lambda case: Judging(case, policy).on(TODAY), verdict_of_another)
+        judged += len([answers(case_of_flow(dossier, flow, stops)) for flow in dossier.flows])
+    return judged
 
 
 def _small_edit(folder: Path, third_parties: int) -> Figure:

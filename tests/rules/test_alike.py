@@ -16,8 +16,8 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.case_records import with_each
 from sakimori.rules.clearance.judging import Judging
 
-FLOW = {"id": "another-flow", "name": "別の名前", "note": "別の注", "external_key": "E-9", "version": 7}
-FACTS = {"id": "other-facts", "flow_id": "another-flow", "note": "別の注", "version": 7}
+FLOW: dict[str, Any] = {"id": "another-flow", "name": "別の名前", "note": "別の注", "external_key": "E-9", "version": 7}
+FACTS: dict[str, Any] = {"id": "other-facts", "flow_id": "another-flow", "note": "別の注", "version": 7}
 
 
 def _called_otherwise(case: Case) -> Case:

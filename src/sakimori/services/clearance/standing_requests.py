@@ -51,9 +51,9 @@ UNREAD: Final[dict[str, Any]] = {
 """Of a third party what the procedure never reads."""
 
 
-def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
+def keep_outcomes(change: Change, dossier: Dossier, policy: Policy, known: Beside) -> None:
     """Judge the standing requests to one third party again, and store what changed."""
-    wanted, own = planned_outcomes(change, dossier, policy, on=change.today)
+    wanted, own = planned_outcomes(change, dossier, policy, on=change.today, known=known)
     change.outcomes.keep_in_step(dossier.third_party.id, wanted, number=change.number(), on=change.today)
     keep_own_answers(change.engine, dossier.third_party.id, own, change.today)
 
@@ -142,10 +142,10 @@ def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str
     return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on)
 
 
-def read_by_slips(unit: Unit, dossier: Dossier) -> frozenset[tuple[str, str]]:
+def read_by_slips(unit: Unit, dossier: Dossier, known: Beside) -> frozenset[tuple[str, str]]:
     """The outside records on which the slips of a third party rest, beyond those of its flows."""
     depends_on: set[tuple[str, str]] = set()
-    for slip in standing_slips(unit, dossier.third_party.id):
+    for slip in known.slips.get(dossier.third_party.id, ()):
         case_now(unit, dossier, slip, depends_on)
     return frozenset(depends_on)
 

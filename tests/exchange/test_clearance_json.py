@@ -13,7 +13,7 @@ from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import DemandKind, HandOver
 from sakimori.exchange.request.as_json import (
-    all_reasons_to_json,
+    ReasonsWritten,
     from_json,
     reasons_from_json,
     reasons_to_json,
@@ -52,7 +52,7 @@ def test_a_case_and_its_answer_come_back_as_they_were(worked: WorkedCase) -> Non
 def test_of_several_answers_each_has_its_own_text() -> None:
     answers = [worked.verdict.reasons for worked in SOME[:3]]
     several = [answers[0], answers[1], (), answers[0] + answers[2]]
-    assert list(all_reasons_to_json(several)) == [reasons_to_json(reasons) for reasons in several]
+    assert list(map(ReasonsWritten(), several)) == [reasons_to_json(reasons) for reasons in several]
 
 
 def test_another_process_writes_the_same_text() -> None:

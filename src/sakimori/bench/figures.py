@@ -15,6 +15,7 @@ from statistics import median
 from time import perf_counter
 
 from sakimori.bench.floors import Floor, NoFloor
+from sakimori.bench.imports import import_figures
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.bench.results import Figure
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
@@ -25,8 +26,7 @@ from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import InvalidValueError
-from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.exchange.registers.kinds import ListKind
+from sakimori.rules.clearance.alike import Alike, verdict_of_another
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.check import AnswerInput
@@ -39,7 +39,6 @@ from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.gaps.rows import GapFilter, board, row_page
-from sakimori.services.imports.intake import import_file
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
@@ -88,7 +87,7 @@ def run_bench(
             figures.append(_without_nan(measure(workspace, Floor(path) if server is None else NoFloor())))
             progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
         figures.append(_small_edit(Path(folder), max(_FEWEST, third_parties // 10)))
-        figures.append(_import_rows(Path(folder), third_parties))
+        figures.extend(import_figures(Path(folder), third_parties, server))
         figures.extend(_questionnaires(Path(folder)))
         if server is None:
             figures.extend(pages(Path(folder)))
@@ -273,7 +272,7 @@ def _clearance(workspace: Workspace, floor: Floor) -> Figure:
 
 
 def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
-    """The answers to all registered flows from today on, every record read and every rule asked anew."""
+    """The answers to all registered flows from today on, every record read and every case judged anew."""
     started = perf_counter()
     with workspace.unit() as unit:
         ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
@@ -284,8 +283,11 @@ def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
 
 def _judge_batch(unit: Unit, ids: Sequence[str]) -> int:
     policy, stops = unit.policy(), standing_stops(unit)
-    cases = [case_of_flow(dossier, flow, stops) for dossier in load_dossiers(unit, ids) for flow in dossier.flows]
-    return len([Judging(case, policy).on(TODAY) for case in cases])
+    judged = 0
+    for dossier in load_dossiers(unit, ids):
+        answers = Alike(lambda case: Judging(case, policy).on(TODAY), verdict_of_another)
+        judged += len([answers(case_of_flow(dossier, flow, stops)) for flow in dossier.flows])
+    return judged
 
 
 def _small_edit(folder: Path, third_parties: int) -> Figure:
@@ -302,28 +304,12 @@ def _recompute(workspace: Workspace, floor: Floor) -> Figure:
     return Figure("recompute all", took, floor.read_all(), 10_000, f"{differences} differences")
 
 
-def _import_rows(folder: Path, rows: int) -> Figure:
-    workbook = folder / "list.xlsx"
-    workbook.write_bytes(safe_xlsx([_import_sheet(rows)]))
-    workspace = Workspace(folder / "import.db")
-    started = perf_counter()
-    import_file(workspace, workbook, ListKind.THIRD_PARTIES, dry_run=False, actor=ACTOR, at=AT)
-    took = _ms(perf_counter() - started)
-    return Figure("import rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 5_000, f"{rows:,} rows")
-
-
 def _questionnaires(folder: Path) -> Iterable[Figure]:
     yield Figure(f"read a sheet of {QUESTIONS:,} questions", read_milliseconds(), None, None)
     first, again = suggest_milliseconds(folder)
     note = f"{EARLIER} sheets of {QUESTIONS:,} answers"
     yield Figure(f"suggest answers to {QUESTIONS:,} questions", first, None, None, f"{note}, packs never compared")
     yield Figure("the same once more", again, None, None, "as after each answer")
-
-
-def _import_sheet(rows: int) -> OutSheet:
-    heads = ("取引先名", "国", "住所", "役割", "人数")
-    lines = [(f"計測{n:05d}株式会社", "日本", "東京都架空区1-1", "委託先", 100 + n) for n in range(rows)]
-    return OutSheet("取引先", [heads, *lines])
 
 
 _MEASURES: tuple[Callable[[Workspace, Floor], Figure], ...] = (

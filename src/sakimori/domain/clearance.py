@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -251,9 +252,17 @@ class Verdict:
             self,
             valid_until=on - _DAY,
             next_outcome=worst(then),
-            next_reasons=tuple(reason for reason in then if reason not in self.reasons),
-            next_gone=tuple(reason for reason in standing if reason not in then),
+            next_reasons=_beyond(then, self.reasons),
+            next_gone=_beyond(standing, then),
         )
+
+
+def _beyond(reasons: Iterable[Reason], others: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Those of some reasons that are not among others; only what one rule says can be the same."""
+    by_rule: defaultdict[str, list[Reason]] = defaultdict(list)
+    for other in others:
+        by_rule[other.rule_id].append(other)
+    return tuple(reason for reason in reasons if reason not in by_rule.get(reason.rule_id, ()))
 
 
 def causes_of_turning(

@@ -49,7 +49,7 @@ class AssessedPack:
         return self.part_of or self.pack.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots `changed` copies it as a whole
 class Dossier:
     """The records of one third party, and the few outside records that its rules read.
 

@@ -23,7 +23,7 @@ from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots `changed` copies it as a whole
 class Registers:
     """Everything of our own registers that rules read; of incidents, wherever they happened, our own dossier alone."""
 

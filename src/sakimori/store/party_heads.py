@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -97,31 +97,56 @@ def make_up_flow_keys(engine: Engine) -> None:
         keep_flow_keys(engine, [str(row["third_party_id"])])
 
 
-def rows_beside_each(engine: Engine, table: str, names: Sequence[str], ids: Sequence[str]) -> Mapping[str, list[Row]]:
-    """The rows that a table keeps beside each of some third parties, in the order of their first column."""
-    sql = f"SELECT third_party_id, {', '.join(names)} FROM {table} {_of(ids)} ORDER BY {names[0]}"
-    found: dict[str, list[Row]] = {one: [] for one in ids}
-    for party, *values in engine.values(sql, _params(ids)):
-        found[str(party)].append(dict(zip(names, values, strict=True)))
+RowsBeside = Mapping[str, Mapping[str, Sequence[Row]]]
+"""What some tables keep beside third parties, by the name of the table and the id of the third party."""
+
+
+def rows_beside(engine: Engine, tables: Mapping[str, Sequence[str]], ids: Sequence[str]) -> RowsBeside:
+    """What tables with some columns keep beside some third parties, in the order of the first column."""
+    asked = [
+        (f"SELECT third_party_id, {', '.join(names)} FROM {table} {_of(ids)} ORDER BY {names[0]}", _params(ids))
+        for table, names in tables.items()
+    ]
+    found: dict[str, dict[str, list[Row]]] = {table: {one: [] for one in ids} for table in tables}
+    for (table, names), rows in zip(tables.items(), engine.values_of(asked), strict=True):
+        for party, *values in rows:
+            found[table][str(party)].append(dict(zip(names, values, strict=True)))
     return found
 
 
-def rows_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str) -> list[Row]:
-    """The same beside one third party."""
-    return rows_beside_each(engine, table, names, [third_party_id])[third_party_id]
+def keep_beside(  # noqa: PLR0917 - what is kept, where, and in the place of what
+    engine: Engine,
+    table: str,
+    names: Sequence[str],
+    third_party_id: str,
+    rows: Sequence[Row],
+    known: RowsBeside | None = None,
+) -> None:
+    """Keep rows beside a third party in the place of those that stand there, told apart by their first column.
 
-
-def keep_beside(engine: Engine, table: str, names: Sequence[str], third_party_id: str, rows: Sequence[Row]) -> None:
-    """Keep rows beside a third party in the place of those that stand there, told apart by their first column."""
+    Whoever keeps many reads beforehand what is `known` to stand there.
+    """
     key = names[0]
-    standing = {row[key]: row for row in rows_beside(engine, table, names, third_party_id)}
+    found = rows_beside(engine, {table: names}, [third_party_id]) if known is None else known
+    standing = {row[key]: row for row in found[table][third_party_id]}
     changed = [row for row in rows if standing.get(row[key]) != row]
-    # What changed may stand beside another third party, with which this one was merged.
-    gone = [*(standing.keys() - {row[key] for row in rows}), *(row[key] for row in changed)]
-    if gone:
-        ids = {f"k{place}": one for place, one in enumerate(gone)}
-        engine.execute(f"DELETE FROM {table} WHERE {key} IN ({', '.join(':' + name for name in ids)})", ids)
+    if gone := standing.keys() - {row[key] for row in rows}:
+        # One that was known to stand here may stand beside another by now: it stays there.
+        named, ids = _named(gone, "g")
+        engine.execute(
+            f"DELETE FROM {table} WHERE third_party_id = :party AND {key} IN ({named})",
+            {**ids, "party": third_party_id},
+        )
+    if changed:
+        # What changed may stand beside another third party, with which this one was merged.
+        named, ids = _named((row[key] for row in changed), "k")
+        engine.execute(f"DELETE FROM {table} WHERE {key} IN ({named})", ids)
     engine.insert_all(table, changed)
+
+
+def _named(values: Iterable[Value], prefix: str) -> tuple[str, dict[str, Value]]:
+    params = {f"{prefix}{place}": one for place, one in enumerate(values)}
+    return ", ".join(f":{name}" for name in params), params
 
 
 def _of(ids: Sequence[str] | None) -> str:

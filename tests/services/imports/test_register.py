@@ -34,7 +34,7 @@ from sakimori.services.imports.plan import (
 )
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
 from sakimori.services.kernel.recompute import recompute
-from sakimori.services.kernel.recording import put, record
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.write import register
@@ -372,13 +372,14 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約一"), a_row("契約二"))
     before, calls = everything_stored(workspace), []
 
-    def breaks(*given: Any, **more: Any) -> Any:
+    def breaks(*given: Any) -> Any:
         calls.append(given)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return put(*given, **more)
+        return ContractCover(*given)
 
-    monkeypatch.setattr("sakimori.services.imports.write.put", breaks)
+    # The contracts are stored by then, and what follows from them is not.
+    monkeypatch.setattr("sakimori.services.kernel.recording.ContractCover", breaks)
     with pytest.raises(KeyboardInterrupt):
         run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
     assert (len(calls), everything_stored(workspace)) == (2, before)

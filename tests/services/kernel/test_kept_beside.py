@@ -13,6 +13,8 @@ from sakimori.services.kernel.kept_beside import unkept
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.party_heads import keep_beside, rows_beside
+from sakimori.store.reads.abroad import COLUMNS
 
 OF_PARTY = "SELECT id FROM contract WHERE third_party_id = :id"
 SPOILT = {
@@ -50,3 +52,17 @@ def test_what_is_kept_otherwise_is_found_beside_whom_it_is(demo: Workspace) -> N
             party = next(one for one in parties if unit.engine.execute(sql, {"id": one}))
             spoilt.add((what, party))
         assert found(unit) == spoilt
+
+
+def test_what_went_over_to_another_meanwhile_stays_with_the_other(demo: Workspace) -> None:
+    """Of a batch all is read before any is kept: what a merge moved is known to stand where it stands no more."""
+    with demo.writing() as unit:
+        at = {str(row["third_party_id"]) for row in unit.query("SELECT third_party_id FROM flow_abroad")}
+        one, other = sorted(at)[:2]
+        known = rows_beside(unit.engine, {"flow_abroad": COLUMNS}, [one, other])
+        (moved, *rest), theirs = known["flow_abroad"][one], known["flow_abroad"][other]
+        all_theirs = sorted([*theirs, {**moved, "third_party_id": other}], key=lambda row: str(row["id"]))
+        keep_beside(unit.engine, "flow_abroad", COLUMNS, other, all_theirs, known)
+        keep_beside(unit.engine, "flow_abroad", COLUMNS, one, rest, known)
+        now = rows_beside(unit.engine, {"flow_abroad": COLUMNS}, [one, other])["flow_abroad"]
+        assert (now[one], now[other]) == (rest, all_theirs)

@@ -21,9 +21,14 @@ def _form(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], Mapping[st
 def changed(record: T, **values: Any) -> T:  # noqa: ANN401 - a value of any field
     """The record with some fields changed; it has at least two, and all of them are given when it is made.
 
-    For what is done for every record of every hand-over; elsewhere `replace` says the same.
+    For what is done for every record of every hand-over; elsewhere `replace` says the same. One of many fields that
+    has no slots is copied as a whole.
     """
     kind: Any = type(record)
+    if hasattr(record, "__dict__"):
+        copy: T = object.__new__(kind)
+        vars(copy).update(vars(record), **values)
+        return copy
     read, places = _form(kind)
     found = list(read(record))
     for name, value in values.items():

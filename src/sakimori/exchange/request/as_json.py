@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -70,44 +71,49 @@ def from_json(kind: type[T], text: str) -> T:
 
 def reasons_to_json(reasons: tuple[Reason, ...]) -> str:
     """Reasons as JSON, the same text for the same reasons."""
-    return next(all_reasons_to_json([reasons]))
+    return ReasonsWritten()(reasons)
 
 
-def all_reasons_to_json(answers: Iterable[tuple[Reason, ...]]) -> Iterator[str]:
-    """The reasons of several answers as JSON, a text for each; a reason that stands in many of them is written once."""
-    written: dict[int, tuple[Reason, str]] = {}
-    for reasons in answers:
+class ReasonsWritten:
+    """Reasons of several answers as JSON; a reason that stands in many of them is written once."""
+
+    def __init__(self) -> None:
+        """Nothing is written yet."""
+        self._written: dict[int, tuple[Reason, str]] = {}
+
+    def __call__(self, reasons: tuple[Reason, ...]) -> str:
+        """The reasons of one answer, the same text for the same reasons."""
         for reason in reasons:
-            if id(reason) not in written:
-                written[id(reason)] = (reason, _REASON.encode(_laid_out(reason)))
-        yield f"[{','.join(written[id(reason)][1] for reason in reasons)}]"
+            if id(reason) not in self._written:
+                self._written[id(reason)] = (reason, _written(reason))
+        return f"[{','.join([self._written[id(reason)][1] for reason in reasons])}]"
 
 
-_REASON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=plain)
+_quoted: Final = encode_basestring
 
 
-def _laid_out(reason: Reason) -> dict[str, object]:
-    """A reason as its adapter reads it, its fields by hand: every judging writes many."""
+def _written(reason: Reason) -> str:
+    """A reason as its adapter writes it, its fields by hand: every judging writes many."""
     fix = reason.fix
-    return {
-        "rule_id": reason.rule_id,
-        "revision": reason.revision,
-        "step": reason.step,
-        "kind": reason.kind,
-        "basis": reason.basis,
-        "text": _in_both(reason.text),
-        "cites": _in_both(reason.cites),
-        "fix": None if fix is None else {"record": fix.record, "record_id": fix.record_id, "field": fix.field},
-        "who": reason.who,
-        "facts": reason.facts,
-        "parts": reason.parts,
-        "categories": reason.categories,
-        "details": [_in_both(line) for line in reason.details],
-    }
+    mended = "null"
+    if fix is not None:
+        mended = f'{{"record":{_quoted(fix.record)},"record_id":{_quoted(fix.record_id)},"field":{_quoted(fix.field)}}}'
+    return (
+        f'{{"rule_id":{_quoted(reason.rule_id)},"revision":{reason.revision},"step":{_quoted(reason.step)},'
+        f'"kind":{_quoted(reason.kind)},"basis":{_quoted(reason.basis)},"text":{_in_both(reason.text)},'
+        f'"cites":{_in_both(reason.cites)},"fix":{mended},'
+        f'"who":{_quoted(reason.who) if reason.who is not None else "null"},"facts":{_listed(reason.facts)},'
+        f'"parts":{_listed(reason.parts)},"categories":{_listed(sorted(reason.categories))},'
+        f'"details":[{",".join(map(_in_both, reason.details))}]}}'
+    )
 
 
-def _in_both(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}
+def _in_both(text: Text) -> str:
+    return f'{{"ja":{_quoted(text.ja)},"en":{_quoted(text.en)}}}'
+
+
+def _listed(values: Sequence[str | tuple[str, str]]) -> str:
+    return _text(values) if values else "[]"
 
 
 def reasons_from_json(text: str) -> tuple[Reason, ...]:

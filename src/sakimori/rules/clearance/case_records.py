@@ -210,7 +210,7 @@ def _twice_one_id(case: Case) -> Case:
     lists += [getattr(registers, name) for name in OWN]
     lists += [case.judgements, [covering.contract for covering in case.dossier.contracts]]
     for records in lists:
-        if len({record.id for record in records}) == len(records):
+        if len(records) < 2 or len({record.id for record in records}) == len(records):
             continue
         for record_id, same in _grouped(records, lambda r: r.id).items():
             if len(set(map(repr, same))) > 1:

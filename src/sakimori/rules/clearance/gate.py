@@ -6,7 +6,7 @@ nothing, and an id that names no record names nothing. No rule has to think of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -38,39 +38,59 @@ _ANYBODYS: Final = Text(
 
 def gate_days(case: Case) -> tuple[date, ...]:
     """Every day on which a dated fact of a case begins or ceases to count, in order."""
-    return tuple(sorted(_days_in(records_beside_contracts(case)) | _days_in_contracts(case.dossier.contracts)))
+    return tuple(sorted(_days_in(_beside_contracts(case)) | _days_in_contracts(case.dossier.contracts)))
 
 
-def _days_in(records: Iterable[Any]) -> frozenset[date]:
+Held = tuple[tuple[Any, DatedFact], ...]
+"""Records, each with a dated fact that it may hold."""
+
+
+@once
+def _beside_contracts(case: Case) -> Held:
+    return _held_by(records_beside_contracts(case))
+
+
+@once
+def _in_contracts(contracts: tuple[CoveringContract, ...]) -> Held:
+    return _held_by(records_of_contracts(contracts))
+
+
+def _held_by(records: Iterable[Any]) -> Held:
+    return tuple([(record, dated) for record in records for dated in dated_of(type(record))])
+
+
+def _days_in(held: Held) -> frozenset[date]:
     return frozenset(
-        day
-        for record in records
-        for dated in dated_of(type(record))
-        for day in (dated.day_of(record), dated.end_of(record))
-        if day is not None
+        [day for record, dated in held for day in (dated.day_of(record), dated.end_of(record)) if day is not None]
     )
 
 
 @once
 def _days_in_contracts(contracts: tuple[CoveringContract, ...]) -> frozenset[date]:
-    return _days_in(records_of_contracts(contracts))
+    return _days_in(_in_contracts(contracts))
 
 
 def case_on(case: Case, day: date) -> Case:
     """The case as it stands on a day for the one who asks."""
-    return _named(without_conflicts(with_each(case, _standing(case, day))))
+    return _named(without_conflicts(_standing(case, day)))
 
 
-def _standing(case: Case, day: date) -> Callable[[Any], Any]:
+def _standing(case: Case, day: date) -> Case:
+    """The case without what does not count on a day."""
+
+    def counts(record: Any, dated: DatedFact) -> bool:  # noqa: ANN401 - a record of any kind
+        return not dated.says(record) or not (_is_not_of(dated, record, day) or _is_void(dated, record, case))
+
     def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
         for dated in dated_of(type(record)):
-            if dated.says(record) and (_is_not_of(dated, record, day) or _is_void(dated, record, case)):
+            if not counts(record, dated):
                 if isinstance(dated.blank, str):
                     return None
                 record = replace(record, **dated.blank)
         return record
 
-    return change
+    held = (_beside_contracts(case), _in_contracts(case.dossier.contracts))
+    return case if all(counts(*one) for some in held for one in some) else with_each(case, change)
 
 
 def _is_not_of(dated: DatedFact, record: Any, day: date) -> bool:  # noqa: ANN401 - a record of its kind
@@ -118,22 +138,21 @@ def deciders(case: Case) -> frozenset[str]:
 
 def _decided(case: Case) -> Iterator[tuple[Any, DatedFact, str]]:
     """The judgements in favour of a case, each with the record that holds it and whose it is."""
-    yield from _decided_in(records_beside_contracts(case))
+    yield from _decided_in(_beside_contracts(case))
     yield from _decided_in_contracts(case.dossier.contracts)
 
 
-def _decided_in(records: Iterable[Any]) -> tuple[tuple[Any, DatedFact, str], ...]:
+def _decided_in(held: Held) -> tuple[tuple[Any, DatedFact, str], ...]:
     return tuple(
         (record, dated, by)
-        for record in records
-        for dated in dated_of(type(record))
+        for record, dated in held
         if dated.judged and dated.says(record) and dated.in_favour(record) and (by := getattr(record, dated.by))
     )
 
 
 @once
 def _decided_in_contracts(contracts: tuple[CoveringContract, ...]) -> tuple[tuple[Any, DatedFact, str], ...]:
-    return _decided_in(records_of_contracts(contracts))
+    return _decided_in(_in_contracts(contracts))
 
 
 def own_decision_words(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:
@@ -163,9 +182,11 @@ def _named(case: Case) -> Case:
         return there[part]
 
     def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
+        if (names := _NAMES_OF.get(type(record))) is None:
+            return record
         lost = [
             one.field
-            for one in _NAMES_OF.get(type(record), ())
+            for one in names
             if (named := getattr(record, one.field)) is not None
             and not any(named in ids(part) for part in one.among)
             and not _lies_elsewhere(case, record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -72,11 +72,11 @@ class ClearanceRule:
     checked_on: date = CHECKED_ON
     waived_by: str = ""
     begins_by: str = ""
+    citation: Text = field(init=False)
 
-    @property
-    def citation(self) -> Text:
-        """All citations in one line."""
-        return in_one_line(self.cites)
+    def __post_init__(self) -> None:
+        """Put all citations into one line, which every reason shows."""
+        object.__setattr__(self, "citation", in_one_line(self.cites))
 
     def first_day(self, policy: Policy) -> date:
         """The day from which it speaks."""

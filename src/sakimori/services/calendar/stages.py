@@ -19,7 +19,7 @@ from sakimori.rules.facts.assessments import decided_assessment, is_passed
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside
+from sakimori.store.party_heads import RowsBeside, keep_beside
 from sakimori.store.reads import deadlines as reads
 from sakimori.store.records import picked
 
@@ -101,10 +101,10 @@ _PLAN_DUE: Final = Text("是正：{what}", "Remediation: {what}")
 OF_DEADLINES: Final[tuple[type[Any], ...]] = (Assessment, PeriodicReview, Condition, Waiver, Gap)
 
 
-def keep_deadlines(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> None:
+def keep_deadlines(unit: Unit, third_party_id: str, spans: Sequence[Span], known: RowsBeside | None = None) -> None:
     """Keep beside a third party, of which these spans are known, every stage of every deadline."""
     wanted = _stages_now(unit, third_party_id, spans)
-    keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, wanted)
+    keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, wanted, known)
 
 
 def without_deadlines(unit: Unit) -> list[str]:

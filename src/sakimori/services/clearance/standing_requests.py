@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -17,7 +17,8 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.names import fold
-from sakimori.exchange.request.as_json import all_reasons_to_json, from_json, reasons_from_json
+from sakimori.exchange.request.as_json import ReasonsWritten, from_json, reasons_from_json
+from sakimori.rules.clearance.alike import Alike, Renamed
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.own_answers import own_answers
@@ -50,9 +51,9 @@ UNREAD: Final[dict[str, Any]] = {
 """Of a third party what the procedure never reads."""
 
 
-def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
+def keep_outcomes(change: Change, dossier: Dossier, policy: Policy, known: Beside) -> None:
     """Judge the standing requests to one third party again, and store what changed."""
-    wanted, own = planned_outcomes(change, dossier, policy, on=change.today)
+    wanted, own = planned_outcomes(change, dossier, policy, on=change.today, known=known)
     change.outcomes.keep_in_step(dossier.third_party.id, wanted, number=change.number(), on=change.today)
     keep_own_answers(change.engine, dossier.third_party.id, own, change.today)
 
@@ -124,13 +125,15 @@ def unkept_outcomes(
 def _answers(
     unit: Unit, dossier: Dossier, known: Beside, policy: Policy, on: date, *, anew: bool
 ) -> Iterator[tuple[str, str, Sequence[Told]]]:
-    judged = _judged if anew else _spans
+    judging = _Judging(policy, on)
+    flows, slips = Alike(judging.of_flow, judging.told_of_another), judging.of_slip
     for flow in dossier.flows:
         if is_standing(flow, on):
             kind, case = kind_of(flow), case_of_flow(dossier, flow, known.stops)
-            yield kind, flow.id, judged((kind, flow.id), case, policy, on, flow.end_on)
+            yield kind, flow.id, flows(case) if anew else _latest((kind, flow.id), case, policy, on, flows)
     for slip in known.slips.get(dossier.third_party.id, ()):
-        yield SLIP, slip.id, judged((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
+        case = case_now(unit, dossier, slip)
+        yield SLIP, slip.id, slips(case) if anew else _latest((SLIP, slip.id), case, policy, on, slips)
 
 
 def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str, str]] | None = None) -> Case:
@@ -139,10 +142,10 @@ def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str
     return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on)
 
 
-def read_by_slips(unit: Unit, dossier: Dossier) -> frozenset[tuple[str, str]]:
+def read_by_slips(unit: Unit, dossier: Dossier, known: Beside) -> frozenset[tuple[str, str]]:
     """The outside records on which the slips of a third party rest, beyond those of its flows."""
     depends_on: set[tuple[str, str]] = set()
-    for slip in standing_slips(unit, dossier.third_party.id):
+    for slip in known.slips.get(dossier.third_party.id, ()):
         case_now(unit, dossier, slip, depends_on)
     return frozenset(depends_on)
 
@@ -162,10 +165,12 @@ def standing_slips(unit: Unit, third_party_id: str) -> Iterable[Slip]:
     return unit.records.select(Slip, "third_party_id = :id AND revoked_on IS NULL", {"id": third_party_id}, order="id")
 
 
-def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
+def _latest(
+    key: tuple[str, str], case: Case, policy: Policy, on: date, judge: Callable[[Case], tuple[Told, ...]]
+) -> tuple[Told, ...]:
     known, bare = _LATEST.get(key), _bare(case)
     if known is None or known[2] > on or known[1] != policy or known[0] != bare:
-        known = (bare, policy, on, _judged(key, case, policy, on, last))
+        known = (bare, policy, on, judge(case))
         with _KEEPING:
             _LATEST.pop(key, None)
             _LATEST[key] = known
@@ -174,12 +179,28 @@ def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: dat
     return tuple(told for told in known[3] if told[1].until_on is None or told[1].until_on > on)
 
 
-def _judged(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[Told, ...]:
-    spans = Judging(case, policy).spans(on, last)
-    own = own_answers(case, policy, spans) if key[0] == FLOW else ()
-    told = [*(("", span) for span in spans), *own]
-    texts = all_reasons_to_json(span.reasons for _, span in told)
-    return tuple((who, one, text) for (who, one), text in zip(told, texts, strict=True))
+class _Judging:
+    """The answers to the standing requests of one third party from a day on, their reasons as they are kept."""
+
+    def __init__(self, policy: Policy, on: date) -> None:
+        self._policy, self._on, self._written = policy, on, ReasonsWritten()
+
+    def of_flow(self, case: Case) -> tuple[Told, ...]:
+        """What is said of a flow to its end; of one that goes out also to those who decided something of it."""
+        spans = Judging(case, self._policy).spans(self._on, case.flow.end_on)
+        own = own_answers(case, self._policy, spans) if kind_of(case.flow) == FLOW else ()
+        return self._told([*(("", span) for span in spans), *own])
+
+    def of_slip(self, case: Case) -> tuple[Told, ...]:
+        """What is said of a slip."""
+        return self._told([("", span) for span in Judging(case, self._policy).spans(self._on)])
+
+    def told_of_another(self, told: tuple[Told, ...], renamed: Renamed) -> tuple[Told, ...]:
+        """The same of a flow that differs only in what it is called."""
+        return self._told([(who, replace(span, reasons=tuple(map(renamed, span.reasons)))) for who, span, _ in told])
+
+    def _told(self, spans: Iterable[tuple[str, OutcomeSpan]]) -> tuple[Told, ...]:
+        return tuple([(who, span, self._written(span.reasons)) for who, span in spans])
 
 
 def _bare(case: Case) -> Case:

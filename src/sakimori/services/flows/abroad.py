@@ -17,7 +17,7 @@ from sakimori.services.flows.states import FlowGap, abroad_of, gravity, phase_of
 from sakimori.services.flows.ways import FlowWay, looked_at_on, passed_on, stands
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside
+from sakimori.store.party_heads import RowsBeside, keep_beside
 from sakimori.store.reads.abroad import ALWAYS, COLUMNS, EVERYWHERE, NOBODY_KNOWS
 
 _KINDS: Final[tuple[type[Any], ...]] = (DataFlow, SubProcessorLink, ForeignBasis)
@@ -39,9 +39,9 @@ def counted_abroad(paths: Iterable[FlowWay]) -> Counter[Place]:
     return found
 
 
-def keep_abroad(unit: Unit, dossier: Dossier, spans: Sequence[Span]) -> None:
+def keep_abroad(unit: Unit, dossier: Dossier, spans: Sequence[Span], known: RowsBeside | None = None) -> None:
     """Keep it beside the third party of a dossier, of which these spans are known."""
-    keep_beside(unit.engine, "flow_abroad", COLUMNS, dossier.third_party.id, abroad_turns(dossier, spans))
+    keep_beside(unit.engine, "flow_abroad", COLUMNS, dossier.third_party.id, abroad_turns(dossier, spans), known)
 
 
 def make_up_abroad(unit: Unit) -> None:

@@ -18,8 +18,9 @@ from sakimori.services.imports.parties.memory import RowMemory
 from sakimori.services.imports.parties.planning import PartyPlan
 from sakimori.services.imports.plan import Plan, Planned, key_of, new_id
 from sakimori.services.kernel.keep_in_step import search_keys
-from sakimori.services.kernel.lean_records import heads_of
-from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.lean_records import heads_of, in_pieces
+from sakimori.services.kernel.record_table import KINDS
+from sakimori.services.kernel.recording import put, put_new, remembering
 from sakimori.services.kernel.stamp import ReadyRecords, Stamp, ready_records
 from sakimori.services.kernel.unit import Change, third_party_of
 from sakimori.services.parties.check import checked_alias, checked_part, checked_party, require_place
@@ -164,9 +165,44 @@ def write_records(change: Change, plan: Plan, known: Mapping[str, str] = NONE_KN
     ids = dict(known)
     recorded: list[str] = []
     updated: list[str] = []
-    for write in _in_order(plan.writes):
-        (recorded if write.is_new else updated).append(_store(change, write, ids))
+    with remembering(change, _named_in_register(change, plan.writes, ids)):
+        for writes in _together(_in_order(plan.writes)):
+            (recorded if writes[0].is_new else updated).extend(_store(change, writes, ids))
     return recorded, updated
+
+
+def _named_in_register(change: Change, writes: Sequence[Planned], ids: Mapping[str, str]) -> Iterator[Any]:
+    """The records that others name and that stand already, those of each kind read together."""
+    named: defaultdict[type, set[str]] = defaultdict(set)
+    for write in writes:
+        spec = KINDS.get(type(write.record))
+        for name, other in spec.references.items() if spec else ():
+            value = getattr(write.record, name)
+            named[other].update(ids.get(one, one) for one in (value if isinstance(value, tuple) else (value,)) if one)
+    for kind, there in named.items():
+        for some in in_pieces(sorted(one for one in there if key_of(one) is None)):
+            yield from change.records.with_ids(kind, some)
+
+
+def _together(writes: Iterator[Planned]) -> Iterator[list[Planned]]:
+    """The writes in their order, those in one list that can be stored in one statement: new, and none names another."""
+    some: list[Planned] = []
+    for write in writes:
+        if some and not _goes_with(some, write):
+            yield some
+            some = []
+        some.append(write)
+    if some:
+        yield some
+
+
+def _goes_with(some: Sequence[Planned], write: Planned) -> bool:
+    kind: Any = type(write.record)
+    is_alike = write.is_new and some[0].is_new and type(some[0].record) is kind
+    if not is_alike or kind not in KINDS or KINDS[kind].once_per:  # of what is there once the register is asked
+        return False
+    named = set(_named_keys(write.record))
+    return not named or named.isdisjoint(one.key for one in some)
 
 
 def write_ledger(change: Change, plan: LedgerPlan, writes: PartyWrites) -> tuple[list[str], list[str]]:
@@ -178,14 +214,16 @@ def write_ledger(change: Change, plan: LedgerPlan, writes: PartyWrites) -> tuple
     return [*writes.registered, *recorded], [*writes.updated, *updated]
 
 
-def _store(change: Change, write: Planned, ids: dict[str, str]) -> str:
-    record = _with_ids(write.record, ids)
-    if isinstance(record, ThirdParty):
-        stored_id = _store_party(change, record, is_new=write.is_new)
+def _store(change: Change, writes: Sequence[Planned], ids: dict[str, str]) -> list[str]:
+    records = [_with_ids(write.record, ids) for write in writes]
+    if isinstance(records[0], ThirdParty):
+        stored = [_store_party(change, one, is_new=write.is_new) for one, write in zip(records, writes, strict=True)]
+    elif len(records) == 1:
+        stored = [put(change, records[0]).id]
     else:
-        stored_id = put(change, record).id
-    ids[new_id(write.key)] = stored_id
-    return stored_id
+        stored = [one.id for one in put_new(change, records)]
+    ids.update({new_id(write.key): stored_id for write, stored_id in zip(writes, stored, strict=True)})
+    return stored
 
 
 def _store_party(change: Change, party: ThirdParty, *, is_new: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Waiver
@@ -19,6 +20,7 @@ from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
 from sakimori.services.clearance.standing_requests import (
+    Beside,
     beside,
     keep_outcomes,
     make_up_desk,
@@ -36,7 +38,10 @@ from sakimori.store.contract_heads import keep_contract_gaps, make_up_contract_g
 from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
 from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
-from sakimori.store.party_heads import keep_flow_keys, make_up_flow_keys
+from sakimori.store.party_heads import RowsBeside, keep_flow_keys, make_up_flow_keys, rows_beside
+from sakimori.store.reads.abroad import COLUMNS as ABROAD_COLUMNS
+from sakimori.store.reads.deadlines import COLUMNS as DEADLINES
+from sakimori.store.reads.records import HEADS as BOOK
 from sakimori.store.records import picked, picked_by_ids
 from sakimori.store.schema.lists import ABROAD, CONTRACT_GAPS, OWN_ANSWERS
 from sakimori.store.spans import facts_digest
@@ -129,10 +134,12 @@ def judge_now(
     policy = change.policy()
     for start in range(0, len(third_party_ids), BATCH):
         batch = third_party_ids[start : start + BATCH]
+        rests_on, kept = beside(change, batch), rows_beside(change.engine, _BESIDE, batch)
         for dossier in load_dossiers(change, batch):
             known = ahead.get(dossier.third_party.id)
             is_same = known is not None and (known.dossier, known.policy) == (dossier, policy)
-            _judge(change, dossier, policy, known.findings if known and is_same else evaluate(dossier, policy))
+            findings = known.findings if known and is_same else evaluate(dossier, policy)
+            _judge(change, dossier, policy, findings, rests_on=rests_on, kept=kept)
         keep_heads(change, batch)
         change.to_judge.take_out(batch)
         close_mended(change, batch)
@@ -182,7 +189,19 @@ def _judge_own_once(change: Change) -> None:
         change.touched.add(SELF_ID)
 
 
-def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[Finding]) -> None:
+_BESIDE: Final[Mapping[str, Sequence[str]]] = {"deadline": DEADLINES, "flow_abroad": ABROAD_COLUMNS, **BOOK}
+"""The tables of which every judging reads what stands there, with their columns."""
+
+
+def _judge(
+    change: Change,
+    dossier: Dossier,
+    policy: Policy,
+    findings: Sequence[Finding],
+    *,
+    rests_on: Beside,
+    kept: RowsBeside,
+) -> None:
     lapsed = lapse(change, lapsing(dossier, findings))
     if lapsed:
         dossier = with_waivers(dossier, lapsed)
@@ -192,18 +211,18 @@ def _judge(change: Change, dossier: Dossier, policy: Policy, findings: Sequence[
     )
     change.opened.extend(opened)
     change.closed.extend(closed)
-    keep_deadlines(change, dossier.third_party.id, known)
+    keep_deadlines(change, dossier.third_party.id, known, kept)
     keep_flow_facts(change, dossier)
-    keep_abroad(change, dossier, known)
+    keep_abroad(change, dossier, known, kept)
     keep_contract_gaps(change.engine, dossier.third_party.id, (*opened, *closed), MUSTS)
-    keep_book(change, dossier)
-    keep_outcomes(change, dossier, policy)
-    _note_dependencies(change, dossier)
+    keep_book(change, dossier, kept)
+    keep_outcomes(change, dossier, policy, rests_on)
+    _note_dependencies(change, dossier, rests_on)
 
 
-def _note_dependencies(change: Change, dossier: Dossier) -> None:
+def _note_dependencies(change: Change, dossier: Dossier, rests_on: Beside) -> None:
     party = dossier.third_party.id
-    wanted = dossier.depends_on | read_by_slips(change, dossier)
+    wanted = dossier.depends_on | read_by_slips(change, dossier, rests_on)
     standing = {
         (str(r["kind"]), str(r["ref"]))
         for r in change.query("SELECT kind, ref FROM depends_on WHERE third_party_id = :id", id=party)

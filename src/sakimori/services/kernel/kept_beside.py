@@ -21,7 +21,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.records.heads import book_heads
 from sakimori.store.contract_heads import unkept_contract_gaps, unkept_contract_heads
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import read_heads, rows_beside_each, settled
+from sakimori.store.party_heads import read_heads, rows_beside, settled
 from sakimori.store.reads.abroad import COLUMNS as ABROAD_COLUMNS
 from sakimori.store.reads.deadlines import COLUMNS as DEADLINE_COLUMNS
 from sakimori.store.reads.records import HEADS
@@ -43,7 +43,7 @@ class _Looked:
 
     def differing(self, table: str, names: Sequence[str], wanted: Mapping[str, Sequence[Row]]) -> frozenset[str]:
         """The third parties beside which a table keeps other rows than are wanted."""
-        kept = rows_beside_each(self.unit.engine, table, names, self.ids)
+        kept = rows_beside(self.unit.engine, {table: names}, self.ids)[table]
         return frozenset(party for party in self.ids if kept[party] != list(wanted[party]))
 
 

@@ -115,6 +115,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     origins = {} if leave_out else pack_origins(unit, {a.pack_id for a in counting})
     given_at = {(a.assessment_id, a.question_id): a.at for items in answers.values() for a in items} if origins else {}
     asked = asked_headings(unit, (a for items in assessments.values() for a in items))
+    governing, passed_over = _by_party(counting), _by_party(older)
     dossiers = []
     for party_id in third_party_ids:
         party = parties.get(party_id)
@@ -138,10 +139,8 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 owner=owners.get(party.owner_id or ""),
                 **{name: tuple(found[party_id]) for name, found in own.items()},
                 asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
-                blanks={a.id: len(blank_questions(assessed[a.id])) for a in older if a.third_party_id == party_id},
-                governing=with_short_packs(
-                    [assessed[a.id] for a in counting if a.third_party_id == party_id], origins, given_at
-                ),
+                blanks={a.id: len(blank_questions(assessed[a.id])) for a in passed_over[party_id]},
+                governing=with_short_packs([assessed[a.id] for a in governing[party_id]], origins, given_at),
                 contracts=contracts.of(party_id, depends_on),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=_own(registers, party, flows[party_id], depends_on),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,10 +13,11 @@ from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, needs, require
 from sakimori.services.kernel.record_kinds import checked_record
 from sakimori.services.kernel.record_table import ALL, KINDS, RecordKind
-from sakimori.services.kernel.unit import Change, WriteResult
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
-from sakimori.store.records import TABLES
+from sakimori.store.engine import Engine
+from sakimori.store.records import TABLES, Records
 
 T = TypeVar("T")
 
@@ -69,6 +71,59 @@ def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
     return item
 
 
+def put_new(change: Change, items: Sequence[T]) -> list[T]:
+    """Store new records of one kind as `put` does, all in one statement: none names another, and no two are one."""
+    kind: Any = type(items[0])
+    spec = KINDS[kind]
+    checked: list[T] = []
+    for item in items:
+        one = checked_record(change, _noted_by_reader(change, _without_new_stamps(item, None, spec), None))
+        checked.append(replace(one, id=change.new_id(spec.prefix), version=max(one.version, 1)))  # type: ignore[attr-defined,type-var]
+    change.insert_all(checked, action=f"{TABLES[kind]}.recorded")
+    if kind is Contract:
+        change.insert_all([_cover_of_signatory(change, one) for one in checked], action="contract_cover.recorded")  # type: ignore[arg-type]
+    return checked
+
+
+class _Remembered(Records):
+    """The records of a unit, of which none is read again that was found; what is written is forgotten."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._found: dict[tuple[type, str], Any] = {}
+
+    def remember(self, records: Iterable[Any]) -> None:
+        """Take note of records that were read already."""
+        self._found.update({(type(record), record.id): record for record in records})
+
+    def find(self, kind: type[T], record_id: str) -> T | None:
+        """The record, or None, which is asked for anew each time."""
+        if (kind, record_id) not in self._found and (found := super().find(kind, record_id)) is not None:
+            self._found[kind, record_id] = found
+        return self._found.get((kind, record_id))
+
+    def update_all(self, records: Sequence[T]) -> list[T]:
+        """Store changed records, and forget what stood there."""
+        for record in records:
+            self._found.pop((type(record), record.id), None)  # type: ignore[attr-defined]
+        return super().update_all(records)
+
+
+@contextmanager
+def remembering(unit: Unit, records: Iterable[Any]) -> Iterator[None]:
+    """Meanwhile no record is read twice, these not even once: many records name the same ones and are checked by them.
+
+    Only for as long as nobody else writes, or nobody would mind.
+    """
+    plain, remembered = unit.records, _Remembered(unit.engine)
+    remembered.remember(records)
+    unit.records = remembered
+    try:
+        yield
+    finally:
+        unit.records = plain
+
+
 def _action(item: Any) -> str:  # noqa: ANN401 - any kind of the register
     return f"{TABLES[type(item)]}.{'edited' if item.id else 'recorded'}"
 
@@ -113,9 +168,11 @@ def _told(clause: ContractClause) -> tuple[ClauseState, str, str | None, str | N
 
 def _cover_signatory(change: Change, contract: Contract) -> None:
     """Whoever signed it is covered by it, once a person has confirmed that."""
-    change.insert(
-        ContractCover(change.new_id("cc"), contract.id, contract.third_party_id), action="contract_cover.recorded"
-    )
+    change.insert(_cover_of_signatory(change, contract), action="contract_cover.recorded")
+
+
+def _cover_of_signatory(change: Change, contract: Contract) -> ContractCover:
+    return ContractCover(change.new_id("cc"), contract.id, contract.third_party_id)
 
 
 def stamp(change: Change, item: T, **values: str | date | bool | None) -> T:

@@ -165,9 +165,13 @@ class Change(Unit):
         self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
     ) -> T:
         """Store a new record, with its audit entry."""
-        row = self.records.insert(record)
-        self._note([(record, None, row)], third_party_id, action, runs_rules=runs_rules)
+        self.insert_all([record], third_party_id=third_party_id, action=action, runs_rules=runs_rules)
         return record
+
+    def insert_all(self, records: Sequence[T], **kept: Any) -> None:  # noqa: ANN401 - as `_note` takes them
+        """Store new records of one kind as `insert` does, in one statement."""
+        rows = self.records.insert_all(records)
+        self._note([(record, None, row) for record, row in zip(records, rows, strict=True)], **kept)
 
     def insert_ready(self, ready: ReadyRecords) -> None:
         """Store new records of one kind that were made ready, with their audit entries."""

@@ -28,7 +28,7 @@ from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, abroad_of
 from sakimori.services.kernel.unit import Unit, third_party_of
 from sakimori.store.engine import Row
-from sakimori.store.party_heads import keep_beside
+from sakimori.store.party_heads import RowsBeside, keep_beside
 from sakimori.store.reads.record_rows import Depends, R, Standing
 from sakimori.store.reads.records import HEADS, is_unkept
 from sakimori.store.records import TABLES
@@ -44,10 +44,10 @@ _NO_BASIS: Final = FlowGap(
 )
 
 
-def keep_book(unit: Unit, dossier: Dossier) -> None:
+def keep_book(unit: Unit, dossier: Dossier, known: RowsBeside | None = None) -> None:
     """Keep what the book is listed by beside the records and flows of a third party."""
     for table, rows in book_heads(dossier).items():
-        keep_beside(unit.engine, table, HEADS[table], dossier.third_party.id, rows)
+        keep_beside(unit.engine, table, HEADS[table], dossier.third_party.id, rows, known)
 
 
 def make_up_book(unit: Unit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -74,6 +74,12 @@ class KnownRecords:
         self.names: dict[str, str] = {p.id: p.legal_name for p in self.register.parties.values()}
         for records in self.records.values():
             self.names.update({record_id: name_of(record) or record_id for record_id, record in records.items()})
+
+    def every(self) -> Iterator[Any]:
+        """Every record that was read."""
+        yield from self.register.parties.values()
+        for records in self.records.values():
+            yield from records.values()
 
     def party(self, words: PartyWords) -> PartyMatch:
         """The third party that words mean: by id, own code, 法人番号 and name together; they must not contradict."""

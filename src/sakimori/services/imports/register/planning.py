@@ -60,6 +60,7 @@ from sakimori.services.imports.plan_rows import (
 from sakimori.services.imports.register.comparing import Overlay, new_record, overlay_of, record_words
 from sakimori.services.imports.register.known import KnownRecords, PartyOfRow, RowOwner, chosen_party, is_skipped
 from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
+from sakimori.services.kernel.recording import remembering
 from sakimori.services.kernel.unit import Unit
 
 
@@ -79,7 +80,8 @@ def plan_records(
     `owners` are the rows of third parties that entries name and another plan of the same file brings, by their keys.
     """
     planner = _Planner(unit, reading, decisions, on_conflict, owners)
-    every = every_row(reading, telling(planner.plan(), progress, len(reading.entries)))
+    with remembering(unit, planner.known.every()):
+        every = every_row(reading, telling(planner.plan(), progress, len(reading.entries)))
     place = {sheet: number for number, sheet in enumerate(reading.sheets)}
     problems = sorted(
         dict.fromkeys((*reading.problems, *planner.problems)),

@@ -240,11 +240,15 @@ class Databases:
         """One more, for a test that needs two."""
         return ServerSchema(self._made(), "own")
 
-    def bare(self) -> str:
-        """The address of one more, in which no workspace stands."""
+    def bare(self, *, like: str = "") -> str:
+        """The address of one more, in which no workspace stands, or what stands in another that nobody has open."""
         name = f"t{secrets.token_hex(6)}"
-        self.server.ask(f"CREATE DATABASE {name}")
+        self.server.ask(f"CREATE DATABASE {name} TEMPLATE {like.rpartition('/')[2] or 'template1'}")
         return self.server.at(name)
+
+    def drop(self, url: str) -> None:
+        """Remove one, whoever has it open."""
+        self.server.ask(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
     def _made(self) -> str:
         url = self.bare()
@@ -267,6 +271,11 @@ def in_memory() -> Iterator[None]:
         _IN_MEMORY.pop()
 
 
+def lies_in_memory() -> bool:
+    """Whether a workspace that is made now is to lie in memory."""
+    return bool(_IN_MEMORY)
+
+
 class Schemas:
     """Schemas for workspaces of tests that name no place; one that nobody holds any more is emptied and lent again."""
 
@@ -277,7 +286,7 @@ class Schemas:
 
     def take(self) -> ServerSchema | None:
         """One that holds nothing; None where a workspace is to lie in memory."""
-        if _IN_MEMORY:
+        if lies_in_memory():
             return None
         if self._left:
             place = self._left.pop()

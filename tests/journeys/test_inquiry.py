@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
 from kit.browsing import Server, settled, shot
-from kit.homes import sakimori
+from kit.homes import ON_BOTH, sakimori
 from sakimori.clock import today
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH]
 
 NUMBER = f"TK-{today().year}-000001"
 MESSAGE = "来週の展示会の案内に使います。"

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,8 +67,8 @@ class Homes:
         if like not in self._demos:
             self._demos[like] = self._databases.bare()
             taken = ServerSchema(self._demos[like], DEMO)
-            with in_memory():
-                Workspace(file).save_as(taken)
+            with in_memory(), closing(Workspace(file)) as made:
+                made.save_as(taken)
             close_pool(taken)
         self._urls[file.parent] = self._databases.bare(like=self._demos[like])
         if file.stem != DEMO:
@@ -76,13 +76,15 @@ class Homes:
         file.unlink()
 
     def forget(self) -> None:
-        """Drop what the homes had on the server."""
+        """Drop what the homes had on the server; no database may lie in one as a file."""
         for place in self._opened:
             close_pool(place)
         for url in self._urls.values():
             self._databases.drop(url)
+        left = [file for home in self._urls for file in home.glob("*.db*")]
         self._opened.clear()
         self._urls.clear()
+        assert not left, "these lie in files"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from kit.postgres import Databases, in_memory, lies_in_memory
+from kit.postgres import Databases, in_memory, lies_in_memory, named
 from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, Workspace
 from sakimori.store import key_files
 from sakimori.store.access import sessions
@@ -72,7 +72,7 @@ class Homes:
             close_pool(taken)
         self._urls[file.parent] = self._databases.bare(like=self._demos[like])
         if file.stem != DEMO:
-            self._databases.server.ask(f"ALTER SCHEMA {DEMO} RENAME TO {file.stem}", self.url(file.parent))
+            self._databases.server.ask(f"ALTER SCHEMA {DEMO} RENAME TO {file.stem}", named(self.url(file.parent)))
         file.unlink()
 
     def forget(self) -> None:

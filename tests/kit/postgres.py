@@ -220,6 +220,11 @@ def empty(connection: psycopg.Connection[Any], schema: str) -> None:
     connection.execute(sql.SQL("; ").join(statements))
 
 
+def named(url: str) -> str:
+    """The name of the database in an address."""
+    return url.rpartition("/")[2]
+
+
 class Databases:
     """The databases of one server, each with an own workspace that has the whole schema and holds nothing."""
 
@@ -243,12 +248,12 @@ class Databases:
     def bare(self, *, like: str = "") -> str:
         """The address of one more, in which no workspace stands, or what stands in another that nobody has open."""
         name = f"t{secrets.token_hex(6)}"
-        self.server.ask(f"CREATE DATABASE {name} TEMPLATE {like.rpartition('/')[2] or 'template1'}")
+        self.server.ask(f"CREATE DATABASE {name} TEMPLATE {named(like) or 'template1'}")
         return self.server.at(name)
 
     def drop(self, url: str) -> None:
         """Remove one, whoever has it open."""
-        self.server.ask(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        self.server.ask(f"DROP DATABASE {named(url)} WITH (FORCE)")
 
     def _made(self) -> str:
         url = self.bare()

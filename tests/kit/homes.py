@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pytest
 
@@ -19,6 +19,9 @@ from sakimori.store.access import sessions
 from sakimori.store.engine import ServerSchema, Target
 from sakimori.store.engine.places import DB_VARIABLE
 from sakimori.store.engine.postgres_pool import close_pool
+from sakimori.store.schema.steps import GUARDS
+
+T = TypeVar("T")
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 ENGINE: Final = os.environ.get("SAKIMORI_TEST_DB") or SQLITE
@@ -90,9 +93,10 @@ class Homes:
 @contextmanager
 def on_server(homes: Homes) -> Iterator[None]:
     """What is opened and started meanwhile in a home lies on a server."""
-    begin, save_as, named_after = Workspace.__init__, Workspace.save_as, key_files.file_named_after
+    begin, save_as = Workspace.__init__, Workspace.save_as
+    named_after = vars(key_files)["file_named_after"]  # where memory is a server, that of the run
 
-    def found(target: Target) -> Target:
+    def found(target: T) -> T | ServerSchema:
         return homes.place(target) if isinstance(target, Path) and not lies_in_memory() else target
 
     def begin_there(self: Workspace, target: Target = None, **kept: Any) -> None:
@@ -128,8 +132,8 @@ def change_behind_our_back(file: Path, statement: str) -> None:
         if on_which_server():
             unit.engine.execute("SET LOCAL session_replication_role = replica")
         else:
-            for (guard,) in unit.engine.values("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-                unit.engine.execute(f"DROP TRIGGER {guard}")
+            for guard in GUARDS:
+                unit.engine.execute(f"DROP TRIGGER IF EXISTS {guard}")
         unit.engine.execute(statement)
 
 

@@ -16,6 +16,7 @@ from kit.browsing import browser, context, context_settings, foreign, kept_page,
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
 from kit.files.reading import read_here
+from kit.homes import ENGINE, POSTGRES, Homes, on_server
 from kit.postgres import REASON, Databases, Schemas, is_missing, running
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store import key_files
@@ -79,7 +80,7 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(scope="session", autouse=True)
 def _memory_is_a_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """With `SAKIMORI_TEST_DB=postgres` a workspace that names no place lies on a PostgreSQL server."""
-    if os.environ.get("SAKIMORI_TEST_DB") != "postgres":
+    if ENGINE != POSTGRES:
         yield
         return
     schemas, begin = Schemas(request.getfixturevalue("databases")), Workspace.__init__
@@ -98,6 +99,22 @@ def _memory_is_a_server(request: pytest.FixtureRequest, tmp_path_factory: pytest
             "file_named_after",
             lambda place: keys / place.schema if schemas.lent(place) else named_after(place),
         )
+        yield
+
+
+@pytest.fixture(scope="session")
+def homes_on_server(databases: Databases) -> Homes:
+    """The homes of those journeys whose workspaces lie on a PostgreSQL server."""
+    return Homes(databases)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def homes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The homes of journeys lie where the module or the run wants them; those of other tests are folders."""
+    if getattr(request, "param", ENGINE) != POSTGRES or not request.node.get_closest_marker("browser"):
+        yield
+        return
+    with on_server(request.getfixturevalue("homes_on_server")):
         yield
 
 

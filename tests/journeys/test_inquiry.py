@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +13,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
-from kit.browsing import ROOT, Server, settled, shot
+from kit.browsing import Server, settled, shot
+from kit.homes import ON_BOTH, sakimori
 from sakimori.clock import today
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH]
 
 NUMBER = f"TK-{today().year}-000001"
 MESSAGE = "来週の展示会の案内に使います。"
@@ -127,8 +126,7 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
 
 def verified(home: Path) -> dict[str, object]:
     """What the terminal says of the slips; it ends well only where nothing was altered."""
-    run = "from sakimori.cli.app import main; main()"
-    command = [sys.executable, "-c", run, "verify", "--db", str(home / "demo.db"), "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = sakimori(home, "verify", "--json")
+    assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)["slips"]
     return found

@@ -11,12 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from kit.browsing import Server, settled, shot
 from kit.demos import DemoIn
+from kit.homes import ON_BOTH
 from kit.packs_out import SHIPPED
 from sakimori.clock import today
 from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.exchange.packs.folder import latest_versions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH]
 
 NAME = "しおかぜ園芸株式会社"
 LIST = (

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
 from kit.examples import ALL
+from kit.homes import environment_of
 from sakimori.domain.values.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +73,7 @@ class Server:
         self._log: IO[bytes] = self.log_file.open("wb")
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "SAKIMORI_HOME": str(home)}, stdout=self._log, stderr=self._log
+            command, cwd=ROOT, env=os.environ | environment_of(home), stdout=self._log, stderr=self._log
         )
         self._wait(f"{self.address}{health}")
 
@@ -104,8 +105,8 @@ class Server:
         self._log.close()
 
 
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+@pytest.fixture(scope="module")
+def serve(homes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Start a server for a script of the project, with a home of its own; all are stopped at the end."""
     running: list[Server] = []
 
@@ -118,7 +119,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Browser, serve: Callable[..., Server]) -> Server:
     """The whole application, on an empty home."""
     return serve("app.py")

@@ -9,17 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
+from kit.homes import on_which_server
 from kit.postgres import in_memory
 from sakimori.bench.synthetic import make_synthetic
 from sakimori.clock import now, today
 from sakimori.demo import make_demo
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.store.engine import SqliteEngine, Step, open_engine
 from sakimori.store.schema.steps import GUARDS, STEPS
 
-DemoIn = Callable[[Path, date], Path]
-"""Puts the demo of a day into a folder, with the key of its stops, and gives the path of its file."""
+
+class DemoIn(Protocol):
+    """Puts the demo of a day into a folder, with its keys, and gives the path of its file."""
+
+    def __call__(self, folder: Path, on: date, name: str = DEMO) -> Path: ...
 
 
 RegistersIn = Callable[[Path], list[Workspace]]
@@ -44,12 +49,15 @@ def _made_once(made: Path, make: Callable[[Path], object]) -> Path:
 def demos_of(run: Path) -> DemoIn:
     """The demos of one run, each made once."""
 
-    def put(folder: Path, on: date) -> Path:
+    def put(folder: Path, on: date, name: str = DEMO) -> Path:
         until = now() if on == today() else None
         made = _made_once(run / f"demo-{on.isoformat()}", lambda new: make_demo(new / "demo.db", on=on, until=until))
         for file in made.iterdir():
-            shutil.copy(file, folder / file.name)
-        return folder / "demo.db"
+            shutil.copy(file, folder / file.name.replace(DEMO, name, 1))
+        path = folder / f"{name}.db"
+        if there := on_which_server():
+            there.take_demo(path, like=made)
+        return path
 
     return put
 

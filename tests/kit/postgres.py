@@ -220,6 +220,11 @@ def empty(connection: psycopg.Connection[Any], schema: str) -> None:
     connection.execute(sql.SQL("; ").join(statements))
 
 
+def named(url: str) -> str:
+    """The name of the database in an address."""
+    return url.rpartition("/")[2]
+
+
 class Databases:
     """The databases of one server, each with an own workspace that has the whole schema and holds nothing."""
 
@@ -240,11 +245,15 @@ class Databases:
         """One more, for a test that needs two."""
         return ServerSchema(self._made(), "own")
 
-    def bare(self) -> str:
-        """The address of one more, in which no workspace stands."""
+    def bare(self, *, like: str = "") -> str:
+        """The address of one more, in which no workspace stands, or what stands in another that nobody has open."""
         name = f"t{secrets.token_hex(6)}"
-        self.server.ask(f"CREATE DATABASE {name}")
+        self.server.ask(f"CREATE DATABASE {name} TEMPLATE {named(like) or 'template1'}")
         return self.server.at(name)
+
+    def drop(self, url: str) -> None:
+        """Remove one, whoever has it open."""
+        self.server.ask(f"DROP DATABASE {named(url)} WITH (FORCE)")
 
     def _made(self) -> str:
         url = self.bare()
@@ -267,6 +276,11 @@ def in_memory() -> Iterator[None]:
         _IN_MEMORY.pop()
 
 
+def lies_in_memory() -> bool:
+    """Whether a workspace that is made now is to lie in memory."""
+    return bool(_IN_MEMORY)
+
+
 class Schemas:
     """Schemas for workspaces of tests that name no place; one that nobody holds any more is emptied and lent again."""
 
@@ -277,7 +291,7 @@ class Schemas:
 
     def take(self) -> ServerSchema | None:
         """One that holds nothing; None where a workspace is to lie in memory."""
-        if _IN_MEMORY:
+        if lies_in_memory():
             return None
         if self._left:
             place = self._left.pop()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -44,13 +43,7 @@ class Crm:
 
 def own_of_demo(folder: Path, demo_in: DemoIn, on: date) -> Workspace:
     """The demo of a day as the workspace of our own in a folder, with its keys."""
-    made = folder / "made"
-    made.mkdir()
-    demo = demo_in(made, on)
-    for file in made.glob("demo.*"):
-        shutil.move(file, folder / file.name.replace("demo", OWN, 1))
-    assert not demo.exists()
-    return Workspace(folder / f"{OWN}.db")
+    return Workspace(demo_in(folder, on, OWN))
 
 
 def an_allowed_flow(workspace: Workspace, sakimori: Sakimori, on: date) -> tuple[str, str]:

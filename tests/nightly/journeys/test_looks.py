@@ -32,6 +32,7 @@ ANSWERS = {
     "imports": "[data-testid=stFileUploader]",
     "flows": "[data-testid=stPlotlyChart], [class*=st-key-next_]",
     "settings": "[data-testid=stNumberInput]",
+    "reports": ".st-key-reports_issue_pdf",
     "check": ".st-key-check_band",
     "assess?id": "[class*=st-key-box_]",
     "packs?tab": "[data-testid=stTabs]",

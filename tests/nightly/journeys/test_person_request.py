@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,10 +130,9 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     press(page, "本人の情報を消去")
     press(page, "本人の情報を消去")
     expect(page.get_by_text("本人の情報は")).to_be_visible()
-    database = sqlite3.connect(home / "demo.db")
-    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    rows = [repr(row) for name in tables for row in database.execute(f'SELECT * FROM "{name}"')]
-    database.close()
+    with Workspace(home / "demo.db").unit() as unit:
+        rows = [repr(row) for table in unit.engine.tables() for row in unit.engine.values(f"SELECT * FROM {table}")]
+    assert any(request.number in row for row in rows), "what is not erased is found there"
     for value in (NAME, CONTACT, WISH):
         assert not [row for row in rows if value in row]
         assert value not in server.log

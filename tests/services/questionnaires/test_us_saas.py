@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from kit.builders import AT, TODAY
+from kit.cases.us_saas import CONTRACT, EXPECTED, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT
 from kit.contracting import BUYER, LAWYER, a_contract, a_party, a_register, day
-from kit.us_saas import CONTRACT, EXPECTED, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role
 from sakimori.domain.gap import Span
 from sakimori.domain.records.contract import ClauseState, Contract, ContractKind

@@ -26,6 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from kit.demos import DemoIn
+from kit.postgres import Databases
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
@@ -33,7 +34,7 @@ from sakimori.domain.webhook import Delivery, Webhook, WebhookEvent
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.unit import Unit
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import HOME_VARIABLE, Workspace
 from sakimori.services.webhooks.check import Target, allowed_networks, checked_url, target_of
 from sakimori.services.webhooks.happenings import gather
 from sakimori.services.webhooks.rows import DeliveryState, deliveries, webhook, webhook_page, webhooks
@@ -154,6 +155,22 @@ def test_what_is_told_is_what_the_board_would_show_the_next_morning(workspace: W
     passed = [date.fromisoformat(one["data"]["day"]) for one in told if one["type"] == WebhookEvent.DEADLINE_PASSED]
     assert passed
     assert all(TODAY <= day < days[1] for day in passed)
+
+
+def test_a_server_tells_what_a_file_tells(
+    workspace: Workspace, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    a_webhook(workspace)
+    suspend(workspace, at=AT + timedelta(minutes=1))
+    workspace.save_as(place := databases())
+    told = []
+    for one in (workspace, Workspace(place)):
+        receiver = Receiver()
+        assert all(send_all(one, receiver.way, AT + timedelta(days=60)))
+        told.append(receiver.events())
+    assert told[0] == told[1]
+    assert {event["type"] for event in told[1]} >= {WebhookEvent.GAP_OPENED, WebhookEvent.GAP_CLOSED}
 
 
 def test_however_many_runs_are_missed_the_same_is_told(workspace: Workspace, tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ Some of them on each push; `SAKIMORI_TEST_DB=postgres` tries every one.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kit.demos import DemoIn
+from kit.homes import ENGINE, POSTGRES
 from kit.postgres import Databases
 from sakimori import clock
 from sakimori.services.audit.moving import copy_workspace
@@ -21,7 +21,7 @@ from ui.conftest import Show
 
 records = pins.records
 
-_ALL = os.environ.get("SAKIMORI_TEST_DB") == "postgres"
+_ALL = ENGINE == POSTGRES
 FEW_SEATS = ("risk", "gaps", "parties", "party", "contracts", "flows", "approved-en", "records", "audit")
 FEW_COMMANDS = ("recompute", "clear-json")
 

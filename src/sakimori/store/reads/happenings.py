@@ -58,7 +58,7 @@ def gaps(engine: Engine, before: Moment, after: Moment) -> list[Row]:
         f"EXISTS (SELECT 1 FROM gap_span a WHERE a.gap_id = g.gap_id AND {_held('a', 1)}) AS is_now "
         f"FROM (SELECT DISTINCT gap_id FROM gap_span WHERE {_TOUCHED}) g) t "
         "JOIN gap_span s ON s.id = (SELECT MAX(x.id) FROM gap_span x WHERE x.gap_id = t.gap_id AND ("
-        f"(t.is_now = 1 AND {_held('x', 1)}) OR (t.is_now = 0 AND {_held('x', 0)}))) "
+        f"(t.is_now AND {_held('x', 1)}) OR (NOT t.is_now AND {_held('x', 0)}))) "
         "WHERE t.was <> t.is_now ORDER BY party, id",
         _params(before, after),
     )

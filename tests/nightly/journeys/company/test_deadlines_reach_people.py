@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
 from kit.builders import signed_in
+from kit.homes import sakimori
 from kit.reminding import LEGAL, OWNER, Box, a_reminding_workspace, free_port, runs_out
 from sakimori.clock import today
 from sakimori.services.access.sessions import COOKIE
@@ -113,7 +112,7 @@ def test_a_digest_waits_for_the_mail_server_and_arrives_once(
     expect(page.get_by_text("自動では送りません")).to_be_visible()
     expect(page.get_by_text("まだ送っていません。")).to_be_visible()
 
-    assert remind() == 1, "the mail server is down"
+    assert remind(home) == 1, "the mail server is down"
     page.reload()
     settled(page)
     shot(page, "reminders-waiting")
@@ -127,7 +126,7 @@ def test_a_digest_waits_for_the_mail_server_and_arrives_once(
         until = time.monotonic() + PATIENCE
         while len(box.mails) < 2 and time.monotonic() < until:
             time.sleep(0.5)
-        assert remind() == 0
+        assert remind(home) == 0
         time.sleep(6)
     finally:
         controller.stop()
@@ -142,11 +141,9 @@ def test_a_digest_waits_for_the_mail_server_and_arrives_once(
     shot(page, "reminders-sent")
 
 
-def remind() -> int:
+def remind(home: Path) -> int:
     """The command, as a timer calls it."""
-    program = "from sakimori.cli.app import main; main()"
-    command = [sys.executable, "-c", program, "remind", "--on", DAY.isoformat()]
-    return subprocess.run(command, check=False, capture_output=True, timeout=120).returncode
+    return sakimori(home, "remind", "--on", DAY.isoformat()).returncode
 
 
 def states(home: Path) -> dict[str, object]:

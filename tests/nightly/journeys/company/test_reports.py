@@ -9,11 +9,10 @@ from pathlib import Path
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from typer.testing import CliRunner
 
 from kit.browsing import Server, browsing, settled, shot
 from kit.demos import DemoIn
-from sakimori.cli.app import app
+from kit.homes import sakimori
 from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.quarter import quarter_of
@@ -21,7 +20,6 @@ from sakimori.ui.frame.text import say
 
 pytestmark = pytest.mark.browser
 
-RUN = CliRunner()
 LAST = quarter_of(today(), DEFAULT_POLICY.fiscal_year_month).moved(-1)
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
@@ -85,7 +83,7 @@ def test_the_quarter_report_is_issued_and_verified(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390
 
-    done = RUN.invoke(app, ["report", "verify", str(file), "--db", str(home / "demo.db")])
-    assert (done.exit_code, done.exception) == (0, None)
+    done = sakimori(home, "report", "verify", str(file))
+    assert done.returncode == 0, done.stderr
     file.write_bytes(file.read_bytes()[:-1])
-    assert RUN.invoke(app, ["report", "verify", str(file), "--db", str(home / "demo.db")]).exit_code == 1
+    assert sakimori(home, "report", "verify", str(file)).returncode == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
 from kit.demos import DemoIn
+from kit.homes import change_behind_our_back
 from sakimori.clock import today
 
 pytestmark = pytest.mark.browser
@@ -68,10 +68,7 @@ def test_a_past_day_shows_what_was_known_then_and_a_changed_entry_is_found(
 
     # Somebody who may write to the disk changes an entry behind our back: the check says at which one.
     server.stop()
-    with sqlite3.connect(home / "demo.db") as broken:
-        for (trigger,) in broken.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            broken.execute(f"DROP TRIGGER {trigger}")
-        broken.execute("UPDATE audit_entry SET actor = 'us05' WHERE seq = 100")
+    change_behind_our_back(home / "demo.db", "UPDATE audit_entry SET actor = 'us05' WHERE seq = 100")
     server = serve("app.py", home=home)
     page.goto(f"{server.address}/audit?lang=ja")
     settled(page)

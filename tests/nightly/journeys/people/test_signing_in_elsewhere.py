@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kit.browsing import Server, browsing, fill, settled, shot
+from sakimori.services.kernel.workspace import Workspace
 from web.providing import a_provider
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def server(tmp_path: Path, serve: Callable[..., Server], monkeypatch: pytest.Mon
         monkeypatch.setenv("SAKIMORI_OIDC_CLIENT_SECRET_FILE", str(secret))
         home = tmp_path / "home"
         home.mkdir()
-        (home / "demo.db").touch()  # nobody looks at the demo here: none is made
+        Workspace(home / "demo.db")  # nobody looks at the demo here: none is made
         started = serve("app.py", home=home)
         yield started
         started.stop()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from kit.browsing import Server, settled, shot
-from kit.us_saas import CONTRACT, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT, TITLES
+from kit.cases.us_saas import CONTRACT, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT, TITLES
 from sakimori.clock import now, today
 from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import UserRole

@@ -13,13 +13,14 @@ from playwright.sync_api import Page, expect
 
 from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
 from kit.browsing import Server, settled, shot
+from kit.homes import ON_BOTH
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
 from sakimori.domain.records.hand_over import ProvisionRecord
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH]
 
 NUMBER = f"TK-{today().year}-000001"
 PERSON = "K-77001"

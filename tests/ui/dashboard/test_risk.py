@@ -107,7 +107,7 @@ def test_the_charts_hold_the_same_numbers_as_the_figures(shown: Any, show: Show)
 def test_a_chosen_cell_says_what_it_counts_and_lists_it(shown: Any, show: Show) -> None:
     _, figures, _ = shown
     row = figures.heat[0]
-    place, cell = next((place, cell) for place, cell in enumerate(row.cells) if cell.with_gap and cell.unknown)
+    place, cell = next((place, cell) for place, cell in enumerate(row.cells) if cell.number and cell.unknown)
     at = show("risk")
     at.session_state["risk_heat"] = {
         "selection": {"points": [{"customdata": place}], "point_indices": [], "box": [], "lasso": []}
@@ -115,10 +115,10 @@ def test_a_chosen_cell_says_what_it_counts_and_lists_it(shown: Any, show: Show) 
     at.run()
     assert not at.exception
     tier, area = f"区分{row.tier}", say(f"area.{cell.area.value}", "ja")
-    assert f"{tier} × {area}：{len(cell.with_gap)}社・？ 未確認 {len(cell.unknown)}社" in everything(at)
+    assert f"{tier} × {area}：{cell.number}社・？ 未確認 {len(cell.unknown)}社" in everything(at)
     assert any(f"tier={tier_code(row.tier)}&area={cell.area.value}" in query for query in links(at).values())
     listed = next(frame.value for frame in at.dataframe if len(frame.value.columns) == 3 and "owner" in frame.value)
-    names = [figures.parties[party].name for party in (*cell.with_gap, *cell.unknown)]
+    names = [figures.parties[party].name for party, _ in cell.members()]
     assert list(listed["party"]) == names
 
 

@@ -241,9 +241,9 @@ class PartyCache:
 
         def again(before: Mapping[str, Mapping[K, int]], totals: Counter[K]) -> Counter[K]:
             totals = Counter(totals)
-            for figures in _differing(before, by_party):
+            for figures in differing(before, by_party):
                 totals.subtract(figures)
-            for figures in _differing(by_party, before):
+            for figures in differing(by_party, before):
                 totals.update(figures)
             return totals
 
@@ -258,7 +258,7 @@ def total_of(by_party: Mapping[str, Mapping[K, int]]) -> Counter[K]:
     return totals
 
 
-def _differing(some: Mapping[str, T], others: Mapping[str, T]) -> Iterator[T]:
+def differing(some: Mapping[str, T], others: Mapping[str, T]) -> Iterator[T]:
     """What is known of third parties otherwise than elsewhere."""
     return (known for party, known in some.items() if others.get(party) is not known)
 
@@ -291,8 +291,8 @@ def _put_in_order(
     kinds: Callable[[R], Iterable[Hashable]],
 ) -> Book[R]:
     """The book of now, made of that of before: rows of third parties that changed are taken out and put in."""
-    gone = list(chain.from_iterable(_differing(before, now)))
-    come = list(chain.from_iterable(_differing(now, before)))
+    gone = list(chain.from_iterable(differing(before, now)))
+    come = list(chain.from_iterable(differing(now, before)))
     if len(gone) + len(come) > _MANY:
         return in_order(now, order, kinds)
     rows, counts = list(book.rows), Counter(book.counts)

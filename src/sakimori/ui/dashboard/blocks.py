@@ -9,8 +9,9 @@ from typing import Final
 from sakimori.domain.codes import ControlArea, Severity
 from sakimori.exchange.paper.report import ReportCell, Table, Tiles
 from sakimori.services.dashboard.decisions import DecisionTaken
+from sakimori.services.dashboard.everybody import HeatCell, Party
 from sakimori.services.dashboard.gaps import WorstGap
-from sakimori.services.dashboard.view import HeatCell, Overview, Party
+from sakimori.services.dashboard.view import Overview
 from sakimori.ui.charts import heat_colour
 from sakimori.ui.dashboard.charts import cell_words
 from sakimori.ui.dashboard.figures import short_tier

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.services.dashboard.everybody import TIERS, HeatCell, Party
+from sakimori.services.dashboard.everybody import HeatRow as TierRow
 from sakimori.services.dashboard.figures import AssessmentStanding
 from sakimori.services.dashboard.gaps import Month
-from sakimori.services.dashboard.view import TIERS, HeatCell, Overview, Party
-from sakimori.services.dashboard.view import HeatRow as TierRow
+from sakimori.services.dashboard.view import Overview
 from sakimori.ui.charts import (
     Drawing,
     ForecastMonth,
@@ -63,26 +65,40 @@ def worst_mark(party: Party) -> Mark:
 def show_counts(figures: Overview) -> None:
     """Third parties by lifecycle, tier and decision; a chosen state lists whom it holds."""
     section(t("risk.counts"), t("risk.counts_note", total=count(len(figures.parties), Unit.COMPANIES, language())))
-    everybody = tuple(figures.parties.values())
-    lists: dict[str, list[tuple[str, list[Party]]]] = {
-        "lifecycle": [(label(step), [p for p in everybody if p.lifecycle is step]) for step in Lifecycle],
-        "tier": [(tier_label(tier), [p for p in figures.watched if p.tier == tier]) for tier in TIERS],
+    everybody, watched = figures.parties.values(), figures.watched
+    lists: dict[str, list[_State]] = {
+        "lifecycle": [
+            (label(step), figures.lifecycles.get(step, 0), partial(_whose, everybody, "lifecycle", step))
+            for step in Lifecycle
+        ],
+        "tier": [
+            (tier_label(tier), figures.tiers.get(tier, 0), partial(_whose, watched, "tier", tier)) for tier in TIERS
+        ],
         "decision": [
-            (t(f"risk.standing_{s.value}"), [p for p in figures.watched if p.standing is s]) for s in AssessmentStanding
+            (t(f"risk.standing_{s.value}"), figures.standings.get(s, 0), partial(_whose, watched, "standing", s))
+            for s in AssessmentStanding
         ],
     }
-    chosen: list[tuple[str, list[Party]]] = []
+    chosen: list[_State] = []
     with st.grid(len(lists), min_column_width=240):
         for name, states in lists.items():
             chosen += _states(name, [state for state in states if state[1]])
-    for words, members in chosen:
-        section(words, count(len(members), Unit.COMPANIES, language()))
-        _members(members, key=f"risk_members_{words}", alt=words)
+    for words, number, members in chosen:
+        section(words, count(number, Unit.COMPANIES, language()))
+        _members(members(), key=f"risk_members_{words}", alt=words)
 
 
-def _states(name: str, states: Sequence[tuple[str, list[Party]]]) -> list[tuple[str, list[Party]]]:
+_State = tuple[str, int, Callable[[], list[Party]]]
+"""What a state is called, how many third parties are in it, and which."""
+
+
+def _whose(parties: Iterable[Party], name: str, state: object) -> list[Party]:
+    return [party for party in parties if getattr(party, name) == state]
+
+
+def _states(name: str, states: Sequence[_State]) -> list[_State]:
     chosen = table(
-        [(words, len(members)) for words, members in states],
+        [(words, number) for words, number, _ in states],
         {
             "state": text_column(t(f"risk.by_{name}"), width=170),
             "number": number_column(t("risk.companies"), width=60),
@@ -177,7 +193,7 @@ def _heat_rows(figures: Overview) -> None:
 def cell_words(cell: HeatCell) -> str:
     """3, 未確認2, or both: 3（未確認2）."""
     if not cell.unknown:
-        return str(len(cell.with_gap))
+        return str(cell.number)
     open_ones = t("risk.unknown_number", number=len(cell.unknown))
     return open_ones if cell.number is None else t("risk.with_unknown", number=cell.number, unknown=open_ones)
 
@@ -209,8 +225,7 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(t("risk.chosen", what=words, counts=dotted(counts))), width="content")
         link_to("gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}")
-    members = [(party, mark(severity)) for party, severity in cell.with_gap.items()]
-    members += [(party, Mark.UNKNOWN) for party in cell.unknown]
+    members = [(party, Mark.UNKNOWN if severity is None else mark(severity)) for party, severity in cell.members()]
     if not members:
         return
     chosen = table(

@@ -1,0 +1,269 @@
+"""What all third parties come to on the dashboard; a write moves the figures of those alone of whom it wrote."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.values.risk import RiskValue
+from sakimori.services.dashboard.departments import ByOwner
+from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments
+from sakimori.services.dashboard.gaps import PartyGaps
+from sakimori.services.kernel.shared_reads import PartyCache, differing, in_order
+
+TIERS: Final = (1, 2, 3, 0, None)
+"""The order in which tiers are shown; None is 未評価."""
+
+ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
+"""Areas of which only answers can tell: without an assessment they are unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One third party as the dashboard names it, with the worst gap that is known.
+
+    `standing` is None where the rules no longer look. It `is_confirmed` when every assessment that it needs holds and
+    nothing is left unknown.
+    """
+
+    id: str
+    name: str
+    lifecycle: Lifecycle
+    tier: int | None
+    standing: AssessmentStanding | None
+    persons: int | None
+    worst: Severity | None
+    worst_since: date | None
+    worst_count: int
+    unknown: int
+    is_confirmed: bool
+    owner: str
+    risk: RiskValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One tier in one control area: who has a gap there, by the gravest of theirs, and of whom nobody knows."""
+
+    area: ControlArea
+    by_severity: Mapping[Severity, Collection[str]]
+    unknown: Collection[str]
+
+    @property
+    def number(self) -> int | None:
+        """How many have a gap; None where nothing but unknown is known."""
+        number = sum(map(len, self.by_severity.values()))
+        return None if self.unknown and not number else number
+
+    def members(self) -> list[tuple[str, Severity | None]]:
+        """All of them, the gravest first, and last, with None, those of whom nobody knows."""
+        known = [(party, severity) for severity in Severity for party in sorted(self.by_severity[severity])]
+        return [*known, *((party, None) for party in sorted(self.unknown))]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One tier: how many third parties are in it, and a cell for each control area."""
+
+    tier: int | None
+    total: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierCoverage:
+    """How much is known of one tier.
+
+    Of those `needing` an assessment some are `holding` all that they need; `answered` of `asked` are the questions of
+    the assessments that count.
+    """
+
+    tier: int | None
+    total: int
+    needing: int
+    holding: int
+    answered: int
+    asked: int
+    with_unknown: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one third party; `party` is None for one that was merged or archived, and for our own dossier.
+
+    `judged` is None where the rules no longer look. `ranked` is the party itself where it is looked at and has a gap.
+    """
+
+    party: Party | None
+    owner_id: str | None
+    gaps: PartyGaps
+    judged: PartyAssessments | None
+    flows: JudgedFlows
+    due_soon: int
+    ranked: tuple[Party, ...]
+
+
+_Cell = tuple[int | None, ControlArea, Severity | None]
+"""A tier in an area, and the gravest gap there; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Figures of all by what they count, and who is in which cell."""
+
+    totals: Mapping[tuple[Any, ...], int]
+    cells: Mapping[_Cell, frozenset[str]]
+
+    def by(self, name: str) -> dict[Any, int]:
+        """The figures of a name, by what they are told apart by."""
+        return {key[1]: number for key, number in self.totals.items() if key[0] == name and number}
+
+    @property
+    def blocked(self) -> int | None:
+        """How many third parties have a flow that may not run; None where no flow of anybody is judged."""
+        return self.totals.get((_BLOCKED,), 0) if self.totals.get((_JUDGED,), 0) else None
+
+    @property
+    def due_soon(self) -> int:
+        """How many gaps fall due soon."""
+        return self.totals.get((_SOON,), 0)
+
+    @property
+    def owned(self) -> ByOwner:
+        """Known gaps by whoever owns the third party."""
+        owned: defaultdict[str | None, Counter[Severity]] = defaultdict(Counter)
+        for key, number in self.totals.items():
+            if key[0] == _OWNED:
+                owned[key[1]][key[2]] = number
+        return owned
+
+    def heat(self) -> tuple[HeatRow, ...]:
+        """A row for each tier in which there is anybody."""
+        nobody: frozenset[str] = frozenset()
+
+        def cell(level: int | None, area: ControlArea) -> HeatCell:
+            by_severity = {one: self.cells.get((level, area, one), nobody) for one in Severity}
+            return HeatCell(area, by_severity, self.cells.get((level, area, None), nobody))
+
+        totals = self.by(_HEAT)
+        return tuple(
+            HeatRow(level, totals[level], tuple(cell(level, area) for area in ControlArea))
+            for level in TIERS
+            if level in totals
+        )
+
+    def coverage(self) -> tuple[TierCoverage, ...]:
+        """How much is known of each tier in which anybody is looked at."""
+        watched = self.by(WATCHED)
+        found = {name: self.by(name) for name in _COVERED}
+        return tuple(
+            TierCoverage(level, watched[level], **{name: found[name].get(level, 0) for name in _COVERED})
+            for level in TIERS
+            if level in watched
+        )
+
+
+LIFECYCLE, WATCHED, STANDING = "lifecycle", "watched", "standing"
+_HEAT, _OWNED, _SOON, _JUDGED, _BLOCKED = "heat", "owned", "soon", "judged", "blocked"
+_COVERED: Final = ("needing", "holding", "answered", "asked", "with_unknown", "unknown")
+
+
+def sums_of(come: Iterable[Known], gone: Iterable[Known] = (), before: Sums | None = None) -> Sums:
+    """What some third parties come to, or what others came to before with some put in and some taken out."""
+    totals: Counter[tuple[Any, ...]] = Counter(before.totals if before else ())
+    cells = dict(before.cells) if before else {}
+    moved: tuple[defaultdict[_Cell, set[str]], ...] = (defaultdict(set), defaultdict(set))
+    for sign, members, some in ((1, moved[0], come), (-1, moved[1], gone)):
+        for known in some:
+            for key, number in _figures(known):
+                totals[key] += sign * number
+            if known.party is not None:
+                for cell in _cells(known, known.party):
+                    members[cell].add(known.party.id)
+    for cell in moved[0].keys() | moved[1].keys():
+        cells[cell] = (cells.get(cell, frozenset()) - moved[1][cell]) | moved[0][cell]
+    return Sums(totals, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The third parties that are neither merged nor archived, by their ids, and what all there are come to."""
+
+    kept: Mapping[str, Known]
+    parties: Mapping[str, Party]
+    watched: tuple[Party, ...]
+    worst: Sequence[Party]
+    heat: tuple[HeatRow, ...]
+    sums: Sums
+
+
+def everybody(by_party: Mapping[str, Known], remembered: PartyCache | None = None, what: object = None) -> Everybody:
+    """What all third parties come to; with a memory a write changes the figures of its own alone."""
+    ranked = {party: known.ranked for party, known in by_party.items()}
+    if remembered is None:
+        worst, sums = in_order(ranked, _worst_first).rows, sums_of(by_party.values())
+    else:
+        worst = remembered.book(("worst", what), ranked, _worst_first).rows
+        sums = remembered.made_of(
+            ("sums", what),
+            by_party,
+            lambda: sums_of(by_party.values()),
+            lambda before, sums: sums_of(differing(by_party, before), differing(before, by_party), sums),
+        )
+    parties = {party: own for party in sorted(by_party) if (own := by_party[party].party) is not None}
+    return Everybody(
+        kept={party: by_party[party] for party in parties},
+        parties=parties,
+        watched=tuple(own for party, own in parties.items() if by_party[party].judged is not None),
+        worst=worst,
+        heat=sums.heat(),
+        sums=sums,
+    )
+
+
+def _figures(known: Known) -> Iterator[tuple[tuple[Any, ...], int]]:
+    yield (_SOON,), known.due_soon
+    yield (_JUDGED,), known.flows.is_judged
+    yield (_BLOCKED,), known.flows.is_blocked
+    party, judged = known.party, known.judged
+    if party is None:
+        return
+    level = party.tier
+    yield (LIFECYCLE, party.lifecycle), 1
+    for severity, number in known.gaps.counts.items():
+        yield (_OWNED, known.owner_id, severity), number
+    if judged is not None or known.gaps.worst_in:  # one that ended counts while its data are not confirmed as erased
+        yield (_HEAT, level), 1
+    if judged is None:
+        return
+    standing = judged.standing
+    yield (WATCHED, level), 1
+    yield (STANDING, standing), 1
+    yield ("needing", level), standing is not AssessmentStanding.NOT_REQUIRED
+    yield ("holding", level), standing.holds
+    yield ("answered", level), judged.answered
+    yield ("asked", level), judged.asked
+    yield ("with_unknown", level), party.unknown > 0
+    yield ("unknown", level), party.unknown
+
+
+def _cells(known: Known, party: Party) -> Iterator[_Cell]:
+    worst_in, judged = known.gaps.worst_in, known.judged
+    for area, severity in worst_in.items():
+        yield party.tier, area, severity
+    if judged is not None:
+        open_in = known.gaps.unknown_in if judged.is_complete else known.gaps.unknown_in | ASKED_AREAS
+        for area in open_in - worst_in.keys():
+            yield party.tier, area, None
+
+
+def _worst_first(party: Party) -> tuple[int, date, int, int, str, str]:
+    """The gravest gap, then the one that has waited longest, then more persons, then the tier that matters more."""
+    rank = len(Severity) if party.worst is None else party.worst.rank
+    since = party.worst_since or date.max
+    return (rank, since, -(party.persons or 0), TIERS.index(party.tier), party.name, party.id)

@@ -25,6 +25,7 @@ from sakimori.domain.clearance import Slip
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.services.assessments.packs import rows
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.pages import PAGES
 from sakimori.ui.frame.pages import page as page_of
@@ -90,12 +91,18 @@ class StandingClock(datetime):
     def now(cls, tz: Any = None) -> Any:
         return datetime(ON.year, ON.month, ON.day, 6, tzinfo=UTC).astimezone(tz)
 
+    @classmethod
+    def fromtimestamp(cls, _timestamp: float, tz: Any = None) -> Any:
+        """When a file of ours was put where it lies: each checkout has a day of its own."""
+        return cls.now(tz)
+
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Iterator[Path]:
     """A home folder with the demo of the day, and a clock that stands."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "datetime", StandingClock)
+        patch.setattr(rows, "datetime", StandingClock)
         folder = tmp_path_factory.mktemp("standing")
         demo_in(folder, ON)
         patch.setenv("SAKIMORI_HOME", str(folder))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -229,7 +229,9 @@ def _good_slips(unit: Unit, *, day: date, number: int) -> int:
     spans = spans_by_slip(unit.outcomes.as_known(number, day, kind=SLIP))
     # A slip bears the number of the entry before its own.
     issued = unit.records.select(Slip, "audit_number < :number", {"number": number}) if spans else []
-    return sum(standing_of(slip, day, spans).state is SlipState.GOOD for slip in issued)
+    # Nothing is said of a slip once it is revoked: one of which something was known then was revoked by a later entry.
+    standing = (replace(slip, revoked_on=None) if slip.revoked_on else slip for slip in issued if slip.id in spans)
+    return sum(standing_of(slip, day, spans).state is SlipState.GOOD for slip in standing)
 
 
 _JUDGED: Final = (

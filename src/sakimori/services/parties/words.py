@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from sakimori.domain.values.as_of import NEWEST
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.shared_reads import as_it_is
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.party_search import FORMS, Word, keys_of, words
@@ -69,6 +70,7 @@ class Words:
         return all(any(key in word.key for word in theirs for key in keys) for keys in asked)
 
 
+@needs(Permission.READ)
 def words_of(workspace: Workspace) -> Words:
     """The words of all third parties that stand now; after a write only those of whom it wrote are read again."""
     return workspace.shared("words", lambda: _words(workspace))

@@ -39,9 +39,9 @@ from sakimori.services.contracts.rows import (
     uncovered_page,
 )
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
+from sakimori.services.kernel.memory.by_party import PartyCache
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.shared_reads import PartyCache
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON

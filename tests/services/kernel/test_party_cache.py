@@ -10,6 +10,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.contracting import list_of
@@ -52,9 +54,10 @@ from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_book, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.judge_queue import judge_next
+from sakimori.services.kernel.memory.books import Moved, differing
+from sakimori.services.kernel.memory.by_party import MOST_CHANGED, PartyCache
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.shared_reads import MOST_CHANGED, PartyCache
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
@@ -446,3 +449,17 @@ def test_what_is_written_while_somebody_reads_is_read_once_more() -> None:
 
     Late(workspace).look()
     assert reading.look()[party.id] == "株式会社あとから"
+
+
+@given(moves=st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(0, 2)), max_size=4))
+def test_what_differs_is_the_same_whether_one_came_of_the_other_or_not(moves: Sequence[Mapping[str, int]]) -> None:
+    """Each move gives some third parties new rows, and takes those of whom it gives 0 away."""
+    before = Moved({"a": [1], "b": [2]})
+    for move in moves:
+        now = Moved(before, move)
+        now.update({party: [rows] for party, rows in move.items()})
+        for party in [party for party, rows in move.items() if not rows]:
+            del now[party]
+        for some, others in ((before, now), (now, before)):
+            assert sorted(map(id, differing(some, others))) == sorted(map(id, differing(dict(some), dict(others))))
+        before = now

@@ -20,7 +20,7 @@ from kit.demos import DemoIn
 from kit.examples import ALL
 from sakimori.domain.values.as_of import NEWEST
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.kernel.shared_reads import AT_ONCE, MOST
+from sakimori.services.kernel.memory.shared_reads import AT_ONCE, MOST
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

@@ -17,8 +17,8 @@ from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, progress_then
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.memory.books import Book, as_it_is, in_order
 from sakimori.services.kernel.reading import reading
-from sakimori.services.kernel.shared_reads import Book, as_it_is, in_order
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine, Row

@@ -16,8 +16,9 @@ from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import MUSTS
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.memory.books import Book, as_it_is, in_order
+from sakimori.services.kernel.memory.by_party import MOST_CHANGED
 from sakimori.services.kernel.reading import reading
-from sakimori.services.kernel.shared_reads import MOST_CHANGED, Book, as_it_is, in_order
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine

@@ -23,7 +23,7 @@ from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
-from sakimori.services.kernel.shared_reads import in_order
+from sakimori.services.kernel.memory.books import in_order
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.reads import abroad as reads

@@ -13,7 +13,8 @@ from sakimori.domain.values.risk import RiskValue
 from sakimori.services.dashboard.departments import ByOwner
 from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments
 from sakimori.services.dashboard.gaps import PartyGaps
-from sakimori.services.kernel.shared_reads import PartyCache, differing, in_order
+from sakimori.services.kernel.memory.books import differing, in_order
+from sakimori.services.kernel.memory.by_party import PartyCache
 
 TIERS: Final = (1, 2, 3, 0, None)
 """The order in which tiers are shown; None is 未評価."""

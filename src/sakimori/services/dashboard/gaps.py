@@ -18,7 +18,7 @@ from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
-from sakimori.services.kernel.shared_reads import total_of
+from sakimori.services.kernel.memory.books import total_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row

@@ -37,7 +37,7 @@ from sakimori.services.flows.states import (
 )
 from sakimori.services.flows.ways import FlowWay, looked_at_on, passed_on, stands
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.shared_reads import Book, in_order
+from sakimori.services.kernel.memory.books import Book, in_order
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 

@@ -19,7 +19,8 @@ from sakimori.exchange.packs.folder import SHELF, latest_versions, read_pack_fol
 from sakimori.rules.evaluation import rules_by_default
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.keep_in_step import keep_in_step, make_up_lists
-from sakimori.services.kernel.shared_reads import Look, PartyCache, SharedReads
+from sakimori.services.kernel.memory.by_party import PartyCache
+from sakimori.services.kernel.memory.shared_reads import Look, SharedReads
 from sakimori.services.kernel.signing import Signer
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason

@@ -16,8 +16,8 @@ from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import lean_parties
+from sakimori.services.kernel.memory.books import Book, as_it_is, in_order
 from sakimori.services.kernel.reading import reading
-from sakimori.services.kernel.shared_reads import Book, as_it_is, in_order
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads import parties as reads

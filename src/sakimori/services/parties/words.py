@@ -12,7 +12,7 @@ from typing import Final
 
 from sakimori.domain.values.as_of import NEWEST
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.shared_reads import as_it_is
+from sakimori.services.kernel.memory.books import as_it_is
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.party_search import FORMS, Word, keys_of, words
 

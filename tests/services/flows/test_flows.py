@@ -33,7 +33,8 @@ from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, Not
 from sakimori.services.clearance.flow_answers import decide_question, flow_answer
 from sakimori.services.flows.drafts import proposed_flows, save_flow, take_over
 from sakimori.services.flows.groups import country_rows, fed_services, profile_days
-from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths, paths_of
+from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, paths_of
+from sakimori.services.flows.recent_paths import flow_paths
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase, held_verdicts, rank, verdict_of, worst
 from sakimori.services.flows.view import flow_view, party_choices

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import compress, count
-from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from sakimori.domain.records.sub_processor import SubProcessorLink
@@ -96,7 +94,7 @@ class _Onward(NamedTuple):
     country: Node
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """All paths of one flow: each group with each kind goes to the company, and from there to each end alike."""
 
     flow_id: str
@@ -113,72 +111,23 @@ class _Way(NamedTuple):
 class _Stream(NamedTuple):
     """Flows whose ways are one when small nodes are folded: that way, as wide as all together, and their persons."""
 
-    way: _Way
+    way: Way
     persons: Mapping[str, int | None]
 
 
-_KEPT: Final = 8
-_RECENT: Final[dict[Hashable, tuple[Sequence[FlowRow], FlowPaths]]] = {}
-"""The last pictures, by what they are of, each with the rows that it was made of."""
-
-
-def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT, what: Hashable = None) -> FlowPaths:
-    """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded.
-
-    Most writes change nothing of the picture: it is made again when it would be another one. `what` tells apart lists
-    that are looked at in turn.
-    """
-    key = (what, limit)
-    known = _RECENT.pop(key, None)
-    paths = known[1] if known and _draw_alike(known[0], rows) else _paths_of(rows, limit)
-    _RECENT[key] = rows, paths
-    for old in list(_RECENT)[:-_KEPT]:
-        _RECENT.pop(old, None)
-    return paths
-
-
-def _paths_of(rows: Sequence[FlowRow], limit: int) -> FlowPaths:
-    return paths_of([row for row in rows if row.goes_out], limit=limit)
-
-
-def _draw_alike(before: Sequence[FlowRow], now: Sequence[FlowRow]) -> bool:
-    """Whether the rows that only one list has are drawn as those that only the other has.
-
-    Thousands of rows are the very same objects in both, so that nothing is asked of them.
-    """
-    first = _alike(before, now)
-    before, now = before[first:], now[first:]
-    last = _alike(before[::-1], now[::-1])
-    were, are = ({id(row): row for row in rows[: len(rows) - last]} for rows in (before, now))
-    gone, come = ([ours[key] for key in ours.keys() - theirs] for ours, theirs in ((were, are), (are, were)))
-    return _drawings(gone) == _drawings(come)
-
-
-def _alike(some: Sequence[FlowRow], others: Sequence[FlowRow]) -> int:
-    """With how many of the same objects two lists begin."""
-    return next(compress(count(), map(is_not, some, others)), min(len(some), len(others)))
-
-
-def _drawings(rows: Iterable[FlowRow]) -> dict[str, tuple[object, ...]]:
-    return {row.flow.id: _drawn(row) for row in rows if row.goes_out}
-
-
-def _drawn(row: FlowRow) -> tuple[object, ...]:
-    return _way(row, 0), row.party.legal_name, [link.name for link in row.subs]
-
-
 def paths_of(going: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
-    """The same paths, made in any case."""
+    """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded."""
     total = sum(row.flow.persons or 0 for row in going)
     least = max(1.0, total / _LEAST_SHARE)
-    ways = [_way(row, max(float(row.flow.persons or 0), least)) for row in going]
+    ways = [way_of(row, max(float(row.flow.persons or 0), least)) for row in going]
     folds, streams = _folds(ways, limit)
     links = _links(streams, folds)
     return FlowPaths(links=links, nodes=_worst_at_nodes(links), names=_names(going), folded=Counter(folds.values()))
 
 
-def _way(row: FlowRow, width: float) -> _Way:
-    return _Way(
+def way_of(row: FlowRow, width: float) -> Way:
+    """The paths of one flow, as wide as is said."""
+    return Way(
         flow_id=row.flow.id,
         persons=row.flow.persons,
         width=width,
@@ -215,7 +164,7 @@ def _sub_code(link: SubProcessorLink) -> str:
     return link.sub_third_party_id or link.name
 
 
-def _streams(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> list[_Stream]:
+def _streams(ways: Iterable[Way], folds: Mapping[Node, Node]) -> list[_Stream]:
     """Thousands of flows come to some hundreds of streams."""
     widths: defaultdict[tuple[Any, ...], float] = defaultdict(float)
     persons: defaultdict[tuple[Any, ...], dict[str, int | None]] = defaultdict(dict)
@@ -224,7 +173,7 @@ def _streams(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> list[_Stream]:
         alike = (verdict, groups, categories, folds.get(party, party), places, passed_on)
         widths[alike] += width
         persons[alike][flow_id] = number
-    return [_Stream(_Way("", None, width, *alike), persons[alike]) for alike, width in widths.items()]
+    return [_Stream(Way("", None, width, *alike), persons[alike]) for alike, width in widths.items()]
 
 
 def _links(streams: Iterable[_Stream], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
@@ -240,7 +189,7 @@ def _links(streams: Iterable[_Stream], folds: Mapping[Node, Node]) -> tuple[Path
     )
 
 
-def _bands(way: _Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]:
+def _bands(way: Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]:
     """The bands of a way, its width shared out, so that every column is as high as the others."""
     verdict, party = way.verdict, folds.get(way.party, way.party)
     groups = [folds.get(node, node) for node in way.groups]
@@ -274,7 +223,7 @@ def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowVerdict]:
     return found
 
 
-def _folds(ways: Sequence[_Way], limit: int) -> tuple[Mapping[Node, Node], Sequence[_Stream]]:
+def _folds(ways: Sequence[Way], limit: int) -> tuple[Mapping[Node, Node], Sequence[_Stream]]:
     """Which nodes go into ほか: all but the first few of each column, until few links are left; and the streams."""
     ranked = _ranked(*_weighed(ways))
     folds = _into_others(ranked, _STANDING_OUT[0])
@@ -288,7 +237,7 @@ def _folds(ways: Sequence[_Way], limit: int) -> tuple[Mapping[Node, Node], Seque
     return folds, streams
 
 
-def _weighed(ways: Iterable[_Way]) -> tuple[Mapping[Node, float], set[Node]]:
+def _weighed(ways: Iterable[Way]) -> tuple[Mapping[Node, float], set[Node]]:
     """How wide each node is, and which are stopped."""
     widths: defaultdict[Node, float] = defaultdict(float)
     stopped: set[Node] = set()

@@ -11,7 +11,8 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.services.flows.groups import CountryRow, country_rows, fed_services, profile_days
-from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
+from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node
+from sakimori.services.flows.recent_paths import flow_paths
 from sakimori.services.flows.rows import FlowRow, not_over
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts import CountryBar, Drawing, FlowBand, FlowNode, country_bars, draw, sankey_flows

@@ -11,6 +11,8 @@ from typing import Final
 import streamlit as st
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state import SessionState
 
 from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
@@ -49,6 +51,31 @@ def read_theme_once() -> None:
     app_session._populate_theme_msg = read_once  # noqa: SLF001 - see above
 
 
+GONE: Final = 50
+"""So many widgets that left the screen are known of each person: a press may still be on its way to one of them."""
+
+
+def forget_gone_widgets() -> None:
+    """Let go of what belonged to widgets that left the screen long ago, which Streamlit keeps as long as its session.
+
+    Of each it holds what to call, and with that whatever the page had read.
+    """
+    remove = SessionState._remove_stale_widgets  # noqa: SLF001 - it has no public name
+
+    def forget(self: SessionState, active_widget_ids: frozenset[str]) -> None:
+        remove(self, active_widget_ids)
+        run = get_script_run_ctx()
+        if run is None or run.fragment_ids_this_run:  # a part of a page says nothing of the rest
+            return
+        known = self._new_widget_state.widget_metadata
+        for shown in active_widget_ids & known.keys():
+            known[shown] = known.pop(shown)  # to the end: what was shown longest ago comes first
+        for gone in list(known)[: -GONE - len(active_widget_ids)]:
+            del known[gone]
+
+    SessionState._remove_stale_widgets = forget  # type: ignore[method-assign]  # noqa: SLF001 - see above
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Answer at once, and get ready for the first person meanwhile.
@@ -59,6 +86,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     database(OWN)
     give_files_ourselves()
     read_theme_once()
+    forget_gone_widgets()
     Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
     with Worker(), Mailer(), Teller(), one_ready():
         yield

@@ -16,6 +16,7 @@ from time import perf_counter
 
 from sakimori.bench.floors import Floor, NoFloor
 from sakimori.bench.imports import import_figures
+from sakimori.bench.installed import Pages, figures_at_home, figures_on_server
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.bench.results import Figure
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
@@ -65,12 +66,13 @@ def run_bench(
     made: Path | None = None,
     server: ServerSchema | None = None,
     progress: Callable[[float], None],
-    pages: Callable[[Path], Iterable[Figure]] = lambda _home: (),
+    pages: Pages = lambda _home: (),
 ) -> tuple[Figure, ...]:
     """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages.
 
     `made` is one of that size that was made before, of which a copy is used, with its keys. On a `server` it lies in a
-    schema of its own, which goes at the end; floors, which are those of a file, and pages are left out.
+    schema of its own, which goes at the end; floors, which are those of a file, are left out, and pages where other
+    workspaces lie there.
     """
     with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
         path = Path(folder) / f"{DEMO}.db"
@@ -90,10 +92,11 @@ def run_bench(
         figures.extend(import_figures(Path(folder), third_parties, server))
         figures.extend(_questionnaires(Path(folder)))
         if server is None:
-            figures.extend(pages(Path(folder)))
+            figures.extend(figures_at_home(path, pages))
         else:
             workspace.close()
             drop(server)
+            figures.extend(figures_on_server(path, server, pages))
     return tuple(figures)
 
 

@@ -25,7 +25,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.errors import StateError
 from sakimori.services.access.address import Address
 from sakimori.services.access.tokens import make_token
-from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.kernel.workspace import DEMO, Workspace, database
 from sakimori.web.app import middleware, routes
 from sakimori.web.door import Door
 
@@ -36,15 +36,15 @@ _PAUSE: Final = 1.0
 _TARGET: Final = 50
 
 
-def call_figures(home: Path) -> Iterator[Figure]:
-    """Measure the interface on the database of a home folder."""
-    workspace = Workspace(home / f"{DEMO}.db")
+def call_figures(_home: Path) -> Iterator[Figure]:
+    """Measure the interface on the demo of an installation, whose home this is."""
+    workspace = Workspace(database(DEMO))
     with workspace.unit() as unit:
         flows = [flow.id for flow in unit.records.select(DataFlow, order="id")][:200]
     made = make_token(
         workspace, name="bench", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, actor=ACTOR, at=now()
     )  # fmt: skip
-    with _served(home) as port:
+    with _served() as port:
         ask = Caller(port, made.secret, flows)
         ask.one(0, 0)  # the interface is put together when the first of them calls
         with ThreadPoolExecutor(CALLERS) as pool:
@@ -85,8 +85,8 @@ class Caller:
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[int]:
-    door = Door(folder=home, address=Address(""))
+def _served() -> Iterator[int]:
+    door = Door(address=Address(""))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

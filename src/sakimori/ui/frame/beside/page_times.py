@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -26,7 +24,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import Sessions
-from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Workspace, database
+from sakimori.services.kernel.workspace import DEMO, PROJECT, Workspace, database
 from sakimori.services.parties.write import edit
 from sakimori.ui.frame.browser import TOKEN
 from sakimori.ui.frame.pages import SCREENS
@@ -40,9 +38,9 @@ _ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))
 
 
 def page_figures(home: Path) -> Iterator[Figure]:
-    """Measure the dashboard and the long lists on the database of a home folder."""
+    """Measure the dashboard and the long lists on the demo of an installation, whose home this is."""
     # A server compiles each file of the screens once; a page under test would do so at each run.
-    with _at_home(home), patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
+    with patch.object(local_script_runner, "ScriptCache", return_value=ScriptCache()):
         ready = _server_start()
         page = _page("risk", home)
         first = _run(page)
@@ -77,19 +75,6 @@ def _page(name: str, home: Path) -> AppTest:
     page.query_params.update(spec.query)
     page.switch_page(str(spec.file))
     return page
-
-
-@contextmanager
-def _at_home(home: Path) -> Iterator[None]:
-    before = os.environ.get(HOME_VARIABLE)
-    os.environ[HOME_VARIABLE] = str(home)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[HOME_VARIABLE]
-        else:
-            os.environ[HOME_VARIABLE] = before
 
 
 def _run(page: AppTest) -> float:

@@ -12,6 +12,8 @@ from sakimori.services.flows.rows import FlowRow
 
 _MANY: Final = 100
 """From so many rows on that differ, drawing anew costs less than to find the others."""
+_AT_ONCE: Final = 500
+"""So many are compared in one breath."""
 _KEPT: Final = 8
 _RECENT: Final[dict[Hashable, tuple[Sequence[FlowRow], FlowPaths]]] = {}
 """The last pictures, by what they are of, each with the rows that it was made of."""
@@ -42,23 +44,32 @@ def _draw_alike(before: Sequence[FlowRow], now: Sequence[FlowRow]) -> bool:
     """
     gone: list[FlowRow] = []
     come: list[FlowRow] = []
-    while (same := _alike(before, now)) < min(len(before), len(now)):
-        before, now = before[same:], now[same:]
+    was, now_at = 0, 0
+    while True:
+        same = _alike(before, now, was, now_at)
+        was, now_at = was + same, now_at + same
+        if was == len(before) or now_at == len(now):
+            return _drawings([*gone, *before[was:]]) == _drawings([*come, *now[now_at:]])
         if len(gone) + len(come) >= _MANY:
             return False
         # Both stand in the order of the page: what comes first is what the other list does not have.
-        if before[0].order <= now[0].order:
-            gone.append(before[0])
-            before = before[1:]
+        if before[was].order <= now[now_at].order:
+            gone.append(before[was])
+            was += 1
         else:
-            come.append(now[0])
-            now = now[1:]
-    return _drawings([*gone, *before[same:]]) == _drawings([*come, *now[same:]])
+            come.append(now[now_at])
+            now_at += 1
 
 
-def _alike(some: Sequence[FlowRow], others: Sequence[FlowRow]) -> int:
-    """With how many of the same objects two lists begin."""
-    return next(compress(count(), map(is_not, some, others)), min(len(some), len(others)))
+def _alike(some: Sequence[FlowRow], others: Sequence[FlowRow], ours: int, theirs: int) -> int:
+    """How many of the same objects follow in two lists from a place in each; equal ones pass, where all around are."""
+    left = min(len(some) - ours, len(others) - theirs)
+    for done in range(0, left, _AT_ONCE):
+        end = min(done + _AT_ONCE, left)
+        one, other = some[ours + done : ours + end], others[theirs + done : theirs + end]
+        if one != other:
+            return done + next(compress(count(), map(is_not, one, other)), end - done)
+    return left
 
 
 def _drawings(rows: Iterable[FlowRow]) -> dict[str, tuple[object, ...]]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.values.risk import RiskValue
 from sakimori.services.dashboard.departments import ByOwner
-from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments
+from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments, how_many_blocked
 from sakimori.services.dashboard.gaps import PartyGaps
 from sakimori.services.kernel.memory.books import differing, in_order
 from sakimori.services.kernel.memory.by_party import PartyCache
@@ -127,7 +127,7 @@ class Sums:
     @property
     def blocked(self) -> int | None:
         """How many third parties have a flow that may not run; None where no flow of anybody is judged."""
-        return self.totals.get((_BLOCKED,), 0) if self.totals.get((_JUDGED,), 0) else None
+        return how_many_blocked(self.totals.get((_JUDGED,), 0), self.totals.get((_BLOCKED,), 0))
 
     @property
     def due_soon(self) -> int:

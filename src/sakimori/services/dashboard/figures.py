@@ -181,8 +181,9 @@ def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int, wi
         as_of = AsOf(day, number, is_past=number < unit.number())
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)
         flows = judged_flows(unit, day=day, number=number).values()
+        blocked = how_many_blocked(sum(one.is_judged for one in flows), sum(one.is_blocked for one in flows))
         soon = due_soon(unit.engine, as_of, soon_days, with_own=with_own)
-        return point_of(unit, as_of, how_many_blocked(flows), counts, soon=soon)
+        return point_of(unit, as_of, blocked, counts, soon=soon)
 
 
 class JudgedFlows(NamedTuple):
@@ -192,10 +193,9 @@ class JudgedFlows(NamedTuple):
     is_blocked: bool = False
 
 
-def how_many_blocked(flows: Iterable[JudgedFlows]) -> int | None:
+def how_many_blocked(judged: int, blocked: int) -> int | None:
     """How many third parties have a flow that may not run; None where none of anybody is judged."""
-    judged = [one for one in flows if one.is_judged]
-    return sum(one.is_blocked for one in judged) if judged else None
+    return blocked if judged else None
 
 
 def point_of(unit: Unit, as_of: AsOf, blocked: int | None, counts: GapCounts, *, soon: int) -> DayFigures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,31 @@ def test_what_a_server_has_prepared_outlives_a_look_and_a_write_that_was_taken_b
     engine.close()
 
 
+def test_a_look_takes_nothing_from_what_a_write_before_it_has_prepared(databases: Databases) -> None:
+    engine = open_engine(databases())
+    for n in range(OFTEN):
+        engine.execute("UPDATE meta SET value = :v WHERE key = 'a'", {"v": f"{n}"})
+    with engine.scratch():
+        read(engine)
+    prepared = [str(text) for (text,) in engine.values("SELECT statement FROM pg_prepared_statements")]
+    assert [text for text in prepared if text.startswith("UPDATE meta")]
+    engine.close()
+
+
+def test_after_a_fault_a_server_is_not_asked_for_what_it_did_not_come_to_prepare(databases: Databases) -> None:
+    engine = open_engine(databases())
+    for _ in range(5):
+        read(engine)
+    with pytest.raises(Exception, match="nowhere"):
+        engine.values_of([("SELECT 1 FROM nowhere", None), (READ, {"key": ""})])
+    assert [read(engine) for _ in range(OFTEN)] == [[]] * OFTEN
+    with pytest.raises(Exception, match="nowhere"), engine.write():
+        engine.values_of([("SELECT 1 FROM nowhere", None), (READ, {"key": ""})])
+    with engine.write():
+        assert engine.values_of([(READ, {"key": ""}), (READ, {"key": "a"})]) == [[], []]
+    engine.close()
+
+
 def test_a_server_compiles_no_statement_unless_the_address_says_so(databases: Databases) -> None:
     place = databases()
     for url, said in ((place.url, "off"), (f"{place.url}?options=-c%20jit%3Don", "on")):
@@ -118,6 +144,103 @@ def test_where_one_of_several_statements_is_wrong_none_gives_rows_and_the_connec
     with pytest.raises(Exception, match="nowhere"):
         engine.values_of([(READ, {"key": ""}), ("SELECT 1 FROM nowhere", None), (READ, {"key": ""})])
     assert read(engine) == [("a", "now")]
+
+
+Writes = dict[str, Callable[[Engine], object]]
+WRITES: Writes = {
+    "execute": lambda engine: engine.execute("UPDATE meta SET value = 'then'"),
+    "execute_all": lambda engine: engine.execute_all("UPDATE meta SET value = :v", [{"v": "then"}]),
+    "execute_later": lambda engine: engine.execute_later("UPDATE meta SET value = 'then'"),
+    "insert_all": lambda engine: put(engine, "c"),
+    "many": lambda engine: put(engine, *(f"d{n:02}" for n in range(40))),
+    "take_in": lambda engine: engine.take_in("meta", ["key", "value"], [("e", "then")]),
+    "scratch": lambda engine: put(engine, "f"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_what_was_read_ahead_counts_until_its_table_is_written(engine: Engine, name: str) -> None:
+    put(engine, "a", "b")
+    with engine.write():
+        engine.ahead(read)
+        before = read(engine)
+        assert [row["key"] for row in engine.query(READ, {"key": ""})] == ["a", "b"]
+        assert read(engine) == before == [("a", "now"), ("b", "now")]
+        engine.insert_all("table_stamp", [{"name": "other", "stamp": "1"}])
+        assert read(engine) == before
+        WRITES[name](engine)
+        with engine.scratch():
+            engine.ahead(read)
+            assert read(engine) != before
+            put(engine, "g")
+        changed = read(engine)
+    assert changed == read(engine) != before
+
+
+def test_what_was_read_ahead_is_given_once_where_others_may_write(engine: Engine, opener: Opener) -> None:
+    other = opener()
+    put(engine, "a")
+    engine.ahead(read)
+    assert read(engine) == [("a", "now")]
+    put(other, "b")
+    other.close()
+    assert read(engine) == [("a", "now"), ("b", "now")]
+    with engine.noting() as noted:
+        engine.ahead(read)
+        read(engine)
+    assert noted == {READ}
+
+
+def test_nothing_that_was_read_ahead_outlives_its_transaction(engine: Engine, opener: Opener) -> None:
+    other = opener()
+    for transaction in (engine.scratch, engine.write):
+        with transaction():
+            engine.ahead(read)
+            before = read(engine)
+        put(other, f"{len(before)}")
+        assert len(read(engine)) == len(before) + 1
+    other.close()
+
+
+def test_a_write_of_which_nobody_asks_more_is_there_for_whoever_reads_next_and_is_stamped(engine: Engine) -> None:
+    put(engine, "a")
+    stamps = dict(engine.stamps())
+    with engine.write():
+        engine.execute_later("UPDATE meta SET value = 'then' WHERE key = :key", {"key": "a"})
+        engine.execute_later("DELETE FROM policy")
+        assert read(engine) == [("a", "then")]
+        engine.execute_later("DELETE FROM meta WHERE key = 'a'")
+        put(engine, "b")
+        assert [tuple(row) for row in engine.each(READ, {"key": ""})] == [("b", "now")]
+        engine.execute_later("DELETE FROM meta")
+    assert read(engine) == []
+    found = dict(engine.stamps())
+    assert {name for name, stamp in found.items() if stamps.get(name) != stamp} == {"meta"}  # of policy there is none
+    assert re.fullmatch(r"\d{12}-[0-9a-f]{16}", found["meta"])
+    assert int(found["meta"][:12]) == int(stamps["meta"][:12]) + 1
+
+
+def taken_back(engine: Engine) -> None:
+    with engine.write():
+        engine.execute_later("DELETE FROM meta")
+        raise StoreError
+
+
+def test_what_such_a_write_is_refused_for_is_told_and_nothing_stands(engine: Engine) -> None:
+    put(engine, "a")
+    for ending in (lambda: None, lambda: read(engine)):
+        with pytest.raises(Exception, match=r"(?i)unique"), engine.write():  # noqa: PT012 - it may be told at the end
+            engine.execute_later("DELETE FROM policy")
+            put(engine, "b")
+            put(engine, "a")
+            ending()
+        assert read(engine) == [("a", "now")]
+    with pytest.raises(StoreError):
+        taken_back(engine)
+    with engine.scratch():
+        engine.execute_later("DELETE FROM policy")
+    put(engine, "c")
+    assert read(engine) == [("a", "now"), ("c", "now")]
 
 
 def test_records_of_several_kinds_come_in_the_order_in_which_they_were_asked_for(engine: Engine) -> None:

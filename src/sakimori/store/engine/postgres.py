@@ -8,6 +8,7 @@ otherwise, it and the modules beside it use:
 - DDL within transactions, several hundred statements in one, and `ALTER SCHEMA … RENAME`
 - temporary tables that hide a table of the same name until their transaction is taken back
 - REPEATABLE READ, savepoints, and cursors `WITH HOLD`
+- `regexp_split_to_table`
 - COPY from the client into tables with foreign keys, and pipelines of the extended protocol
 - identity columns whose numbers grow in the order of commits, and `setval` on their sequences
 - `COLLATE "C"` on every column of text, and bytes as BYTEA
@@ -45,11 +46,18 @@ from sakimori.store.engine.server_errors import (
     UnsavedError,
     WrongEncodingError,
 )
-from sakimori.store.engine.stamps import LAST_STAMP, READ_STAMPS, TABLE, fresh_stamps
+from sakimori.store.engine.stamps import READ_STAMPS, TABLE, stamp_token, written_by
 from sakimori.store.engine.target import ServerSchema
 
 COPY_FROM: Final = 20
 """From so many rows on COPY is faster than a statement a row."""
+_PUT_STAMPS: Final = (
+    f"INSERT INTO {TABLE} (name, stamp) SELECT written.name, fresh.stamp "
+    "FROM regexp_split_to_table(:names, ',') AS written(name), "
+    "(SELECT lpad(CAST(CAST(split_part(COALESCE(MAX(stamp), '0'), '-', 1) AS BIGINT) + 1 AS TEXT), 12, '0') || '-' || "
+    f":token AS stamp FROM {TABLE}) AS fresh ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp"
+)
+"""As `fresh_stamps` makes them, without asking for the last one first."""
 _STAMPED: Final[set[ServerSchema]] = set()
 """Schemas known to keep stamps."""
 
@@ -66,47 +74,50 @@ class PostgresEngine(ServerConnection):
     def __init__(self, place: ServerSchema, lend: Lend, give_back: Callable[[Connection], None]) -> None:
         """Take the functions that lend a connection and take one back."""
         super().__init__(place, lend, give_back)
-        self._changes = 0
         self._lock = zlib.crc32(f"sakimori {place.schema}".encode())
 
     # Writing
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
-        with self.write(), said_plainly():
-            return self._touched(sql, self._run(sql, params).rowcount)
+        return self.execute_all(sql, [params or {}])
+
+    def execute_later(self, sql: str, params: Params | None = None) -> None:
+        """Have a writing statement run with the next one; what it is refused for is told then, or at the end."""
+        with self.write():
+            self._outdate(written_by(sql))
+            self._unsent.append((sql, params))
 
     def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
         """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
         if not rows:
             return 0
-        text, order = numbered(sql)
         with self.write(), said_plainly():
-            if self._is_shadowed:  # executemany prepares
-                return self._touched(sql, sum(self._run(sql, row).rowcount for row in rows))
+            self._outdate(written_by(sql))
+            if len(rows) < COPY_FROM or self._is_shadowed:  # executemany prepares
+                return self._touched(sql, sum(cursor.rowcount for cursor in self._send([(sql, row) for row in rows])))
+            self._send()
+            text, order = numbered(sql)
             with self._connection.cursor() as cursor:
                 cursor.executemany(text, [in_order(row, order) for row in rows])
                 return self._touched(sql, cursor.rowcount)
 
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
-        """Insert rows that all have the same columns."""
+        """Insert rows that all have the same columns; a few of them with the next statement."""
         if not rows:
             return
         columns = list(rows[0].keys())
         with self.write(), said_plainly():
-            marks = ", ".join(f":{name}" for name in columns)
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-            if len(rows) == 1:
-                self._run(sql, rows[0])
-            elif len(rows) < COPY_FROM and not self._is_shadowed:
-                text, order = numbered(sql)
-                with self._connection.cursor() as cursor:
-                    cursor.executemany(text, [in_order(row, order) for row in rows])
+            if len(rows) < COPY_FROM:
+                marks = ", ".join(f":{name}" for name in columns)
+                sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+                self._unsent += [(sql, row) for row in rows]
             else:
                 take = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
                 self._copy(table, columns, map(take, rows))
+                self._changes += len(rows)
             self._written.add(table)
-            self._changes += len(rows)
+            self._outdate(table)
 
     def take_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Insert rows in one statement, so that they may name each other, and count on from the last number."""
@@ -115,8 +126,10 @@ class PostgresEngine(ServerConnection):
             if "id" in columns:
                 self._count_on(table)
             self._written.add(table)
+            self._outdate(table)
 
     def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        self._send()
         with (
             self._connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
@@ -129,10 +142,6 @@ class PostgresEngine(ServerConnection):
         if sequence is not None:
             self.values(f"SELECT setval(:sequence, (SELECT COALESCE(MAX(id), 0) + 1 FROM {table}), false)",
                         {"sequence": sequence})  # fmt: skip
-
-    def _touched(self, sql: str, rows: int) -> int:
-        self._changes += max(rows, 0)
-        return self._counted(sql, rows)
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -164,6 +173,7 @@ class PostgresEngine(ServerConnection):
                 raise
             finally:
                 self._is_inside = False
+                self._forget()
         except NoServerError as error:
             raise UnsavedError from error
 
@@ -172,17 +182,15 @@ class PostgresEngine(ServerConnection):
         if self._is_inside:
             return self.execute(sql, params)
         with self._transaction("BEGIN; SET LOCAL synchronous_commit = off"), said_plainly():
-            return self._run(sql, params).rowcount
+            return self._send([(sql, params)])[0].rowcount
 
     def _put_stamps(self) -> None:
         """Stamp what was written, in the same transaction; a database of another kind keeps no stamps."""
+        if any(written_by(sql) not in self._written for sql, _ in self._unsent):  # it may touch no row
+            self._send()
         if self._written and self._keeps_stamps():
-            [(last,)] = self.values(LAST_STAMP)
-            self._connection.cursor().executemany(
-                f"INSERT INTO {TABLE} (name, stamp) VALUES ($1, $2) "
-                "ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
-                fresh_stamps(sorted(self._written), last if last is None else str(last)),
-            )
+            self._unsent.append((_PUT_STAMPS, {"names": ",".join(sorted(self._written)), "token": stamp_token()}))
+        self._send()
 
     def _keeps_stamps(self) -> bool:
         if self._place not in _STAMPED and self._has_table(TABLE):
@@ -267,12 +275,12 @@ class PostgresEngine(ServerConnection):
 
     def tables(self) -> list[str]:
         """The names of all tables, each after those that its rows name."""
-        return tables_in_order(self._connection, self._place.schema)
+        return tables_in_order(self.connection, self._place.schema)
 
     def damage(self) -> Damage:
         """What the server itself knows to be wrong: indexes and references that it does not keep."""
         with said_plainly():
-            return damage_of(self._connection, self._place.schema)
+            return damage_of(self.connection, self._place.schema)
 
     # The database as a whole
 
@@ -290,6 +298,8 @@ class PostgresEngine(ServerConnection):
 
     def changes(self) -> int:
         """How many rows this connection has written since it was lent."""
+        with said_plainly():
+            self._send()
         return self._changes
 
     def settle(self) -> None:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias
 
 import psycopg
 from psycopg import errors, generators
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.rows import tuple_row
+from psycopg.pq.abc import PGresult
+from psycopg.rows import RowFactory, tuple_row
 
 from sakimori.errors import LostWriteError
 from sakimori.store.engine.noting import NotingEngine
 from sakimori.store.engine.postgres_refusals import is_lost, said_plainly
 from sakimori.store.engine.postgres_sql import TEMPORARY, names_no_columns, numbered
 from sakimori.store.engine.postgres_values import ServerLink
-from sakimori.store.engine.protocol import Asked, Params, Row, Value
+from sakimori.store.engine.protocol import Asked, Engine, Params, Row, Value
+from sakimori.store.engine.rehearsal import asked_by
 from sakimori.store.engine.server_errors import NoStandbyError
+from sakimori.store.engine.stamps import words
 from sakimori.store.engine.target import ServerSchema
 
-T = TypeVar("T")
 Connection: TypeAlias = ServerLink
+Key: TypeAlias = tuple[Value, ...]
+"""A statement with its values, by which it is known again."""
+Cursor: TypeAlias = psycopg.Cursor[tuple[Value, ...]]
 
 COMMIT_S: Final = 20.0
 """So long the answer to a COMMIT is waited for."""
@@ -41,7 +46,11 @@ class Lend(Protocol):
 
 
 class ServerConnection(NotingEngine):
-    """The reading half of the engine."""
+    """The reading half of the engine.
+
+    A round trip costs more than what most statements do. So writing statements of whose end nobody asks wait until
+    another one is run, and reads that are known beforehand go together.
+    """
 
     def __init__(self, place: ServerSchema, lend: Lend, give_back: Callable[[Connection], None]) -> None:
         """Take the functions that lend a connection and take one back."""
@@ -50,61 +59,108 @@ class ServerConnection(NotingEngine):
         self._connection = lend()
         self._is_inside = False
         self._is_shadowed = False
+        self._changes = 0
+        self._unsent: list[Asked] = []
+        self._ahead: dict[Key, Cursor] = {}
 
     @property
     def connection(self) -> Connection:
         """The connection, for what is done to schemas as a whole."""
+        self._send()
         return self._connection
 
     # Reading
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        return self._read([sql], lambda: self._run(sql, params).fetchall())
+        [cursor] = self._read([(sql, params)])
+        return _rows(cursor, self._connection.row_factory)
 
     def values(self, sql: str, params: Params | None = None) -> list[tuple[Value, ...]]:
         """The same as bare values, in the order in which the statement names their columns."""
-        return self._read([sql], lambda: self._run(sql, params, as_values=True).fetchall())
+        return self.values_of([(sql, params)])[0]
 
     def values_of(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
         """The rows of several reading statements, each as `values` gives them, in one round trip."""
-        if len(asked) < 2:
-            return [self.values(sql, params) for sql, params in asked]
-        return self._read([sql for sql, _ in asked], lambda: self._run_all(asked))
+        return [_rows(cursor, tuple_row) for cursor in self._read(asked)]
+
+    def ahead(self, *reads: Callable[[Engine], object]) -> None:
+        """Ask in one round trip for what is to be read next.
+
+        Within a transaction, where nobody else writes, the answers count until a table is written that they name;
+        elsewhere each is given once.
+        """
+        known = self._ahead if self._is_inside else {}
+        missing = {key: one for one in asked_by(reads) if (key := _key(*one)) not in known}
+        with said_plainly():
+            self._ahead.update(zip(missing, self._over_any(list(missing.values())), strict=True))
 
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
         if self._noted is not None:
             self._noted.add(sql)
         text, order = numbered(sql)
-        # Between units of work a cursor holds by itself; within a transaction it ends with it.
-        made = self._connection.cursor(f"each_{next(_CURSORS)}", withhold=not self._is_inside)
-        with said_plainly(), made as cursor:
-            cursor.itersize = _AT_ONCE
-            cursor.execute(text, in_order(params, order))
-            yield from cursor
-
-    def _read(self, statements: Sequence[str], read: Callable[[], T]) -> T:
-        """Read, and once more over another connection if this one is gone, but for within a transaction."""
-        self.note(statements)
         with said_plainly():
-            try:
-                return read()
-            except psycopg.Error as error:
-                if self._is_inside or not is_lost(error):
-                    raise
-                self._renew()
-                return read()
+            self._send()
+            # Between units of work a cursor holds by itself; within a transaction it ends with it.
+            made = self._connection.cursor(f"each_{next(_CURSORS)}", withhold=not self._is_inside)
+            with made as cursor:
+                cursor.itersize = _AT_ONCE
+                cursor.execute(text, in_order(params, order))
+                yield from cursor
 
-    def _run(self, sql: str, params: Params | None, *, as_values: bool = False) -> psycopg.Cursor[Any]:
+    def _read(self, asked: Sequence[Asked]) -> list[Cursor]:
+        """The answers to reading statements, of which some may be there already."""
+        self.note([sql for sql, _ in asked])
+        take = self._ahead.get if self._is_inside else self._ahead.pop
+        known = [take(_key(*one), None) for one in asked] if self._ahead else [None] * len(asked)
+        with said_plainly():
+            found = iter(self._over_any([one for one, cursor in zip(asked, known, strict=True) if cursor is None]))
+        return [cursor or next(found) for cursor in known]
+
+    def _over_any(self, asked: Sequence[Asked]) -> list[Cursor]:
+        """Read, and once more over another connection if this one is gone, but for within a transaction."""
+        if not asked:
+            return []
+        try:
+            return self._send(asked)
+        except psycopg.Error as error:
+            if self._is_inside or not is_lost(error):
+                raise
+            self._renew()
+            return self._send(asked)
+
+    def _send(self, asked: Sequence[Asked] = ()) -> list[Cursor]:
+        """Run statements after those that wait, all in one round trip."""
+        waiting, self._unsent = self._unsent, []
+        together = [*waiting, *asked]
+        if len(together) > 1:
+            with self._connection.in_one_go():
+                cursors = [self._run(*one) for one in together]
+        else:
+            cursors = [self._run(*one) for one in together]
+        for (sql, _), cursor in zip(waiting, cursors, strict=False):
+            self._touched(sql, cursor.rowcount)
+        return cursors[len(waiting) :]
+
+    def _run(self, sql: str, params: Params | None) -> Cursor:
         text, order = numbered(sql)
-        cursor = self._connection.cursor(row_factory=tuple_row) if as_values else self._connection.cursor()
+        cursor = self._connection.cursor(row_factory=tuple_row)
         return cursor.execute(text, in_order(params, order), prepare=self._may_prepare(text))
 
-    def _run_all(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
-        with self._connection.pipeline():
-            cursors = [self._run(sql, params, as_values=True) for sql, params in asked]
-        return [cursor.fetchall() for cursor in cursors]
+    def _touched(self, sql: str, rows: int) -> int:
+        self._changes += max(rows, 0)
+        return self._counted(sql, rows)
+
+    def _outdate(self, table: str) -> None:
+        """Forget what was read ahead of a table that is written; of one that nobody knows, everything."""
+        if self._ahead:
+            self._ahead = {key: one for key, one in self._ahead.items() if table and table not in words(str(key[0]))}
+
+    def _forget(self) -> None:
+        """Forget what waits and what was read ahead, with the transaction to which it belongs."""
+        self._unsent.clear()
+        self._ahead.clear()
 
     def _may_prepare(self, text: str) -> bool | None:
         """False where a statement must be read anew each time, None where psycopg decides.
@@ -156,20 +212,24 @@ class ServerConnection(NotingEngine):
 
     def _ask_to_commit(self) -> None:
         """Wait for the answer for a while: a COMMIT that waits for a standby knows no `statement_timeout`."""
-        server = self._connection.pgconn
-        server.send_query(b"COMMIT")
-        patience = None if self._connection.patience is None else COMMIT_S
-        result = self._connection.wait(generators.execute(server), timeout=patience)[-1]
+        result = self._tell("COMMIT", None if self._connection.patience is None else COMMIT_S)
         if result.status != ExecStatus.COMMAND_OK:
             raise errors.error_from_result(result, encoding="utf-8")
         if result.command_status != b"COMMIT":
             raise errors.InFailedSqlTransaction("a statement before the COMMIT had failed: nothing was written")
 
+    def _tell(self, statement: str, patience: float | None) -> PGresult:
+        server = self._connection.pgconn
+        server.send_query(statement.encode())
+        found: PGresult = self._connection.wait(generators.execute(server), timeout=patience)[-1]
+        return found
+
     def _roll_back(self, statement: str) -> None:
         if self._connection.info.transaction_status == TransactionStatus.ACTIVE:  # nobody answers
             self._connection.close()
         with suppress(psycopg.Error):  # a connection that is gone has taken its transaction with it
-            self._connection.execute(statement, prepare=False)
+            # The driver, if it knew of a ROLLBACK, would forget all that it has prepared; and each page ends with one.
+            self._tell(statement, None)
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
@@ -177,10 +237,12 @@ class ServerConnection(NotingEngine):
         if self._is_inside:
             around = self._is_shadowed
             with said_plainly():
+                self._send()
                 self._connection.execute("SAVEPOINT scratch", prepare=False)
             try:
                 yield
             finally:
+                self._forget()
                 self._roll_back("ROLLBACK TO scratch; RELEASE scratch")
                 self._is_shadowed = around
             return
@@ -189,6 +251,7 @@ class ServerConnection(NotingEngine):
             yield
         finally:
             self._is_inside = self._is_shadowed = False
+            self._forget()
             self._roll_back("ROLLBACK")
 
     def close(self) -> None:
@@ -199,3 +262,16 @@ class ServerConnection(NotingEngine):
 def in_order(params: Params | None, order: Sequence[str]) -> list[Value]:
     """The values of a statement in the order of its numbers."""
     return [params[name] for name in order] if params else []
+
+
+def _key(sql: str, params: Params | None) -> Key:
+    return (sql, *in_order(params, numbered(sql).names))
+
+
+def _rows(cursor: Cursor, factory: RowFactory[Any]) -> list[Any]:
+    """All rows of an answer, which may have been given before."""
+    if cursor.row_factory is not factory:
+        cursor.row_factory = factory
+    if cursor.rownumber:
+        cursor.scroll(0, mode="absolute")
+    return cursor.fetchall()

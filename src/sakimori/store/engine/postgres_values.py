@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar, cast
 
 import psycopg
 from psycopg import RawCursor, RawServerCursor
@@ -125,9 +126,34 @@ class ServerLink(psycopg.Connection[Any]):
 
     patience: float | None = None
     """Seconds for which an answer, or its next part, is waited for; None is without end."""
+    _is_gathering = False
+
+    @contextmanager
+    def in_one_go(self) -> Iterator[None]:
+        """Statements that are run within the block go out together at its end, and are answered then.
+
+        A pipeline of the driver alone sends each by itself: for short ones that takes twice as long.
+        """
+        self.wait(self._prepared.maintain_gen(self))  # which none of them does
+        try:
+            with self.pipeline() as pipeline:
+                self._is_gathering = True
+                try:
+                    yield
+                finally:
+                    self._is_gathering = False
+                while pipeline.command_queue:
+                    pipeline.command_queue.popleft()()
+        except psycopg.Error:
+            self._prepared.clear()  # what was to be prepared after the fault is not
+            raise
 
     def wait(self, gen: PQGen[T], interval: float = _LOOK_S, timeout: float | None = None) -> T:
         """Wait for what a generator of the driver gives."""
+        if self._is_gathering:  # it has queued its statement by the time at which it waits
+            next(gen)
+            gen.close()
+            return cast("T", None)
         waits = while_it_answers(gen, self._answers_others)
         return super().wait(waits, interval=interval, timeout=self.patience if timeout is None else timeout)
 

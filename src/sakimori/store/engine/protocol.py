@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +44,20 @@ class Engine(Protocol):
     def values_of(self, asked: Sequence[Asked]) -> list[list[tuple[Value, ...]]]:
         """The rows of several reading statements, each as `values` gives them; from a server in one round trip."""
 
+    def ahead(self, *reads: Callable[[Engine], object]) -> None:
+        """Say what is to be read next: a server is asked for all of it at once, a file when each is read.
+
+        Each of these is also called with an engine that answers nothing, for the statements that it begins with.
+        """
+
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
+
+    def execute_later(self, sql: str, params: Params | None = None) -> None:
+        """Run a writing statement of which nobody asks how many rows it touched: a server is told with the next one."""
 
     def execute_lightly(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement whose loss does no harm; what it writes is not stamped."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sakimori.errors import BusyError, ForeignFileError
 from sakimori.store.engine.noting import NotingEngine
-from sakimori.store.engine.protocol import Asked, Damage, Params, Row, Step, Value
+from sakimori.store.engine.protocol import Asked, Damage, Engine, Params, Row, Step, Value
 from sakimori.store.engine.refusals import PRIMARY_CODE, said_plainly
 from sakimori.store.engine.stamps import LAST_STAMP, PUT_STAMP, READ_STAMPS, TABLE, fresh_stamps
 from sakimori.store.private_files import private_file
@@ -86,6 +86,9 @@ class SqliteEngine(NotingEngine):
         """The rows of several reading statements, each as `values` gives them."""
         return [self.values(sql, params) for sql, params in asked]
 
+    def ahead(self, *reads: Callable[[Engine], object]) -> None:
+        """Nothing to do: to ask a file later costs as much."""
+
     def each(self, sql: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a reading statement one by one, however many there are."""
         if self._noted is not None:
@@ -97,6 +100,10 @@ class SqliteEngine(NotingEngine):
         """Run a writing statement and give the number of rows that it touched."""
         with self.write(), said_plainly():
             return self._counted(sql, self._connection.execute(sql, dict(params or {})).rowcount)
+
+    def execute_later(self, sql: str, params: Params | None = None) -> None:
+        """Run a writing statement now: a file need not be told of several at once."""
+        self.execute(sql, params)
 
     def execute_lightly(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement; on a file it costs what every other one costs."""

@@ -36,8 +36,13 @@ def written_by(statement: str) -> str:
 def fresh_stamps(tables: Iterable[str], last: str | None) -> list[tuple[str, str]]:
     """A stamp that no other write bears, for each of some tables; as a text it comes after the last one."""
     number = int((last or "0").partition("-")[0]) + 1
-    stamp = f"{number:012}-{secrets.token_hex(8)}"  # a database made anew counts from the beginning
+    stamp = f"{number:012}-{stamp_token()}"
     return [(table, stamp) for table in tables]
+
+
+def stamp_token() -> str:
+    """The end of a stamp, by which it differs from all others: a database made anew counts from the beginning."""
+    return secrets.token_hex(8)
 
 
 def is_later(stamps: Mapping[str, str], others: Mapping[str, str]) -> bool:

@@ -112,6 +112,28 @@ def round_trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @contextmanager
+def server_round_trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[None]]:
+    """One entry for each time that a server was waited for; to prepare a statement it is waited for once more."""
+    from sakimori.store.engine.postgres_silence import while_it_answers  # noqa: PLC0415 - psycopg where it is asked
+
+    trips: list[None] = []
+
+    def counted(waits: Any, answers: Callable[[], bool]) -> Any:
+        listening = while_it_answers(waits, answers)
+        try:
+            wanted = next(listening)
+            trips.append(None)
+            while True:
+                wanted = listening.send((yield wanted))
+        except StopIteration as ended:
+            return ended.value
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sakimori.store.engine.postgres_values.while_it_answers", counted)
+        yield trips
+
+
+@contextmanager
 def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """How many rows each statement gives, one number a statement."""
     read: list[int] = []

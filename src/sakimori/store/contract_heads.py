@@ -39,7 +39,7 @@ def contract_head(contract: Contract) -> dict[str, Value]:
 def keep_contract_heads(engine: Engine, contracts: Sequence[Contract]) -> None:
     """Keep what some contracts come to now."""
     for contract in contracts:
-        engine.execute("DELETE FROM contract_head WHERE contract_id = :id", {"id": contract.id})
+        engine.execute_later("DELETE FROM contract_head WHERE contract_id = :id", {"id": contract.id})
     engine.insert_all("contract_head", [contract_head(contract) for contract in contracts])
 
 
@@ -85,13 +85,18 @@ def keep_contract_gaps(engine: Engine, third_party_id: str, changed: Iterable[Sp
     """Count again in the contracts of a third party, in those that cover it, and where gaps of it are mended."""
     covers = {span.fix_id for span in changed if span.fix_record == _COVER}
     named = {span.fix_id for span in changed if span.fix_record in {_CONTRACT, _CLAUSE} and span.fix_id}
+    _keep(engine, sorted(named | contracts_about(engine, third_party_id, covers)), musts)
+
+
+def contracts_about(engine: Engine, third_party_id: str, covers: Iterable[str] = ()) -> set[str]:
+    """The contracts of a third party, those that cover it, and those of some covers."""
     marks, params = _among(sorted(covers))
     rows = engine.values(
         "SELECT id FROM contract WHERE third_party_id = :id "
         f"UNION SELECT contract_id FROM contract_cover WHERE third_party_id = :id OR id IN ({marks})",
         {"id": third_party_id, **params},
     )
-    _keep(engine, sorted(named | {str(row[0]) for row in rows}), musts)
+    return {str(row[0]) for row in rows}
 
 
 def make_up_contract_gaps(engine: Engine, musts: Collection[str]) -> None:
@@ -111,15 +116,21 @@ def unkept_contract_gaps(engine: Engine, third_party_ids: Sequence[str], musts: 
 def _keep(engine: Engine, ids: Sequence[str], musts: Collection[str]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
+        engine.ahead(lambda them, some=some: (_standing(them, some), _counted(them, some, musts)))  # type: ignore[misc]
         standing, wanted = _standing(engine, some), _counted(engine, some, musts)
         turned = [one for one in some if standing.get(one) != wanted.get(one)]
-        engine.execute_all(f"DELETE FROM {_TABLE} WHERE contract_id = :id", [{"id": one} for one in turned])
+        for one in turned:
+            engine.execute_later(f"DELETE FROM {_TABLE} WHERE contract_id = :id", {"id": one})
         engine.insert_all(_TABLE, [row for one in turned for row in wanted.get(one, ())])
 
 
 def _standing(engine: Engine, ids: Sequence[str]) -> dict[str, list[Row]]:
     marks, params = _among(ids)
-    rows = engine.query(f"SELECT * FROM {_TABLE} WHERE contract_id IN ({marks}) ORDER BY contract_id, from_on", params)
+    rows = engine.query(
+        f"SELECT contract_id, from_on, until_on, worst, musts, unknown, unread FROM {_TABLE} "
+        f"WHERE contract_id IN ({marks}) ORDER BY contract_id, from_on",
+        params,
+    )
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[str(row["contract_id"])].append(dict(row))

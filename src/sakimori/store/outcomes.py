@@ -33,6 +33,11 @@ class StoredOutcome:
     is_against: bool | None = None
 
 
+_COLUMNS: Final = (
+    "id, subject_kind, subject_id, third_party_id, from_on, until_on, outcome, reasons, is_against, known_from"
+)
+
+
 class Outcomes:
     """The outcome spans of one engine."""
 
@@ -48,7 +53,7 @@ class Outcomes:
         """What is held of each of some third parties now."""
         params = {f"p{place}": one for place, one in enumerate(third_party_ids)}
         rows = self._engine.query(
-            "SELECT * FROM outcome_span WHERE known_until IS NULL "
+            f"SELECT {_COLUMNS} FROM outcome_span WHERE known_until IS NULL "
             f"AND third_party_id IN ({', '.join(':' + name for name in params)}) ORDER BY id",
             params,
         )
@@ -87,13 +92,14 @@ class Outcomes:
             return
         kept = set(wanted)
         for row in self._engine.query(
-            "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id", {"id": third_party_id}
+            f"SELECT {_COLUMNS} FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id",
+            {"id": third_party_id},
         ):
             now = from_today([stored_outcome(row)], on)
             if now and now[0] in kept:
                 kept.discard(now[0])
                 continue
-            self._engine.execute(
+            self._engine.execute_later(
                 "UPDATE outcome_span SET known_until = :number WHERE id = :id",
                 {"number": number, "id": int(str(row["id"]))},
             )

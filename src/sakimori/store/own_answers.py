@@ -38,7 +38,7 @@ def keep_own_answers(engine: Engine, third_party_id: str, wanted: Iterable[OwnAn
     """Hold these answers of a third party from a day on in the place of others."""
     rows = frozenset(wanted)
     if rows != own_answers_kept(engine, [third_party_id], on):
-        engine.execute("DELETE FROM own_answer WHERE third_party_id = :id", {"id": third_party_id})
+        engine.execute_later("DELETE FROM own_answer WHERE third_party_id = :id", {"id": third_party_id})
         engine.insert_all("own_answer", [row._asdict() for row in sorted(rows, key=str)])
 
 

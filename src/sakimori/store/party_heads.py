@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.questions.assessment import Settled
 from sakimori.domain.values.names import fold
@@ -28,9 +28,12 @@ class KeptHead(NamedTuple):
     settled_until: date | None = None
 
 
+_HEAD: Final = ", ".join(("third_party_id", *KeptHead._fields))
+
+
 def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, KeptHead]:
     """What is kept of some third parties, or of all; nothing of whom nothing has been kept yet."""
-    rows = engine.query(f"SELECT * FROM party_head {_of(ids)}", _params(ids))
+    rows = engine.query(f"SELECT {_HEAD} FROM party_head {_of(ids)}", _params(ids))
     return {str(row["third_party_id"]): _head(row) for row in rows}
 
 
@@ -62,7 +65,8 @@ def head_row(third_party_id: str, head: KeptHead) -> dict[str, Value]:
 
 def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:
     """Keep what is said of some third parties now."""
-    engine.execute_all("DELETE FROM party_head WHERE third_party_id = :id", [{"id": one} for one in heads])
+    for one in heads:
+        engine.execute_later("DELETE FROM party_head WHERE third_party_id = :id", {"id": one})
     engine.insert_all("party_head", [head_row(*one) for one in heads.items()])
 
 
@@ -78,16 +82,17 @@ def keep_flow_keys(engine: Engine, ids: Sequence[str]) -> None:
     """Keep the names of the flows of some third parties as a search finds them."""
     of_them, params = _of(ids), _params(ids)
     # A flow that came from another third party, as by merging, still has the key that it had there.
-    for narrow in (of_them, f"WHERE flow_id IN (SELECT id FROM data_flow {of_them})"):
-        engine.execute(f"DELETE FROM flow_key {narrow}", params)
-    rows = engine.query(f"SELECT id, third_party_id, name FROM data_flow {of_them}", params)
-    engine.insert_all(
-        "flow_key",
-        [
-            {"flow_id": row["id"], "third_party_id": row["third_party_id"], "key": fold(str(row["name"]))}
-            for row in rows
-        ],
+    narrowed = (of_them, f"WHERE flow_id IN (SELECT id FROM data_flow {of_them})")
+    names = ("flow_id", "third_party_id", "key")
+    kept = " UNION ".join(f"SELECT {', '.join(names)} FROM flow_key {narrow}" for narrow in narrowed)
+    flows, standing = engine.values_of(
+        [(f"SELECT id, third_party_id, name FROM data_flow {of_them}", params), (kept, params)]
     )
+    wanted = {(flow, party, fold(str(name))) for flow, party, name in flows}
+    if wanted != set(standing):
+        for narrow in narrowed:
+            engine.execute_later(f"DELETE FROM flow_key {narrow}", params)
+        engine.insert_all("flow_key", [dict(zip(names, row, strict=True)) for row in sorted(wanted, key=str)])
 
 
 def make_up_flow_keys(engine: Engine) -> None:
@@ -95,6 +100,15 @@ def make_up_flow_keys(engine: Engine) -> None:
     missing = "SELECT DISTINCT third_party_id FROM data_flow WHERE id NOT IN (SELECT flow_id FROM flow_key)"
     for row in engine.query(missing):
         keep_flow_keys(engine, [str(row["third_party_id"])])
+
+
+def keep_search_keys(engine: Engine, ids: Sequence[str], rows: Sequence[Row]) -> None:
+    """Keep the words by which some third parties are found."""
+    of_them, params = _of(ids), _params(ids)
+    sql = f"SELECT third_party_id, kind, record_id, label, key FROM search_key {of_them}"
+    if sorted(engine.values(sql, params), key=str) != sorted((tuple(row.values()) for row in rows), key=str):
+        engine.execute_later(f"DELETE FROM search_key {of_them}", params)
+        engine.insert_all("search_key", rows)
 
 
 RowsBeside = Mapping[str, Mapping[str, Sequence[Row]]]
@@ -133,14 +147,14 @@ def keep_beside(  # noqa: PLR0917 - what is kept, where, and in the place of wha
     if gone := standing.keys() - {row[key] for row in rows}:
         # One that was known to stand here may stand beside another by now: it stays there.
         named, ids = _named(gone, "g")
-        engine.execute(
+        engine.execute_later(
             f"DELETE FROM {table} WHERE third_party_id = :party AND {key} IN ({named})",
             {**ids, "party": third_party_id},
         )
     if changed:
         # What changed may stand beside another third party, with which this one was merged.
         named, ids = _named((row[key] for row in changed), "k")
-        engine.execute(f"DELETE FROM {table} WHERE {key} IN ({named})", ids)
+        engine.execute_later(f"DELETE FROM {table} WHERE {key} IN ({named})", ids)
     engine.insert_all(table, changed)
 
 

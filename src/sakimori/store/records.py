@@ -259,7 +259,7 @@ class Records:
 
     def find(self, kind: type[T], record_id: str) -> T | None:
         """The record, or None."""
-        return next(iter(self.select(kind, "id = :id", {"id": record_id})), None)
+        return next(iter(self.with_ids(kind, [record_id])), None)
 
     def get(self, kind: type[T], record_id: str, *, what: Text | None = None) -> T:
         """The record; `what` names its kind to the person who asked for one that is not there.

@@ -114,6 +114,7 @@ class Ends:
 def ends(engine: Engine) -> Ends:
     """All of these, read together."""
     asked = (_LAST, Trail(engine).last, Trail(engine, ACCESS).last, _REACHED, MADE_FOR)
+    engine.ahead(lambda them: them.values_of([(sql, None) for sql in asked]))  # who writes asks for some of them again
     last, changes, accesses, [held], known = engine.values_of([(sql, None) for sql in asked])
     (changed, changed_hash, _), (read, read_hash, _) = end_of_chain(changes), end_of_chain(accesses)
     spans, outcomes = (int(str(one or 0)) for one in held)

@@ -97,7 +97,7 @@ class Spans:
 
     def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:
         for span in spans:
-            self._engine.execute(
+            self._engine.execute_later(
                 # COALESCE keeps the board's index out of it, in which all open gaps of a severity stand together.
                 "UPDATE gap_span SET known_until = :number WHERE gap_id = :gap AND third_party_id = :id AND "
                 "COALESCE(known_until, 0) = 0 AND COALESCE(severity, '') = :severity AND "
@@ -274,7 +274,7 @@ class Tallies:
 
     def keep_in_step(self, third_party_id: str, spans: Sequence[Span]) -> None:
         """Replace the tallies of one third party by those of its known spans."""
-        self._engine.execute("DELETE FROM gap_tally WHERE third_party_id = :id", {"id": third_party_id})
+        self._engine.execute_later("DELETE FROM gap_tally WHERE third_party_id = :id", {"id": third_party_id})
         self._engine.insert_all(
             "gap_tally",
             [{"third_party_id": third_party_id, **stretch._asdict()} for stretch in counted(spans)],

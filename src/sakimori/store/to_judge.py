@@ -48,7 +48,7 @@ class ToJudge:
         """End the waiting of third parties that were judged."""
         params = {f"i{place}": one for place, one in enumerate(third_party_ids)}
         names = ", ".join(":" + name for name in params)
-        self._engine.execute(f"DELETE FROM to_judge WHERE third_party_id IN ({names})", params)
+        self._engine.execute_later(f"DELETE FROM to_judge WHERE third_party_id IN ({names})", params)
 
     def first(self, most: int) -> list[str]:
         """Those who have waited longest."""

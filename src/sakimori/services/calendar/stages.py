@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.codes import AssessmentState, Basis, GapKind, Severity
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import ThirdParty
@@ -101,15 +102,38 @@ _PLAN_DUE: Final = Text("是正：{what}", "Remediation: {what}")
 OF_DEADLINES: Final[tuple[type[Any], ...]] = (Assessment, PeriodicReview, Condition, Waiver, Gap)
 
 
-def keep_deadlines(unit: Unit, third_party_id: str, spans: Sequence[Span], known: RowsBeside | None = None) -> None:
-    """Keep beside a third party, of which these spans are known, every stage of every deadline."""
-    wanted = _stages_now(unit, third_party_id, spans)
-    keep_beside(unit.engine, "deadline", reads.COLUMNS, third_party_id, wanted, known)
+def keep_deadlines(unit: Unit, dossier: Dossier, spans: Sequence[Span], known: RowsBeside) -> None:
+    """Keep beside the third party of a dossier, of which these spans are known, every stage of every deadline."""
+    party = dossier.third_party.id
+    wanted = stages_of_dossier(dossier, spans, planned_gaps(unit, [party]))
+    keep_beside(unit.engine, "deadline", reads.COLUMNS, party, wanted, known)
 
 
-def without_deadlines(unit: Unit) -> list[str]:
-    """Third parties of a database from before they were kept by each write."""
-    return reads.unkept(unit.engine, tuple(DEADLINE_OF))
+def make_up_deadlines(unit: Unit) -> None:
+    """Keep them in a database from before they were kept by each write."""
+    for party in reads.unkept(unit.engine, tuple(DEADLINE_OF)):
+        wanted = _stages_now(unit, party, unit.spans.known_now(party))
+        keep_beside(unit.engine, "deadline", reads.COLUMNS, party, wanted)
+
+
+def planned_gaps(unit: Unit, third_party_ids: Sequence[str]) -> list[Gap]:
+    """The gaps of some third parties for which a day is planned."""
+    params = {f"i{place}": one for place, one in enumerate(third_party_ids)}
+    named = ", ".join(f":{name}" for name in params)
+    return unit.records.select(Gap, f"third_party_id IN ({named}) AND plan_due_on > ''", params)
+
+
+def stages_of_dossier(dossier: Dossier, spans: Sequence[Span], planned: Sequence[Gap]) -> list[Row]:
+    """Every stage of every deadline of a dossier, of which these spans are known."""
+    known: dict[type[Any], Sequence[Any]] = {
+        Span: spans,
+        Gap: planned,
+        Assessment: dossier.assessments,
+        PeriodicReview: dossier.periodic_reviews,
+        Condition: dossier.conditions,
+        Waiver: [waiver for waiver, _ in dossier.waivers],
+    }
+    return stages_of(dossier.intake or dossier.third_party, known.__getitem__)
 
 
 def _stages_now(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> list[Row]:

@@ -17,11 +17,11 @@ from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.cases import case_within, dossier_for
+from sakimori.services.clearance.cases import case_within, dossier_for, standing_stops
 from sakimori.services.clearance.choices import is_within
 from sakimori.services.flows.drafts import routes_for
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.loading import load_dossiers
+from sakimori.services.kernel.loading import OwnRegisters, load_dossiers, tables_held
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
@@ -136,6 +136,7 @@ def judge(
         NotPermittedError: The role may not ask.
     """
     with workspace.unit() as unit:
+        unit.engine.ahead(lambda engine: _read_first(Unit(engine), request))
         dossier = dossier_for(unit, request)
         case = case_within(unit, dossier, request, asked_by=actor.id)
         answer = ClearanceAnswer(case, Judging(case, unit.policy()).on(request.on), unit.number())
@@ -145,6 +146,14 @@ def judge(
         if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
             return answer
         return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))
+
+
+def _read_first(unit: Unit, request: ClearanceRequest) -> None:
+    """Read what a question names itself, and what it is judged by."""
+    tables_held(unit, [request.recipient_id], of_case=True)
+    OwnRegisters(unit, [request.flow]).read()
+    standing_stops(unit)
+    unit.policy()
 
 
 def _others(

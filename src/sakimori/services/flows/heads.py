@@ -129,10 +129,10 @@ def all_as_tiered(unit: Unit, parties: Iterable[ThirdParty], *, number: int) -> 
 def keep_flow_facts(change: Change, dossier: Dossier) -> None:
     """Keep what the flows of a dossier say beside its third party, so that lists need not read every flow."""
     party = dossier.third_party
-    wanted, standing = told_by_flows(dossier), _kept(change, party)
+    wanted, standing = told_by_flows(dossier), facts_kept(change, party.id)
     if wanted == standing:
         return
-    change.engine.execute("DELETE FROM flow_facts WHERE third_party_id = :id", {"id": party.id})
+    change.engine.execute_later("DELETE FROM flow_facts WHERE third_party_id = :id", {"id": party.id})
     if wanted is not None:
         change.engine.insert_all("flow_facts", [{"third_party_id": party.id} | wanted])
 
@@ -143,6 +143,7 @@ def told_by_flows(dossier: Dossier) -> dict[str, Value] | None:
     return row and {key: row[key] for key in FACTS}
 
 
-def _kept(unit: Unit, party: ThirdParty) -> dict[str, Value] | None:
-    rows = unit.query(f"SELECT {', '.join(FACTS)} FROM flow_facts WHERE third_party_id = :id", id=party.id)
+def facts_kept(unit: Unit, third_party_id: str) -> dict[str, Value] | None:
+    """What is kept of the flows of a third party."""
+    rows = unit.query(f"SELECT {', '.join(FACTS)} FROM flow_facts WHERE third_party_id = :id", id=third_party_id)
     return dict(rows[0]) if rows else None

@@ -18,7 +18,7 @@ from sakimori.exchange.request.as_json import reasons_to_json
 from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.clauses import MUSTS
-from sakimori.services.calendar.stages import keep_deadlines, without_deadlines
+from sakimori.services.calendar.stages import keep_deadlines, make_up_deadlines, planned_gaps
 from sakimori.services.clearance.standing_requests import (
     Beside,
     beside,
@@ -28,17 +28,24 @@ from sakimori.services.clearance.standing_requests import (
     read_by_slips,
 )
 from sakimori.services.flows.abroad import keep_abroad, make_up_abroad
-from sakimori.services.flows.heads import keep_flow_facts
-from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads
-from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.flows.heads import facts_kept, keep_flow_facts
+from sakimori.services.kernel.lean_records import among, in_pieces, keep_heads, keep_heads_of, kept_heads
+from sakimori.services.kernel.loading import BATCH, load_dossiers, tables_held
 from sakimori.services.kernel.unit import Change, Unit, put_meta
-from sakimori.services.parties.asked_for import close_mended
+from sakimori.services.parties.asked_for import close_mended, open_about
 from sakimori.services.records.heads import keep_book, make_up_book
-from sakimori.store.contract_heads import keep_contract_gaps, make_up_contract_gaps
+from sakimori.store.contract_heads import contracts_about, keep_contract_gaps, make_up_contract_gaps
 from sakimori.store.engine import Row
 from sakimori.store.gap_days import make_up_gap_days
-from sakimori.store.own_answers import keep_own_answers, parties_that_may_run
-from sakimori.store.party_heads import RowsBeside, keep_flow_keys, make_up_flow_keys, rows_beside
+from sakimori.store.own_answers import keep_own_answers, own_answers_kept, parties_that_may_run
+from sakimori.store.party_heads import (
+    RowsBeside,
+    keep_flow_keys,
+    keep_search_keys,
+    make_up_flow_keys,
+    rows_beside,
+    settled,
+)
 from sakimori.store.reads.abroad import COLUMNS as ABROAD_COLUMNS
 from sakimori.store.reads.deadlines import COLUMNS as DEADLINES
 from sakimori.store.reads.records import HEADS as BOOK
@@ -79,13 +86,18 @@ def with_waivers(dossier: Dossier, waivers: Mapping[str, Waiver]) -> Dossier:
 
 
 _OWN_JUDGED = "own_dossier_judged"
+_FEW: Final = 5
+"""Of up to so many is read beforehand what their rules need."""
 SYNCHRONOUS_DOSSIERS = 50
 """Up to so many dossiers are judged in the transaction of the write that touched them; more go into the queue."""
 
 
 def keep_in_step(change: Change) -> None:
     """Run the rules on every dossier that the change touched, and store the differences."""
-    refresh_search_keys(change, sorted(change.renamed - change.kept))
+    renamed, touched = sorted(change.renamed - change.kept), sorted(change.touched)
+    if len(renamed) + len(touched) <= _FEW:
+        change.engine.ahead(lambda engine: _read_first(Unit(engine), renamed, touched, on=change.today))
+    refresh_search_keys(change, renamed)
     _judge_own_once(change)
     touched = sorted(change.touched)
     if len(touched) > SYNCHRONOUS_DOSSIERS:
@@ -134,15 +146,53 @@ def judge_now(
     policy = change.policy()
     for start in range(0, len(third_party_ids), BATCH):
         batch = third_party_ids[start : start + BATCH]
+        change.engine.ahead(lambda engine, batch=batch: _read_for(Unit(engine), batch))  # type: ignore[misc]
         rests_on, kept = beside(change, batch), rows_beside(change.engine, _BESIDE, batch)
-        for dossier in load_dossiers(change, batch):
-            known = ahead.get(dossier.third_party.id)
+        dossiers = load_dossiers(change, batch)
+        for dossier in dossiers:
+            party = dossier.third_party.id
+            change.engine.ahead(lambda engine, party=party: _read_of(Unit(engine), party, on=change.today))  # type: ignore[misc]
+            known = ahead.get(party)
             is_same = known is not None and (known.dossier, known.policy) == (dossier, policy)
             findings = known.findings if known and is_same else evaluate(dossier, policy)
             _judge(change, dossier, policy, findings, rests_on=rests_on, kept=kept)
-        keep_heads(change, batch)
+        keep_heads_of(change, dossiers, policy)
         change.to_judge.take_out(batch)
         close_mended(change, batch)
+
+
+def _read_first(unit: Unit, renamed: Sequence[str], touched: Sequence[str], *, on: date) -> None:
+    """Read what keeping few dossiers in step begins with."""
+    if renamed:
+        keep_flow_keys(unit.engine, renamed)
+        keep_search_keys(unit.engine, renamed, _search_keys(unit, renamed))
+    unit.meta(_OWN_JUDGED)
+    unit.policy()
+    if touched:
+        _read_for(unit, touched)
+    for party in touched:
+        _read_of(unit, party, on=on)
+
+
+def _read_for(unit: Unit, third_party_ids: Sequence[str]) -> None:
+    """Read what judging some dossiers reads of all of them together, but for the dossiers themselves."""
+    beside(unit, third_party_ids)
+    rows_beside(unit.engine, _BESIDE, third_party_ids)
+    tables_held(unit, third_party_ids)
+    settled(unit.engine, third_party_ids)
+    kept_heads(unit, third_party_ids)
+    open_about(unit, third_party_ids)
+
+
+def _read_of(unit: Unit, third_party_id: str, *, on: date) -> None:
+    """Read what stands beside one dossier that is judged."""
+    unit.spans.known_now(third_party_id)
+    planned_gaps(unit, [third_party_id])
+    facts_kept(unit, third_party_id)
+    contracts_about(unit.engine, third_party_id)
+    unit.outcomes.known_now(third_party_id)
+    own_answers_kept(unit.engine, [third_party_id], on)
+    _dependencies(unit, third_party_id)
 
 
 _UNCOUNTED = (
@@ -166,8 +216,7 @@ def make_up_lists(unit: Unit, kept: str = "") -> None:
     if kept < CONTRACT_GAPS:
         make_up_contract_gaps(unit.engine, MUSTS)
     make_up_desk(unit)
-    for party in without_deadlines(unit):
-        keep_deadlines(unit, party, unit.spans.known_now(party))
+    make_up_deadlines(unit)
     if kept < OWN_ANSWERS:
         _make_up_own_answers(unit)
 
@@ -211,7 +260,7 @@ def _judge(
     )
     change.opened.extend(opened)
     change.closed.extend(closed)
-    keep_deadlines(change, dossier.third_party.id, known, kept)
+    keep_deadlines(change, dossier, known, kept)
     keep_flow_facts(change, dossier)
     keep_abroad(change, dossier, known, kept)
     keep_contract_gaps(change.engine, dossier.third_party.id, (*opened, *closed), MUSTS)
@@ -223,12 +272,9 @@ def _judge(
 def _note_dependencies(change: Change, dossier: Dossier, rests_on: Beside) -> None:
     party = dossier.third_party.id
     wanted = dossier.depends_on | read_by_slips(change, dossier, rests_on)
-    standing = {
-        (str(r["kind"]), str(r["ref"]))
-        for r in change.query("SELECT kind, ref FROM depends_on WHERE third_party_id = :id", id=party)
-    }
+    standing = _dependencies(change, party)
     for kind, ref in standing - wanted:
-        change.engine.execute(
+        change.engine.execute_later(
             "DELETE FROM depends_on WHERE third_party_id = :id AND kind = :kind AND ref = :ref",
             {"id": party, "kind": kind, "ref": ref},
         )
@@ -238,20 +284,28 @@ def _note_dependencies(change: Change, dossier: Dossier, rests_on: Beside) -> No
     )
 
 
+def _dependencies(unit: Unit, third_party_id: str) -> set[tuple[str, str]]:
+    rows = unit.query("SELECT kind, ref FROM depends_on WHERE third_party_id = :id", id=third_party_id)
+    return {(str(row["kind"]), str(row["ref"])) for row in rows}
+
+
 def refresh_search_keys(change: Change, third_party_ids: Sequence[str]) -> None:
     """Write the words of some third parties and the names of their flows anew.
 
     One merged away or archived is found by its own name only.
     """
     for ids in in_pieces(third_party_ids):
-        of_them, params = among("third_party_id", ids)
         keep_flow_keys(change.engine, ids)
-        change.engine.execute(f"DELETE FROM search_key WHERE {of_them}", params)
-        wanted = (
-            picked_by_ids(ThirdParty, ids), picked(Service, of_them, params),
-            picked(Alias, f"{of_them} AND removed_on IS NULL", params), picked(Contact, of_them, params),
-        )  # fmt: skip
-        change.engine.insert_all("search_key", search_keys(*change.records.select_all(wanted)))
+        keep_search_keys(change.engine, ids, _search_keys(change, ids))
+
+
+def _search_keys(unit: Unit, ids: Sequence[str]) -> list[Row]:
+    of_them, params = among("third_party_id", ids)
+    wanted = (
+        picked_by_ids(ThirdParty, ids), picked(Service, of_them, params),
+        picked(Alias, f"{of_them} AND removed_on IS NULL", params), picked(Contact, of_them, params),
+    )  # fmt: skip
+    return search_keys(*unit.records.select_all(wanted))
 
 
 def search_keys(

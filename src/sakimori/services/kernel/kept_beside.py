@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.gap import Gap, Span
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.rules.facts.clauses import MUSTS
-from sakimori.services.calendar.stages import stages_of
+from sakimori.services.calendar.stages import planned_gaps, stages_of_dossier
 from sakimori.services.clearance.standing_requests import unkept_outcomes
 from sakimori.services.flows.abroad import abroad_turns
 from sakimori.services.flows.heads import FACTS, told_by_flows
-from sakimori.services.kernel.lean_records import ToHead, among, heads_of
+from sakimori.services.kernel.lean_records import heads_of_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.records.heads import book_heads
 from sakimori.store.contract_heads import unkept_contract_gaps, unkept_contract_heads
@@ -85,30 +83,18 @@ def _abroad(looked: _Looked) -> frozenset[str]:
 
 
 def _heads(looked: _Looked) -> frozenset[str]:
-    records: list[ToHead] = []
-    for dossier in looked.dossiers:
-        records += [*dossier.assessments, *dossier.conditions, *dossier.periodic_reviews]
-    parties, engine = [dossier.third_party for dossier in looked.dossiers], looked.unit.engine
+    engine = looked.unit.engine
     kept = read_heads(engine, looked.ids)
-    wanted = heads_of(looked.policy, parties, records, settled(engine, looked.ids))
+    wanted = heads_of_dossiers(looked.policy, looked.dossiers, settled(engine, looked.ids))
     return frozenset(party for party in looked.ids if kept.get(party) != wanted[party])
 
 
 def _deadlines(looked: _Looked) -> frozenset[str]:
-    of_them, params = among("third_party_id", looked.ids)
     planned: dict[str, list[Gap]] = {}
-    for gap in looked.unit.records.select(Gap, f"{of_them} AND plan_due_on > ''", params):
+    for gap in planned_gaps(looked.unit, looked.ids):
         planned.setdefault(gap.third_party_id, []).append(gap)
     wanted = {}
     for dossier in looked.dossiers:
         party = dossier.third_party.id
-        told: dict[type, Sequence[Any]] = {
-            Span: looked.known[party],
-            Gap: planned.get(party, ()),
-            Assessment: dossier.assessments,
-            PeriodicReview: dossier.periodic_reviews,
-            Condition: dossier.conditions,
-            Waiver: [waiver for waiver, _ in dossier.waivers],
-        }
-        wanted[party] = stages_of(dossier.intake or dossier.third_party, told.__getitem__)
+        wanted[party] = stages_of_dossier(dossier, looked.known[party], planned.get(party, ()))
     return looked.differing("deadline", DEADLINE_COLUMNS, wanted)

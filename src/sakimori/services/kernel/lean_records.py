@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind, Settled
 from sakimori.domain.records.contract import Contract
@@ -87,15 +88,33 @@ def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdPart
 def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
     """Keep beside some third parties, or beside all, what the rules say of them now, and what their contracts are."""
     where, params = among("third_party_id", ids)
-    standing = read_heads(unit.engine, ids)
     records: list[ToHead] = [*lean_assessments(unit, ids), *lean_reviews(unit, ids)]
     records += unit.records.select(Condition, where, params)
-    changed = {}
-    for party, head in heads_of(unit.policy(), lean_parties(unit, ids), records, settled(unit.engine, ids)).items():
-        if standing.get(party) != head:
-            changed[party] = head
-    keep_party_heads(unit.engine, changed)
-    keep_contract_heads(unit.engine, unit.records.select(Contract, f"{where} AND {STALE}", params))
+    heads = heads_of(unit.policy(), lean_parties(unit, ids), records, settled(unit.engine, ids))
+    _keep(unit, heads, kept_heads(unit, ids))
+
+
+def keep_heads_of(unit: Unit, dossiers: Sequence[Dossier], policy: Policy) -> None:
+    """Do so beside the third parties of some dossiers."""
+    ids = [dossier.third_party.id for dossier in dossiers]
+    unit.engine.ahead(lambda engine: (settled(engine, ids), kept_heads(Unit(engine), ids)))
+    _keep(unit, heads_of_dossiers(policy, dossiers, settled(unit.engine, ids)), kept_heads(unit, ids))
+
+
+KeptHeads: TypeAlias = tuple[Mapping[str, KeptHead], Sequence[Contract]]
+"""What is kept beside third parties, and their contracts of which nothing is, or what they no longer come to."""
+
+
+def kept_heads(unit: Unit, ids: Sequence[str] | None) -> KeptHeads:
+    """What of it is kept beside some third parties, or beside all."""
+    where, params = among("third_party_id", ids)
+    return read_heads(unit.engine, ids), unit.records.select(Contract, f"{where} AND {STALE}", params)
+
+
+def _keep(unit: Unit, heads: Mapping[str, KeptHead], kept: KeptHeads) -> None:
+    standing, contracts = kept
+    keep_party_heads(unit.engine, {party: head for party, head in heads.items() if standing.get(party) != head})
+    keep_contract_heads(unit.engine, contracts)
 
 
 def heads_then(unit: Unit, number: int) -> dict[str, KeptHead]:
@@ -104,6 +123,16 @@ def heads_then(unit: Unit, number: int) -> dict[str, KeptHead]:
     kinds = (Assessment, Condition, PeriodicReview)
     records = chain.from_iterable(unit.trail.records_at(kind, number) for kind in kinds)
     return heads_of(unit.policy(), parties, records, settled_then(unit, number))
+
+
+def heads_of_dossiers(
+    policy: Policy, dossiers: Sequence[Dossier], progress: Mapping[str, Settled]
+) -> dict[str, KeptHead]:
+    """What is kept beside the third parties of some dossiers."""
+    records: list[ToHead] = []
+    for dossier in dossiers:
+        records += [*dossier.assessments, *dossier.conditions, *dossier.periodic_reviews]
+    return heads_of(policy, [dossier.third_party for dossier in dossiers], records, progress)
 
 
 def heads_of(

@@ -46,18 +46,7 @@ BATCH = 100
 _DAYS_OF_REPORTS: Final = 90
 """A last day of a report, and the open day that it moves to, lie within so many days."""
 _OF_NO_CASE: Final[frozenset[type]] = frozenset(
-    {
-        Alias,
-        Contact,
-        Service,
-        Release,
-        ProvisionRecord,
-        ReceiptRecord,
-        Incident,
-        PersonRequest,
-        Gap,
-        User,
-    }
+    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Incident, PersonRequest, Gap, User}
 )
 """Records of which no step of clearance wants to know anything."""
 _LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord, PersonRequest})
@@ -96,23 +85,32 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     older = older_decided(assessments.values(), {a.id for a in counting})
     owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
     waived = {waiver.gap_id for items in waivers.values() for waiver in items}
-    people, gaps, subs_found, given, *contracts_found = unit.records.select_all(
-        [
-            picked_by_ids(User, owner_ids),
-            picked_by_ids(Gap, waived),
-            sub_parties_picked(link for items in links.values() for link in items),
-            answers_picked([*counting, *older]),
-            *contracts_picked(covers),
-        ]
-    )
+    beside = [
+        picked_by_ids(User, owner_ids),
+        picked_by_ids(Gap, waived),
+        sub_parties_picked(link for items in links.values() for link in items),
+        answers_picked([*counting, *older]),
+        *contracts_picked(covers),
+    ]
+    abroad = {link.country for items in links.values() for link in items} | {party.country for party in found}
+    packs, all_flows = {a.pack_id for a in counting}, [flow for items in flows.values() for flow in items]
+
+    def all_beside(unit: Unit) -> None:
+        unit.records.select_all(beside)
+        if not leave_out:
+            pack_origins(unit, packs)
+            OwnRegisters(unit, all_flows).read(abroad)
+
+    unit.engine.ahead(lambda engine: all_beside(Unit(engine)))
+    people, gaps, subs_found, given, *contracts_found = unit.records.select_all(beside)
     owners, sub_parties = {u.id: u for u in people}, {p.id: p for p in subs_found}
     identities = {gap.id: _identity(gap) for gap in gaps}
     contracts = covering_contracts(covers, *contracts_found)
-    registers = None if leave_out else OwnRegisters(unit, [flow for items in flows.values() for flow in items])
+    registers = None if leave_out else OwnRegisters(unit, all_flows)
     answers = by_assessment(given)
     assessed = assessed_of(unit, [*counting, *older], answers)
     # A single question of clearance is judged as of a day, and looks at each assessment by itself.
-    origins = {} if leave_out else pack_origins(unit, {a.pack_id for a in counting})
+    origins = {} if leave_out else pack_origins(unit, packs)
     given_at = {(a.assessment_id, a.question_id): a.at for items in answers.values() for a in items} if origins else {}
     asked = asked_headings(unit, (a for items in assessments.values() for a in items))
     governing, passed_over = _by_party(counting), _by_party(older)
@@ -179,6 +177,11 @@ def _closed_days(registers: OwnRegisters | None) -> frozenset[date]:
     return closed_after(known, within=_DAYS_OF_REPORTS)
 
 
+def tables_held(unit: Unit, third_party_ids: Sequence[str], *, of_case: bool = False) -> frozenset[str]:
+    """The tables that hold anything of some third parties which a dossier, or a single question, is made of."""
+    return _Wanted(unit, third_party_ids, _OF_NO_CASE if of_case else ()).there
+
+
 class _Wanted:
     """The records of a set of third parties, with one statement a kind; some kinds may be left out."""
 
@@ -188,7 +191,7 @@ class _Wanted:
         self._in = ", ".join(f":i{n}" for n in range(len(third_party_ids)))
 
     @cached_property
-    def _there(self) -> frozenset[str]:
+    def there(self) -> frozenset[str]:
         """The tables that hold anything of these third parties: of the others nothing is asked."""
         held = (
             f"SELECT '{TABLES[kind]}' AS name WHERE EXISTS "
@@ -206,7 +209,7 @@ class _Wanted:
         return found[:2], {kind: _by_party(items) for kind, items in zip(kinds, found[2:], strict=True)}
 
     def _picked(self, kind: type[Any]) -> Picked:
-        if TABLES[kind] not in self._there:
+        if TABLES[kind] not in self.there:
             return Picked(kind)
         where = f"third_party_id IN ({self._in})" + (" AND owner_id <> ''" if kind is Gap else "")
         return picked(kind, where, self._params, lean=kind in _LEAN)
@@ -232,6 +235,13 @@ class OwnRegisters:
     def __init__(self, unit: Unit, flows: Sequence[DataFlow]) -> None:
         """Read nothing yet."""
         self._unit, self._flows = unit, flows
+
+    def read(self, places: Iterable[str | None] = ()) -> None:
+        """Read what the flows name, and the countries where one of them goes, or one of these places is, abroad."""
+        if self._flows:
+            _ = self._named
+        if {*places, *(code for flow in self._flows for code in flow.countries)} - {None, "JP"}:
+            _ = self.countries
 
     @cached_property
     def all(self) -> Registers:

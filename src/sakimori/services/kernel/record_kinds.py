@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -11,6 +12,7 @@ from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.fields import field_words
@@ -157,19 +159,35 @@ _OF_ONE_PARTY: Final = frozenset({"flow_id", "flow_ids", "service_id", "campaign
 """References that stay within one dossier; the clauses of a contract stand in the dossier that keeps it as well."""
 
 
-def _check_references(unit: Unit, record: object, kind: RecordKind) -> None:
+def read_named(unit: Unit, record: object) -> None:
+    """Read what a record is checked by, and what stands in its place."""
+    kind = KINDS.get(type(record)) or WRITTEN_APART[type(record)]
+    if record_id := record.id:  # type: ignore[attr-defined]
+        unit.records.find(type(record), record_id)
+    if third_party_id := getattr(record, "third_party_id", ""):
+        unit.records.find(ThirdParty, third_party_id)
+    for _, other, record_id in _named(record, kind):
+        unit.records.find(other, record_id)
+
+
+def _named(record: object, kind: RecordKind) -> Iterator[tuple[str, type[Any], str]]:
+    """The other records that a record names, each with its field and its kind."""
     for name, other in kind.references.items():
         value = getattr(record, name)
         for record_id in value if isinstance(value, tuple) else (value,):
-            if record_id is None or name == "third_party_id":
-                continue
-            found: Any = unit.records.find(other, record_id)
-            if found is None:
-                raise _invalid(record, name, record_id, _UNKNOWN)
-            own = getattr(record, "third_party_id", "")
-            is_own = name in _OF_ONE_PARTY or (name == "contract_id" and isinstance(record, ContractClause))
-            if is_own and found.third_party_id != own:
-                raise _invalid(record, name, record_id, _OTHERS)
+            if record_id is not None and name != "third_party_id":
+                yield name, other, record_id
+
+
+def _check_references(unit: Unit, record: object, kind: RecordKind) -> None:
+    for name, other, record_id in _named(record, kind):
+        found = unit.records.find(other, record_id)
+        if found is None:
+            raise _invalid(record, name, record_id, _UNKNOWN)
+        own = getattr(record, "third_party_id", "")
+        is_own = name in _OF_ONE_PARTY or (name == "contract_id" and isinstance(record, ContractClause))
+        if is_own and found.third_party_id != own:
+            raise _invalid(record, name, record_id, _OTHERS)
 
 
 def _check_circle(unit: Unit, record: Any) -> None:  # noqa: ANN401 - a record with a parent of its own kind

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.record_kinds import checked_record
+from sakimori.services.kernel.record_kinds import checked_record, read_named
 from sakimori.services.kernel.record_table import ALL, KINDS, RecordKind
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -55,6 +55,7 @@ def record_many(
 def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
     """Store a record within a change; `keeps_stamps` is for a register that comes back from our own export."""
     kind: Any = type(item)
+    change.engine.ahead(lambda engine: read_named(Unit(engine), item))
     spec, standing = KINDS[kind], _standing(change, item)
     if not keeps_stamps:
         item = _noted_by_reader(change, _without_new_stamps(item, standing, spec), standing)

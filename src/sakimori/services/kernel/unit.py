@@ -92,7 +92,8 @@ class Unit:
 
     def policy(self) -> Policy:
         """The company policy in force."""
-        return policy_of({str(r["key"]): r["day"] or r["value"] for r in self.query("SELECT * FROM policy")})
+        rows = self.query("SELECT key, value, day FROM policy")
+        return policy_of({str(row["key"]): row["day"] or row["value"] for row in rows})
 
     def number(self) -> int:
         """The number of the last change: the version of everything that is known."""
@@ -300,7 +301,7 @@ def third_party_of(record: object) -> str:
 
 def put_meta(unit: Unit, key: str, value: str) -> None:
     """Store a fact about the workspace in the transaction of a unit."""
-    unit.engine.execute(
+    unit.engine.execute_later(
         "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         {"key": key, "value": value},
     )

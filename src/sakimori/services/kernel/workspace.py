@@ -238,6 +238,7 @@ class Workspace:
             try:
                 with engine.write():
                     yield Change(engine, actor, at, action, ids=self.ids)
+                    engine.changes()  # by now a server has said what it refuses
                     _take_back()
             except _TakenBackError:
                 pass

@@ -28,14 +28,18 @@ def close_registrations(change: Change, party: ThirdParty, names: Iterable[str])
 
 def close_mended(change: Change, third_party_ids: Sequence[str]) -> None:
     """Note every open errand about some third parties as done of whose gaps none is open any more."""
-    of_them, params = among("third_party_id", third_party_ids)
-    waiting = change.records.select(
-        Errand, f"{of_them} AND state = :open AND gap_ids <> '[]'", {**params, "open": ErrandState.OPEN.value}
-    )
-    for one in waiting:
+    for one in open_about(change, third_party_ids):
         known = change.spans.known_now(one.third_party_id or "")
         if not any(span.gap_id in one.gap_ids and span.is_open(change.today) for span in known):
             _note_done(change, one)
+
+
+def open_about(unit: Unit, third_party_ids: Sequence[str]) -> list[Errand]:
+    """The open errands about gaps of some third parties."""
+    of_them, params = among("third_party_id", third_party_ids)
+    return unit.records.select(
+        Errand, f"{of_them} AND state = :open AND gap_ids <> '[]'", {**params, "open": ErrandState.OPEN.value}
+    )
 
 
 def close_filed(change: Change, filed: Evidence) -> None:

@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import Actor
 from sakimori.services.imports.parties.memory import forget_contact
 from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, WriteResult
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.asked_for import close_registrations
 from sakimori.services.parties.check import (
@@ -267,6 +267,7 @@ def update_party(change: Change, party: ThirdParty) -> ThirdParty:
     """Store a changed third party, within an open change; our own company is one of our own registers."""
     if party.is_self:
         require(change.actor, Permission.EDIT_OWN_REGISTER)
+    change.engine.ahead(lambda engine: Unit(engine).records.find(ThirdParty, party.id))  # it is read twice
     standing = require_standing(change, party.id)
     party = checked_party(party)
     if standing.version == party.version and any(getattr(standing, f) != getattr(party, f) for f in _STEPPED):

@@ -13,6 +13,7 @@ from sakimori.domain.codes import Basis, DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text
 
 
@@ -166,6 +167,7 @@ class ReasonKind(StrEnum):
                 return Outcome.ALLOWED
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that the procedure says: by which rule, what it does, the words, and where and by whom it is mended.

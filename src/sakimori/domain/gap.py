@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import NO_TEXT, Text
 
 
@@ -57,6 +58,7 @@ class Subject:
     key: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Where a gap is closed: a kind of record, its id, and the field."""
@@ -66,6 +68,7 @@ class Fix:
     field: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One severity from a day on, until the day before `until_on`; None stands for no known day.
@@ -86,6 +89,7 @@ _NOT_BEGUN: Final = Text("{title}（未着手）", "{title} (not started)")
 _BY_POLICY: Final = Text("{policy}・{cites}", "{policy}, {cites}")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says of one subject: stages that do not overlap, the words, the facts, and how to close it.
@@ -144,6 +148,7 @@ class Gap:
     version: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Span:
     """When a gap is true, how grave it is then, and in which stretch of the audit trail this was known.

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import GOOD, Outcome
+from sakimori.domain.values.quick import quick
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
@@ -15,6 +16,7 @@ ARE_GOOD: Final = str(tuple(sorted(one.value for one in GOOD)))
 """The answers with which data may be handed over, as a list of a statement."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class StoredOutcome:
     """One answer of one standing request; without a first day it holds from when it became known.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.record import personal
+from sakimori.domain.values.quick import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class AnswerMethod(StrEnum):
     VENDOR = "vendor"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One version of an answer; versions are only added, `seq` counts them per question from 1."""

@@ -15,6 +15,7 @@ from sakimori.domain.codes import ControlArea, Role, Severity
 from sakimori.domain.questions.condition import Condition
 from sakimori.domain.questions.headings import HEADINGS, NAMESPACE
 from sakimori.domain.values.days import add_months
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text
 
 
@@ -300,6 +301,7 @@ class Pack:
         return tuple(heading for heading in HEADINGS if f"{NAMESPACE}:{heading}" in named)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AnswerValue:
     """What was answered to one question, and whether a reviewer accepted that it does not apply."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text
 
 
@@ -100,6 +101,7 @@ class ContractState(StrEnum):
     IN_FORCE = "in_force"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One contract, kept in the dossier of the party that signed it; `ContractCover` says whom it covers.
@@ -209,6 +211,7 @@ class ContractCover:
     version: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ContractClause:
     """What a reader found of one clause in one contract.

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.values.quick import quick
 
 
 class Direction(StrEnum):
@@ -167,6 +168,7 @@ class ErasureKind(StrEnum):
     RETURNED_AND_ERASED = "returned_and_erased"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DataFlow:
     """One recurring hand-over; None means that nobody has answered.

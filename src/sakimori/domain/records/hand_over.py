@@ -9,6 +9,7 @@ from enum import StrEnum
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.own_registers import AcquisitionHistory, StopChannel
 from sakimori.domain.records.record import PERSONAL
+from sakimori.domain.values.quick import quick
 
 
 class Misuse(StrEnum):
@@ -60,6 +61,7 @@ class RecordExemption(StrEnum):
     PUBLIC = "public"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The facts of one hand-over, of a registered flow or of a question; None means that nobody has answered.

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.records.data_flow import ForeignBasisKind
+from sakimori.domain.values.quick import quick
 
 
 class Approval(StrEnum):
@@ -25,6 +26,7 @@ AGREED = frozenset({Approval.APPROVED, Approval.GENERAL, Approval.REPORTED})
 """Prior report, single approval, or approval in general: each does for GL 3-4-4; My Number asks for more."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SubProcessorLink:
     """One edge of the tree below a third party: under `parent_id`, else directly under the third party.

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import ContactKind, Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.record import personal
+from sakimori.domain.values.quick import quick
 
 SELF_ID = "self"
 """The id of our own dossier (自社調書)."""
@@ -21,6 +22,7 @@ class Foreign(StrEnum):
     OTHER = "other"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ThirdParty:
     """A legal person or body with which we deal; None means that nobody has answered.

@@ -13,6 +13,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice
 
@@ -26,6 +27,7 @@ JUDGED_AGAIN = Reason(
 """All that is said of a request whose third party waits to be judged anew: what was said before may be true no more."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What a rule says of one slice on one day.

@@ -24,6 +24,7 @@ from sakimori.domain.records.contract import (
 )
 from sakimori.domain.rule import COMPANY_POLICY, Citation, basis_of
 from sakimori.domain.values.days import next_day
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import (
     ACT_25,
@@ -117,6 +118,7 @@ _READ_FIRST: dict[ClauseSetCode, tuple[ContractKind, ...]] = {
 """In which kind of contract a clause that nobody has looked for is looked for first."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ClauseStanding:
     """What stands of one clause over some days: the best find, where it is, or where to look.

@@ -10,7 +10,8 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from itertools import starmap
+from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.dossier import Merge
@@ -91,8 +92,8 @@ def parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_list_to_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Writes any JSON value; `dumps` would make an encoder for each text."""
 
 
 def _tuple_of(text: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the column holds
@@ -157,13 +158,13 @@ def _same(value: Any) -> Any:  # noqa: ANN401 - any value that the store holds a
 class _Form:
     """How records of one type are read: their columns in the order of the fields, and what statements select of them.
 
-    `changing` are the places of the values that are another thing in a record than in its row.
+    `made` is the record of the values of its columns, in their order.
     """
 
     columns: tuple[Column, ...]
     whole: str
     lean: str
-    changing: tuple[tuple[int, Callable[[Any], Any]], ...]
+    made: Callable[..., Any]
 
 
 _FORMS: dict[type, _Form] = {}
@@ -176,9 +177,19 @@ def _form(kind: type) -> _Form:
             found,
             ", ".join(c.name for c in found),
             ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
-            tuple((place, c.from_row) for place, c in enumerate(found) if c.from_row is not _same),
+            _maker(kind, found),
         )
     return _FORMS[kind]
+
+
+def _maker(kind: type, found: Sequence[Column]) -> Callable[..., Any]:
+    """What makes a record of values, converting only what needs it: thousands of rows come in, so it is compiled."""
+    known: dict[str, Any] = {f"to_{c.field}": c.from_row for c in found} | {"kind_": kind}
+    values = [
+        c.field if c.from_row is _same else f"None if {c.field} is None else to_{c.field}({c.field})" for c in found
+    ]
+    made: Callable[..., Any] = eval(f"lambda {', '.join(c.field for c in found)}: kind_({', '.join(values)})", known)  # noqa: S307 - of names of our own fields
+    return made
 
 
 def columns(kind: type) -> tuple[Column, ...]:
@@ -214,16 +225,9 @@ def blanks(kind: type[Any]) -> Mapping[str, Value]:
 
 def from_row(kind: type[T], row: Row) -> T:
     """The record of a row."""
-    return _from_values(kind, [row[c.name] for c in columns(kind)])
-
-
-def _from_values(kind: type[T], values: Iterable[Value]) -> T:
-    """The record of the values of its columns, in their order; only what needs it is converted."""
-    found: list[Any] = list(values)
-    for place, convert in _form(kind).changing:
-        if found[place] is not None:
-            found[place] = convert(found[place])
-    return kind(*found)
+    form = _form(kind)
+    found: T = form.made(*[row[c.name] for c in form.columns])
+    return found
 
 
 class Picked(NamedTuple):
@@ -287,7 +291,7 @@ class Records:
     def select_all(self, wanted: Sequence[Picked]) -> list[list[Any]]:
         """The records of several conditions, which may be of several kinds, read together."""
         found = iter(self._engine.values_of([(one.sql, one.params) for one in wanted if one.sql]))
-        return [[_from_values(one.kind, values) for values in next(found)] if one.sql else [] for one in wanted]
+        return [list(starmap(_form(one.kind).made, next(found))) if one.sql else [] for one in wanted]
 
     def with_ids(self, kind: type[T], ids: Iterable[str], *, column: str = "id") -> list[T]:
         """The records with some ids, in one statement."""

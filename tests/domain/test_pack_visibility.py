@@ -9,7 +9,13 @@ import pytest
 
 from sakimori.domain.codes import ControlArea
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, holds, leaves
-from sakimori.domain.questions.evaluation import Visibility, applicable_questions, visibilities, visibility
+from sakimori.domain.questions.evaluation import (
+    Visibility,
+    applicable_questions,
+    evidence_due,
+    visibilities,
+    visibility,
+)
 from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
@@ -23,7 +29,6 @@ from sakimori.domain.questions.pack import (
     QuestionType,
     Source,
     TextRights,
-    evidence_due,
 )
 from sakimori.domain.values.text import Text
 

@@ -10,7 +10,8 @@ from sakimori.demo.words import IN_JAPANESE, DemoWords
 from sakimori.domain.codes import AssessmentKind, ContactKind, DataCategory, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.questions.assessment import Assessment, Condition
-from sakimori.domain.questions.pack import AnswerState, Pack, evidence_due
+from sakimori.domain.questions.evaluation import evidence_due
+from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import JST, legal_day

@@ -28,7 +28,7 @@ from sakimori.domain.codes import (
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
-from sakimori.domain.questions.pack import evidence_due
+from sakimori.domain.questions.evaluation import evidence_due
 from sakimori.domain.records.third_party import Contact, Foreign, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError

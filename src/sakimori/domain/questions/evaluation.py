@@ -13,6 +13,7 @@ from sakimori.domain.questions.pack import (
     Answers,
     AnswerState,
     AnswerValue,
+    EvidenceRequest,
     Facts,
     FactValue,
     Pack,
@@ -61,10 +62,10 @@ def leaf_holds(pack: Pack, leaf: Leaf, answers: Answers, facts: Facts) -> bool |
 
 def visibilities(pack: Pack, group: str, answers: Answers, facts: Facts) -> dict[str, Visibility]:
     """The visibility of every active question of a group, in order."""
-    return {
-        question.id: Visibility.VISIBLE if question.when is None else visibility(pack, question, answers, facts)
-        for question in pack.asked_in(group)
-    }
+    seen = dict.fromkeys([question.id for question in pack.asked_in(group)], Visibility.VISIBLE)
+    for alike in pack.conditional_in(group):
+        seen.update(dict.fromkeys([question.id for question in alike], visibility(pack, alike[0], answers, facts)))
+    return seen
 
 
 def applicable_questions(pack: Pack, group: str, answers: Answers, facts: Facts) -> tuple[Question, ...]:
@@ -76,7 +77,7 @@ def _answer_is_in(answer: AnswerValue | None, ids: tuple[str, ...]) -> bool | No
     """Whether an answer is among some ids; an open answer tells nothing unless it is itself among them."""
     if answer is None:
         return None
-    if any(answer_id in ids for answer_id in answer.ids):
+    if not set(ids).isdisjoint(answer.ids):
         return True
     return None if answer.is_open else False
 
@@ -224,13 +225,28 @@ def number_of(answer: AnswerValue) -> Decimal | None:
 def failing_gap(question: Question, answer: AnswerValue | None, *, submitted: bool = False) -> QuestionGap | None:
     """The gap that an answer raises, the first that fits; a blank raises one only once the assessment is submitted."""
     ids = (BLANK,) if answer is None else answer.ids
-    if ids == (BLANK,) and not submitted:
+    if not question.gaps or (ids == (BLANK,) and not submitted):
         return None
     given = frozenset(ids)
     for gap in question.gaps:
         if not given.isdisjoint(gap.when_answer) or _is_beyond(gap, answer):
             return gap
     return None
+
+
+def evidence_due(question: Question, answer: AnswerValue | None) -> tuple[EvidenceRequest, ...]:
+    """The evidence that this answer calls for."""
+    if answer is None or not question.evidence:
+        return ()
+    return tuple(
+        request
+        for request in question.evidence
+        if (
+            any(answer_id in request.required_if for answer_id in answer.ids)
+            if request.required_if
+            else not answer.is_open
+        )
+    )
 
 
 def _is_beyond(gap: QuestionGap, answer: AnswerValue | None) -> bool:

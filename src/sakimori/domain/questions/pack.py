@@ -295,6 +295,17 @@ class Pack:
         active = [q for q in self.questions if q.status is QuestionStatus.ACTIVE]
         return {one: tuple(q for q in active if one in q.groups) for one in {g for q in active for g in q.groups}}
 
+    def conditional_in(self, group: str) -> tuple[tuple[Question, ...], ...]:
+        """The active questions of a group that are asked under a condition, those under the same one together."""
+        return self._conditional_by_group.get(group, ())
+
+    @cached_property
+    def _conditional_by_group(self) -> Mapping[str, tuple[tuple[Question, ...], ...]]:
+        return {
+            group: tuple(tuple(q for q in asked if q.when == when) for when in {q.when for q in asked if q.when})
+            for group, asked in self._by_group.items()
+        }
+
     def headings_of(self, group: str) -> tuple[str, ...]:
         """The headings of the guideline's chapter 10 that a group asks about, in their order."""
         named = {control for question in self.asked_in(group) for control in question.controls}
@@ -315,7 +326,7 @@ class AnswerValue:
     def given(self) -> tuple[str, ...]:
         """The answer ids or values given, without empty ones."""
         values = self.value if isinstance(self.value, tuple) else (self.value or "",)
-        return tuple([value for value in values if value.strip()])
+        return values if all(map(str.strip, values)) else tuple([value for value in values if value.strip()])
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -335,18 +346,3 @@ class AnswerValue:
     def is_open(self) -> bool:
         """Whether the matter is still unknown after this answer."""
         return any(answer in PSEUDO_ANSWERS for answer in self.ids)
-
-
-def evidence_due(question: Question, answer: AnswerValue | None) -> tuple[EvidenceRequest, ...]:
-    """The evidence that this answer calls for."""
-    if answer is None or not question.evidence:
-        return ()
-    return tuple(
-        request
-        for request in question.evidence
-        if (
-            any(answer_id in request.required_if for answer_id in answer.ids)
-            if request.required_if
-            else not answer.is_open
-        )
-    )

@@ -11,8 +11,8 @@ from sakimori.domain.gap import Finding
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Comment, CommentKind, Condition, Evidence
 from sakimori.domain.questions.condition import AnswerIn, FactIn, leaves
-from sakimori.domain.questions.evaluation import Visibility
-from sakimori.domain.questions.pack import Question, evidence_due
+from sakimori.domain.questions.evaluation import Visibility, evidence_due
+from sakimori.domain.questions.pack import Question
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.text import Text
 from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day

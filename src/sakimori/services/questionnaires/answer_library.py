@@ -9,16 +9,8 @@ from enum import StrEnum
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Evidence
-from sakimori.domain.questions.evaluation import Visibility
-from sakimori.domain.questions.pack import (
-    AnswerState,
-    AnswerValue,
-    EvidenceRequest,
-    Pack,
-    Question,
-    QuestionType,
-    evidence_due,
-)
+from sakimori.domain.questions.evaluation import Visibility, evidence_due
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, EvidenceRequest, Pack, Question, QuestionType
 from sakimori.domain.records.third_party import SELF_ID, Service
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.errors import InvalidValueError, MyNumberError

@@ -38,8 +38,8 @@ from kit.packs_out import (
     order,
 )  # fmt: skip
 from sakimori.domain.questions.condition import AnswerIn, AnyOf
-from sakimori.domain.questions.evaluation import Visibility, visibilities
-from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, QuestionType, evidence_due
+from sakimori.domain.questions.evaluation import Visibility, evidence_due, visibilities
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, QuestionType
 from sakimori.exchange.questionnaires.ours.pack_answers import answer_options
 from sakimori.exchange.questionnaires.ours.pack_formulas import (
     DEPENDS,

@@ -12,8 +12,8 @@ from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
-from sakimori.domain.questions.evaluation import failing_gap, passes
-from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Question, evidence_due
+from sakimori.domain.questions.evaluation import evidence_due, failing_gap, passes
+from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Question
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule, in_one_line
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text

@@ -7,7 +7,7 @@ nothing, and an id that names no record names nothing. No rule has to think of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -36,38 +36,48 @@ _ANYBODYS: Final = Text(
 )
 
 
-def gate_days(case: Case) -> tuple[date, ...]:
-    """Every day on which a dated fact of a case begins or ceases to count, in order."""
-    return tuple(sorted(_days_in(_beside_contracts(case)) | _days_in_contracts(case.dossier.contracts)))
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The dated facts of some records: the days on which one begins or ceases to count, and those that are judged.
+
+    From `whole_from` on, until the day before `whole_until`, all are there.
+    """
+
+    days: frozenset[date]
+    whole_from: date
+    whole_until: date
+    judged: tuple[tuple[Any, DatedFact], ...]
 
 
-Held = tuple[tuple[Any, DatedFact], ...]
-"""Records, each with a dated fact that it may hold."""
+def _held_by(records: Iterable[Any]) -> _Held:
+    judged: list[tuple[Any, DatedFact]] = []
+    days, begins, ends = set[date | None](), [date.min], [date.max]
+    for record in records:
+        for dated in dated_of(type(record)):
+            begin, end = dated.day_of(record), dated.end_of(record)
+            days.update((begin, end))
+            if dated.says(record):
+                begins.append(begin or date.min)
+                ends.append(end or date.max)
+                if dated.judged:
+                    judged.append((record, dated))
+    known = frozenset([day for day in days if day is not None])
+    return _Held(known, max(begins), min(ends), tuple(judged))
 
 
 @once
-def _beside_contracts(case: Case) -> Held:
+def _beside_contracts(case: Case) -> _Held:
     return _held_by(records_beside_contracts(case))
 
 
 @once
-def _in_contracts(contracts: tuple[CoveringContract, ...]) -> Held:
+def _in_contracts(contracts: tuple[CoveringContract, ...]) -> _Held:
     return _held_by(records_of_contracts(contracts))
 
 
-def _held_by(records: Iterable[Any]) -> Held:
-    return tuple([(record, dated) for record in records for dated in dated_of(type(record))])
-
-
-def _days_in(held: Held) -> frozenset[date]:
-    return frozenset(
-        [day for record, dated in held for day in (dated.day_of(record), dated.end_of(record)) if day is not None]
-    )
-
-
-@once
-def _days_in_contracts(contracts: tuple[CoveringContract, ...]) -> frozenset[date]:
-    return _days_in(_in_contracts(contracts))
+def gate_days(case: Case) -> tuple[date, ...]:
+    """Every day on which a dated fact of a case begins or ceases to count, in order."""
+    return tuple(sorted(_beside_contracts(case).days | _in_contracts(case.dossier.contracts).days))
 
 
 def case_on(case: Case, day: date) -> Case:
@@ -90,7 +100,14 @@ def _standing(case: Case, day: date) -> Case:
         return record
 
     held = (_beside_contracts(case), _in_contracts(case.dossier.contracts))
-    return case if all(counts(*one) for some in held for one in some) else with_each(case, change)
+    return case if all(_is_whole(one, case, day) for one in held) else with_each(case, change)
+
+
+def _is_whole(held: _Held, case: Case, day: date) -> bool:
+    """Whether everything that records hold counts on a day."""
+    if not held.whole_from <= day < held.whole_until:
+        return False
+    return not any(_is_void(dated, record, case) for record, dated in held.judged)
 
 
 def _is_not_of(dated: DatedFact, record: Any, day: date) -> bool:  # noqa: ANN401 - a record of its kind
@@ -142,11 +159,11 @@ def _decided(case: Case) -> Iterator[tuple[Any, DatedFact, str]]:
     yield from _decided_in_contracts(case.dossier.contracts)
 
 
-def _decided_in(held: Held) -> tuple[tuple[Any, DatedFact, str], ...]:
+def _decided_in(held: _Held) -> tuple[tuple[Any, DatedFact, str], ...]:
     return tuple(
         (record, dated, by)
-        for record, dated in held
-        if dated.judged and dated.says(record) and dated.in_favour(record) and (by := getattr(record, dated.by))
+        for record, dated in held.judged
+        if dated.in_favour(record) and (by := getattr(record, dated.by))
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Finding, Gap, Span, Stage
@@ -27,15 +27,20 @@ TRUE_ON = "(from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_o
 """The rows that are true on one day."""
 
 
+# `json.dumps` would make an encoder for each text.
+_wide: Final = json.JSONEncoder(ensure_ascii=False).encode
+_compact: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def facts_digest(finding: Finding) -> str:
     """A digest of the facts on which a finding rests; a waiver holds only as long as it stands."""
-    text = json.dumps(sorted(finding.facts), ensure_ascii=False)
+    text = _wide(sorted(finding.facts))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def gap_id(third_party_id: str, finding: Finding) -> str:
     """The id of a finding's gap: made from what the gap is, so that one gap never gets two."""
-    text = json.dumps([third_party_id, *finding.identity], ensure_ascii=False)
+    text = _wide([third_party_id, *finding.identity])
     return "g" + hashlib.sha256(text.encode()).hexdigest()[:15]
 
 
@@ -305,32 +310,26 @@ class Tallies:
 
 def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
     """Stretches of days on which the same gaps are open, with their counts; days without a gap are left out."""
-    lasting = [
-        (
-            span.from_on.isoformat() if span.from_on else _ALWAYS,
-            span.until_on.isoformat() if span.until_on else None,
-            (span.area, span.kind, span.severity),
-            span.since_on.isoformat(),
-        )
-        for span in spans
-    ]
-    cuts = sorted({_ALWAYS, *(begin for begin, *_ in lasting), *(end for _, end, *_ in lasting if end is not None)})
+    lasting: dict[tuple[str, str | None, tuple[str, str, str]], list[Any]] = {}
+    # The oldest first: whoever is counted first of his kind names the day from which the oldest counts.
+    for span in sorted(spans, key=attrgetter("since_on")):
+        first = span.from_on.isoformat() if span.from_on else _ALWAYS
+        last = span.until_on.isoformat() if span.until_on else None
+        lasting.setdefault((first, last, (span.area, span.kind, span.severity)), [0, span.since_on.isoformat()])[0] += 1
+    cuts = sorted({_ALWAYS, *[first for first, *_ in lasting], *[last for _, last, _ in lasting if last]})
     before: Stretch | None = None
-    for place, begin in enumerate(cuts):
-        end = cuts[place + 1] if place + 1 < len(cuts) else None
-        found: dict[tuple[str, str, str], list[int | str]] = {}
-        for first, last, what, since in lasting:
+    for begin, end in zip(cuts, [*cuts[1:], None], strict=True):
+        found: dict[tuple[str, str, str], list[Any]] = {}
+        for (first, last, what), (count, since) in lasting.items():
             if first <= begin and (last is None or last > begin):
-                tally = found.setdefault(what, [0, since])
-                tally[0] = int(tally[0]) + 1
-                tally[1] = min(str(tally[1]), since)
-        body = json.dumps([[*what, *tally] for what, tally in sorted(found.items())], separators=(",", ":"))
+                found.setdefault(what, [0, since])[0] += count
+        body = _compact([[*what, *tally] for what, tally in sorted(found.items())])
         if before is not None and before.body == body:
             before = before._replace(until_on=end)
             continue
         if before is not None and before.body != "[]":
             yield before
-        sums = [(kind == GapKind.UNKNOWN, Severity(code).rank, int(n)) for (_, kind, code), (n, _) in found.items()]
+        sums = [(kind == GapKind.UNKNOWN, Severity(code).rank, n) for (_, kind, code), (n, _) in found.items()]
         before = Stretch(
             begin,
             end,

@@ -24,7 +24,7 @@ class Text:
     def format(self, **values: object) -> Text:
         """Fill the placeholders of both wordings; a `Text` value gives each language its own."""
         japanese, english = values, values
-        if any(isinstance(value, Text) for value in values.values()):
+        if Text in map(type, values.values()):
             japanese = {key: value.ja if isinstance(value, Text) else value for key, value in values.items()}
             english = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
         return Text(self.ja.format(**japanese), self.en.format(**english))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import MISSING, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
 from sakimori.domain.clearance import Reason
+from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import Text
@@ -48,10 +49,6 @@ def to_small_json(kind: type[T], value: T) -> str:
     return _text(_adapter(kind).dump_python(value, exclude_defaults=True))
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever an adapter has made of a value
-    return json.dumps(value, default=plain, ensure_ascii=False, separators=(",", ":"))
-
-
 def plain(value: object) -> object:
     """Sets come in another order in every process: they are sorted, so that texts can be compared."""
     if isinstance(value, frozenset | set):
@@ -61,6 +58,10 @@ def plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(type(value).__name__)
+
+
+_text: Final = json.JSONEncoder(default=plain, ensure_ascii=False, separators=(",", ":")).encode
+"""Writes whatever an adapter has made of a value; `dumps` would make an encoder for each text."""
 
 
 def from_json(kind: type[T], text: str) -> T:
@@ -102,8 +103,8 @@ def _written(reason: Reason) -> str:
         f'{{"rule_id":{_quoted(reason.rule_id)},"revision":{reason.revision},"step":{_quoted(reason.step)},'
         f'"kind":{_quoted(reason.kind)},"basis":{_quoted(reason.basis)},"text":{_in_both(reason.text)},'
         f'"cites":{_in_both(reason.cites)},"fix":{mended},'
-        f'"who":{_quoted(reason.who) if reason.who is not None else "null"},"facts":{_listed(reason.facts)},'
-        f'"parts":{_listed(reason.parts)},"categories":{_listed(sorted(reason.categories))},'
+        f'"who":{_quoted(reason.who) if reason.who is not None else "null"},"facts":{_facts(reason.facts)},'
+        f'"parts":[{",".join(map(_quoted, reason.parts))}],"categories":{_sorted(reason.categories)},'
         f'"details":[{",".join(map(_in_both, reason.details))}]}}'
     )
 
@@ -112,8 +113,13 @@ def _in_both(text: Text) -> str:
     return f'{{"ja":{_quoted(text.ja)},"en":{_quoted(text.en)}}}'
 
 
-def _listed(values: Sequence[str | tuple[str, str]]) -> str:
-    return _text(values) if values else "[]"
+def _facts(facts: tuple[tuple[str, str], ...]) -> str:
+    return _text(facts) if facts else "[]"
+
+
+@lru_cache(maxsize=1024)
+def _sorted(codes: frozenset[DataCategory]) -> str:
+    return _text(sorted(codes))
 
 
 def reasons_from_json(text: str) -> tuple[Reason, ...]:

@@ -65,7 +65,7 @@ def _renaming(one: Case, other: Case) -> Renamed:
         if fix is None or (own := named.get((fix.record, fix.record_id))) is None:
             return reason
         if id(reason) not in told:  # a reason of several days stays one
-            told[id(reason)] = (reason, replace(reason, fix=replace(fix, record_id=own)))
+            told[id(reason)] = (reason, changed(reason, fix=changed(fix, record_id=own)))
         return told[id(reason)][1]
 
     return renamed

@@ -215,14 +215,13 @@ def _finding(
     facts: tuple[tuple[str, str], ...],
 ) -> Finding:
     key = f"{assessed.assessment.subject}/{assessed.pack_id}/{question.id}/{request.id}"
+    title, what = rule.title, request.text
     return finding(
         rule,
         Subject(SubjectKind.EVIDENCE, key),
         (stage,),
         _fix(assessed, question.id),
-        title=Text(f"{rule.title.ja}：{{what}}（{{question}}）", f"{rule.title.en}: {{what}} ({{question}})").format(
-            what=request.text, question=question.id
-        ),
+        title=Text(f"{title.ja}：{what.ja}（{question.id}）", f"{title.en}: {what.en} ({question.id})"),
         area=question.area,
         facts=facts,
         action=Text("新しい証跡を添えます。", "File a current document."),

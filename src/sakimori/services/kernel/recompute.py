@@ -44,11 +44,15 @@ def recompute(
     with workspace.unit() as unit:
         ids = [p.id for p in unit.records.select(ThirdParty)]
         policy = unit.policy()
-        of_all = [] if gap_days_are_kept(unit.engine) else [_unkept_fact("gap_day", SELF_ID)]
     work = partial(_of_batch, policy=policy, on=on)
     for place, differences in enumerate(in_batches(workspace, ids, work, is_command=is_command), start=1):
+        of_all = _of_all(workspace) if place == 1 else []  # meanwhile processes go on with the other batches
         yield min(place * BATCH, len(ids)), len(ids), [*of_all, *differences]
-        of_all = []
+
+
+def _of_all(workspace: Workspace) -> list[SpanDifference]:
+    with workspace.unit() as unit:
+        return [] if gap_days_are_kept(unit.engine) else [_unkept_fact("gap_day", SELF_ID)]
 
 
 def _unkept_fact(what: str, third_party_id: str) -> SpanDifference:

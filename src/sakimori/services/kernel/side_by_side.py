@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Final, TypeVar
 
@@ -24,6 +23,9 @@ MANY: Final = 500
 _YOUNG: Final = 50_000
 """Collect after so many new objects: hardly any of those of a dossier point at each other in a circle."""
 
+_AHEAD: Final = 2
+"""So many batches each other process has at most: of more it would be left alone with them in the end."""
+
 _units: Final[list[Unit]] = []
 """What a process of ours reads with."""
 
@@ -36,19 +38,46 @@ def in_batches(
     Only a command starts processes: each runs the main module again, which under Streamlit is the page being drawn.
     """
     batches = [third_party_ids[start : start + BATCH] for start in range(0, len(third_party_ids), BATCH)]
-    processes = min(os.cpu_count() or 1, len(batches))
-    if not is_command or workspace.target is None or len(third_party_ids) < MANY or processes == 1:
+    others = min(os.cpu_count() or 1, len(batches)) - 1
+    if not is_command or workspace.target is None or len(third_party_ids) < MANY or others == 0:
         with workspace.unit() as unit:
             for batch in batches:
                 yield work(unit, batch)
         return
-    pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_open, initargs=(workspace.target,)
-    )
+    pool = ProcessPoolExecutor(others, mp_context=get_context("spawn"), initializer=_open, initargs=(workspace.target,))
+    before = gc.get_threshold()
+    gc.set_threshold(_YOUNG)
     try:
-        yield from pool.map(partial(_in_process, work), batches)
+        yield from _shared(
+            workspace, batches, work, lambda batch: pool.submit(_in_process, work, batch), _AHEAD * others
+        )
     finally:
+        gc.set_threshold(*before)
         pool.shutdown(cancel_futures=True)
+
+
+def _shared(
+    workspace: Workspace,
+    batches: Sequence[Sequence[str]],
+    work: Work[T],
+    submit: Callable[[Sequence[str]], Future[T]],
+    most: int,
+) -> Iterator[T]:
+    """The same where others work at the first batches, a few at a time, and this process at the last."""
+    elsewhere: list[Future[T]] = []
+    own: list[T] = []
+    given = 0
+    with workspace.unit() as unit:
+        while len(elsewhere) + len(own) < len(batches):
+            if sum(not future.done() for future in elsewhere) < most:
+                elsewhere.append(submit(batches[len(elsewhere)]))
+                continue
+            own.append(work(unit, batches[-1 - len(own)]))
+            while given < len(elsewhere) and elsewhere[given].done():
+                yield elsewhere[given].result()
+                given += 1
+    yield from (future.result() for future in elsewhere[given:])
+    yield from reversed(own)
 
 
 def _open(database: Target) -> None:

@@ -115,11 +115,17 @@ def unkept_outcomes(
     for dossier in dossiers:
         party = dossier.third_party.id
         wanted, own = planned_outcomes(unit, dossier, policy, on=on, anew=True, known=known)
-        if set(from_today(held[party], on)) != set(wanted):
+        now = from_today(held[party], on)
+        # In one order first: reasons are long, and to compare them costs less than to hash them.
+        if sorted(now, key=_place) != sorted(wanted, key=_place) and set(now) != set(wanted):
             differing.add(party)
         if {one for one in own_held if one.third_party_id == party} != set(own):
             own_differing.add(party)
     return frozenset(differing), frozenset(own_differing)
+
+
+def _place(one: StoredOutcome) -> tuple[str, str, date]:
+    return one.subject_kind, one.subject_id, one.from_on or date.min
 
 
 def _answers(

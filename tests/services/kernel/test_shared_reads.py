@@ -84,6 +84,36 @@ def test_what_no_longer_stands_is_not_held(workspace: Workspace) -> None:
     assert older() is None
 
 
+def test_what_a_write_touched_goes_when_others_come_though_nobody_asks_for_it(workspace: Workspace) -> None:
+    a_write(workspace, "みどり株式会社")
+    outdated = weakref.ref(workspace.shared("figures", of_parties(workspace)))
+    untouched = workspace.shared("name", partial(of_meta, workspace))
+    a_write(workspace)
+    for number in range(AT_ONCE):
+        workspace.shared(number, of_parties(workspace))
+    gc.collect()
+    assert outdated() is None
+    assert workspace.shared("name", lambda: "made anew") == untouched
+
+
+def test_what_is_being_made_stays_while_others_come(workspace: Workspace) -> None:
+    workspace.shared("figures", of_parties(workspace))
+    a_write(workspace)
+
+    def slowly() -> object:
+        for number in range(2 * AT_ONCE):
+            workspace.shared(number, of_parties(workspace))
+        return of_parties(workspace)()
+
+    made = workspace.shared("figures", slowly)
+    assert workspace.shared("figures", of_parties(workspace)) is made
+
+
+def of_meta(workspace: Workspace) -> str:
+    with workspace.unit() as unit:
+        return unit.meta("name") or "unnamed"
+
+
 def test_a_write_of_another_process_counts(workspace: Workspace, tmp_path: Path) -> None:
     made = workspace.shared("figures", of_parties(workspace))
     a_write(Workspace(tmp_path / "own.db"))

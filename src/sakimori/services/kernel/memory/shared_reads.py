@@ -16,7 +16,7 @@ from sakimori.store.engine.stamps import is_later, of_tables, words
 T = TypeVar("T")
 
 AT_ONCE: Final = 20
-"""So many go where there is no room left."""
+"""So many go where there is no room left; each time that so many have come, what is outdated goes."""
 MOST: Final = 400
 """How many things are kept. A hundred people ask for thousands in an hour, most of them cheap and for one person."""
 
@@ -63,7 +63,7 @@ class SharedReads:
 
     A thing depends on the tables that were read while it was made. Each write leaves a new stamp on the tables that it
     changed, in its own transaction, so that other processes count as well. What was dear to make stays longer than what
-    was cheap, each from when it was last asked for.
+    was cheap, each from when it was last asked for; what a write has touched goes when other things come.
     """
 
     def __init__(self) -> None:
@@ -71,6 +71,7 @@ class SharedReads:
         self._lock = threading.Lock()
         self._kept: dict[Hashable, _Kept] = {}
         self._level = 0.0
+        self._come = 0
 
     def get(self, look: Look, key: Hashable, make: Callable[[], T], of: Sequence[object] = ()) -> T:
         """What is kept under a key, or what is made now; all that is read must go over the connection of this look.
@@ -80,9 +81,10 @@ class SharedReads:
         own. What is made `of` some objects stays while it is asked for with the same ones; what is made of nothing at
         all is not kept.
         """
-        stamps, kept = look.stamps, self._of(key)
+        stamps, kept = look.stamps, self._of(key, look.stamps)
         with kept.lock:
             if not kept.is_made_of(of) or kept.is_older_than(of_tables(stamps, kept.words)):
+                kept.stamps = None  # nobody lets go of it while it is made
                 begun = thread_time()
                 with look.unit.engine.noting() as statements:
                     kept.value = make()
@@ -98,8 +100,12 @@ class SharedReads:
         with self._lock:
             self._kept.pop(key, None)
 
-    def _of(self, key: Hashable) -> _Kept:
+    def _of(self, key: Hashable, stamps: Mapping[str, str]) -> _Kept:
         with self._lock:
+            if key not in self._kept:
+                self._come += 1
+                if self._come % AT_ONCE == 0:
+                    self._let_go(stamps)
             if key not in self._kept and len(self._kept) >= MOST:
                 # Many at a time: two hundred people ask for something new with each page, and all wait here.
                 for least in nsmallest(AT_ONCE, self._kept, key=lambda each: self._kept[each].worth):
@@ -107,3 +113,9 @@ class SharedReads:
             kept = self._kept.setdefault(key, _Kept())
             kept.worth = self._level + kept.cost
         return kept
+
+    def _let_go(self, stamps: Mapping[str, str]) -> None:
+        """Drop what a write has touched: nobody will be given it, and hundreds of old sheets take room."""
+        for key, kept in list(self._kept.items()):
+            if kept.stamps is not None and kept.is_older_than(of_tables(stamps, kept.words)):
+                del self._kept[key]

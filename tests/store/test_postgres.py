@@ -235,6 +235,18 @@ def test_what_the_server_no_longer_checks_is_damage(place: ServerSchema) -> None
     engine.close()
 
 
+def test_a_row_whose_record_was_removed_behind_the_server_is_damage(place: ServerSchema) -> None:
+    engine = open_engine(place)
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("INSERT INTO own.alias (id, third_party_id, name, version) VALUES ('al1', 'gone', 'x', 1)")
+        [found] = engine.damage().references
+        assert (found.split()[0], found.split()[-1]) == ("alias", "third_party")
+        connection.execute("DELETE FROM own.alias")
+    assert engine.damage() == type(engine.damage())()
+    engine.close()
+
+
 # The server goes away
 
 

@@ -278,7 +278,7 @@ class PostgresEngine(ServerConnection):
         return tables_in_order(self.connection, self._place.schema)
 
     def damage(self) -> Damage:
-        """What the server itself knows to be wrong: indexes and references that it does not keep."""
+        """What the server knows to be wrong, what it no longer checks, and rows that name nothing."""
         with said_plainly():
             return damage_of(self.connection, self._place.schema)
 

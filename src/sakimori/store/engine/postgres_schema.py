@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from graphlib import TopologicalSorter
+from itertools import chain, islice
 from typing import Any, Final
 
 import psycopg
@@ -48,6 +49,22 @@ _UNKEPT: Final = (
     "AND k.contype = 'f' AND (NOT k.convalidated OR EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgconstraint = k.oid "
     "AND t.tgenabled = 'D')) ORDER BY 1"
 )
+_DANGLING: Final = (
+    "SELECT format('SELECT %L || c.ctid || %L FROM %s c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s r WHERE %s)', "
+    "c.relname || ' ', ' → ' || r.relname, c.oid::regclass, "
+    "string_agg(format('c.%I IS NOT NULL', a.attname), ' AND '), r.oid::regclass, "
+    "string_agg(format('r.%I = c.%I', b.attname, a.attname), ' AND ')) "
+    "FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS u(own, named) "
+    "JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class r ON r.oid = k.confrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.own "
+    "JOIN pg_attribute b ON b.attrelid = r.oid AND b.attnum = u.named "
+    "WHERE n.nspname = $1 AND k.contype = 'f' GROUP BY k.oid, c.oid, c.relname, r.oid, r.relname ORDER BY 1"
+)
+"""For each reference the statement that finds the rows which name nothing: who may turn the check off can remove what
+they name and turn it on again."""
+
+_MOST: Final = 100  # so many findings are enough to name
 
 
 def _rows(connection: psycopg.Connection[Any], statement: str, *values: str) -> list[tuple[Any, ...]]:
@@ -84,10 +101,13 @@ def guards_to_make(connection: psycopg.Connection[Any], schema: str, guards: Map
 
 
 def damage_of(connection: psycopg.Connection[Any], schema: str) -> Damage:
-    """Indexes that the server does not use, and references that it no longer checks."""
+    """Indexes that the server does not use, references that it no longer checks, and rows that name nothing."""
+    unkept = _rows(connection, _UNKEPT, schema)
+    looks = _rows(connection, _DANGLING, schema)
+    dangling = (row for (look,) in looks for row in _rows(connection, f"{look} LIMIT {_MOST}"))
     return Damage(
         pages=tuple(str(text) for (text,) in _rows(connection, _UNSOUND, schema)),
-        references=tuple(str(text) for (text,) in _rows(connection, _UNKEPT, schema)),
+        references=tuple(str(text) for (text,) in islice(chain(unkept, dangling), _MOST)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The searches find the same on a server as in a file of the same records, whatever is typed."""
+"""Searches find the same on a server as in a file of the same records, whatever is typed, and lists have one order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sakimori.domain.values.names import fold
 from sakimori.services.contracts.rows import ContractFilter, contract_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.global_search import find
-from sakimori.services.parties.rows import PartyFilter
+from sakimori.services.parties.rows import PartyFilter, all_rows
 from sakimori.services.parties.rows import row_page as party_page
 from sakimori.services.parties.search import match_names, nearest_names, search
 
@@ -82,3 +82,10 @@ def test_every_name_is_found_alike_however_it_is_typed(both: Both) -> None:
 def test_awkward_input_finds_the_same(both: Both, typed: str) -> None:
     in_file, on_server = both
     assert everything_found(on_server, typed) == everything_found(in_file, typed)
+
+
+@pytest.mark.parametrize("order", ["name", "tier", "country", "coverage", "risk", "-risk", "due", "owner"])
+def test_the_list_of_third_parties_has_one_order(both: Both, order: str) -> None:
+    wanted = PartyFilter(order=order)
+    in_file, on_server = (list(all_rows(one, AsOf(today(), NEWEST), wanted)) for one in both)
+    assert on_server == in_file

@@ -125,9 +125,10 @@ _WORST_FIRST: Final = (
     f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
     f"COALESCE(h.next_due, '{date.max.isoformat()}'), p.legal_name, p.id"
 )
+_WHOLE: Final = "CAST(h.risk + 0.5 AS INTEGER)"  # cut off by one engine, and rounded once more by the other
 _RISK: Final = (
     f"CASE WHEN t.worst = {Severity.BLOCK.rank} AND COALESCE(h.risk, 0) < {STOP_FLOOR} THEN {STOP_FLOOR} "
-    "ELSE CAST(h.risk + 0.5 AS INTEGER) END"
+    f"ELSE {_WHOLE} - CASE WHEN {_WHOLE} > h.risk + 0.5 THEN 1 ELSE 0 END END"
 )
 """The value of `risk_value`, as the list is ordered by it."""
 _STEPS: Final = " ".join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(Lifecycle))

@@ -16,7 +16,7 @@ from kit.browsing import browser, context, context_settings, foreign, kept_page,
 from kit.demos import DemoIn, RegistersIn, copying, demos_of, registers_of
 from kit.examples import ALL, examples
 from kit.files.reading import read_here
-from kit.homes import ENGINE, POSTGRES, Homes, on_server
+from kit.homes import ENGINE, POSTGRES, Homes, in_files, on_server, on_which_server
 from kit.postgres import REASON, Databases, Schemas, is_missing, running
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store import key_files
@@ -110,11 +110,23 @@ def homes_on_server(databases: Databases) -> Homes:
 
 @pytest.fixture(scope="module", autouse=True)
 def homes(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The homes of journeys lie where the module or the run wants them; those of other tests are folders."""
-    if getattr(request, "param", ENGINE) != POSTGRES or not request.node.get_closest_marker("browser"):
+    """The homes of journeys and services lie where the module or the run wants them; those of others are folders."""
+    moves = request.node.get_closest_marker("browser") or "services" in request.path.parts
+    if getattr(request, "param", ENGINE) != POSTGRES or not moves or request.node.get_closest_marker("on_file"):
         yield
         return
     with on_server(request.getfixturevalue("homes_on_server")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _homes_of_one_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test of a service that is marked `on_file` leaves its homes in files; those of another are gone at its end."""
+    there = on_which_server()
+    if not there or request.node.get_closest_marker("browser"):
+        yield
+        return
+    with in_files() if request.node.get_closest_marker("on_file") else there.of_one_test():
         yield
 
 

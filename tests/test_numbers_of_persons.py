@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -64,12 +63,11 @@ def opened(body: bytes) -> str:
     return parts + re.sub(r"<[^<>]*>", "", parts)
 
 
-def everything(path: Path) -> str:
-    """Every text and blob of every table of a database."""
-    with sqlite3.connect(path) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        values = (v for table in tables for row in connection.execute(f'SELECT * FROM "{table}"') for v in row)
-        return "\n".join(opened(value) if isinstance(value, bytes) else str(value) for value in values)
+def everything(workspace: Workspace) -> str:
+    """Every text and blob of every table of a workspace."""
+    with workspace.unit() as unit:
+        rows = [row for table in unit.engine.tables() for row in unit.engine.values(f"SELECT * FROM {table}")]
+    return "\n".join(opened(value) if isinstance(value, bytes) else str(value) for row in rows for value in row)
 
 
 def holds_number(text: str) -> bool:
@@ -301,7 +299,7 @@ def test_the_numbers_stand_in_no_table_and_are_not_printed(way: str, tmp_path: P
     said = WAYS[way](place)
     assert said
     assert not holds_number(said), said
-    assert not holds_number(everything(place.db))
+    assert not holds_number(everything(place.workspace))
 
 
 def test_the_same_ways_take_other_files(tmp_path: Path) -> None:
@@ -309,7 +307,7 @@ def test_the_same_ways_take_other_files(tmp_path: Path) -> None:
     place = Place(tmp_path)
     assert "はい" in place.run("questionnaire", "read", place.file("a.xlsx", sheet("なし")))
     _import(place, "回答.xlsx", sheet("電話 03-1234-5678、法人番号 7000012050002"))
-    assert "03-1234-5678" in everything(place.db)
+    assert "03-1234-5678" in everything(place.workspace)
     for name, body in (
         ("a.txt", b"12345678901 and 1234567890123"), ("a.log", b"20260401120000 20260401120008 20260401120016"),
         ("a.sha256", b"00123456789018aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa a.bin"),

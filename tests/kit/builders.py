@@ -21,6 +21,8 @@ from sakimori.services.kernel.workspace import DEMO, OWN, Workspace
 from sakimori.services.parties.write import edit
 from sakimori.services.settings.users import add_user
 from sakimori.store.engine import Engine, SqliteEngine
+from sakimori.store.engine.postgres_connection import ServerConnection
+from sakimori.store.engine.stamps import READ_STAMPS
 from sakimori.store.schema.steps import GUARDS
 
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -135,20 +137,21 @@ def server_round_trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[None]]:
 
 @contextmanager
 def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """How many rows each statement gives, one number a statement."""
+    """How many rows each trip to the database gives, one number a trip; stamps aside, which a server is asked for."""
     read: list[int] = []
 
     def counted(before: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         def found(*arguments: Any) -> list[Any]:
             rows = before(*arguments)
-            read.append(len(rows))
+            if READ_STAMPS not in arguments[1]:
+                read.append(sum(map(len, rows)) if rows and isinstance(rows[0], list) else len(rows))
             return rows
 
         return found
 
     with monkeypatch.context() as patch:
-        for name in ("query", "values"):
-            patch.setattr(SqliteEngine, name, counted(getattr(SqliteEngine, name)))
+        for engine, name in ((SqliteEngine, "query"), (SqliteEngine, "values"), (ServerConnection, "_read")):
+            patch.setattr(engine, name, counted(getattr(engine, name)))
         yield read
 
 

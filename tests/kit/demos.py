@@ -56,7 +56,7 @@ def demos_of(run: Path) -> DemoIn:
             shutil.copy(file, folder / file.name.replace(DEMO, name, 1))
         path = folder / f"{name}.db"
         if there := on_which_server():
-            there.take_demo(path, like=made)
+            there.take([path], like=made)
         return path
 
     return put
@@ -71,7 +71,10 @@ def registers_of(run: Path) -> RegistersIn:
 
     def put(folder: Path) -> list[Workspace]:
         made = _made_once(run / "registers", make)
-        return [Workspace(shutil.copy(made / f"{size}.db", folder / f"{size}.db")) for size in SIZES]
+        files = [Path(shutil.copy(made / f"{size}.db", folder / f"of_{size}.db")) for size in SIZES]
+        if there := on_which_server():
+            there.take(files, like=made)
+        return [Workspace(file) for file in files]
 
     return put
 

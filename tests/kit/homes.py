@@ -1,11 +1,12 @@
-"""Home folders of journeys: their workspaces lie in files there, or each home has a database of its own on a server."""
+"""Home folders of tests: their workspaces lie in files there, or each home has a database of its own on a server."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -13,11 +14,11 @@ from typing import Any, Final, TypeVar
 import pytest
 
 from kit.postgres import Databases, in_memory, lies_in_memory, named
-from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, Workspace
+from sakimori.services.kernel.workspace import HOME_VARIABLE, Workspace
 from sakimori.store import key_files
 from sakimori.store.access import sessions
-from sakimori.store.engine import ServerSchema, Target
-from sakimori.store.engine.places import DB_VARIABLE
+from sakimori.store.engine import Engine, ServerSchema, SqliteEngine, Target, open_engine
+from sakimori.store.engine.places import DB_VARIABLE, Place
 from sakimori.store.engine.postgres_pool import close_pool
 from sakimori.store.schema.steps import GUARDS
 
@@ -33,7 +34,7 @@ ON_BOTH: Final = pytest.mark.parametrize(
 """Marks a module of journeys that are gone on both engines on each push; their home must be new for each test."""
 
 _RUN: Final = "from sakimori.cli.app import main; main()"
-_ON_SERVER: Final[list[Homes]] = []
+_ON_SERVER: Final[list[Homes | None]] = []
 
 
 class Homes:
@@ -43,7 +44,7 @@ class Homes:
         self._databases = databases
         self._urls: dict[Path, str] = {}
         self._opened: set[ServerSchema] = set()
-        self._demos: dict[Path, str] = {}
+        self._taken: dict[Path, tuple[str, list[str]]] = {}
 
     def url(self, home: Path) -> str:
         """The address of the database of a home, made when first asked for."""
@@ -64,30 +65,47 @@ class Homes:
                 return home / f"{place.schema}.db"
         return None
 
-    def take_demo(self, file: Path, like: Path) -> None:
-        """Move the copy of a demo to the server; what it is like is taken there once, and copied from then on."""
-        assert file.parent not in self._urls, f"something was done in {file.parent} before the demo came"
-        if like not in self._demos:
-            self._demos[like] = self._databases.bare()
-            taken = ServerSchema(self._demos[like], DEMO)
-            with in_memory(), closing(Workspace(file)) as made:
-                made.save_as(taken)
-            close_pool(taken)
-        self._urls[file.parent] = self._databases.bare(like=self._demos[like])
-        if file.stem != DEMO:
-            self._databases.server.ask(f"ALTER SCHEMA {DEMO} RENAME TO {file.stem}", named(self.url(file.parent)))
-        file.unlink()
+    def take(self, files: Sequence[Path], like: Path) -> None:
+        """Move copies of databases to the server; what they are like is taken there once, and copied from then on."""
+        home = files[0].parent
+        assert home not in self._urls, f"something was done in {home} before its databases came"
+        if like not in self._taken:
+            url = self._databases.bare()
+            for file in files:
+                with in_memory(), closing(Workspace(file)) as made:
+                    made.save_as(place := ServerSchema(url, file.stem))
+                close_pool(place)
+            self._taken[like] = url, [file.stem for file in files]
+        url, names = self._taken[like]
+        self._urls[home] = self._databases.bare(like=url)
+        for name, file in zip(names, files, strict=True):
+            if name != file.stem:
+                self._databases.server.ask(f"ALTER SCHEMA {name} RENAME TO {file.stem}", named(self._urls[home]))
+            file.unlink()
 
-    def forget(self) -> None:
-        """Drop what the homes had on the server; no database may lie in one as a file."""
-        for place in self._opened:
+    def copy(self, home: Path, into: Path) -> None:
+        """Copy the databases of a home that nobody works in."""
+        for place in [place for place in self._opened if place.url == self._urls[home]]:
             close_pool(place)
-        for url in self._urls.values():
+        self._urls[into] = self._databases.bare(like=self._urls[home])
+
+    @contextmanager
+    def of_one_test(self) -> Iterator[None]:
+        """Homes that a test begins are dropped at its end: of some the server would be full."""
+        before = set(self._urls)
+        yield
+        self.forget(but=before)
+
+    def forget(self, *, but: Collection[Path] = ()) -> None:
+        """Drop what the homes had on the server; no database may lie in one as a file."""
+        gone = {home: url for home, url in self._urls.items() if home not in but}
+        for place in [place for place in self._opened if place.url in gone.values()]:
+            close_pool(place)
+            self._opened.discard(place)
+        for home, url in gone.items():
             self._databases.drop(url)
-        left = [file for home in self._urls for file in home.glob("*.db*")]
-        self._opened.clear()
-        self._urls.clear()
-        assert not left, "these lie in files"
+            del self._urls[home]
+        assert not [file for home in gone for file in home.glob("*.db*")], "these lie in files"
 
 
 @contextmanager
@@ -97,7 +115,8 @@ def on_server(homes: Homes) -> Iterator[None]:
     named_after = vars(key_files)["file_named_after"]  # where memory is a server, that of the run
 
     def found(target: T) -> T | ServerSchema:
-        return homes.place(target) if isinstance(target, Path) and not lies_in_memory() else target
+        moves = isinstance(target, Path) and on_which_server() and not lies_in_memory()
+        return homes.place(target) if moves and isinstance(target, Path) else target
 
     def begin_there(self: Workspace, target: Target = None, **kept: Any) -> None:
         begin(self, found(target), **kept)
@@ -106,7 +125,7 @@ def on_server(homes: Homes) -> Iterator[None]:
         patch.setattr(Workspace, "__init__", begin_there)
         patch.setattr(Workspace, "save_as", lambda self, place: save_as(self, found(place)))
         patch.setattr(key_files, "file_named_after", lambda place: homes.file(place) or named_after(place))
-        patch.setattr(sessions, "beside_workspaces", lambda home, file: homes.place(home / file))
+        patch.setattr(sessions, "beside_workspaces", lambda home, file: found(home / file))
         _ON_SERVER.append(homes)
         try:
             yield
@@ -115,9 +134,33 @@ def on_server(homes: Homes) -> Iterator[None]:
             homes.forget()
 
 
+@contextmanager
+def in_files() -> Iterator[None]:
+    """What is opened meanwhile in a home lies in a file even so."""
+    _ON_SERVER.append(None)
+    try:
+        yield
+    finally:
+        _ON_SERVER.pop()
+
+
 def on_which_server() -> Homes | None:
     """The homes that lie on a server; None where they are files."""
     return _ON_SERVER[-1] if _ON_SERVER else None
+
+
+def lies_at(file: Path) -> Place:
+    """Where what is named as a file of a home lies, for whoever takes places."""
+    there = on_which_server()
+    return there.place(file) if there else file
+
+
+def copy_home(home: Path, into: Path) -> None:
+    """Copy a home that nobody works in, with its databases and its keys."""
+    for file in home.iterdir():
+        shutil.copy(file, into / file.name)
+    if there := on_which_server():
+        there.copy(home, into)
 
 
 def environment_of(home: Path) -> dict[str, str]:
@@ -126,15 +169,20 @@ def environment_of(home: Path) -> dict[str, str]:
     return {HOME_VARIABLE: str(home)} | ({DB_VARIABLE: there.url(home)} if there else {})
 
 
-def change_behind_our_back(file: Path, statement: str) -> None:
-    """Change something as somebody does who may write to the disk, and whom no guard of ours keeps from it."""
-    with Workspace(file).writing() as unit:
-        if on_which_server():
-            unit.engine.execute("SET LOCAL session_replication_role = replica")
+@contextmanager
+def behind_our_back(place: Target) -> Iterator[Engine]:
+    """Change a database as somebody does who may write to the disk: no guard keeps them, and no stamp tells of it."""
+    with closing(open_engine(place)) as engine:
+        if isinstance(engine, SqliteEngine):
+            engine.query("PRAGMA foreign_keys = OFF")
         else:
-            for guard in GUARDS:
-                unit.engine.execute(f"DROP TRIGGER IF EXISTS {guard}")
-        unit.engine.execute(statement)
+            engine.values("SELECT set_config('session_replication_role', 'replica', false)")
+        with engine.write():
+            if isinstance(engine, SqliteEngine):
+                for guard in GUARDS:
+                    engine.execute(f"DROP TRIGGER IF EXISTS {guard}")
+            yield engine
+            vars(engine)["_written"].clear()
 
 
 def sakimori(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

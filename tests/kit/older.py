@@ -6,27 +6,30 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sakimori.domain.trail import GENESIS, canonical_json, entry_hash, sha256
-from sakimori.store.engine import SqliteEngine
+from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.schema.steps import STEPS
 from sakimori.store.sealing import SAID
 
 _OF_LATER = ("signature", "meta", "gap_day")
 
 
-def chained(db: sqlite3.Connection, chain: str, first: int) -> None:
+def chained(engine: Engine, first: int) -> None:
     """Give every entry from one on the hash that its content calls for, as somebody who knows how would."""
-    before = db.execute(f"SELECT hash FROM {chain}_entry WHERE seq = ?", (first - 1,)).fetchone()
-    previous = before[0] if before else GENESIS
-    for row in db.execute(f"SELECT * FROM {chain}_entry WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
-        body = db.execute(f"SELECT body FROM {chain}_body WHERE seq = ?", (row["seq"],)).fetchone()[0]
-        made = entry_hash(**{key: row[key] for key in SAID}, body_sha256=sha256(body), previous=previous)
-        db.execute(
-            f"UPDATE {chain}_entry SET body_sha256 = ?, previous = ?, hash = ? WHERE seq = ?",
-            (sha256(body), previous, made, row["seq"]),
+    before = engine.values("SELECT hash FROM audit_entry WHERE seq = :seq", {"seq": first - 1})
+    previous = str(before[0][0]) if before else GENESIS
+    rows: list[Any] = engine.query(
+        "SELECT * FROM audit_entry JOIN audit_body USING (seq) WHERE seq >= :seq ORDER BY seq", {"seq": first}
+    )
+    for row in rows:
+        said: dict[str, Any] = {"body_sha256": sha256(row["body"]), "previous": previous}
+        previous = entry_hash(**{key: row[key] for key in SAID}, **said)
+        engine.execute(
+            "UPDATE audit_entry SET body_sha256 = :body_sha256, previous = :previous, hash = :hash WHERE seq = :seq",
+            {**said, "hash": previous, "seq": row["seq"]},
         )
-        previous = made
 
 
 def of_version(steps: int, present: Path, path: Path) -> None:
@@ -44,6 +47,8 @@ def of_version(steps: int, present: Path, path: Path) -> None:
         _tell_as_then(db)
         db.execute("INSERT INTO main.meta VALUES ('ruleset_digest', 'of an earlier program')")
         db.commit()
+    with closing(SqliteEngine(path)) as engine, engine.write():
+        chained(engine, 1)
 
 
 def _tables(db: sqlite3.Connection, schema: str) -> dict[str, set[str]]:
@@ -66,4 +71,3 @@ def _tell_as_then(db: sqlite3.Connection) -> None:
         db.execute("UPDATE audit_body SET body = ? WHERE seq = ?", (canonical_json(body), row["seq"]))
         if names is None:
             db.execute("UPDATE audit_entry SET record_kind = 'earlier' WHERE seq = ?", (row["seq"],))
-    chained(db, "audit", 1)

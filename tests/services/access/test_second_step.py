@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ def test_the_database_alone_gives_no_code(tmp_path: Path) -> None:
     code = pyotp.TOTP(secret).at(AT)
     assert step_of(workspace, account, code, AT) == int(AT.timestamp()) // 30
     assert stat.S_IMODE((tmp_path / "own.account.key").stat().st_mode) == 0o600
-    shutil.copy(tmp_path / "own.db", tmp_path / "taken.db")
+    workspace.save_as(tmp_path / "taken.db")
     with pytest.raises(StateError):
         step_of(Workspace(tmp_path / "taken.db"), account, code, AT)
     with pytest.raises(StateError):

@@ -36,6 +36,7 @@ def test_a_session_is_found_by_its_token_and_by_nothing_else(sessions: Sessions)
     assert len({sessions.begin(AT) for _ in range(20)}) == 20
 
 
+@pytest.mark.on_file
 def test_neither_the_token_nor_the_file_is_there_for_others(tmp_path: Path) -> None:
     home = tmp_path / "home"
     token = Sessions(home).begin(AT)
@@ -210,6 +211,7 @@ print(Sessions(Path(sys.argv[1])).begin(datetime.fromisoformat(sys.argv[2])))
 """
 
 
+@pytest.mark.on_file
 def test_a_server_that_opens_its_sessions_twice_goes_on_seeing_what_other_programs_write(tmp_path: Path) -> None:
     def begun_by_another() -> str:
         command = [sys.executable, "-c", BEGIN, str(tmp_path), AT.isoformat()]

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from kit.assessing import PACKS, a_decided, a_draft, a_party, an_assessing_workspace, fill, no, unknown
 from kit.builders import AT
+from kit.homes import lies_at
 from sakimori.cli.app import app
 from sakimori.errors import NotFoundError
 from sakimori.services.assessments.files import assessment_results
@@ -54,7 +55,7 @@ def test_the_terminal_writes_the_file(tmp_path: Path) -> None:
     workspace = Workspace(path, pack_folder=PACKS)
     decided = a_decided(workspace, a_party(workspace))
     done = CliRunner().invoke(
-        app, ["questionnaire", "results", decided.id, "--out", str(out), "--db", str(path), "--language", "en"]
+        app, ["questionnaire", "results", decided.id, "--out", str(out), "--db", str(lies_at(path)), "--language", "en"]
     )
     assert done.exit_code == 0, done.output
     assert json.loads(out.read_text(encoding="utf-8"))["assessment-results"]["results"]

@@ -27,6 +27,7 @@ from sakimori.services.requests.stops import is_stopped, record_stop
 from sakimori.store.engine import SqliteEngine
 from sakimori.store.key_files import SIGNING, STOPS, key_file
 
+pytestmark = pytest.mark.on_file  # backups are files, and a file is what they are of
 ME = an_actor()
 PERSON = Identifier(IdentifierKind.MAIL_ADDRESS, "a.sample@example.jp")
 KILLS = int(os.environ.get("SAKIMORI_KILLS", "4"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from typer.testing import CliRunner
 
 from kit.builders import AT, TODAY, a_third_party, an_actor
 from kit.demos import DemoIn
+from kit.homes import behind_our_back, lies_at
 from sakimori.cli.app import app
 from sakimori.domain.codes import UserRole
 from sakimori.errors import InvalidValueError, NotPermittedError
@@ -29,13 +29,9 @@ def a_workspace_on_disk(folder: Path) -> Workspace:
 
 
 def cut_off_the_last(path: Path) -> None:
-    db = sqlite3.connect(path)
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.execute(f"DROP TRIGGER {name}")
-    for table in ("audit_personal", "audit_body", "audit_entry"):
-        db.execute(f"DELETE FROM {table} WHERE seq = (SELECT MAX(seq) FROM audit_entry)")
-    db.commit()
-    db.close()
+    with behind_our_back(lies_at(path)) as engine:
+        for table in ("audit_personal", "audit_body", "audit_entry"):
+            engine.execute(f"DELETE FROM {table} WHERE seq = (SELECT MAX(seq) FROM audit_entry)")
 
 
 def test_each_noted_line_stands_in_the_chains_until_their_end_is_cut_off(tmp_path: Path) -> None:
@@ -98,7 +94,7 @@ def test_the_command_names_the_line_that_is_gone(tmp_path: Path, demo_in: DemoIn
     path = demo_in(tmp_path, TODAY)
     good, heads = tmp_path / "good.txt", heads_of(Workspace(path))
     good.write_text(f"{heads.line(AT)}\n", encoding="ascii")
-    command = ["verify", "--db", str(path), "--heads"]
+    command = ["verify", "--db", str(lies_at(path)), "--heads"]
     assert CliRunner().invoke(app, [*command, str(good)]).exit_code == 0
     gone = tmp_path / "gone.txt"
     gone.write_text(f"{heads.line(AT)}\n{heads.line(AT).replace(heads.head, 'f' * 64)}\n", encoding="ascii")

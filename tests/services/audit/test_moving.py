@@ -24,6 +24,7 @@ from sakimori.store.engine import ServerSchema, Value, open_engine
 from sakimori.store.engine.stamps import TABLE
 from sakimori.store.key_files import KINDS, SIGNING, STOPS, key_file, new_key, read_key, write_key
 
+pytestmark = pytest.mark.on_file  # from a file to a server, and back
 ACTOR = an_actor()
 WORDS = "東京 つむぎ ﾂﾑｷﾞ ＮＩＭＢＵＳ Nimbus ㈱ % _ \\ ' 1 システム テック 100"
 TEXTS = (*WORDS.split(), "みかづき システム")

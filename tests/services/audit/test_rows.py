@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, rows_given
 from kit.demos import DemoIn
 from kit.examples import some
 from sakimori.clock import today
@@ -34,7 +34,6 @@ from sakimori.services.audit.rows import (
 )
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, erase_contact, register
-from sakimori.store.engine import Params, Row, SqliteEngine
 from sakimori.store.trail import TrailLine
 
 ACTOR = an_actor()
@@ -225,16 +224,7 @@ def opened(workspace: Workspace, wanted: TrailFilter) -> None:
 
 
 def rows_read(monkeypatch: pytest.MonkeyPatch, open_page: Callable[[], object]) -> int:
-    read: list[int] = []
-    query = SqliteEngine.query
-
-    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-        found = query(self, sql, params)
-        read.append(len(found))
-        return found
-
-    with monkeypatch.context() as patch:
-        patch.setattr(SqliteEngine, "query", counting)
+    with rows_given(monkeypatch) as read:
         open_page()
     return sum(read)
 

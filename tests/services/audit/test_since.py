@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kit.builders import AT, a_third_party, an_actor
+from kit.builders import AT, a_third_party, an_actor, rows_given
+from kit.homes import behind_our_back
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import TrailFault
@@ -18,8 +17,6 @@ from sakimori.services.audit.since import verify_since
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
-from sakimori.store.engine import Params, Row, SqliteEngine
-from sakimori.store.schema.steps import GUARDS
 
 ACTOR = an_actor()
 
@@ -44,11 +41,8 @@ def write_on(workspace: Workspace, country: str = "US") -> None:
 
 
 def forge(workspace: Workspace, sql: str) -> None:
-    with closing(sqlite3.connect(str(workspace.target))) as connection:  # keeps no foreign keys
-        for name in GUARDS:
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        connection.execute(sql)
-        connection.commit()
+    with behind_our_back(workspace.target) as engine:
+        engine.execute(sql)
 
 
 def test_what_came_since_is_told_as_a_whole_check_tells_it(workspace: Workspace) -> None:
@@ -121,14 +115,6 @@ def test_the_state_that_is_checked_is_never_older_than_the_check(workspace: Work
 def test_only_the_entries_since_are_read(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     before = verify(workspace)
     write_on(workspace)
-    read: list[int] = []
-    query = SqliteEngine.query
-
-    def counting(self: SqliteEngine, sql: str, params: Params | None = None) -> list[Row]:
-        rows = query(self, sql, params)
-        read.append(len(rows))
-        return rows
-
-    monkeypatch.setattr(SqliteEngine, "query", counting)
-    verify_since(workspace, before)
+    with rows_given(monkeypatch) as read:
+        verify_since(workspace, before)
     assert sum(read) < 25

@@ -4,107 +4,109 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from kit.builders import AT, TODAY, an_actor
 from kit.demos import DemoIn
 from kit.examples import some
+from kit.homes import behind_our_back, copy_home, lies_at
 from kit.older import chained
 from sakimori.domain.trail import SignatureFault, TrailFault, canonical_json, entry_hash
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact
+from sakimori.store.engine import Engine, Value
 from sakimori.store.key_files import KINDS, SIGNING, key_file
 from sakimori.store.sealing import SAID
 from sakimori.store.signatures import signing_key
 
-Tamper = Callable[[sqlite3.Connection], object]
+Tamper = Callable[[Engine], object]
 MIDDLE: Final = 3183
 READS: Final = 3
 
 
-def sql(*statements: str) -> Tamper:
-    return lambda db: [db.execute(one) for one in statements]
+def sql(*statements: str, **params: Value) -> Tamper:
+    return lambda engine: [engine.execute(one, params) for one in statements]
 
 
-def entry_that_fits(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE audit_entry SET actor = 'us09' WHERE seq = ?", (MIDDLE,))
-    row = db.execute("SELECT * FROM audit_entry WHERE seq = ?", (MIDDLE,)).fetchone()
-    made = entry_hash(**{key: row[key] for key in (*SAID, "body_sha256", "previous")})
-    db.execute("UPDATE audit_entry SET hash = ? WHERE seq = ?", (made, MIDDLE))
+def entry_that_fits(engine: Engine) -> None:
+    engine.execute(f"UPDATE audit_entry SET actor = 'us09' WHERE seq = {MIDDLE}")
+    found: Any = engine.query(f"SELECT * FROM audit_entry WHERE seq = {MIDDLE}")
+    made = entry_hash(**{key: found[0][key] for key in (*SAID, "body_sha256", "previous")})
+    engine.execute(f"UPDATE audit_entry SET hash = :hash WHERE seq = {MIDDLE}", {"hash": made})
 
 
-def moved(db: sqlite3.Connection, *, from_: int, to: int) -> None:
+def moved(engine: Engine, *, from_: int, to: int) -> None:
     for table in ("entry", "body", "personal"):
-        db.execute(f"UPDATE audit_{table} SET seq = ? WHERE seq = ?", (to, from_))
+        engine.execute(f"UPDATE audit_{table} SET seq = {to} WHERE seq = {from_}")
 
 
-def swapped(db: sqlite3.Connection) -> None:
+def swapped(engine: Engine) -> None:
     for from_, to in ((MIDDLE, -1), (MIDDLE + 1, MIDDLE), (-1, MIDDLE + 1)):
-        moved(db, from_=from_, to=to)
+        moved(engine, from_=from_, to=to)
 
 
-def without(db: sqlite3.Connection, where: str, chain: str = "audit") -> None:
+def without(engine: Engine, where: str, chain: str = "audit") -> None:
     for table in ("personal", "body", "entry"):
-        db.execute(f"DELETE FROM {chain}_{table} WHERE {where}")
+        engine.execute(f"DELETE FROM {chain}_{table} WHERE {where}")
 
 
-def renumbered(db: sqlite3.Connection) -> None:
-    without(db, f"seq = {MIDDLE}")
-    for seq in range(MIDDLE + 1, last(db, "audit") + 1):
-        moved(db, from_=seq, to=seq - 1)
+def renumbered(engine: Engine) -> None:
+    without(engine, f"seq = {MIDDLE}")
+    for seq in range(MIDDLE + 1, last(engine) + 1):
+        moved(engine, from_=seq, to=seq - 1)
 
 
-def last(db: sqlite3.Connection, chain: str) -> int:
-    return int(db.execute(f"SELECT MAX(seq) FROM {chain}_entry").fetchone()[0])
+def the_one(engine: Engine, query: str) -> Any:
+    [(found,)] = engine.values(query)
+    return found
 
 
-def rewritten(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE audit_entry SET actor = 'us09' WHERE seq = 100")
-    chained(db, "audit", 100)
+def last(engine: Engine) -> int:
+    return int(the_one(engine, "SELECT MAX(seq) FROM audit_entry"))
 
 
-def added(db: sqlite3.Connection) -> None:
-    seq = last(db, "audit") + 1
-    db.execute(
-        "INSERT INTO audit_entry SELECT ?, at, 'us09', 'party.viewed', 'x', 'y', '', '', body_sha256, '', '' "
-        "FROM audit_entry WHERE seq = ?",
-        (seq, seq - 1),
+def rewritten(engine: Engine) -> None:
+    engine.execute("UPDATE audit_entry SET actor = 'us09' WHERE seq = 100")
+    chained(engine, 100)
+
+
+def added(engine: Engine) -> None:
+    seq = last(engine) + 1
+    engine.execute(
+        f"INSERT INTO audit_entry SELECT {seq}, at, 'us09', 'party.viewed', 'x', 'y', '', '', body_sha256, '', '' "
+        f"FROM audit_entry WHERE seq = {seq - 1}"
     )
-    db.execute("INSERT INTO audit_body VALUES (?, ?)", (seq, '{"after":null,"before":null,"reason":""}'))
-    chained(db, "audit", seq)
+    engine.execute(f"""INSERT INTO audit_body VALUES ({seq}, '{{"after":null,"before":null,"reason":""}}')""")
+    chained(engine, seq)
 
 
 PARTY: Final = "(SELECT id FROM third_party WHERE id <> 'self' AND merged_into IS NULL ORDER BY id LIMIT 1)"
 
 
-def record_and_its_entry(db: sqlite3.Connection) -> None:
-    party = db.execute(f"SELECT {PARTY}").fetchone()[0]
-    db.execute("UPDATE third_party SET website = 'https://x.example' WHERE id = ?", (party,))
-    query = "SELECT MAX(seq) FROM audit_entry WHERE record_kind = 'third_party' AND record_id = ?"
-    seq = db.execute(query, (party,)).fetchone()[0]
-    body = json.loads(db.execute("SELECT body FROM audit_body WHERE seq = ?", (seq,)).fetchone()[0])
+def record_and_its_entry(engine: Engine) -> None:
+    engine.execute(f"UPDATE third_party SET website = 'https://x.example' WHERE id = {PARTY}")
+    entries = f"FROM audit_entry WHERE record_kind = 'third_party' AND record_id = {PARTY}"
+    seq = the_one(engine, f"SELECT MAX(seq) {entries}")
+    body = json.loads(the_one(engine, f"SELECT body FROM audit_body WHERE seq = {seq}"))
     body["after"]["website"] = "https://x.example"
-    db.execute("UPDATE audit_body SET body = ? WHERE seq = ?", (canonical_json(body), seq))
-    chained(db, "audit", seq)
+    engine.execute(f"UPDATE audit_body SET body = :body WHERE seq = {seq}", {"body": canonical_json(body)})
+    chained(engine, seq)
 
 
-def file_and_its_hash(db: sqlite3.Connection) -> None:
-    old = db.execute("SELECT sha256 FROM evidence ORDER BY id LIMIT 1").fetchone()[0]
-    new = hashlib.sha256(b"other").hexdigest()
-    db.execute("UPDATE stored_file SET body = ?, sha256 = ? WHERE sha256 = ?", (b"other", new, old))
-    db.execute("UPDATE evidence SET sha256 = ? WHERE sha256 = ?", (new, old))
+def file_and_its_hash(engine: Engine) -> None:
+    both = {"old": the_one(engine, FILE), "new": hashlib.sha256(b"other").hexdigest(), "body": b"other"}
+    engine.execute("UPDATE stored_file SET body = :body, sha256 = :new WHERE sha256 = :old", both)
+    engine.execute("UPDATE evidence SET sha256 = :new WHERE sha256 = :old", both)
 
 
-def emptied(db: sqlite3.Connection) -> None:
-    without(db, "1 = 1", "access")
+def emptied(engine: Engine) -> None:
+    without(engine, "1 = 1", "access")
 
 
 FILE: Final = "(SELECT sha256 FROM evidence ORDER BY id LIMIT 1)"
@@ -122,11 +124,11 @@ TAMPERINGS: Final[dict[str, tuple[Tamper, str, object]]] = {
     ),
     "edit_entry_hash_fits": (entry_that_fits, CHAIN, TrailFault.UNLINKED),
     "swap": (swapped, CHAIN, TrailFault.UNLINKED),
-    "delete_middle": (lambda db: without(db, f"seq = {MIDDLE}"), CHAIN, TrailFault.MISSING),
+    "delete_middle": (lambda engine: without(engine, f"seq = {MIDDLE}"), CHAIN, TrailFault.MISSING),
     "delete_middle_renumbered": (renumbered, CHAIN, TrailFault.UNLINKED),
-    "cut_tail": (lambda db: without(db, f"seq > {last(db, 'audit') - 20}"), SIGNATURE, SignatureFault.CHANGED),
+    "cut_tail": (lambda engine: without(engine, f"seq > {last(engine) - 20}"), SIGNATURE, SignatureFault.CHANGED),
     "whole_chain_rewritten": (rewritten, SIGNATURE, SignatureFault.CHANGED),
-    "trail_emptied": (lambda db: without(db, "1 = 1"), SIGNATURE, SignatureFault.CHANGED),
+    "trail_emptied": (lambda engine: without(engine, "1 = 1"), SIGNATURE, SignatureFault.CHANGED),
     "entry_added": (added, SIGNATURE, SignatureFault.UNSIGNED),
     "edit_record": (sql(f"UPDATE third_party SET country = 'US' WHERE id = {PARTY}"), RECORDS, "third_party"),
     "edit_record_and_last_entry": (record_and_its_entry, SIGNATURE, SignatureFault.CHANGED),
@@ -147,11 +149,12 @@ TAMPERINGS: Final[dict[str, tuple[Tamper, str, object]]] = {
     "close_span": (sql(f"UPDATE gap_span SET known_until = {MIDDLE} WHERE id = {NOW}"), SIGNATURE, SignatureFault.HELD),
     "edit_past_span": (sql(f"UPDATE gap_span SET title_ja = 'x' WHERE id = {PAST}"), SIGNATURE, SignatureFault.HELD),
     "delete_past_span": (sql(f"DELETE FROM gap_span WHERE id = {PAST}"), SIGNATURE, SignatureFault.HELD),
-    "edit_tally": (sql("UPDATE gap_tally SET known = known + 1 WHERE rowid = (SELECT MIN(rowid) FROM gap_tally)"),
-                   RECORDS, "gap_tally"),
+    "edit_tally": (sql("UPDATE gap_tally SET known = known + 1 WHERE third_party_id = (SELECT MIN(third_party_id) "
+                       "FROM gap_tally)"), RECORDS, "gap_tally"),
     "edit_outcome_any": (sql("UPDATE outcome_span SET outcome = 'allowed' WHERE id = (SELECT MIN(id) FROM outcome_span "
                              "WHERE outcome <> 'allowed')"), SIGNATURE, SignatureFault.HELD),
-    "replace_file": (sql(f"UPDATE stored_file SET body = x'00' WHERE sha256 = {FILE}"), RECORDS, "stored_file"),
+    "replace_file": (sql(f"UPDATE stored_file SET body = :body WHERE sha256 = {FILE}", body=b"0"), RECORDS,
+                     "stored_file"),
     "replace_file_and_hash": (file_and_its_hash, RECORDS, "evidence"),
     "delete_file": (sql(f"DELETE FROM stored_file WHERE sha256 = {FILE}"), FILES, "stored_file"),
     "edit_pack": (sql("UPDATE pack_snapshot SET body = replace(body, ':', ': ')"), RECORDS, "pack_snapshot"),
@@ -171,7 +174,7 @@ TAMPERINGS: Final[dict[str, tuple[Tamper, str, object]]] = {
                        RECORDS, "gap"),
     "edit_progress": (sql("UPDATE assessment_progress SET risk = 0, failed = 99"), RECORDS, "assessment_progress"),
     "access_edit": (sql("UPDATE access_entry SET actor = 'us09' WHERE seq = 2"), CHAIN, TrailFault.CHANGED),
-    "access_cut": (lambda db: without(db, "seq = 3", "access"), SIGNATURE, SignatureFault.CHANGED),
+    "access_cut": (lambda engine: without(engine, "seq = 3", "access"), SIGNATURE, SignatureFault.CHANGED),
     "access_emptied": (emptied, SIGNATURE, SignatureFault.CHANGED),
 }  # fmt: skip
 """What is done, and what of a check finds it; the forty-fourth, `cut_tail_and_records`, stands by itself below."""
@@ -184,8 +187,7 @@ class Prepared:
     folder: Path
 
     def copy(self, into: Path) -> Path:
-        for file in self.folder.iterdir():
-            shutil.copy(file, into / file.name)
+        copy_home(self.folder, into)
         return into / "demo.db"
 
 
@@ -196,20 +198,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Prepa
     for key in range(READS):
         workspace.access("evidence.downloaded", actor=an_actor(), at=AT, what="evidence", key=str(key))
     assert verify(workspace).is_intact
+    workspace.close()
     return Prepared(folder)
 
 
 def tampered(path: Path, tamper: Tamper) -> None:
-    """Change a file that nobody has open, without the guards of its tables."""
-    db = sqlite3.connect(path)
-    db.row_factory = sqlite3.Row
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.execute(f"DROP TRIGGER {name}")
-    before = db.total_changes
-    tamper(db)
-    assert db.total_changes > before
-    db.commit()
-    db.close()
+    """Change a database without the guards of its tables."""
+    with behind_our_back(lies_at(path)) as engine:
+        before = engine.changes()
+        tamper(engine)
+        assert engine.changes() > before
 
 
 def found_by(report: VerifyReport) -> Iterator[tuple[str, object]]:
@@ -270,9 +268,9 @@ def test_an_access_log_cut_with_its_last_signatures_needs_a_noted_head(
     path = prepared.copy(tmp_path)
     head = verify(Workspace(path)).accesses.head
 
-    def cut(db: sqlite3.Connection) -> None:
-        without(db, f"seq >= {first}", "access")
-        db.execute("DELETE FROM signature WHERE accesses >= ?", (first,))
+    def cut(engine: Engine) -> None:
+        without(engine, f"seq >= {first}", "access")
+        engine.execute(f"DELETE FROM signature WHERE accesses >= {first}")
 
     tampered(path, cut)
     assert verify(Workspace(path)).is_intact

@@ -130,8 +130,8 @@ def deciders_of(workspace: Workspace) -> list[Actor]:
     with workspace.unit() as unit:
         rows = unit.query(
             "SELECT decider FROM (SELECT decided_by AS decider FROM assessment UNION ALL SELECT route_decided_by FROM "
-            "data_flow UNION ALL SELECT confirmed_by FROM contract_cover) "
-            "WHERE decider IS NOT NULL GROUP BY decider ORDER BY COUNT(*) DESC"
+            "data_flow UNION ALL SELECT confirmed_by FROM contract_cover) AS d "
+            "WHERE decider IS NOT NULL GROUP BY decider ORDER BY COUNT(*) DESC, decider"
         )
     return [Actor(str(row["decider"]), "判定者", frozenset({UserRole.SALES})) for row in rows]
 
@@ -320,7 +320,7 @@ def test_who_decided_reads_of_those_who_wait_what_everybody_reads_and_afterwards
 def test_an_answer_for_a_decider_that_is_not_held_is_found(tmp_path: Path, demo_in: DemoIn) -> None:
     company = Workspace(demo_in(tmp_path, TODAY))
     with company.writing() as unit:
-        (party,) = unit.query("SELECT third_party_id FROM own_answer ORDER BY 1 LIMIT 1")[0]
+        [(party,)] = unit.engine.values("SELECT third_party_id FROM own_answer ORDER BY 1 LIMIT 1")
         unit.engine.execute("DELETE FROM own_answer WHERE third_party_id = :id", {"id": party})
     told = [one for _, _, differing in recompute(company, on=TODAY) for one in differing]
     assert [(one.rule_id, one.third_party_id) for one in told] == [("own_answer", party)]

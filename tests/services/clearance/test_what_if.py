@@ -48,10 +48,9 @@ def company(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Worksp
 
 
 @pytest.fixture
-def workspace(company: Workspace, tmp_path: Path) -> Workspace:
+def workspace(demo_in: DemoIn, tmp_path: Path) -> Workspace:
     """The demo, to be changed."""
-    company.save_as(tmp_path / "demo.db")
-    return Workspace(tmp_path / "demo.db")
+    return Workspace(demo_in(tmp_path, today()))
 
 
 def answers(workspace: Workspace, on: date) -> Answers:

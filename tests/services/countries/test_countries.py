@@ -337,6 +337,7 @@ def test_a_state_of_a_country_can_have_a_profile_of_its_own() -> None:
     assert country_name("US-CA").ja == "アメリカ合衆国（カリフォルニア州）"
 
 
+@pytest.mark.on_file
 def test_a_workspace_of_before_keeps_its_profiles_and_their_facts_are_unknown(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     old = SqliteEngine(path)

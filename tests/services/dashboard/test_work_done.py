@@ -17,6 +17,8 @@ from sakimori.services.parties.write import edit
 from sakimori.services.settings.first_steps import is_starting
 from sakimori.store.engine import SqliteEngine
 
+pytestmark = pytest.mark.on_file  # a server does not say how many instructions it takes
+
 
 def instructions(workspace: Workspace, work: Callable[[Workspace], object]) -> int:
     """How many tens of its instructions the database takes for some reading."""

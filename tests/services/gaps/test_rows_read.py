@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -85,8 +86,9 @@ def steps_of_a_write(workspace: Workspace) -> int:
     return len(taken)
 
 
-def test_a_write_among_twice_as_many_third_parties_takes_no_longer(registers: list[Workspace]) -> None:
-    small, large = map(steps_of_a_write, registers)
+@pytest.mark.on_file
+def test_a_write_among_twice_as_many_third_parties_takes_no_longer(tmp_path: Path, registers_in: RegistersIn) -> None:
+    small, large = map(steps_of_a_write, registers_in(tmp_path))
     assert large < 1.1 * small
 
 

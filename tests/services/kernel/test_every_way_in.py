@@ -209,7 +209,7 @@ def test_no_text_of_any_service_keeps_a_number(
                         refused.add(named(service))
                     except RefusedError:
                         continue
-    stored = [everything(path), caplog.text, *(everything_stored(small) for small, _ in places)]
+    stored = [everything(workspace), caplog.text, *(everything_stored(small) for small, _ in places)]
     assert not [told for told in stored if text in told or digits(text) in told]
     assert not [file for file in tmp_path.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
     assert services.keys() - tried - ELSEWHERE - IDS_ALONE - BY_RECORD.keys() == set(), "a new way in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.examples import examples
 from kit.flowing import a_flow, a_party
+from kit.homes import environment_of
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle, Outcome
@@ -363,12 +365,11 @@ def test_each_batch_is_known_from_an_entry_of_its_own_and_every_entry_stays_as_i
 WORKER = """
 import sys
 from datetime import datetime
-from pathlib import Path
 from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.workspace import Workspace
 
 at = datetime.fromisoformat(sys.argv[2])
-for queue in judge_all_waiting(Workspace(Path(sys.argv[1])), clock=lambda: at):
+for queue in judge_all_waiting(Workspace(sys.argv[1]), clock=lambda: at):
     print(queue.left, flush=True)
 """
 
@@ -381,8 +382,8 @@ def in_a_file(path: Path, count: int) -> Workspace:
 def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(tmp_path: Path) -> None:
     workspace = in_a_file(tmp_path / "killed.db", 3 * AT_ONCE)
     start(workspace)
-    command = [sys.executable, "-c", WORKER, str(tmp_path / "killed.db"), AT.isoformat()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+    command, env = [sys.executable, "-c", WORKER, str(workspace.target), AT.isoformat()], environment_of(tmp_path)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | env) as worker:
         assert worker.stdout is not None
         acknowledged = int(worker.stdout.readline())
         worker.send_signal(signal.SIGKILL)
@@ -519,6 +520,7 @@ def as_json(policy: Policy) -> str:
     return str(policy_values(policy)).replace("'", '"')
 
 
+@pytest.mark.on_file
 def test_an_unfinished_change_of_policy_of_an_earlier_program_comes_into_force_in_the_name_of_who_made_it(
     tmp_path: Path,
 ) -> None:
@@ -544,6 +546,7 @@ def test_an_unfinished_change_of_policy_of_an_earlier_program_comes_into_force_i
     assert tables.isdisjoint({"gap_span_pending", "rollover", "rollover_party", "job"})
 
 
+@pytest.mark.on_file
 def test_what_an_earlier_program_judged_anew_for_records_waits_on_and_is_held_back_at_the_start(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     as_before_the_queue(path, in_a_file(path, 4), cause="records", policy=DEFAULT_POLICY)

@@ -22,6 +22,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.store.schema.steps import STEPS
 
+pytestmark = pytest.mark.on_file  # files of earlier programs; a server had none of most of them
 EARLIER = range(1, len(STEPS))
 REGISTER = next(place for place, (name, _) in enumerate(STEPS, start=1) if name == "0005_register")
 

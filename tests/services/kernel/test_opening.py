@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 
 from kit.builders import AT, a_third_party, an_actor
+from kit.homes import lies_at
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import OlderProgramError
 from sakimori.rules.evaluation import rules_by_default
@@ -25,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_somebody_opens_and_reads_while_somebody_else_writes(path: Path) -> None:
-    writer, begun = open_engine(path), perf_counter()
+    writer, begun = open_engine(lies_at(path)), perf_counter()
 
     with writer.write():
         workspace = Workspace(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -87,7 +88,7 @@ def standing(workspace: Workspace) -> list[ThirdParty]:
 
 def spans(workspace: Workspace) -> list[Span]:
     with workspace.unit() as unit:
-        return unit.spans.as_known(unit.number(), TODAY)
+        return sorted(unit.spans.as_known(unit.number(), TODAY), key=attrgetter("gap_id"))
 
 
 def edit_a_party(workspace: Workspace, rng: Random, at: datetime) -> None:
@@ -427,11 +428,10 @@ def test_another_trail_in_the_same_place_is_read_whole(tmp_path: Any) -> None:
     a_party(workspace, legal_name="株式会社まえ")
     reading = Reading(workspace)
     reading.look()
-    for path in tmp_path.iterdir():
-        path.unlink()
-    other = Workspace(place)
+    other = a_workspace()
     for name in ("株式会社あと", "株式会社さらに"):
         a_party(other, legal_name=name)
+    other.save_as(place)
     assert sorted(name for name in reading.look().values() if name) == ["株式会社あと", "株式会社さらに"]
     assert reading.asked == [None, None]
 

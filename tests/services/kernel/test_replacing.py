@@ -29,6 +29,7 @@ from sakimori.store import engine
 from sakimori.store.key_files import key_file, new_key, write_key
 from sakimori.store.trail import CHANGES
 
+pytestmark = pytest.mark.on_file  # a file that people have open is written into
 ME = an_actor()
 OLD, NEW = "株式会社ふるい", "株式会社あたらしい"
 READER = """

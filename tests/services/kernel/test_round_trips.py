@@ -40,6 +40,7 @@ from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import edit
 from sakimori.store.copies import copy_to_server
 
+pytestmark = pytest.mark.on_file  # a server is asked the same, and for its stamps
 LATER = AT + timedelta(minutes=1)
 TURNS = count(1)
 DRAFT = "third_party_id = 'tp00004' AND state = 'draft'"

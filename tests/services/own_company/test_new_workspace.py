@@ -8,20 +8,23 @@ from pathlib import Path
 import pytest
 
 from kit.builders import AT
+from kit.homes import lies_at
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.judge_queue import is_behind
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import Workspace, standing
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import change_user, list_users
 from sakimori.store.key_files import SIGNING, key_file, new_key, read_key, write_key
 
 
 def begun(path: Path) -> Workspace:
-    return begin_workspace(path, company="  株式会社　あおば商会 ", person=" 山本 恵 ", department="法務部", at=AT)
+    return begin_workspace(
+        lies_at(path), company="  株式会社　あおば商会 ", person=" 山本 恵 ", department="法務部", at=AT
+    )
 
 
 def test_a_new_workspace_knows_the_company_and_its_first_person(tmp_path: Path) -> None:
@@ -67,9 +70,10 @@ def test_a_refused_beginning_leaves_no_file(
     tmp_path: Path, company: str, person: str, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        begin_workspace(tmp_path / "own.db", company=company, person=person, department="", at=AT)
+        begin_workspace(lies_at(tmp_path / "own.db"), company=company, person=person, department="", at=AT)
 
     assert list(tmp_path.iterdir()) == []
+    assert standing(lies_at(tmp_path / "own.db")) is None
 
 
 def test_a_blank_name_is_called_blank_and_not_quoted(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -44,16 +43,10 @@ RESTORED = ("third_party", "service", "contact", "assessment", "evidence", "cond
 Pair = Callable[..., tuple[ThirdParty, ThirdParty]]
 
 
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
-    return demo_in(tmp_path_factory.mktemp("demo"), TODAY)
-
-
 @pytest.fixture
-def demo(demo_file: Path, tmp_path: Path) -> Workspace:
+def demo(demo_in: DemoIn, tmp_path: Path) -> Workspace:
     """A workspace with every kind of record, of its own."""
-    shutil.copy(demo_file, tmp_path / "demo.db")
-    return Workspace(tmp_path / "demo.db")
+    return Workspace(demo_in(tmp_path, TODAY))
 
 
 def a_pair(workspace: Workspace, gone: dict[str, Any], kept: dict[str, Any]) -> tuple[ThirdParty, ThirdParty]:

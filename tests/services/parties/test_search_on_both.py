@@ -28,6 +28,7 @@ from sakimori.services.parties.search import match_names, nearest_names, search
 
 Both = tuple[Workspace, Workspace]
 ACTOR = an_actor()
+pytestmark = pytest.mark.on_file  # a file is searched beside a server
 PIECES = (
     "株式会社", "㈱", "(株)", "（株）", "有限会社", "あおば", "アオバ", "ｱｵﾊﾞ", "青葉", "髙", "高", "サーバー",
     "サ－バ－", "Co., Ltd.", "Ａ", "a", "É", "ß", "ﬁ", "１２", "12", "-", "‐", "%", "_", "!", "'", '"', "\\", "*", "[",

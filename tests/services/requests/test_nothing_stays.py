@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import random
-import sqlite3
 import string
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from sakimori.services.requests.screened_release import ReleaseTerms, release_sc
 from sakimori.services.requests.screening import screen_list, screened_list, suppression_file
 from sakimori.services.requests.stops import record_stop
 from sakimori.services.requests.stops_on_list import stops_on_list
+from test_numbers_of_persons import everything
 
 HEADS = ("会員番号", "氏名", "生年月日", "メールアドレス", "電話番号", "住所", "メモ", "同意の版")
 GIVEN: dict[str, Any] = CONSENT | {"facts": {"marketing": False}}
@@ -46,10 +46,12 @@ class Place:
     request: ClearanceRequest
 
     def everything(self) -> list[bytes]:
-        """All that lies there, once the database is closed."""
+        """All that lies there, once the database is closed, and what stands in one on a server."""
+        stands = everything(self.workspace).encode()
         self.workspace.close()
         gc.collect()
-        return [path.read_bytes() for top in (self.home, self.spool) for path in top.rglob("*") if path.is_file()]
+        files = [path for top in (self.home, self.spool) for path in top.rglob("*") if path.is_file()]
+        return [stands, *(path.read_bytes() for path in files)]
 
 
 @pytest.fixture
@@ -123,8 +125,8 @@ def test_nothing_of_a_list_stays_wherever_it_went(place: Place, caplog: pytest.L
     assert rows[0][1].encode() in taken
     assert b"@" not in stops
     said = [*place.everything(), repr(found).encode(), caplog.text.encode()]
-    with sqlite3.connect(place.home / "own.db") as database:
-        noted = [action for (action,) in database.execute("SELECT action FROM access_entry")]
+    with place.workspace.unit() as unit:
+        noted = [action for (action,) in unit.engine.values("SELECT action FROM access_entry")]
     assert noted.count("list.screened") == 2
     assert {"list.taken", "suppression.hashed"} <= set(noted)
     assert len(said) > 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sqlite3
 import stat
 from dataclasses import replace
 from datetime import date
@@ -14,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from kit.flowing import a_flow, a_party
+from kit.homes import lies_at
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
@@ -65,16 +64,6 @@ def stopped(
     role: UserRole = UserRole.SALES,
 ) -> bool:
     return is_stopped(workspace, identifiers or (mail(),), channel, on=on, actor=an_actor(role), at=AT)
-
-
-def rows(path: Path) -> str:
-    """Everything that stands in the tables of a database, as one text."""
-    database = sqlite3.connect(path)
-    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    said = "\n".join(repr(row) for name in names for row in database.execute(f'SELECT * FROM "{name}"'))
-    database.close()
-    gc.collect()
-    return said
 
 
 @pytest.mark.parametrize(
@@ -201,7 +190,7 @@ def test_the_value_stands_nowhere_in_the_database(tmp_path: Path) -> None:
     withdraw_stop(
         workspace, mail(), StopChannel.MAIL, withdrawn_on=TODAY, reason="本人の申し出", actor=an_actor(), at=AT
     )
-    said = rows(path)
+    said = everything_stored(workspace)
     assert "stop.recorded" in said
     assert "stop.checked" in said
     for secret in SECRETS:
@@ -220,7 +209,7 @@ def test_the_key_is_a_file_of_its_owner_and_not_in_the_database(tmp_path: Path) 
     key = file.read_text(encoding="ascii").strip()
     assert len(bytes.fromhex(key)) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert key not in rows(tmp_path / "own.db")
+    assert key not in everything_stored(workspace)
     assert stopped(Workspace(tmp_path / "own.db"))
 
 
@@ -260,7 +249,7 @@ def test_a_key_goes_with_a_copy_of_its_database(tmp_path: Path) -> None:
     stop(workspace)
     (tmp_path / "demo.stop.key").write_text("of an older demo", encoding="ascii")
     workspace.save_as(tmp_path / "demo.db")
-    keep_key_beside(workspace, tmp_path / "demo.db")
+    keep_key_beside(workspace, lies_at(tmp_path / "demo.db"))
     assert stopped(Workspace(tmp_path / "demo.db"))
 
 

@@ -78,16 +78,9 @@ class Receiver:
         return [json.loads(body) for body, _ in self.got]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
-    return demo_in(tmp_path_factory.mktemp("demo"), TODAY)
-
-
 @pytest.fixture
-def workspace(made: Path, tmp_path: Path) -> Workspace:
-    for file in made.parent.iterdir():
-        shutil.copy(file, tmp_path / file.name)
-    return Workspace(tmp_path / made.name)
+def workspace(demo_in: DemoIn, tmp_path: Path) -> Workspace:
+    return Workspace(demo_in(tmp_path, TODAY))
 
 
 def a_webhook(workspace: Workspace, *, events: frozenset[WebhookEvent] = EVERY, at: datetime = AT) -> Webhook:
@@ -157,6 +150,7 @@ def test_what_is_told_is_what_the_board_would_show_the_next_morning(workspace: W
     assert all(TODAY <= day < days[1] for day in passed)
 
 
+@pytest.mark.on_file
 def test_a_server_tells_what_a_file_tells(
     workspace: Workspace, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,10 +170,10 @@ def test_a_server_tells_what_a_file_tells(
 def test_however_many_runs_are_missed_the_same_is_told(workspace: Workspace, tmp_path: Path) -> None:
     a_webhook(workspace, events=frozenset({WebhookEvent.GAP_OPENED}))
     often, once = Receiver(), Receiver()
-    other = tmp_path / "other"
-    other.mkdir()
-    for file in tmp_path.glob("demo*"):
-        shutil.copy(file, other / file.name)
+    (other := tmp_path / "other").mkdir()
+    workspace.save_as(other / "demo.db")
+    for key in tmp_path.glob("demo.*.key"):
+        shutil.copy(key, other)
     for days in range(1, 31):
         send_all(workspace, often.way, AT + timedelta(days=days))
     send_all(Workspace(other / "demo.db"), once.way, AT + timedelta(days=30))

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, settled, shot
 from kit.demos import DemoIn
-from kit.homes import change_behind_our_back
+from kit.homes import behind_our_back, lies_at
 from sakimori.clock import today
 
 pytestmark = pytest.mark.browser
@@ -68,7 +68,8 @@ def test_a_past_day_shows_what_was_known_then_and_a_changed_entry_is_found(
 
     # Somebody who may write to the disk changes an entry behind our back: the check says at which one.
     server.stop()
-    change_behind_our_back(home / "demo.db", "UPDATE audit_entry SET actor = 'us05' WHERE seq = 100")
+    with behind_our_back(lies_at(home / "demo.db")) as engine:
+        engine.execute("UPDATE audit_entry SET actor = 'us05' WHERE seq = 100")
     server = serve("app.py", home=home)
     page.goto(f"{server.address}/audit?lang=ja")
     settled(page)

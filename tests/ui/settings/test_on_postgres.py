@@ -14,6 +14,7 @@ from kit.demos import DemoIn
 from kit.homes import ENGINE, POSTGRES
 from kit.postgres import Databases
 from sakimori import clock
+from sakimori.services.assessments.packs import rows
 from sakimori.services.audit.moving import copy_workspace
 from sakimori.services.kernel.workspace import database
 from ui import test_pins as pins
@@ -31,6 +32,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn, database
     """A home folder with the keys of the demo, whose records lie on the server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "datetime", pins.StandingClock)
+        patch.setattr(rows, "datetime", pins.StandingClock)
         folder = tmp_path_factory.mktemp("standing")
         path = demo_in(folder, pins.ON)
         patch.setenv("SAKIMORI_HOME", str(folder))

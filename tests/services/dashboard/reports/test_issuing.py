@@ -177,7 +177,7 @@ def test_verify_finds_a_line_of_the_history_that_was_changed_and_since_when(work
     assert before.is_intact
     report_file(workspace, REPORT, issue(), actor=an_actor(), at=now())
     with workspace.writing() as unit:
-        unit.engine.execute("DROP TRIGGER issued_file_no_update")
+        behind_the_guards(unit.engine)
         unit.engine.execute("UPDATE issued_file SET sha256 = '', form = 'xlsx' WHERE seq = 2")
     assert different(workspace) == [("2", ("paper_form", "paper_sha256"))]
     since = verify_since(workspace, before)

@@ -76,9 +76,11 @@ _COLUMNS: Final = "s.kind, s.severity, s.fix_record, s.fix_field, s.from_on, s.u
 _SPANS: Final = (
     f"SELECT s.fix_id AS contract_id, {_COLUMNS} FROM gap_span s WHERE s.known_until IS NULL "
     f"AND s.fix_record IN ('{_CONTRACT}', '{_CLAUSE}') AND s.fix_id IN ({{ids}}) "
-    f"UNION ALL SELECT v.contract_id, {_COLUMNS} FROM contract_cover v JOIN gap_span s ON s.known_until IS NULL "
-    f"AND s.fix_record = '{_COVER}' AND s.fix_id = v.id WHERE v.contract_id IN ({{ids}}) AND v.removed_on IS NULL"
+    f"UNION ALL SELECT v.contract_id, {_COLUMNS} FROM contract_cover v CROSS JOIN gap_span s "
+    f"WHERE v.contract_id IN ({{ids}}) AND v.removed_on IS NULL "
+    f"AND s.known_until IS NULL AND s.fix_record = '{_COVER}' AND s.fix_id = v.id"
 )
+"""A cross join, which SQLite takes in the order of its tables: it would else begin with all gaps of all covers."""
 
 
 def keep_contract_gaps(engine: Engine, third_party_id: str, changed: Iterable[Span], musts: Collection[str]) -> None:
@@ -93,7 +95,8 @@ def contracts_about(engine: Engine, third_party_id: str, covers: Iterable[str] =
     marks, params = _among(sorted(covers))
     rows = engine.values(
         "SELECT id FROM contract WHERE third_party_id = :id "
-        f"UNION SELECT contract_id FROM contract_cover WHERE third_party_id = :id OR id IN ({marks})",
+        "UNION SELECT contract_id FROM contract_cover WHERE third_party_id = :id "
+        f"UNION SELECT contract_id FROM contract_cover WHERE id IN ({marks})",  # with OR, all of them are read
         {"id": third_party_id, **params},
     )
     return {str(row[0]) for row in rows}

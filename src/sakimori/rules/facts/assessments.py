@@ -122,9 +122,12 @@ def _rank(assessment: Assessment) -> tuple[bool, date, str]:
 
 def decided_assessment(assessments: Iterable[Assessment], pack_id: str) -> Assessment | None:
     """The decided assessment of the third party itself or one of its services that governs a pack."""
-    of_pack = [
-        a for a in governing_assessment(assessments) if a.pack_id == pack_id and a.state is AssessmentState.DECIDED
-    ]
+    return decided_among(governing_assessment(assessments), pack_id)
+
+
+def decided_among(governing: Iterable[Assessment], pack_id: str) -> Assessment | None:
+    """The one that governs a pack, among assessments that are known to count now."""
+    of_pack = [a for a in governing if a.pack_id == pack_id and a.state is AssessmentState.DECIDED]
     return max(of_pack, key=_rank, default=None)
 
 
@@ -181,8 +184,12 @@ def coverage(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) 
 
 def answers_risk(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) -> float | None:
     """What the answers of the assessments that count come to, the worst of them; None where none is scored."""
-    risks = (settled[a.id].risk for a in governing_assessment(assessments) if a.id in settled)
-    return max((risk for risk in risks if risk is not None), default=None)
+    return worst_risk([settled[a.id] for a in governing_assessment(assessments) if a.id in settled])
+
+
+def worst_risk(counted: Iterable[Settled]) -> float | None:
+    """The worst of what the answers of some assessments come to; None where none is scored."""
+    return max((one.risk for one in counted if one.risk is not None), default=None)
 
 
 def settled_until(assessments: Iterable[Assessment], required: Collection[str], *, has_tier: bool) -> date | None:
@@ -191,7 +198,7 @@ def settled_until(assessments: Iterable[Assessment], required: Collection[str], 
     Where no assessment is asked for it holds for good, once the tier is known.
     """
     counting = governing_assessment(assessments)
-    last = [decided_assessment(counting, pack) for pack in required or {one.pack_id for one in counting}]
+    last = [decided_among(counting, pack) for pack in required or {one.pack_id for one in counting}]
     if not last:
         return date.max if has_tier else None
     passed = [one for one in last if one is not None and is_passed(one)]

@@ -53,11 +53,13 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
         def read(ids: Sequence[str] | None) -> Mapping[str, list[ReviewDue]]:
             of_parties, parties = among("third_party_id", ids)
             of_reviews, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
+            these = f"{known(as_of)} AND {of_parties} AND {of_reviews}"
+            near = f"SELECT gap_id FROM gap_span WHERE {these} AND from_on <= :soon"  # most begin later
             rows = unit.query(
-                "SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span "
-                f"WHERE {known(as_of)} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
-                "ORDER BY third_party_id, gap_id, from_on",
+                f"SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span WHERE {these} "
+                f"AND from_on IS NOT NULL AND gap_id IN ({near}) ORDER BY third_party_id, gap_id, from_on",
                 number=number,
+                soon=(on + timedelta(days=days + 1)).isoformat(),
                 **parties,
                 **rules,
             )

@@ -18,7 +18,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Settled
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
-from sakimori.rules.facts.assessments import answers_risk, decided_assessment, governing_assessment, required_packs
+from sakimori.rules.facts.assessments import decided_among, governing_assessment, required_packs, worst_risk
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing_requests import FLOW, SLIP
@@ -113,7 +113,7 @@ def _assessed(
         is_complete=required <= has_answers and (bool(has_answers) or has_tier),
         answered=sum(one.answered for one in figures),
         asked=sum(one.asked for one in figures),
-        risk=answers_risk(counting, progress),
+        risk=worst_risk(figures),
     )
 
 
@@ -122,7 +122,7 @@ def _standing(
 ) -> AssessmentStanding:
     """Of several packs the worst counts: rejected, then undecided, expired, conditional."""
     packs = required or {assessment.pack_id for assessment in counting}
-    last = [decided_assessment(counting, pack) for pack in packs]
+    last = [decided_among(counting, pack) for pack in packs]
     decisions = {assessment.decision if assessment else None for assessment in last}
     if Decision.REJECTED in decisions:
         return AssessmentStanding.REJECTED

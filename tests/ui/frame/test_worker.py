@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import resource
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +20,11 @@ from sakimori.services.kernel.judge_queue import put_in_force, waiting
 from sakimori.services.kernel.workspace import OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame.beside import worker as module
-from sakimori.ui.frame.beside.worker import Worker
+from sakimori.ui.frame.beside.worker import Worker, give_back_memory
 
 POLICY = replace(DEFAULT_POLICY, due_high=3)
 PATIENCE = 20.0
+PIECE = 2_000
 
 
 @pytest.fixture
@@ -99,3 +102,34 @@ def test_what_other_rules_would_judge_otherwise_is_judged_at_the_start(own: Work
             time.sleep(0.02)
         assert all_are_judged(own)
     assert own.meta("ruleset_digest") != "rules of last year"
+
+
+def test_memory_is_given_back_from_time_to_time(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Event()
+    monkeypatch.setattr(module, "GIVE_BACK_SECONDS", 0.0)
+    monkeypatch.setattr(module, "give_back_memory", given.set)
+    with Worker():
+        assert given.wait(PATIENCE)
+    assert all_are_judged(own)
+
+
+def test_what_lies_free_between_what_is_in_use_is_given_back() -> None:
+    library = ctypes.CDLL(None)
+    library.malloc.restype = ctypes.c_void_p
+    library.free.argtypes = [ctypes.c_void_p]
+    pieces = [library.malloc(PIECE) for _ in range(20_000)]
+    for piece in pieces:
+        ctypes.memset(piece, 1, PIECE)
+    for number, piece in enumerate(pieces):
+        if number % 50:
+            library.free(piece)
+    held = resident_bytes()
+    give_back_memory()
+    assert resident_bytes() < held - 10_000 * PIECE
+    for piece in pieces[::50]:
+        library.free(piece)
+
+
+def resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()

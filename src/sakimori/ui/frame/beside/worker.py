@@ -1,11 +1,14 @@
-"""What runs beside the screens: the worker that judges what waits in each workspace, and the tuned collector."""
+"""What runs beside the screens: the worker that judges what waits in each workspace, and who sees to the memory."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import os
+import sys
 from threading import Event, Thread
+from time import monotonic
 from typing import Self
 
 from sakimori.clock import now
@@ -17,6 +20,7 @@ from sakimori.services.kernel.side_by_side import MANY
 from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, standing
 
 PAUSE_SECONDS = 1.0
+GIVE_BACK_SECONDS = 60.0
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +33,7 @@ class Worker:
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="sakimori-worker", daemon=True)
         self._known: dict[object, Workspace] = {}
+        self._gave_back = monotonic()
 
     def __enter__(self) -> Self:
         """Begin to look for dossiers that wait."""
@@ -43,6 +48,9 @@ class Worker:
     def _work(self) -> None:
         while not self._stopping.is_set():
             worked = [self._look_into(database(choice)) for choice in (OWN, *DEMOS.values())]
+            if monotonic() - self._gave_back >= GIVE_BACK_SECONDS:
+                give_back_memory()
+                self._gave_back = monotonic()
             self._stopping.wait(BREATH_SECONDS if any(worked) else PAUSE_SECONDS)
 
     def _look_into(self, path: Place) -> bool:
@@ -81,3 +89,13 @@ def settle_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+
+
+def give_back_memory() -> None:
+    """Let the C library give back what lies free between what is in use, of which pages leave more each hour.
+
+    Not every C library can.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)

@@ -47,7 +47,8 @@ class Way:
 
     def _lead(self, come: socket.socket) -> None:
         self._is_open.wait()
-        with come, socket.create_connection(("127.0.0.1", self._to)) as gone:
+        # Where nobody stands at the end of the way, whoever came is turned away without a word of ours.
+        with come, suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self._to)) as gone:
             back = threading.Thread(target=self._hand_on, args=(gone, come), daemon=True)
             back.start()
             self._hand_on(come, gone)

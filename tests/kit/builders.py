@@ -143,15 +143,17 @@ def rows_given(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     def counted(before: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         def found(*arguments: Any) -> list[Any]:
             rows = before(*arguments)
-            if READ_STAMPS not in arguments[1]:
+            asked = [arguments[1]] if isinstance(arguments[1], str) else [sql for sql, _ in arguments[1]]
+            if READ_STAMPS not in asked:
                 read.append(sum(map(len, rows)) if rows and isinstance(rows[0], list) else len(rows))
             return rows
 
         return found
 
     with monkeypatch.context() as patch:
-        for engine, name in ((SqliteEngine, "query"), (SqliteEngine, "values"), (ServerConnection, "_read")):
-            patch.setattr(engine, name, counted(getattr(engine, name)))
+        for engine, names in ((SqliteEngine, ("query", "values")), (ServerConnection, ("query", "values_of"))):
+            for name in names:
+                patch.setattr(engine, name, counted(getattr(engine, name)))
         yield read
 
 

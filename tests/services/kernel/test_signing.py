@@ -122,6 +122,7 @@ def test_an_older_database_is_vouched_for_by_one_signed_entry_that_names_its_hea
     assert verify(older).is_intact
     assert f"連番{number}まで" in verify(older).notes[0].ja
     with older.writing() as unit:
+        behind_the_guards(unit.engine)
         unit.engine.execute("UPDATE gap_span SET title_ja = 'x'")
     assert not verify(older).is_intact
 

@@ -25,7 +25,7 @@ def figures_at_home(file: Path, pages: Pages) -> Iterator[Figure]:
 
 
 def figures_on_server(file: Path, server: ServerSchema, pages: Pages) -> Iterator[Figure]:
-    """The same on a server to which the database is copied; nothing where workspaces of somebody lie there."""
+    """What pages take on a server to which a database is copied; nothing where workspaces of others lie there."""
     demo = server.beside(DEMO)
     if demo.exists() or server.beside(OWN).exists():
         return

@@ -95,7 +95,7 @@ def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
 
 
 def keep_heads_of(unit: Unit, dossiers: Sequence[Dossier], policy: Policy) -> None:
-    """Do so beside the third parties of some dossiers."""
+    """Keep beside the third parties of some dossiers what the rules say of them, and what their contracts are."""
     ids = [dossier.third_party.id for dossier in dossiers]
     unit.engine.ahead(lambda engine: (settled(engine, ids), kept_heads(Unit(engine), ids)))
     _keep(unit, heads_of_dossiers(policy, dossiers, settled(unit.engine, ids)), kept_heads(unit, ids))
@@ -106,7 +106,7 @@ KeptHeads: TypeAlias = tuple[Mapping[str, KeptHead], Sequence[Contract]]
 
 
 def kept_heads(unit: Unit, ids: Sequence[str] | None) -> KeptHeads:
-    """What of it is kept beside some third parties, or beside all."""
+    """What the rules said of some third parties, or of all, and their contracts to be kept anew."""
     where, params = among("third_party_id", ids)
     return read_heads(unit.engine, ids), unit.records.select(Contract, f"{where} AND {STALE}", params)
 

@@ -63,7 +63,7 @@ def _shared(
     submit: Callable[[Sequence[str]], Future[T]],
     most: int,
 ) -> Iterator[T]:
-    """The same where others work at the first batches, a few at a time, and this process at the last."""
+    """What some work finds in batches: other processes take the first, a few at a time, and this one the last."""
     elsewhere: list[Future[T]] = []
     own: list[T] = []
     given = 0

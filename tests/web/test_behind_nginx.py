@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def opens(site: Site, token: str, origin: str) -> bool:
         except InvalidStatus:
             return False
 
-    return asyncio.run(tried())
+    with ThreadPoolExecutor(1) as own:  # the thread of the tests has a running loop where a browser was opened before
+        return own.submit(lambda: asyncio.run(tried())).result()
 
 
 def test_set_up_sign_in_and_websocket_work_through_it_and_nothing_else_does(site: Site) -> None:

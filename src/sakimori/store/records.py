@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import starmap
 from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,7 +18,15 @@ from sakimori.domain.dossier import Merge
 from sakimori.domain.errand import Errand
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.invitation import Invitation
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.assessment import (
+    Answer,
+    Assessment,
+    Comment,
+    Condition,
+    Evidence,
+    GivenAnswer,
+    PeriodicReview,
+)  # fmt: skip
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.records.hand_over import Release
 from sakimori.domain.records.record import record_kinds
@@ -55,6 +63,8 @@ TABLES: dict[type, str] = {
     Merge: "merge",
     Span: "gap_span",
 }
+_READ_OF: Final[dict[type, str]] = {**TABLES, GivenAnswer: TABLES[Answer]}
+"""Where the rows are of which a value is made: that of a record, or of a part of it that is only read."""
 RECORD_TYPES: dict[str, type] = {table: kind for kind, table in TABLES.items() if kind is not Span}
 
 # Words that SQL keeps for itself, or that would read badly in it.
@@ -167,19 +177,17 @@ class _Form:
     made: Callable[..., Any]
 
 
-_FORMS: dict[type, _Form] = {}
+def _read_form(kind: type) -> _Form:
+    found = _read_columns(kind)
+    return _Form(
+        found,
+        ", ".join(c.name for c in found),
+        ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
+        _maker(kind, found),
+    )
 
 
-def _form(kind: type) -> _Form:
-    if kind not in _FORMS:
-        found = _read_columns(kind)
-        _FORMS[kind] = _Form(
-            found,
-            ", ".join(c.name for c in found),
-            ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
-            _maker(kind, found),
-        )
-    return _FORMS[kind]
+_form: Final[Callable[[type], _Form]] = cache(_read_form)
 
 
 def _maker(kind: type, found: Sequence[Column]) -> Callable[..., Any]:
@@ -199,7 +207,7 @@ def columns(kind: type) -> tuple[Column, ...]:
 
 def _read_columns(kind: type) -> tuple[Column, ...]:
     hints = get_type_hints(kind, localns={"typing": typing})
-    names = COLUMN_NAMES | (ANSWER_COLUMNS if kind is Answer else {})
+    names = COLUMN_NAMES | (ANSWER_COLUMNS if kind in {Answer, GivenAnswer} else {})
     found = []
     for f in fields(kind):
         is_personal = bool(f.metadata.get("personal"))
@@ -243,7 +251,7 @@ def picked(
 ) -> Picked:
     """The records that a portable condition picks; in lean ones one empty text stands for any personal values."""
     form = _form(kind)
-    sql = f"SELECT {form.lean if lean else form.whole} FROM {TABLES[kind]} WHERE {where} ORDER BY {order}"
+    sql = f"SELECT {form.lean if lean else form.whole} FROM {_READ_OF[kind]} WHERE {where} ORDER BY {order}"
     return Picked(kind, sql, params)
 
 

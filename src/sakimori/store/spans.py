@@ -310,7 +310,7 @@ class Tallies:
 
 def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
     """Stretches of days on which the same gaps are open, with their counts; days without a gap are left out."""
-    lasting: dict[tuple[str, str | None, tuple[str, str, str]], list[Any]] = {}
+    lasting: dict[tuple[str, str | None, tuple[str, GapKind, Severity]], list[Any]] = {}
     # The oldest first: whoever is counted first of his kind names the day from which the oldest counts.
     for span in sorted(spans, key=attrgetter("since_on")):
         first = span.from_on.isoformat() if span.from_on else _ALWAYS
@@ -319,7 +319,7 @@ def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
     cuts = sorted({_ALWAYS, *[first for first, *_ in lasting], *[last for _, last, _ in lasting if last]})
     before: Stretch | None = None
     for begin, end in zip(cuts, [*cuts[1:], None], strict=True):
-        found: dict[tuple[str, str, str], list[Any]] = {}
+        found: dict[tuple[str, GapKind, Severity], list[Any]] = {}
         for (first, last, what), (count, since) in lasting.items():
             if first <= begin and (last is None or last > begin):
                 found.setdefault(what, [0, since])[0] += count
@@ -329,7 +329,7 @@ def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
             continue
         if before is not None and before.body != "[]":
             yield before
-        sums = [(kind == GapKind.UNKNOWN, Severity(code).rank, n) for (_, kind, code), (n, _) in found.items()]
+        sums = [(kind is GapKind.UNKNOWN, severity.rank, n) for (_, kind, severity), (n, _) in found.items()]
         before = Stretch(
             begin,
             end,

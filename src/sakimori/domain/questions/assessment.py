@@ -83,6 +83,19 @@ class Answer:
     source: str = ""
 
 
+@quick
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What rules read of an answer: thousands come in where many dossiers are judged."""
+
+    assessment_id: str
+    question_id: str
+    state: AnswerState
+    at: datetime
+    value: tuple[str, ...]
+    reason: str | None = personal()
+
+
 class CommentKind(StrEnum):
     """What a reviewer says about an answer, and what the vendor says to it."""
 

@@ -84,10 +84,12 @@ class ReasonsWritten:
 
     def __call__(self, reasons: tuple[Reason, ...]) -> str:
         """The reasons of one answer, the same text for the same reasons."""
+        texts, known = [], self._written
         for reason in reasons:
-            if id(reason) not in self._written:
-                self._written[id(reason)] = (reason, _written(reason))
-        return f"[{','.join([self._written[id(reason)][1] for reason in reasons])}]"
+            if (written := known.get(id(reason))) is None:
+                written = known[id(reason)] = (reason, _written(reason))
+            texts.append(written[1])
+        return f"[{','.join(texts)}]"
 
 
 _quoted: Final = encode_basestring
@@ -102,7 +104,7 @@ def _written(reason: Reason) -> str:
     return (
         f'{{"rule_id":{_quoted(reason.rule_id)},"revision":{reason.revision},"step":{_quoted(reason.step)},'
         f'"kind":{_quoted(reason.kind)},"basis":{_quoted(reason.basis)},"text":{_in_both(reason.text)},'
-        f'"cites":{_in_both(reason.cites)},"fix":{mended},'
+        f'"cites":{_cited(reason.cites)},"fix":{mended},'
         f'"who":{_quoted(reason.who) if reason.who is not None else "null"},"facts":{_facts(reason.facts)},'
         f'"parts":[{",".join(map(_quoted, reason.parts))}],"categories":{_sorted(reason.categories)},'
         f'"details":[{",".join(map(_in_both, reason.details))}]}}'
@@ -111,6 +113,10 @@ def _written(reason: Reason) -> str:
 
 def _in_both(text: Text) -> str:
     return f'{{"ja":{_quoted(text.ja)},"en":{_quoted(text.en)}}}'
+
+
+_cited: Final = lru_cache(maxsize=1024)(_in_both)
+"""What rules cite is the same few lines."""
 
 
 def _facts(facts: tuple[tuple[str, str], ...]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Role
 from sakimori.domain.dossier import AssessedPack
@@ -14,6 +16,7 @@ from sakimori.domain.questions.assessment import (
     Comment,
     CommentKind,
     Condition,
+    GivenAnswer,
     PeriodicReview,
     ReviewKind,
     Settled,
@@ -247,7 +250,7 @@ def thaw_facts(frozen: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
     return dict(frozen)
 
 
-def answer_values(answers: Iterable[Answer], comments: Iterable[Comment]) -> dict[str, AnswerValue]:
+def answer_values(answers: Iterable[Answer | GivenAnswer], comments: Iterable[Comment]) -> dict[str, AnswerValue]:
     """The current answers by question, each 該当なし with the latest ruling on it, if it came after the answer."""
     rulings: dict[str, Comment] = {}
     for comment in sorted(comments, key=lambda c: c.at):
@@ -255,21 +258,24 @@ def answer_values(answers: Iterable[Answer], comments: Iterable[Comment]) -> dic
             rulings[comment.question_id] = comment
     values: dict[str, AnswerValue] = {}
     for answer in answers:
-        ruling = rulings.get(answer.question_id)
-        is_ruled = answer.state is AnswerState.NA and ruling is not None and ruling.at >= answer.at
-        values[answer.question_id] = AnswerValue(
-            value=answer.value,
-            state=answer.state,
-            reason=answer.reason or "",
-            na_accepted=(ruling.kind is CommentKind.NA_ACCEPTED) if is_ruled and ruling else None,
-        )
+        ruling = rulings.get(answer.question_id) if answer.state is AnswerState.NA else None
+        is_ruled = ruling is not None and ruling.at >= answer.at
+        if answer.reason or is_ruled:
+            accepted = ruling.kind is CommentKind.NA_ACCEPTED if ruling is not None and is_ruled else None
+            values[answer.question_id] = AnswerValue(answer.value, answer.state, answer.reason or "", accepted)
+        else:
+            values[answer.question_id] = _bare_value(answer.value, answer.state)
     return values
+
+
+_bare_value: Final = lru_cache(1024)(AnswerValue)
+"""Most answers are the same few: each of them is made once."""
 
 
 def assessed_pack(
     assessment: Assessment,
     pack: Pack,
-    answers: Iterable[Answer],
+    answers: Iterable[Answer | GivenAnswer],
     comments: Iterable[Comment],
     facts: Facts | None = None,
 ) -> AssessedPack:

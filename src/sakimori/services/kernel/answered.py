@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment
+from sakimori.domain.questions.assessment import Assessment, Comment, GivenAnswer
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.rules.facts.assessments import assessed_pack
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.records import Picked, picked_by_ids
 
-T = TypeVar("T", Answer, Comment)
+T = TypeVar("T", GivenAnswer, Comment)
 
 
 def older_decided(assessments: Iterable[Iterable[Assessment]], counting: Collection[str]) -> list[Assessment]:
@@ -31,7 +31,7 @@ def asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, t
 
 def answers_picked(assessments: Iterable[Assessment]) -> Picked:
     """The answers of some assessments; versions come in the order of `seq`, so the last one of a question stays."""
-    return picked_by_ids(Answer, {a.id for a in assessments}, column="assessment_id", order="seq")
+    return picked_by_ids(GivenAnswer, {a.id for a in assessments}, column="assessment_id", order="seq")
 
 
 def by_assessment(found: Iterable[T]) -> defaultdict[str, list[T]]:
@@ -43,7 +43,7 @@ def by_assessment(found: Iterable[T]) -> defaultdict[str, list[T]]:
 
 
 def assessed_of(
-    unit: Unit, assessments: Sequence[Assessment], answers: Mapping[str, list[Answer]]
+    unit: Unit, assessments: Sequence[Assessment], answers: Mapping[str, list[GivenAnswer]]
 ) -> dict[str, AssessedPack]:
     """Each assessment with its pack, the answers that stand, and the comments that rule on them."""
     # A comment speaks to the rules only where it rules on an answer that something does not apply.

@@ -96,6 +96,11 @@ def edit_a_party(workspace: Workspace, rng: Random, at: datetime) -> None:
     edit(workspace, replace(party, person_count=rng.choice((None, 5, 70_000)), address=None), actor=ACTOR, at=at)
 
 
+def put_away_one_to_review(workspace: Workspace, rng: Random, at: datetime) -> None:
+    due = reviews_due(workspace, on=TODAY, number=workspace.head()[0], days=365)
+    archive(workspace, rng.choice(due).third_party_id, reason="誤登録", actor=ACTOR, at=at)
+
+
 def give_an_owner(workspace: Workspace, rng: Random, at: datetime) -> None:
     owner = rng.choice([user.id for user in every(workspace, User) if user.left_on is None])
     set_owner(workspace, rng.choice(standing(workspace)).id, owner_id=owner, actor=ACTOR, at=at)
@@ -261,7 +266,7 @@ WRITES: tuple[Write, ...] = (
     edit_a_party, give_an_owner, register_one, step_on, put_away_and_back, merge_two, change_a_flow, record_a_flow,
     change_a_basis, change_a_sub_processor, change_a_contract, sign_a_contract, answer_a_question, cancel_one,
     assign_a_gap, waive_a_gap, revoke_a_slip, rename_a_person, let_a_person_go, change_the_policy,
-    check_certificates, end_a_contract,
+    check_certificates, end_a_contract, put_away_one_to_review,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
@@ -31,17 +32,21 @@ class Vocabulary(Generic[C]):
 
     def __init__(self, words: Mapping[C, tuple[str, str]]) -> None:
         """Take, for each member, its Japanese and its English words, separated by bars."""
-        self._codes = {
-            fold(word): code
-            for code, both in words.items()
-            for word in (code.value, *(word for column in both for word in column.split("|")))
-        }
         self._written = {
             code: tuple(word for column in both for word in column.split("|")) for code, both in words.items()
         }
         self._asked = {code: Text(ja.partition("|")[0], en.partition("|")[0]) for code, (ja, en) in words.items()}
+
+    @cached_property
+    def _codes(self) -> Mapping[str, C]:
+        """The members by each word that means one; only files are read by it, so that no start waits for it."""
+        return {fold(word): code for code, written in self._written.items() for word in (code.value, *written)}
+
+    @cached_property
+    def expected(self) -> Text:
+        """What to write instead of a word that is not known."""
         ja, en = "、".join(self.offered("ja")), ", ".join(self.offered("en"))
-        self.expected = Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
+        return Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
 
     def offered(self, language: str) -> tuple[str, ...]:
         """The word to ask for of each member."""

@@ -56,7 +56,8 @@ class Outcomes:
         params = {f"p{place}": one for place, one in enumerate(third_party_ids)}
         rows = self._engine.query(
             f"SELECT {_COLUMNS} FROM outcome_span WHERE known_until IS NULL "
-            f"AND third_party_id IN ({', '.join(':' + name for name in params)}) ORDER BY id",
+            # The order of an index: to sort their reasons costs more than to read them.
+            f"AND third_party_id IN ({', '.join(':' + name for name in params)}) ORDER BY third_party_id, id",
             params,
         )
         found: dict[str, list[StoredOutcome]] = {one: [] for one in third_party_ids}

@@ -61,7 +61,7 @@ class Spans:
         """The same of each of some third parties."""
         of_them, params = _of_parties(third_party_ids)
         found: dict[str, list[Span]] = {one: [] for one in third_party_ids}
-        for span in self._select(f"{of_them} AND known_until IS NULL", params):
+        for span in self._select(f"{of_them} AND known_until IS NULL", params, order="third_party_id, id"):
             found[span.third_party_id].append(span)
         return found
 
@@ -73,8 +73,8 @@ class Spans:
             params["id"] = third_party_id
         return self._select(f"{AS_KNOWN} AND {TRUE_ON}{narrow}", params)
 
-    def _select(self, where: str, params: dict[str, Value]) -> list[Span]:
-        return self._records.select(Span, where, params)
+    def _select(self, where: str, params: dict[str, Value], *, order: str = "id") -> list[Span]:
+        return self._records.select(Span, where, params, order=order)
 
     def keep_in_step(
         self, third_party_id: str, findings: Sequence[Finding], *, policy: Policy, number: int, on: date

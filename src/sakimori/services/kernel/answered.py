@@ -31,7 +31,8 @@ def asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, t
 
 def answers_picked(assessments: Iterable[Assessment]) -> Picked:
     """The answers of some assessments; versions come in the order of `seq`, so the last one of a question stays."""
-    return picked_by_ids(GivenAnswer, {a.id for a in assessments}, column="assessment_id", order="seq")
+    order = "assessment_id, question_id, seq"
+    return picked_by_ids(GivenAnswer, {a.id for a in assessments}, column="assessment_id", order=order)
 
 
 def by_assessment(found: Iterable[T]) -> defaultdict[str, list[T]]:

@@ -112,6 +112,46 @@ def test_execute_says_how_many_rows_it_touched(engine: Engine) -> None:
     assert engine.execute("UPDATE meta SET value = '2' WHERE key = 'z'") == 0
 
 
+_SET = "UPDATE meta SET value = :value WHERE key = 'a'"
+
+
+def test_a_light_write_is_seen_at_once_and_nothing_is_settled_for_it(engine: Engine, opener: Opener) -> None:
+    put(engine, "a", "1")
+    before, other = engine.changes(), opener()
+    assert engine.execute_lightly(_SET, {"value": "2"}) == 1
+    assert engine.changes() == before
+    assert values(other) == {"a": "2"}
+    other.close()
+
+
+def test_a_light_write_within_a_transaction_shares_its_fate(engine: Engine) -> None:
+    def within() -> None:
+        with engine.write():
+            engine.execute_lightly(_SET, {"value": "2"})
+            raise Stopped
+
+    put(engine, "a", "1")
+    with pytest.raises(Stopped):
+        within()
+    assert values(engine) == {"a": "1"}
+
+
+def test_a_file_waits_for_the_disk_with_every_write_but_a_light_one(tmp_path: Path) -> None:
+    engine = migrated(lambda: SqliteEngine(tmp_path / "a.db"))
+    told: list[str] = []
+    assert isinstance(engine, SqliteEngine)
+    engine._connection.set_trace_callback(told.append)
+    put(engine, "a", "1")
+    engine.execute_lightly(_SET, {"value": "2"})
+    put(engine, "b", "1")
+    telling = [statement for statement in told if statement.startswith(("PRAGMA", "INSERT INTO meta", "UPDATE meta"))]
+    light = ["PRAGMA synchronous = NORMAL", "UPDATE meta", "PRAGMA synchronous = FULL"]
+    assert [one if one.startswith("PRAGMA") else one[:11] for one in telling] == [
+        "INSERT INTO", *light, "INSERT INTO",
+    ]  # fmt: skip
+    engine.close()
+
+
 def test_rows_are_inserted_by_the_names_of_their_columns_whatever_their_order(engine: Engine) -> None:
     engine.insert_all("meta", [{"key": "a", "value": "1"}, {"value": "2", "key": "b"}])
     assert values(engine) == {"a": "1", "b": "2"}

@@ -95,7 +95,7 @@ class Engine(Protocol):
         """What is wrong with the file itself."""
 
     def changes(self) -> int:
-        """How many rows this connection has written since it was opened."""
+        """How many rows this connection has written since it was opened, but for light ones."""
 
     def stamps(self) -> Mapping[str, str]:
         """By which write each table was last changed; the same stamp means the same rows."""

@@ -63,7 +63,7 @@ class SqliteEngine(NotingEngine):
             ):
                 connection.execute(f"PRAGMA {pragma}")
         super().__init__()
-        self._connection = connection
+        self._connection, self._lightly = connection, 0
         connection.row_factory = sqlite3.Row
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
@@ -106,8 +106,16 @@ class SqliteEngine(NotingEngine):
         self.execute(sql, params)
 
     def execute_lightly(self, sql: str, params: Params | None = None) -> int:
-        """Run a writing statement; on a file it costs what every other one costs."""
-        return self.execute(sql, params)
+        """Run a writing statement whose loss does no harm, without waiting for the disk."""
+        if self._connection.in_transaction:
+            return self.execute(sql, params)
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        before = self._connection.total_changes
+        try:
+            return self.execute(sql, params)
+        finally:
+            self._lightly += self._connection.total_changes - before
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def execute_all(self, sql: str, rows: Sequence[Params]) -> int:
         """Run a writing statement once for each of some rows, and give the number of rows that it touched."""
@@ -259,8 +267,8 @@ class SqliteEngine(NotingEngine):
         return Damage(references=tuple(f"{row['table']} {row['rowid']} → {row['parent']}" for row in rows))
 
     def changes(self) -> int:
-        """How many rows this connection has written since it was opened."""
-        return self._connection.total_changes
+        """How many rows this connection has written since it was opened, but for light ones."""
+        return self._connection.total_changes - self._lightly
 
     def settle(self) -> None:
         """Write the log back into the file as far as no reader needs it, so that a copy of the file alone is whole."""

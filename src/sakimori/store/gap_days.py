@@ -133,3 +133,16 @@ def day_counts(engine: Engine, on: date, last_day: date | None, *, is_own: bool 
                  *(int(str(row[name])) for name in ("number", "overdue", "later")))
         for row in rows
     ]  # fmt: skip
+
+
+def begun_by_month(
+    engine: Engine, after: date, before: date, *, is_own: bool | None = None
+) -> dict[tuple[str, str], int]:
+    """How many of the known gaps that are known now begin between two days, by month and severity."""
+    whose = "" if is_own is None else f"AND is_own = {int(is_own)}"
+    rows = engine.values(
+        "SELECT substr(day, 1, 7), severity, SUM(begun) FROM gap_day "
+        f"WHERE day > :after AND day < :before AND is_unknown = 0 {whose} GROUP BY 1, 2",
+        {"after": after.isoformat(), "before": before.isoformat()},
+    )
+    return {(str(month), str(severity)): int(str(number)) for month, severity, number in rows}

@@ -218,22 +218,25 @@ def test_every_figure_equals_a_recount_over_all_spans(drawn: list[dict[str, Any]
     assert ranks == sorted(s.rank for s in (shown.parties[p].worst for p in PARTIES) if s)
 
 
-@given(SPANS, st.integers(1, 8))
+@given(SPANS, st.none() | st.integers(1, 8), st.booleans())
 @settings(max_examples=examples(40), deadline=None)
-def test_the_forecast_is_the_sum_of_the_rows_behind_each_month(drawn: list[dict[str, Any]], number: int) -> None:
+def test_the_forecast_is_the_sum_of_the_rows_behind_each_month(
+    drawn: list[dict[str, Any]], entry: int | None, with_own: bool
+) -> None:
     spans = [a_span(place, dict(facts)) for place, facts in enumerate(drawn)]
     workspace = a_workspace_with(spans, [a_known_party(party) for party in PARTIES])
-    months = forecast(workspace, on=ON, number=number)
+    number = entry or workspace.head()[0]
+    months = forecast(workspace, on=ON, number=number, with_own=with_own)
 
     assert [month.first for month in months] == [add_months(ON.replace(day=1), n) for n in range(12)]
     for month in months:
-        rows = gap_starts(workspace, on=ON, month=month.first, number=number)
+        rows = gap_starts(workspace, on=ON, month=month.first, number=number, with_own=with_own)
         expected = {
             s.gap_id
             for s in spans
             if is_known(s, number)
             and s.kind is not GapKind.UNKNOWN
-            and s.third_party_id != SELF_ID
+            and (with_own or s.third_party_id != SELF_ID)
             and s.from_on is not None
             and s.from_on.replace(day=1) == month.first
             and (s.until_on is None or s.until_on > ON)
@@ -252,6 +255,8 @@ def test_what_began_this_month_and_is_over_is_no_longer_in_the_forecast() -> Non
     spans = [a_span(0, facts | {"until_on": ON}), a_span(1, facts | {"until_on": ON + timedelta(days=1)})]
     workspace = a_workspace_with(spans, [a_known_party("tp_a")])
     assert [row.gap_id for row in gap_starts(workspace, on=ON, month=ON, number=5)] == ["g1"]
+    for number in (5, workspace.head()[0]):
+        assert forecast(workspace, on=ON, number=number)[0].counts == {Severity.LOW: 1}
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, cast
@@ -22,6 +22,7 @@ from sakimori.services.kernel.memory.books import total_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
+from sakimori.store.gap_days import begun_by_month
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.first_week import ends_of_starts
 from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
@@ -179,7 +180,7 @@ def forecast(workspace: Workspace, *, on: date, number: int, with_own: bool = Fa
             rows = unit.query(
                 "SELECT third_party_id, substr(from_on, 1, 7), severity, COUNT(*) FROM gap_span "
                 f"WHERE {_BEGINS.format(known=known(as_of))} AND {where} GROUP BY 1, 2, 3",
-                **_between(firsts[0], end, on=on, number=number),
+                **_between(firsts[0], end if as_of.is_past else on + timedelta(days=1), on=on, number=number),
                 **params,
             )
             found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
@@ -187,11 +188,15 @@ def forecast(workspace: Workspace, *, on: date, number: int, with_own: bool = Fa
                 found[party][month, severity] = count
             return found
 
+        # Every write counts by day what begins; but what has begun by now may be over, which no such count tells.
         what = ("forecast", on)
         by_party = workspace.remembered.by_party(unit, what, read, number=number)
+        own = None if with_own else False
+        later = {} if as_of.is_past else begun_by_month(unit.engine, on, end, is_own=own)
     totals = Counter(workspace.remembered.totals(what, by_party) if not as_of.is_past else total_of(by_party))
     if not with_own:
         totals.subtract(by_party.get(SELF_ID, {}))
+    totals.update(later)
     return tuple(
         Month(
             first,

@@ -54,11 +54,13 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
             of_parties, parties = among("third_party_id", ids)
             of_reviews, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
             these = f"{known(as_of)} AND {of_parties} AND {of_reviews}"
-            rows = unit.query(  # of most gaps no stage begins so soon
+            # Of most gaps no stage begins so soon. What is ordered by is no column, or SQLite would take the index that
+            # gives it in this order, and read the spans of all rules.
+            rows = unit.query(
                 f"SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span WHERE {these} "
                 "AND from_on IS NOT NULL AND gap_id IN "
                 f"(SELECT gap_id FROM gap_span WHERE {these} AND from_on <= :soon) "
-                "ORDER BY third_party_id, gap_id, from_on",
+                "ORDER BY third_party_id || '', gap_id, from_on",
                 number=number,
                 soon=(on + timedelta(days=days + 1)).isoformat(),
                 **parties,

@@ -75,7 +75,7 @@ def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Settl
     of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
     columns = "assessment_id, answered, applicable, risk"
     rows = engine.values(f"SELECT {columns} FROM assessment_progress {of}", _params(ids))
-    return {one: Settled(*figures) for one, *figures in (cast("Any", row) for row in rows)}
+    return {str(one): Settled(*figures) for one, *figures in cast("list[Any]", rows)}
 
 
 def keep_flow_keys(engine: Engine, ids: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, cast
 
@@ -300,12 +301,19 @@ class Tallies:
         self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
     ) -> Iterator[tuple[str, list[Tally]]]:
         """The tallies of a day by third party, of all or of some, by what is known now."""
-        rows = self._engine.query(
+        rows = self._engine.values(
             f"SELECT third_party_id, body FROM gap_tally WHERE {OF_A_DAY} AND {where}",
             {"day": day.isoformat(), **(params or {})},
         )
-        for row in rows:
-            yield str(row["third_party_id"]), json.loads(str(row["body"]))
+        for party, body in cast("list[tuple[str, str]]", rows):
+            yield party, list(map(_tally, body[2:-2].split("],[")))
+
+
+@lru_cache(maxsize=65_536)
+def _tally(text: str) -> Tally:
+    """One tally of a body, without its brackets; thousands of third parties have the same one."""
+    area, kind, severity, number, since = json.loads(f"[{text}]")
+    return area, kind, severity, number, since
 
 
 def counted(spans: Iterable[Span]) -> Iterator[Stretch]:

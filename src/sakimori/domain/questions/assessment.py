@@ -13,6 +13,7 @@ from sakimori.domain.records.record import personal
 from sakimori.domain.values.quick import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One round of questions to one third party (or one of its services), on a frozen pack."""

@@ -102,6 +102,9 @@ def required_packs(party: ThirdParty, policy: Policy) -> tuple[tuple[str, str], 
 CERTIFICATE_CHECK_TIER = 3
 
 
+_COUNTING: Final = frozenset({AssessmentState.DECIDED, AssessmentState.SUBMITTED})
+
+
 def governing_assessment(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     """The assessments that count now: per subject and pack the last decided one, else the last submitted one.
 
@@ -110,7 +113,7 @@ def governing_assessment(assessments: Iterable[Assessment]) -> tuple[Assessment,
     """
     best: dict[tuple[str, str, bool], Assessment] = {}
     for assessment in assessments:
-        if assessment.needs_adoption or assessment.state not in {AssessmentState.DECIDED, AssessmentState.SUBMITTED}:
+        if assessment.needs_adoption or assessment.state not in _COUNTING:
             continue
         key = (assessment.subject, assessment.pack_id, assessment.kind is AssessmentKind.SELF_CHECK)
         if key not in best or _rank(assessment) > _rank(best[key]):
@@ -131,7 +134,7 @@ def decided_assessment(assessments: Iterable[Assessment], pack_id: str) -> Asses
 def decided_among(governing: Iterable[Assessment], pack_id: str) -> Assessment | None:
     """The one that governs a pack, among assessments that are known to count now."""
     of_pack = [a for a in governing if a.pack_id == pack_id and a.state is AssessmentState.DECIDED]
-    return max(of_pack, key=_rank, default=None)
+    return of_pack[0] if len(of_pack) == 1 else max(of_pack, key=_rank, default=None)
 
 
 def is_passed(assessment: Assessment | None) -> bool:

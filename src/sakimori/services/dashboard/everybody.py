@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.values.quick import quick
 from sakimori.domain.values.risk import RiskValue
 from sakimori.services.dashboard.departments import ByOwner
 from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments, how_many_blocked
@@ -23,6 +24,7 @@ ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea
 """Areas of which only answers can tell: without an assessment they are unknown."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Party:
     """One third party as the dashboard names it, with the worst gap that is known.
@@ -93,6 +95,7 @@ class TierCoverage:
     unknown: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of one third party; `party` is None for one that was merged or archived, and for our own dossier.
@@ -174,21 +177,103 @@ _HEAT, _OWNED, _SOON, _JUDGED, _BLOCKED = "heat", "owned", "soon", "judged", "bl
 _COVERED: Final = ("needing", "holding", "answered", "asked", "with_unknown", "unknown")
 
 
-def sums_of(come: Iterable[Known], gone: Iterable[Known] = (), before: Sums | None = None) -> Sums:
+def sums_of(come: Iterable[Known], gone: Collection[Known] = (), before: Sums | None = None) -> Sums:
     """What some third parties come to, or what others came to before with some put in and some taken out."""
-    totals: Counter[tuple[Any, ...]] = Counter(before.totals if before else ())
+    come = list(come)
+    totals = Counter(before.totals if before else ())
+    totals.update(_totals(come))
+    totals.subtract(_totals(gone))
+    nobody: frozenset[str] = frozenset()
     cells = dict(before.cells) if before else {}
-    moved: tuple[defaultdict[_Cell, set[str]], ...] = (defaultdict(set), defaultdict(set))
-    for sign, members, some in ((1, moved[0], come), (-1, moved[1], gone)):
-        for known in some:
-            for key, number in _figures(known):
-                totals[key] += sign * number
-            if known.party is not None:
-                for cell in _cells(known, known.party):
-                    members[cell].add(known.party.id)
-    for cell in moved[0].keys() | moved[1].keys():
-        cells[cell] = (cells.get(cell, frozenset()) - moved[1][cell]) | moved[0][cell]
+    new, old = _members(come), _members(gone)
+    for cell in new.keys() | old.keys():
+        cells[cell] = (cells.get(cell, nobody) - old.get(cell, nobody)) | new.get(cell, nobody)
     return Sums(totals, cells)
+
+
+class _Alike(NamedTuple):
+    """What third parties are told apart by in the figures; few of them differ, so these are counted first."""
+
+    flows: JudgedFlows
+    lifecycle: Lifecycle | None = None
+    level: int | None = None
+    standing: AssessmentStanding | None = None
+    is_in_heat: bool = False
+
+
+@dataclass(slots=True)
+class _Several:
+    """How many third parties are alike, and what else of theirs adds up."""
+
+    number: int = 0
+    due_soon: int = 0
+    answered: int = 0
+    asked: int = 0
+    with_unknown: int = 0
+    unknown: int = 0
+
+
+def _totals(some: Iterable[Known]) -> Counter[tuple[Any, ...]]:
+    totals: Counter[tuple[Any, ...]] = Counter()
+    found: defaultdict[_Alike, _Several] = defaultdict(_Several)
+    for known in some:
+        party, judged = known.party, known.judged
+        if party is None:
+            several = found[_Alike(known.flows)]
+        else:
+            standing = None if judged is None else judged.standing
+            # One that ended counts in the heat map while its data are not confirmed as erased.
+            is_in_heat = judged is not None or bool(known.gaps.worst_in)
+            several = found[_Alike(known.flows, party.lifecycle, party.tier, standing, is_in_heat)]
+            for severity, number in known.gaps.counts.items():
+                totals[_OWNED, known.owner_id, severity] += number
+        several.number += 1
+        several.due_soon += known.due_soon
+        if party is not None and judged is not None:
+            several.answered += judged.answered
+            several.asked += judged.asked
+            several.with_unknown += party.unknown > 0
+            several.unknown += party.unknown
+    for alike, several in found.items():
+        for key, number in _figures(alike, several):
+            totals[key] += number
+    return totals
+
+
+def _figures(alike: _Alike, several: _Several) -> Iterator[tuple[tuple[Any, ...], int]]:
+    number, level, standing = several.number, alike.level, alike.standing
+    yield (_SOON,), several.due_soon
+    yield (_JUDGED,), number * alike.flows.is_judged
+    yield (_BLOCKED,), number * alike.flows.is_blocked
+    if alike.lifecycle is not None:
+        yield (LIFECYCLE, alike.lifecycle), number
+    if alike.is_in_heat:
+        yield (_HEAT, level), number
+    if standing is not None:
+        yield (WATCHED, level), number
+        yield (STANDING, standing), number
+        yield ("needing", level), number * (standing is not AssessmentStanding.NOT_REQUIRED)
+        yield ("holding", level), number * standing.holds
+        for name in ("answered", "asked", "with_unknown", "unknown"):
+            yield (name, level), getattr(several, name)
+
+
+def _members(some: Iterable[Known]) -> dict[_Cell, frozenset[str]]:
+    """Who is in which cell."""
+    found: defaultdict[_Cell, list[str]] = defaultdict(list)
+    for known in some:
+        party, judged, worst_in = known.party, known.judged, known.gaps.worst_in
+        if party is None:
+            continue
+        level, one = party.tier, party.id
+        for area, severity in worst_in.items():
+            found[level, area, severity].append(one)
+        if judged is not None:
+            unknown_in = known.gaps.unknown_in
+            for area in unknown_in if judged.is_complete else unknown_in | ASKED_AREAS:
+                if area not in worst_in:
+                    found[level, area, None].append(one)
+    return {cell: frozenset(members) for cell, members in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +299,7 @@ def everybody(by_party: Mapping[str, Known], remembered: PartyCache | None = Non
             ("sums", what),
             by_party,
             lambda: sums_of(by_party.values()),
-            lambda before, sums: sums_of(differing(by_party, before), differing(before, by_party), sums),
+            lambda before, sums: sums_of(differing(by_party, before), [*differing(before, by_party)], sums),
         )
     parties = {party: own for party in sorted(by_party) if (own := by_party[party].party) is not None}
     return Everybody(
@@ -225,42 +310,6 @@ def everybody(by_party: Mapping[str, Known], remembered: PartyCache | None = Non
         heat=sums.heat(),
         sums=sums,
     )
-
-
-def _figures(known: Known) -> Iterator[tuple[tuple[Any, ...], int]]:
-    yield (_SOON,), known.due_soon
-    yield (_JUDGED,), known.flows.is_judged
-    yield (_BLOCKED,), known.flows.is_blocked
-    party, judged = known.party, known.judged
-    if party is None:
-        return
-    level = party.tier
-    yield (LIFECYCLE, party.lifecycle), 1
-    for severity, number in known.gaps.counts.items():
-        yield (_OWNED, known.owner_id, severity), number
-    if judged is not None or known.gaps.worst_in:  # one that ended counts while its data are not confirmed as erased
-        yield (_HEAT, level), 1
-    if judged is None:
-        return
-    standing = judged.standing
-    yield (WATCHED, level), 1
-    yield (STANDING, standing), 1
-    yield ("needing", level), standing is not AssessmentStanding.NOT_REQUIRED
-    yield ("holding", level), standing.holds
-    yield ("answered", level), judged.answered
-    yield ("asked", level), judged.asked
-    yield ("with_unknown", level), party.unknown > 0
-    yield ("unknown", level), party.unknown
-
-
-def _cells(known: Known, party: Party) -> Iterator[_Cell]:
-    worst_in, judged = known.gaps.worst_in, known.judged
-    for area, severity in worst_in.items():
-        yield party.tier, area, severity
-    if judged is not None:
-        open_in = known.gaps.unknown_in if judged.is_complete else known.gaps.unknown_in | ASKED_AREAS
-        for area in open_in - worst_in.keys():
-            yield party.tier, area, None
 
 
 def _worst_first(party: Party) -> tuple[int, date, int, int, str, str]:

@@ -18,6 +18,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Settled
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.quick import quick
 from sakimori.rules.facts.assessments import decided_among, governing_assessment, required_packs, worst_risk
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
@@ -47,6 +48,7 @@ class AssessmentStanding(StrEnum):
         return self in {AssessmentStanding.APPROVED, AssessmentStanding.CONDITIONAL}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PartyAssessments:
     """One third party: its standing, whether every pack that it calls for has answers that count, and how many.
@@ -111,8 +113,8 @@ def _assessed(
     return PartyAssessments(
         standing=_standing(counting, required, has_tier=has_tier, on=on),
         is_complete=required <= has_answers and (bool(has_answers) or has_tier),
-        answered=sum(one.answered for one in figures),
-        asked=sum(one.asked for one in figures),
+        answered=sum([one.answered for one in figures]),
+        asked=sum([one.asked for one in figures]),
         risk=worst_risk(figures),
     )
 
@@ -193,6 +195,10 @@ class JudgedFlows(NamedTuple):
     is_blocked: bool = False
 
 
+NO_FLOWS: Final = JudgedFlows()
+_FLOWS: Final = {is_blocked: JudgedFlows(is_judged=True, is_blocked=is_blocked) for is_blocked in (False, True)}
+
+
 def how_many_blocked(judged: int, blocked: int) -> int | None:
     """How many third parties have a flow that may not run; None where none of anybody is judged."""
     return blocked if judged else None
@@ -217,11 +223,11 @@ def judged_flows(unit: Unit, *, day: date, number: int, ids: Sequence[str] | Non
     known = KNOWN_NOW if unit.is_newest(number) else AS_KNOWN
     # The index of a third party finds its few rows; SQLite would take the one that begins with the kind, and read all.
     kind = "subject_kind" if ids is None else "subject_kind || ''"
-    rows = unit.engine.query(
+    rows = unit.engine.values(
         _JUDGED.format(kind=kind, known=known, where=where),
         {**params, "number": number, "day": day.isoformat(), "blocked": Outcome.BLOCKED.value, "flow": FLOW},
     )
-    return {str(row["third_party_id"]): JudgedFlows(True, bool(row["blocked"])) for row in rows}  # noqa: FBT003
+    return {str(party): _FLOWS[bool(blocked)] for party, blocked in rows}
 
 
 def _good_slips(unit: Unit, *, day: date, number: int) -> int:

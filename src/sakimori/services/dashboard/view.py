@@ -33,9 +33,9 @@ from sakimori.services.dashboard.everybody import (
     everybody,
 )
 from sakimori.services.dashboard.figures import (
+    NO_FLOWS,
     AssessmentStanding,
     DayFigures,
-    JudgedFlows,
     PartyAssessments,
     judged_flows,
     party_assessments,
@@ -129,23 +129,25 @@ def _read(
     found = {}
     for record in records:
         party, own = record.id, gaps.get(record.id, _NOTHING)
-        told = _party(record, tiers[party], own, users, judged[party]) if party in tiers else None
+        is_judged = is_watched(record)
+        told = _party(record, tiers[party], own, users, judged[party], is_judged=is_judged) if party in tiers else None
         found[party] = Known(
             party=told,
             owner_id=record.owner_id,
             gaps=own,
-            judged=judged[party] if told is not None and is_watched(record) else None,
-            flows=flows.get(party, JudgedFlows()),
+            judged=judged[party] if is_judged else None,
+            flows=flows.get(party, NO_FLOWS),
             due_soon=soon.get(party, 0),
-            ranked=(told,) if told is not None and told.worst is not None and is_watched(record) else (),
+            ranked=(told,) if told is not None and told.worst is not None and is_judged else (),
         )
     return found
 
 
 def _party(
-    party: ThirdParty, level: int | None, gaps: PartyGaps, users: Mapping[str, User], judged: PartyAssessments
-) -> Party:
-    owner, is_judged = users.get(party.owner_id or ""), is_watched(party)
+    party: ThirdParty, level: int | None, gaps: PartyGaps, users: Mapping[str, User], judged: PartyAssessments,
+    *, is_judged: bool,
+) -> Party:  # fmt: skip
+    owner = users.get(party.owner_id or "")
     return Party(
         id=party.id,
         name=party.legal_name,

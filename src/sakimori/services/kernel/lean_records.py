@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.dossier import Dossier
@@ -22,7 +22,6 @@ from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.flows.heads import FACTS, all_as_tiered
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.contract_heads import STALE, keep_contract_heads
-from sakimori.store.engine import Row
 from sakimori.store.party_heads import KeptHead, keep_party_heads, read_heads, settled
 
 ToHead: TypeAlias = Assessment | Condition | PeriodicReview
@@ -58,31 +57,34 @@ def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdPart
     """All third parties or some, with what tier and list need; recorded flows stand in for the intake answers."""
     where, params = among("p.id", ids)
     facts = ", ".join(f"CASE WHEN f.third_party_id IS NULL THEN p.{c} ELSE f.{c} END AS {c}" for c in FACTS)
-    rows = unit.query(
+    rows = unit.engine.values(
         "SELECT p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.parent_id, p.owner_id, p.criticality, "
         f"p.merged_into, p.archived_on, {facts} FROM third_party p LEFT JOIN flow_facts f ON f.third_party_id = p.id "
         f"WHERE {where}",
-        **params,
+        params,
     )
     return [
         ThirdParty(
-            id=str(row["id"]),
-            legal_name=str(row["legal_name"]),
-            roles=_roles(str(row["roles"])),
-            lifecycle=_LIFECYCLES[row["lifecycle"]],
-            country=_text(row, "country"),
-            parent_id=_text(row, "parent_id"),
-            owner_id=_text(row, "owner_id"),
-            data_categories=None if row["data_categories"] is None else _categories(str(row["data_categories"])),
-            person_count=None if row["person_count"] is None else int(str(row["person_count"])),
-            special_care=None if row["special_care"] is None else bool(row["special_care"]),
-            foreign=_FOREIGN[row["foreign_handling"]],
-            criticality=_CRITICALITIES[row["criticality"]],
-            merged_into=_text(row, "merged_into"),
-            archived_on=_day(row, "archived_on"),
+            id=one,
+            legal_name=name,
+            roles=_roles(roles),
+            lifecycle=_LIFECYCLES[lifecycle],
+            country=country,
+            parent_id=parent,
+            owner_id=owner,
+            data_categories=_categories(categories),
+            person_count=persons,
+            special_care=None if special is None else bool(special),
+            foreign=_FOREIGN[foreign],
+            criticality=_CRITICALITIES[criticality],
+            merged_into=merged,
+            archived_on=_day(archived),
         )
-        for row in rows
-    ]
+        for (
+            one, name, roles, lifecycle, country, parent, owner, criticality,
+            merged, archived, categories, persons, special, foreign,
+        ) in cast("list[Any]", rows)
+    ]  # fmt: skip
 
 
 def keep_heads(unit: Unit, ids: Sequence[str] | None = None) -> None:
@@ -171,33 +173,35 @@ def heads_of(
 def lean_assessments(unit: Unit, ids: Sequence[str] | None = None) -> list[Assessment]:
     """The assessments of all third parties or of some, with what decides which one governs and until when."""
     where, params = among("third_party_id", ids)
-    rows = unit.query(
+    rows = unit.engine.values(
         "SELECT id, third_party_id, pack_id, kind, opened_on, state, service_id, due_on, submitted_on, decided_on, "
         f"decision, valid_until, needs_adoption FROM assessment WHERE {where}",
-        **params,
+        params,
     )
     return [
         Assessment(
-            id=str(row["id"]),
-            third_party_id=str(row["third_party_id"]),
-            pack_id=str(row["pack_id"]),
+            id=one,
+            third_party_id=party,
+            pack_id=pack,
             pack_version="",
             pack_digest="",
             group="",
-            kind=_KINDS[row["kind"]],
-            opened_on=_on(str(row["opened_on"])),
+            kind=_KINDS[kind],
+            opened_on=date.fromisoformat(opened),
             opened_by="",
-            state=_STATES[row["state"]],
-            service_id=_text(row, "service_id"),
-            due_on=_day(row, "due_on"),
-            submitted_on=_day(row, "submitted_on"),
-            decided_on=_day(row, "decided_on"),
-            decision=_DECISIONS[row["decision"]],
-            valid_until=_day(row, "valid_until"),
-            needs_adoption=bool(row["needs_adoption"]),
+            state=_STATES[state],
+            service_id=service,
+            due_on=_day(due),
+            submitted_on=_day(submitted),
+            decided_on=_day(decided),
+            decision=_DECISIONS[decision],
+            valid_until=_day(until),
+            needs_adoption=bool(adoption),
         )
-        for row in rows
-    ]
+        for (
+            one, party, pack, kind, opened, state, service, due, submitted, decided, decision, until, adoption,
+        ) in cast("list[Any]", rows)
+    ]  # fmt: skip
 
 
 def lean_reviews(unit: Unit, ids: Sequence[str] | None = None) -> list[PeriodicReview]:
@@ -222,20 +226,10 @@ def _roles(text: str) -> frozenset[Role]:
 
 
 @lru_cache(maxsize=4096)
-def _categories(text: str) -> frozenset[DataCategory]:
-    return frozenset(DataCategory(code) for code in json.loads(text))
-
-
-def _text(row: Row, column: str) -> str | None:
-    value = row[column]
-    return None if value is None else str(value)
-
-
-def _day(row: Row, column: str) -> date | None:
-    value = row[column]
-    return None if value is None else _on(str(value))
+def _categories(text: str | None) -> frozenset[DataCategory] | None:
+    return None if text is None else frozenset(DataCategory(code) for code in json.loads(text))
 
 
 @lru_cache(maxsize=4096)
-def _on(text: str) -> date:
-    return date.fromisoformat(text)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

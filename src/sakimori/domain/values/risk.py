@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sakimori.domain.codes import GapKind, RiskBand, Severity
+from sakimori.domain.values.quick import quick
 
 BAND_FROM: Final = {RiskBand.SEVERE: 75, RiskBand.HIGH: 50, RiskBand.MEDIUM: 25, RiskBand.LOW: 0}
 """The least value of each band."""
@@ -15,6 +16,7 @@ STOP_FLOOR: Final = BAND_FROM[RiskBand.HIGH]
 """The least value while a gap of severity 停止 is open, whatever the answers say."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RiskValue:
     """A risk value; `answers` is what the answers alone come to, None where none has been scored."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Final
+from typing import Final, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Waiver, WaiverStanding, standing_of
@@ -25,7 +25,6 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.memory.books import in_order
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import Row
 from sakimori.store.reads import abroad as reads
 from sakimori.store.reads.abroad import CheckDue, Checks
 from sakimori.store.reads.as_of import known
@@ -48,7 +47,7 @@ _SOONER_FIRST: Final = attrgetter("due_on", "third_party_id", "severity.rank")
 def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tuple[ReviewDue, ...]:
     """The reviews that are overdue, and those that fall due within some days; the sooner first."""
     with workspace.unit() as unit:
-        as_of = AsOf(on, number, is_past=not unit.is_newest(number))
+        as_of, last = AsOf(on, number, is_past=not unit.is_newest(number)), on + timedelta(days=days)
 
         def read(ids: Sequence[str] | None) -> Mapping[str, list[ReviewDue]]:
             of_parties, parties = among("third_party_id", ids)
@@ -56,19 +55,16 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
             these = f"{known(as_of)} AND {of_parties} AND {of_reviews}"
             # Of most gaps no stage begins so soon. What is ordered by is no column, or SQLite would take the index that
             # gives it in this order, and read the spans of all rules.
-            rows = unit.query(
+            rows = unit.engine.values(
                 f"SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span WHERE {these} "
                 "AND from_on IS NOT NULL AND gap_id IN "
                 f"(SELECT gap_id FROM gap_span WHERE {these} AND from_on <= :soon) "
                 "ORDER BY third_party_id || '', gap_id, from_on",
-                number=number,
-                soon=(on + timedelta(days=days + 1)).isoformat(),
-                **parties,
-                **rules,
+                {"number": number, "soon": (last + timedelta(days=1)).isoformat(), **parties, **rules},
             )
             found: defaultdict[str, list[ReviewDue]] = defaultdict(list)
-            for (party, _), stages in groupby(rows, itemgetter("third_party_id", "gap_id")):
-                due = _review_due(party, list(stages), on=on, last=on + timedelta(days=days))
+            for (party, _), stages in groupby(cast("list[_Stage]", rows), itemgetter(0, 1)):
+                due = _review_due(party, list(stages), on=on, last=last)
                 if due is not None:
                     found[party].append(due)
             return found
@@ -80,13 +76,18 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
     return workspace.remembered.book(what, by_party, _SOONER_FIRST).rows
 
 
-def _review_due(party: str, stages: Sequence[Row], *, on: date, last: date) -> ReviewDue | None:
+_Stage = tuple[str, str, str, str, str | None]
+"""The third party, the gap, its severity and the first and last day of a stage."""
+
+
+def _review_due(party: str, stages: Sequence[_Stage], *, on: date, last: date) -> ReviewDue | None:
     """What the stages of one gap, the first of them first, say; the severity is that of the day, else of the first."""
-    day, due_on = on.isoformat(), date.fromisoformat(str(stages[0]["from_on"])) - timedelta(days=1)
-    left = [stage for stage in stages if stage["until_on"] is None or str(stage["until_on"]) > day]
+    day, (_, _, _, begins, _) = on.isoformat(), stages[0]
+    due_on = date.fromisoformat(begins) - timedelta(days=1)
+    left = [severity for _, _, severity, _, until in stages if until is None or until > day]
     if not left or due_on > last:
         return None
-    return ReviewDue(party, due_on, Severity(str(left[0]["severity"])), due_on < on)
+    return ReviewDue(party, due_on, Severity(left[0]), due_on < on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Decision, Outcome
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, Settled
+from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.quick import quick
@@ -89,37 +89,43 @@ def party_assessments(
     progress = settled_then(unit, number) if on < today else settled(unit.engine, ids)
     # Roles, tier and criticality alone decide which packs are called for, and few combinations occur.
     packs: dict[tuple[object, ...], frozenset[str]] = {}
+    standings: dict[tuple[object, ...], _Standing] = {}
     found = {}
     for party in parties:
         level = tiers[party.id]
         alike = (party.roles, level, party.criticality)
         if alike not in packs:
             packs[alike] = frozenset(pack for pack, _group in required_packs(party, policy))
-        found[party.id] = _assessed(by_party[party.id], packs[alike], progress, has_tier=level is not None, on=on)
+        counting, required, has_tier = governing_assessment(by_party[party.id]), packs[alike], level is not None
+        if len(counting) > 1:
+            standing = _standing(counting, required, has_tier=has_tier, on=on)
+        else:  # there are few ways in which one assessment stands
+            of_one = [(one.pack_id, one.state, one.decision, one.valid_until) for one in counting]
+            way = (required, has_tier, *of_one)
+            if way not in standings:
+                standings[way] = _standing(counting, required, has_tier=has_tier, on=on)
+            standing = standings[way]
+        figures = [progress[one.id] for one in counting if one.id in progress]
+        found[party.id] = PartyAssessments(
+            *standing, sum([one.answered for one in figures]), sum([one.asked for one in figures]), worst_risk(figures)
+        )
     return found
 
 
-def _assessed(
-    assessments: Sequence[Assessment],
-    required: frozenset[str],
-    progress: Mapping[str, Settled],
-    *,
-    has_tier: bool,
-    on: date,
-) -> PartyAssessments:
-    counting = governing_assessment(assessments)
+class _Standing(NamedTuple):
+    """How the assessments of a third party stand, and whether every pack that it calls for has answers that count."""
+
+    standing: AssessmentStanding
+    is_complete: bool
+
+
+def _standing(counting: Sequence[Assessment], required: frozenset[str], *, has_tier: bool, on: date) -> _Standing:
     has_answers = {assessment.pack_id for assessment in counting}
-    figures = [progress[assessment.id] for assessment in counting if assessment.id in progress]
-    return PartyAssessments(
-        standing=_standing(counting, required, has_tier=has_tier, on=on),
-        is_complete=required <= has_answers and (bool(has_answers) or has_tier),
-        answered=sum([one.answered for one in figures]),
-        asked=sum([one.asked for one in figures]),
-        risk=worst_risk(figures),
-    )
+    is_complete = required <= has_answers and (bool(has_answers) or has_tier)
+    return _Standing(_worst_standing(counting, required, has_tier=has_tier, on=on), is_complete)
 
 
-def _standing(
+def _worst_standing(
     counting: Sequence[Assessment], required: frozenset[str], *, has_tier: bool, on: date
 ) -> AssessmentStanding:
     """Of several packs the worst counts: rejected, then undecided, expired, conditional."""

@@ -92,12 +92,14 @@ def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, Par
     found: dict[str, PartyGaps] = {}
     for party, tallies in counted:
         gaps = found[party] = PartyGaps()
+        add, unknown_in, unknown = gaps.add, gaps.unknown_in, 0
         for area, kind, severity, count, since in tallies:
             if kind == _UNKNOWN:
-                gaps.unknown += count
-                gaps.unknown_in.add(_AREAS[area])
+                unknown += count
+                unknown_in.add(_AREAS[area])
             else:
-                gaps.add(_AREAS[area], _SEVERITIES[severity], count, since)
+                add(_AREAS[area], _SEVERITIES[severity], count, since)
+        gaps.unknown = unknown
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
@@ -122,7 +122,7 @@ def defects_by_party(
     rows = engine.values(
         f"SELECT s.third_party_id, COUNT(*) FROM gap_span s WHERE {where} GROUP BY s.third_party_id", where.params
     )
-    return {str(party): as_int(number) for party, number in rows}
+    return dict(cast("list[tuple[str, int]]", rows))
 
 
 def waived(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.dossier import Dossier
@@ -29,7 +29,35 @@ def lean_flows(unit: Unit, *, number: int) -> list[DataFlow]:
     """Every flow as known after an entry; of present ones, only whose data go where and what they rest on."""
     if not unit.is_newest(number):
         return all_records(unit, DataFlow, number=number)
-    return [_flow(row) for row in unit.query(f"SELECT {_COLUMNS} FROM data_flow")]
+    rows = unit.engine.values(f"SELECT {_COLUMNS} FROM data_flow")
+    return [
+        DataFlow(
+            id=one,
+            third_party_id=party,
+            name=name,
+            direction=_DIRECTIONS[direction],
+            route=_ROUTES[route],
+            purpose_id=purpose,
+            data_set_id=data_set,
+            service_id=service,
+            categories=_categories(categories),
+            subject_groups=_groups(groups),
+            volume_band=_BANDS[band],
+            person_count=persons,
+            source_system=source,
+            storage_countries=_codes(storage),
+            processing_countries=_codes(processing),
+            start_on=_day(start),
+            end_on=_day(end),
+            consent_text_id=consent,
+            joint_use_id=joint_use,
+            filing_id=filing,
+        )
+        for (
+            one, party, name, direction, route, purpose, data_set, service, categories, groups,
+            band, persons, source, storage, processing, start, end, consent, joint_use, filing,
+        ) in cast("list[Any]", rows)
+    ]  # fmt: skip
 
 
 def lean_flow_parties(unit: Unit) -> list[ThirdParty]:
@@ -58,20 +86,6 @@ _DIRECTIONS: Final[Mapping[Any, Direction | None]] = {None: None, **{one.value: 
 _ROUTES: Final[Mapping[Any, LegalRoute]] = {one.value: one for one in LegalRoute}
 _LIFECYCLES: Final[Mapping[Any, Lifecycle]] = {one.value: one for one in Lifecycle}
 _BANDS: Final[Mapping[Any, VolumeBand | None]] = {None: None, **{one.value: one for one in VolumeBand}}
-
-
-def _flow(row: Row) -> DataFlow:
-    values: dict[str, Any] = dict(row)
-    values["direction"] = _DIRECTIONS[values["direction"]]
-    values["route"] = _ROUTES[values["route"]]
-    values["volume_band"] = _BANDS[values["volume_band"]]
-    values["categories"] = _categories(values["categories"])
-    values["subject_groups"] = _groups(values["subject_groups"])
-    for name in ("storage_countries", "processing_countries"):
-        values[name] = _codes(values[name])
-    for name in ("start_on", "end_on"):
-        values[name] = _day(values[name])
-    return DataFlow(**values)
 
 
 def _party(row: Row) -> ThirdParty:

@@ -44,6 +44,7 @@ from sakimori.services.kernel.workspace import Workspace
 T = TypeVar("T")
 
 _BY_ORDER: Final = attrgetter("order")
+_UNSURE: Final = frozenset({FlowState.UNKNOWN, FlowState.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ class FlowRow(FlowWay):
         """The worst verdict first, then the gravest gap; of two alike the certain one, then that with more persons."""
         gravest = min((*self.gaps[:1], *self.stops[:1]), key=gravity, default=None)  # both stand in this order already
         severity = len(Severity) if gravest is None else gravest.severity.rank
-        is_unsure = self.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
+        is_unsure = self.state in _UNSURE
         return (
             self.is_over, rank(self.verdict), severity, is_unsure, -(self.flow.persons or 0), self.party.legal_name,
             self.flow.name, self.flow.id,
@@ -183,13 +184,8 @@ class _Known:
         party, phase = self.parties[flow.third_party_id], phase_of(flow, self._on)
         day = looked_at_on(flow, phase, self._on)
         subs = passed_on(flow, self._links.get(party.id, ()))
-        gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=gravity))
-        sub_ids = {link.id for link in subs}
-        stops = (
-            ()
-            if phase is Phase.ENDED
-            else tuple(sorted((gap for gap in self._stops(party.id, sub_ids) if gap.is_open(day)), key=gravity))
-        )
+        gaps = _open(self._of_flow.get(flow.id, ()), day)
+        stops = () if phase is Phase.ENDED else _open(self._stops(party.id, {link.id for link in subs}), day)
         basis = self._bases.get(flow.id)
         return FlowRow(
             flow=flow,
@@ -205,10 +201,16 @@ class _Known:
             abroad=abroad_of(flow, party, basis, gaps),
         )
 
-    def _stops(self, party_id: str, link_ids: Iterable[str]) -> Iterable[FlowGap]:
-        yield from self._of_party[party_id]
+    def _stops(self, party_id: str, link_ids: Iterable[str]) -> list[FlowGap]:
+        stops = [*self._of_party.get(party_id, ())]
         for link_id in link_ids:
-            yield from (gap for gap in self._of_link[link_id] if gap.severity is Severity.BLOCK)
+            stops += [gap for gap in self._of_link.get(link_id, ()) if gap.severity is Severity.BLOCK]
+        return stops
+
+
+def _open(gaps: Sequence[FlowGap], day: date) -> tuple[FlowGap, ...]:
+    """Those that are true on a day, worst first."""
+    return tuple(sorted([gap for gap in gaps if gap.is_open(day)], key=gravity)) if gaps else ()
 
 
 def _state(party: ThirdParty, phase: Phase, gaps: Sequence[FlowGap]) -> FlowState:

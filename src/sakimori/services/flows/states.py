@@ -27,7 +27,7 @@ from sakimori.rules.gaps.flows.foreign import BASIS_RULE
 from sakimori.services.clearance.standing_requests import FLOW, RECEIPT
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
+from sakimori.store.spans import AS_KNOWN, KNOWN_NOW, TRUE_ON
 
 
 class FlowState(StrEnum):
@@ -272,14 +272,14 @@ class FlowVerdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-_ORDER: Final = tuple(FlowVerdict)
+_PLACES: Final = {verdict: place for place, verdict in enumerate(FlowVerdict)}
 _OF_FLOWS: Final = {FLOW, RECEIPT}
 _VERDICTS: Final[Mapping[Any, FlowVerdict]] = {one.value: one for one in FlowVerdict}
 
 
 def rank(verdict: FlowVerdict) -> int:
     """The place of a verdict among all, the worst first."""
-    return _ORDER.index(verdict)
+    return _PLACES[verdict]
 
 
 def worse(first: FlowVerdict, second: FlowVerdict) -> FlowVerdict:
@@ -291,13 +291,13 @@ def held_verdicts(unit: Unit, *, on: date, number: int, third_party_id: str | No
     """What is held of each flow on a day, as known after an entry, by the id of the flow."""
     # Of one third party few rows stand, which its index finds as long as nothing is asked of their kind.
     of = "third_party_id = :party" if third_party_id else "subject_kind IN (:flow, :receipt)"
-    rows = unit.query(
-        f"SELECT subject_kind, subject_id, outcome FROM outcome_span WHERE {of} AND {AS_KNOWN} AND {TRUE_ON}",
-        number=number,
-        day=on.isoformat(),
-        **({"party": third_party_id} if third_party_id else {"flow": FLOW, "receipt": RECEIPT}),
+    known = KNOWN_NOW if unit.is_newest(number) else AS_KNOWN
+    asked = {"party": third_party_id} if third_party_id else {"flow": FLOW, "receipt": RECEIPT}
+    rows = unit.engine.values(
+        f"SELECT subject_kind, subject_id, outcome FROM outcome_span WHERE {of} AND {known} AND {TRUE_ON}",
+        {"number": number, "day": on.isoformat(), **asked},
     )
-    return {flow: _VERDICTS[said] for kind, flow, said in (cast("Any", row) for row in rows) if kind in _OF_FLOWS}
+    return {flow: _VERDICTS[said] for kind, flow, said in cast("list[Any]", rows) if kind in _OF_FLOWS}
 
 
 def verdicts_to_come(unit: Unit, flows: Iterable[DataFlow], *, number: int) -> Mapping[str, FlowVerdict]:

@@ -26,11 +26,16 @@ from sakimori.ui.frame.mailer import Mailer
 _HEAVY: Final = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
 
 
-def load_ahead() -> None:
-    """Load what pages will need, keep the collector off it, and begin with the demo where there is no workspace."""
+def load_libraries() -> None:
+    """Load what pages will need, and keep the collector off it."""
     for module in _HEAVY:
         importlib.import_module(module)
     settle_collector()
+
+
+def load_ahead() -> None:
+    """Load what pages will need, and begin with the demo where there is no workspace."""
+    load_libraries()
     if not address_of().is_public:  # where others reach the server the demo does not open
         make_demo_ahead()
 

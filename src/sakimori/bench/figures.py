@@ -53,6 +53,7 @@ from sakimori.services.parties.view import dossier_view
 from sakimori.services.parties.write import edit
 from sakimori.store.copies import copy_to_server, drop
 from sakimori.store.engine import ServerSchema, target_of
+from sakimori.store.reads.parties import every_id
 
 _REPEATS = 15
 _FEWEST = 10
@@ -278,7 +279,7 @@ def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
     """The answers to all registered flows from today on, every record read and every case judged anew."""
     started = perf_counter()
     with workspace.unit() as unit:
-        ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
+        ids = every_id(unit.engine)
     judged = sum(in_batches(workspace, ids, _judge_batch, is_command=True))
     took = _ms(perf_counter() - started)
     return Figure("judge all registered flows", took, floor.read_all(), 10_000, f"{judged:,} flows")

@@ -11,11 +11,12 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import ERASED, SignatureFault
 from sakimori.domain.values.text import Text
 from sakimori.services.assessments.sheet import FILLABLE, Progress, load_sheet
-from sakimori.services.kernel.lean_records import in_pieces, lean_parties
+from sakimori.services.kernel.lean_records import in_pieces
 from sakimori.services.kernel.signing import BEGUN
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads.assessments import progress_rows
+from sakimori.store.reads.parties import every_id
 from sakimori.store.records import blanks, from_row
 from sakimori.store.signatures import KEY_REPLACED, SignaturesChecked, Signed, check_signatures
 
@@ -78,7 +79,7 @@ def _by_our_key(found: SignaturesChecked, public: str, *, entries: int) -> Signa
 
 def unkept(unit: Unit) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Counts of gaps and progress of assessments that are not what their records come to: table, id, fields."""
-    for ids in in_pieces(sorted(party.id for party in lean_parties(unit))):
+    for ids in in_pieces(every_id(unit.engine)):
         for party in sorted(unit.tallies.unkept(unit.spans.known_of(ids))):
             yield "gap_tally", party, ("body",)
     kept: dict[object, Any] = {row["assessment_id"]: row for row in progress_rows(unit.engine)}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from sakimori.domain.policy import Policy, policy_of, policy_values
-from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import rules_by_default, ruleset_digest
@@ -20,6 +19,7 @@ from sakimori.services.kernel.lean_records import keep_heads
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.made_for import MADE_FOR, RULES, is_older, made_for
+from sakimori.store.reads.parties import every_id
 from sakimori.store.records import instant
 from sakimori.store.signatures import last_signed
 from sakimori.store.to_judge import Waiting
@@ -162,7 +162,7 @@ def policy_then(unit: Unit, *, number: int) -> Policy:
 
 def judge_all_anew(change: Change) -> None:
     """Put every dossier into the queue: what they are judged by is other rules, or another policy."""
-    put_into_queue(change, [party.id for party in change.records.select(ThirdParty)])
+    put_into_queue(change, every_id(change.engine))
     _judged_by_ours(change)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from sakimori.domain.gap import Finding, Span
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.kernel.kept_beside import unkept
@@ -18,6 +18,7 @@ from sakimori.services.kernel.side_by_side import in_batches
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.gap_days import gap_days_are_kept
+from sakimori.store.reads.parties import every_id
 from sakimori.store.spans import Since, counted_since, counted_stages, differing, planned_spans
 
 
@@ -42,7 +43,7 @@ def recompute(
     Rule, subject, both days and severity are compared. A command may use processes of its own.
     """
     with workspace.unit() as unit:
-        ids = [p.id for p in unit.records.select(ThirdParty)]
+        ids = every_id(unit.engine)
         policy = unit.policy()
     work = partial(_of_batch, policy=policy, on=on)
     for place, differences in enumerate(in_batches(workspace, ids, work, is_command=is_command), start=1):
@@ -123,7 +124,7 @@ def preview(workspace: Workspace, policy: Policy, *, today_at: datetime) -> Effe
     """How many gaps would open and close under another policy, without writing."""
     effect = Effect()
     with workspace.unit() as unit:
-        ids = [p.id for p in unit.records.select(ThirdParty)]
+        ids = every_id(unit.engine)
         for begin in range(0, len(ids), BATCH):
             for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
                 party = dossier.third_party.id

@@ -267,6 +267,11 @@ def _number(value: Value) -> int | None:
     return None if value is None else as_int(value)
 
 
+def every_id(engine: Engine) -> list[str]:
+    """The ids of all third parties, merged and archived ones with them, in order."""
+    return [str(one) for (one,) in engine.values("SELECT id FROM third_party ORDER BY id")]
+
+
 def names(engine: Engine) -> list[tuple[str, str]]:
     """The id and name of each third party but our own and those merged away, by name."""
     rows = engine.values(f"SELECT p.id, p.legal_name FROM third_party p WHERE {_LISTED} ORDER BY p.legal_name, p.id")

@@ -34,10 +34,15 @@ def an_actor(*roles: UserRole, user_id: str = "us01", name: str = "佐藤 美咲
     return Actor(user_id, name, frozenset(roles or UserRole))
 
 
+def counted_ids() -> Callable[[str], str]:
+    """Makes ids that count, so that two runs of a test are alike."""
+    numbers = count(1)
+    return lambda prefix: f"{prefix}_{next(numbers):04}"
+
+
 def a_workspace(at: datetime = AT) -> Workspace:
     """An empty workspace in memory with one person, `us01`; its ids are counted, so that failures read alike."""
-    numbers = count(1)
-    workspace = Workspace(None, ids=lambda prefix: f"{prefix}_{next(numbers):04}")
+    workspace = Workspace(None, ids=counted_ids())
     add_user(
         workspace,
         name="佐藤 美咲",

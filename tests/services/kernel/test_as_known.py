@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kit.builders import AT, TODAY
+from kit.builders import AT, TODAY, counted_ids
 from kit.contracting import list_of
 from kit.demos import DemoIn
 from kit.examples import ALL
@@ -130,7 +130,7 @@ def fulfil_one(workspace: Workspace, rng: Random, at: datetime) -> None:
 
 
 def change_our_registers(workspace: Workspace, rng: Random, at: datetime) -> None:
-    purpose: Purpose = rng.choice(every(workspace, Purpose))
+    purpose: Purpose = rng.choice([one for one in every(workspace, Purpose) if one.published_until is None])
     since = rng.choice((None, legal_day(at)))
     record(workspace, replace(purpose, name=f"目的{rng.random()}", published_since=since), actor=ACTOR, at=at)
     data_set: DataSet = rng.choice(every(workspace, DataSet))
@@ -393,9 +393,9 @@ def not_as_shown(workspace: Workspace, noted: Iterable[tuple[Seen, Shown]], toda
         yield from ((name, seen) for name in PAGES if again[name] != shown[name])
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3] if ALL else [3])
+@pytest.mark.parametrize("seed", [2, 3, 4] if ALL else [3])
 def test_as_of_each_entry_every_page_shows_what_it_showed_then(seed: int, tmp_path: Path, demo_in: DemoIn) -> None:
-    workspace, rng = Workspace(demo_in(tmp_path, TODAY)), Random(seed)  # noqa: S311 - no secret
+    workspace, rng = Workspace(demo_in(tmp_path, TODAY), ids=counted_ids()), Random(seed)  # noqa: S311 - no secret
     writes = rng.sample(WRITES, len(WRITES))
     noted: list[tuple[Seen, Shown]] = []
     entries = {workspace.head()[0]}

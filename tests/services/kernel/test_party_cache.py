@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor, counted_ids
 from kit.contracting import list_of
 from kit.demos import DemoIn
 from kit.examples import ALL
@@ -336,7 +336,7 @@ def looked_at_first(workspace: Workspace) -> dict[str, object]:
 
 @pytest.mark.parametrize("seed", [1, 2] if ALL else [1])
 def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int, tmp_path: Path, demo_in: DemoIn) -> None:
-    workspace, rng = Workspace(demo_in(tmp_path, TODAY)), Random(seed)  # noqa: S311 - no secret
+    workspace, rng = Workspace(demo_in(tmp_path, TODAY), ids=counted_ids()), Random(seed)  # noqa: S311 - no secret
     writes = [*WRITES] * (2 if ALL else 1)
     rng.shuffle(writes)
     before, moved = looked_at(workspace), set()

@@ -15,7 +15,7 @@ from time import thread_time
 
 import pytest
 
-from kit.builders import AT, TODAY, a_third_party
+from kit.builders import AT, TODAY, a_third_party, counted_ids
 from kit.demos import DemoIn
 from kit.examples import ALL
 from sakimori.domain.values.as_of import NEWEST
@@ -259,7 +259,7 @@ def test_after_any_write_what_is_shared_is_what_a_first_look_would_give(
     seed: int, tmp_path: Path, demo_in: DemoIn
 ) -> None:
     path, rng = demo_in(tmp_path, TODAY), Random(seed)  # noqa: S311 - no secret
-    looking, writing = Workspace(path), Workspace(path)
+    looking, writing = Workspace(path), Workspace(path, ids=counted_ids())
     writes, before = rng.sample(WRITES, len(WRITES)), dict[str, object]()
     moved: set[str] = set()
     for place, day in enumerate(a_history(writing, rng, writes)):

@@ -151,6 +151,13 @@ def test_the_schema_takes_a_whole_file_and_refuses_what_the_reader_refuses() -> 
         assert list(validator.iter_errors(written | wrong))
 
 
+def test_a_value_of_a_set_that_stands_there_twice_is_taken_once_as_the_schema_says() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    twice = SHORT | {"facts": {"channels": ["sms", "sms"]}}
+    assert list(jsonschema.Draft202012Validator(request_schema()).iter_errors(twice)) == []
+    assert request_file(read(twice))["facts"]["channels"] == ["sms"]
+
+
 @pytest.mark.parametrize("kind", [DataFlow, HandOver, DataSet, DataSetPart, ThirdParty])
 def test_every_field_of_a_record_may_stand_in_a_file(kind: type) -> None:
     assert {field.name for field in fields(kind)} == set(request_schema()["$defs"][kind.__name__]["properties"])

@@ -189,7 +189,23 @@ def _called(words: Text | None, default: Any) -> Any:  # noqa: ANN401 - a value 
     return Field(default, title=words.en, description=words.ja) if words else Field(default)
 
 
-class _Schema(GenerateJsonSchema):
+class AskedSchema(GenerateJsonSchema):
+    """Promises no more than is asked: a value of a set may stand there twice."""
+
+    def set_schema(self, schema: core_schema.SetSchema) -> JsonSchemaValue:
+        """The schema of a set."""
+        return _without_unique(super().set_schema(schema))
+
+    def frozenset_schema(self, schema: core_schema.FrozenSetSchema) -> JsonSchemaValue:
+        """The schema of a set that never changes."""
+        return _without_unique(super().frozenset_schema(schema))
+
+
+def _without_unique(schema: JsonSchemaValue) -> JsonSchemaValue:
+    return {key: said for key, said in schema.items() if key != "uniqueItems"}
+
+
+class _Schema(AskedSchema):
     """Names fields by our words alone, and leaves out what stands where a file says nothing."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from sakimori.domain.values.text import Text
+from sakimori.exchange.request.form import AskedSchema
 from sakimori.web.api.endpoint import FILE, Endpoint
 from sakimori.web.api.problems import MEDIA_TYPE, ProblemOut, all_codes
 from sakimori.web.api.serving import BASE, HEADERS, JSON
@@ -94,7 +95,7 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[dict[str, Any], Names]:
             wanted[one.answers, "serialization"] = None
         if one.schema is not None:
             stated = _own_definitions(one.schema)
-    names, definitions = models_json_schema(list(wanted), ref_template=_REF)
+    names, definitions = models_json_schema(list(wanted), ref_template=_REF, schema_generator=AskedSchema)
     return {**definitions["$defs"], **stated}, names
 
 

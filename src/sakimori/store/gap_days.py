@@ -138,7 +138,7 @@ def day_counts(engine: Engine, on: date, last_day: date | None, *, is_own: bool 
 def begun_by_month(
     engine: Engine, after: date, before: date, *, is_own: bool | None = None
 ) -> dict[tuple[str, str], int]:
-    """How many of the known gaps that are known now begin between two days, by month and severity."""
+    """How many gaps begin between two days as is known now, by month and severity; unknown ones are left out."""
     whose = "" if is_own is None else f"AND is_own = {int(is_own)}"
     rows = engine.values(
         "SELECT substr(day, 1, 7), severity, SUM(begun) FROM gap_day "

@@ -202,6 +202,7 @@ class JudgedFlows(NamedTuple):
 
 
 NO_FLOWS: Final = JudgedFlows()
+"""Of a third party to which no flow was judged."""
 _FLOWS: Final = {is_blocked: JudgedFlows(is_judged=True, is_blocked=is_blocked) for is_blocked in (False, True)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +32,9 @@ from sakimori.domain.records.own_registers import ConsentText
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service
 from sakimori.services.clearance.flow_answers import flow_answer
+from sakimori.services.flows import recent_paths
+from sakimori.services.flows.paths import FlowPaths
+from sakimori.services.flows.rows import FlowRow
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
@@ -85,6 +88,22 @@ def test_every_view_is_drawn_in_both_languages(full: Workspace, show: Show, view
     at = show("flows", language=language, view=view)
     assert len(at.get("plotly_chart")) == (1 if view in {"paths", "countries"} else 0)
     assert len(at.dataframe) == 1
+
+
+def test_one_picture_of_the_paths_serves_all_who_look(
+    full: Workspace, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    paths_of = recent_paths.paths_of
+
+    def noting(going: Sequence[FlowRow], *, limit: int) -> FlowPaths:
+        drawn.append(len(going))
+        return paths_of(going, limit=limit)
+
+    monkeypatch.setattr(recent_paths, "paths_of", noting)
+    for person, language in ((COMPLIANCE, "ja"), (COMPLIANCE, "en"), (PROCUREMENT, "ja"), (AUDITOR, "en")):
+        assert show("flows", person=person, language=language).get("plotly_chart")
+    assert drawn == [3]
 
 
 @pytest.mark.parametrize(("language", "ways"), [("ja", ["フローを登録", "委託契約から起こす"]), ("en", ["Add a flow"])])

@@ -70,7 +70,9 @@ def show_flows(page: Page) -> None:
 
 def _show_paths(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> None:
     listed = memo(page, "flows_listed", lambda: not_over(rows), wanted, of=rows)
-    paths = memo(page, "flow_paths", lambda: flow_paths(listed, what=(page.key, wanted)), wanted, of=listed)
+    # The picture holds no words: it is one for all who look, whatever their roles and language.
+    what = (page.workspace.target, page.as_of, wanted)
+    paths = memo(page, "flow_paths", lambda: flow_paths(listed, what=what), wanted, of=listed)
     above = st.container()
     chosen = chosen_of(page, BELOW_BANDS, listed, wanted)
     notes: list[str] = []

@@ -146,3 +146,27 @@ def test_a_past_day_shows_what_was_known_then(programs: Programs, path: str) -> 
     past = programs.get(f"{path}?limit=200&on=2026-03-01")
     assert past.status_code == 200
     assert past.json() != programs.get(f"{path}?limit=200").json()
+
+
+def test_a_webhook_is_changed_ended_resumed_and_removed(programs: Programs) -> None:
+    asked = {"name": "CRM", "url": "https://crm.example/in", "events": ["verdict.changed"]}
+    made = programs.post("/webhooks", asked).json()
+    place = f"/webhooks/{made['id']}"
+    secret = programs.get(f"{place}/secret").json()
+
+    moved = programs.post(f"{place}/change", {**asked, "name": "CRM 2", "url": "https://crm.example/2"}).json()
+    assert moved == {**made, "name": "CRM 2", "url": "https://crm.example/2"}
+    assert programs.get(f"{place}/secret").json() == secret
+    assert programs.post(f"{place}/change", {**asked, "url": "ftp://crm.example/in"}).status_code == 422
+    assert programs.post(f"{place}/change", {**asked, "events": []}).status_code == 422
+
+    def done(verb: str) -> httpx2.Response:
+        return programs.call("POST", f"{place}/{verb}")
+
+    assert done("remove").status_code == 409  # it is still told
+    assert done("end").json()["ended_at"] is not None
+    assert done("resume").json() == moved
+    done("end")
+    assert done("remove").json()["id"] == made["id"]
+    assert programs.get("/webhooks").json() == {"items": []}
+    assert {done(verb).status_code for verb in ("end", "resume", "remove")} == {404}

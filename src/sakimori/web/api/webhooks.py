@@ -11,8 +11,16 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.values.text import Text
 from sakimori.domain.webhook import Delivery, Webhook, WebhookEvent
 from sakimori.services.kernel.access import Permission
-from sakimori.services.webhooks.rows import deliveries, webhooks
-from sakimori.services.webhooks.write import end_webhook, make_webhook, send_again, webhook_secret
+from sakimori.services.webhooks.rows import deliveries, webhook, webhooks
+from sakimori.services.webhooks.write import (
+    change_webhook,
+    end_webhook,
+    make_webhook,
+    remove_webhook,
+    resume_webhook,
+    send_again,
+    webhook_secret,
+)
 from sakimori.web.api.endpoint import Call, Endpoint, PageOut
 from sakimori.web.api.forms import In, Named, Out, PageQuery
 
@@ -93,6 +101,30 @@ def _list(call: Call) -> WebhookList:
     return WebhookList(items=tuple(_out(one) for one in webhooks(call.seat, actor=call.actor)))
 
 
+def _seen(call: Call) -> Webhook:
+    return webhook(call.seat, call.path["webhook_id"], actor=call.actor)
+
+
+def _change(call: Call) -> WebhookOut:
+    body, seen = call.body, _seen(call)
+    changed = change_webhook(
+        call.seat, seen.id, name=body.name, url=body.url, events=frozenset(body.events), seen=seen, actor=call.actor,
+        at=call.at,
+    )  # fmt: skip
+    return _out(changed)
+
+
+def _resume(call: Call) -> WebhookOut:
+    seen = _seen(call)
+    return _out(resume_webhook(call.seat, seen.id, seen=seen, actor=call.actor, at=call.at))
+
+
+def _remove(call: Call) -> WebhookOut:
+    seen = _seen(call)
+    remove_webhook(call.seat, seen.id, seen=seen, actor=call.actor, at=call.at)
+    return _out(seen)
+
+
 def _end(call: Call) -> WebhookOut:
     return _out(end_webhook(call.seat, call.path["webhook_id"], actor=call.actor, at=call.at))
 
@@ -129,9 +161,28 @@ ENDPOINTS: Final = (
         ),
     ),
     Endpoint(
+        method="POST", path="/webhooks/{webhook_id}/change", name="change_webhook", scope=TokenScope.WEBHOOKS,
+        permission=Permission.SET_POLICY, body=WebhookIn, answers=WebhookOut, run=_change,
+        title=Text("Webhook を変える", "Change a webhook"),
+        about=Text("署名の鍵と、送信を待つものはそのままです。", "Its secret and what waits for it stay."),
+    ),
+    Endpoint(
         method="POST", path="/webhooks/{webhook_id}/end", name="end_webhook", scope=TokenScope.WEBHOOKS,
         permission=Permission.SET_POLICY, answers=WebhookOut, run=_end,
         title=Text("Webhook を止める", "End a webhook"),
+    ),
+    Endpoint(
+        method="POST", path="/webhooks/{webhook_id}/resume", name="resume_webhook", scope=TokenScope.WEBHOOKS,
+        permission=Permission.SET_POLICY, answers=WebhookOut, run=_resume,
+        title=Text("止めた Webhook を再開する", "Resume a webhook that ended"),
+        about=Text("止めている間の出来事は送りません。", "What happened in between is not told."),
+    ),
+    Endpoint(
+        method="POST", path="/webhooks/{webhook_id}/remove", name="remove_webhook", scope=TokenScope.WEBHOOKS,
+        permission=Permission.SET_POLICY, answers=WebhookOut, run=_remove,
+        title=Text("止めた Webhook を削除する", "Delete a webhook that ended"),
+        about=Text("送信の記録も消えます。まだ止めていないものは削除できません。",
+                   "The log of what was sent to it goes too. One that is still told is not deleted."),
     ),
     Endpoint(
         method="GET", path="/webhooks/{webhook_id}/secret", name="read_webhook_secret", scope=TokenScope.WEBHOOKS,

@@ -76,6 +76,7 @@ BAD_NEWS: dict[str, str] = {
     "Campaign": "one that is not in order, or that uses a flow which is not for advertising",
     "AddressGroup": "addresses that nothing allows to send to",
     "SharingChange": "a change that was not told beforehand",
+    "PassedOn": "what the recipient was asked to do with its copy, and has not been told, not answered or refused",
     "Assessment": "a rejection, or a check that is older than another one",
 }
 """Kinds of record that may hold bad news: without one the answer may be better, and why."""

@@ -100,7 +100,7 @@ def record_and_its_entry(engine: Engine) -> None:
 
 
 def file_and_its_hash(engine: Engine) -> None:
-    both = {"old": the_one(engine, FILE), "new": hashlib.sha256(b"other").hexdigest(), "body": b"other"}
+    both = {"old": the_one(engine, f"SELECT {FILE}"), "new": hashlib.sha256(b"other").hexdigest(), "body": b"other"}
     engine.execute("UPDATE stored_file SET body = :body, sha256 = :new WHERE sha256 = :old", both)
     engine.execute("UPDATE evidence SET sha256 = :new WHERE sha256 = :old", both)
 

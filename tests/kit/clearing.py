@@ -24,6 +24,7 @@ from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.rules.clearance.case import Case, case_of
+from sakimori.rules.clearance.case_records import records_of
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.flow_facts import with_flow_facts
@@ -120,12 +121,20 @@ def read_clearances() -> tuple[WorkedCase, ...]:
 
 
 def tried_cases() -> tuple[WorkedCase, ...]:
-    """The cases for what is tried many times over each: the first of each step and answer.
+    """The cases for what is tried many times over each: the first of each step and answer, and of each kind of record.
 
     With `SAKIMORI_ALL_CASES` in the environment every case.
     """
     every = read_clearances()
-    return every if ALL else tuple({(one.step, one.outcome): one for one in reversed(every)}.values())
+    if ALL:
+        return every
+    tried = list({(one.step, one.outcome): one for one in reversed(every)}.values())
+    known = {type(record) for one in tried for record in records_of(one.case)}
+    for one in every:
+        if kinds := {type(record) for record in records_of(one.case)} - known:
+            known |= kinds
+            tried.append(one)
+    return tuple(tried)
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:

@@ -103,7 +103,7 @@ class Recorder:
         for part in own.data_set_parts:
             sets.setdefault(part.data_set_id, DataSet(part.data_set_id, "顧客台帳"))
         self._keep([*sets.values(), *own.consent_texts, *own.notices, *own.joint_uses, *own.filings])
-        self._keep([*own.data_set_parts, *own.own_certificates, *dossier.countries.values()])
+        self._keep([*own.data_set_parts, *own.own_certificates, *own.sharing_changes, *dossier.countries.values()])
         if dossier.contracts != sound().dossier.contracts:
             for covering in dossier.contracts:
                 self._contract(covering)
@@ -111,6 +111,8 @@ class Recorder:
         bases = {basis.flow_id: basis for basis in dossier.foreign_bases}
         self._keep([*dossier.certificates, case.flow, *dossier.cloud_facts, *bases.values()])
         self._keep([*dossier.annual_checks, *dossier.sub_processors, case.facts])
+        campaigns = {one.id for one in dossier.campaigns}  # of one by another flow the case holds the addresses alone
+        self._keep([*dossier.campaigns, *(one for one in dossier.address_groups if one.campaign_id in campaigns)])
         for judgement in case.judgements:
             self._judgement(judgement)
         self._keep(dossier.passed_on)

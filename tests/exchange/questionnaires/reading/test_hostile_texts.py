@@ -17,7 +17,7 @@ from sakimori.exchange.questionnaires.reading.recognise import PROFILES
 LENGTH = 60_000
 MOST_SECONDS = 5
 """For all forms together: work that grows with the square of a length took from 20 seconds to minutes."""
-SIGNS = ["(", "[[", "{{", "（", "(a", "（ｂ", "- ", "---", "\u3000", "■", "1.", "A-", "※", "GV.OC-01: ", "yes/", "# "]
+SIGNS = ["\u3000", "(", "[[", "{{", "（", "(a", "（ｂ", "- ", "---", "■", "1.", "A-", "※", "GV.OC-01: ", "yes/", "# "]
 HEADERS = (("ID", "Requirement", "Documentation Score", "Implementation Score"), ("No", "質問", "回答", "備考"))
 
 

@@ -20,6 +20,7 @@ from sakimori.exchange.questionnaires.sheets.columns import asks_at_end
 _BOX: Final = r"(?:\[(?P<mark>[^\[\]\n]?)\]|(?P<sign>[☐☑☒✅⬜✔]))"
 _TASK: Final = re.compile(rf"\s*{_BOX}[ \t　]+(?P<text>\S.*)", re.DOTALL)
 _ANY_BOX: Final = re.compile(r"\[[ 　xX✓✔]?\](?!\()|[☐☑☒✅⬜]")
+_BOXED: Final = re.compile(rf"{_BOX}[ \t　]+\S")
 _LINE: Final = re.compile(rf"\s*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t　]+)?{_BOX}[ \t　]+\S")
 _ID: Final = re.compile(r"(?P<id>[A-Z]{1,6}[-.]?\d+(?:[-.]\d+)*|\d+(?:[-.]\d+)+)[.:：)）]?\s+(?P<text>\S.*)", re.DOTALL)
 _TICKED: Final = frozenset("xX✓✔レ☑✅")
@@ -70,7 +71,7 @@ def _task(block: Block) -> _Task | None:
 
 
 def _recognise(document: Document) -> Recognised | None:
-    if not is_page(document) or len(_LINE.findall(document.text)) == 0:
+    if not is_page(document) or _BOXED.search(document.text) is None:
         return None
     blocks = document.once(_blocks)
     if _is_answered_in_words(blocks):

@@ -86,6 +86,20 @@ def test_the_demo_comes_back_from_a_server_as_it_went(
     assert verify(moved).is_intact
 
 
+def test_an_index_alone_can_answer_for_what_was_copied(tmp_path: Path, server: ServerSchema, demo_in: DemoIn) -> None:
+    with psycopg.connect(server.url, autocommit=True) as connection:  # of what is not on disk yet the server is unsure
+        connection.execute(f'ALTER DATABASE "{connection.info.dbname}" SET synchronous_commit = on')
+    copy_workspace(demo_in(tmp_path, TODAY), server, progress=quiet)
+    with psycopg.connect(server.url) as connection:
+        pages = connection.execute(
+            "SELECT relname, relpages, relallvisible FROM pg_class WHERE relnamespace = CAST(%s AS regnamespace) "
+            "AND relname IN ('gap_span', 'outcome_span', 'answer') ORDER BY relname",
+            [server.schema],
+        ).fetchall()
+    assert [name for name, *_ in pages] == ["answer", "gap_span", "outcome_span"]
+    assert all(0 < held == visible for _, held, visible in pages), pages
+
+
 def test_a_copy_that_was_broken_off_leaves_nothing_and_can_begin_anew(tmp_path: Path, server: ServerSchema) -> None:
     source = tmp_path / "a.db"
     register(Workspace(source), a_third_party(), actor=ACTOR, at=AT)

@@ -9,7 +9,7 @@ otherwise, it and the modules beside it use:
 - temporary tables that hide a table of the same name until their transaction is taken back
 - REPEATABLE READ, savepoints, and cursors `WITH HOLD`
 - `regexp_split_to_table`
-- COPY from the client into tables with foreign keys, and pipelines of the extended protocol
+- COPY from the client into tables with foreign keys, then VACUUM of them, and pipelines of the extended protocol
 - identity columns whose numbers grow in the order of commits, and `setval` on their sequences
 - `COLLATE "C"` on every column of text, and bytes as BYTEA
 - the catalogue: pg_class, pg_constraint, pg_index, pg_proc and pg_trigger, with `pg_get_triggerdef`

@@ -137,13 +137,22 @@ def take_place(connection: psycopg.Connection[Any], made: str, schema: str) -> N
     """Give a schema the name of another, which goes, in one transaction: whoever reads sees the one or the other."""
     gone = f"{schema}_gone"
     with said_plainly():
-        connection.execute("ANALYZE")
+        _settle(connection, made)
         with connection.transaction():
             connection.execute(_named("DROP SCHEMA IF EXISTS {} CASCADE", gone))
             if _rows(connection, "SELECT 1 FROM pg_namespace WHERE nspname = $1", schema):
                 connection.execute(_named("ALTER SCHEMA {} RENAME TO {}", schema, gone))
             connection.execute(_named("ALTER SCHEMA {} RENAME TO {}", made, schema))
         connection.execute(_named("DROP SCHEMA IF EXISTS {} CASCADE", gone))
+
+
+def _settle(connection: psycopg.Connection[Any], schema: str) -> None:
+    """Let the server know what stands in the tables, and that everybody may see all of it.
+
+    Until it does, which may take it minutes, it fetches each row that an index alone could answer for.
+    """
+    tables = [sql.Identifier(schema, table) for table in tables_in_order(connection, schema)]
+    connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.SQL(", ").join(tables)))
 
 
 def _named(statement: str, *schemas: str) -> sql.Composed:

@@ -30,8 +30,8 @@ _TOGETHER: Final = 64
 class Words:
     """All words, best first, and by their third parties; `starts` tells where each begins in the text of all.
 
-    `sorted_keys` are their keys in the order of texts, `sorted_places` the places of their rows, and `firsts` the first
-    of these of every 64.
+    `sorted_keys` are their keys in the order of texts, `sorted_places` the places of their rows in `rows`, and `firsts`
+    the lowest of every `_TOGETHER` of these places.
     """
 
     rows: Sequence[Word]

@@ -335,3 +335,14 @@ def test_a_slip_comes_as_the_same_pdf_as_on_the_page_and_is_known_again(
     other = programs.token(UserRole.SALES)
     assert programs.get(path, secret=other).status_code == 403, "somebody else's slip"
     assert programs.get("/slips/none/pdf").status_code == 404
+
+
+def test_no_file_is_made_and_noted_where_only_its_heads_are_asked_for(
+    programs: Programs, question: dict[str, Any]
+) -> None:
+    slip = programs.post("/slips", question).json()
+    refused = programs.call("HEAD", f"/slips/{slip['id']}/pdf")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    with programs.workspace.unit() as unit:
+        assert list(unit.engine.values("SELECT seq FROM issued_file")) == []
+    assert programs.call("HEAD", f"/slips/{slip['id']}").status_code == 200

@@ -79,8 +79,10 @@ class Served:
         """The answer to one request, whatever comes."""
         language = page_language(request.scope)
         try:
-            endpoint = methods.get("GET" if request.method == "HEAD" else request.method)
-            if endpoint is None:
+            is_head = request.method == "HEAD"
+            endpoint = methods.get("GET" if is_head else request.method)
+            # A file is noted as issued once it is made: for its heads alone none is made.
+            if endpoint is None or (is_head and endpoint.answers is None):
                 raise refusal("method_unknown", allow=", ".join(sorted(methods)))
             return await self._called(request, endpoint, language)
         except SakimoriError as error:

@@ -91,7 +91,7 @@ OF_THE_LAW: dict[Step, set[str]] = {
         "DataFlow.purpose_id",
     },
 }  # fmt: skip
-"""What `appi.md` 9.2 names in each step, and 5.4 of data that come to us."""
+"""What each step of the procedure asks, and what 法30条 asks of data that come to us."""
 
 
 def _name(fact: StepFact) -> str:

@@ -1,4 +1,4 @@
-"""Incidents: which are reported, and the days by which (`appi.md` 7.1, 7.2)."""
+"""Incidents: which are reported, and the days by which (法26条, 規則7条, 8条)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CLOSED_2026_27 = frozenset(
     }.items()
     for month, day in (map(int, one.split("/")) for one in days.split())
 )
-"""The public holidays as `appi.md` 7.2 lists them."""
+"""The public holidays of these years."""
 
 
 def told(report: Report, facts: IncidentFacts) -> Clock:

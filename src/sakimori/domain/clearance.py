@@ -120,7 +120,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Step(StrEnum):
-    """The steps of the procedure (`appi.md` 9.2), in their order; what comes to us takes the last alone (5.4)."""
+    """The steps of the procedure, in their order; what comes to us takes the last alone (法30条)."""
 
     SCOPE = "P-01"
     HAND_OVER = "P-02"

@@ -99,7 +99,7 @@ class Lifecycle(StrEnum):
 
 
 class DataCategory(StrEnum):
-    """Kinds of data, by the legal switch that they turn (`appi.md` 1.4)."""
+    """Kinds of data, by the legal switch that they turn."""
 
     PI_CONTACT = "PI_CONTACT"
     PI_TRANSACTION = "PI_TRANSACTION"
@@ -121,7 +121,7 @@ class DataCategory(StrEnum):
 
 
 class KindOfBody(StrEnum):
-    """What sort of body a third party is (`appi.md` 1.7); decides which records the Act asks for."""
+    """What sort of body a third party is (法16条2項, 57条, 58条); decides which records the Act asks for."""
 
     COMPANY = "company"
     PUBLIC_BODY_EXCLUDED = "public_body_excluded"

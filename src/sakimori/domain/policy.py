@@ -11,7 +11,7 @@ from sakimori.domain.codes import Criticality, Severity
 
 PolicyValue = int | date
 AMENDMENT_FIRST_ON: Final = date(2026, 7, 17)
-"""The day on which a first part of the amendment of 2026 (令和8年法律第56号) came into force (`appi.md` 8.1)."""
+"""The day on which a first part of the amendment of 2026 (令和8年法律第56号) came into force."""
 AMENDMENT_LATEST_ON: Final = date(2028, 7, 16)
 """The last day on which its main part can begin; a Cabinet Order sets the day."""
 

@@ -15,7 +15,7 @@ SUPPORT = "Saigon Support JSC"
 PERSONS = 4_800
 
 EXPECTED: dict[tuple[str, str], tuple[str, ...]] = {
-    # Cloud (`appi.md` 4.6): a fact not answered is unclear, never "does not handle"; a person decides in the end.
+    # Cloud (Q&A 7-53): a fact not answered is unclear, never "does not handle"; a person decides in the end.
     ("A-CL1", "high"): (
         "クラウド例外の事実が未確認（取り扱わない旨の条項、技術的なアクセス制御、保守でのアクセス、提供者自身の利用）"
         f"：{FLOW}",
@@ -32,7 +32,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, ...]] = {
     ("A-32-1F", "medium"): (f"外国（アメリカ合衆国）での取扱いが公表されていない：{FLOW}",),
     ("C-FL1", "high"): (f"保管または処理の国が未確認：{FLOW}",),
     ("C-FL3", "medium"): (f"本人の所在とデータの由来が未確認：{FLOW}",),
-    # Contract and clauses (`certifications-and-contracts.md` 3.8, 3.13): CLD applies, and nobody has read for it.
+    # Contract and clauses: CLD applies, and nobody has read for it.
     ("C-CL3", "medium"): (f"条項が未確認：取り扱わないクラウドの9件（{CONTRACT}）",),
     ("C-CN6", "medium"): (f"事故の通知の時間が未確認：{CONTRACT}",),
     # Supervision and sub-processors (法25条): one was reported beforehand, the other waits for our consent.

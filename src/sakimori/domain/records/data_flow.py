@@ -18,7 +18,7 @@ class Direction(StrEnum):
 
 
 class LegalRoute(StrEnum):
-    """The ground of a provision (法27条, 28条; `appi.md` 3.1); UNDECIDED is what nobody has decided."""
+    """The ground of a provision (法27条, 28条); UNDECIDED is what nobody has decided."""
 
     UNDECIDED = "UNDECIDED"
     ENTRUST = "ENTRUST"
@@ -59,7 +59,7 @@ class SubjectGroup(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where the persons are, and under which rule their data came to us (`marketing-and-international.md` 3.2, 4)."""
+    """Where the persons are, and under which rule their data came to us (補完的ルール)."""
 
     JP = "JP"
     EU_ADEQ = "EU_ADEQ"

@@ -21,7 +21,7 @@ class Misuse(StrEnum):
 
 
 class Objection(StrEnum):
-    """What persons on the list have on file against its use (`appi.md` 9.3)."""
+    """What persons on the list have on file against its use (法27条2項, 35条)."""
 
     REFUSED_MARKETING = "refused_marketing"
     OPTOUT_STOP = "optout_stop"
@@ -42,7 +42,7 @@ class SuccessionKind(StrEnum):
 
 
 class DemandKind(StrEnum):
-    """On what an authority or a lawyer asks for data (`appi.md` A-EX1); only the first two compel the whole answer."""
+    """On what an authority or a lawyer asks for data (法27条1項1号); only the first two compel the whole answer."""
 
     WARRANT = "warrant"
     LEGAL_DUTY = "legal_duty"
@@ -52,7 +52,7 @@ class DemandKind(StrEnum):
 
 
 class RecordExemption(StrEnum):
-    """Why 法29条 does not reach a provision by interpretation (`appi.md` 5.6); NONE is the answer that nothing does."""
+    """Why 法29条 does not reach a provision by interpretation (GL-R 2-2); NONE is the answer that nothing does."""
 
     NONE = "none"
     BY_PERSON = "by_person"
@@ -147,7 +147,7 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a person decided on a question that no rule may decide (`appi.md` 10): yes lets the hand-over go on.
+    """What a person decided on a question that no rule may decide: yes lets the hand-over go on.
 
     `rule_id` names the question; without a `part_id` the answer speaks of all persons.
     """

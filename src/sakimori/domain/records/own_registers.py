@@ -16,7 +16,7 @@ from sakimori.domain.records.third_party import SELF_ID
 
 
 class Position(StrEnum):
-    """In which position we hold data (`appi.md` 2.1, 5.4)."""
+    """In which position we hold data (法18条2項, 20条, 30条)."""
 
     OWN = "own"
     AS_PROCESSOR = "as_processor"
@@ -95,7 +95,7 @@ class PublicItem(StrEnum):
 
 
 class StopChannel(StrEnum):
-    """What a person has asked us to stop (`appi.md` 6.2, 9.3; marketing channels)."""
+    """What a person has asked us to stop (法27条2項, 35条; marketing channels)."""
 
     MAIL = "mail"
     SMS = "sms"

@@ -184,7 +184,7 @@ OF_JAPAN = frozenset({LegalRoute.EXC_LAW, LegalRoute.EXC_STATE})
 
 
 class Track(StrEnum):
-    """Which way through the procedure data take (`appi.md` 9.2: P-01 to P-03, P-05, P-11)."""
+    """Which way through the procedure data take (steps P-01 to P-03, P-05, P-11)."""
 
     OUTSIDE = "outside"
     LOOSE = "loose"
@@ -328,7 +328,7 @@ def returns(case: Case, part: DataSetPart | None) -> bool:
 
 
 def handles_after_all(case: Case) -> bool:
-    """Whether a known fact says that a provider who should not handle the data does (`appi.md` 4.6)."""
+    """Whether a known fact says that a provider who should not handle the data does (Q&A 7-53)."""
     return claims_exception(case.dossier, case.flow) and case.cloud is not None and case.cloud.speaks_against
 
 
@@ -339,7 +339,7 @@ def _route(case: Case, track: Track) -> LegalRoute:
 
 
 def is_processor(case: Case, part: Slice) -> bool:
-    """Whether the recipient works for us on these data, on whatever ground (`appi.md` 4.5)."""
+    """Whether the recipient works for us on these data, on whatever ground."""
     if part.route is LegalRoute.ENTRUST:
         return True
     return part.route is LegalRoute.CONSENT_28 and case.flow.role in {Role.PROCESSOR, Role.CLOUD_PROVIDER}

@@ -1,4 +1,4 @@
-"""The table of facts: what each step of the procedure asks (`appi.md` 9), in which field it lies, what unknown gives.
+"""The table of facts: what each step of the procedure asks, in which field it lies, what unknown gives.
 
 It is what a lawyer reads first: a step asks for these facts and for nothing else.
 """

@@ -1,4 +1,4 @@
-"""What the amendment of 2026 (令和8年法律第56号) changes for a hand-over, and what an answer says of it (`appi.md` 8).
+"""What the amendment of 2026 (令和8年法律第56号) changes for a hand-over, and what an answer says of it.
 
 A part is in force since 17 July 2026, another follows on 17 January 2027; the main part begins on a day that a Cabinet
 Order sets, by 16 July 2028 at the latest. Text and sub-rules have not been read. From the day for which our policy

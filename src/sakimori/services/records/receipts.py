@@ -76,7 +76,7 @@ class ReceiptDraft:
 
 
 def receipt_not_needed(unit: Unit, third_party_id: str, route: LegalRoute) -> NoRecord | None:
-    """Why no record of a receipt is due; None where it is (`appi.md` 5.4)."""
+    """Why no record of a receipt is due; None where it is (法30条, 27条1項・5項, 16条2項)."""
     party = unit.records.find(ThirdParty, third_party_id)
     if party is not None and party.country == HOME and party.kind_of_body in PUBLIC_BODIES:
         return NoRecord.PUBLIC_BODY

@@ -54,7 +54,7 @@ def copies_reached(
 ) -> tuple[Copy, ...]:
     """The copies that a stop of some persons on a channel speaks of, and that others may hold by now.
 
-    The rules of clearance say what a stop keeps a person out of (`appi.md` 9.3): the same stops here. What no other
+    The rules of clearance say what a stop keeps a person out of (step P-09): the same stops here. What no other
     handles (cloud, maintenance, a branch) we stop ourselves. Data of others are left out, unless a record of provision
     names one of the persons.
     """

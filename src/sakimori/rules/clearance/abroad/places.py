@@ -50,7 +50,7 @@ TERRITORIES = frozenset(
 
 
 class Place(StrEnum):
-    """The class of a recipient (`appi.md` 9.2, P-12); UNKNOWN as long as its seat or a judgement on it is missing."""
+    """The class of a recipient (step P-12); UNKNOWN as long as its seat or a judgement on it is missing."""
 
     UNKNOWN = "unknown"
     DOMESTIC = "domestic"

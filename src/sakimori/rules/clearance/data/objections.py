@@ -1,4 +1,4 @@
-"""P-09: objections on file, and who has asked us to stop (`appi.md` 9.3; 法27条2項, 35条)."""
+"""P-09: objections on file, and who has asked us to stop (法27条2項, 35条)."""
 
 from __future__ import annotations
 

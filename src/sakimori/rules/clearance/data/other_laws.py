@@ -1,4 +1,4 @@
-"""P-04: the laws and sector rules beside the Act that bind data wherever they go (`appi.md` 10, no. 13).
+"""P-04: the laws and sector rules beside the Act that bind data wherever they go.
 
 None of them was read for this: that a person decides before any hand-over, whatever its ground, is our policy.
 """

@@ -1,4 +1,4 @@
-"""P-11: related data 個人関連情報 that the recipient will tie to persons need their consent (法31条; `appi.md` 6.1)."""
+"""P-11: related data 個人関連情報 that the recipient will tie to persons need their consent (法31条)."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ _ABOUT = frozenset({PassedOnAbout.STOP, PassedOnAbout.RECALL})
 
 
 def _reaching(case: Case, part: Slice) -> list[PassedOn]:
-    """What stops were passed on to the recipient that this hand-over would undo (`appi.md` 9.3)."""
+    """What stops were passed on to the recipient that this hand-over would undo (法35条)."""
     channels = channels_reaching(case, part, is_marketing=case.facts.marketing is not False)
     own = case.flow.id
     return [

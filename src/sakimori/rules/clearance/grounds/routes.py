@@ -1,4 +1,4 @@
-"""P-13: the ground of the provision, as it was asked for (法27条・28条; `appi.md` 9.5)."""
+"""P-13: the ground of the provision, as it was asked for (法27条, 28条)."""
 
 from __future__ import annotations
 

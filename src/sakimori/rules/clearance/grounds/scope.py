@@ -122,7 +122,7 @@ def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Stat
 
 
 def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
-    """Deemed operators that are bodies of 法16条2項 all the same: a record is made meanwhile (`appi.md` 1.7, [K])."""
+    """Deemed operators (法58条2項) that are bodies of 法16条2項 all the same: a record is made meanwhile, by policy."""
     if case.recipient.kind_of_body is KindOfBody.BODY_58_2 and part.route in WITH_RECORD:
         yield question(
             Text(

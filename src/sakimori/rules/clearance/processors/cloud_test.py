@@ -1,4 +1,4 @@
-"""P-02, the cloud test (Q&A 7-53, `appi.md` 4.6): does the provider handle the data, and where are they (GL 10-7)."""
+"""P-02, the cloud test (Q&A 7-53): does the provider handle the data, and where are they (GL 10-7)."""
 
 from __future__ import annotations
 

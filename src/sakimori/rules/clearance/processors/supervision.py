@@ -40,7 +40,7 @@ from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day, lin
 def by_guideline_and_policy(rule: ClearanceRule) -> tuple[ClearanceRule, ClearanceRule]:
     """A rule of 法25条 for what is entrusted, and its twin of ours for a processor on consent (法28条1項).
 
-    28条1項 sets only 27条 aside; that 25条 goes on to bind there is a reading (`appi.md` 4.5), so it is our policy.
+    28条1項 sets only 27条 aside; that 25条 goes on to bind there is a reading, so it is our policy.
     """
     twin = replace(
         rule,

@@ -1,4 +1,4 @@
-"""Data that come to us 受領 (法30条, `appi.md` 5.4): on which ground, what is confirmed, and how we hold them.
+"""Data that come to us 受領 (法30条, 20条1項): on which ground, what is confirmed, and how we hold them.
 
 A receipt is no provision of ours: none of the steps before asks anything of it but whether the data are personal.
 """

@@ -1,4 +1,4 @@
-"""Which record a hand-over that took place needs, or why it needs none (法29条, 31条3項; `appi.md` 5.1, 5.6, 6.1)."""
+"""Which record a hand-over that took place needs, or why it needs none (法29条, 31条3項; GL-R 2)."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ _FREE: Final = {
 
 
 def receipt_free(dossier: Dossier, flow: DataFlow) -> NoRecord | None:
-    """Why the receipt of a flow is not recorded; None where it is (`appi.md` 5.4)."""
+    """Why the receipt of a flow is not recorded; None where it is (法30条, 27条1項・5項, 16条2項)."""
     party = dossier.third_party
     if not is_personal(flow):
         return NoRecord.OUTSIDE

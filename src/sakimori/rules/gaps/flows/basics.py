@@ -123,7 +123,7 @@ def _unknown_facts(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
 
 
 def _encryption(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """Policy (seed-map A3): special-care, financial and My Number data do not go about without any encryption."""
+    """Policy: special-care, financial and My Number data do not go about without any encryption."""
     if not _is_grave(flow) or flow.transfer_method is TransferMethod.PAPER:
         return
     if flow.encryption in {None, Encryption.NONE}:
@@ -141,7 +141,7 @@ def _encryption(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
 
 
 def _origins(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """Policy (seed-map B7): where the persons are decides which other regimes bind the data."""
+    """Policy: where the persons are decides which other regimes bind the data."""
     if is_personal(flow) and not flow.origins:
         yield from of_flow(
             rule,

@@ -103,7 +103,7 @@ def judge_basis(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
 
 
 def judge_consent_route(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
-    """Consent under Article 28 stands instead of a route of Article 27 (`appi.md` 4.2)."""
+    """Consent under Article 28 stands instead of a route of Article 27 (法28条1項)."""
     for flow in watched_article_28_flows(dossier):
         kinds = {b.kind for b in dossier.foreign_bases if b.flow_id == flow.id}
         if ForeignBasisKind.CONSENT_28 in kinds and flow.route in _BESIDE_CONSENT:

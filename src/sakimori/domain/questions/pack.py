@@ -15,7 +15,6 @@ from sakimori.domain.codes import ControlArea, Role, Severity
 from sakimori.domain.questions.condition import Condition
 from sakimori.domain.questions.headings import HEADINGS, NAMESPACE
 from sakimori.domain.values.days import add_months
-from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text
 
 
@@ -312,8 +311,7 @@ class Pack:
         return tuple(heading for heading in HEADINGS if f"{NAMESPACE}:{heading}" in named)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnswerValue:
     """What was answered to one question, and whether a reviewer accepted that it does not apply."""
 
@@ -322,13 +320,13 @@ class AnswerValue:
     reason: str = ""
     na_accepted: bool | None = None
 
-    @property
+    @cached_property
     def given(self) -> tuple[str, ...]:
         """The answer ids or values given, without empty ones."""
         values = self.value if isinstance(self.value, tuple) else (self.value or "",)
         return values if all(map(str.strip, values)) else tuple([value for value in values if value.strip()])
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """What conditions and gaps compare with: the ids given, or the one that stands for an open answer.
 
@@ -342,7 +340,7 @@ class AnswerValue:
             case AnswerState.UNKNOWN | AnswerState.UNDISCLOSED | AnswerState.UNDEFINED:
                 return (self.state,)
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether the matter is still unknown after this answer."""
         return any(answer in PSEUDO_ANSWERS for answer in self.ids)

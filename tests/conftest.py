@@ -34,6 +34,9 @@ settings.register_profile(
 settings.load_profile("untimed")
 
 
+_LONG = {"test_quality.py", *(("test_deciding.py",) if ALL else ())}
+"""Files that no journey outlasts: the type checker and, with every case, what a decision could hang on."""
+
 # Thousands of tests stand as long as the run: what looks for circles of objects need not go through them again.
 gc.set_threshold(50_000)
 
@@ -49,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Where all is asked for such a test fails instead.
     """
     # Side by side, what begins last is waited for: a browser and the type checker run as long as a hundred others.
-    items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.path.name == "test_quality.py"))
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.path.name in _LONG))
     if os.environ.get("SAKIMORI_SAMPLES"):
         return
     reason = "set SAKIMORI_SAMPLES to the folder of the shared samples"

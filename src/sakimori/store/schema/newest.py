@@ -265,6 +265,8 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "until_on, due_on, gap_id)",
         ),
     ),
+    # Which gaps of a third party somebody looks after, found without reading all that it ever had.
+    ("0082_gap_owners_of_party", ("CREATE INDEX gap_owned ON gap(third_party_id, owner_id)",)),
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

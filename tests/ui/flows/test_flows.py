@@ -33,7 +33,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.flows import recent_paths
-from sakimori.services.flows.paths import FlowPaths
+from sakimori.services.flows.paths import FlowPaths, paths_of
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
@@ -94,7 +94,6 @@ def test_one_picture_of_the_paths_serves_all_who_look(
     full: Workspace, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[int] = []
-    paths_of = recent_paths.paths_of
 
     def noting(going: Sequence[FlowRow], *, limit: int) -> FlowPaths:
         drawn.append(len(going))

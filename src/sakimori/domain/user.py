@@ -26,8 +26,12 @@ class User:
     version: int = 1
 
     def is_here(self, on: date) -> bool:
-        """Whether they work here on a day."""
+        """Whether they have not left by a day, be it a person or a program."""
         return self.left_on is None or self.left_on > on
+
+    def works_here(self, on: date) -> bool:
+        """Whether this is a person who works here on a day: a program is given no work, and learns nothing."""
+        return self.is_here(on) and not self.is_program
 
     @property
     def is_program(self) -> bool:

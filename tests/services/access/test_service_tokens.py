@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from kit.builders import AT, a_workspace, an_actor
+from kit.builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.access_token import SCOPE_NAMES, TokenScope
 from sakimori.domain.codes import UserRole
+from sakimori.domain.gap import Gap
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError
 from sakimori.services.access.accounts import Accounts
@@ -18,8 +20,15 @@ from sakimori.services.access.service_tokens import make_service_token, renew_se
 from sakimori.services.access.sessions import Sessions
 from sakimori.services.access.tokens import MadeToken, make_token, revoke_token
 from sakimori.services.audit.view import verify
+from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.services.gaps.write import assign
+from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.settings.users import list_users
+from sakimori.services.parties.write import register
+from sakimori.services.settings.delegations import can_borrow
+from sakimori.services.settings.handing_over import possible_successors
+from sakimori.services.settings.reach import set_reach
+from sakimori.services.settings.users import add_user, list_users
 
 ADMIN = an_actor(UserRole.ADMIN)
 ASKS = frozenset({TokenScope.CLEARANCE})
@@ -41,6 +50,29 @@ def test_a_program_acts_under_its_own_name_with_its_roles() -> None:
     )  # fmt: skip
     assert Accounts(workspace, Sessions()).of_user(found.user.id) is None
     assert verify(workspace).is_intact
+
+
+def test_no_work_is_given_to_a_program() -> None:
+    workspace = a_workspace()
+    roles = frozenset({UserRole.COMPLIANCE, UserRole.PROCUREMENT})
+    program = made(workspace, roles=roles).token.user_id
+    person = add_user(workspace, name="鈴木", department="", roles=roles, actor=ADMIN, at=AT)
+    on, compliance = legal_day(AT), an_actor(UserRole.COMPLIANCE)
+    asked = {one.id for one in whom_to_ask(workspace, UserRole.COMPLIANCE, on=on)}
+    assert (person.id in asked, program in asked) == (True, False)
+    able = {one.id for one in possible_successors(workspace, "us01", Permission.WORK_ON_GAPS, on=on)}
+    assert (person.id in able, program in able) == (True, False)
+    buyer = replace(person, roles=frozenset({UserRole.PROCUREMENT}))
+    able = {one.id for one in (buyer, replace(buyer, id=program)) if can_borrow(one, Permission.DECIDE_WAIVER, on=on)}
+    assert able == {person.id}
+    register(workspace, a_third_party(), actor=compliance, at=AT)
+    with workspace.unit() as unit:
+        gap = unit.records.select(Gap)[0]
+    with pytest.raises(InvalidValueError, match="works here"):
+        assign(workspace, (gap.id,), owner_id=program, actor=compliance, at=AT)
+    assert assign(workspace, (gap.id,), owner_id=person.id, actor=compliance, at=AT).record[0].owner_id == person.id
+    with pytest.raises(InvalidValueError):
+        set_reach(workspace, person.id, email="", language="ja", lead_id=program, actor=ADMIN, at=AT)
 
 
 def test_a_program_gets_a_second_token_while_the_first_still_stands() -> None:

@@ -10,10 +10,12 @@ import pytest
 from kit.assessing import a_decided, an_assessing_workspace
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from kit.contracting import a_contract
+from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import NotPermittedError
+from sakimori.services.access.service_tokens import make_service_token
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import DEMO, Workspace
@@ -44,7 +46,13 @@ def test_the_register_says_what_is_done() -> None:
     purpose = Purpose("", SELF_ID, "お問い合わせへの対応", published_since=date(2026, 4, 1))
     record(workspace, purpose, actor=an_actor(), at=AT)
     assert StartStep.OWN_COMPANY in done(workspace)
-    add_user(workspace, name="鈴木", department="", roles=frozenset({UserRole.COMPLIANCE}), actor=an_actor(), at=AT)
+    compliance = frozenset({UserRole.COMPLIANCE})
+    make_service_token(
+        workspace, name="CRM連携", roles=compliance, scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None,
+        actor=an_actor(), at=AT,
+    )  # fmt: skip
+    assert StartStep.PEOPLE not in done(workspace), "a program is nobody"
+    add_user(workspace, name="鈴木", department="", roles=compliance, actor=an_actor(), at=AT)
     assert StartStep.PEOPLE in done(workspace)
     a_contract(workspace, party)
     assert StartStep.PAPERS in done(workspace)

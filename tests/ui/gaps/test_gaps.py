@@ -14,12 +14,14 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import an_actor
 from sakimori.clock import now, today
+from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.questions.assessment import Comment, CommentKind
 from sakimori.domain.records.incidents import Drill
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.access.service_tokens import make_service_token
 from sakimori.services.kernel import keep_in_step
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -212,9 +214,14 @@ def test_groups_add_up_to_the_board(demo_home: Path, show: Show) -> None:
 
 def test_an_owner_is_set_for_the_chosen_rows(demo_home: Path, show: Show) -> None:
     who = person(demo_home, UserRole.COMPLIANCE)
+    make_service_token(
+        Workspace(demo_home / "demo.db"), name="CRM連携", roles=frozenset({UserRole.COMPLIANCE}),
+        scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, actor=an_actor(UserRole.ADMIN), at=now(),
+    )  # fmt: skip
     at = choose_rows(show("gaps", person=who), 0, 1)
     at.button(key="gaps_assign").click().run()
     assert at.selectbox(key="gaps_assign_who").value == who
+    assert not any("CRM連携" in one for one in at.selectbox(key="gaps_assign_who").options), "work is for people"
     at.button(key="gaps_assign_do").click().run()
     assert not at.exception
     with Workspace(demo_home / "demo.db").unit() as unit:

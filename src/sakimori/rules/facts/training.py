@@ -27,8 +27,8 @@ class Aimed(Protocol):
 
 
 def is_for(aimed: Aimed, person: User) -> bool:
-    """Whether a course or a policy is for somebody: one for no named roles is for nobody yet."""
-    if not aimed.roles or not aimed.roles & person.roles:
+    """Whether a course or a policy is for somebody: one for no named roles is for nobody yet, none for programs."""
+    if person.is_program or not aimed.roles or not aimed.roles & person.roles:
         return False
     return not aimed.departments or fold(person.department) in map(fold, aimed.departments)
 

@@ -263,5 +263,5 @@ def whom_to_ask(workspace: Workspace, *roles: UserRole, on: date) -> tuple[User,
     """The people with any of some roles who work here on a day, by department and name."""
     with workspace.unit() as unit:
         people: Sequence[User] = unit.records.select(User)
-    here = [u for u in people if u.roles.intersection(roles) and u.is_here(on)]
+    here = [u for u in people if u.roles.intersection(roles) and u.works_here(on)]
     return tuple(sorted(here, key=lambda u: (u.department, u.name)))

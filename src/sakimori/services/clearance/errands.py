@@ -76,7 +76,7 @@ def ask_errand(
         if errand.due_on < change.today:
             raise InvalidValueError(field=_DAY, value=errand.due_on.isoformat(), expected=_LATER, name="due_on")
         person = change.records.find(User, errand.person_id)
-        if person is None or not person.is_here(change.today):
+        if person is None or not person.works_here(change.today):
             raise NotFoundError(what=_PERSON, key=errand.person_id)
         if errand.kind is ErrandKind.EVIDENCE:
             _require_question(change, errand, person)
@@ -195,6 +195,6 @@ def _is_for(errand: Errand, actor: Actor, users: dict[str, User], on: date) -> b
     if actor.is_among(errand.person_id):
         return True
     asked = users.get(errand.person_id)
-    has_left = asked is None or not asked.is_here(on)
+    has_left = asked is None or not asked.works_here(on)
     is_registration = errand.kind is ErrandKind.REGISTER or has_left
     return is_registration and may(actor, Permission.EDIT_PARTY) and UserRole.PROCUREMENT in actor.roles

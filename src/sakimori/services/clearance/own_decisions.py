@@ -71,5 +71,5 @@ def _others(unit: Unit, permission: Permission, actor: Actor, on: date) -> tuple
     return tuple(
         user.name
         for user in unit.records.select(User, order="name, id")
-        if not actor.is_among(user.id) and user.roles & ALLOWED[permission] and user.is_here(on)
+        if not actor.is_among(user.id) and user.roles & ALLOWED[permission] and user.works_here(on)
     )

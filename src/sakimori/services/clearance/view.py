@@ -153,6 +153,6 @@ def _whom_to_ask(unit: Unit, slip: Slip, on: date) -> tuple[User, ...]:
     people = [
         user
         for user in unit.records.select(User, order="department, name")
-        if UserRole.COMPLIANCE in user.roles and user.is_here(on)
+        if UserRole.COMPLIANCE in user.roles and user.works_here(on)
     ]
     return tuple(sorted(people, key=lambda user: inquiry is None or user.id != inquiry.answered_by))

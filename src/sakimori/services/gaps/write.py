@@ -103,7 +103,7 @@ def _require_here(unit: Unit, owner_id: str | None) -> None:
     if owner_id is None:
         return
     user = unit.records.find(User, owner_id)
-    if user is None or user.left_on is not None:
+    if user is None or user.left_on is not None or user.is_program:
         raise InvalidValueError(field=_OWNER, value=user.name if user else owner_id, expected=_LEFT, name="owner_id")
 
 

@@ -73,7 +73,8 @@ def match_people(
     """Every row with the person of its name; `key` tells of two rows whether they say the same, `standing` is known."""
     people: defaultdict[str, list[User]] = defaultdict(list)
     for user in unit.records.select(User):
-        people[fold(user.name)].append(user)
+        if not user.is_program:
+            people[fold(user.name)].append(user)
     matched, seen = Matched(), set(standing)
     for row in rows:
         matched.read += 1

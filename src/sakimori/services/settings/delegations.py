@@ -84,7 +84,7 @@ def lend(
         if not change.today <= from_on <= last_on <= from_on + LONGEST:
             raise InvalidValueError(field=_DAYS, value=last_on.isoformat(), expected=_WRONG_DAYS)
         lender, borrower = (change.records.find(User, one) for one in (lender_id, borrower_id))
-        if lender is None or not lender.is_here(from_on) or not lender.roles & ALLOWED[permission]:
+        if lender is None or not lender.works_here(from_on) or not lender.roles & ALLOWED[permission]:
             raise InvalidValueError(field=_LENDER, value=lender.name if lender else "", expected=_CANNOT_LEND)
         if borrower is None or not can_borrow(borrower, permission, on=from_on):
             raise InvalidValueError(field=_BORROWER, value=borrower.name if borrower else "", expected=_CANNOT_BORROW)
@@ -118,7 +118,7 @@ def take_back(
 
 def can_borrow(user: User, permission: Permission, *, on: date) -> bool:
     """Whether a permission could be lent to a person: here on the day, reading our records, and without it."""
-    return user.is_here(on) and bool(user.roles & ALLOWED[Permission.READ]) and not user.roles & ALLOWED[permission]
+    return user.works_here(on) and bool(user.roles & ALLOWED[Permission.READ]) and not user.roles & ALLOWED[permission]
 
 
 def _actor(unit: Unit, user: User, on: date) -> Actor:

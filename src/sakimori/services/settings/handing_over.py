@@ -143,7 +143,7 @@ def possible_successors(workspace: Workspace, user_id: str, permission: Permissi
     """Who else is here on a day and could do work that takes a permission."""
     with workspace.unit() as unit:
         users = unit.records.select(User, order="name, id")
-    return tuple(u for u in users if u.id != user_id and u.is_here(on) and u.roles & ALLOWED[permission])
+    return tuple(u for u in users if u.id != user_id and u.works_here(on) and u.roles & ALLOWED[permission])
 
 
 @needs(Permission.MANAGE_USERS)
@@ -209,7 +209,7 @@ def _handed(change: Change, record: Any, field: str, successor: str, seen: Mappi
 
 def _require_able(change: Change, successor: str, user_id: str, permission: Permission) -> None:
     user = change.records.find(User, successor)
-    if user is None or successor == user_id or not user.is_here(change.today):
+    if user is None or successor == user_id or not user.works_here(change.today):
         raise InvalidValueError(field=_SUCCESSOR, value=successor, expected=_NOT_HERE)
     if not user.roles & ALLOWED[permission]:
         raise InvalidValueError(field=_SUCCESSOR, value=user.name, expected=_NO_RIGHT)

@@ -87,7 +87,7 @@ def set_reach(
             raise NotPermittedError(roles=_OWN)
         if lead_id is not None and lead_id != shown.lead_id:
             lead = change.records.find(User, lead_id)
-            if lead is None or lead.id == user.id or not lead.is_here(change.today):
+            if lead is None or lead.id == user.id or not lead.works_here(change.today):
                 raise InvalidValueError(field=_LEAD, value=lead.name if lead else "", expected=_SOMEBODY_ELSE)
         wanted = replace(shown, email=address or None, language=language, lead_id=lead_id)
         goes = bool(shown.email) and shown.email != wanted.email

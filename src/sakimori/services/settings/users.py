@@ -122,5 +122,5 @@ def require_admin(change: Change) -> None:
         StateError: It would.
     """
     staying = change.records.select(User, "left_on IS NULL")
-    if not any(UserRole.ADMIN in user.roles for user in staying):
+    if not any(UserRole.ADMIN in user.roles and not user.is_program for user in staying):
         raise StateError(why=_LAST_ADMIN)

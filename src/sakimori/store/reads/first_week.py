@@ -8,19 +8,19 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.user import PROGRAM
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.statements import Where
 
 _OF_THIRD_PARTIES: Final = "SELECT 1 FROM {table} WHERE third_party_id <> :own"
+_PEOPLE: Final = f"SELECT id FROM app_user WHERE left_on IS NULL AND SUBSTR(id, 1, {len(PROGRAM) + 1}) <> '{PROGRAM}_'"
 _STANDS: Final = {
     "own_company": (
         "SELECT 1 FROM third_party WHERE id = :own AND COALESCE(address, '') <> '' AND EXISTS (SELECT 1 FROM purpose)"
     ),
-    "people": (
-        "SELECT 1 FROM app_user a JOIN app_user b ON b.id <> a.id WHERE a.left_on IS NULL AND b.left_on IS NULL"
-    ),
+    "people": f"SELECT 1 FROM ({_PEOPLE}) a JOIN ({_PEOPLE}) b ON b.id <> a.id",
     "vendors": "SELECT 1 FROM third_party WHERE id <> :own",
     "papers": f"{_OF_THIRD_PARTIES.format(table='contract')} UNION ALL {_OF_THIRD_PARTIES.format(table='certificate')}",
     "assessment": f"{_OF_THIRD_PARTIES.format(table='assessment')} AND state = 'decided'",

@@ -139,9 +139,9 @@ def _watch(making: Making) -> None:
 
 
 def people() -> list[User]:
-    """The people of ours who still work here; programs among them never look at a page."""
+    """The people of ours who still work here."""
     current = today()
-    return [user for user in list_users(workspace()) if user.is_here(current) and not user.is_program]
+    return [user for user in list_users(workspace()) if user.works_here(current)]
 
 
 def chosen_person() -> User | None:

@@ -23,11 +23,10 @@ from sakimori.services.gaps.write import (
     withdraw_waiver,
 )
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
 from sakimori.ui.frame.formats import day, day_long, distance, plain
-from sakimori.ui.frame.session import Page, memo
+from sakimori.ui.frame.session import Page, memo, people
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version
 
@@ -97,7 +96,7 @@ def _details(page: Page, row: GapRow) -> None:
 def assign_form(page: Page, rows: Sequence[GapRow]) -> None:
     """Who closes the chosen gaps."""
     versions = {row.gap_id: row.version for row in rows}
-    names = {user.id: f"{user.name} {user.department}" for user in list_users(page.workspace) if user.left_on is None}
+    names = {user.id: f"{user.name} {user.department}" for user in people()}
     names[_BACK] = t("gaps.assign_back")
     who = st.selectbox(
         t("gaps.assign_who"),

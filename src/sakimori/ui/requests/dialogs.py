@@ -24,11 +24,10 @@ from sakimori.services.requests.persons.check import RequestDraft
 from sakimori.services.requests.persons.view import data_sets_of, request_view, who_asked
 from sakimori.services.requests.persons.write import edit_request, receive_request
 from sakimori.services.settings.policy import policy_known
-from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.record_fields import record_label
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.requests.words import ASKED
 
@@ -101,8 +100,7 @@ def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
 
 def _owner(page: Page, draft: RequestDraft) -> str | None:
     """Who sees to it, among those who may."""
-    may = (one for one in list_users(page.workspace) if one.is_here(page.today))
-    names = {one.id: one.name for one in may if one.roles & ALLOWED[Permission.HANDLE_REQUESTS]}
+    names = {one.id: one.name for one in people() if one.roles & ALLOWED[Permission.HANDLE_REQUESTS]}
     standing = draft.owner_id or page.actor.id
     chosen: Any = st.selectbox(
         record_label(PersonRequest, "owner_id"), list(names), format_func=names.__getitem__, key=f"{_KEY}_owner_id",

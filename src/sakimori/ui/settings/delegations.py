@@ -86,7 +86,7 @@ def _lenders(page: Page, users: Mapping[str, User]) -> list[User]:
     return [
         user
         for user in users.values()
-        if (every or user.id == page.actor.id) and user.is_here(page.today) and _lendable(user)
+        if (every or user.id == page.actor.id) and user.works_here(page.today) and _lendable(user)
     ]
 
 

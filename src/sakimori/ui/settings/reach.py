@@ -10,8 +10,7 @@ from sakimori.clock import now
 from sakimori.domain.user import User
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.services.settings.reach import reach_of, set_reach
-from sakimori.services.settings.users import list_users
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import t
 from sakimori.ui.settings.steps import attempt, turn
 
@@ -19,9 +18,8 @@ from sakimori.ui.settings.steps import attempt, turn
 def reach(page: Page, user: User) -> None:
     """Where a person is told, and who is told when they let it pass."""
     found = reach_of(page.workspace, user.id)
-    others = [one for one in list_users(page.workspace) if one.is_here(page.today) and one.id != user.id]
     leads: dict[str | None, str] = {None: t("fact.not_set")}
-    leads.update((one.id, one.name) for one in others)
+    leads.update((one.id, one.name) for one in people() if one.id != user.id)
     words = {code: t(f"reminders.in_{code}") for code in LANGUAGES}
     lead = found.reach.lead_id if found.reach.lead_id in leads else None
     st.markdown(f"**{t('settings.reach')}**")

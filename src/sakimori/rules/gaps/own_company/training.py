@@ -82,6 +82,6 @@ _rule = GapRules(_TITLES, points=("A7",), scope=SubjectKind.COURSE, area=Control
 TRAINING_RULES = (
     _rule("C-ED1", of_own(_no_course), scope=SubjectKind.COMPANY),
     _rule("C-ED2", of_own(_for_nobody)),
-    _rule("C-ED3", of_own(_overdue), deadline=DeadlineKind.TRAINING),
+    _rule("C-ED3", of_own(_overdue), deadline=DeadlineKind.TRAINING, revision=2),
 )
 """Rules on the training of our own people."""

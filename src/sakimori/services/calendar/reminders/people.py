@@ -50,7 +50,7 @@ def channel_of(unit: Unit, user_id: str, chat: Chat) -> str:
 
 def people_of(unit: Unit, ways: Ways, *, on: date) -> dict[str, Person]:
     """Everybody who is here on a day, by their id."""
-    users = [user for user in unit.records.select(User) if user.is_here(on)]
+    users = [user for user in unit.records.select(User) if user.works_here(on)]
     logins = {account.user_id: account.login for account in AccountTable(unit.engine).all()}
     known = reached(unit, users)
     return {user.id: _person(known[user.id], logins.get(user.id, ""), ways) for user in users}

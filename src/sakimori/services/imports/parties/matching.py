@@ -76,7 +76,7 @@ def read_register(unit: Unit) -> Register:
         aliases=_grouped(unit.records.select(Alias, "removed_on IS NULL")),
         contacts=_grouped(unit.records.select(Contact)),
         known=tuple(known_parties(unit)),
-        users={user.id: user.name for user in people if user.left_on is None},
+        users={user.id: user.name for user in people if user.left_on is None and not user.is_program},
         user_names={user.id: user.name for user in people},
         memories={},
     )

@@ -185,7 +185,7 @@ def with_draft(unit: Unit, request: PersonRequest, draft: RequestDraft, *, today
 def _able(unit: Unit, user_id: str, today: date) -> str:
     """Somebody who is here and may see to requests."""
     user = unit.records.find(User, user_id)
-    if user is None or not user.is_here(today) or not user.roles & ALLOWED[Permission.HANDLE_REQUESTS]:
+    if user is None or not user.works_here(today) or not user.roles & ALLOWED[Permission.HANDLE_REQUESTS]:
         raise _invalid("owner_id", user_id, _NOT_ABLE)
     return user_id
 

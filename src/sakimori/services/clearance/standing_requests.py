@@ -37,7 +37,8 @@ Told = tuple[str, OutcomeSpan, str]
 
 _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[Told, ...]]]] = {}
 """The last answer of requests in this process: most writes change nothing that a request rests on."""
-_KEPT: Final = 4096
+_KEPT: Final = 512
+"""Each keeps the dossier that it rests on, some 50 kB: enough for the third parties at which people work just now."""
 _KEEPING: Final = Lock()
 _ORDER: Final = list(Outcome)
 _CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")

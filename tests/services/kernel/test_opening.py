@@ -57,7 +57,7 @@ def test_lists_are_made_up_whichever_step_an_earlier_program_had_last_in_its_fil
         unit.records.insert(a_third_party(id="tp1", legal_name="青葉"))
         put_meta(unit, "lists_kept", "0071_webhooks")
 
-    assert Workspace(path).meta("lists_kept") == "0080_gaps_by_point"
+    assert Workspace(path).meta("lists_kept") == "0082_gap_owners_of_party"
     with Workspace(path).unit() as unit:
         assert unit.query("SELECT 1 FROM party_head WHERE third_party_id = 'tp1'")
 

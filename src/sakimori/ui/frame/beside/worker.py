@@ -81,8 +81,8 @@ class Worker:
 _YOUNG = 50_000
 """Collect after so many new objects: a dashboard makes far more than the default of 700 in one breath."""
 
-_MIDDLE, _OLD = 20, 2
-"""Look through everything after forty of these, once a quarter of it is new.
+_MIDDLE, _OLD = 20, 1
+"""Look through everything after forty of these, if a quarter of it is new.
 
 Each run of a page leaves a circle of a hundred objects: looked for more seldom, they filled a process all week.
 """

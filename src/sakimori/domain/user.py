@@ -30,7 +30,7 @@ class User:
         return self.left_on is None or self.left_on > on
 
     def works_here(self, on: date) -> bool:
-        """Whether this is a person who works here on a day: a program is given no work, and learns nothing."""
+        """Whether this is a person who works here on a day: a program is given no work and owes no training."""
         return self.is_here(on) and not self.is_program
 
     @property

@@ -14,7 +14,7 @@ from sakimori.rules.incidents.clocks import Closed, clocks_of, is_freed
 from sakimori.rules.incidents.reportable import judge_reportable
 
 _DONE_BY: Final = {
-    # One report may be both, where it is complete at once (規則8条).
+    # A final report made at once leaves nothing for a preliminary one to say.
     Report.PRELIMINARY: frozenset({Report.PRELIMINARY, Report.FINAL}),
     Report.FINAL: frozenset({Report.FINAL}),
 }

@@ -21,11 +21,13 @@ from sakimori.domain.clearance import Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import ClauseSetCode
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.case_records import records_of
+from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.own_words import answer_code, frees
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.flow_facts import with_flow_facts
 
@@ -187,7 +189,7 @@ def a_case(given: Mapping[str, Any]) -> Case:
     # As in a register: the tier of the recipient is that of the data that it is known to get.
     dossier = replace(dossier, third_party=with_flow_facts(dossier.third_party, (flow,)))
     facts = a_record(HandOver, "ho1", {"flow_id": flow.id, **SOUND_FACTS}, given.get("facts", {}))
-    return case_of(
+    told = case_of(
         dossier,
         flow,
         facts,
@@ -197,6 +199,30 @@ def a_case(given: Mapping[str, Any]) -> Case:
         stops={StopChannel(channel): count for channel, count in given.get("stops", {}).items()},
         asked_by=None if given.get("asked_by") == NOT_ANSWERED else given.get("asked_by", "us1"),
     )
+    return made_sure(told)
+
+
+CONFIRMER = "us5"
+"""Who makes sure of what the asker says in every worked case: nobody who asks, decides or looks after anything."""
+
+
+def made_sure(case: Case, *, by: str = CONFIRMER, on: date = date(2017, 5, 30)) -> Case:
+    """The case with everything that the asker says in his favour made sure of by somebody, for good."""
+    flow, facts = case.flow, case.facts
+    given = ((name, getattr(facts, name)) for name in FREEING)
+    return replace(
+        case,
+        confirmations=tuple(
+            FactConfirmation(
+                f"fc_{name}", facts.third_party_id, flow.id, name, answer_code(answer),
+                date(2299, 12, 31), "確かめた", by, on, data_set_id=flow.data_set_id,
+                part_ids=tuple(part.id for part in case.parts), purpose_id=flow.purpose_id,
+                transfer_method=flow.transfer_method, persons=case.persons,
+            )
+            for name, answer in given
+            if frees(name, answer)
+        ),
+    )  # fmt: skip
 
 
 __all__ = ["FLOW", "OWN_PARTS", "REGISTER_PARTS", "SOUND", "WorkedCase", "a_case", "read_clearances"]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from kit.clearing_workspace import CLERK, FIRST, LAWYER, PEOPLE, at, sound
+from kit.clearing_workspace import CLERK, FIRST, LAWYER, PEOPLE, SURE, at, sound
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.certificate import Certificate
@@ -25,6 +25,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.errors import RefusedError
 from sakimori.rules.clearance.case import Case
+from sakimori.services.clearance.confirming import confirm_facts
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.gaps.write import ask_waiver, decide_waiver
@@ -115,6 +116,8 @@ class Recorder:
         self._keep([*dossier.campaigns, *(one for one in dossier.address_groups if one.campaign_id in campaigns)])
         for judgement in case.judgements:
             self._judgement(judgement)
+        if case.confirmations:
+            self._confirmed(case)
         self._keep(dossier.passed_on)
         self._stops(case)
         for waiver, (rule_id, _, _) in dossier.waivers:
@@ -184,6 +187,15 @@ class Recorder:
             )  # fmt: skip
         with suppress(RefusedError):
             approve_clause_reason(self.workspace, stands.id, actor=PEOPLE[person], at=at(day))
+
+    def _confirmed(self, case: Case) -> None:
+        """What the case says was made sure of, by its step; it counts as long there, which no policy would let it."""
+        facts = [one.fact for one in case.confirmations]
+        made = confirm_facts(self.workspace, case.flow.id, facts, reason=WHY, actor=SURE, at=FIRST).record
+        last = {one.fact: one.last_day for one in case.confirmations}
+        with self.workspace.change("fact_confirmation.confirmed", actor=SURE, at=FIRST) as change:
+            for one in made:
+                change.update(replace(one, last_day=last[one.fact]))
 
     def _judgement(self, judgement: Judgement) -> None:
         decide_question(

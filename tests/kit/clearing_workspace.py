@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from kit.assessing import GOOD, PACKS
 from kit.cases.worked_cases import ASKED_LIGHTLY
-from kit.clearing import TODAY, a_case
+from kit.clearing import CONFIRMER, TODAY, a_case
 from sakimori.domain.codes import AssessmentKind, AssessmentState, DataCategory, Decision, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition
@@ -43,7 +43,8 @@ ASKER = Actor("us1", "森 さくら", frozenset(UserRole))
 LAWYER = Actor("us2", "中村 由紀", frozenset(UserRole))
 THIRD = Actor("us3", "木村 誠", frozenset(UserRole))
 CLERK = Actor("us4", "高橋 健", frozenset(UserRole))
-PEOPLE = {person.id: person for person in (ASKER, LAWYER, THIRD, CLERK)}
+SURE = Actor(CONFIRMER, "小野 直子", frozenset(UserRole))
+PEOPLE = {person.id: person for person in (ASKER, LAWYER, THIRD, CLERK, SURE)}
 _PACKS = ("jp-cloud", "jp-processor", "jp-cloud-handling")
 FIRST = datetime(2025, 3, 1, 3, tzinfo=UTC)
 

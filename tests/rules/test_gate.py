@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from kit.clearing import TODAY, WorkedCase, a_case, tried_cases
+from kit.clearing import TODAY, WorkedCase, a_case, made_sure, tried_cases
 from kit.examples import some
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Basis, Outcome, Severity
@@ -20,7 +20,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement, Objection
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement, Objection
 from sakimori.domain.records.own_registers import ConsentText, Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse
@@ -86,7 +86,7 @@ def test_before_its_first_day_a_fact_is_no_better_than_none(worked: WorkedCase) 
         before = _rank(case, day - DAY)
         if before == 0:
             continue  # nothing is worse
-        if any(doubt.kind is DoubtKind.CONFLICT for doubt in case_on(case, day - DAY).doubts):
+        if any(doubt.kind is DoubtKind.CONFLICT for doubt in case_on(case, day - DAY, DEFAULT_POLICY).doubts):
             continue  # without one of two that contradict each other the other speaks, for better or worse
         for record in [record for record, first in _dated(case) if first == day]:
             assert before <= _rank(_without(case, record), day - DAY), (record, day)
@@ -128,8 +128,8 @@ def test_before_its_first_and_after_its_last_day_a_document_is_no_better_than_no
                 assert stands <= _rank(_without(case, record), day), (record, day)
 
 
-OF_SEVERAL = {"gone_on": {"withdrawn_on", "reviewed_on"}}
-"""An end that is the first of several days."""
+GONE_ON: dict[type, set[str]] = {Evidence: {"withdrawn_on", "reviewed_on"}, FactConfirmation: {"last_day"}}
+"""The fields of which an end is worked out."""
 
 
 def test_every_day_of_a_record_of_a_case_is_dated_or_transcribed() -> None:
@@ -140,7 +140,7 @@ def test_every_day_of_a_record_of_a_case_is_dated_or_transcribed() -> None:
             for f in fields(kind)
             if get_type_hints(kind)[f.name] in {date, date | None, datetime, datetime | None}
         }
-        ends = {name for d in DATED if d.kind is kind and d.ends for name in OF_SEVERAL.get(d.ends, {d.ends})}
+        ends = {name for d in DATED if d.kind is kind and d.ends for name in GONE_ON.get(kind, {d.ends})}
         dated = {d.day for d in DATED if d.kind is kind} | ends
         assert days == dated | TRANSCRIBED.get(kind, frozenset()), kind.__name__
 
@@ -148,7 +148,7 @@ def test_every_day_of_a_record_of_a_case_is_dated_or_transcribed() -> None:
 def test_every_field_that_names_a_deciding_person_is_a_judgement() -> None:
     """Who recorded, read, compared or filed something is no judge of it; who renewed a contract told its days.
 
-    Who reviewed a document can only take away from it: accepted it says no more than when nobody had looked.
+    Who reviewed a document decides nothing by that alone: it counts beside the word of an asker, which the gate weighs.
     """
     recorders = {
         "checked_by", "by", "uploaded_by", "scope_compared_by", "opened_by", "submitted_by", "asked_by",
@@ -197,6 +197,7 @@ def _made(by: str) -> Case:
             "judgements": [{"rule_id": "A-28-0", "decided_by": by, "decided_on": FIRST}],
         }
     )  # fmt: skip
+    case = made_sure(case, by=by, on=FIRST)
     waiver = Waiver(
         "wv1", "g1", "tp1", Severity.BLOCK, "x", "理由", date(2027, 1, 1), "us3", AT, True, by, AT
     )  # fmt: skip
@@ -223,7 +224,8 @@ GOOD: dict[type, Callable[[Any], bool]] = {
     Certificate: lambda r: r.covers_us is not None,
     PassedOn: lambda r: r.answer is not None,
     **dict.fromkeys(
-        (Judgement, Assessment, Waiver, AnnualCheck, PeriodicReview, CountryProfile, Evidence), lambda _: True
+        (Judgement, FactConfirmation, Assessment, Waiver, AnnualCheck, PeriodicReview, CountryProfile, Evidence),
+        lambda _: True,
     ),
 }  # fmt: skip
 
@@ -258,7 +260,7 @@ def test_a_rule_that_looks_at_no_day_hears_of_a_fact_from_its_day_on(dated: Date
     assert judging.on(FIRST).outcome is Outcome.ALLOWED
     assert judging.on(FIRST - DAY).valid_until == FIRST - DAY
     assert FIRST in judging.turning_days
-    assert [(s.from_on, s.outcome) for s in judging.spans(FIRST - 3 * DAY)] == [
+    assert [(s.from_on, s.outcome) for s in judging.spans(FIRST - 3 * DAY, TODAY)] == [
         (FIRST - 3 * DAY, Outcome.BLOCKED),
         (FIRST, Outcome.ALLOWED),
     ]
@@ -309,7 +311,7 @@ def test_two_records_of_the_facts_of_one_hand_over_leave_open_what_they_differ_i
     case = a_case({"facts": {"objections": ["claim_pending"]}})
     other = replace(case.facts, id="ho2", objections=frozenset[Objection]())
     doubled = replace(case, dossier=replace(case.dossier, hand_overs=(case.facts, other)))
-    seen = case_on(doubled, TODAY)
+    seen = case_on(doubled, TODAY, DEFAULT_POLICY)
     assert seen.facts.objections is None
     assert seen.facts.items_needed is True
     assert {r.rule_id for r in Judging(doubled, DEFAULT_POLICY).on(TODAY).reasons} >= {"C-KN2"}
@@ -320,7 +322,7 @@ def test_a_clause_of_which_two_things_were_read_is_not_read() -> None:
     (covering,) = case.dossier.contracts
     read = next(c for c in covering.clauses if c.clause_id == "ITK-01")
     twice = replace(covering, clauses=(*covering.clauses, replace(read, id="x", state=ClauseState.ABSENT)))
-    seen = case_on(replace(case, dossier=replace(case.dossier, contracts=(twice,))), TODAY)
+    seen = case_on(replace(case, dossier=replace(case.dossier, contracts=(twice,))), TODAY, DEFAULT_POLICY)
     found = [c.state for c in seen.dossier.contracts[0].clauses if c.clause_id == "ITK-01"]
     assert found == [ClauseState.NOT_CHECKED, ClauseState.NOT_CHECKED]
     assert [f"「{clause('ITK-01').text.ja}」" in doubt.text.ja for doubt in seen.doubts] == [True]
@@ -329,4 +331,4 @@ def test_a_clause_of_which_two_things_were_read_is_not_read() -> None:
 def test_a_case_in_which_nothing_is_dated_later_stays_the_same_object() -> None:
     """What is worked out over its records is then worked out once for all flows of a third party."""
     case = a_case({})
-    assert case_on(case, TODAY) is case
+    assert case_on(case, TODAY, DEFAULT_POLICY) is case

@@ -154,16 +154,14 @@ WITHOUT_INFLUENCE: dict[str, str] = {
     ),
     "ContractCover": f"confirmed_by: {_OF_GATE}",
     "CountryProfile": f"breach_hours cbpr_economy eu_adequacy: {_OF_WORDS}",
-    "DataFlow": (
-        f"encryption transfer_method legal_hold retention_months retention_until: {_OF_GAPS}; external_key: {_OF_LISTS}"
-    ),
+    "DataFlow": (f"encryption legal_hold retention_months retention_until: {_OF_GAPS}; external_key: {_OF_LISTS}"),
     "DataSet": f"ended_on last_verified_on retention_months: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "DataSetPart": f"categories: held against the flow alone (C-KN2); external_key: {_OF_LISTS}",
     "Filing": f"end_filed_on end_told_on: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "HandOver": f"approved_by: {_OF_GATE}",
     "JointUse": f"external_key: {_OF_LISTS}",
     "Notice": f"items security_content: {_OF_GAPS}; external_key: {_OF_LISTS}",
-    "ThirdParty": f"corporate_number created_on external_key parent_id: {_OF_LISTS}; owner_id: {_OF_GATE}",
+    "ThirdParty": f"corporate_number created_on external_key parent_id: {_OF_LISTS}",
 }
 """By kind of record: its fields that no rule of clearance reads, and why not."""
 

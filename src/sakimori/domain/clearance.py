@@ -12,7 +12,7 @@ from typing import Final
 from sakimori.domain.codes import Basis, DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text
 
@@ -30,9 +30,9 @@ class GroundBy(StrEnum):
 class ClearanceRequest:
     """One question: this hand-over, on this day. The recipient is the third party of the flow.
 
-    `flow.id` names a registered flow, or is empty where the question stands alone; then `cloud`, `basis` and
-    `judgements` are what the question itself brings along, and what is on record of the recipient fills the rest.
-    `ground_by` tells whence the ground of such a question comes; None is of nowhere known.
+    `flow.id` names a registered flow, or is empty where the question stands alone; then `cloud`, `basis`,
+    `judgements` and `confirmations` are what the question itself brings along, and what is on record of the recipient
+    fills the rest. `ground_by` tells whence the ground of such a question comes; None is of nowhere known.
     """
 
     flow: DataFlow
@@ -41,6 +41,7 @@ class ClearanceRequest:
     cloud: CloudFacts | None = None
     basis: ForeignBasis | None = None
     judgements: tuple[Judgement, ...] = ()
+    confirmations: tuple[FactConfirmation, ...] = ()
     ground_by: GroundBy | None = None
 
     @property

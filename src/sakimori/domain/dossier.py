@@ -15,7 +15,14 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import (
+    FactConfirmation,
+    HandOver,
+    Judgement,
+    ProvisionRecord,
+    ReceiptRecord,
+    Release,
+)
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
@@ -84,6 +91,7 @@ class Dossier:
     erasures: tuple[Erasure, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    fact_confirmations: tuple[FactConfirmation, ...] = ()
     releases: tuple[Release, ...] = ()
     provision_records: tuple[ProvisionRecord, ...] = ()
     receipt_records: tuple[ReceiptRecord, ...] = ()

@@ -8,12 +8,20 @@ from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.codes import Criticality, Severity
+from sakimori.domain.values.days import next_day
 
 PolicyValue = int | date
 AMENDMENT_FIRST_ON: Final = date(2026, 7, 17)
 """The day on which a first part of the amendment of 2026 (令和8年法律第56号) came into force."""
 AMENDMENT_LATEST_ON: Final = date(2028, 7, 16)
 """The last day on which its main part can begin; a Cabinet Order sets the day."""
+
+OWN_WORDS_NEVER: Final = date(2000, 1, 1)
+"""Stands for no day at all on which what the asker alone says frees from a rule."""
+OWN_WORDS_LATEST: Final = date(2027, 12, 31)
+"""The last day through which a workspace from before may let it count."""
+MOST_FEW: Final = 3
+"""The most persons for whom the asker's word with evidence may suffice."""
 
 LATEST_PRELIMINARY: Final = 5
 """The last day within the guideline's "about 3 to 5 days" for a preliminary report; the day of knowing is day 1."""
@@ -24,7 +32,7 @@ class Policy:
     """Every number and day that a rule or a deadline takes from company policy; days unless the name says months.
 
     The defaults follow the tiers of practice (yearly for tiers 1 and 2, every second year for tier 3). For the law as
-    amended we prepare from `amendment_main_on`.
+    amended we prepare from `amendment_main_on`. Through `own_words_until` facts count that nobody but the asker says.
     """
 
     cadence_months_tier_1: int = 12
@@ -66,6 +74,9 @@ class Policy:
     request_keep_months: int = 12
     passed_on_days: int = 7
     approval_persons: int = 1_000
+    few_persons: int = MOST_FEW
+    confirmation_days: int = 365
+    own_words_until: date = OWN_WORDS_NEVER
     training_months: int = 12
     training_grace_days: int = 30
     training_pass_percent: int = 80
@@ -119,6 +130,12 @@ class Policy:
             case _:
                 return None
 
+
+DAY_RANGES: Final[Mapping[str, tuple[date, date]]] = {
+    "amendment_main_on": (next_day(AMENDMENT_FIRST_ON), AMENDMENT_LATEST_ON),
+    "own_words_until": (OWN_WORDS_NEVER, OWN_WORDS_LATEST),
+}
+"""The first and the last day that a value of the policy can have."""
 
 POLICY_KEYS = tuple(field.name for field in fields(Policy))
 DEFAULT_POLICY = Policy()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.own_registers import AcquisitionHistory, StopChannel
 from sakimori.domain.records.record import PERSONAL
+from sakimori.domain.values.days import next_day
 from sakimori.domain.values.quick import quick
 
 
@@ -162,6 +163,39 @@ class Judgement:
     decided_on: date
     part_id: str | None = None
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FactConfirmation:
+    """Confirmation of one fact of a hand-over 事実の確認: the answer was made sure of for the hand-over that is named.
+
+    `answer` is the code of the answer. `is_own_word` marks the word of somebody who asks, with the evidence for it;
+    anybody else's is a confirmation. It counts through `last_day`, for no more than the named parts and persons, and
+    for the named data set, purpose and way of transfer alone; `persons` None is a number that nobody knew.
+    """
+
+    id: str
+    third_party_id: str
+    flow_id: str
+    fact: str
+    answer: str
+    last_day: date
+    reason: str = ""
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
+    is_own_word: bool = False
+    evidence_id: str | None = None
+    data_set_id: str | None = None
+    part_ids: tuple[str, ...] = ()
+    purpose_id: str | None = None
+    transfer_method: TransferMethod | None = None
+    persons: int | None = None
+    version: int = 1
+
+    @property
+    def gone_on(self) -> date:
+        """The first day on which it counts for nothing any more."""
+        return next_day(self.last_day)
 
 
 class RecordMethod(StrEnum):

@@ -146,6 +146,7 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
         "flow": _record(stated.flow, given),
         "facts": _record(stated.facts, given | {"id": ""}),
         "judgements": [_record(one, given) for one in stated.judgements],
+        "confirmations": [_record(one, given) for one in stated.confirmations],
         "stops": {channel.value: count for channel, count in stated.stops.items()},
         "contracts": [_contract(one, given) for one in dossier.contracts],
         "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},

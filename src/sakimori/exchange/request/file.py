@@ -23,7 +23,7 @@ from sakimori.domain.questions.pack import Pack, Question, QuestionType, Source,
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.registers import Registers
@@ -135,6 +135,7 @@ class StatedCase:
     facts: HandOver
     dossier: Dossier
     judgements: tuple[Judgement, ...] = ()
+    confirmations: tuple[FactConfirmation, ...] = ()
     stops: Mapping[StopChannel, int] = field(default_factory=dict)
     asked_by: str | None = None
     on: date | None = None
@@ -214,6 +215,7 @@ class _Stated:
             facts=record_of(HandOver, form.facts, id="", **self.under),
             dossier=dossier,
             judgements=self._rows("judgements"),
+            confirmations=self._rows("confirmations"),
             stops=form.stops,
             asked_by=form.asked_by,
             on=form.on,

@@ -168,7 +168,7 @@ def request_form() -> Any:  # noqa: ANN401 - a class of its own
         "recipient": (form_of(ThirdParty), ...),
         "flow": (form_of(DataFlow), ...),
         "facts": (facts, facts()),
-        **_rows("judgements"),
+        **_rows("judgements", "confirmations"),
         "stops": _many(dict, StopChannel, _COUNT),
         "contracts": _many(list, form_of(Contract)),
         **_rows(*OF_RECIPIENT, *OURS, "waivers"),

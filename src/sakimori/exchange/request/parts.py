@@ -14,7 +14,7 @@ from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.records.hand_over import DemandKind, Judgement
+from sakimori.domain.records.hand_over import DemandKind, FactConfirmation, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
@@ -60,6 +60,7 @@ PARTS: Final[Mapping[str, RequestPart]] = {
     **OF_RECIPIENT,
     **OURS,
     "judgements": RequestPart(Judgement, "jd"),
+    "confirmations": RequestPart(FactConfirmation, "fc"),
     "waivers": RequestPart(Waiver, "wv"),
 }
 
@@ -88,6 +89,7 @@ NOT_NEEDED: Final[Mapping[type, Mapping[str, Any]]] = {
     Condition: {"text": ""},
     PeriodicReview: {"kind": ReviewKind.ASSESSMENT, "by": ""},
     Judgement: {"decided_by": ""},
+    FactConfirmation: {"last_day": None},
     Assessment: {
         "pack_version": "", "pack_digest": "", "group": "", "kind": AssessmentKind.ONBOARDING, "opened_on": None,
         "opened_by": "", "state": AssessmentState.DRAFT,
@@ -109,6 +111,7 @@ decided count for nothing.
 INSTEAD: Final[Mapping[type, Mapping[str, str]]] = {
     Assessment: {"opened_on": "decided_on"},
     Evidence: {"uploaded_on": "effective_on"},
+    FactConfirmation: {"last_day": "confirmed_on"},
     Waiver: {"asked_at": "decided_at"},
 }
 """Which field gives the day that was not written."""
@@ -168,6 +171,7 @@ WORDS: Final = table_of("""
     address_groups | 宛先の区分 | Address groups
     own_certificates | 自社の認証 | Certificates of our own
     judgements | 法務の判断 | Judgements of compliance
+    confirmations | 照会者でない人が確かめた事実 | Facts that somebody other than the asker made sure of
     waivers | 例外承認 | Waivers
 """)
 """What is said of the parts of a file, and of what stands there beside the fields of a record."""

@@ -15,7 +15,8 @@ Renamed = Callable[[Reason], Reason]
 
 OF_FLOW: Final[dict[str, Any]] = {"id": "", "name": "", "note": "", "external_key": None, "version": 1}
 OF_FACTS: Final[dict[str, Any]] = {"id": "", "flow_id": "", "note": "", "version": 1}
-"""What a flow and the facts of its hand-over are called, and what nobody judges by."""
+OF_WORDS: Final[dict[str, Any]] = {"id": "", "flow_id": "", "reason": "", "version": 1}
+"""What a flow, the facts of its hand-over and their confirmations are called, and what nobody judges by."""
 
 
 class Alike(Generic[T]):
@@ -52,7 +53,13 @@ def verdict_of_another(verdict: Verdict, renamed: Renamed) -> Verdict:
 
 def _bare(case: Case) -> Case:
     flow = changed(case.flow, **OF_FLOW)
-    return changed(case, flow=flow, facts=changed(case.facts, **OF_FACTS), dossier=changed(case.dossier, flows=(flow,)))
+    return changed(
+        case,
+        flow=flow,
+        facts=changed(case.facts, **OF_FACTS),
+        confirmations=tuple(changed(one, **OF_WORDS) for one in case.confirmations),
+        dossier=changed(case.dossier, flows=(flow,)),
+    )
 
 
 def _renaming(one: Case, other: Case) -> Renamed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.registers import Registers
@@ -48,13 +48,17 @@ class Case:
     """One hand-over to judge: as a flow, with the facts that it alone can tell, and the dossier of the recipient.
 
     `dossier.flows` is this flow alone. `stops` counts by channel who has asked us to stop; None is not looked up.
-    `asked_by` None is anybody: nobody's decision counts then.
+    `asked_by` None is anybody: nobody's decision counts then. `earlier` are the day and the number of persons of each
+    other release and slip by which data of the same set go to the recipient or its group: a number may be unknown, and
+    None is not looked up.
     """
 
     flow: DataFlow
     facts: HandOver
     dossier: Dossier
     judgements: tuple[Judgement, ...] = ()
+    confirmations: tuple[FactConfirmation, ...] = ()
+    earlier: tuple[tuple[date, int | None], ...] | None = None
     stops: Mapping[StopChannel, int] = field(default_factory=dict)
     asked_by: str | None = None
     doubts: tuple[Doubt, ...] = ()
@@ -98,10 +102,7 @@ class Case:
     @property
     def persons(self) -> int | None:
         """How many: as asked, else as many as the parts hold; None while nobody knows."""
-        if self.flow.persons is not None:
-            return self.flow.persons
-        counts = [part.person_count for part in self.parts]
-        return sum(c for c in counts if c is not None) if counts and None not in counts else None
+        return persons_of(self.flow, self.parts)
 
     def judgement(self, rule_id: str, part_ids: tuple[str, ...]) -> Judgement | None:
         """The last judgement on a question; one on the part goes before a general one."""
@@ -109,9 +110,17 @@ class Case:
         return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
 
 
+def persons_of(flow: DataFlow, parts: Sequence[DataSetPart]) -> int | None:
+    """How many persons a flow reaches: as asked, else as many as the parts of its data hold; None while not known."""
+    if flow.persons is not None:
+        return flow.persons
+    counts = [part.person_count for part in parts]
+    return sum(c for c in counts if c is not None) if counts and None not in counts else None
+
+
 _NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromkeys((
-    "services", "contacts", "aliases", "erasures", "judgements", "releases", "provision_records", "receipt_records",
-    "person_requests", "incidents", "site_tags", "gap_owners",
+    "services", "contacts", "aliases", "erasures", "judgements", "fact_confirmations", "releases", "provision_records",
+    "receipt_records", "person_requests", "incidents", "site_tags", "gap_owners",
 ), ())  # fmt: skip
 """Parts of a dossier of which no step of clearance wants to know anything."""
 
@@ -122,17 +131,20 @@ def case_of(
     facts: HandOver | None,
     *,
     judgements: tuple[Judgement, ...] = (),
+    confirmations: tuple[FactConfirmation, ...] = (),
+    earlier: tuple[tuple[date, int | None], ...] | None = None,
     stops: Mapping[StopChannel, int] | None = None,
     asked_by: str | None = None,
 ) -> Case:
     """The case of a flow of a dossier; what the dossier says of other flows is left out."""
     told = tuple(h for h in dossier.hand_overs if h.flow_id == flow.id)
+    confirmed = tuple(one for one in confirmations if one.flow_id == flow.id)
     alone = changed(
         dossier,
         **_NOT_ASKED,
         intake=None,
         owner=None,
-        evidence=_named_evidence(dossier, flow),
+        evidence=_named_evidence(dossier, flow, confirmed),
         hand_overs=told if len(told) > 1 and facts in told else (),
         passed_on=tuple(p for p in dossier.passed_on if p.stop_batch_id and p.concerns(flow.id)),
         depends_on=frozenset(),
@@ -149,14 +161,16 @@ def case_of(
         facts or HandOver("", flow.third_party_id, flow.id),
         alone,
         tuple(j for j in judgements if j.flow_id == flow.id),
+        confirmed,
+        earlier,
         stops or {},
         asked_by,
     )
 
 
-def _named_evidence(dossier: Dossier, flow: DataFlow) -> tuple[Evidence, ...]:
+def _named_evidence(dossier: Dossier, flow: DataFlow, confirmed: tuple[FactConfirmation, ...]) -> tuple[Evidence, ...]:
     """The documents that the flow, or a record on which it may rest, names."""
-    named = {flow.route_evidence_id, *(c.evidence_id for c in dossier.annual_checks)}
+    named = {flow.route_evidence_id, *(c.evidence_id for c in (*dossier.annual_checks, *confirmed))}
     named |= {c.evidence_id for c in dossier.certificates}
     named |= {clause.evidence_id for covering in dossier.contracts for clause in covering.clauses}
     return tuple(e for e in dossier.evidence if e.id in named)

@@ -51,6 +51,7 @@ def records_beside_contracts(case: Case) -> Iterator[Any]:
     yield case.facts
     yield case.flow
     yield from case.judgements
+    yield from case.confirmations
     for name in LISTS:
         yield from getattr(dossier, name)
     for name in OWN:
@@ -65,14 +66,14 @@ def with_each(case: Case, change: Change) -> Case:
     if all(change(record) is record for record in records_of(case)):  # as nearly always
         return case
     facts, flow = change(case.facts), change(case.flow)
-    judgements = _each(case.judgements, change)
+    judgements, confirmations = _each(case.judgements, change), _each(case.confirmations, change)
     dossier = _dossier(case.dossier, change)
     if flow is not case.flow:
         dossier = changed(dossier, flows=(flow,))
-    same = (facts, flow, judgements, dossier)
-    if all(a is b for a, b in zip(same, (case.facts, case.flow, case.judgements, case.dossier), strict=True)):
-        return case
-    return changed(case, facts=facts, flow=flow, judgements=judgements, dossier=dossier)
+    return _changed(
+        case,
+        {"facts": facts, "flow": flow, "judgements": judgements, "confirmations": confirmations, "dossier": dossier},
+    )
 
 
 def _dossier(dossier: Dossier, change: Change) -> Dossier:

@@ -17,7 +17,7 @@ from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.values.changed import changed
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.gate import case_on, own_decisions
+from sakimori.rules.clearance.gate import case_as_told, own_decisions
 from sakimori.rules.clearance.judging import merged
 from sakimori.rules.clearance.stretch import Stretch
 
@@ -78,7 +78,10 @@ def _answer_types() -> dict[str, tuple[Any, ...]]:
 
 @dataclass(frozen=True)
 class Deciding:
-    """The open facts of a case on a day, as far as somebody may answer them and has not said that he cannot."""
+    """The open facts of a case on a day, as far as somebody may answer them and has not said that he cannot.
+
+    What the asker said is taken as told: whoever makes sure of it wants to know all that the answer then rests on.
+    """
 
     case: Case
     policy: Policy
@@ -88,7 +91,7 @@ class Deciding:
 
     @cached_property
     def _now(self) -> Case:
-        return case_on(self.case, self.day)
+        return case_as_told(self.case, self.day)
 
     @cached_property
     def _own(self) -> frozenset[tuple[str, str, str]]:
@@ -204,6 +207,12 @@ class Deciding:
     @cached_property
     def _said(self) -> dict[HandOver, tuple[Reason, ...]]:
         return {}
+
+
+def outcome_if_sure(case: Case, policy: Policy, day: date) -> Outcome:
+    """The outcome of a case on a day once somebody else made sure of everything that the asker says."""
+    told = case_as_told(case, day)
+    return worst(merged(Stretch(told, policy, CLEARANCE_RULES, own_decisions(case)).open_on(day)))
 
 
 def _names(reason: Reason, field: str) -> bool:

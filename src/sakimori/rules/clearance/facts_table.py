@@ -189,6 +189,90 @@ R-01 | A-20-2 A-30-0 A-30-4 A-31-8 A-58-2 A-MN1
 """What a person judges: the questions of a step by the ids of their rules; unjudged they stay open."""
 
 
+_FREES: Final = """
+scope_checked | yes no
+is_loose | yes
+directory_unchanged | yes
+returns_to_entruster | yes no
+sealed_carriage | yes
+identity_checked | yes | few
+nobody_else_along | yes no | few
+entruster_agreed | yes no | few
+by_foreign_authority | no
+demand | warrant legal_duty police_inquiry bar_inquiry voluntary
+stress_check | yes no
+to_employer | yes no
+worker_consented | yes
+misuse | no_sign signs
+objections | none refused_marketing optout_stop consent_withdrawn provision_stopped claim_pending claim_refused
+objectors_removed | yes
+items_needed | yes
+persons_needed | yes
+standard_met | yes no
+made_as_such | yes no
+told_recipient | yes
+originals_apart | yes
+contact_use | no
+items_published | yes
+method_secret | yes no
+reidentifies | no
+we_can_tie | yes no
+recipient_ties | yes no
+ties_by_design | yes no
+no_tie_clause | yes
+recipient_consent_confirmed | yes
+recipient_consent_informed | yes
+own_duty | yes no
+own_use | no
+mixes_data | no
+decides_purpose | no
+succession | business talks
+inside_joint_use | yes
+consent_reaches | yes
+at_request | yes | few
+as_filed | yes
+provider_confirmed | yes
+provider_history | lawful doubtful
+optout_seen | yes
+record_exempt | by_person for_person persons_side public
+record_prepared | yes
+receipt_duty_told | yes
+marketing | yes no
+channels | mail sms phone post ad_targeting optout_provision consent_withdrawn provision use
+in_our_name | yes no
+optin_basis | yes
+optin_record | yes
+mail_order_ad | yes no
+mail_order_consent | yes
+refusal_display | yes
+onward_terms | yes
+circumstances_told | yes
+local_tool | yes
+first_time | no
+"""
+"""The facts of a hand-over of which some answer is ever better than none: each with those answers, by their codes.
+
+An answer that takes one article, step or condition away is among them, and one that opens a question which can be
+answered; `few` are facts of the persons themselves, of which the asker's word with evidence suffices for a few persons.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeingFact:
+    """A fact whose `answers`, by their codes, free from a rule; for a few persons the asker may prove some of them."""
+
+    answers: frozenset[str]
+    is_for_few: bool
+
+
+FREEING: Final[Mapping[str, FreeingFact]] = {
+    name.strip(): FreeingFact(frozenset(answers.split()), few.strip() == "few")
+    for line in _FREES.strip().splitlines()
+    for name, answers, few in ([*line.split("|"), ""][:3],)
+}
+"""Each fact of a hand-over that can free from a rule; what nobody but the asker says of one counts as unknown."""
+
+
 def judged_by_persons() -> Mapping[Step, tuple[str, ...]]:
     """The rules of each step that put a question to a person."""
     rows = (line.partition("|") for line in _JUDGED.strip().splitlines())

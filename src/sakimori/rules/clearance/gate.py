@@ -1,7 +1,8 @@
 """The gate: the case as it stands on a day, before any rule sees it.
 
 What is dated after the day is absent, what the asker decided himself is blank, records that contradict each other say
-nothing, and an id that names no record names nothing. No rule has to think of any of these.
+nothing, an id that names no record names nothing, and an answer that frees is open until somebody other than the asker
+made sure of it. No rule has to think of any of these.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import CoveringContract
-from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.case_records import (
@@ -22,7 +24,8 @@ from sakimori.rules.clearance.case_records import (
     with_each,
     without_conflicts,
 )
-from sakimori.rules.clearance.gate_tables import REFERENCES, DatedFact, Reference, dated_of
+from sakimori.rules.clearance.gate_tables import REFERENCES, DatedFact, Reference, dated_of, word_of
+from sakimori.rules.clearance.own_words import uncounted, without_own_words, word_days
 from sakimori.rules.facts.rule_kit import once
 
 _OWN: Final = Text(
@@ -75,14 +78,25 @@ def _in_contracts(contracts: tuple[CoveringContract, ...]) -> _Held:
     return _held_by(records_of_contracts(contracts))
 
 
-def gate_days(case: Case) -> tuple[date, ...]:
-    """Every day on which a dated fact of a case begins or ceases to count, in order."""
-    return tuple(sorted(_beside_contracts(case).days | _in_contracts(case.dossier.contracts).days))
+def gate_days(case: Case, policy: Policy) -> tuple[date, ...]:
+    """Every day on which a dated fact or an own word of a case begins or ceases to count, in order."""
+    dated = _beside_contracts(case).days | _in_contracts(case.dossier.contracts).days
+    return tuple(sorted(dated | word_days(case, policy)))
 
 
-def case_on(case: Case, day: date) -> Case:
+def case_on(case: Case, day: date, policy: Policy) -> Case:
     """The case as it stands on a day for the one who asks."""
+    return without_own_words(case_as_told(case, day), day, policy)
+
+
+def case_as_told(case: Case, day: date) -> Case:
+    """The case as it would stand on a day if somebody made sure of everything that the asker says of it."""
     return _named(without_conflicts(_standing(case, day)))
+
+
+def uncounted_facts(case: Case, day: date, policy: Policy) -> tuple[str, ...]:
+    """The facts of a case that count for nothing on a day, since nobody but the asker says them."""
+    return uncounted(case_as_told(case, day), day, policy)
 
 
 def _standing(case: Case, day: date) -> Case:
@@ -139,6 +153,9 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
             continue
         if dated.kind is Judgement:
             found.add((dated.word, record.rule_id, ""))
+            continue
+        if dated.kind is FactConfirmation:
+            found.add((word_of(HandOver), case.facts.id, record.fact))
             continue
         key = record.id if dated.fields else ""
         found |= {(dated.word, key, name) for name in dated.fields or ("",)}

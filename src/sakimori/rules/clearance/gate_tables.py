@@ -22,7 +22,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSetPart, Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
@@ -92,6 +92,10 @@ DATED: Final[tuple[DatedFact, ...]] = (
         judged=True, says=lambda r: r.route_decided_by is not None or r.route_decided_on is not None,
     ),
     DatedFact(Judgement, "decided_on", "decided_by", ABSENT, judged=True, in_favour=lambda r: r.holds),
+    DatedFact(
+        FactConfirmation, "confirmed_on", "confirmed_by", ABSENT, judged=True, in_favour=lambda r: not r.is_own_word,
+        ends="gone_on",
+    ),
     DatedFact(
         CloudFacts, "signed_off_on", "signed_off_by", {"signed_off_by": None, "signed_off_on": None}, judged=True,
         says=lambda r: r.signed_off_by is not None or r.signed_off_on is not None,
@@ -215,6 +219,7 @@ REFERENCES: Final[tuple[Reference, ...]] = (
     Reference(DataFlow, "filing_id", ("filings",)),
     Reference(ForeignBasis, "contract_id", ("contracts",)),
     Reference(ForeignBasis, "certificate_id", ("certificates", "own_certificates")),
+    Reference(FactConfirmation, "evidence_id", ("evidence",)),
     Reference(AnnualCheck, "evidence_id", ("evidence",)),
     Reference(ContractClause, "evidence_id", ("evidence",)),
     Reference(Certificate, "evidence_id", ("evidence",)),

@@ -59,7 +59,7 @@ class Judging:
     @cached_property
     def _gates(self) -> tuple[date, ...]:
         """The days on which the case itself becomes another: a dated fact begins or ceases to count."""
-        return gate_days(self.case)
+        return gate_days(self.case, self.policy)
 
     @cached_property
     def _stretches(self) -> dict[int, Stretch]:
@@ -69,7 +69,8 @@ class Judging:
         """The rules over the case as it stands from one day of the gate to the next; the first is before all."""
         if number not in self._stretches:
             day = self._gates[number - 1] if number else date.min
-            self._stretches[number] = Stretch(case_on(self.case, day), self.policy, self.rules, self._own)
+            standing = case_on(self.case, day, self.policy)
+            self._stretches[number] = Stretch(standing, self.policy, self.rules, self._own)
         return self._stretches[number]
 
     @cached_property

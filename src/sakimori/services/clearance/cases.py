@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Slip
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Delegation
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.reference import country_name
+from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.services.kernel.loading import OwnRegisters, load_for_case
 from sakimori.services.kernel.unit import ANY, Unit
+from sakimori.store.reads.desk import went_to_group
+from sakimori.store.reads.naming import same_people
 
 _PARTY: Final = Text("取引先", "third party")
 OF_RECIPIENT: Final = ("misuse", "own_duty", "own_use", "mixes_data", "decides_purpose", "first_time")
@@ -52,8 +58,12 @@ def case_within(
     *,
     asked_by: str | None,
     depends_on: set[tuple[str, str]] | None = None,
+    slip: Slip | None = None,
 ) -> Case:
-    """The same over a dossier that was read already; `depends_on` takes note of the outside records that were read."""
+    """The case of a question over a dossier that was read already.
+
+    `depends_on` takes note of the outside records that were read; what went out after a `slip` was issued is not told.
+    """
     flow = request.flow
     like = like_flow(dossier, flow)
     own = OwnRegisters(unit, [flow])
@@ -83,14 +93,42 @@ def case_within(
         campaigns=_campaigns(dossier, request, like),
     )
     judgements = (*request.judgements, *(j for j in dossier.judgements if flow.id and j.flow_id == flow.id))
+    confirmed = (*request.confirmations, *(c for c in dossier.fact_confirmations if like and c.flow_id == like.id))
+    if confirmed and asked_by is not None:
+        whole = replace(whole, delegations=(*whole.delegations, *_doubles(unit, asked_by)))
     return case_of(
         whole,
         flow,
         replace(request.facts, flow_id=flow.id),
         judgements=tuple(replace(j, flow_id=flow.id) for j in judgements),
+        confirmations=tuple(replace(c, flow_id=flow.id) for c in confirmed),
+        earlier=_earlier(unit, dossier.third_party, flow, slip) if any(c.is_own_word for c in confirmed) else None,
         stops=standing_stops(unit),
         asked_by=asked_by,
     )
+
+
+def _doubles(unit: Unit, person: str) -> Iterator[Delegation]:
+    """The other accounts of a person, as if all rights were lent between them: they are no other person."""
+    for double in same_people(unit.engine, person):
+        yield Delegation("", person, double, "", date.min, date.max, "", person)
+
+
+def _earlier(
+    unit: Unit, party: ThirdParty, flow: DataFlow, slip: Slip | None
+) -> tuple[tuple[date, int | None], ...] | None:
+    """The days and numbers of persons of what else went to a third party and its group out of a data set."""
+    if flow.data_set_id is None:
+        return None
+    found = []
+    for row in went_to_group(unit.engine, party.id, party.parent_id or party.id, but_slip=slip.id if slip else ""):
+        asked = from_json(ClearanceRequest, str(row["request"])).flow if row["request"] else None
+        data_set, persons = asked.data_set_id if asked else row["data_set_id"], row["persons"]
+        is_before = slip is None or datetime.fromisoformat(str(row["at"])) < slip.issued_at
+        if is_before and data_set in {flow.data_set_id, None}:
+            persons = asked.person_count if asked and persons is None else persons
+            found.append((date.fromisoformat(str(row["day"])), None if persons is None else int(str(persons))))
+    return tuple(found)
 
 
 def _campaigns(dossier: Dossier, request: ClearanceRequest, like: DataFlow | None) -> tuple[Campaign, ...]:
@@ -142,4 +180,7 @@ def case_of_flow(dossier: Dossier, flow: DataFlow, stops: Mapping[StopChannel, i
     """The case of a registered flow as a standing request: whoever is responsible for its party asks."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
     asked_by = dossier.third_party.owner_id
-    return case_of(dossier, flow, facts, judgements=dossier.judgements, stops=stops, asked_by=asked_by)
+    return case_of(
+        dossier, flow, facts, judgements=dossier.judgements, confirmations=dossier.fact_confirmations, stops=stops,
+        asked_by=asked_by,
+    )  # fmt: skip

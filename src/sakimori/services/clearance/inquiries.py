@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, ReasonKind, Step, Verdict, listed
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
@@ -17,6 +18,7 @@ from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
+from sakimori.services.clearance.confirming import confirmed_in, refuse_one_of
 from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.clearance.standing_requests import keep_clearance_heads
 from sakimori.services.kernel.access import Permission, needs
@@ -146,12 +148,14 @@ def answer_inquiry(
     actor: Actor,
     at: datetime,
     decided: Sequence[Ruling] = (),
+    confirmed: Collection[str] = (),
     seen: int | None = None,
 ) -> WriteResult[Inquiry]:
     """Approve an inquiry, or refuse it with the reason; nobody answers what he asked himself.
 
-    An approval puts the judgements on the open questions and, where the risk is high, the approval itself into the
-    request. What is barred or not known stays so: no approval stands in for a record.
+    An approval puts the judgements on the open questions, the facts that were `confirmed` and, where the risk is high,
+    the approval itself into the request. What is barred or not known stays so: no approval stands in for a record, and
+    what only the asker says is not known.
 
     Raises:
         InvalidValueError: The reason is blank.
@@ -174,7 +178,7 @@ def answer_inquiry(
             answered_at=at,
         )
         if approve:
-            request = _approved(change, inquiry, decided, why)
+            request = _approved(change, inquiry, decided, confirmed, why)
             answered = replace(answered, request=to_json(ClearanceRequest, request))
         stored = change.update(answered, runs_rules=False)
     return write_result(stored, change)
@@ -232,12 +236,18 @@ def _open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
     return inquiry
 
 
-def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Ruling], why: str) -> ClearanceRequest:
+def _approved(
+    change: Change, inquiry: Inquiry, decided: Sequence[Ruling], confirmed: Collection[str], why: str
+) -> ClearanceRequest:
     checked = [replace(one, reason=needed_reason(one.reason)) for one in decided]
     request = with_decisions(
         request_of(inquiry, today=change.today), checked, why=why, who=change.actor.id, today=change.today,
         new_id=change.new_id,
     )  # fmt: skip
+    if confirmed:
+        owner = change.records.get(ThirdParty, inquiry.third_party_id).owner_id
+        refuse_one_of(change, change.actor, inquiry.asked_by, owner)
+        request = replace(request, confirmations=confirmed_in(change, request, confirmed, why=why))
     verdict = _judged(change, request, inquiry.asked_by)
     if needs_approval(verdict):
         if change.actor.is_among(*completed_by(change, inquiry.id)):

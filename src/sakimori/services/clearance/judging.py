@@ -15,7 +15,8 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact
+from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact, outcome_if_sure
+from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_within, dossier_for, standing_stops
 from sakimori.services.clearance.choices import is_within
@@ -38,7 +39,7 @@ _STAMPS: Final = ("id", "third_party_id", "flow_id", "approved_by", "approved_on
 
 
 def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) -> ClearanceRequest:
-    """The question without approvals, decisions, sign-offs and judgements that stand on no record.
+    """The question without approvals, decisions, sign-offs, judgements and confirmations that stand on no record.
 
     A question inside a registered flow keeps what was decided of that flow; beyond it, it stands alone.
 
@@ -56,7 +57,7 @@ def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) ->
     dossier, flow = known
     narrowed = replace(flow, **{name: getattr(request.flow, name) for name in _NARROWED})
     return replace(request, flow=narrowed, facts=_facts(dossier, flow, request.facts), cloud=None, basis=None,
-                   judgements=())  # fmt: skip
+                   judgements=(), confirmations=())  # fmt: skip
 
 
 def _registered(unit: Unit, flow: DataFlow) -> tuple[Dossier, DataFlow] | None:
@@ -86,7 +87,7 @@ def _alone(request: ClearanceRequest) -> ClearanceRequest:
         request.facts, third_party_id=flow.third_party_id, flow_id="", approved_by=None, approved_on=None
     )  # fmt: skip
     cloud = replace(request.cloud, signed_off_by=None, signed_off_on=None) if request.cloud else None
-    return replace(request, flow=flow, facts=facts, cloud=cloud, judgements=())
+    return replace(request, flow=flow, facts=facts, cloud=cloud, judgements=(), confirmations=())
 
 
 _OF_THE_ACT: Final = (
@@ -100,13 +101,17 @@ _ORDER: Final = list(Outcome)
 class ClearanceAnswer:
     """A case and the answer to it; `known_at` is the audit number of the knowledge.
 
-    Where that was asked too: `others` are the grounds on which the same hand-over would fare better, best first;
-    `open_facts` are those that the asker may answer, `deciding` those of them that decide, in the order to ask them.
+    `unconfirmed` are the facts of the hand-over that count for nothing, since nobody but the asker says them; `if_sure`
+    is the answer once somebody else made sure of them. Where that was asked too: `others` are the grounds on which the
+    same hand-over would fare better, best first; `open_facts` are those that the asker may answer, `deciding` those of
+    them that decide, in the order to ask them.
     """
 
     case: Case
     verdict: Verdict
     known_at: int
+    unconfirmed: tuple[str, ...] = ()
+    if_sure: Outcome | None = None
     others: tuple[tuple[LegalRoute, Verdict], ...] = ()
     open_facts: tuple[str, ...] = ()
     deciding: tuple[OpenFact, ...] = ()
@@ -139,9 +144,14 @@ def judge(
         unit.engine.ahead(lambda engine: _read_first(Unit(engine), request))
         dossier = dossier_for(unit, request)
         case = case_within(unit, dossier, request, asked_by=actor.id)
-        answer = ClearanceAnswer(case, Judging(case, unit.policy()).on(request.on), unit.number())
+        policy = unit.policy()
+        answer = ClearanceAnswer(
+            case, Judging(case, policy).on(request.on), unit.number(), uncounted_facts(case, request.on, policy)
+        )
+        if answer.unconfirmed:
+            answer = replace(answer, if_sure=outcome_if_sure(case, policy, request.on))
         if asking is not None:
-            open_to = Deciding(case, unit.policy(), request.on, asking.may_answer, asking.left_open)
+            open_to = Deciding(case, policy, request.on, asking.may_answer, asking.left_open)
             answer = replace(answer, open_facts=open_to.open_facts, deciding=open_to.deciding)
         if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
             return answer

@@ -53,6 +53,7 @@ def case_of_stated(stated: StatedCase) -> Case:
         stated.flow,
         stated.facts,
         judgements=stated.judgements,
+        confirmations=stated.confirmations,
         stops=stated.stops,
         asked_by=stated.asked_by,
     )
@@ -78,6 +79,7 @@ def stated_case(case: Case, *, on: date, policy: Policy = DEFAULT_POLICY) -> Sta
         facts=case.facts,
         dossier=_in_short(case.dossier),
         judgements=case.judgements,
+        confirmations=case.confirmations,
         stops=case.stops,
         asked_by=case.asked_by,
         on=on,

@@ -146,7 +146,7 @@ def _answers(
 def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str, str]] | None = None) -> Case:
     """The case of a slip on the records as they are now."""
     request = from_json(ClearanceRequest, slip.request)
-    return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on)
+    return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on, slip=slip)
 
 
 def read_by_slips(unit: Unit, dossier: Dossier, known: Beside) -> frozenset[tuple[str, str]]:

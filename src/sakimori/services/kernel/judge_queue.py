@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from sakimori.domain.policy import Policy, policy_of, policy_values
+from sakimori.domain.policy import OWN_WORDS_LATEST, Policy, policy_of, policy_values
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.evaluation import rules_by_default, ruleset_digest
@@ -39,6 +41,10 @@ LEASE = timedelta(seconds=30)
 _LEASE = "judging_lease"
 
 _QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
+_OWN_WORDS, _BEFORE = "own_words", "before"
+_TIME: Final = timedelta(days=30)
+"""So long own words count in a workspace from before."""
+_TIME_GIVEN: Final = "渡す人だけが述べた事実は、猶予の後は数えない / what only the asker says counts for some days more"
 
 
 def judge_next(workspace: Workspace, *, at: datetime) -> bool:
@@ -99,6 +105,7 @@ def waiting(workspace: Workspace) -> Waiting:
 def make_up(workspace: Workspace, *, at: datetime) -> None:
     """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
+    _give_time(workspace, at=at)
     rules = rules_by_default()
     with workspace.unit() as unit:  # most starts find nothing and need not stop other writers
         is_signed = unit.number() == 0 or last_signed(unit.engine) is not None
@@ -130,6 +137,20 @@ def _take_over(workspace: Workspace, *, at: datetime) -> None:
         else:
             change.note("rules.changed", record_kind=_QUEUE, record_id="", after={"dossiers": len(begun)})
             put_into_queue(change, begun)
+
+
+def _give_time(workspace: Workspace, *, at: datetime) -> None:
+    """Let what only the asker says count for some days more in a workspace from before that was asked to be made sure.
+
+    Until then the answers that turn stand dated in advance, and compliance can make sure of the facts.
+    """
+    with workspace.unit() as unit:
+        if unit.meta(_OWN_WORDS) != _BEFORE:
+            return
+    with workspace.change("policy.changed", actor=PROGRAM, at=at, reason=_TIME_GIVEN) as change:
+        until = min(change.today + _TIME, OWN_WORDS_LATEST)
+        put_in_force(change, replace(change.policy(), own_words_until=until))
+        put_meta(change, _OWN_WORDS, "")
 
 
 def put_in_force(change: Change, policy: Policy) -> None:

@@ -22,7 +22,7 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
-from sakimori.domain.records.hand_over import HandOver, Judgement, Release
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement, Release
 from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
@@ -111,6 +111,11 @@ KINDS: dict[type, RecordKind] = {
     HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
     Judgement: RecordKind(
         "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
+    ),
+    FactConfirmation: RecordKind(
+        "fc", Permission.DECIDE_REGISTER, ("fact", "answer"), ("confirmed_by", "confirmed_on", "is_own_word"), ALL,
+        (("confirmed_on", "last_day"),),
+        {**_OF_FLOW, "evidence_id": Evidence, "data_set_id": DataSet, "purpose_id": Purpose},
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sakimori.domain.policy import (
-    AMENDMENT_FIRST_ON,
-    AMENDMENT_LATEST_ON,
+    DAY_RANGES,
     DEFAULT_POLICY,
     LATEST_PRELIMINARY,
+    MOST_FEW,
     POLICY_KEYS,
     Policy,
     PolicyValue,
@@ -44,15 +45,19 @@ _ALARM = Text(
     "請求の予告は、社内目標の日より後にはできません。",
     "A request must be warned of by the day of its target.",
 )
-_MAIN_ON = Text(
-    f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
-    f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
-)
+_DAYS = Text("{first}から{last}までの日にしてください。", "Give a day from {first} to {last}.")
+_FEW = Text(f"0人から{MOST_FEW}人までにしてください。", f"Give a number of persons from 0 to {MOST_FEW}.")
 _REMINDING = Text(
     "早い予告は直前の予告より先に、担当者・上長・法務へのお知らせはこの順にし、過ぎた後は1日以上にしてください。",
     "The early reminder comes before the near one; owner, lead and compliance follow each other from day 1 on.",
 )
 _YEAR = Text("1月から12月のどれかにしてください。", "Give a month from 1 to 12.")
+_ANY, _MONTHLY = (0, HIGHEST, _EXPECTED), (1, HIGHEST, _MONTHS)
+_RANGES: Final[Mapping[str, tuple[int, int, Text]]] = {
+    "few_persons": (0, MOST_FEW, _FEW),
+    "fiscal_year_month": (1, 12, _YEAR),
+}
+"""The least and the most that some numbers can be, and how that is told."""
 _SAME = Text("変わった数値がありません。", "No number has changed.")
 
 
@@ -89,15 +94,16 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         InvalidValueError: A value cannot be, alone or beside the others.
     """
     changed: Policy = replace(policy, **dict[str, Any](values))
-    if not AMENDMENT_FIRST_ON < changed.amendment_main_on <= AMENDMENT_LATEST_ON:
-        raise InvalidValueError(field=_FIELD, value=changed.amendment_main_on.isoformat(), expected=_MAIN_ON)
     for line in policy_lines(changed):
         if isinstance(line.value, date):
+            first, last = DAY_RANGES[line.key]
+            if not first <= line.value <= last:
+                expected = _DAYS.format(first=first.isoformat(), last=last.isoformat())
+                raise InvalidValueError(field=_FIELD, value=line.value.isoformat(), expected=expected)
             continue
-        if not 0 <= line.value <= HIGHEST:
-            raise InvalidValueError(field=_FIELD, value=line.value, expected=_EXPECTED)
-        if "_months" in line.key and line.value == 0:
-            raise InvalidValueError(field=_FIELD, value=line.value, expected=_MONTHS)
+        least, most, expected = _RANGES.get(line.key, _MONTHLY if "_months" in line.key else _ANY)
+        if not least <= line.value <= most:
+            raise InvalidValueError(field=_FIELD, value=line.value, expected=expected)
     if not changed.due_block <= changed.due_high <= changed.due_medium <= changed.due_low:
         raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
     if changed.certificate_near_days > changed.certificate_warning_days:
@@ -110,8 +116,6 @@ def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
         1 <= changed.remind_late_days <= changed.remind_lead_days <= changed.remind_compliance_days
     ):
         raise InvalidValueError(field=_FIELD, value=changed.remind_compliance_days, expected=_REMINDING)
-    if not 1 <= changed.fiscal_year_month <= 12:
-        raise InvalidValueError(field=_FIELD, value=changed.fiscal_year_month, expected=_YEAR)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

@@ -270,3 +270,21 @@ def untold_slips(engine: Engine) -> list[Row]:
         "SELECT o.* FROM outcome_span o JOIN slip l ON l.id = o.subject_id "
         "WHERE o.subject_kind = 'slip' AND o.is_against IS NULL"
     )
+
+
+def went_to_group(engine: Engine, party_id: str, head_id: str, *, but_slip: str = "") -> Sequence[Row]:
+    """What went, or may go by a slip that stands, to a third party or its group: day, instant, persons, data set.
+
+    `request` is the question of the slip, where there is one: it holds the data set, and the persons of a slip by which
+    nothing went yet. A slip may be left out, with what went by it.
+    """
+    group = "third_party_id IN (SELECT id FROM third_party WHERE id IN (:id, :head) OR parent_id IN (:id, :head))"
+    return engine.query(
+        "SELECT r.last_on AS day, r.released_at AS at, r.person_count AS persons, f.data_set_id, s.request "
+        "FROM hand_over_release r LEFT JOIN data_flow f ON f.id = r.flow_id LEFT JOIN slip s ON s.id = r.slip_id "
+        f"WHERE r.{group} AND COALESCE(r.slip_id, '') <> :slip UNION ALL "
+        "SELECT s.judged_on, s.issued_at, NULL, NULL, s.request FROM slip s "
+        f"WHERE s.{group} AND s.id <> :slip AND s.revoked_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM hand_over_release r WHERE r.slip_id = s.id)",
+        {"id": party_id, "head": head_id, "slip": but_slip},
+    )

@@ -25,6 +25,18 @@ def names_of_people(engine: Engine) -> dict[str, str]:
     return {str(row["id"]): str(row["name"]) for row in users} | dict(_of_vendors(engine.query(_INVITED)))
 
 
+def same_people(engine: Engine, user_id: str) -> frozenset[str]:
+    """The other accounts of a person of ours: with the same mail address or login, or the same name and department."""
+    rows = engine.query(
+        "SELECT b.id FROM app_user a JOIN app_user b ON b.name = a.name AND b.department = a.department "
+        "WHERE a.id = :id AND b.id <> :id UNION SELECT b.id FROM (SELECT id, LOWER(email) AS address FROM reach "
+        "UNION SELECT user_id, LOWER(login) FROM account) a JOIN (SELECT id, LOWER(email) AS address FROM reach "
+        "UNION SELECT user_id, LOWER(login) FROM account) b ON b.address = a.address WHERE a.id = :id AND b.id <> :id",
+        {"id": user_id},
+    )
+    return frozenset(str(row["id"]) for row in rows)
+
+
 def names_of_invited(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
     """What the people of vendors are called, of those that some ids mean."""
     params = {f"i{place}": one for place, one in enumerate(sorted(set(ids)))}

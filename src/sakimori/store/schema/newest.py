@@ -267,6 +267,21 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     # Which gaps of a third party somebody looks after, found without reading all that it ever had.
     ("0082_gap_owners_of_party", ("CREATE INDEX gap_owned ON gap(third_party_id, owner_id)",)),
+    # Who made sure of a fact of a hand-over, and for which one; a workspace from before is given time.
+    (
+        "0110_fact_confirmations",
+        (
+            "CREATE TABLE fact_confirmation (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
+            "third_party(id), flow_id TEXT NOT NULL REFERENCES data_flow(id), fact TEXT NOT NULL, answer TEXT NOT "
+            "NULL, last_day DATE NOT NULL, reason TEXT NOT NULL, confirmed_by TEXT, confirmed_on DATE, is_own_word "
+            "INTEGER NOT NULL, evidence_id TEXT REFERENCES evidence(id), data_set_id TEXT REFERENCES "
+            "data_set(id), part_ids TEXT NOT NULL, purpose_id TEXT REFERENCES purpose(id), transfer_method TEXT, "
+            "persons INTEGER, version INTEGER NOT NULL)",
+            "CREATE INDEX fact_confirmation_third_party ON fact_confirmation(third_party_id)",
+            "CREATE INDEX fact_confirmation_flow ON fact_confirmation(flow_id)",
+            "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",
+        ),
+    ),
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -8,15 +8,7 @@ from typing import cast
 
 import streamlit as st
 
-from sakimori.domain.policy import (
-    AMENDMENT_FIRST_ON,
-    AMENDMENT_LATEST_ON,
-    DEFAULT_POLICY,
-    POLICY_KEYS,
-    Policy,
-    PolicyValue,
-)
-from sakimori.domain.values.days import next_day
+from sakimori.domain.policy import DAY_RANGES, DEFAULT_POLICY, POLICY_KEYS, Policy, PolicyValue
 from sakimori.errors import ConflictError, SakimoriError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recompute import Effect, preview
@@ -54,6 +46,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "clearance": (
         "approval_persons",
+        "few_persons",
+        "confirmation_days",
+        "own_words_until",
         "optout_notice_days",
         "suppression_mail_days",
         "suppression_post_days",
@@ -173,8 +168,8 @@ def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
     value: PolicyValue
     if isinstance(default, date):
         value = st.date_input(
-            label, value=cast(date, getattr(standing, key)), min_value=next_day(AMENDMENT_FIRST_ON),
-            max_value=AMENDMENT_LATEST_ON, key=field, disabled=not may,
+            label, value=cast(date, getattr(standing, key)), min_value=DAY_RANGES[key][0],
+            max_value=DAY_RANGES[key][1], key=field, disabled=not may,
         )  # fmt: skip
     else:
         number = st.number_input(label, min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may)

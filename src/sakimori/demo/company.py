@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sakimori.demo.actors import Actors, morning
 from sakimori.demo.dossiers import papers_of
+from sakimori.demo.flows import confirmed_anew
 from sakimori.demo.governance import governance
 from sakimori.demo.hand_overs import clearances, releases
 from sakimori.demo.incidents import incidents
@@ -278,7 +279,7 @@ def _name_ourselves(workspace: Workspace, words: DemoWords, founder: Actor, at: 
 def _play(hands: Actors, progress: Progress) -> None:
     """Let all stories run side by side, each step on its day; what would come after today does not happen."""
     stories = [story_of(part, hands, part.rng("days")) for part in read_cast(hands.words)]
-    stories.extend((_somebody_leaves(hands), _asked_for_sub_processors(hands)))
+    stories.extend((_somebody_leaves(hands), _asked_for_sub_processors(hands), confirmed_anew(hands)))
     entries = read_entries(hands.words)
     stories.append(clearances(hands))
     stories.append(releases(hands))

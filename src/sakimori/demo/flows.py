@@ -12,7 +12,11 @@ from sakimori.demo.actors import Actors
 from sakimori.demo.steps import DemoEntry, DemoStep, file_document, later, later_steps, values_of, write
 from sakimori.domain.records.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
+from sakimori.rules.clearance.facts_table import FREEING
+from sakimori.rules.clearance.own_words import frees
+from sakimori.services.clearance.confirming import confirm_facts
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
+from sakimori.services.clearance.unconfirmed import confirm_many, facts_to_confirm
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.recording import record
 
@@ -141,13 +145,16 @@ def _confirm(erasure: DemoEntry, hands: Actors) -> None:
 
 _LOOKED_AT = (-190, -60)
 """Between these days the company went through its flows, one after the other."""
+_LAST_LOOK = -26
+"""On this day compliance went through the facts of all flows that had changed since they were made sure of."""
+_CONFIRMED = "業務委託の資料と担当者への聞き取りで確かめた。"
 _APPROVED = "必要な項目だけを渡し、相手の措置も確かめたため承認する。"
 
 
 def hand_over_steps(flow: DemoEntry, hands: Actors, first: date) -> Iterator[DemoStep]:
     """What is found out about the hand-over of a flow, some time after it came in, and what compliance says to it.
 
-    The file may say `open`, `nothing`, `on`, `unapproved`, and hold decisions of questions in `judged`.
+    The file may say `open`, `nothing`, `on`, `unapproved`, `unconfirmed`, and hold decisions of questions in `judged`.
     """
     says = _says(flow, hands.words.file("hand_overs"))
     if flow.told("direction") == Direction.IN or says.get("nothing"):
@@ -160,6 +167,8 @@ def hand_over_steps(flow: DemoEntry, hands: Actors, first: date) -> Iterator[Dem
     if not says.get("unapproved"):
         yield DemoStep(later(day, 4), partial(_approve, entry, hands))
     yield from later_steps(entry, hands, hands.buyer, after=day)
+    if not says.get("unconfirmed"):
+        yield DemoStep(later(day, 5), partial(_make_sure, entry, flow, hands))
     for judged in says.get("judged", ()):
         yield DemoStep(max(later(day, 5), hands.day(judged.get("on", begin))), partial(_judge, judged, flow, hands))
 
@@ -185,6 +194,30 @@ def _approve(entry: DemoEntry, hands: Actors) -> None:
     approve_hand_over(
         hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at, reason=hands.words(_APPROVED)
     )
+
+
+def _make_sure(entry: DemoEntry, flow: DemoEntry, hands: Actors) -> None:
+    """Compliance makes sure of what procurement says of a flow."""
+    with hands.workspace.unit() as unit:
+        facts = unit.records.get(HandOver, hands.ids[entry.key])
+    stated = [name for name in FREEING if frees(name, getattr(facts, name))]
+    confirm_facts(
+        hands.workspace, hands.ids[flow.key], stated, reason=hands.words(_CONFIRMED), actor=hands.reader, at=hands.at
+    )
+
+
+def confirmed_anew(hands: Actors) -> Iterator[date]:
+    """Compliance goes through the facts that count for nothing any more, since what they were made sure for changed."""
+    yield hands.day(_LAST_LOOK)
+    stated = facts_to_confirm(hands.workspace, on=hands.at.date(), actor=hands.reader)
+    told = hands.words.file("hand_overs")["hand_over"]
+    kept = {(hands.parties[one["party"]], one["flow"]) for one in told if one.get("unconfirmed")}
+    chosen = [one for one in stated if (one.third_party_id, one.flow) not in kept]
+    if chosen:
+        confirm_many(
+            hands.workspace, chosen, reason=hands.words(_CONFIRMED), actor=hands.reader, at=hands.at,
+            batch_id=hands.workspace.ids("bt"),
+        )  # fmt: skip
 
 
 def _judge(judged: Mapping[str, Any], flow: DemoEntry, hands: Actors) -> None:

@@ -64,14 +64,34 @@ def confirm_facts(
     """
     why = needed_reason(reason)
     with workspace.change(CONFIRMED, actor=actor, at=at, reason=why) as change:
-        flow, told = _flow_and_facts(change, flow_id, seen)
-        refuse_one_of(change, actor, change.records.get(ThirdParty, flow.third_party_id).owner_id)
-        made = confirmations_of(
-            flow, told, facts, parts=_parts(change, flow), policy=change.policy(), why=why, who=actor.id,
-            on=change.today, new_id=change.new_id, evidence_id=_evidence(change, flow, evidence_id),
-        )  # fmt: skip
-        stored = tuple(change.insert(one) for one in made)
+        stored = confirm_within(change, flow_id, facts, why=why, seen=seen, evidence_id=evidence_id)
     return write_result(stored, change)
+
+
+def confirm_within(
+    change: Change,
+    flow_id: str,
+    facts: Collection[str],
+    *,
+    why: str,
+    seen: int | None = None,
+    evidence_id: str | None = None,
+) -> tuple[FactConfirmation, ...]:
+    """Make sure of facts of a registered flow as a part of a larger step.
+
+    Raises:
+        SelfApprovalError: The actor looks after the third party, or is another account of whoever does.
+        StateError: No fact was chosen, an answer frees from nothing, or the facts changed since they were looked at.
+    """
+    if not facts:
+        raise StateError(why=_NONE_CHOSEN)
+    flow, told = _flow_and_facts(change, flow_id, seen)
+    refuse_one_of(change, change.actor, change.records.get(ThirdParty, flow.third_party_id).owner_id)
+    made = confirmations_of(
+        flow, told, facts, parts=_parts(change, flow), policy=change.policy(), why=why, who=change.actor.id,
+        on=change.today, new_id=change.new_id, evidence_id=_evidence(change, flow, evidence_id),
+    )  # fmt: skip
+    return tuple(change.insert(one) for one in made)
 
 
 @needs(Permission.ASK_CLEARANCE)

@@ -8,13 +8,15 @@ from typing import Final
 
 from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.records.data_flow import DataFlow
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, SelfApprovalError, StateError
 from sakimori.exchange.request.as_json import reasons_from_json
 from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.standing_requests import OF_FLOWS, is_standing
@@ -133,7 +135,8 @@ _FLOW: Final = Text("データフロー", "data flow")
 class FlowAnswer:
     """What the procedure says of a flow on a day, and on which recorded facts; no verdict where it is over.
 
-    `recorders` wrote the facts since their last approval: none of them may approve the hand-over.
+    `recorders` wrote the facts since their last approval: none of them may approve the hand-over. `unconfirmed` are the
+    facts that count for nothing, since nobody but those responsible for the third party says them.
     """
 
     flow: DataFlow
@@ -142,6 +145,8 @@ class FlowAnswer:
     judgements: tuple[Judgement, ...]
     parts: tuple[DataSetPart, ...]
     recorders: frozenset[str]
+    unconfirmed: tuple[str, ...] = ()
+    confirmations: tuple[FactConfirmation, ...] = ()
 
 
 @needs(Permission.READ)
@@ -159,13 +164,19 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
             j for j in records_of(unit, Judgement, flow.third_party_id, number=number) if j.flow_id == flow_id
         )
         parts = tuple(unit.records.select(DataSetPart, "data_set_id = :id", {"id": flow.data_set_id or ""}, order="id"))
+        confirmed = tuple(
+            c for c in records_of(unit, FactConfirmation, flow.third_party_id, number=number) if c.flow_id == flow_id
+        )
+        answer = FlowAnswer(
+            flow, None, facts, judgements, parts, recorded_by(unit, facts.id), confirmations=confirmed
+        )  # fmt: skip
         if not is_standing(flow, on):
-            verdict = None
-        elif on < today or unit.to_judge.among([flow.third_party_id]):
-            verdict = _held(unit, flow, on, number)
-        else:
-            verdict = _judged(unit, flow, on)
-        return FlowAnswer(flow, verdict, facts, judgements, parts, recorded_by(unit, facts.id))
+            return answer
+        if on < today or unit.to_judge.among([flow.third_party_id]):
+            return replace(answer, verdict=_held(unit, flow, on, number))
+        case, policy = _case(unit, flow), unit.policy()
+        unconfirmed = uncounted_facts(case, on, policy)
+        return replace(answer, verdict=Judging(case, policy).on(on), unconfirmed=unconfirmed)
 
 
 def _facts(unit: Unit, flow: DataFlow, number: int) -> HandOver:
@@ -173,9 +184,8 @@ def _facts(unit: Unit, flow: DataFlow, number: int) -> HandOver:
     return next(known, HandOver("", flow.third_party_id, flow.id))
 
 
-def _judged(unit: Unit, flow: DataFlow, on: date) -> Verdict:
-    dossier = load_dossiers(unit, [flow.third_party_id])[0]
-    return Judging(case_of_flow(dossier, flow, standing_stops(unit)), unit.policy()).on(on)
+def _case(unit: Unit, flow: DataFlow) -> Case:
+    return case_of_flow(load_dossiers(unit, [flow.third_party_id])[0], flow, standing_stops(unit))
 
 
 def _held(unit: Unit, flow: DataFlow, on: date, number: int) -> Verdict | None:

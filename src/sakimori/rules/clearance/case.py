@@ -170,7 +170,8 @@ def case_of(
 
 def _named_evidence(dossier: Dossier, flow: DataFlow, confirmed: tuple[FactConfirmation, ...]) -> tuple[Evidence, ...]:
     """The documents that the flow, or a record on which it may rest, names."""
-    named = {flow.route_evidence_id, *(c.evidence_id for c in (*dossier.annual_checks, *confirmed))}
+    named = {flow.route_evidence_id, *(c.evidence_id for c in dossier.annual_checks)}
+    named |= {c.evidence_id for c in confirmed}
     named |= {c.evidence_id for c in dossier.certificates}
     named |= {clause.evidence_id for covering in dossier.contracts for clause in covering.clauses}
     return tuple(e for e in dossier.evidence if e.id in named)

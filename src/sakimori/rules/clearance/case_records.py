@@ -70,10 +70,9 @@ def with_each(case: Case, change: Change) -> Case:
     dossier = _dossier(case.dossier, change)
     if flow is not case.flow:
         dossier = changed(dossier, flows=(flow,))
-    return _changed(
-        case,
-        {"facts": facts, "flow": flow, "judgements": judgements, "confirmations": confirmations, "dossier": dossier},
-    )
+    found = {"facts": facts, "flow": flow, "judgements": judgements, "confirmations": confirmations, "dossier": dossier}
+    new: Case = _changed(case, found)
+    return new
 
 
 def _dossier(dossier: Dossier, change: Change) -> Dossier:

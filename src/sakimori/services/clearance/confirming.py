@@ -177,6 +177,19 @@ def confirmed_in(
     return (*(one for one in request.confirmations if one.fact not in facts), *made)
 
 
+def weighed(
+    unit: Unit, request: ClearanceRequest, facts: Collection[str], *, who: str, on: date
+) -> tuple[FactConfirmation, ...]:
+    """The confirmations that a question would carry if somebody made sure of facts of it."""
+    return (
+        *request.confirmations,
+        *confirmations_of(
+            request.flow, request.facts, facts, parts=_parts(unit, request.flow), policy=unit.policy(), why="",
+            who=who, on=on, new_id=lambda prefix: prefix,
+        ),
+    )  # fmt: skip
+
+
 def _flow_and_facts(change: Change, flow_id: str, seen: int | None) -> tuple[DataFlow, HandOver]:
     flow = change.records.get(DataFlow, flow_id)
     found = change.records.select(HandOver, "flow_id = :id", {"id": flow_id})

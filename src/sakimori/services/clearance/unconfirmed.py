@@ -68,15 +68,15 @@ def facts_to_confirm(workspace: Workspace, *, on: date, actor: Actor) -> tuple[U
     """
     with workspace.unit() as unit:
         held = unit.outcomes.as_known(unit.number(), on, kind=FLOW)
-        asked = {one.subject_id: found for one in held if (found := _asked(one))}
+        asked = {one.subject_id: facts for one in held if (facts := _asked(one))}
         told = {h.flow_id: h for h in unit.records.with_ids(HandOver, set(asked), column="flow_id")}
         flows = {flow.id: flow for flow in unit.records.with_ids(DataFlow, set(told))}
         parties = {p.id: p for p in unit.records.with_ids(ThirdParty, {f.third_party_id for f in flows.values()})}
         found = [
             one
-            for flow_id, facts in told.items()
+            for flow_id, known in told.items()
             if not actor.is_among(parties[flows[flow_id].third_party_id].owner_id)
-            for one in _of(unit, flows[flow_id], parties, facts, asked[flow_id])
+            for one in _of(unit, flows[flow_id], parties, known, asked[flow_id])
         ]
     return tuple(sorted(found, key=lambda one: (one.party, one.third_party_id, one.fact, one.flow)))
 

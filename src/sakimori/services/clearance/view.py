@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
@@ -15,8 +15,10 @@ from sakimori.errors import NotPermittedError
 from sakimori.exchange.paper.pdf import SlipSheet, slip_pdf
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
+from sakimori.services.clearance.confirming import weighed
 from sakimori.services.clearance.inquiries import Ruling, completed_by, find_inquiry, request_of, with_decisions
 from sakimori.services.clearance.slips import SlipStanding, case_of_slip, find_slip, may_read, slip_standing
 from sakimori.services.clearance.standing_requests import verdict_of
@@ -32,6 +34,7 @@ class InquiryPaper:
     """An inquiry with what the procedure said on the day of asking, and what it says of the same question now.
 
     `completed_by` are those who added facts to it: they approve no high risk. `slip` is the last one issued from it.
+    `unconfirmed` are the facts that only the asker says.
     """
 
     inquiry: Inquiry
@@ -43,13 +46,20 @@ class InquiryPaper:
     answerer: str
     completed_by: frozenset[str]
     slip: Slip | None
+    unconfirmed: tuple[str, ...] = ()
 
 
 @needs(Permission.ENTER)
 def inquiry_paper(
-    workspace: Workspace, inquiry_id: str, *, on: date, actor: Actor, decided: Sequence[Ruling] = ()
+    workspace: Workspace,
+    inquiry_id: str,
+    *,
+    on: date,
+    actor: Actor,
+    decided: Sequence[Ruling] = (),
+    confirmed: Collection[str] = (),
 ) -> InquiryPaper:
-    """An inquiry as it stands; with decisions that are only weighed, as if they were taken.
+    """An inquiry as it stands; with decisions and confirmations that are only weighed, as if they were taken.
 
     Raises:
         NotFoundError: There is none with this id.
@@ -62,18 +72,21 @@ def inquiry_paper(
         request = request_of(inquiry, today=on)
         if decided:
             request = with_decisions(request, decided, why="", who=actor.id, today=on, new_id=lambda prefix: prefix)
-        case = case_for(unit, request, asked_by=inquiry.asked_by)
+        if confirmed:
+            request = replace(request, confirmations=weighed(unit, request, confirmed, who=actor.id, on=on))
+        case, policy = case_for(unit, request, asked_by=inquiry.asked_by), unit.policy()
         slips = unit.records.select(Slip, "inquiry_id = :id", {"id": inquiry_id}, order="number")
         return InquiryPaper(
             inquiry,
             request,
             case,
             from_json(Verdict, inquiry.verdict),
-            Judging(case, unit.policy()).on(request.on),
+            Judging(case, policy).on(request.on),
             unit.records.find(User, inquiry.asked_by),
             unit.user_name(inquiry.answered_by),
             completed_by(unit, inquiry_id),
             slips[-1] if slips else None,
+            uncounted_facts(case, request.on, policy),
         )
 
 

@@ -26,6 +26,8 @@ from sakimori.ui.clearance.asking import (
     show_next,
 )
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
+from sakimori.ui.clearance.inquiry_send import SEND
+from sakimori.ui.clearance.own_words import show_unconfirmed
 from sakimori.ui.clearance.screening import screen_button
 from sakimori.ui.clearance.state import CheckQuestion, keep_kinds, left_open, ticked
 from sakimori.ui.clearance.words import (
@@ -56,6 +58,8 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
     """The question that decides next, what bars it with the ways out, what is open, what is to be done and kept."""
     verdict, parts = answer.verdict, answer.case.parts
     mark_fields(asked, verdict)
+    if page.is_editable:
+        show_unconfirmed(page, asked.request, answer, send=SEND)
     drawn = {fact} if (fact := show_next(page, asked, answer)) else set[str]()
     drawn |= (_show_bars if verdict.outcome is Outcome.BLOCKED else _show_open)(page, asked, answer)
     if kept := duties(verdict):

@@ -29,6 +29,7 @@ from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing_requests import SLIP as SLIP_KIND
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import why_in
+from sakimori.ui.clearance.confirming import facts_waiting, show_facts
 from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
 from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
@@ -303,6 +304,7 @@ class Tab(StrEnum):
     ASKED = "asked"
     TURNING = "turning"
     SLIPS = "slips"
+    FACTS = "facts"
 
 
 _GONE = frozenset({SlipState.LAPSED, SlipState.REVOKED})
@@ -311,7 +313,8 @@ _GONE = frozenset({SlipState.LAPSED, SlipState.REVOKED})
 def show_inbox(page: Page) -> None:
     """Three figures, then the lists behind them."""
     found = memo(page, "inbox", partial(desk_counts, page.workspace, page.as_of, actor=page.actor))
-    if not (found.inquiries or found.slips or found.turnings):
+    waiting = facts_waiting(page)
+    if not (found.inquiries or found.slips or found.turnings or waiting):
         steps = [NextStep(t("inbox.to_check"), to="check")] if may(page.actor, Permission.ASK_CLEARANCE) else []
         empty_state("inbox", t("inbox.empty"), *steps)
         return
@@ -321,6 +324,8 @@ def show_inbox(page: Page) -> None:
         Tab.TURNING: t("inbox.tab_turning", count=found.turnings),
         Tab.SLIPS: t("inbox.tab_slips", count=sum(found.slips.values())),
     }
+    if page.may(Permission.DECIDE_CLEARANCE):
+        words[Tab.FACTS] = t("inbox.tab_facts", count=len(waiting))
     opened, panel = tabs(words, key="inbox_tab")
     with panel:
         match opened:
@@ -330,6 +335,8 @@ def show_inbox(page: Page) -> None:
                 show_turning(page, found)
             case Tab.SLIPS:
                 show_slips(page, found)
+            case Tab.FACTS:
+                show_facts(page)
 
 
 def _tiles(found: DeskCounts) -> None:

@@ -18,6 +18,7 @@ from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, comple
 from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiries import say_state
+from sakimori.ui.clearance.own_words import choose_sure
 from sakimori.ui.clearance.slip_dialog import slip_dialogs
 from sakimori.ui.clearance.words import (
     cites,
@@ -53,6 +54,9 @@ def answer_body(page: Page, inquiry_id: str) -> None:
         return
     is_own = page.actor.is_among(inquiry.asked_by)
     may_answer = page.may(Permission.DECIDE_CLEARANCE) and not is_own
+    sure = _ask_sure(paper, disabled=not may_answer)
+    if sure:
+        paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor, confirmed=sure)
     _show_bars(paper)
     _show_unknown(page, paper, may_complete=may_answer)
     decided: list[Ruling] = []
@@ -63,12 +67,23 @@ def answer_body(page: Page, inquiry_id: str) -> None:
         if not more:
             break
         decided += more  # what one decision opens is asked next
-        paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor, decided=decided)
+        paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor, decided=decided, confirmed=sure)
     _show_conditions(paper)
     if is_own:
         st.info(t("inbox.own"), icon=":material/person_off:")
     elif may_answer:
-        _answer(page, paper, decided)
+        _answer(page, paper, decided, sure)
+
+
+def _ask_sure(paper: InquiryPaper, *, disabled: bool) -> tuple[str, ...]:
+    """What only the asker says, each with a box for whoever made sure of it."""
+    if not paper.unconfirmed:
+        return ()
+    section(t("inbox.stated"), t("inbox.stated_note"))
+    with st.container(border=True, gap="xsmall"):
+        return choose_sure(
+            paper.request.facts, paper.unconfirmed, key=f"inbox_sure_{paper.inquiry.id}", disabled=disabled
+        )
 
 
 def _show_question(page: Page, paper: InquiryPaper) -> None:
@@ -184,7 +199,7 @@ def _show_conditions(paper: InquiryPaper) -> None:
             _line(paper, reason, has_link=not is_met)
 
 
-def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Ruling]) -> None:
+def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Ruling], sure: Sequence[str]) -> None:
     inquiry, verdict = paper.inquiry, paper.now
     is_open = bool(verdict.of_kind(ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION))
     is_barred = needs_approval(verdict) and page.actor.is_among(*paper.completed_by)
@@ -198,9 +213,10 @@ def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Ruling]) -> None:
 
     answer = partial(answer_inquiry, page.workspace, inquiry.id)
     shared: dict[str, Any] = {"of": inquiry, "reason": why, "note": t("inbox.answered_note")}
+    approve = partial(answer, approve=True, decided=decided, confirmed=sure)
     with st.container(horizontal=True):
         act(
-            page, t("inbox.approve"), partial(answer, approve=True, decided=decided), key="inbox_approve",
+            page, t("inbox.approve"), approve, key="inbox_approve",
             icon=":material/check:", disabled=is_open or is_barred, **shared,
         )  # fmt: skip
         act(

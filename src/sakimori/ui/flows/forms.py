@@ -28,8 +28,9 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.unit import WriteResult
+from sakimori.ui.clearance.own_words import CONFIRM
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
-from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
+from sakimori.ui.flows.hand_over import approve_dialog, confirm_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
 from sakimori.ui.frame.files import file_button
@@ -76,6 +77,7 @@ def flow_dialogs(page: Page) -> Mapping[str, tuple[str, Callable[..., None]]]:
         "hand_over_facts": ("hand_over.answer", of_flow(facts_dialog)),
         "hand_over_approve": ("hand_over.approve", of_flow(approve_dialog)),
         "hand_over_decide": ("hand_over.decide", of_flow(decide_dialog)),
+        CONFIRM: ("hand_over.confirm", of_flow(confirm_dialog)),
     }
 
 

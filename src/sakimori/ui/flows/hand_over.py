@@ -16,6 +16,7 @@ from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.answer_words import duties, open_reasons
+from sakimori.ui.clearance.own_words import confirm_body, confirm_button, show_confirmations
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -53,6 +54,9 @@ def show_hand_over(page: Page, view: FlowView) -> None:
         _show_word(answer.verdict)
         _show_open(page, view, answer, answer.verdict)
     _show_decided(page, answer)
+    show_confirmations(page, answer)
+    if page.is_editable:
+        confirm_button(page, view.flow.id, answer)
     _show_buttons(page, view, answer)
     if answer.verdict is not None:
         show_confirmed(answer.verdict)
@@ -185,6 +189,11 @@ def facts_dialog(page: Page, view: FlowView) -> None:
     given |= ask_facts(facts, more, key=key)
     if given:
         save_record(page, facts, given, key="hand_over")
+
+
+def confirm_dialog(page: Page, view: FlowView) -> None:
+    """Make sure of facts of the hand-over that somebody else stated."""
+    confirm_body(page, view.flow.id, answer_of(page, view))
 
 
 def approve_dialog(page: Page, view: FlowView) -> None:

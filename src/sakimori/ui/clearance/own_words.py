@@ -1,0 +1,100 @@
+"""Facts that count for nothing yet: what the asker alone says, whom to ask, and how somebody else makes sure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.services.clearance.confirming import confirm_facts
+from sakimori.services.clearance.flow_answers import FlowAnswer
+from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.kernel.access import Permission
+from sakimori.services.settings.users import list_users
+from sakimori.ui.clearance.words import outcome_on_tint
+from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
+from sakimori.ui.frame.formats import day, plain
+from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t, t_count
+
+CONFIRM: Final = "hand_over_confirm"
+
+
+def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAnswer, *, send: str) -> None:
+    """The asker's answers that count for nothing yet, what the answer is once they do, and the way to compliance."""
+    if not answer.unconfirmed:
+        return
+    with st.container(border=True, gap="xsmall", key="check_unconfirmed"):
+        st.markdown(f"**:violet[:material/how_to_reg: {t_count('check.unconfirmed', len(answer.unconfirmed))}]**")
+        for line in _lines(request.facts, answer.unconfirmed):
+            st.markdown(f":small[{line}]")
+        if answer.if_sure is not None:
+            st.markdown(t("check.if_sure", outcome=outcome_on_tint(answer.if_sure)))
+        st.button(
+            t("check.ask_to_confirm"), key="check_ask_to_confirm", icon=":material/contact_support:",
+            on_click=open_dialog, args=(send,), kwargs={"request": request},
+            disabled=not page.may(Permission.ASK_CLEARANCE),
+        )  # fmt: skip
+
+
+def choose_sure(facts: HandOver, names: Iterable[str], *, key: str, disabled: bool = False) -> tuple[str, ...]:
+    """A box for each fact, none ticked: those of which this person says that they made sure."""
+    return tuple(
+        name
+        for name, line in zip(names, _lines(facts, names), strict=True)
+        if st.checkbox(line, key=f"{key}_{name}", disabled=disabled)
+    )
+
+
+def confirm_button(page: Page, flow_id: str, answer: FlowAnswer) -> None:
+    """The way to the dialog in which the facts of a flow are made sure of, where some count for nothing."""
+    if not answer.unconfirmed:
+        return
+    st.markdown(f":violet[:material/how_to_reg: {t_count('check.unconfirmed', len(answer.unconfirmed))}]")
+    st.button(
+        t("hand_over.confirm"), key="hand_over_confirm", icon=":material/how_to_reg:", on_click=open_dialog,
+        args=(CONFIRM,), kwargs={"flow_id": flow_id}, disabled=not page.may(Permission.DECIDE_CLEARANCE),
+    )  # fmt: skip
+
+
+def confirm_body(page: Page, flow_id: str, answer: FlowAnswer) -> None:
+    """Make sure of facts of a flow: which, and how one knows."""
+    if not answer.unconfirmed:
+        st.info(t("hand_over.nothing_asked"), icon=":material/task_alt:")
+        return
+    may = page.may(Permission.DECIDE_CLEARANCE)
+    st.caption(t("hand_over.confirm_why"))
+    sure = choose_sure(answer.facts, answer.unconfirmed, key=f"ho_sure_{flow_id}", disabled=not may)
+    why = st.text_area(t("hand_over.confirm_reason"), key="hand_over_confirm_reason", height=80)
+    tell_own(page, HandOver, answer.facts.id, Permission.DECIDE_CLEARANCE)
+    write = partial(confirm_facts, page.workspace, flow_id, sure)
+    act(
+        page, t("hand_over.confirm"), write, key="hand_over_confirm_do", of=answer.facts, reason=why,
+        disabled=not (may and sure),
+    )  # fmt: skip
+
+
+def show_confirmations(page: Page, answer: FlowAnswer) -> None:
+    """Who made sure of which facts of a flow, why, and through which day."""
+    if not answer.confirmations:
+        return
+    names = {user.id: user.name for user in list_users(page.workspace)}
+    with st.expander(t_count("hand_over.confirmed_head", len(answer.confirmations)), icon=":material/how_to_reg:"):
+        for one in sorted(answer.confirmations, key=lambda c: (c.confirmed_on or c.last_day, c.id), reverse=True):
+            who = names.get(one.confirmed_by or "", one.confirmed_by or "")
+            words = t(
+                "hand_over.confirmed", fact=record_label(HandOver, one.fact), who=who, reason=one.reason,
+                day=day(one.confirmed_on or one.last_day, language()), last=day(one.last_day, language()),
+            )  # fmt: skip
+            st.markdown(f":small[{plain(words)}]")
+
+
+def _lines(facts: HandOver, names: Iterable[str]) -> list[str]:
+    return [
+        plain(f"{record_label(HandOver, name)}：{record_shown(HandOver, name, getattr(facts, name))}") for name in names
+    ]

@@ -33,6 +33,8 @@ COMPLIANCE = Actor("us2", "法務 一", frozenset({UserRole.COMPLIANCE}))
 PROCUREMENT = Actor("us3", "調達 海", frozenset({UserRole.PROCUREMENT}))
 AUDITOR = Actor("us5", "監査 風", frozenset({UserRole.AUDITOR}))
 PEOPLE = (SALES, COMPLIANCE, PROCUREMENT, OTHER_SALES, AUDITOR)
+BEFORE = "fl_before"
+"""A flow that has ended: what was made sure of for it counts for a question about the same data, purpose and way."""
 ADMIN = Actor("us9", "管理 星", frozenset(UserRole))
 
 
@@ -99,6 +101,10 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
         yield case.flow
         yield from (*dossier.cloud_facts, *dossier.foreign_bases, *dossier.annual_checks)
         yield replace(case.facts, id="ho1", flow_id=case.flow.id)
+    flow_id = case.flow.id if recorded_flow else BEFORE
+    if not recorded_flow:
+        yield replace(case.flow, id=BEFORE, name="以前の提供", end_on=date(2025, 12, 31))
+    yield from (replace(one, flow_id=flow_id, confirmed_by=ADMIN.id) for one in case.confirmations)
 
 
 def an_answer(change: Change, assessment: Assessment, question_id: str, value: AnswerValue) -> Answer:

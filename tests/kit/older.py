@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sakimori.domain.trail import GENESIS, canonical_json, entry_hash, sha256
-from sakimori.store.engine import Engine, SqliteEngine
+from sakimori.store.engine import Engine, SqliteEngine, Step
 from sakimori.store.schema.steps import STEPS
 from sakimori.store.sealing import SAID
 
@@ -32,10 +33,10 @@ def chained(engine: Engine, first: int) -> None:
         )
 
 
-def of_version(steps: int, present: Path, path: Path) -> None:
+def of_version(steps: int | Sequence[Step], present: Path, path: Path) -> None:
     """Make a database of the first so many steps, with the rows of one of today as far as they had a place then."""
     engine = SqliteEngine(path)
-    engine.migrate(STEPS[:steps], {})
+    engine.migrate(STEPS[:steps] if isinstance(steps, int) else tuple(steps), {})
     engine.close()
     with closing(sqlite3.connect(path)) as db:
         db.row_factory = sqlite3.Row

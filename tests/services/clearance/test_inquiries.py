@@ -250,10 +250,19 @@ def test_compliance_adds_a_fact_and_then_answers() -> None:
     assert (done.state, asked(done).facts.misuse) == (InquiryState.OPEN, known)
     assert (asked(inquiry).facts.misuse, done.verdict) == (None, inquiry.verdict)
     paper = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE)
-    assert (paper.then.outcome, paper.now.outcome) == (Outcome.REVIEW, Outcome.ALLOWED)
-    assert paper.completed_by == {"us2"}
-    answered = answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT).record
+    assert (paper.then.outcome, paper.now.outcome) == (Outcome.REVIEW, Outcome.REVIEW)
+    assert (paper.completed_by, paper.unconfirmed) == ({"us2"}, ("misuse",))
+    with pytest.raises(StateError) as refused:  # to add a fact is not to make sure of it
+        answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT)
+    assert "未確認の事実" in refused.value.message("ja")
+    weighed = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE, confirmed=["misuse"])
+    assert (weighed.now.outcome, weighed.unconfirmed) == (Outcome.ALLOWED, ())
+    answered = answer_inquiry(
+        workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT, confirmed=["misuse"]
+    ).record
     assert answered.state is InquiryState.APPROVED
+    (made,) = asked(answered).confirmations
+    assert (made.fact, made.answer, made.confirmed_by, made.reason) == ("misuse", "no_sign", "us2", "可")
 
 
 def test_who_added_facts_approves_no_high_risk() -> None:
@@ -262,9 +271,13 @@ def test_who_added_facts_approves_no_high_risk() -> None:
     inquiry = sent(workspace, **given)
     complete_inquiry(workspace, inquiry.id, {"misuse": a_question().facts.misuse}, actor=COMPLIANCE, at=AT)
     with pytest.raises(StateError) as refused:
-        answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT)
+        answer_inquiry(
+            workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT, confirmed=["misuse"]
+        )  # fmt: skip
     assert "別の人が承認" in refused.value.message("ja")
-    done = answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=ADMIN, at=AT).record
+    done = answer_inquiry(
+        workspace, inquiry.id, approve=True, reason="可", actor=ADMIN, at=AT, confirmed=["misuse"]
+    ).record
     assert asked(done).facts.approved_by == "us9"
 
 

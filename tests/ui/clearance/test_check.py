@@ -14,12 +14,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, Checkbox
 
 from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
-from sakimori.clock import today
+from sakimori.clock import now, today
 from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import AcquisitionHistory, DataSet, Stop, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import JAPANESE
+from sakimori.services.clearance.confirming import confirm_facts
 from sakimori.services.clearance.errands import errands_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -84,6 +85,17 @@ def choose(group: ButtonGroup[Any], value: object, language: str = JAPANESE) -> 
     """Choose one of some side by side; their words are those of the page, which a test outside of it must name."""
     OF_RUN.set(language)
     group.set_value(value).run()
+
+
+def unconfirmed(at: AppTest) -> list[str]:
+    """The facts that count for nothing yet, each with its answer."""
+    lines = [str(one.value) for one in at.markdown]
+    heads = [place for place, line in enumerate(lines) if "まだ数えていない事実" in line]
+    if not heads:
+        return []
+    after = lines[heads[0] + 1 :]
+    end = next(place for place, line in enumerate(after) if "別の人が確かめれば" in line)
+    return [line.removeprefix(":small[").removesuffix("]") for line in after[:end]]
 
 
 def box(at: AppTest, field: str) -> Checkbox:
@@ -178,6 +190,9 @@ def test_a_receipt_is_asked_and_answered_as_a_receipt(
         facts = change.records.select(HandOver)[0]
         change.update(replace(facts, provider_history=AcquisitionHistory.LAWFUL))
     at = check(show, language=language)
+    assert answered(at) is Outcome.REVIEW
+    confirm_facts(workspace, facts.flow_id, ["provider_history"], reason="確かめた", actor=ADMIN, at=now())
+    at = check(show, language=language)
     assert answered(at) in {Outcome.ALLOWED, Outcome.CONDITIONAL}
     assert [one.key for one in at.button if one.key in {"check_slip_issue", "check_inquiry_send"}] == [
         "check_inquiry_send"  # a slip is for what goes out
@@ -230,7 +245,7 @@ def test_an_auditor_is_told_whose_page_it_is(demo_home: Path, show: Show) -> Non
     assert "この画面を開けるのは" in show("check", person=AUDITOR, view="check").warning[0].value
 
 
-def test_a_condition_that_the_asker_fulfils_makes_it_allowed(made: Making, show: Show) -> None:
+def test_a_condition_that_the_asker_fulfils_stays_one_until_somebody_else_made_sure(made: Making, show: Show) -> None:
     workspace = made(facts={"objectors_removed": None})
     with workspace.change("stop.recorded", actor=COMPLIANCE, at=AT) as change:
         change.insert(Stop("st1", "h", StopChannel.USE, today()))
@@ -239,10 +254,13 @@ def test_a_condition_that_the_asker_fulfils_makes_it_allowed(made: Making, show:
     assert "次の **1件** を満たせば渡せます。" in said(at)
     assert asked_facts(at) == []  # a thing to be done is ticked, not asked
     box(at, "objectors_removed").check().run()
-    assert answered(at) is Outcome.ALLOWED
+    assert answered(at) is Outcome.CONDITIONAL
     assert box(at, "objectors_removed").value is True  # and stands there, done
+    assert [line.partition("：")[2] for line in unconfirmed(at)] == ["はい"]
+    assert "別の人が確かめれば :green-background[" in said(at)
     box(at, "objectors_removed").uncheck().run()
     assert answered(at) is Outcome.CONDITIONAL
+    assert unconfirmed(at) == []
 
 
 def test_a_recipient_abroad_without_a_basis_is_blocked_and_the_reason_leads(made: Making, show: Show) -> None:
@@ -283,12 +301,12 @@ def test_an_answer_belongs_to_its_question_and_is_kept_for_it(made: Making, show
     made(purposes=[{}, {"name": "別の目的"}], facts={"objections": None})
     at = check(show)
     answer_fact(at, "objections", "no")
-    assert answered(at) is Outcome.ALLOWED
+    assert answered(at) is Outcome.REVIEW
+    assert unconfirmed(at) == ["本人から受けている申出：申出なし"]
     at.selectbox(key=f"{LIKE}_purpose").set_value("pu2").run()
-    assert answered(at) is not Outcome.ALLOWED
     assert "objections" in asked_facts(at)
     at.selectbox(key=f"{LIKE}_purpose").set_value("pu1").run()
-    assert answered(at) is Outcome.ALLOWED
+    assert unconfirmed(at) == ["本人から受けている申出：申出なし"]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,16 @@ from urllib.parse import urlencode
 from sakimori.domain.clearance import ClearanceRequest, Reason, ReasonKind, Slip
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.written import aside, dated, day, day_long, moment
 from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
 from sakimori.exchange.paper.qr import qr_svg
 from sakimori.exchange.paper.words import WORDS, dotted, label, say, say_count
+from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.gate_tables import word_of
+from sakimori.rules.clearance.own_words import frees
 from sakimori.services.access.address import address_of
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in, says_whose
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, slip_digest
@@ -82,11 +86,19 @@ def standing_in(slip: Slip, standing: SlipStanding, on: date, language: str, *, 
             return say("slip.say_judged_again", language)
         case SlipState.LAPSED:
             why = dotted(dict.fromkeys(reason_text_in(one, language) for one in standing.reasons), language)
-            return say("slip.say_lapsed", language, why=why or say("slip.say_lapsed_unknown", language))
+            said = say("slip.say_lapsed", language, why=why or say("slip.say_lapsed_unknown", language))
+            return f"{said}{say('slip.own_words', language)}" if _rests_on_own_words(slip, standing) else said
         case SlipState.REVOKED:
             said = say("slip.merged", language) if slip.revoke_reason == MERGED else slip.revoke_reason
             when = day(slip.revoked_on, language) if slip.revoked_on else say("fact.unknown", language)
             return say("slip.say_revoked", language, day=when, who=revoked_by, why=said)
+
+
+def _rests_on_own_words(slip: Slip, standing: SlipStanding) -> bool:
+    """Whether something speaks against a slip that its issuer answered, and nobody else made sure of."""
+    facts = from_json(ClearanceRequest, slip.request).facts
+    named = {r.fix.field for r in standing.reasons if r.fix is not None and r.fix.record == word_of(HandOver)}
+    return any(frees(name, getattr(facts, name)) for name in named)
 
 
 def facts_of_request(request: ClearanceRequest, case: Case, language: str) -> Iterator[tuple[str, str]]:

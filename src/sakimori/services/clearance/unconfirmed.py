@@ -64,10 +64,11 @@ class Turning:
 def facts_to_confirm(workspace: Workspace, *, on: date, actor: Actor) -> tuple[UnconfirmedFact, ...]:
     """The facts on which the answers of a day to registered flows wait, by recipient, fact and flow.
 
-    Those whose third party the actor looks after are left out: somebody else makes sure of them.
+    While own words still count it is the first day on which they do not. Those whose third party the actor looks after are left out: somebody else makes sure of them.
     """
     with workspace.unit() as unit:
-        held = unit.outcomes.as_known(unit.number(), on, kind=FLOW)
+        day = max(on, next_day(unit.policy().own_words_until))
+        held = unit.outcomes.as_known(unit.number(), day, kind=FLOW)
         asked = {one.subject_id: facts for one in held if (facts := _asked(one))}
         told = {h.flow_id: h for h in unit.records.with_ids(HandOver, set(asked), column="flow_id")}
         flows = {flow.id: flow for flow in unit.records.with_ids(DataFlow, set(told))}
@@ -115,10 +116,10 @@ def confirm_many(
 
 
 @needs(Permission.READ_SETTINGS)
-def turning_without_own_words(workspace: Workspace) -> Turning | None:
-    """What turns on the day after the last one on which own words count; None where they do not count.
+def turning_without_own_words(workspace: Workspace) -> Turning:
+    """How much may not be relied on any more from the day after the last one on which own words count.
 
-    Answers that turn on that day for another reason are among them.
+    Answers that turn on that day for another reason are among it.
     """
     with workspace.unit() as unit:
         last, number = unit.policy().own_words_until, unit.number()

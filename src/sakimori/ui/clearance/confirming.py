@@ -14,10 +14,11 @@ from sakimori.services.clearance.unconfirmed import UnconfirmedFact, confirm_man
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import random_id
 from sakimori.services.settings.users import list_users
+from sakimori.ui.clearance.own_words import fact_answered
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import moment, plain
-from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, t, t_count
 
@@ -49,9 +50,16 @@ def show_facts(page: Page) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{plain(party)}**", width="stretch")
                 link_to("party", t("inbox.to_party"), icon="folder_shared", party=rows[0].third_party_id)
-            for row in rows:
-                if st.checkbox(_line(row, names), key=f"fact_{row.flow_id}_{row.fact}", disabled=not page.is_editable):
-                    chosen.append(row)
+            all_key, is_open = f"facts_of_{rows[0].third_party_id}", page.is_editable
+            if len(rows) > 1 and st.checkbox(t("inbox.facts_all", count=len(rows)), key=all_key, disabled=not is_open):
+                chosen += rows
+                st.markdown("  \n".join(f":small[{_line(row, names)}]" for row in rows))
+                continue
+            chosen += [
+                row
+                for row in rows
+                if st.checkbox(_line(row, names), key=f"fact_{row.flow_id}_{row.fact}", disabled=not is_open)
+            ]
     if len(parties) > _AT_ONCE:
         st.caption(t_count("inbox.more_facts", len(parties) - _AT_ONCE))
     why = st.text_area(t("hand_over.confirm_reason"), key="inbox_facts_reason", height=80)
@@ -64,7 +72,7 @@ def show_facts(page: Page) -> None:
 
 def _line(row: UnconfirmedFact, names: dict[str, str]) -> str:
     """A fact with its answer, its flow, and who gave the answer."""
-    answer = record_shown(HandOver, row.fact, row.answer)
+    answer = fact_answered(row.fact, row.answer)
     said = t("inbox.fact_unknown")
     if row.stated_by is not None and row.stated_on is not None:
         who = names.get(row.stated_by, row.stated_by)

@@ -94,7 +94,10 @@ def show_confirmations(page: Page, answer: FlowAnswer) -> None:
             st.markdown(f":small[{plain(words)}]")
 
 
+def fact_answered(name: str, answer: object) -> str:
+    """The answer to a fact in words; nobody found is an answer as well."""
+    return t("hand_over.none_on_file") if answer == frozenset() else record_shown(HandOver, name, answer)
+
+
 def _lines(facts: HandOver, names: Iterable[str]) -> list[str]:
-    return [
-        plain(f"{record_label(HandOver, name)}：{record_shown(HandOver, name, getattr(facts, name))}") for name in names
-    ]
+    return [plain(f"{record_label(HandOver, name)}：{fact_answered(name, getattr(facts, name))}") for name in names]

@@ -8,12 +8,20 @@ from typing import cast
 
 import streamlit as st
 
-from sakimori.domain.policy import DAY_RANGES, DEFAULT_POLICY, POLICY_KEYS, Policy, PolicyValue
+from sakimori.domain.policy import (
+    DAY_RANGES,
+    DEFAULT_POLICY,
+    OWN_WORDS_NEVER,
+    POLICY_KEYS,
+    Policy,
+    PolicyValue,
+)
 from sakimori.errors import ConflictError, SakimoriError
+from sakimori.services.clearance.unconfirmed import turning_without_own_words
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recompute import Effect, preview
 from sakimori.services.settings.policy import change_policy, checked_policy, policy_known
-from sakimori.ui.frame.components import refusal, section
+from sakimori.ui.frame.components import link_to, refusal, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import bold
 from sakimori.ui.frame.session import Page
@@ -121,6 +129,7 @@ def show_policy(page: Page) -> None:
     _settle()
     st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
     st.caption(t("settings.policy_lead"))
+    _tell_own_words(page)
     standing = policy_known(page.workspace, number=page.known)
     may = page.may(Permission.SET_POLICY)
     if may:
@@ -136,6 +145,18 @@ def show_policy(page: Page) -> None:
         _change(page, standing, values)
     elif page.is_editable:
         st.caption(t("settings.cannot"))
+
+
+def _tell_own_words(page: Page) -> None:
+    """How many answers and slips turn once what only the asker says counts no more, while it still does."""
+    until = policy_known(page.workspace, number=page.known).own_words_until
+    if until == OWN_WORDS_NEVER or until < page.today:
+        return
+    turning = turning_without_own_words(page.workspace)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = t("settings.own_words", last=day(until, language()), flows=turning.flows, slips=turning.slips)
+        st.info(plain(words), icon=":material/how_to_reg:", width="stretch")
+        link_to("inbox", t("settings.to_facts"), icon="how_to_reg", tab="facts")
 
 
 def _shown(standing: Policy) -> Policy:

@@ -64,7 +64,8 @@ class Turning:
 def facts_to_confirm(workspace: Workspace, *, on: date, actor: Actor) -> tuple[UnconfirmedFact, ...]:
     """The facts on which the answers of a day to registered flows wait, by recipient, fact and flow.
 
-    While own words still count it is the first day on which they do not. Those whose third party the actor looks after are left out: somebody else makes sure of them.
+    While own words still count it is the first day on which they do not. Those whose third party the actor looks after
+    are left out: somebody else makes sure of them.
     """
     with workspace.unit() as unit:
         day = max(on, next_day(unit.policy().own_words_until))

@@ -109,10 +109,9 @@ def _written(workspace: Workspace, server: MailServer, base: str, mail: Outgoing
         if standing is None or not standing.waits or standing.tries != mail.tries + 1:
             raise DroppedMailError
         try:
-            invitation = sendable(change, mail.invitation_id or "", seen=None)
+            linked, token = put_new_link(change, sendable(change, mail.invitation_id or "", seen=None))
         except RefusedError as error:
             raise DroppedMailError from error
-        linked, token = put_new_link(change, invitation)
         letter = letter_of(change, linked, token, base=base)
         return message(
             server, name=linked.name or "", to=linked.email or "", subject=letter.subject, body=letter.body, at=at

@@ -91,7 +91,7 @@ def in_one_line(text: str) -> str:
 
 
 def _bytes_of(meant: _Meant) -> bytes:
-    mail = Message(policy=_LINES)
+    mail: Message[str, str | Header] = Message(policy=_LINES)
     mail["From"] = _mailbox("From", meant.sender)
     mail["To"] = _mailbox("To", meant.to)
     mail["Subject"] = Header(meant.subject, _WORDS, header_name="Subject")
@@ -119,7 +119,7 @@ def _reads_as(data: bytes, meant: _Meant) -> bool:
     if not between or b"\r" in lines or b"\n" in lines or not _BODY.fullmatch(text):
         return False
     new, old = message_from_bytes(data, policy=default), message_from_bytes(data, policy=compat32)
-    if not isinstance(new, EmailMessage) or new.defects or old.defects or new.is_multipart():
+    if new.defects or old.defects or new.is_multipart():
         return False
     body = old.get_payload(decode=True)
     told = (str(old["Date"]), str(old["Message-ID"]), str(old["Auto-Submitted"]))

@@ -18,6 +18,7 @@ MOST_COLLEAGUES: Final = 5
 class InvitationState(StrEnum):
     """How far an invitation is."""
 
+    HELD = "held"
     PREPARED = "prepared"
     SENT = "sent"
     OPENED = "opened"
@@ -33,7 +34,8 @@ class Invitation:
 
     `invited_by` is a person of ours or, for a colleague, another invitation. Of the link only `link_hash` is kept;
     `sent_at` is when it was made, for a mail or to be handed over. Each new link takes the place of the one before.
-    Where the questions went out as a file instead, `sent_at` says when, and there is no link yet.
+    Where the questions went out as a file instead, `sent_at` says when, and there is no link yet. While it
+    `awaits_release`, a person of ours has to look at it before any link is made.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Invitation:
     started_at: datetime | None = None
     submitted_at: datetime | None = None
     revoked_at: datetime | None = None
+    awaits_release: bool = False
     version: int = 1
 
     @property
@@ -70,6 +73,8 @@ class Invitation:
         """How far it is: what was handed in stays handed in, whatever becomes of the link."""
         if self.revoked_at is not None:
             return InvitationState.REVOKED
+        if self.awaits_release:
+            return InvitationState.HELD
         if self.submitted_at is not None:
             return InvitationState.SUBMITTED
         if self.expires_at is not None and at >= self.expires_at:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +17,39 @@ from sakimori.store.engine.target import Target
 from sakimori.store.private_files import private_file, sync_folder
 
 KEY_BYTES: Final = 32
-STOPS, SIGNING, ACCOUNTS, WEBHOOKS = "stop", "signing", "account", "webhook"
-"""Of the stops the key under which persons are hashed; of the trail the private key of its signatures;
-of the accounts the key under which the secrets of second steps lie; of webhooks the root of their secrets."""
-KINDS: Final = (STOPS, SIGNING, ACCOUNTS, WEBHOOKS)
+STOPS, SIGNING, ACCOUNTS, WEBHOOKS, WORDS = "stop", "signing", "account", "webhook", "words"
+"""Of the stops the key under which persons are hashed; of the trail the private key of its signatures; of the accounts
+the key under which the secrets of second steps lie; of webhooks the root of their secrets; of words the key under
+which they are hashed where it is only asked whether they are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """One kind of key beside a database; `used` finds something where it was in use before keys left a mark."""
+
+    kind: str
+    used: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The fact about the workspace by which a key of this kind is known again."""
+        return f"{self.kind}_key_check"
+
+    @property
+    def replaced_at(self) -> str:
+        """The fact about the workspace that says when a key of this kind last took the place of one that was lost."""
+        return f"{self.kind}_key_replaced_at"
+
+
+KEY_FILES: Final = (
+    KeyFile(STOPS, "SELECT 1 FROM stop LIMIT 1"),
+    KeyFile(SIGNING),  # known again by the last signature
+    KeyFile(ACCOUNTS, "SELECT 1 FROM account WHERE totp_secret <> '' LIMIT 1"),
+    KeyFile(WEBHOOKS, "SELECT 1 FROM webhook_delivery WHERE tries > 0 LIMIT 1"),
+    KeyFile(WORDS),
+)
+"""Every key that there is: copied with a backup, put back with it, and told when it is lost."""
+KINDS: Final = tuple(one.kind for one in KEY_FILES)
 
 
 def key_file(database: Target, kind: str = STOPS) -> Path:
@@ -27,6 +58,44 @@ def key_file(database: Target, kind: str = STOPS) -> Path:
     Those of a database on a server lie in the home folder, never on the server.
     """
     return file_named_after(database).with_suffix(f".{kind}.key")
+
+
+class KeysBeside:
+    """The keys that lie beside one database; for one in memory they are held here."""
+
+    def __init__(self, database: Target, given: Mapping[str, bytes] | None = None) -> None:
+        """Take the place of the database; keys that are `given` go before those that lie there."""
+        self.database = database
+        self._held = dict(given or {})
+
+    def name(self, kind: str) -> str:
+        """What the file of a key is called."""
+        return f"{kind}.key" if self.database is None else key_file(self.database, kind).name
+
+    def read(self, kind: str) -> bytes | None:
+        """A key; None where there is no file, empty where what stands there is no key.
+
+        Raises:
+            StoreError: The file cannot be opened.
+        """
+        if kind in self._held or self.database is None:
+            return self._held.get(kind)
+        return read_key(key_file(self.database, kind))
+
+    def made(self, kind: str) -> bytes:
+        """A key, made if there is none; empty where what stands there is no key.
+
+        Raises:
+            StoreError: It can be neither read nor written.
+        """
+        if kind in self._held or self.database is None:
+            return self._held.setdefault(kind, new_key())
+        return made_key(key_file(self.database, kind))
+
+
+def key_mark(key: bytes) -> str:
+    """The mark by which a database knows its key again; nobody can go back from it."""
+    return hmac.digest(key, b"check", "sha256").hex()
 
 
 def new_key() -> bytes:

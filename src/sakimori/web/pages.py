@@ -137,8 +137,9 @@ class Pages:
         accounts = self._door.accounts
         if session.in_flow(ENROLS):
             return accounts.second_step_begun(account.user_id)
-        self._door.sessions.begin_flow(token, self._door.clock(), **dict(session.flow) | {ENROLS: "1"})
-        return accounts.begin_second_step(account.user_id)
+        at = self._door.clock()
+        self._door.sessions.begin_flow(token, at, **dict(session.flow) | {ENROLS: "1"})
+        return accounts.begin_second_step(account.user_id, at=at)
 
     async def password(self, request: Request) -> Response:
         """A new password: of whoever has just proven a first one, or of whoever is signed in and gives the present."""

@@ -295,7 +295,7 @@ def code_at(secret: str, at: object) -> str:
 
 
 def test_a_second_step_counts_once_a_code_of_it_was_given_and_each_code_opens_once(door: Door) -> None:
-    secret = door.accounts.begin_second_step("us01")
+    secret = door.accounts.begin_second_step("us01", at=AT)
     assert door.sign_in.next_step(door.sign_in.prove(LOGIN, PASSWORD, at=AT)) is Step.DONE
     door.sign_in.prove_code("us01", code_at(secret, AT), at=AT)
     account = door.sign_in.prove(LOGIN, PASSWORD, at=AT)
@@ -310,7 +310,7 @@ def test_a_second_step_counts_once_a_code_of_it_was_given_and_each_code_opens_on
 
 @pytest.mark.parametrize(("seconds", "opens"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
 def test_a_code_is_good_for_half_a_minute_to_both_sides(door: Door, seconds: int, opens: bool) -> None:
-    secret = door.accounts.begin_second_step("us01")
+    secret = door.accounts.begin_second_step("us01", at=AT)
     code = code_at(secret, AT + timedelta(seconds=seconds))
     if opens:
         door.sign_in.prove_code("us01", code, at=AT)
@@ -320,7 +320,7 @@ def test_a_code_is_good_for_half_a_minute_to_both_sides(door: Door, seconds: int
 
 
 def test_codes_are_guessed_no_longer_than_passwords_and_the_password_gives_no_new_tries(door: Door) -> None:
-    secret = door.accounts.begin_second_step("us01")
+    secret = door.accounts.begin_second_step("us01", at=AT)
     door.sign_in.prove_code("us01", code_at(secret, AT), at=AT)
     for _ in range(FREE_TRIES):
         door.sign_in.prove(LOGIN, PASSWORD, at=AT)
@@ -343,10 +343,10 @@ def test_by_policy_everybody_needs_a_second_step(door: Door) -> None:
 
 
 def test_nobody_who_has_a_second_step_gets_a_new_one_without_an_administrator(door: Door) -> None:
-    secret = door.accounts.begin_second_step("us01")
+    secret = door.accounts.begin_second_step("us01", at=AT)
     door.sign_in.prove_code("us01", code_at(secret, AT), at=AT)
     with pytest.raises(StateError):
-        door.accounts.begin_second_step("us01")
+        door.accounts.begin_second_step("us01", at=AT)
     door.accounts.give("us01", login=LOGIN, actor=ADMIN, at=AT)
     account = door.accounts.of_user("us01")
     assert account is not None

@@ -19,7 +19,7 @@ from sakimori.services.kernel.workspace import Workspace
 def test_the_database_alone_gives_no_code(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "own.db")
     secret = new_secret()
-    account = Account("us01", "misaki", totp_secret=sealed(workspace, "us01", secret))
+    account = Account("us01", "misaki", totp_secret=sealed(workspace, "us01", secret, at=AT))
     assert secret not in account.totp_secret
     code = pyotp.TOTP(secret).at(AT)
     assert step_of(workspace, account, code, AT) == int(AT.timestamp()) // 30
@@ -33,7 +33,7 @@ def test_the_database_alone_gives_no_code(tmp_path: Path) -> None:
 
 def test_a_key_that_is_gone_is_not_made_anew_to_answer_wrong(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "own.db")
-    account = Account("us01", "misaki", totp_secret=sealed(workspace, "us01", new_secret()))
+    account = Account("us01", "misaki", totp_secret=sealed(workspace, "us01", new_secret(), at=AT))
     (tmp_path / "own.account.key").unlink()
     with pytest.raises(StateError, match=r"own\.account\.key"):
         step_of(workspace, account, "000000", AT)

@@ -30,10 +30,19 @@ from kit.builders import AT, everything_stored
 from kit.inviting import an_invited_vendor
 from sakimori.clock import now
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.exchange import mails
+from sakimori.exchange.mails import UnwritableMailError
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.invitations.links import enter
 from sakimori.services.invitations.outbox import Sending, pause_after, send_next
-from sakimori.services.invitations.post import MailServer, RefusedMailError, mail_server_of, message, post
+from sakimori.services.invitations.post import (
+    UNWRITABLE,
+    MailServer,
+    RefusedMailError,
+    mail_server_of,
+    message,
+    post,
+)
 from sakimori.services.invitations.rows import InvitationRow, invitations_of
 from sakimori.services.invitations.vendor import invite_colleague, mail_colleague
 from sakimori.services.invitations.write import erase_invited, invite, new_link, revoke, send_by_mail
@@ -450,7 +459,7 @@ def test_headers_stay_on_their_lines() -> None:
         server, name='西村\r\nBcc: evil@example.com" <x@y>', to="n@vendor.example.jp",
         subject="件名\r\nBcc: evil@example.com", body="本文\r\n.\r\nMAIL FROM:<x>", at=AT,
     )  # fmt: skip
-    read = message_from_bytes(written.as_bytes(), policy=default)
+    read = message_from_bytes(written.data, policy=default)
     assert read["Bcc"] is None
     assert set(read.keys()) == {
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
@@ -458,6 +467,47 @@ def test_headers_stay_on_their_lines() -> None:
     }  # fmt: skip
     assert [one.addr_spec for one in read["To"].addresses] == ["n@vendor.example.jp"]
     assert str(make_header(decode_header(str(read["Subject"])))) == "件名 Bcc: evil@example.com"
+
+
+def test_a_mail_that_cannot_be_written_is_told_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, party = an_assessing_workspace()
+    draft = a_draft(workspace, party)
+    keys = [
+        queued(workspace, draft, name=name, email=f"p{place}@vendor.example.jp") for place, name in enumerate("甲乙")
+    ]
+    kept = new_link(workspace, keys[0], actor=FILLER, at=AT)
+    send_by_mail(workspace, keys[0], actor=FILLER, at=AT)
+    written = mails.written_mail
+
+    def fails_on_one(*given: Any, name: str, **more: Any) -> Any:
+        if name == "甲":
+            raise UnwritableMailError
+        return written(*given, name=name, **more)
+
+    monkeypatch.setattr("sakimori.services.invitations.post.written_mail", fails_on_one)
+    received = Received()
+    with a_server(received) as sending:
+        assert sorted(went for _ in range(2) if (went := send_next(workspace, sending, at=AT)) is not None) == [
+            False,
+            True,
+        ]
+        assert send_next(workspace, sending, at=later(1)) is None
+    assert [to for to, _ in received.mails] == [["p1@vendor.example.jp"]]
+    failed, _ = invitations_of(workspace, draft, at=AT)
+    assert failed.has_failed
+    assert failed.mail is not None
+    assert failed.mail.last_error == UNWRITABLE
+    assert enter(workspace, kept.token, at=AT) is not None  # what was not sent costs nobody the link that works
+
+
+def test_an_address_that_no_line_of_the_protocol_holds_is_given_up() -> None:
+    received = Received()
+    with a_server(received) as sending:
+        for to in ("a@b.example\r\nRCPT TO:<x@evil.example>", "西村@vendor.example.jp"):
+            with pytest.raises(RefusedMailError) as refused:
+                post(sending.server, to, lambda: pytest.fail("nothing is written"))
+            assert refused.value.is_final
+    assert received.mails == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from sakimori.services.kernel.judge_queue import DIGEST_KEY, holds_lease, make_u
 from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import BUSY_TIMEOUT_MS, open_engine
+from sakimori.store.made_for import LAST_STEP
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_lists_are_made_up_whichever_step_an_earlier_program_had_last_in_its_fil
         unit.records.insert(a_third_party(id="tp1", legal_name="青葉"))
         put_meta(unit, "lists_kept", "0071_webhooks")
 
-    assert Workspace(path).meta("lists_kept") == "0082_gap_owners_of_party"
+    assert Workspace(path).meta("lists_kept") == LAST_STEP
     with Workspace(path).unit() as unit:
         assert unit.query("SELECT 1 FROM party_head WHERE third_party_id = 'tp1'")
 

@@ -233,6 +233,7 @@ STALE: Mapping[Call, Call] = dict(
     [
         step(inviting.new_link, Invitation),
         step(inviting.send_by_mail, Invitation),
+        step(inviting.release, Invitation),
         step(inviting.revoke, Invitation, **WHY),
         step(inviting.erase_invited, Invitation),
         by_vendor(vendor.colleague_link, "iv_2"),

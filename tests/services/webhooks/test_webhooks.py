@@ -194,7 +194,7 @@ def test_the_other_side_can_tell_that_it_is_told_by_us(workspace: Workspace) -> 
     assert headers["webhook-signature"] == expected
     assert headers["webhook-id"] == json.loads(body)["id"]
     assert secret.removeprefix(SECRET) not in everything_stored(workspace)
-    assert secret_of(workspace, a_webhook(workspace).id) != secret
+    assert secret_of(workspace, a_webhook(workspace).id, at=AT) != secret
 
 
 def test_what_does_not_arrive_is_tried_again_for_a_day_and_then_given_up(workspace: Workspace) -> None:
@@ -399,12 +399,12 @@ def test_the_address_that_was_looked_at_has_to_hold_the_certificate_of_the_name(
 
 def test_a_changed_webhook_keeps_its_secret_and_goes_to_its_new_address(workspace: Workspace) -> None:
     hook = a_webhook(workspace)
-    secret = secret_of(workspace, hook.id)
+    secret = secret_of(workspace, hook.id, at=AT)
     changed = change_webhook(
         workspace, hook.id, name="新CRM", url="https://new.example.com/in",
         events=frozenset({WebhookEvent.VERDICT_CHANGED}), seen=hook, actor=WHO, at=AT,
     )  # fmt: skip
-    assert secret_of(workspace, changed.id) == secret
+    assert secret_of(workspace, changed.id, at=AT) == secret
     suspend(workspace, at=AT + timedelta(minutes=1))
     targets: set[str] = set()
 

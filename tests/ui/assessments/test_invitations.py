@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 from sakimori.clock import now
 from sakimori.domain.invitation import Invitation
 from sakimori.domain.questions.pack import AnswerState, QuestionType
+from sakimori.domain.user import Actor
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion
 from sakimori.services.assessments.write import comment
 from sakimori.services.invitations.links import enter
-from sakimori.services.invitations.vendor import describe_measure, reply, vendor_answer
+from sakimori.services.invitations.vendor import describe_measure, invite_colleague, reply, vendor_answer
 from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_assess import a_draft, page_of, text_of, workspace
 from ui.assessments.test_suggestions import ACTOR
@@ -142,3 +143,52 @@ def test_in_our_own_workspace_the_mail_is_queued_and_a_dead_address_is_told(
     assert not at.exception
     assert not [one for one in at.code if "/answer#" in str(one.value)]
     assert "メール送信待ち" in text_of(at)
+
+
+def a_vendor(home: Path, show: Show, draft: str) -> Actor:
+    vendor = enter(workspace(home), invited_by_hand(show("assess", id=draft)), at=now())
+    assert vendor is not None
+    return vendor
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whom_a_vendor_invites_elsewhere_is_let_go_by_one_press(demo_home: Path, show: Show, language: str) -> None:
+    draft = a_draft(demo_home)
+    vendor = a_vendor(demo_home, show, draft)
+    made = invite_colleague(
+        workspace(demo_home), name="小林 蓮", email="ren@elsewhere.example", language="ja", actor=vendor, at=now()
+    ).record
+    at = show("assess", language=language, id=draft)
+    warned = next(str(one.value) for one in at.warning if "小林 蓮" in str(one.value)).replace("\u2060", "")
+    assert "ren@elsewhere.example" in warned
+    assert "西村 遥" in warned
+    assert not [one for one in at.button if one.key == f"invite_again_{made.id}"]
+    at.button(key=f"invite_release_{made.id}").click().run()
+    assert not at.exception
+    body = next(str(one.value) for one in at.code if "/answer#" in str(one.value))
+    assert enter(workspace(demo_home), body.partition("/answer#")[2].split()[0], at=now()) is not None
+    at.button(key="invite_close").click().run()
+    assert not [one for one in at.warning if "小林 蓮" in str(one.value)]
+
+
+def test_revoking_names_whom_it_ends_too_and_lets_some_of_them_stay(demo_home: Path, show: Show) -> None:
+    draft = a_draft(demo_home)
+    vendor = a_vendor(demo_home, show, draft)
+    made = {}
+    for name in ("小林", "加藤"):
+        made[name] = invite_colleague(
+            workspace(demo_home), name=name, email=f"{name.encode().hex()}@vendor.example.jp", language="ja",
+            actor=vendor, at=now(),
+        ).record.id  # fmt: skip
+    at = show("assess", id=draft)
+    at.button(key=f"invite_revoke_{vendor.id}").click().run()
+    shown = at.multiselect(key="invite_begotten")
+    assert [option.partition(" ")[0] for option in shown.options] == ["小林", "加藤"]
+    assert shown.value == [made["小林"], made["加藤"]]
+    shown.set_value([made["小林"]]).run()
+    at.text_area(key="invite_revoke_reason").set_value("退職").run()
+    at.button(key="invite_revoke_do").click().run()
+    assert not at.exception
+    with workspace(demo_home).unit() as unit:
+        ended = {one.id for one in unit.records.select(Invitation) if one.revoked_at is not None}
+    assert ended == {vendor.id, made["小林"]}

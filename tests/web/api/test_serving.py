@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from kit.builders import an_actor
+from kit.builders import an_actor, everything_stored
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, BusyError, LostWriteError, NotFoundError, StoreError
-from sakimori.services.access.call_keys import begin_call
+from sakimori.services.access.call_keys import KEPT, begin_call, call_key
 from sakimori.services.audit.view import verify
 from sakimori.services.dashboard.reports.history import verify_file
 from sakimori.services.dashboard.reports.kinds import ReportKind
+from sakimori.store.key_files import WORDS, key_file
 from sakimori.store.trail import ACCESS, Trail
+from sakimori.ui.frame.beside.upkeep import Upkeep
 from sakimori.web.api.problems import all_codes, problem_of
 from web.api.calling import Programs
 
@@ -170,13 +172,61 @@ def test_a_write_that_was_cut_off_is_neither_done_again_nor_called_done(programs
     token_id = _token_id(programs)
     body = {"what": "書類をなくした。", "known_on": "2026-11-25"}
     asked = programs.client.build_request("POST", "/api/v1/incidents", json=body)
-    digest = hashlib.sha256(b"POST /api/v1/incidents?\n" + asked.content).hexdigest()
-    begin_call(programs.workspace, token_id, "cut", asked=digest, at=programs.clock())
+    said = b"POST /api/v1/incidents?\n" + asked.content
+    call = call_key(programs.workspace, token_id, "cut", asked=said, at=programs.clock())
+    begin_call(programs.workspace, call, at=programs.clock())
     running = programs.post("/incidents", body, headers={"idempotency-key": "cut"})
     assert (running.status_code, running.json()["code"]) == (409, "key_running")
     programs.clock.goes(minutes=11)
     over = programs.post("/incidents", body, headers={"idempotency-key": "cut"})
     assert (over.status_code, over.json()["code"]) == (409, "key_unknown_end")
+
+
+def test_a_stop_leads_back_to_nobody_from_the_database_alone(programs: Programs) -> None:
+    """Nor does the key of the call, which a program may make of the number: no hash of either is kept without a key."""
+    number = "090-1234-5678"
+    body = {"person": {"kind": "phone_number", "value": number}, "channel": "phone", "received_on": "2026-11-20"}
+    key = {"idempotency-key": f"stop-{number}"}
+    first = programs.post("/stops", body, headers=key)
+    assert first.status_code == 201, first.text
+    assert programs.post("/stops", body, headers=key).headers["idempotency-replayed"] == "true"
+    stored = everything_stored(programs.workspace)
+    sent = programs.client.build_request("POST", "/api/v1/stops", json=body).content
+    tried = [
+        number, number.replace("-", ""), sent.decode(), f"POST /api/v1/stops?\n{sent.decode()}", key["idempotency-key"]
+    ]  # fmt: skip
+    assert not [one for one in tried if one in stored]
+    for maker in ("sha256", "sha1", "md5", "blake2b", "sha512"):
+        assert not [one for one in tried if hashlib.new(maker, one.encode()).hexdigest()[:16] in stored]
+
+
+def test_calls_are_forgotten_by_the_clock_though_no_other_comes(programs: Programs) -> None:
+    def kept() -> int:
+        with programs.workspace.program.unit() as unit:
+            return len(unit.query("SELECT 1 FROM call_key"))
+
+    body = {"what": "書類をなくした。", "known_on": "2026-11-25"}
+    assert programs.post("/incidents", body, headers={"idempotency-key": "clock"}).status_code == 201
+    assert kept()
+    upkeep, at = Upkeep(), programs.clock()
+    upkeep.see_to(programs.workspace, at=at)
+    assert kept()
+    upkeep.see_to(programs.workspace, at=at + 3 * KEPT)  # a test before put the clock on
+    assert kept() == 0
+
+
+def test_while_a_lost_key_could_hide_a_call_none_is_done_twice(programs: Programs) -> None:
+    body, key = {"what": "書類をなくした。", "known_on": "2026-11-25"}, {"idempotency-key": "before the loss"}
+    assert programs.post("/incidents", body, headers=key).status_code == 201
+    key_file(programs.workspace.target, WORDS).unlink()
+    programs.clock.goes(minutes=20)
+    for again in (key, {"idempotency-key": "another"}):  # which of them came before nobody can tell
+        answer = programs.post("/incidents", body, headers=again)
+        assert (answer.status_code, answer.json()["code"]) == (409, "key_unknown_end")
+    assert programs.post("/incidents", body).status_code == 201
+    programs.clock.goes(hours=24)
+    assert programs.post("/incidents", body, headers=key).status_code == 201
+    programs.clock.goes(hours=-24, minutes=-20)
 
 
 def _token_id(programs: Programs) -> str:

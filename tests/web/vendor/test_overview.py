@@ -229,3 +229,31 @@ def test_after_the_decision_everything_is_read_only(asked: Asked) -> None:
     assert "Invite a colleague" not in overview
     assert "answers cannot be changed" in vendor.get("/answer/section/1").text
     assert vendor.get("/answer/copy").status_code == 200
+
+
+@pytest.mark.parametrize("sends_mail", [False, True])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_colleague_at_another_domain_gets_nothing_until_we_have_looked(
+    asked: Asked, language: str, *, sends_mail: bool
+) -> None:
+    asked.server.door.sends_mail = sends_mail
+    vendor = asked.vendor()
+    sent = {"form_token": token_of(vendor), "name": "山本 花子", "email": "hanako@evil.example", "language": "ja"}
+    page = vendor.send(f"/answer/colleague?lang={language}", sent)
+    assert page.status_code == 200
+    assert "/answer#" not in page.text
+    assert "hanako@evil.example" in page.text
+    rows = invitations_of(asked.workspace, asked.assessment_id, at=asked.server.clock())
+    [row] = [row for row in rows if row.invitation.name == "山本 花子"]
+    assert (row.state, row.is_queued, row.invitation.link_hash) == (InvitationState.HELD, False, "")
+    assert ("確認待ち" if language == "ja" else "waits for the company") in vendor.get(f"/answer?lang={language}").text
+
+
+def test_a_vendor_writes_no_mail_of_ours(asked: Asked) -> None:
+    """Over HTTP, as it was done: the name of a colleague that held headers and a body."""
+    asked.server.door.sends_mail = True
+    vendor = asked.vendor()
+    name = "=?utf-8?q?=0d=0aContent-Type:text/html=0d=0a=0d=0a<a_href=3dhttp://evil.example>Sign_in</a>?="
+    sent = {"form_token": token_of(vendor), "name": name, "email": "hanako@vendor.example", "language": "ja"}
+    assert vendor.send("/answer/colleague", sent).status_code == 409
+    assert name not in states(asked)

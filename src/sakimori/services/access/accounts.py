@@ -165,14 +165,14 @@ class Accounts:
         self._workspace.access("sign_out.everywhere", actor=actor, at=at, what="account", key=user_id)
         return ended
 
-    def begin_second_step(self, user_id: str) -> str:
+    def begin_second_step(self, user_id: str, *, at: datetime) -> str:
         """A new secret for the app of a person; it counts once a code of it was given.
 
         Raises:
             StateError: They have a second step already.
         """
         secret = new_secret()
-        box = sealed(self._workspace, user_id, secret)
+        box = sealed(self._workspace, user_id, secret, at=at)
 
         def begun(account: Account) -> Account:
             if account.totp_on:

@@ -6,7 +6,6 @@ import base64
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import pyotp
 from cryptography.exceptions import InvalidTag
@@ -15,13 +14,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sakimori.domain.account import Account
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.services.access.keys import key_in_use
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.key_files import ACCOUNTS, key_file, made_key, new_key, read_key
+from sakimori.store.key_files import ACCOUNTS
 
 _STEP: Final = 30
 _NONCE: Final = 12
-_HELD: WeakKeyDictionary[Workspace, bytes] = WeakKeyDictionary()
-"""Keys of workspaces in memory, which have no file."""
 
 _MISSING: Final = Text(
     "2段階目を確かめる鍵（{name}）がありません。鍵を戻すか、管理者が「user reset」でやり直してください。",
@@ -39,10 +37,10 @@ def app_address(secret: str, *, login: str, company: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"Sakimori {company}".strip())
 
 
-def sealed(workspace: Workspace, user_id: str, secret: str) -> str:
+def sealed(workspace: Workspace, user_id: str, secret: str, *, at: datetime) -> str:
     """A secret as the database holds it; it opens for no other person."""
     nonce = secrets.token_bytes(_NONCE)
-    box = AESGCM(_key(workspace, makes=True)).encrypt(nonce, secret.encode(), user_id.encode())
+    box = AESGCM(key_in_use(workspace, ACCOUNTS, at=at)).encrypt(nonce, secret.encode(), user_id.encode())
     return base64.b64encode(nonce + box).decode("ascii")
 
 
@@ -73,18 +71,15 @@ def opened(workspace: Workspace, account: Account) -> str:
         key = AESGCM(_key(workspace))
         return key.decrypt(box[:_NONCE], box[_NONCE:], account.user_id.encode()).decode("ascii")
     except InvalidTag as error:
-        raise StateError(why=_MISSING.format(name=_name(workspace))) from error
+        raise _missing(workspace) from error
 
 
-def _key(workspace: Workspace, *, makes: bool = False) -> bytes:
-    if workspace.target is None:
-        return _HELD.setdefault(workspace, new_key())
-    path = key_file(workspace.target, ACCOUNTS)
-    key = made_key(path) if makes else read_key(path)
+def _key(workspace: Workspace) -> bytes:
+    key = workspace.keys.read(ACCOUNTS)
     if not key:
-        raise StateError(why=_MISSING.format(name=path.name))
+        raise _missing(workspace)
     return key
 
 
-def _name(workspace: Workspace) -> str:
-    return key_file(workspace.target, ACCOUNTS).name if workspace.target is not None else ACCOUNTS
+def _missing(workspace: Workspace) -> StateError:
+    return StateError(why=_MISSING.format(name=workspace.keys.name(ACCOUNTS)))

@@ -16,7 +16,7 @@ from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.copies import as_one_file, remove, take_place
 from sakimori.store.engine.places import file_named_after
-from sakimori.store.key_files import KINDS, key_file, read_key, write_keys
+from sakimori.store.key_files import KINDS, write_keys
 
 _MAKING: Final = ".making"
 _LEFT_OVER: Final = timedelta(days=1)
@@ -69,7 +69,7 @@ def back_up(workspace: Workspace, place: Path, *, keys: Path | None, actor: Acto
 
 def keys_beside(workspace: Workspace) -> dict[str, bytes]:
     """The keys of a workspace, by kind: those that there are."""
-    found = {kind: read_key(key_file(workspace.target, kind)) for kind in KINDS}
+    found = {kind: workspace.keys.read(kind) for kind in KINDS}
     return {kind: key for kind, key in found.items() if key}
 
 
@@ -85,7 +85,7 @@ def thin_out(workspace: Workspace, folder: Path, *, keep: int, at: datetime) -> 
 
 def _checked(workspace: Workspace, path: Path) -> VerifyReport:
     copy = Workspace(path)
-    copy.signer = workspace.signer
+    copy.signer, copy.keys = workspace.signer, workspace.keys
     report = verify(copy)
     copy.close()
     if report.damage.pages:

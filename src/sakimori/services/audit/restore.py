@@ -15,7 +15,7 @@ from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Place, Workspace
 from sakimori.store import copies
 from sakimori.store.engine import ServerSchema
-from sakimori.store.key_files import KINDS, SIGNING, key_file, read_key, read_keys, write_key
+from sakimori.store.key_files import KINDS, SIGNING, KeysBeside, key_file, read_key, read_keys, write_key
 
 _STANDS: Final = Text(
     "{name}はもうあります。置き換えるときは --replace を付けてください。今あるものは別の名前で残します。",
@@ -64,7 +64,7 @@ def restore(
     try:
         copies.remove(made)
         copies.copy_unchanged(backup, made)
-        report = _checked(made, given.get(SIGNING) or read_key(key_file(target, SIGNING)), is_forced=is_forced)
+        report = _checked(made, KeysBeside(target, given), is_forced=is_forced)
         kept = _replaced(made, target, given, at) if target.exists() else None
         if kept is None:
             _with_keys(given, target)
@@ -77,10 +77,11 @@ def restore(
     return Restored(report, kept)
 
 
-def _checked(made: Path, signing: bytes | None, *, is_forced: bool) -> VerifyReport:
-    """Bring a copy up to date and check it."""
+def _checked(made: Path, keys: KeysBeside, *, is_forced: bool) -> VerifyReport:
+    """Bring a copy up to date and check it with the keys that it will have."""
     copy = Workspace(made)
-    copy.signer.hold(signing)
+    copy.keys = keys
+    copy.signer.hold(keys.read(SIGNING))
     report = verify(copy)
     copy.close()
     if report.damage.pages:

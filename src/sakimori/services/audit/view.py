@@ -13,6 +13,7 @@ from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, TrailFault, Verification, sha256
 from sakimori.domain.values.text import Text
+from sakimori.services.audit.keys_told import key_notes
 from sakimori.services.audit.vouched import SIGNATURE_FAULTS, checked_signatures, unkept
 from sakimori.services.clearance.slip_checks import Rejudged, judge_again
 from sakimori.services.kernel.access import Permission, needs
@@ -177,6 +178,7 @@ def verify(
         progress(0.3)
         accesses = check_chain(unit.engine, ACCESS)
         signatures, notes = checked_signatures(workspace, unit)
+        notes = (*notes, *key_notes(workspace, unit))
         progress(0.4)
         # A trail that does not hold says nothing about the records.
         found = list(islice(_all_disagreements(unit, progress), MANY)) if changes.is_intact else []

@@ -12,11 +12,13 @@ from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.access.keys import key_in_use, keyed_hash
 from sakimori.services.imports.plan import Counts, Plan
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean
+from sakimori.store.key_files import WORDS
 from sakimori.store.records import instant, parse_instant
 
 MOVED_ON: Final = Text(
@@ -47,12 +49,25 @@ def reason_of(filename: str) -> str:
     return _REASON.format(filename=_stored(filename))
 
 
-def note_batch(change: Change, plan: Plan) -> None:
-    """Keep the batch of an import within its open change."""
+def file_mark(workspace: Workspace, sha256: str, *, at: datetime) -> str:
+    """The mark by which a file is known when it comes again; from it nobody tries out what the file said.
+
+    Raises:
+        StateError: The key under which words are hashed is damaged.
+    """
+    return _mark(key_in_use(workspace, WORDS, at=at), sha256)
+
+
+def _mark(secret: bytes, sha256: str) -> str:
+    return keyed_hash(secret, "file", sha256.encode())
+
+
+def note_batch(change: Change, plan: Plan, *, mark: str) -> None:
+    """Keep the batch of an import within its open change; `mark` is that of its file."""
     row = {
         "id": change.batch_id,
         "filename": _stored(plan.filename),
-        "sha256": plan.sha256,
+        "sha256": mark,
         "kind": plan.reading.kind.value,
         "mapping": json.dumps(dict(plan.reading.mapping)),
         "counts": json.dumps(asdict(plan.counts)),
@@ -74,7 +89,6 @@ class PastImport:
     batch_id: str
     kind: ListKind
     filename: str
-    sha256: str
     who: str
     at: datetime
     counts: Counts
@@ -83,12 +97,14 @@ class PastImport:
 @needs(Permission.READ)
 def past_imports(workspace: Workspace, *, sha256: str | None = None, limit: int = 50) -> tuple[PastImport, ...]:
     """The imports, newest first; with a digest, those of one and the same file."""
-    narrow = "WHERE sha256 = :sha256 " if sha256 is not None else ""
+    narrow = "WHERE sha256 IN (:mark, :sha256) " if sha256 is not None else ""
+    key = workspace.program.keys.read(WORDS)
     with workspace.unit() as unit:
         users = {user.id: user.name for user in unit.records.select(User)}
         rows = unit.query(
             f"SELECT * FROM import_batch {narrow}ORDER BY made_at DESC, id LIMIT :limit",
-            **({"sha256": sha256} if sha256 is not None else {}),
+            # An older program kept the digest itself.
+            **({"sha256": sha256, "mark": _mark(key, sha256) if key else sha256} if sha256 is not None else {}),
             limit=limit,
         )
     return tuple(
@@ -96,7 +112,6 @@ def past_imports(workspace: Workspace, *, sha256: str | None = None, limit: int 
             batch_id=str(row["id"]),
             kind=ListKind(str(row["kind"])),
             filename=str(row["filename"]),
-            sha256=str(row["sha256"]),
             who=users.get(str(row["made_by"]), str(row["made_by"])),
             at=parse_instant(str(row["made_at"])),
             counts=Counts(**json.loads(str(row["counts"]))),

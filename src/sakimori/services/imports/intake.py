@@ -30,7 +30,7 @@ from sakimori.exchange.registers.ledger_columns import ledger_fit, propose_ledge
 from sakimori.exchange.registers.list import read_register_list
 from sakimori.exchange.registers.processing_register import processing_fit, propose_processing, read_processing_register
 from sakimori.exchange.registers.processing_workbook import read_register_source
-from sakimori.services.imports.history import MOVED_ON, note_batch, reason_of, require_whole
+from sakimori.services.imports.history import MOVED_ON, file_mark, note_batch, reason_of, require_whole
 from sakimori.services.imports.ledger import LedgerPlan, plan_ledger
 from sakimori.services.imports.moved import has_moved
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties, read_basis
@@ -138,14 +138,14 @@ def run_import(workspace: Workspace, plan: Plan, *, all_or_nothing: bool, actor:
 
 def _write(workspace: Workspace, plan: Plan, stamp: Stamp) -> ImportResult | None:
     """Write a plan in one transaction; None where others wrote what it rests on before that began."""
-    store = _ready(workspace, plan, stamp)
+    store, mark = _ready(workspace, plan, stamp), file_mark(workspace, plan.sha256, at=stamp.at)
     action = _ACTION[isinstance(plan, PartyPlan | LedgerPlan)]
     with suppress(_MovedError):
         with workspace.change(
             action, actor=stamp.actor, at=stamp.at, reason=stamp.reason, batch_id=stamp.batch_id
         ) as change:  # fmt: skip
             _require_unmoved(change, plan)
-            note_batch(change, plan)
+            note_batch(change, plan, mark=mark)
             recorded, updated = store(change)
         return ImportResult(stamp.batch_id, plan.counts, tuple(recorded), tuple(updated), tuple(change.opened))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -27,12 +28,27 @@ _GONE: Final = Text(
     "このリンクは使えません。依頼元の担当者に、新しいリンクを依頼してください。",
     "This link cannot be used. Ask the company that invited you for a new one.",
 )
+_SOURCE_OVER: Final = Text(
+    "招待した{name}さんのリンクの期限が切れています。先にそちらへ新しいリンクを送ってください。",
+    "The link of {name}, who invited this person, is over. Send that one a new link first.",
+)
 
 
 def put_new_link(change: Change, invitation: Invitation) -> tuple[Invitation, str]:
-    """Give an invitation a link in place of the one before; what follows the # of its address stands nowhere."""
+    """Give an invitation a link in place of the one before; what follows the # of its address stands nowhere.
+
+    It ends no later than the link of whoever invited the person.
+
+    Raises:
+        StateError: That link is over.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    linked = replace(invitation, link_hash=_hash(token), sent_at=change.at, expires_at=change.at + LINK_HOLDS)
+    ends = change.at + LINK_HOLDS
+    for source in _sources(change, invitation):
+        if source.expires_at is not None and source.expires_at <= change.at:
+            raise StateError(why=_SOURCE_OVER.format(name=source.name or ""))
+        ends = min(ends, source.expires_at or ends)
+    linked = replace(invitation, link_hash=_hash(token), sent_at=change.at, expires_at=ends)
     return change.update(linked, action="invitation.linked", runs_rules=False), token
 
 
@@ -82,8 +98,30 @@ def invitations_to(unit: Unit, assessment_id: str) -> list[Invitation]:
     return unit.records.select(Invitation, where, {"id": assessment_id}, order="invited_at, id")
 
 
+def begotten_by(invitation_id: str, among: Sequence[Invitation]) -> tuple[Invitation, ...]:
+    """The invitations that somebody made, those that these people made, and so on, in the order of being made."""
+    makers = {invitation_id}
+    found: list[Invitation] = []
+    for one in sorted(among, key=lambda one: (one.invited_at, one.id)):
+        if one.invited_by in makers:
+            makers.add(one.id)
+            found.append(one)
+    return tuple(found)
+
+
+def _sources(unit: Unit, invitation: Invitation) -> Iterator[Invitation]:
+    """The invitations that an invitation came from, the nearest first, without those that were taken back."""
+    source = unit.records.find(Invitation, invitation.invited_by)
+    while source is not None:
+        if source.revoked_at is None:
+            yield source
+        source = unit.records.find(Invitation, source.invited_by)
+
+
 def _leads_somewhere(unit: Unit, invitation: Invitation, at: datetime) -> bool:
-    if not invitation.opens(at):
+    if not invitation.opens(at) or any(
+        source.expires_at is not None and source.expires_at <= at for source in _sources(unit, invitation)
+    ):
         return False
     return find_assessment(unit, invitation.assessment_id).state is not AssessmentState.CANCELLED
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from functools import partial
 from typing import Final
 
 from sakimori.domain.invitation import Invitation
 from sakimori.domain.user import Actor
 from sakimori.errors import RefusedError
+from sakimori.exchange.mails import CheckedMail
 from sakimori.services.calendar.reminders.chat import Chat
 from sakimori.services.calendar.reminders.sending import chat_digest, mail_digest
 from sakimori.services.invitations.letters import letter_of
@@ -102,21 +102,20 @@ def pause_after(tries: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def _written(workspace: Workspace, server: MailServer, base: str, mail: OutgoingMail, at: datetime) -> EmailMessage:
-    """The mail with a link of its own, which from now on is the only one."""
+def _written(workspace: Workspace, server: MailServer, base: str, mail: OutgoingMail, at: datetime) -> CheckedMail:
+    """The mail with a link of its own, the only one from now on; if it cannot be written the one before stays."""
     with workspace.change("invitation.linked", actor=PROGRAM, at=at) as change:
         standing = Outbox(change.engine).find(mail.id)
         if standing is None or not standing.waits or standing.tries != mail.tries + 1:
             raise DroppedMailError
         try:
-            invitation = sendable(change, mail.invitation_id or "", seen=None)
+            linked, token = put_new_link(change, sendable(change, mail.invitation_id or "", seen=None))
         except RefusedError as error:
             raise DroppedMailError from error
-        linked, token = put_new_link(change, invitation)
         letter = letter_of(change, linked, token, base=base)
-    return message(
-        server, name=linked.name or "", to=linked.email or "", subject=letter.subject, body=letter.body, at=at
-    )
+        return message(
+            server, name=linked.name or "", to=linked.email or "", subject=letter.subject, body=letter.body, at=at
+        )
 
 
 def _note_failure(workspace: Workspace, mail: OutgoingMail, error: str, *, next_at: datetime | None) -> None:

@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -20,6 +18,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.lists.values import parse_email
+from sakimori.exchange.mails import CheckedMail, UnwritableMailError, written_mail
 from sakimori.services.access.address import is_loopback
 
 URL_VARIABLE: Final = "SAKIMORI_SMTP_URL"
@@ -30,6 +29,9 @@ _TIMEOUT_SECONDS: Final = 30
 _PORTS: Final = {"smtps": 465, "starttls": 587, "smtp": 25}
 _OK: Final = frozenset({250, 251})
 _PERMANENT: Final = 500
+
+UNWRITABLE: Final = "宛名・件名・本文をメールとして正しく書けません / cannot be written as a mail"
+"""Why a mail failed that would read otherwise than it was meant; shown beside its invitation."""
 
 _URL: Final = Text(
     "smtps://利用者@ホスト:465 か smtp://利用者@ホスト:587?starttls=1 の形にしてください。",
@@ -101,35 +103,32 @@ def mail_server_of(environment: Mapping[str, str] = os.environ) -> MailServer | 
     return MailServer(url.hostname, port or _PORTS[way], way, _sender(environment), user, password)
 
 
-def post(server: MailServer, to: str, write: Callable[[], EmailMessage]) -> None:
+def post(server: MailServer, to: str, write: Callable[[], CheckedMail]) -> None:
     """Hand one mail over; it is written only once the server has taken the address, so that no link dies for nothing.
 
     Raises:
-        RefusedMailError: The server cannot be reached, or does not take it.
+        RefusedMailError: The server cannot be reached or does not take it, or it cannot be written.
     """
     try:
         with _connected(server) as smtp:
-            _accepted(smtp.mail(server.sender.addr_spec))
-            _accepted(smtp.rcpt(to))
-            _accepted(smtp.data(write().as_bytes(policy=SMTP)))
+            _address(smtp, server, to)
+            _accepted(smtp.data(write().data))
     except smtplib.SMTPResponseException as error:
         raise _said(error.smtp_code, error.smtp_error, is_final=False) from error
     except (smtplib.SMTPException, OSError) as error:
         raise RefusedMailError(_short(str(error) or type(error).__name__), is_final=False) from error
 
 
-def message(server: MailServer, *, name: str, to: str, subject: str, body: str, at: datetime) -> EmailMessage:
-    """A mail of plain text; what stands in its headers stays on their lines."""
-    mail = EmailMessage()
-    user, _, domain = to.rpartition("@")
-    mail["From"] = server.sender
-    mail["To"] = Address(" ".join(name.split()), user, domain)
-    mail["Subject"] = " ".join(subject.split())
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = make_msgid(domain=server.sender.domain)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(body, cte="base64")
-    return mail
+def message(server: MailServer, *, name: str, to: str, subject: str, body: str, at: datetime) -> CheckedMail:
+    """A mail of plain text, which says what it is meant to say and nothing else.
+
+    Raises:
+        RefusedMailError: It cannot be written so.
+    """
+    try:
+        return written_mail(server.sender, name=name, to=to, subject=subject, body=body, at=at)
+    except UnwritableMailError as error:
+        raise RefusedMailError(UNWRITABLE, is_final=True) from error
 
 
 @contextmanager
@@ -146,6 +145,13 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()
         yield smtp
+
+
+def _address(smtp: smtplib.SMTP, server: MailServer, to: str) -> None:
+    if not to.isascii() or smtplib.quoteaddr(to) != f"<{to}>":  # the library would take a part of it
+        raise RefusedMailError(UNWRITABLE, is_final=True)
+    _accepted(smtp.mail(server.sender.addr_spec))
+    _accepted(smtp.rcpt(to))
 
 
 def _accepted(reply: tuple[int, bytes]) -> None:

@@ -10,7 +10,7 @@ from sakimori.domain.invitation import Invitation, InvitationState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import Contact
 from sakimori.services.assessments.sheet import find_assessment, load_sheet
-from sakimori.services.invitations.links import invitations_to
+from sakimori.services.invitations.links import begotten_by, invitations_to
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.outgoing.outbox import Outbox, OutgoingMail
@@ -25,6 +25,8 @@ class InvitationRow:
     state: InvitationState
     invited_by: str
     mail: OutgoingMail | None
+    begotten: tuple[Invitation, ...] = ()
+    """Whom the person invited, whom these invited, and so on: those that were not taken back."""
 
     @property
     def is_queued(self) -> bool:
@@ -57,7 +59,13 @@ def invitations_of(workspace: Workspace, assessment_id: str, *, at: datetime) ->
         names = names_of_people(unit.engine) if found else {}
         mails = Outbox(unit.engine).last_of([one.id for one in found])
     return [
-        InvitationRow(one, _state(one, assessment, at), names.get(one.invited_by, one.invited_by), mails.get(one.id))
+        InvitationRow(
+            one,
+            _state(one, assessment, at),
+            names.get(one.invited_by, one.invited_by),
+            mails.get(one.id),
+            tuple(child for child in begotten_by(one.id, found) if child.revoked_at is None),
+        )
         for one in found
     ]
 

@@ -208,18 +208,22 @@ def invite_colleague(
 ) -> WriteResult[Invitation]:
     """Invite somebody else of the vendor to the same assessment; the company that asks sees it and can revoke it.
 
+    Where the address is of another domain than the inviter's, no link is made until the company that asks lets it.
+
     Raises:
         InvalidValueError: Name, address or language cannot be what they were given for.
         StateError: So many were invited already, this person was, or the assessment takes no answers any more.
     """
     with workspace.change("invitation.made", actor=actor, at=at) as change:
-        _, sheet = _sheet(change, actor, at)
+        invitation, sheet = _sheet(change, actor, at)
         require_state(sheet.assessment, RUNNING)
         standing = [one for one in invitations_to(change, sheet.assessment.id) if one.is_standing(at)]
         everybody = {one.id for one in invitations_to(change, sheet.assessment.id)}
         if sum(one.invited_by in everybody for one in standing) >= MOST_COLLEAGUES:
             raise StateError(why=_MOST.format(count=MOST_COLLEAGUES))
-        stored = insert_invitation(change, sheet.assessment.id, name=name, email=email, language=language)
+        stored = insert_invitation(
+            change, sheet.assessment.id, name=name, email=email, language=language, source=invitation
+        )
     return write_result(stored, change)
 
 
@@ -231,7 +235,7 @@ def colleague_link(
 
     Raises:
         NotFoundError: The actor invited no such colleague.
-        StateError: The invitation was taken back, or the assessment takes no answers any more.
+        StateError: The invitation was taken back or waits, or the assessment takes no answers any more.
     """
     with workspace.change("invitation.linked", actor=actor, at=at) as change:
         linked, token = put_new_link(change, own_colleague(change, invitation_id, actor, at=at, seen=seen))

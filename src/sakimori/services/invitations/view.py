@@ -126,6 +126,11 @@ class Colleague:
     state: InvitationState
     is_own: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether the company that asks has to let the person in first."""
+        return self.state is InvitationState.HELD
+
 
 @dataclass(frozen=True, slots=True)
 class VendorView:

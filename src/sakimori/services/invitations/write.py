@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,7 +15,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.lists.values import parse_email
 from sakimori.services.assessments.sheet import RUNNING, find_assessment, require_state
-from sakimori.services.invitations.links import INVITATION, invitations_to, put_new_link
+from sakimori.services.invitations.companies import is_same_company
+from sakimori.services.invitations.links import INVITATION, begotten_by, invitations_to, put_new_link
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, WriteResult
 from sakimori.services.kernel.workspace import Workspace
@@ -30,6 +33,12 @@ _EMAIL: Final = Text("メールアドレス", "the mail address")
 _LANGUAGE: Final = Text("言語", "the language")
 _NEEDED: Final = Text("入れてください。", "Give one.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
+_NAME_ALONE: Final = Text(
+    "氏名だけを入れてください。アドレスやリンクは書けません（ピリオドの後には空白を入れてください）。",
+    "Give the name alone, without addresses or links, and with a blank behind a point.",
+)
+_NO_NAME: Final = re.compile(r"://|www\.|=\?|[@<>]|[a-z0-9]\.[a-z]{2,}", re.IGNORECASE)
+"""Whatever a mail program makes a link of; the name that a stranger gives stands in a mail of ours."""
 _LANGUAGES: Final = Text("日本語（ja）か英語（en）にしてください。", "Choose Japanese (ja) or English (en).")
 _OWN: Final = Text("自社の審査に取引先は招待できません。", "No vendor answers an assessment of our own company.")
 _TWICE: Final = Text(
@@ -37,6 +46,11 @@ _TWICE: Final = Text(
     "This person is invited already. Send a new link from the list.",
 )
 _REVOKED: Final = Text("取り消した依頼です。", "The invitation was taken back.")
+_HELD: Final = Text(
+    "別の会社のアドレスかもしれないため、依頼元の担当者の確認を待っています。",
+    "The address may be of another company, so somebody of the company that asks has to look at it first.",
+)
+_LET_GO: Final = Text("確認を待っている依頼ではありません。", "The invitation waits for nobody.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +101,24 @@ def _require_theirs(change: Change, assessment_id: str) -> None:
 
 
 def insert_invitation(
-    change: Change, assessment_id: str, *, name: str, email: str, language: str, sent_at: datetime | None = None
+    change: Change,
+    assessment_id: str,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    sent_at: datetime | None = None,
+    source: Invitation | None = None,
 ) -> Invitation:
-    """Store an invitation by whoever makes the change.
+    """Store an invitation by whoever makes the change; `source` is the one by which a stranger came who makes it.
 
     Raises:
         InvalidValueError: Name, address or language cannot be what they were given for.
         StateError: This person is invited already.
     """
     who, address = _checked_name(name), _checked_email(email)
+    if source is not None and _NO_NAME.search(who):
+        raise invalid_value("name", who, _NAME_ALONE, words=_NAME)
     if language not in {"ja", "en"}:
         raise invalid_value("language", language, _LANGUAGES, words=_LANGUAGE)
     standing = (one for one in invitations_to(change, assessment_id) if one.is_standing(change.at))
@@ -112,6 +135,7 @@ def insert_invitation(
             name=who,
             email=address,
             sent_at=sent_at,
+            awaits_release=source is not None and not is_same_company(source.email, address),
         ),
         runs_rules=False,
     )
@@ -131,6 +155,24 @@ def new_link(
         linked, token = put_new_link(change, invitation)
         Outbox(change.engine).drop(invitation_id)
     return NewLink(linked, token)
+
+
+@needs(Permission.FILL_ASSESSMENT)
+def release(
+    workspace: Workspace, invitation_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[Invitation]:
+    """Let an invitation go that a stranger made to another domain, once a person of ours has looked at it.
+
+    Raises:
+        StateError: It waits for nobody, was taken back, or the assessment takes no answers any more.
+    """
+    with workspace.change("invitation.released", actor=actor, at=at) as change:
+        invitation = change.as_shown(change.records.get(Invitation, invitation_id, what=INVITATION), seen)
+        if not invitation.awaits_release:
+            raise StateError(why=_LET_GO)
+        _require_usable(change, invitation)
+        stored = change.update(replace(invitation, awaits_release=False), runs_rules=False)
+    return write_result(stored, change)
 
 
 @needs(Permission.FILL_ASSESSMENT)
@@ -163,37 +205,71 @@ def sendable(change: Change, invitation_id: str, *, seen: int | None) -> Invitat
     """An invitation of which a link may be made.
 
     Raises:
-        StateError: It was taken back, or the assessment takes no answers any more.
+        StateError: It was taken back or waits for a person of ours, or the assessment takes no answers any more.
     """
     invitation = change.as_shown(change.records.get(Invitation, invitation_id, what=INVITATION), seen)
+    _require_usable(change, invitation)
+    if invitation.awaits_release:
+        raise StateError(why=_HELD)
+    return invitation
+
+
+def _require_usable(change: Change, invitation: Invitation) -> None:
     if invitation.revoked_at is not None:
         raise StateError(why=_REVOKED)
     require_state(find_assessment(change, invitation.assessment_id), RUNNING)
-    return invitation
 
 
 @needs(Permission.FILL_ASSESSMENT)
 def revoke(
-    workspace: Workspace, invitation_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+    workspace: Workspace,
+    invitation_id: str,
+    *,
+    reason: str,
+    keeps: Collection[str] = (),
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> WriteResult[Invitation]:
-    """Take an invitation back, with the reason: its link opens nothing from now on, and no mail goes out any more."""
+    """Take an invitation back, with the reason: its link opens nothing from now on, and no mail goes out any more.
+
+    With it go the invitations that its person made, those that these people made, and so on, but those it `keeps`.
+    """
     why = needed_reason(reason)
     with workspace.change("invitation.revoked", actor=actor, at=at, reason=why) as change:
         invitation = change.as_shown(change.records.get(Invitation, invitation_id, what=INVITATION), seen)
         if invitation.revoked_at is not None:
             raise StateError(why=_REVOKED)
-        stored = change.update(replace(invitation, revoked_at=at, link_hash=""), runs_rules=False)
-        Outbox(change.engine).drop(invitation_id)
+        begotten = begotten_by(invitation_id, invitations_to(change, invitation.assessment_id))
+        stored = _end(change, invitation)
+        _end_all(change, (one for one in begotten if one.id not in keeps))
     return write_result(stored, change)
+
+
+def _end(change: Change, invitation: Invitation) -> Invitation:
+    Outbox(change.engine).drop(invitation.id)
+    return change.update(replace(invitation, revoked_at=change.at, link_hash=""), runs_rules=False)
+
+
+def _end_all(change: Change, invitations: Iterable[Invitation]) -> None:
+    """End those that have not ended yet, also such whose link is too old: nobody gives it another one then."""
+    for one in invitations:
+        if one.revoked_at is None:
+            _end(change, one)
 
 
 @needs(Permission.ERASE_PERSONAL)
 def erase_invited(
     workspace: Workspace, invitation_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> WriteResult[Invitation]:
-    """Erase name and address of who was invited, in the record and in the trail; the link opens nothing any more."""
+    """Erase name and address of who was invited, in the record and in the trail; the link opens nothing any more.
+
+    Nor do the links of those whom the person invited.
+    """
     with workspace.change("invitation.erased", actor=actor, at=at, reason=reason) as change:
         invitation = change.as_shown(change.records.get(Invitation, invitation_id, what=INVITATION), seen)
+        if invitation.revoked_at is None:
+            _end_all(change, begotten_by(invitation_id, invitations_to(change, invitation.assessment_id)))
         ended = invitation.revoked_at or at
         stored = change.update(
             replace(invitation, name=None, email=None, revoked_at=ended, link_hash=""), runs_rules=False

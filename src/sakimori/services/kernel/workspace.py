@@ -38,6 +38,7 @@ from sakimori.store.engine.places import (
     place_of,
     standing,
 )
+from sakimori.store.key_files import KeysBeside
 from sakimori.store.made_for import LAST_STEP, LISTS, refuse_older
 from sakimori.store.pool import Pool
 from sakimori.store.schema.steps import GUARDS, STEPS
@@ -120,6 +121,7 @@ class Workspace:
         self.remembered = PartyCache()
         self._shared = SharedReads()
         self.signer = Signer(target)
+        self.keys = KeysBeside(self.target)
         self._pool = Pool(target)
         self._look = threading.local()
         with self._pool.engine() as engine:

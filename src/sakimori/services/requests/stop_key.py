@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -12,7 +11,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.unit import Unit, put_meta
 from sakimori.services.kernel.workspace import Place, Workspace
-from sakimori.store.key_files import key_file, new_key, read_key, write_key
+from sakimori.store.key_files import key_file, key_mark, new_key, read_key, write_key
 
 _CHECK: Final = "stop_key_check"
 _MISSING: Final = Text(
@@ -34,7 +33,7 @@ def standing_key(workspace: Workspace, unit: Unit) -> bytes | None:
         StateError: There are stops, but their key is missing, or another one lies in its place.
     """
     key, check = _found(workspace), _check_of(unit)
-    if key is not None and (not key or (check is not None and check != _digest(key))):
+    if key is not None and (not key or (check is not None and check != key_mark(key))):
         raise StateError(why=_WRONG.format(name=_name(workspace)))
     if key is None and (check is not None or unit.query("SELECT 1 FROM stop LIMIT 1")):
         raise StateError(why=_MISSING.format(name=_name(workspace)))
@@ -51,7 +50,7 @@ def key_for_writing(workspace: Workspace, unit: Unit) -> bytes:
         else:
             write_key(key_file(workspace.target), key)
     if _check_of(unit) is None:
-        put_meta(unit, _CHECK, _digest(key))
+        put_meta(unit, _CHECK, key_mark(key))
     return key
 
 
@@ -82,11 +81,6 @@ def _found(workspace: Workspace) -> bytes | None:
 def _check_of(unit: Unit) -> str | None:
     rows = unit.query("SELECT value FROM meta WHERE key = :key", key=_CHECK)
     return str(rows[0]["value"]) if rows else None
-
-
-def _digest(key: bytes) -> str:
-    """By this the database knows its key again; nobody can go back from it."""
-    return hmac.new(key, b"check", sha256).hexdigest()
 
 
 def _name(workspace: Workspace) -> str:

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import httpx2
 
-from sakimori.domain.values.text import Text
 from sakimori.domain.webhook import Delivery
-from sakimori.errors import InvalidValueError, StateError
+from sakimori.errors import InvalidValueError
+from sakimori.services.access.keys import key_in_use
 from sakimori.services.invitations.outbox import GIVEN_UP_AFTER, pause_after
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.webhooks.check import LookUp, Network, Target, look_up, target_of
-from sakimori.store.key_files import WEBHOOKS, key_file, made_key, new_key
+from sakimori.store.key_files import WEBHOOKS
 from sakimori.store.programs.webhooks import Deliveries, WebhookTable
 
 SECRET: Final = "whsec_"  # noqa: S105 - what secrets begin with
@@ -31,12 +30,6 @@ _HELD: Final = timedelta(minutes=10)
 """So long nobody else takes an event that is being sent: longer than the other side may keep us waiting."""
 _GONE: Final = 410
 _MOST_ERROR: Final = 200
-_KEYS: WeakKeyDictionary[Workspace, bytes] = WeakKeyDictionary()
-"""Keys of workspaces in memory, which have no file."""
-_MISSING: Final = Text(
-    "Webhook の鍵（{name}）が読めません。控えをデータベースと同じ場所に戻してください。",
-    "The key of webhooks ({name}) cannot be read. Put its copy back beside the database.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +41,13 @@ class Way:
     post: Callable[[Target, bytes, Mapping[str, str]], int] | None = None
 
 
-def secret_of(workspace: Workspace, webhook_id: str) -> str:
+def secret_of(workspace: Workspace, webhook_id: str, *, at: datetime) -> str:
     """The secret of an address: it follows from a key outside the database, where no secret stands.
 
     Raises:
-        StateError: The key cannot be read.
+        StateError: The key is damaged.
     """
-    digest = hmac.digest(_key(workspace), webhook_id.encode(), "sha256")
+    digest = hmac.digest(key_in_use(workspace, WEBHOOKS, at=at), webhook_id.encode(), "sha256")
     return SECRET + base64.b64encode(digest).decode("ascii")
 
 
@@ -103,7 +96,7 @@ def _tried(workspace: Workspace, way: Way, delivery: Delivery, url: str, at: dat
         "user-agent": "Sakimori",
         "webhook-id": delivery.id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(secret_of(workspace, delivery.webhook_id), delivery.id, timestamp, body),
+        "webhook-signature": signature(secret_of(workspace, delivery.webhook_id, at=at), delivery.id, timestamp, body),
     }
     try:
         status = (way.post or post)(target_of(url, way.allowed, way.look), body, headers)
@@ -125,13 +118,3 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
         ) as answer,
     ):  # fmt: skip
         return answer.status_code  # what else it says is not read
-
-
-def _key(workspace: Workspace) -> bytes:
-    if workspace.target is None:
-        return _KEYS.setdefault(workspace, new_key())
-    path = key_file(workspace.target, WEBHOOKS)
-    key = made_key(path)
-    if not key:
-        raise StateError(why=_MISSING.format(name=path.name))
-    return key

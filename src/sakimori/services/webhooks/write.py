@@ -131,7 +131,7 @@ def webhook_secret(workspace: Workspace, webhook_id: str, *, actor: Actor, at: d
     with workspace.unit() as unit:
         found_webhook(unit, webhook_id)
     workspace.access("webhook.secret_shown", actor=actor, at=at, what="webhook", key=webhook_id)
-    return secret_of(workspace, webhook_id)
+    return secret_of(workspace, webhook_id, at=at)
 
 
 @needs(Permission.SET_POLICY)

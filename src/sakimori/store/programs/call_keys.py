@@ -1,4 +1,4 @@
-"""The table of calls that programs send once only: what was asked under a key, and the answer that it got."""
+"""The table of calls that programs send once only: a keyed hash of what was asked, and the answer that it got."""
 
 from __future__ import annotations
 
@@ -15,13 +15,23 @@ class CallKeyTable:
         """Work on one connection."""
         self._engine = engine
 
-    def find(self, token_id: str, key: str) -> Row | None:
-        """What is kept of a key."""
+    def find(self, token_id: str, key: str, *, since: datetime) -> Row | None:
+        """The call that a token began under a key since an instant."""
         rows = self._engine.query(
-            "SELECT asked, begun_at, head, body FROM call_key WHERE token_id = :token AND key = :key",
-            {"token": token_id, "key": key},
+            "SELECT asked, begun_at, head, body FROM call_key "
+            "WHERE token_id = :token AND key = :key AND begun_at >= :since",
+            {"token": token_id, "key": key, "since": instant(since)},
         )
         return rows[0] if rows else None
+
+    def has_of(self, token_id: str, *, before: datetime) -> bool:
+        """Whether a call is kept that a token began before an instant."""
+        sql = "SELECT 1 FROM call_key WHERE begun_at < :before AND token_id = :token LIMIT 1"
+        return bool(self._engine.query(sql, {"before": instant(before), "token": token_id}))
+
+    def has_before(self, at: datetime) -> bool:
+        """Whether anything is kept of what began before an instant."""
+        return bool(self._engine.query("SELECT 1 FROM call_key WHERE begun_at < :at LIMIT 1", {"at": instant(at)}))
 
     def begin(self, token_id: str, key: str, *, asked: str, at: datetime) -> None:
         """Keep that a call has begun."""

@@ -8,6 +8,11 @@ from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
+HELD_INVITATIONS: tuple[Step, ...] = (
+    # Invitations of strangers at another domain wait until a person of ours lets them go.
+    ("0102_held_invitations", ("ALTER TABLE invitation ADD COLUMN awaits_release INTEGER NOT NULL DEFAULT 0",)),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -282,6 +287,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",
         ),
     ),
+    *HELD_INVITATIONS,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -19,19 +19,20 @@ from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.invitations.letters import Letter, letter_with
 from sakimori.services.invitations.post import MailServer, mail_server_of
 from sakimori.services.invitations.rows import InvitationRow, invitations_of, stands_already
-from sakimori.services.invitations.write import erase_invited, invite, new_link, revoke, send_by_mail
+from sakimori.services.invitations.write import erase_invited, invite, new_link, release, revoke, send_by_mail
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, open_dialog, show_dialog
 from sakimori.ui.frame.formats import clock_time, day, moment, plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import SEMICOLONS, language, listed, t
 from sakimori.ui.frame.trail_words import refuse
 
 _DONE: Final = "invite_done"
 _LONGEST: Final = 254
 _LOOKS: Final = {
+    InvitationState.HELD: ("orange", "front_hand"),
     InvitationState.PREPARED: ("gray", "edit"),
     InvitationState.SENT: ("blue", "send"),
     InvitationState.OPENED: ("violet", "drafts"),
@@ -57,11 +58,18 @@ def show_invitations(page: Page, work: AssessmentView) -> None:
     if not page.is_editable or work.assessment.third_party_id == SELF_ID:
         return
     rows = invitations_of(page.workspace, work.assessment.id, at=now())
+    if held := [row for row in rows if row.state is InvitationState.HELD and work.is_running]:
+        st.warning(t("invite.held", names=listed(map(_held, held), SEMICOLONS)), icon=":material/front_hand:")
     if rows:
         with st.expander(t("invite.list", count=len(rows)), icon=":material/groups:", expanded=work.is_running):
             for row in rows:
                 _row(page, work, row)
     show_dialog(_DIALOGS)
+
+
+def _held(row: InvitationRow) -> str:
+    facts = {"name": _name(row.invitation), "email": row.invitation.email or "", "who": row.invited_by}
+    return t("invite.held_one", **{key: plain(value) for key, value in facts.items()})
 
 
 def _row(page: Page, work: AssessmentView, row: InvitationRow) -> None:
@@ -72,10 +80,13 @@ def _row(page: Page, work: AssessmentView, row: InvitationRow) -> None:
         address = f"　:gray[{plain(invitation.email)}]" if invitation.email else ""
         st.markdown(f"**{plain(_name(invitation))}**{address}", width="stretch")
         if work.is_running and page.may(Permission.FILL_ASSESSMENT) and invitation.revoked_at is None:
-            _step("again", page, invitation, icon="forward_to_inbox")
-            _step("revoke", page, invitation, icon="link_off")
+            if row.state is InvitationState.HELD:
+                _release_button(page, invitation)
+            else:
+                _step("again", page, icon="forward_to_inbox", invitation=invitation)
+            _step("revoke", page, icon="link_off", invitation=invitation, begotten=row.begotten)
         if invitation.name is not None and page.may(Permission.ERASE_PERSONAL) and not _is_at_work(row):
-            _step("erase", page, invitation, icon="person_remove")
+            _step("erase", page, icon="person_remove", invitation=invitation, begotten=row.begotten)
     st.caption("　".join(_story(row)))
     if row.has_failed and row.mail is not None:
         st.warning(t("invite.failed", why=plain(row.mail.last_error)), icon=":material/mail_off:")
@@ -86,10 +97,22 @@ def _is_at_work(row: InvitationRow) -> bool:
     return row.state not in {InvitationState.SUBMITTED, InvitationState.EXPIRED, InvitationState.REVOKED}
 
 
-def _step(name: str, page: Page, invitation: Invitation, *, icon: str) -> None:
+def _step(name: str, page: Page, *, icon: str, invitation: Invitation, **facts: tuple[Invitation, ...]) -> None:
     words = t(f"invite.{name}")
     if st.button(words, key=f"invite_{name}_{invitation.id}", icon=f":material/{icon}:", type="tertiary"):
-        open_dialog(f"invite_{name}", page=page, invitation=invitation)
+        open_dialog(f"invite_{name}", page=page, invitation=invitation, **facts)
+
+
+def _release_button(page: Page, invitation: Invitation) -> None:
+    """Let an invitation to another domain go, and have its link sent or shown, by one press."""
+    if not st.button(t("invite.release"), key=f"invite_release_{invitation.id}", icon=":material/how_to_reg:"):
+        return
+    try:
+        released = release(page.workspace, invitation.id, actor=page.actor, at=now(), seen=invitation.version).record
+    except RefusedError as error:
+        refuse(error)
+    else:
+        _bring(page, released, by_mail=_mail_of(page)[0] is not None)
 
 
 def _story(row: InvitationRow) -> list[str]:
@@ -212,10 +235,12 @@ def show_letter(letter: Letter) -> None:
     st.code(letter.body, language=None, wrap_lines=True)
 
 
-def _revoke_form(page: Page, invitation: Invitation) -> None:
+def _revoke_form(page: Page, invitation: Invitation, begotten: tuple[Invitation, ...]) -> None:
+    """Whom else it ends, by name and with a choice to let them stay; and why."""
     st.markdown(t("invite.revoke_lead", name=plain(_name(invitation))))
+    keeps = _who_stays(invitation, begotten) if begotten else frozenset()
     reason = st.text_area(t("invite.revoke_reason"), key="invite_revoke_reason", max_chars=2_000)
-    write = partial(revoke, page.workspace, invitation.id)
+    write = partial(revoke, page.workspace, invitation.id, keeps=keeps)
     done = t("invite.revoked")
     act(
         page, t("invite.revoke"), write, key="invite_revoke_do", of=invitation, reason=reason,
@@ -223,8 +248,26 @@ def _revoke_form(page: Page, invitation: Invitation) -> None:
     )  # fmt: skip
 
 
-def _erase_form(page: Page, invitation: Invitation) -> None:
+def _who_stays(invitation: Invitation, begotten: tuple[Invitation, ...]) -> frozenset[str]:
+    """The people whom the person invited, and those invited by them, as far as their links are to go on."""
+    names = {one.id: f"{_name(one)} {one.email or ''}".strip() for one in begotten}
+    words = t("invite.begotten", name=plain(_name(invitation)))
+    gone = st.multiselect(
+        words,
+        list(names),
+        default=list(names),
+        format_func=names.__getitem__,
+        key="invite_begotten",
+        placeholder=t("assess.choose"),
+    )
+    return frozenset(names) - set(gone)
+
+
+def _erase_form(page: Page, invitation: Invitation, begotten: tuple[Invitation, ...]) -> None:
     st.markdown(t("invite.erase_lead", name=plain(_name(invitation))))
+    if begotten and invitation.revoked_at is None:
+        names = listed(plain(_name(one)) for one in begotten)
+        st.markdown(t("invite.erase_begotten", name=plain(_name(invitation)), names=names))
     reason = st.text_area(t("invite.erase_reason"), key="invite_erase_reason", max_chars=2_000)
     write = partial(erase_invited, page.workspace, invitation.id)
     done = t("invite.erased")

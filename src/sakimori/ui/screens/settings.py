@@ -7,6 +7,7 @@ from sakimori.ui.countries.profiles import show_countries
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.frame.views import tabs
+from sakimori.ui.settings.keys import tell_keys
 from sakimori.ui.settings.listing import Tab, show_packs, show_rules
 from sakimori.ui.settings.people import show_people
 from sakimori.ui.settings.permissions import show_permissions
@@ -15,6 +16,7 @@ from sakimori.ui.settings.programs.tokens import show_tokens
 from sakimori.ui.settings.programs.webhooks import show_webhooks
 
 with open_page(t("page.settings")) as page:
+    tell_keys(page)
     parts = {
         Tab.POLICY: show_policy,
         Tab.USERS: show_people,

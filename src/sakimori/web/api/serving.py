@@ -21,7 +21,16 @@ from starlette.types import Receive, Scope, Send
 from sakimori.errors import ConflictError, LostWriteError, RefusedError, SakimoriError, StoreError
 from sakimori.exchange.request.as_json import plain
 from sakimori.services.access.bearer import Bearer
-from sakimori.services.access.call_keys import KeptAnswer, begin_call, finish_call, forget_call, has_acted, notes_so_far
+from sakimori.services.access.call_keys import (
+    CallKey,
+    KeptAnswer,
+    begin_call,
+    call_key,
+    finish_call,
+    forget_call,
+    has_acted,
+    notes_so_far,
+)
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.caller import Callers
@@ -120,8 +129,9 @@ class Served:
         )
         if not (endpoint.writes and sent.key):
             return self._run(endpoint, call)
-        asked = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode() + sent.body)
-        return self._once(endpoint, call, bearer.token.id, sent.key, asked.hexdigest())
+        asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + sent.body
+        known = call_key(call.seat.program, bearer.token.id, sent.key, asked=asked, at=call.at)
+        return self._once(endpoint, call, known)
 
     def _run(self, endpoint: Endpoint, call: Call) -> Ready:
         if endpoint.writes:
@@ -129,27 +139,27 @@ class Served:
         with call.seat.look():  # whatever one answer says was read at one moment
             return _made(endpoint, endpoint.run(call))
 
-    def _once(self, endpoint: Endpoint, call: Call, token_id: str, key: str, asked: str) -> Ready:
+    def _once(self, endpoint: Endpoint, call: Call, known: CallKey) -> Ready:
         """The answer to a write that is done once, however often it is sent."""
         noted = notes_so_far(call.seat.program)
-        kept = begin_call(call.seat.program, token_id, key, asked=asked, at=call.at)
+        kept = begin_call(call.seat.program, known, at=call.at)
         if kept is not None:
-            return _again(kept, asked)
+            return _again(kept, known.asked)
         try:
             ready = self._run(endpoint, call)
         except RefusedError:
-            forget_call(call.seat.program, token_id, key)  # nothing was written: the same key may try again
+            forget_call(call.seat.program, known)  # nothing was written: the same key may try again
             raise
         except LostWriteError:
             raise  # the key stays: whoever sends it again learns that the end is unknown
         except SakimoriError:
             with suppress(StoreError):
-                if not has_acted(call.seat.program, token_id, after=noted):
-                    forget_call(call.seat.program, token_id, key)
+                if not has_acted(call.seat.program, known.token_id, after=noted):
+                    forget_call(call.seat.program, known)
             raise
         told = json.dumps({"status": ready.status, "type": ready.media_type, "headers": dict(ready.headers)})
         with suppress(StoreError):  # it was done, whether or not the answer can be kept
-            finish_call(call.seat.program, token_id, key, head=told, body=ready.body)
+            finish_call(call.seat.program, known, head=told, body=ready.body)
         return ready
 
 

@@ -21,11 +21,15 @@ from sakimori.web.vendor.visit import PATH
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Who was invited; `text` is what is to be sent to them where no mail goes out."""
+    """Who was invited; `text` is what is to be sent to them where no mail goes out.
+
+    Whoever `waits` gets nothing until the company that asks has looked at the address.
+    """
 
     name: str
     email: str
-    text: str
+    text: str = ""
+    waits: bool = False
 
 
 class ColleaguePages:
@@ -57,9 +61,11 @@ class ColleaguePages:
             language=first(fields, "language"), actor=visit.actor, at=at,
         ).record  # fmt: skip
         name, email = invited.name or "", invited.email or ""
+        if invited.awaits_release:
+            return Invited(name, email, waits=True)
         if self._pages.door.sends_mail and visit.session.workspace == OWN:
             mail_colleague(visit.workspace, invited.id, actor=visit.actor, at=at)
-            return Invited(name, email, "")
+            return Invited(name, email)
         made = colleague_link(visit.workspace, invited.id, actor=visit.actor, at=at)
         letter = letter_with(visit.workspace, made, base=base)
         return Invited(name, email, f"{letter.subject}\n\n{letter.body}")

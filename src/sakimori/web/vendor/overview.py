@@ -74,7 +74,12 @@ class OverviewPages:
             blanks=[link_to(view, one, language) for one in blanks],
             gaps=[link_to(view, one, language, one.gap.title.get(language)) for one in view.questions if one.gap],
             is_running=view.is_running,
-            colleagues=listed((one.name for one in view.colleagues), language),
+            colleagues=listed(
+                (
+                    reader.say("overview.waits", name=one.name) if one.waits else one.name for one in view.colleagues
+                ),
+                language,
+            ),
         )  # fmt: skip
 
     async def submit(self, request: Request, reader: Reader) -> Response:

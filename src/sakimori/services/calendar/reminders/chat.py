@@ -11,6 +11,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.mails import in_one_line
 from sakimori.services.invitations.post import RefusedMailError
 
 CHAT_VARIABLE: Final = "SAKIMORI_CHAT_FILE"
@@ -79,7 +80,7 @@ def tell(channel: str, *, subject: str, body: str) -> None:
 
     service = Apprise()
     service.add(channel)
-    if not service.notify(title=subject, body=body, body_format=NotifyFormat.TEXT):
+    if not service.notify(title=in_one_line(subject), body=body, body_format=NotifyFormat.TEXT):
         raise RefusedMailError(f"{channel.partition('://')[0]}: not accepted", is_final=False)
 
 

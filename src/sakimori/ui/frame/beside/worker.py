@@ -18,6 +18,7 @@ from sakimori.services.kernel.judge_beside import holder, judge_beside
 from sakimori.services.kernel.judge_queue import BREATH_SECONDS, holds_lease, judge_next, make_up, waiting
 from sakimori.services.kernel.side_by_side import MANY
 from sakimori.services.kernel.workspace import OWN, Place, Workspace, database, standing
+from sakimori.ui.frame.beside.upkeep import Upkeep
 
 PAUSE_SECONDS = 1.0
 GIVE_BACK_SECONDS = 60.0
@@ -34,6 +35,7 @@ class Worker:
         self._thread = Thread(target=self._work, name="sakimori-worker", daemon=True)
         self._known: dict[object, Workspace] = {}
         self._gave_back = monotonic()
+        self._upkeep = Upkeep()
 
     def __enter__(self) -> Self:
         """Begin to look for dossiers that wait."""
@@ -66,6 +68,7 @@ class Worker:
                 workspace = Workspace(path)
                 make_up(workspace, at=now())
                 self._known[found] = workspace
+            self._upkeep.see_to(self._known[found], at=now())
             workspace, left = self._known[found], waiting(self._known[found]).left
             if not left or not holds_lease(workspace, holder(os.getpid()), at=now()):
                 return False

@@ -312,7 +312,7 @@ def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
             for clause in one.unread
             if st.checkbox(
                 f"**{clause.clause.id}** {level_tag(clause.clause.level)} {plain(clause.clause.text.get(language()))}",
-                value=True, key=f"many_{clause.clause.id}",
+                key=f"many_{clause.clause.id}",
             )
         ]  # fmt: skip
     with st.container(horizontal=True):

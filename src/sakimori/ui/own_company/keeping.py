@@ -136,5 +136,4 @@ def erasure_dialog(page: Page, *, record_id: str) -> None:
     def store(**by: Any) -> Any:  # noqa: ANN401 - who and when, and what was stored
         return record_own_erasure(page.workspace, replace(item, **changes), **by)
 
-    needs = {words: erased_on, record_label(OwnErasure, "way"): changes["way"]}
-    act(page, t("keeping.note"), store, key="erasure_save", needs=needs)
+    act(page, t("keeping.note"), store, key="erasure_save", needs={words: erased_on})

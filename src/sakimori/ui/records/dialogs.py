@@ -24,7 +24,7 @@ from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import AnyKept, UnclearedRelease, missing_in
-from sakimori.ui.frame.choices import ask_day, tell_missing
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import go_to, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.files import file_button
@@ -54,11 +54,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
         t("receipt.related"), key="receipt_related", help=t("receipt.related_help")
     )
     days = _days(one_day=route is LegalRoute.OPTOUT)
-    given = list(filter(None, days.values()))
-    if len(given) < len(days):
-        tell_missing(days)
-        return
-    first_on, last_on = given[0], given[-1]
+    first_on, *_, last_on = [*days.values()] * 2
     items = st.multiselect(
         record_label(ReceiptRecord, "items"), list(options.items), default=list(options.items), key="receipt_items",
         accept_new_options=True, placeholder=t("release.items_hint"),
@@ -67,7 +63,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
     confirmed = _text("confirmed_how")
     acquired = "" if is_related else _text("acquired_how")
     answers = _answers(options, route, is_related=is_related)
-    made = _made(page, options, route, first_on=first_on, last_on=last_on)
+    made = _made(page, options, route, first_on=first_on, last_on=last_on) if all(days.values()) else {}
     if options.lacks:
         st.warning(t("receipt.lacks"), icon=":material/warning:")
     draft = ReceiptDraft(
@@ -75,7 +71,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
         person_count=people, confirmed_how=confirmed, acquired_how=acquired, persons_how=how, persons=numbers,
         is_related=is_related, flow_id=options.flow_id, **answers, **made,
     )  # fmt: skip
-    act(page, t("release.save"), partial(record_receipt, page.workspace, draft), key="receipt_save")
+    act(page, t("release.save"), partial(record_receipt, page.workspace, draft), key="receipt_save", needs=days)
 
 
 def _provider(page: Page, flow_id: str) -> ReceiptOptions | None:
@@ -97,7 +93,7 @@ def _provider(page: Page, flow_id: str) -> ReceiptOptions | None:
         return None
 
 
-def _days(*, one_day: bool) -> dict[str, date | None]:
+def _days(*, one_day: bool) -> dict[str, Any]:
     names = ("first_on",) if one_day else ("first_on", "last_on")
     given = {}
     for column, name in zip(st.columns(len(names)), names, strict=True):

@@ -25,7 +25,7 @@ from sakimori.services.records.releases import (
     release_without_clearance,
 )
 from sakimori.ui.clearance.words import reason_markdown
-from sakimori.ui.frame.choices import ask_day, tell_missing
+from sakimori.ui.frame.choices import ask_day, pick_one
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, plain, unknown, yes_no
@@ -153,34 +153,25 @@ def _ask(
         st.warning("\n".join([t("release.to_do"), *lines]), icon=":material/change_history:")
     is_optout = options.need.route is LegalRoute.OPTOUT and not options.need.is_related
     days = _ask_days(key, one_day=is_optout)
-    given = list(filter(None, days.values()))
-    if len(given) < len(days):
-        tell_missing(days)
-        return
-    first_on, last_on = given[0], given[-1]
+    first_on, *_, last_on = [*days.values()] * 2
     items = st.multiselect(
         record_label(Release, "items"), list(options.items), default=list(options.items), key=key("items"),
         accept_new_options=not options.items or asks_consent, placeholder=t("release.items_hint"),
     )  # fmt: skip
     numbers, people, how = ask_persons(None if asks_consent else options.persons, key)
-    methods = list(TransferMethod)
-    method = st.selectbox(
-        record_label(Release, "method"), methods, format_func=words_of(methods).__getitem__, key=key("method"),
-        placeholder=unknown(language()),
-        index=None,
-    )  # fmt: skip
-    made = _ask_record(page, options, key, first_on=first_on, last_on=last_on)
+    method: Any = pick_one(record_label(Release, "method"), TransferMethod, key=key("method"))
+    made = _ask_record(page, options, key, first_on=first_on, last_on=last_on) if all(days.values()) else {}
     consented = _ask_consent(key) if asks_consent and options.need.free is None and not is_optout else None
     note = "" if asks_consent else st.text_input(record_label(Release, "note"), key=key("note"))
     draft = ReleaseDraft(
-        first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method or methods[0],
+        first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method,
         persons_how=how, persons=numbers, consented=consented, note=note, **made,
     )  # fmt: skip
-    save = partial(write, draft)
-    act(page, t("release.save"), save, key=key("save"), disabled=method is None, note=partial(_said, page))
+    save, needs = partial(write, draft), {**days, record_label(Release, "method"): method}
+    act(page, t("release.save"), save, key=key("save"), needs=needs, note=partial(_said, page))
 
 
-def _ask_days(key: Callable[[str], str], *, one_day: bool) -> dict[str, date | None]:
+def _ask_days(key: Callable[[str], str], *, one_day: bool) -> dict[str, Any]:
     if one_day:
         words = t("release.only_day")
         return {words: ask_day(words, key=key("first_on"))}

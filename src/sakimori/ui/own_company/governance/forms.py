@@ -61,7 +61,7 @@ def exception_dialog(page: Page, *, record_id: str) -> None:
     line = next((one for one in found.exceptions if one.exception.id == record_id), None)
     if line is not None:
         show_gaps(line.gaps)
-    item = line.exception if line else PolicyException("", "", asked_by=page.actor.id, asked_on=page.today)
+    item = line.exception if line else PolicyException("", "", asked_by=page.actor.id)
     texts = {one.text.id: f"{one.text.name} {one.text.text_version}" for one in found.policies}
     _form(page, item, _EXCEPTION, key="exception", choices={**users("asked_by"), "policy_text_id": texts})
     if line is None:

@@ -300,6 +300,8 @@ def test_several_clauses_are_noted_at_once(empty_home: Path, show: Show) -> None
     contract = a_contract(empty_home, a_party(empty_home))
     at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT), contract=contract.id)
     at.button(key="contracts_many").click().run()
+    assert at.button(key="many_do_present").disabled
+    at.button(key="many_all").click().run()
     at.button(key="many_do_present").click().run()
     assert not at.exception
     assert {clause.state for clause in clauses(empty_home, contract).values()} == {ClauseState.PRESENT}

@@ -138,7 +138,6 @@ BY_ITSELF: Final = {
 """Every control that begins with a value, by module and function, and why it may; this list only grows shorter."""
 MOST: Final = 105
 TODAY_IN_A_RECORD: Final = {
-    "clearance/page.py Errand": AHEAD,
     "countries/profiles.py CountryProfile": "the day is asked apart and begins empty",
     "evidence/sub_services.py SubProcessorLink": "whoever takes a name over has the passage before him",
     "flows/forms.py AnnualCheck": "the day is asked apart and begins empty",

@@ -67,7 +67,7 @@ def test_whoever_sees_no_list_of_third_parties_says_in_words_where_it_happened(e
     at.text_area(key="report_incident_what").set_value("名簿を渡した先から漏れた")
     at.text_input(key="report_incident_where").set_value("株式会社みなも")
     at.text_area(key="report_incident_more").set_value("昨日の夜に電話があった。")
-    at.date_input(key="report_incident_on").set_value(today() - timedelta(days=1))
+    at.date_input(key="report_incident_on").set_value(today() - timedelta(days=1)).run()
     at.button(key=SEND).click().run()
     (one,) = incidents(empty_home)
     assert one.known_on == today() - timedelta(days=1)

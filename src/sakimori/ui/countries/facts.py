@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import streamlit as st
 
@@ -23,8 +23,6 @@ from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.trail_words import first_shown
-
-T = TypeVar("T", bound=StrEnum)
 
 _COLOURS: Final = {Certainty.SOURCE: "green", Certainty.SECONDARY: "blue", Certainty.MEMORY: "orange"}
 _IN_WORDS: Final = frozenset({Point.IN_FORCE, Point.MISSING_OECD, Point.AUTHORITY})

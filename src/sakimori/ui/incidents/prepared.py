@@ -22,7 +22,7 @@ from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.incidents.state import prepared_of
 
 _PLAN: Final = ("name", "plan_version", "location", "reviewed_on", "contacts", "ended_on", "note")
-_DRILL: Final = ("name", "held_on", "scenario_note", "participant_count", "findings_note")
+_DRILL: Final = ("name", "scenario_note", "participant_count", "findings_note")
 
 
 def show_prepared(page: Page) -> None:

@@ -348,6 +348,8 @@ def test_both_decisions_say_what_they_lead_to(empty_home: Path, show: Show) -> N
     at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT), contract=contract.id)
     at.button(key="contracts_ends").click().run()
     assert "契約なしとして数えます" in words(at)
+    assert at.button(key="contracts_renewal_do").disabled
+    at.checkbox(key="contracts_renewal_checked").check().run()
     at.button(key="contracts_renewal_do").click().run()
     assert not at.exception
     assert stored(empty_home, contract).terminated_on == contract.end_on
@@ -371,6 +373,8 @@ def test_a_cover_is_confirmed_added_and_taken_out(empty_home: Path, show: Show) 
             return {cover.third_party_id: cover for cover in unit.records.select(ContractCover)}
 
     at.button(key=f"cover_confirm_{covers()[party.id].id}").click().run()
+    assert at.button(key="contract_confirm_do").disabled
+    at.checkbox[-1].check().run()
     at.button(key="contract_confirm_do").click().run()
     assert covers()[party.id].confirmed_on == today()
     at.button(key="contract_add_cover").click().run()

@@ -213,6 +213,8 @@ def test_compliance_decides_the_route_and_procurement_may_not(full: Workspace, s
     assert show("flow", flow=flow.id, person=PROCUREMENT).button(key="flow_decide").disabled
     at = show("flow", flow=flow.id, person=COMPLIANCE)
     at.button(key="flow_decide").click().run()
+    assert at.button(key="flow_decide_do").disabled
+    at.checkbox(key="flow_decide_do_checked").check().run()
     at.button(key="flow_decide_do").click().run()
     assert not at.exception
     assert flow_named(full, flow.name).route_decided_by == COMPLIANCE
@@ -281,6 +283,8 @@ def test_ending_and_erasure_are_recorded_and_confirmed(full: Workspace, show: Sh
     assert not at.exception
     at.button(key="flow_erased").click().run()
     assert "証明書などの資料がまだありません" in said(at)
+    assert at.button(key="flow_erased_do").disabled
+    at.checkbox(key="flow_erased_do_checked").check().run()
     at.button(key="flow_erased_do").click().run()
     assert not at.exception
     with full.unit() as unit:

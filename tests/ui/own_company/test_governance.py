@@ -80,6 +80,8 @@ def test_an_approval_is_noted_in_the_form_of_its_policy(demo_home: Path, show: S
 def test_an_exception_is_approved_in_its_form(demo_home: Path, show: Show) -> None:
     [one] = [found for found in on_record(demo_home, PolicyException) if found.approved_on is None]
     at = opened(show, "policy_exception", one.id)
+    assert at.button(key="exception_approve").disabled
+    at.checkbox(key="exception_checked").check().run()
     at.button(key="exception_approve").click().run()
     assert not at.exception
     assert {found.approved_by for found in on_record(demo_home, PolicyException)} >= {"us01"}

@@ -31,7 +31,7 @@ from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.own_words import CONFIRM
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, confirm_dialog, decide_dialog, facts_dialog
-from sakimori.ui.frame.choices import ask_day
+from sakimori.ui.frame.choices import ask_checked, ask_day
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
 from sakimori.ui.frame.files import file_button
@@ -225,7 +225,8 @@ def _decision(
     if needs_reason:
         act(page, words, write, key=key, of=of, reason=reason, disabled=not may)
     else:
-        act(page, words, partial(write, reason=reason.strip()), key=key, of=of, disabled=not may)
+        needs = ask_checked(key=f"{key}_checked")
+        act(page, words, partial(write, reason=reason.strip()), key=key, of=of, disabled=not may, needs=needs)
 
 
 def _answer_dialog(page: Page, view: FlowView) -> None:

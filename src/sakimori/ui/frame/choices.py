@@ -49,6 +49,12 @@ def ask_day(title: str, *, key: str, standing: date | None = None, last: date = 
     return found if isinstance(found, date) else None
 
 
+def ask_checked(*, key: str) -> dict[str, object]:
+    """That whoever presses has looked at what stands above; nobody has until it is ticked."""
+    words = t("party.checked_above")
+    return {words: st.checkbox(words, key=key) or None}
+
+
 def tell_missing(needs: Mapping[str, object]) -> bool:
     """Name what is still to be given before something can be recorded; says whether anything is."""
     missing = [words for words, value in needs.items() if value is None]

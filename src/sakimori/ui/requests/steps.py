@@ -36,7 +36,7 @@ from sakimori.services.requests.persons.write import (
     note_fee,
     reply_to_request,
 )
-from sakimori.ui.frame.choices import ask_day, choose_one, pick_one
+from sakimori.ui.frame.choices import ask_checked, ask_day, choose_one, pick_one
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.files import file_button
@@ -217,7 +217,7 @@ def explain_dialog(page: Page, request_id: str) -> None:
     request = asked(page, request_id)
     st.markdown(t("requests.grounds_are", grounds=_grounds(request)))
     write = partial(explain_refusal, page.workspace, request_id)
-    act(page, t("requests.explain_do"), write, key="explain_save", of=request)
+    act(page, t("requests.explain_do"), write, key="explain_save", of=request, needs=ask_checked(key="explain_checked"))
 
 
 def _grounds(request: PersonRequest) -> str:

@@ -231,10 +231,9 @@ def shot(page: Page, name: str) -> None:
 
 def give_day(page: Page, key: str, on: date) -> None:
     """Type a day into the field of a key, as a form of what happened asks for it."""
-    field = page.locator(f".st-key-{key} input").last
-    field.fill(f"{on:%Y/%m/%d}")
-    field.press("Enter")
-    page.keyboard.press("Escape")
+    page.locator(f".st-key-{key}").get_by_role("spinbutton").first.click()
+    page.keyboard.type(f"{on:%Y%m%d}")
+    page.get_by_text("次を入れると記録できます").last.click()  # the day counts once its field is left
     settled(page)
 
 

@@ -213,7 +213,7 @@ def test_a_fact_is_written_down_and_names_who_read_it(abroad_home: Path, show: S
 
 def test_a_fact_without_a_source_is_refused_in_the_dialog(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="VN")
-    at.selectbox(key="fact_point").set_value(Point.HAS_GENERAL_LAW)
+    at.selectbox(key="fact_point").set_value(Point.GENERAL_LAW)
     at.selectbox(key="fact_certainty").set_value(Certainty.SECONDARY).run()
     at.text_area(key="fact_has_general_law_secondary_ja").set_value("法がある")
     at.button(key="fact_save").click().run()

@@ -38,8 +38,8 @@ from sakimori.ui.contracts.reading import Found, found_in
 from sakimori.ui.contracts.saving import show_trouble
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
 from sakimori.ui.evidence.pages import show_pages
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.choices import ask_checked
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day_long, distance, plain
 from sakimori.ui.frame.pages import page as page_named

@@ -11,7 +11,6 @@ from sakimori.domain.records.incidents import CauseKind, Incident
 from sakimori.services.incidents.closing import close_incident, missing_for_closing, reopen_incident
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.frame.choices import forget_typed, keep_typed
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day, plain
@@ -30,7 +29,7 @@ def show_closing(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     if not may_edit:
         return
     words = {one: label(one) for one in CauseKind}
-    cause_key, reason_key = f"incident_cause_{incident.id}", f"incident_closing_{incident.id}"
+    cause_key, reason_key = _keys(incident)
     for key in (cause_key, reason_key):
         keep_typed(key)
     cause: Any = st.selectbox(
@@ -45,21 +44,22 @@ def show_closing(page: Page, view: IncidentView, *, may_edit: bool) -> None:
         lines = "\n".join(f"- {plain(one.get(language()))}" for one in missing)
         st.warning(f"{t('incidents.closing_missing')}\n\n{lines}", icon=":material/checklist:")
 
-    def close(**by: Any) -> WriteResult[Incident]:  # noqa: ANN401 - who and when, why, and what was shown
-        closed = close_incident(page.workspace, incident.id, cause, **by)
-        forget_typed(cause_key, reason_key)
-        return closed
-
+    write = partial(close_incident, page.workspace, incident.id, cause)
     act(
-        page, t("incidents.close"), close, key="incident_close", of=incident, reason=reason, disabled=bool(missing),
+        page, t("incidents.close"), write, key="incident_close", of=incident, reason=reason, disabled=bool(missing),
         needs={record_label(Incident, "cause"): cause},
     )  # fmt: skip
+
+
+def _keys(incident: Incident) -> tuple[str, str]:
+    return f"incident_cause_{incident.id}", f"incident_closing_{incident.id}"
 
 
 def _closed(page: Page, view: IncidentView) -> None:
     incident, lang = view.incident, language()
     if incident.closed_on is None:
         return
+    forget_typed(*_keys(incident))
     st.success(
         plain(t("incidents.closed_by", day=day(incident.closed_on, lang), who=view.closed_by_name)),
         icon=":material/task_alt:",

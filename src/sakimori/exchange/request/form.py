@@ -91,9 +91,7 @@ def _day(kind: type[date], value: Any) -> date:  # noqa: ANN401 - whatever the f
     return found
 
 
-_TEXT: Final[Any] = Annotated[
-    str, AfterValidator(_no_number), AfterValidator(lambda said: "" if is_blank(said) else said)
-]
+_TEXT: Final[Any] = Annotated[str, AfterValidator(_no_number), AfterValidator(_without_blanks)]
 """A text of blanks says nothing, like an empty one."""
 _SAID: Final[Any] = Annotated[_TEXT, AfterValidator(_said)]
 """A text in which something has to stand."""

@@ -28,7 +28,14 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
-from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import (
+    FactConfirmation,
+    HandOver,
+    Judgement,
+    ProvisionRecord,
+    ReceiptRecord,
+    Release,
+)
 from sakimori.domain.records.incidents import (
     Drill,
     Incident,
@@ -65,7 +72,7 @@ COMPLIANCE, PROCUREMENT, SALES, ADMIN = "us01", "us02", "us03", "us05"
 
 WHOLE: Final[tuple[type, ...]] = (
     Release, ProvisionRecord, ReceiptRecord, Judgement, AnnualCheck, Erasure, OwnErasure, IncidentReport, Attendance,
-    Acknowledgement, Stop, Drill, Waiver, Incident, PersonRequest,
+    Acknowledgement, Stop, Drill, Waiver, Incident, PersonRequest, FactConfirmation,
 )  # fmt: skip
 """Records each of which says that something happened or was decided."""
 _STEPS: Final[Mapping[type, frozenset[str]]] = {
@@ -230,10 +237,11 @@ def _of_requests(unit: Unit) -> Iterator[Seat]:
 def _of_own(unit: Unit) -> Iterator[Seat]:
     part, data_set = _first(unit, DataSetPart), _first(unit, DataSet)
     own: list[tuple[str, Mapping[str, Any]]] = [("", {})]
-    for name, kind in (
+    registers: tuple[tuple[str, type[Any]], ...] = (
         ("purpose", Purpose), ("data_set", DataSet), ("data_set_part", DataSetPart), ("consent_text", ConsentText),
         ("notice", Notice), ("joint_use", JointUse), ("filing", Filing), ("sharing_change", SharingChange),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, kind in registers:
         found = unit.records.select(kind, order="id")
         more = {"data_set_id": data_set.id} if kind is DataSetPart else {}
         own += [(name, {"record_id": one.id, **more}) for one in found[:1]] + [(name, {"record_id": "", **more})]
@@ -243,11 +251,12 @@ def _of_own(unit: Unit) -> Iterator[Seat]:
     own += [(ROUNDS, {"recipient_id": one.third_party_id}) for one in told[:1]]
     yield Seat("own", {"view": "purposes"}, tuple(own))
     governance: list[tuple[str, Mapping[str, Any]]] = [("", {})]
-    for name, kind in (
+    offices: tuple[tuple[str, type[Any]], ...] = (
         ("officer", Officer), ("policy_text", PolicyText), ("policy_exception", PolicyException),
         ("internal_audit", InternalAudit), ("audit_finding", AuditFinding), ("meeting", Meeting),
         ("meeting_decision", MeetingDecision),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, kind in offices:
         found = unit.records.select(kind, order="id")
         governance += [(name, {"record_id": one.id}) for one in found] + [(name, {"record_id": ""})]
     governance += [("readings", {"text_id": _first(unit, PolicyText).id}), ("own_check", {})]
@@ -272,7 +281,11 @@ def _of_own(unit: Unit) -> Iterator[Seat]:
 
 def _of_the_rest(unit: Unit) -> Iterator[Seat]:
     read = _first(unit, CountryProfile)
-    countries = (("", {}), ("country", {"code": read.id}), ("country", {"code": "TO"}))
+    countries: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("", {}),
+        ("country", {"code": read.id}),
+        ("country", {"code": "TO"}),
+    )
     yield Seat("settings", {"tab": "countries"}, countries)
     yield Seat("gaps", {}, (("", {}),))
     yield Seat("settings", {"tab": "webhooks"}, (("", {}), ("make_one", {})), ADMIN)
@@ -324,6 +337,7 @@ def _pattern(key: ast.expr) -> str:
 def evidence(unit: Unit) -> dict[tuple[str, str, str], object]:
     """What stands on record of evidence, by kind, record and field."""
     found: dict[tuple[str, str, str], object] = {}
+    one: Any
     for kind, names in evidence_fields().items():
         for one in unit.records.select(kind):
             for name in names:
@@ -331,5 +345,6 @@ def evidence(unit: Unit) -> dict[tuple[str, str, str], object]:
                 if value is not None and value not in ("", (), frozenset()):
                     found[kind.__name__, one.id, name] = value if isinstance(value, date | Enum) else str(value)
     for kind in WHOLE:
-        found |= {(kind.__name__, one.id, ""): True for one in unit.records.select(kind)}
+        for one in unit.records.select(kind):
+            found[kind.__name__, one.id, ""] = True
     return found

@@ -99,7 +99,7 @@ def test_third_parties_and_what_belongs_to_them_keep_no_blanks(blank: str) -> No
     for write, record in ((checked_party, ThirdParty("", blank)), (checked_service, Service("", "tp1", blank)),
                           (checked_alias, Alias("", "tp1", blank))):  # fmt: skip
         with pytest.raises(InvalidValueError):
-            write(record)  # type: ignore[operator]
+            write(record)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError):
         checked_contact(replace(a_record(Contact), name=blank, email=blank, phone=blank))
     assert checked_party(ThirdParty("", "株式会社みなも", note=blank, address=blank)).note == ""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, give_day, pick, settled, shot
 from kit.homes import ON_BOTH
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
@@ -82,6 +82,9 @@ def test_from_the_slip_to_the_printed_record(page: Page, serve: Callable[..., Se
     page.keyboard.press("Tab")
     settled(page)
     expect(dialog).to_contain_text("人数：2人")
+    for day in ("first_on", "last_on"):
+        give_day(page, f"release_{day}", today())
+    pick(page, "release_method", "ファイル転送")
     expect(dialog).to_contain_text("保存期限")
     shot(page, "records-release")
     press(page, "^記録する$")

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -226,3 +227,18 @@ def shot(page: Page, name: str) -> None:
     if folder := os.environ.get("SAKIMORI_SHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def give_day(page: Page, key: str, on: date) -> None:
+    """Type a day into the field of a key, as a form of what happened asks for it."""
+    page.locator(f".st-key-{key}").get_by_role("spinbutton").first.click()
+    page.keyboard.type(f"{on:%Y%m%d}")
+    page.get_by_text("次を入れると記録できます").last.click()  # the day counts once its field is left
+    settled(page)
+
+
+def pick(page: Page, key: str, option: str) -> None:
+    """Choose one out of the list of a key that begins empty."""
+    page.locator(f".st-key-{key}").get_by_role("combobox").last.click()
+    page.get_by_role("option", name=option, exact=True).first.click()
+    settled(page)

@@ -14,13 +14,14 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
-from kit.browsing import Server, browsing, settled, shot
+from kit.browsing import Server, browsing, give_day, pick, settled, shot
 from kit.demos import DemoIn
 from nightly.journeys.test_accessible import OF_STREAMLIT, grave
 from nightly.journeys.test_looks import SIDEWAYS
 from sakimori.clock import today
 from sakimori.domain.incident import Report
-from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport
+from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport, ReportWay
+from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.incidents.desk import Tab
 
@@ -109,6 +110,11 @@ def held(home: Path) -> tuple[Incident, list[IncidentReport]]:
         return incident, unit.records.select(IncidentReport, "1 = 1", {})
 
 
+def sent_today(page: Page, way: ReportWay) -> None:
+    give_day(page, "incident_sent_on", today())
+    pick(page, "incident_way", code_word(way).ja)
+
+
 def report_it(page: Page) -> int:
     """Report by the menu, the longer of both ways; how many presses that took beside the typing."""
     page.get_by_test_id("stMenuButton").last.click()
@@ -116,6 +122,7 @@ def report_it(page: Page) -> int:
     settled(page)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("何が起きましたか").fill(WHAT)
+    give_day(page, "report_incident_on", today())
     shot(page, "incident-report-phone")
     dialog.get_by_role("button", name="報告する").click()
     expect(dialog.get_by_text("報告しました。")).to_be_visible()
@@ -150,6 +157,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     press(page, "incident_do_next")
     page.get_by_role("button", name="開く", exact=True).nth(1).click()
     settled(page)
+    give_day(page, "incident_done_on", today())
     page.get_by_role("dialog").get_by_role("button", name="済みにする").click()
     settled(page)
     expect(page.get_by_text("対応を済みにしました。")).to_be_visible()
@@ -184,6 +192,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     assert "規則7条3号、規則7条4号" in said
     press(page, "incident_sent")
     type_into(page, "incident_number", "R-0001")
+    sent_today(page, ReportWay.WEB_FORM)
     press(page, "incident_sent_save")
     expect(page.get_by_text(f"{today():%Y/%m/%d} 済み").first).to_be_visible()
 
@@ -192,6 +201,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     type_into(page, "incident_contact", "個人情報相談室 03-0000-0000")
     expect(page.get_by_test_id("stCode")).to_contain_text("個人情報相談室 03-0000-0000")
     press(page, "incident_sent")
+    sent_today(page, ReportWay.MAIL)
     press(page, "incident_sent_save")
     incident, sent = held(home)
     assert incident.persons_told_on == today()
@@ -208,6 +218,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     assert "未判明" not in said.partition("1概要")[2]
     assert all(f"{item}について分かったこと" in said for item in REST)
     press(page, "incident_sent")
+    sent_today(page, ReportWay.WEB_FORM)
     press(page, "incident_sent_save")
 
     # A measure is decided, and the incident closed with its cause.

@@ -12,17 +12,25 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, give_day, pick, settled, shot
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.own_registers import DataSet, Notice, PublicItem
-from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer
-from sakimori.domain.records.person_requests import PersonRequest, RequestResult
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
+from sakimori.domain.records.person_requests import (
+    IdentityCheck,
+    PersonRequest,
+    ReplyWay,
+    RequestChannel,
+    RequestKind,
+    RequestResult,
+)
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
+from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -84,6 +92,9 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     page.get_by_role("option", name="会員").click()
     page.keyboard.press("Escape")
     settled(page)
+    pick(page, "request_kind", code_word(RequestKind.DISCLOSURE).ja)
+    pick(page, "request_channel", code_word(RequestChannel.LETTER).ja)
+    give_day(page, "request_received_on", today())
     press(page, "請求を記録")
     expect(page.get_by_text("次にすること：本人を確認する")).to_be_visible()
     expect(page.get_by_text(NAME)).to_have_count(0)
@@ -94,6 +105,8 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     page.get_by_role("dialog").get_by_role("combobox", name=re.compile("請求した人")).click()
     page.get_by_role("option", name="本人", exact=True).click()
     settled(page)
+    dialog.get_by_text(code_word(IdentityCheck.SHOWN).ja, exact=True).click()
+    give_day(page, "identity_on", today())
     shot(page, "requests-identity")
     press(page, "本人確認を記録")
     expect(page.get_by_text("次にすること：データを探す")).to_be_visible()
@@ -105,16 +118,22 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     for left in (1, 0):
         press(page, "渡した先に伝える")
         expect(page.get_by_role("dialog")).to_contain_text("当社に個人データの開示を請求された方について")
+        pick(page, "told_how", code_word(PassedOnWay.MAIL).ja)
+        give_day(page, "told_on", today())
         press(page, "伝えたと記録")
         assert sum(line.told_on is None for line in stored(home, PassedOn)) == left
     for left in (1, 0):
         press(page, "回答を記録")
+        page.get_by_role("dialog").get_by_text(code_word(PassedOnAnswer.FOUND).ja, exact=True).click()
+        give_day(page, "answered_on", today())
         press(page, "回答を記録")
         assert sum(line.answer is None for line in stored(home, PassedOn)) == left
     assert {line.answer for line in stored(home, PassedOn)} == {PassedOnAnswer.FOUND}
 
     press(page, "回答する")
     dialog = page.get_by_role("dialog")
+    dialog.get_by_text(code_word(RequestResult.GRANTED).ja, exact=True).click()
+    settled(page)
     expect(dialog).to_contain_text(f"{NAME} 様")
     expect(dialog).to_contain_text("法律33条1項")
     with page.expect_download() as taken:
@@ -122,6 +141,8 @@ def test_a_disclosure_with_two_processors_from_receipt_to_reply(
     sheets = pypdf.PdfReader(io.BytesIO(Path(taken.value.path()).read_bytes())).pages
     assert request.number in "".join(sheet.extract_text() for sheet in sheets)
     shot(page, "requests-reply")
+    pick(page, "reply_way", code_word(ReplyWay.PAPER).ja)
+    give_day(page, "replied_on", today())
     press(page, "回答したと記録")
     expect(page.get_by_text("次にすること：なし（対応済み）")).to_be_visible()
     (request,) = stored(home, PersonRequest)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kit.asking import ADMIN, COMPLIANCE, SALES, a_workspace_today
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, give_day, pick, settled, shot
 from kit.releasing import CONSENT
 from nightly.screening import a_list
 from sakimori.clock import now, today
@@ -86,6 +86,8 @@ def test_a_stop_reaches_three_recipients_and_blocks_a_stale_list(
     expect(page.get_by_text("3社に連絡が残っています。うち3社は期限を過ぎたか、応じていません。")).to_be_visible()
     page.get_by_role("button", name="停止請求を登録").click()
     settled(page)
+    pick(page, "stop_channel", "メール")
+    give_day(page, "stop_received_on", today())
     page.locator(".st-key-stop_value input").fill("sora@example.jp")
     page.locator(".st-key-stop_value input").press("Enter")
     settled(page)
@@ -103,6 +105,8 @@ def test_a_stop_reaches_three_recipients_and_blocks_a_stale_list(
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text(re.compile("伝える停止："))).to_be_visible()
         shot(page, "stops-tell")
+        pick(page, "round_how", "ファイル")
+        give_day(page, "round_told_on", today())
         dialog.get_by_role("button", name="伝えたと記録する").click()
         settled(page)
     expect(page.get_by_role("button", name=re.compile("の回答を記録する$"))).to_be_visible()
@@ -165,6 +169,7 @@ def test_a_hundred_thousand_customers_are_compared_noted_and_taken(
     shot(page, "list-compared")
     dialog.get_by_text("本日渡すものとして記録する").click()
     settled(page)
+    pick(page, "screen_method", "ファイル転送")
     dialog.get_by_text("人の顧客番号を記録に残す").click()
     settled(page)
     shot(page, "list-note")

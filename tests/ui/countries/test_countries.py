@@ -121,6 +121,7 @@ def test_the_facts_on_missing_countries_are_taken_over_and_the_rest_is_named(abr
 def test_a_country_without_facts_is_written_down_by_hand(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="ZW")
     assert "country_adopt" not in keys(at)
+    at.date_input(key="country_ZW_checked_on").set_value(today()).run()
     at.text_input(key="country_ZW_source").set_value("当局のサイト")
     at.button(key="country_save").click().run()
     stored = profile_of(abroad_home, "ZW")
@@ -130,6 +131,7 @@ def test_a_country_without_facts_is_written_down_by_hand(abroad_home: Path, show
 
 def test_a_profile_without_source_is_refused_in_the_dialog(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="ZW")
+    at.date_input(key="country_ZW_checked_on").set_value(today()).run()
     at.text_input(key="country_ZW_law").set_value("法")
     at.button(key="country_save").click().run()
     assert any("どこで調べたか" in w.value for w in at.warning)
@@ -197,6 +199,7 @@ def test_a_fact_is_written_down_and_names_who_read_it(abroad_home: Path, show: S
     at.selectbox(key="fact_certainty").set_value(Certainty.SOURCE).run()
     at.text_area(key="fact_localisation_source_ja").set_value("国内での保存を求める")
     at.text_input(key="fact_localisation_source_source").set_value("官報")
+    at.date_input(key="fact_localisation_source_read_on").set_value(today()).run()
     at.button(key="fact_save").click().run()
     assert not at.exception
     (fact,) = profile_of(abroad_home, "VN").facts  # type: ignore[union-attr]
@@ -210,6 +213,7 @@ def test_a_fact_is_written_down_and_names_who_read_it(abroad_home: Path, show: S
 
 def test_a_fact_without_a_source_is_refused_in_the_dialog(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="VN")
+    at.selectbox(key="fact_point").set_value(Point.GENERAL_LAW)
     at.selectbox(key="fact_certainty").set_value(Certainty.SECONDARY).run()
     at.text_area(key="fact_has_general_law_secondary_ja").set_value("法がある")
     at.button(key="fact_save").click().run()

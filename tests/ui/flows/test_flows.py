@@ -213,6 +213,8 @@ def test_compliance_decides_the_route_and_procurement_may_not(full: Workspace, s
     assert show("flow", flow=flow.id, person=PROCUREMENT).button(key="flow_decide").disabled
     at = show("flow", flow=flow.id, person=COMPLIANCE)
     at.button(key="flow_decide").click().run()
+    assert at.button(key="flow_decide_do").disabled
+    at.checkbox(key="flow_decide_do_checked").check().run()
     at.button(key="flow_decide_do").click().run()
     assert not at.exception
     assert flow_named(full, flow.name).route_decided_by == COMPLIANCE
@@ -245,6 +247,8 @@ def test_an_annual_check_is_recorded_and_listed(full: Workspace, show: Show) -> 
     at = show("flow", flow=flow.id, person=PROCUREMENT)
     assert len(cells(at, "flow_checks")) == 1
     at.button(key="flow_check").click().run()
+    assert at.button(key="flow_check_save").disabled
+    at.date_input(key="flow_check_checked_on").set_value(today())
     at.segmented_control(key="flow_check_measures_kept").select("はい").run()
     at.button(key="flow_check_save").click().run()
     assert not at.exception
@@ -273,11 +277,14 @@ def test_ending_and_erasure_are_recorded_and_confirmed(full: Workspace, show: Sh
     assert flow_named(full, flow.name).end_on == today() - timedelta(days=40)
     at.button(key="flow_erasure").click().run()
     at.segmented_control(key="flow_erasure_kind").select("消去").run()
+    at.date_input(key="flow_erasure_done_on").set_value(today())
     at.text_input(key="flow_erasure_done_by").set_value("保守担当").run()
     at.button(key="flow_erasure_save").click().run()
     assert not at.exception
     at.button(key="flow_erased").click().run()
     assert "証明書などの資料がまだありません" in said(at)
+    assert at.button(key="flow_erased_do").disabled
+    at.checkbox(key="flow_erased_do_checked").check().run()
     at.button(key="flow_erased_do").click().run()
     assert not at.exception
     with full.unit() as unit:

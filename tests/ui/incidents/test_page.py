@@ -220,7 +220,10 @@ def test_sending_the_preliminary_report_stops_its_clock_and_keeps_what_it_said(e
     incident = reportable(empty_home)
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
     at.button(key="incident_sent").click().run()
+    assert at.button(key="incident_sent_save").disabled
     at.text_input(key="incident_number").set_value("R-0001")
+    at.date_input(key="incident_sent_on").set_value(today())
+    at.selectbox(key="incident_way").set_value(ReportWay.WEB_FORM).run()
     at.button(key="incident_sent_save").click().run()
     assert not at.exception
     view = now_of(empty_home, incident)
@@ -240,6 +243,8 @@ def test_a_publication_in_place_of_the_notice_asks_for_its_reason(empty_home: Pa
     assert "通知に代えて公表します" in at.code[0].value
     assert "個人情報相談室" in at.code[0].value
     at.button(key="incident_sent").click().run()
+    at.date_input(key="incident_sent_on").set_value(today())
+    at.selectbox(key="incident_way").set_value(ReportWay.PUBLICATION).run()
     at.button(key="incident_sent_save").click().run()
     assert now_of(empty_home, incident).incident.persons_told is None
     at.text_area(key="incident_substitute").set_value("連絡先の分からない方がいるため")
@@ -261,9 +266,9 @@ def test_an_incident_is_closed_with_its_cause_once_nothing_is_owed_and_can_be_re
         persons=1, place=IncidentPlace.OURS,
     )  # fmt: skip
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="closing")
-    assert not [one for one in at.button if one.key == "incident_close"]
-    at.selectbox(key="incident_cause").set_value(CauseKind.MISDELIVERY).run()
-    at.text_area(key="incident_closing").set_value("相手が削除した。")
+    assert at.button(key="incident_close").disabled
+    at.selectbox(key=f"incident_cause_{incident.id}").set_value(CauseKind.MISDELIVERY).run()
+    at.text_area(key=f"incident_closing_{incident.id}").set_value("相手が削除した。")
     at.button(key="incident_close").click().run()
     assert not at.exception
     assert now_of(empty_home, incident).incident.closed_on == today()

@@ -1,4 +1,4 @@
-"""事案を報告: from every page, by everybody, in two presses beside what is typed; the desk has it at once."""
+"""事案を報告: from every page, by everybody, in two presses beside words and day; the desk has it at once."""
 
 from __future__ import annotations
 
@@ -45,11 +45,12 @@ def test_a_page_of_another_role_offers_it_too(empty_home: Path, show: Show) -> N
 
 
 @pytest.mark.parametrize("role", list(UserRole))
-def test_everybody_reports_in_two_presses(empty_home: Path, show: Show, role: UserRole) -> None:
+def test_everybody_reports_in_two_presses_and_a_day(empty_home: Path, show: Show, role: UserRole) -> None:
     at = show(landing(frozenset({role})).name, person=PERSON[role])
     assert text("report_incident.open") in at.get("menu_button")[0].proto.options
     at.sidebar.button(key=OPEN).click().run()
     at.text_area(key="report_incident_what").set_value("顧客名簿を別の会社に送った")
+    at.date_input(key="report_incident_on").set_value(today()).run()
     at.button(key=SEND).click().run()
     assert not at.exception
     assert text("report_incident.done") in said(at)
@@ -66,7 +67,7 @@ def test_whoever_sees_no_list_of_third_parties_says_in_words_where_it_happened(e
     at.text_area(key="report_incident_what").set_value("名簿を渡した先から漏れた")
     at.text_input(key="report_incident_where").set_value("株式会社みなも")
     at.text_area(key="report_incident_more").set_value("昨日の夜に電話があった。")
-    at.date_input(key="report_incident_on").set_value(today() - timedelta(days=1))
+    at.date_input(key="report_incident_on").set_value(today() - timedelta(days=1)).run()
     at.button(key=SEND).click().run()
     (one,) = incidents(empty_home)
     assert one.known_on == today() - timedelta(days=1)
@@ -86,6 +87,7 @@ def test_a_third_party_of_the_list_is_where_it_happened(demo_home: Path, show: S
         party = unit.records.select(ThirdParty, "id <> 'self' and merged_into is null", {})[0]
     at.text_area(key="report_incident_what").set_value("不正アクセスの連絡があった")
     at.selectbox(key="report_incident_where").set_value(party.id)
+    at.date_input(key="report_incident_on").set_value(today()).run()
     at.button(key=SEND).click().run()
     assert not at.exception
     found = next(one for one in incidents(demo_home) if one.name == "不正アクセスの連絡があった")
@@ -97,6 +99,7 @@ def test_nothing_said_and_a_my_number_are_refused_in_the_dialog_and_what_was_typ
 ) -> None:
     at = show("check", person=PERSON[UserRole.SALES])
     at.sidebar.button(key=OPEN).click().run()
+    at.date_input(key="report_incident_on").set_value(today()).run()
     at.button(key=SEND).click().run()
     assert at.warning
     at.text_area(key="report_incident_what").set_value("番号 123456789018 を送った")
@@ -110,6 +113,7 @@ def test_it_can_be_reported_while_a_past_day_is_shown(empty_home: Path, show: Sh
     at = show("records", person=PERSON[UserRole.COMPLIANCE], on=(today() - timedelta(days=1)).isoformat())
     at.sidebar.button(key=OPEN).click().run()
     at.text_area(key="report_incident_what").set_value("紛失した")
+    at.date_input(key="report_incident_on").set_value(today()).run()
     at.button(key=SEND).click().run()
     assert [one.known_on for one in incidents(empty_home)] == [today()]
 
@@ -120,6 +124,7 @@ def test_the_dialog_begins_blank_each_time(empty_home: Path, show: Show) -> None
         at.sidebar.button(key=OPEN).click().run()
         assert not at.text_area(key="report_incident_what").value
         at.text_area(key="report_incident_what").set_value(what)
+        at.date_input(key="report_incident_on").set_value(today()).run()
         at.button(key=SEND).click().run()
         at.button(key="report_incident_close").click().run()
     assert {one.name for one in incidents(empty_home)} == {"一件目", "二件目"}

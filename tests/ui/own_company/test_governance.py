@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.clock import today
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.headings import HEADINGS
@@ -68,6 +69,8 @@ def test_an_approval_is_noted_in_the_form_of_its_policy(demo_home: Path, show: S
     [text] = [one for one in on_record(demo_home, PolicyText) if not one.approved_on]
     at = opened(show, "policy_text", text.id)
     at.text_input(key="policy_approver").set_value("取締役会")
+    assert at.button(key="policy_approve").disabled
+    at.date_input(key="policy_approved").set_value(today()).run()
     at.button(key="policy_approve").click().run()
     assert not at.exception
     [done] = [one for one in on_record(demo_home, PolicyText) if one.id == text.id]
@@ -77,6 +80,8 @@ def test_an_approval_is_noted_in_the_form_of_its_policy(demo_home: Path, show: S
 def test_an_exception_is_approved_in_its_form(demo_home: Path, show: Show) -> None:
     [one] = [found for found in on_record(demo_home, PolicyException) if found.approved_on is None]
     at = opened(show, "policy_exception", one.id)
+    assert at.button(key="exception_approve").disabled
+    at.checkbox(key="exception_checked").check().run()
     at.button(key="exception_approve").click().run()
     assert not at.exception
     assert {found.approved_by for found in on_record(demo_home, PolicyException)} >= {"us01"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.clock import today
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.services.kernel.workspace import Workspace
@@ -43,6 +44,7 @@ def test_the_data_past_their_period_stand_below_the_data_sets_the_oldest_first(
 def test_an_erasure_is_noted_in_its_form(demo_home: Path, show: Show) -> None:
     part = the_part(demo_home, "名刺と担当者")
     at = opened(show, "own_erasure", part.id)
+    at.date_input(key="erasure_erased_on").set_value(today()).run()
     at.button(key="erasure_save").click().run()
     assert not at.exception
     with Workspace(demo_home / "demo.db").unit() as unit:
@@ -54,6 +56,7 @@ def test_data_under_a_legal_hold_are_not_erased_and_the_form_says_why(demo_home:
     part = the_part(demo_home, "百貨店から預かった会員")
     at = opened(show, "own_erasure", part.id)
     assert any("百貨店との精算の協議" in str(one.value) for one in at.warning)
+    at.date_input(key="erasure_erased_on").set_value(today()).run()
     at.button(key="erasure_save").click().run()
     assert any("保全を解いてから" in str(one.value) for one in (*at.warning, *at.error, *at.markdown))
     with Workspace(demo_home / "demo.db").unit() as unit:

@@ -413,9 +413,19 @@ def test_stops_are_counted_and_no_person_is_listed(empty_home: Path, show: Show)
     assert stop.key_hash not in str(table.to_dict())
 
 
+def on_channel(at: AppTest, **days: date) -> None:
+    """Say what is stopped and when, which no form of stops chooses by itself."""
+    at.selectbox(key="stop_channel").set_value(StopChannel.MAIL)
+    for name, on in days.items():
+        at.date_input(key=f"stop_{name}").set_value(on)
+    at.run()
+
+
 def test_a_stop_is_recorded_asked_about_and_taken_back(empty_home: Path, show: Show) -> None:
     at = show("purposes", person=COMPLIANCE, tab="stops")
     dialog(at, "stop")
+    assert at.button(key="stop_save").disabled
+    on_channel(at, received_on=today())
     at.text_input(key="stop_value").set_value("花子").run()
     at.button(key="stop_save").click().run()
     assert "表示しません" in sentences(at)
@@ -425,10 +435,12 @@ def test_a_stop_is_recorded_asked_about_and_taken_back(empty_home: Path, show: S
     assert not at.exception
     assert len(records(empty_home, Stop)) == 1
     dialog(at, "stop_check")
+    on_channel(at)
     at.text_input(key="stop_value").set_value("hanako@example.com").run()
     at.button(key="stop_ask").click().run()
     assert "停止中です" in sentences(at)
     dialog(at, "stop_withdraw")
+    on_channel(at, withdrawn_on=today())
     at.text_input(key="stop_value").set_value("hanako@example.com").run()
     at.text_input(key="stop_reason").set_value("本人の申し出").run()
     at.button(key="stop_withdraw_save").click().run()
@@ -439,6 +451,7 @@ def test_a_stop_is_recorded_asked_about_and_taken_back(empty_home: Path, show: S
 def test_a_list_is_tried_before_it_goes_in(empty_home: Path, show: Show) -> None:
     at = show("purposes", person=COMPLIANCE, tab="stops")
     dialog(at, "stop_import")
+    on_channel(at, received_on=today())
     data = "メール\na@example.com\nb@example.com\nなし\n".encode()
     at.file_uploader(key="stop_file").set_value(("list.csv", data, "text/csv")).run()
     assert "読んだ3行 = 新規 2行" in sentences(at)
@@ -453,6 +466,7 @@ def test_a_list_is_tried_before_it_goes_in(empty_home: Path, show: Show) -> None
 def test_an_old_request_can_be_recorded_and_one_to_come_is_refused(empty_home: Path, show: Show) -> None:
     at = show("purposes", person=COMPLIANCE, tab="stops")
     dialog(at, "stop")
+    on_channel(at)
     at.text_input(key="stop_value").set_value("hanako@example.com")
     at.date_input(key="stop_received_on").set_value(today() + timedelta(days=1)).run()
     at.button(key="stop_save").click().run()

@@ -73,12 +73,18 @@ def test_a_recipient_is_told_and_answers(opened: Callable[..., AppTest], tmp_pat
     at = opened()
     at.button(key="stop_rounds_next").click().run()
     assert "貴社の名簿と再委託先の名簿から除いてください" in said(at)
+    assert at.button(key="round_told").disabled
+    at.selectbox(key="round_how").set_value(PassedOnWay.FILE)
+    at.date_input(key="round_told_on").set_value(today()).run()
     at.button(key="round_told").click().run()
     assert not at.exception
     (told,) = tellings(tmp_path)
     assert (told.told_on, told.told_how, told.told_by) == (today(), PassedOnWay.FILE, COMPLIANCE.id)
     assert at.button(key="stop_rounds_next").label == "株式会社みなもの回答を記録する"
     at.button(key="stop_rounds_next").click().run()
+    assert at.button(key="round_answered").disabled
+    at.radio(key="round_answer").set_value(PassedOnAnswer.DONE)
+    at.date_input(key="round_answered_on").set_value(today()).run()
     at.button(key="round_answered").click().run()
     (answered,) = tellings(tmp_path)
     assert (answered.answer, answered.answered_on) == (PassedOnAnswer.DONE, today())

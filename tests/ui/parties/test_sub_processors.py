@@ -176,6 +176,7 @@ def test_a_namesake_is_offered_and_linked_by_a_press(empty_home: Path, show: Sho
 
 def a_list_handed_in(show: Show, party: ThirdParty, data: bytes = LIST) -> AppTest:
     at = with_dialog(show, party, "sub_list")
+    at.date_input(key="sub_list_seen").set_value(today())
     at.text_input(key="sub_list_source").set_value("https://alpha.example/list").run()
     at.file_uploader[0].upload("list.md", data)
     return at.run()

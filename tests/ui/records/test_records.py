@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,16 @@ def dialog(at: AppTest, which: str, **facts: Any) -> AppTest:
     at.run()
     assert not at.exception, at.exception
     return at
+
+
+def on_days(at: AppTest, form: str, first: date | None = None) -> None:
+    """Give the days and the way, which no form of records chooses by itself."""
+    at.date_input(key=f"{form}_first_on").set_value(first or today())
+    if f"{form}_last_on" in {field.key for field in at.date_input}:
+        at.date_input(key=f"{form}_last_on").set_value(today())
+    if f"{form}_method" in {field.key for field in at.selectbox}:
+        at.selectbox(key=f"{form}_method").set_value(TransferMethod.FILE_TRANSFER)
+    at.run()
 
 
 def sentences(at: AppTest) -> str:
@@ -243,6 +253,8 @@ def test_a_slip_is_released_and_its_record_shown(home: Path, show: Show) -> None
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
     assert at.multiselect(key="release_items").value == ["氏名", "購入日"]
+    assert at.button(key="release_save").disabled
+    on_days(at, "release")
     assert "保存期限" in sentences(at)
     at.number_input(key="release_count").set_value(2)
     at.text_input(key="release_how").set_value("会員番号").run()
@@ -259,7 +271,7 @@ def test_a_period_is_recorded_in_one_with_its_first_and_last_day(home: Path, sho
     slip = a_slip(workspace)
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
-    at.date_input(key="release_first_on").set_value(today() - timedelta(days=1)).run()
+    on_days(at, "release", today() - timedelta(days=1))
     assert [button.options for button in at.radio] == [["契約書などで代える", "一括"]]
     at.number_input(key="release_count").set_value(2)
     at.text_input(key="release_how").set_value("会員番号").run()
@@ -272,6 +284,7 @@ def test_a_refusal_stays_in_the_dialog_and_says_what_to_do(home: Path, show: Sho
     slip = a_slip(a_company(home))
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
+    on_days(at, "release")
     at.text_area(key="release_numbers").set_value("山田 太郎").run()
     assert "名前やメールアドレスは使えません" in sentences(at)
     at.button(key="release_save").click().run()
@@ -290,6 +303,7 @@ def test_an_open_condition_is_shown_before_anything_is_typed_and_lets_nothing_go
     dialog(at, "release", slip_id=slip.id)
     (warned,) = [str(box.value) for box in at.warning if "条件が残っています" in str(box.value)]
     assert "1,000人を超える" in warned
+    on_days(at, "release")
     at.number_input(key="release_count").set_value(2)
     at.text_input(key="release_how").set_value("会員番号").run()
     at.button(key="release_save").click().run()
@@ -301,6 +315,7 @@ def test_customer_numbers_count_the_persons(home: Path, show: Show) -> None:
     slip = a_slip(a_company(home))
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
+    on_days(at, "release")
     at.text_area(key="release_numbers").set_value("K-1\nK-2、K-3\nｋ-1").run()
     assert "人数：3人" in sentences(at)
     at.button(key="release_save").click().run()
@@ -311,6 +326,7 @@ def test_where_no_record_is_due_the_dialog_says_why(home: Path, show: Show) -> N
     slip = a_slip(a_company(home, {}), {})
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
+    on_days(at, "release")
     assert "提供の記録は要りません。理由：委託" in sentences(at)
     assert not at.radio
     at.number_input(key="release_count").set_value(2)
@@ -336,6 +352,7 @@ def test_by_opt_out_one_day_is_asked_and_no_consent(home: Path, show: Show) -> N
     assert "uncleared_last_on" not in {field.key for field in at.date_input}
     assert not [b for b in at.segmented_control if b.key == "uncleared_consented"]
     assert at.number_input(key="uncleared_count").label == "人数"
+    on_days(at, "uncleared")
     assert [button.options for button in at.radio] == [["そのつど"]]
 
 
@@ -346,7 +363,8 @@ def test_a_period_is_extended_but_for_opt_outs(home: Path, show: Show) -> None:
     at = show("records", person=SALES)
     dialog(at, "record", record_id=record.id)
     at.button(key="record_to_release_extend").click().run()
-    assert at.date_input(key="extend_last").value == today()
+    assert at.button(key="extend_save").disabled
+    at.date_input(key="extend_last").set_value(today()).run()
     at.button(key="extend_save").click().run()
     assert "いまの末日より後の日" in sentences(at)
 
@@ -368,6 +386,7 @@ def test_what_went_without_a_slip_is_recorded_with_its_reason_and_reviewed_by_co
     a_company(home)
     at = show("records", person=SALES)
     dialog(at, "release_uncleared", flow_id="fl1")
+    on_days(at, "uncleared")
     at.number_input(key="uncleared_count").set_value(3)
     at.text_input(key="uncleared_how").set_value("会員番号").run()
     at.button(key="uncleared_save").click().run()
@@ -400,6 +419,7 @@ def test_a_receipt_is_recorded_from_the_flow_that_lacks_it(home: Path, show: Sho
     a_company(home, direction=Direction.IN)
     at = show("records", person=COMPLIANCE, receipt="fl1")
     assert at.selectbox(key="receipt_flow_id").value == "fl1"
+    on_days(at, "receipt")
     at.number_input(key="receipt_count").set_value(3)
     at.text_input(key="receipt_how").set_value("受付番号")
     at.text_input(key="receipt_confirmed_how").set_value("登記事項証明書").run()

@@ -16,7 +16,15 @@ from sakimori.clock import now, today
 from sakimori.domain.codes import ContactKind, UserRole
 from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
-from sakimori.domain.records.person_requests import PersonRequest, RequestKind, RequestResult, Searched
+from sakimori.domain.records.person_requests import (
+    IdentityCheck,
+    PersonRequest,
+    ReplyWay,
+    RequestChannel,
+    RequestKind,
+    RequestResult,
+    Searched,
+)
 from sakimori.domain.records.third_party import SELF_ID, Contact
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.recording import record
@@ -105,6 +113,10 @@ def test_a_request_is_recorded_and_its_page_opens(desk: Desk, show: Show) -> Non
     at.text_input(key="request_person_name").set_value(NAME)
     at.text_input(key="request_contact").set_value(CONTACT)
     at.multiselect(key="request_data_set_ids").set_value([desk.members.id])
+    assert at.button(key="request_save").disabled
+    at.selectbox(key="request_kind").set_value(RequestKind.DISCLOSURE)
+    at.selectbox(key="request_channel").set_value(RequestChannel.LETTER)
+    at.date_input(key="request_received_on").set_value(today()).run()
     at = press(at, "request_save")
     with desk.workspace.unit() as unit:
         (request,) = unit.records.select(PersonRequest)
@@ -120,6 +132,9 @@ def test_a_disclosure_goes_from_identity_to_reply_on_its_page(desk: Desk, show: 
     at = show("requests", person=COMPLIANCE, request=request.id)
     assert "本人を確認する" in words(at)
     at = press(at, "request_next")
+    assert at.button(key="identity_save").disabled
+    at.radio(key="identity_how").set_value(IdentityCheck.LOGIN)
+    at.date_input(key="identity_on").set_value(today()).run()
     at = press(at, "identity_save")
     assert stored(desk, request).identity_by == COMPLIANCE
     at = press(at, f"search_{desk.members.id}_found")
@@ -137,7 +152,12 @@ def test_a_disclosure_goes_from_identity_to_reply_on_its_page(desk: Desk, show: 
     at = show("requests", person=COMPLIANCE, request=request.id)
     assert "3/3" in str(show("requests", person=COMPLIANCE).dataframe[0].value.to_numpy())
     at = press(at, "request_next")
+    assert not at.code
+    at.button_group(key="reply_result").set_value(RequestResult.GRANTED).run()
     assert any(NAME in code.value for code in at.code)
+    assert at.button(key="reply_save").disabled
+    at.selectbox(key="reply_way").set_value(ReplyWay.PAPER)
+    at.date_input(key="replied_on").set_value(today()).run()
     at = press(at, "reply_save")
     assert stored(desk, request).result is RequestResult.GRANTED
     assert "回答を記録しました" in "".join(one.value for one in at.success)
@@ -153,11 +173,16 @@ def test_a_recipient_is_told_by_the_text_that_stands_there_and_its_answer_is_kep
     at.session_state["party_dialog"] = ("request_recipient", {"request_id": request.id, "passed_on_id": line.id})
     at.run()
     assert any("訂正・追加・削除をお願いします" in code.value for code in at.code)
+    assert at.button(key="told_save").disabled
+    at.selectbox(key="told_how").set_value(PassedOnWay.MAIL)
+    at.date_input(key="told_on").set_value(today()).run()
     at = press(at, "told_save")
     assert next(one for one in lines(desk) if one.id == line.id).told_on == today()
     at.session_state["party_dialog"] = ("request_recipient", {"request_id": request.id, "passed_on_id": line.id})
     at.run()
-    at.radio(key="answer").set_value(PassedOnAnswer.HOLDS_NONE)
+    assert at.button(key="answer_save").disabled
+    at.date_input(key="answered_on").set_value(today())
+    at.radio(key="answer").set_value(PassedOnAnswer.HOLDS_NONE).run()
     at = press(at, "answer_save")
     assert next(one for one in lines(desk) if one.id == line.id).answer is PassedOnAnswer.HOLDS_NONE
 

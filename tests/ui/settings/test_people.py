@@ -141,6 +141,7 @@ def test_whoever_leaves_hands_over_what_is_shown_in_one_step(own: Workspace, sho
     at = people(show, opened="us_procurement")
     assert any("株式会社あおば" in one.value for one in at.caption)
     at.selectbox(key="person_over_parties_0").set_value("us_compliance").run()
+    at.date_input(key="person_left_0").set_value(today()).run()
     at.button(key="person_leave").click().run()
     assert any("1件を引き継ぎました" in one.value for one in at.info)
     with own.unit() as unit:
@@ -151,6 +152,7 @@ def test_whoever_leaves_hands_over_what_is_shown_in_one_step(own: Workspace, sho
 def test_work_that_stayed_is_handed_over_later(own: Workspace, show: Show) -> None:
     party = register(own, ThirdParty("", "株式会社あおば", owner_id="us_procurement"), actor=EVERYTHING, at=now())
     at = people(show, opened="us_procurement")
+    at.date_input(key="person_left_0").set_value(today()).run()
     at.button(key="person_leave").click().run()
     at = people(show, opened="us_procurement")
     assert "person_leave" not in keys(at)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
 from sakimori.rules import RULES
 from sakimori.services.kernel.workspace import Workspace
@@ -102,6 +103,7 @@ def test_a_person_who_owns_dossiers_leaves_and_the_page_says_what_that_opens(dem
     at.session_state["settings_person"] = "us02"
     at.run()
     assert any("担当が不在" in c.value for c in at.caption)
+    at.date_input(key="person_left_0").set_value(today()).run()
     at.button(key="person_leave").click().run()
     left = {user.id for user in list_users(Workspace(demo_home / "demo.db")) if user.left_on}
     assert "us02" in left

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sakimori.domain.codes import ControlArea, Role, Severity
 from sakimori.domain.questions.condition import Condition
 from sakimori.domain.questions.headings import HEADINGS, NAMESPACE
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 
@@ -324,7 +325,7 @@ class AnswerValue:
     def given(self) -> tuple[str, ...]:
         """The answer ids or values given, without empty ones."""
         values = self.value if isinstance(self.value, tuple) else (self.value or "",)
-        return values if all(map(str.strip, values)) else tuple([value for value in values if value.strip()])
+        return tuple([value for value in values if not is_blank(value)]) if any(map(is_blank, values)) else values
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.numbers import mask, mask_all, names_my_number
 from sakimori.domain.values.text import Text
@@ -37,12 +38,13 @@ class GridRow:
 
     def cell(self, column: int) -> str:
         """The cell of a column, trimmed; empty where the row is shorter."""
-        return self.cells[column].strip() if column < len(self.cells) else ""
+        cell = self.cells[column] if column < len(self.cells) else ""
+        return "" if is_blank(cell) else cell.strip()
 
     @property
     def is_blank(self) -> bool:
         """Whether no cell holds anything to read."""
-        return not any(cell.strip() for cell in self.cells)
+        return all(map(is_blank, self.cells))
 
     @property
     def own(self) -> dict[int, str]:
@@ -159,7 +161,7 @@ def _fill(
         return
     # What stands under the merged cell is not seen by a person, unless the corner is blank.
     value = cells[area.top][area.left]
-    if not value.strip():
+    if is_blank(value):
         return
     right = min(area.right + 1, max(map(len, cells)))
     for place in range(area.top, min(area.bottom + 1, len(cells))):

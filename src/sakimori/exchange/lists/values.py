@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.numbers import bare_number, is_corporate_number, is_my_number
 from sakimori.domain.values.problem import ProblemSeverity
@@ -69,7 +70,7 @@ YES_NO_EXPECTED: Final = Text("「はい」「いいえ」「不明」のどれ�
 
 def is_not_given(raw: str) -> bool:
     """Whether a cell only says that nobody has answered; `なし` and `no` are answers and are not among these."""
-    return fold(raw) in _NOT_GIVEN
+    return is_blank(raw) or fold(raw) in _NOT_GIVEN
 
 
 def parse_yes_no(raw: str) -> Parsed[bool]:

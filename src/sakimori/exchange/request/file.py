@@ -40,6 +40,7 @@ from sakimori.exchange.request.parts import FORMER, OF_RECIPIENT, OURS, PARTS
 _MESSAGES: Final = table_of("""
     missing | 「{name}」がありません。 | “{name}” is missing.
     unknown_key | 「{name}」という項目はありません。 | There is no “{name}” here.
+    blank | 「{name}」が空白です。 | “{name}” is blank.
     form | 値の形が違います。 | The value has the wrong form.
     code | 知らないコードです。 | This code is not known.
     personal_number | 個人の番号と思われる値があります。 | This looks like a person's number.
@@ -50,6 +51,7 @@ _MESSAGES: Final = table_of("""
 """)
 _DO: Final = table_of("""
     missing | 書き加えてください。 | Write it.
+    blank | 文字を書いてください。 | Write a text.
     personal_number | 値を消してください。 | Remove it.
     not_here | 記録を書き加えるか、番号を直してください。 | Write the record, or correct the id.
     former | 「{field}」に答えてください。 | Answer “{field}”.

@@ -25,6 +25,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text
 from sakimori.exchange.reference import parse_country
@@ -57,6 +58,16 @@ def _no_number(value: str) -> str:
     return value
 
 
+def _without_blanks(value: str) -> str:
+    return "" if is_blank(value) else value
+
+
+def _said(value: str) -> str:
+    if is_blank(value):
+        raise PydanticCustomError("blank", "nothing to read")
+    return value
+
+
 def country_code(named: str) -> str | None:
     """The code of a country that was named by code or name."""
     return named if pycountry.countries.get(alpha_2=named) else parse_country(named).value
@@ -80,7 +91,11 @@ def _day(kind: type[date], value: Any) -> date:  # noqa: ANN401 - whatever the f
     return found
 
 
-_TEXT: Final[Any] = Annotated[str, AfterValidator(_no_number)]
+_TEXT: Final[Any] = Annotated[str, AfterValidator(_no_number), AfterValidator(_without_blanks)]
+"""A text of blanks says nothing, like an empty one."""
+_SAID: Final[Any] = Annotated[_TEXT, AfterValidator(_said)]
+"""A text in which something has to stand."""
+_OPTIONAL: Final[Any] = Annotated[_TEXT | None, AfterValidator(lambda said: said or None)]
 _COUNTRY: Final[Any] = Annotated[_TEXT, AfterValidator(_country)]
 _COUNT: Final[Any] = Annotated[StrictInt, Field(ge=0)]
 _STRICT: Final[dict[Any, Any]] = {
@@ -94,14 +109,20 @@ _STRICT: Final[dict[Any, Any]] = {
 
 def _strict(hint: Any, name: str = "") -> Any:  # noqa: ANN401 - the type of any field
     """The type of a field as a file may state it: nothing but its form in JSON, countries by code or name."""
+    if hint == str | None and not _is_country(name):
+        return _OPTIONAL
     if args := get_args(hint):
         within, origin = tuple(_strict(one, name) for one in args), get_origin(hint)
         return reduce(or_, within) if origin is UnionType else origin[within]
-    if hint is str and (name in {"country", "governing_law"} or name.endswith("countries")):
+    if hint is str and _is_country(name):
         return _COUNTRY
     if isinstance(hint, type) and is_dataclass(hint):
         return Annotated[form_of(hint), AfterValidator(partial(record_of, hint))]
     return _STRICT.get(hint, hint)
+
+
+def _is_country(name: str) -> bool:
+    return name in {"country", "governing_law"} or name.endswith("countries")
 
 
 @cache
@@ -111,8 +132,9 @@ def form_of(kind: Any) -> Any:  # noqa: ANN401 - the class of a record, and a cl
     for field in fields_of(kind):
         default = default_of(kind, field)
         is_needed = default is MISSING and field.name not in GIVEN
+        hint = _strict(hints_of(kind)[field.name], field.name)
         own[field.name] = (
-            _strict(hints_of(kind)[field.name], field.name),
+            _SAID if default is MISSING and hint is _TEXT and kind is not Text else hint,
             _called(words_of(kind, field.name), ... if is_needed else default),
         )
     beside = _BESIDE[kind]() if kind in _BESIDE else {}
@@ -134,7 +156,7 @@ def _contract() -> dict[str, Any]:
     short = BeforeValidator(
         lambda value: {"state": value} if isinstance(value, str) else value, json_schema_input_type=ClauseState | clause
     )
-    return {"cover": (cover, cover()), "clauses": _many(dict, _TEXT, Annotated[clause, short])}
+    return {"cover": (cover, cover()), "clauses": _many(dict, _SAID, Annotated[clause, short])}
 
 
 _BESIDE: Final[dict[type, Callable[[], dict[str, Any]]]] = {
@@ -143,7 +165,7 @@ _BESIDE: Final[dict[type, Callable[[], dict[str, Any]]]] = {
         "unanswered": (Annotated[StrictInt, Field(ge=0, le=10_000)], None),
         "asked_headings": (list[Annotated[_TEXT, Field(json_schema_extra={"enum": list(HEADINGS)})]], None),
     },
-    Waiver: lambda: {"rule": (_TEXT, ""), "subject_kind": (_TEXT, "third_party"), "subject_key": (_TEXT, None)},
+    Waiver: lambda: {"rule": (_TEXT, ""), "subject_kind": (_TEXT, "third_party"), "subject_key": (_OPTIONAL, None)},
 }
 """What a record says in a file beside its own fields."""
 
@@ -172,7 +194,7 @@ def request_form() -> Any:  # noqa: ANN401 - a class of its own
         "stops": _many(dict, StopChannel, _COUNT),
         "contracts": _many(list, form_of(Contract)),
         **_rows(*OF_RECIPIENT, *OURS, "waivers"),
-        "sub_third_parties": _many(dict, _TEXT, form_of(ThirdParty)),
+        "sub_third_parties": _many(dict, _SAID, form_of(ThirdParty)),
         "countries": _many(dict, _COUNTRY, form_of(CountryProfile)),
         "country_names": (_strict(dict[str, Text]) | None, None),
         "policy": (_strict(Policy), DEFAULT_POLICY),

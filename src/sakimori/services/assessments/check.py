@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
@@ -68,7 +69,7 @@ def checked_answer(question: Question, item: AnswerInput) -> AnswerInput:
     why, remark = _text(question, item.reason, REASON_LENGTH), _text(question, item.note, TEXT_LENGTH)
     if state is AnswerState.ANSWERED:
         kept = _CHECKS[question.type](question, value)
-    elif any(part.strip() for part in value):
+    elif not all(map(is_blank, value)):
         raise _invalid(question, " ".join(value), _NO_VALUE)
     else:
         kept = ()

@@ -15,6 +15,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor, User
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import field_words
@@ -121,7 +122,7 @@ def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
     Raises:
         NotPermittedError: The role may not ask.
     """
-    if not text.strip():
+    if is_blank(text):
         return Candidates((), is_near=False)
     hits = search(workspace, text, limit=_FOUND * 2)
     is_near = not hits

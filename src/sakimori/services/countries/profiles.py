@@ -13,6 +13,7 @@ from sakimori.domain.records.country import Certainty, CountryFact, CountryProfi
 from sakimori.domain.records.data_flow import DataFlow, Erasure
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
@@ -128,10 +129,10 @@ def save_profile(
         raise _invalid("country", profile.id, _COUNTRY)
     if profile.checked_on > legal_day(at):
         raise _invalid("checked_on", profile.checked_on.isoformat(), _FUTURE)
-    if not profile.source.strip():
+    if is_blank(profile.source):
         raise _invalid("source", "", _SOURCE)
     for answer, note in _NOTES:
-        if getattr(profile, answer) and not getattr(profile, note).strip():
+        if getattr(profile, answer) and is_blank(getattr(profile, note)):
             raise _invalid(note, "", _WHAT)
     with workspace.unit() as unit:
         standing = unit.records.find(CountryProfile, profile.id)
@@ -147,7 +148,7 @@ def with_fact(profile: CountryProfile, fact: CountryFact) -> CountryProfile:
     """
     gone = {fact.certainty, Certainty.MEMORY} if fact.was_read else {fact.certainty}
     rest = tuple(one for one in profile.facts if one.point is not fact.point or one.certainty not in gone)
-    says = fact.point in _SAID_BY_ANSWER or any(fact.words.get(language).strip() for language in ("ja", "en"))
+    says = fact.point in _SAID_BY_ANSWER or not all(is_blank(fact.words.get(language)) for language in ("ja", "en"))
     return replace(profile, facts=(*rest, fact) if says else rest)
 
 

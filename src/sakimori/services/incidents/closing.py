@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -26,7 +27,7 @@ from sakimori.services.incidents.keeping import find_incident, not_after_today, 
 from sakimori.services.incidents.words import joined
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.record_kinds import checked_record
-from sakimori.services.kernel.unit import Change, WriteResult
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
@@ -165,20 +166,31 @@ def close_incident(
     return write_result(stored, change)
 
 
+def missing_for_closing(workspace: Workspace, incident_id: str) -> tuple[Text, ...]:
+    """All that keeps an incident from being closed now, in the order in which it is to be done."""
+    with workspace.unit() as unit:
+        return tuple(_missing(unit, find_incident(unit, incident_id)))
+
+
 def _refuse_open(change: Change, incident: Incident) -> None:
-    policy = change.policy()
+    for why in _missing(change, incident):
+        raise StateError(why=why)
+
+
+def _missing(unit: Unit, incident: Incident) -> Iterator[Text]:
+    policy = unit.policy()
     reportable = judged(incident)
     if reportable.holds is False or is_freed(incident.facts, policy):
         return
     if reportable.holds is None:
-        raise StateError(why=_UNKNOWN.format(facts=joined(reportable.open_facts)))
-    reports = change.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
+        yield _UNKNOWN.format(facts=joined(reportable.open_facts))
+    reports = unit.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
     owed = [clock.report for clock in clocks(incident, is_closed, policy)]
     open_ones = [code_word(r) for r in owed if r is not Report.ENTRUSTER and done_on(incident, reports, r) is None]
     if open_ones:
-        raise StateError(why=_OWED.format(what=joined(open_ones)))
-    if not change.records.select(IncidentMeasure, "incident_id = :id", {"id": incident.id}):
-        raise StateError(why=_NO_MEASURE)
+        yield _OWED.format(what=joined(open_ones))
+    if not unit.records.select(IncidentMeasure, "incident_id = :id", {"id": incident.id}):
+        yield _NO_MEASURE
 
 
 @needs(Permission.EDIT_INCIDENT)

@@ -19,6 +19,7 @@ from sakimori.domain.records.incidents import (
 )
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
@@ -147,7 +148,7 @@ def save_item(
     with workspace.change("incident.item_saved", actor=actor, at=at) as change:
         before = open_incident(change, incident_id, seen)
         others = before.items_not_yet - {item}
-        is_not_yet = not_yet and not text.strip()
+        is_not_yet = not_yet and is_blank(text)
         wanted = before.with_item(item, text, others | ({item} if is_not_yet else set()))
         stored = put_incident(change, wanted)
         if changed_fields(before, stored):

@@ -11,6 +11,7 @@ import pycountry
 
 from sakimori.domain.codes import Role
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.numbers import PersonalNumberKind, bare_number, find_personal_numbers, mask, mask_all
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, StateError
@@ -108,7 +109,12 @@ def checked_part(part: Service | Contact) -> Service | Contact:
 
 
 def clean(text: str, *, one_line: bool = True) -> str:
-    """A text without control characters and marks that turn its direction; whatever it says, it stays text."""
+    """A text without control characters and marks that turn its direction; whatever it says, it stays text.
+
+    A text of blanks says nothing: it is empty.
+    """
+    if is_blank(text):
+        return ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = lines
     if not lines.isprintable():  # what is printable has none of them, and nearly every text is
@@ -182,7 +188,7 @@ def _cleaned(record: T) -> T:
 
 
 def _corporate_number(raw: str | None) -> str | None:
-    if raw is None or not raw.strip():
+    if raw is None or is_blank(raw):
         return None
     parsed = parse_corporate_number(raw)
     if parsed.fault is None:

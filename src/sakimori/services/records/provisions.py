@@ -14,6 +14,7 @@ from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Rel
 from sakimori.domain.records.own_registers import ConsentText
 from sakimori.domain.records.sharing import Filing
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.identifier import Identifier, IdentifierKind, one_form
 from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text
@@ -141,7 +142,7 @@ def checked_numbers(numbers: Iterable[str]) -> tuple[str, ...]:
     """Customer numbers in one form each, every one once; a refusal never repeats one."""
     found: dict[str, None] = {}
     for written in numbers:
-        if written.strip():
+        if not is_blank(written):
             found[one_number(written)] = None
         if len(found) > MOST_PERSONS:
             raise invalid("persons", _HIDDEN, _MANY.format(most=f"{MOST_PERSONS:,}"))
@@ -188,7 +189,8 @@ def _is_vague(text: str) -> bool:
 
 def listed_lines(text: str) -> Sequence[str]:
     """What somebody pasted: one value on a line, or between commas."""
-    return [part.strip() for line in text.splitlines() for part in line.replace("、", ",").split(",") if part.strip()]
+    parts = (part for line in text.splitlines() for part in line.replace("、", ",").split(","))
+    return [part.strip() for part in parts if not is_blank(part)]
 
 
 MADE: Final = "provision_record.made"

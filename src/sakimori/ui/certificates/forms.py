@@ -133,8 +133,8 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
     may = page.may(Permission.EDIT_REGISTER)
     covers = st.segmented_control(
         t("certificates.own_compare" if view.party.is_self else "certificates.compare"), [True, False],
-        default=certificate.covers_us, key="certificate_covers",
         format_func={value: yes_no(value, language()) for value in (True, False)}.__getitem__, disabled=not may,
+        key="certificate_covers",
     )  # fmt: skip
     why = st.text_input(t("certificates.compare_why"), key="certificate_why", disabled=not may)
     write = partial(compare_scope, page.workspace, certificate.id, covers_us=bool(covers), reason=why.strip())

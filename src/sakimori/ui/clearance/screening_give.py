@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -17,11 +17,12 @@ from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
 from sakimori.services.requests.screening import Screened, check_how, screened_list, suppression_file
 from sakimori.ui.clearance.state import CheckQuestion, keep_answer
+from sakimori.ui.frame.choices import pick_one
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, t, t_count
+from sakimori.ui.frame.text import t, t_count
 
 FILE: Final = "screen_file"
 DONE: Final = "screen_done"
@@ -58,8 +59,7 @@ def _note(page: Page, asked: CheckQuestion, screened: Screened, places: list[int
         return
     with st.expander(t("screen.note_release"), icon=":material/outbox:"):
         st.caption(t("screen.note_release_help"))
-        ways = {way: label(way) for way in TransferMethod}
-        method = st.selectbox(t("screen.method"), list(ways), format_func=ways.__getitem__, key="screen_method")
+        method: Any = pick_one(t("screen.method"), TransferMethod, key="screen_method")
         numbers = screened.has_numbers and st.checkbox(
             t_count("screen.with_numbers", screened.kept), key="screen_numbers", help=t("screen.with_numbers_help")
         )
@@ -70,9 +70,10 @@ def _note(page: Page, asked: CheckQuestion, screened: Screened, places: list[int
         file = st.session_state[FILE]
         write = partial(
             release_screened, page.workspace, file.getvalue(), file.name, screened, places=places,
-            terms=ReleaseTerms(TransferMethod(method), how, with_numbers=bool(numbers)), request=asked.request,
+            terms=ReleaseTerms(method, how, with_numbers=bool(numbers)), request=asked.request,
         )  # fmt: skip
-        act(page, t("screen.note_save"), write, key="screen_note", type="secondary", then=_noted)
+        needs = {t("screen.method"): method}
+        act(page, t("screen.note_save"), write, key="screen_note", type="secondary", then=_noted, needs=needs)
 
 
 def _noted(stored: WriteResult[Release]) -> None:

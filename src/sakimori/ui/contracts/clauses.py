@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -302,17 +303,26 @@ def _approval(page: Page, found: ContractClause) -> None:
         tell_own(page, ContractClause, found.id, Permission.DECIDE_REGISTER)
 
 
+def _choose_all(keys: Sequence[str]) -> None:
+    for key in keys:
+        st.session_state[key] = True
+
+
 def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
     """Several clauses of a set that were found alike, in one write."""
     one = next(s for s in sheet.sets if s.set.code.value == code)
     st.caption(t("contracts.many_note"))
+    st.button(
+        t("contracts.many_all"), key="many_all", icon=":material/select_all:", type="tertiary", on_click=_choose_all,
+        args=([f"many_{clause.clause.id}" for clause in one.unread],),
+    )  # fmt: skip
     with st.container(height=_HIGH, border=True, gap="xsmall"):
         chosen = [
             clause
             for clause in one.unread
             if st.checkbox(
                 f"**{clause.clause.id}** {level_tag(clause.clause.level)} {plain(clause.clause.text.get(language()))}",
-                value=True, key=f"many_{clause.clause.id}",
+                key=f"many_{clause.clause.id}",
             )
         ]  # fmt: skip
     with st.container(horizontal=True):

@@ -21,6 +21,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.evidence.document import document_button
+from sakimori.ui.frame.choices import ask_checked
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
 from sakimori.ui.frame.formats import day, headed, plain, unknown
@@ -153,7 +154,8 @@ def confirm_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     st.caption(t("contracts.confirm_note"))
     tell_own(page, ContractCover, cover_id, Permission.EDIT_REGISTER)
     write = partial(confirm_cover, page.workspace, cover_id)
-    act(page, t("contracts.confirm"), write, key="contract_confirm_do", of=cover)
+    needs = ask_checked(key=f"contract_confirm_{cover_id}")
+    act(page, t("contracts.confirm"), write, key="contract_confirm_do", of=cover, needs=needs)
 
 
 def uncover_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:

@@ -50,22 +50,18 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
     with st.expander(t("contracts.form_more")):
         changes |= _more(page, contract, is_new=standing is None)
     if standing is None:
-        _register(page, replace(contract, **changes), paper, offers, is_from_dossier=bool(third_party_id))
+        _register(page, replace(contract, **changes), paper, offers)
     else:
         save_button(page, contract, changes, record, key=_KEY)
 
 
-def _register(
-    page: Page, contract: Contract, paper: Paper | None, offers: tuple[Offer, ...], *, is_from_dossier: bool
-) -> None:
+def _register(page: Page, contract: Contract, paper: Paper | None, offers: tuple[Offer, ...]) -> None:
     """Whom the contract covers; then the page on which its clauses are read for.
 
-    Whoever comes from a dossier registers what covers it; of others, such as a reseller, nobody has said so. While
-    proposals wait for blank fields, one button takes them and registers.
+    That it does is confirmed by whoever read it, never by the form. While proposals wait for blank fields, one button
+    takes them and registers.
     """
-    covers = st.checkbox(
-        t("contracts.form_covers", name=_name(page, contract)), value=is_from_dossier, key="contract_covers"
-    )
+    covers = st.checkbox(t("contracts.form_covers", name=_name(page, contract)), key="contract_covers")
     st.caption(t("contracts.form_cover_note"))
 
     def read_on(saved: WriteResult[Contract]) -> None:

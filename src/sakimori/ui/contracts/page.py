@@ -38,6 +38,7 @@ from sakimori.ui.contracts.reading import Found, found_in
 from sakimori.ui.contracts.saving import show_trouble
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
 from sakimori.ui.evidence.pages import show_pages
+from sakimori.ui.frame.choices import ask_checked
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day_long, distance, plain
@@ -266,4 +267,5 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
     reason = st.text_input(t("contracts.renewal_reason"), key="contracts_renewal_reason")
     words = t("contracts.goes_on" if goes_on else "contracts.ends")
     write = partial(decide_renewal, page.workspace, sheet.contract.id, goes_on=goes_on, reason=reason.strip())
-    act(page, words, write, key="contracts_renewal_do", of=sheet.contract)
+    needs = ask_checked(key="contracts_renewal_checked")
+    act(page, words, write, key="contracts_renewal_do", of=sheet.contract, needs=needs)

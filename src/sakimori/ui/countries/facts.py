@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from sakimori.rules.facts.country_information import Draft, Lack, RecipientFacts
 from sakimori.services.countries.profiles import information_for, save_profile, with_fact
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.settings.users import list_users
+from sakimori.ui.frame.choices import pick_one
 from sakimori.ui.frame.components import link_to, tag
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.files import file_button
@@ -22,8 +23,6 @@ from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.trail_words import first_shown
-
-T = TypeVar("T", bound=StrEnum)
 
 _COLOURS: Final = {Certainty.SOURCE: "green", Certainty.SECONDARY: "blue", Certainty.MEMORY: "orange"}
 _IN_WORDS: Final = frozenset({Point.IN_FORCE, Point.MISSING_OECD, Point.AUTHORITY})
@@ -84,8 +83,10 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
         st.caption(t("countries.add_fact_note"))
         shown = first_shown(profile, key="fact_save")
         point, certainty = _which()
+        if point is None or certainty is None:
+            return
         standing = (one for one in shown.facts if (one.point, one.certainty) == (point, certainty))
-        fact = next(standing, CountryFact(point, certainty, read_on=page.today))
+        fact = next(standing, CountryFact(point, certainty))
         said: dict[str, object] = {}
         for fields in _FORM:
             for field, cell in zip(fields, st.columns(len(fields)), strict=True):
@@ -99,21 +100,14 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
         act(page, t("countries.save_fact"), write, key="fact_save", icon=":material/save:", type="secondary")
 
 
-def _which() -> tuple[Point, Certainty]:
+def _which() -> tuple[Point | None, Certainty | None]:
     """Of which point, and how surely it is known."""
     left, right = st.columns(2)
     with left:
-        point = _one_of("point", Point)
+        point = pick_one(record_label(CountryFact, "point"), Point, key="fact_point")
     with right:
-        certainty = _one_of("certainty", Certainty)
+        certainty = pick_one(record_label(CountryFact, "certainty"), Certainty, key="fact_certainty")
     return point, certainty
-
-
-def _one_of(field: str, codes: type[T]) -> T:
-    words = {code: label(code) for code in codes}
-    return st.selectbox(
-        record_label(CountryFact, field), list(words), format_func=words.__getitem__, key=f"fact_{field}"
-    )
 
 
 _OF_RECIPIENT: Final = frozenset({"is_public_body", "lacking"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -29,6 +29,7 @@ from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_button import About, what_if_button
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.countries.facts import add_fact, show_draft, show_facts
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import (
     Dialogs,
@@ -42,7 +43,7 @@ from sakimori.ui.frame.dialogs import (
     show_done,
 )
 from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, plain, yes_no
-from sakimori.ui.frame.record_fields import record_input
+from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
@@ -244,15 +245,23 @@ def _profile(page: Page, row: ProfileRow) -> None:
     for fields in _FIELDS:
         for field, cell in zip(fields, st.columns(len(fields)), strict=True):
             with cell:
-                changes[field] = record_input(profile, field, key=f"country_{row.code}", disabled=not may)
+                changes[field] = _field(row, profile, field, may=may)
         if fields[0] == "checked_on" and row.profile is not None and may:
             st.caption(t("countries.fresh_day"))
         if fields[0] == "missing_oecd":
             st.caption(t("countries.oecd_note"))
     if may:
         changes["missing_oecd"] = changes["missing_oecd"] or None
-        changes["checked_on"] = changes["checked_on"] or profile.checked_on
-        save_button(page, profile, changes, save_profile, key="country")
+        needs = {record_label(CountryProfile, "checked_on"): changes["checked_on"]}
+        save_button(page, profile, changes, save_profile, key="country", needs=needs)
+
+
+def _field(row: ProfileRow, profile: CountryProfile, field: str, *, may: bool) -> Any:  # noqa: ANN401 - what it holds
+    """One answer; the day on which somebody looked begins empty where nobody has looked yet."""
+    key = f"country_{row.code}"
+    if field == "checked_on" and row.profile is None:
+        return ask_day(record_label(CountryProfile, field), key=f"{key}_{field}")
+    return record_input(profile, field, key=key, disabled=not may)
 
 
 def _flows(row: ProfileRow) -> None:

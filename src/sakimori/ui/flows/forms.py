@@ -31,6 +31,7 @@ from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.own_words import CONFIRM
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, confirm_dialog, decide_dialog, facts_dialog
+from sakimori.ui.frame.choices import ask_checked, ask_day
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
 from sakimori.ui.frame.files import file_button
@@ -224,7 +225,8 @@ def _decision(
     if needs_reason:
         act(page, words, write, key=key, of=of, reason=reason, disabled=not may)
     else:
-        act(page, words, partial(write, reason=reason.strip()), key=key, of=of, disabled=not may)
+        needs = ask_checked(key=f"{key}_checked")
+        act(page, words, partial(write, reason=reason.strip()), key=key, of=of, disabled=not may, needs=needs)
 
 
 def _answer_dialog(page: Page, view: FlowView) -> None:
@@ -250,7 +252,9 @@ def check_dialog(page: Page, view: FlowView, *, check_id: str) -> None:
     standing = next((check for check in view.checks if check.id == check_id), None)
     check = standing or AnnualCheck("", view.party.id, page.today, page.actor.name, flow_ids=(view.flow.id,))
     st.caption(t("flows.check_why"))
-    changes: dict[str, Any] = record_inputs(check, ("checked_on", "by"), key="flow_check")
+    words = record_label(AnnualCheck, "checked_on")
+    checked_on = ask_day(words, key="flow_check_checked_on", standing=standing.checked_on if standing else None)
+    changes: dict[str, Any] = {"checked_on": checked_on, "by": record_input(check, "by", key="flow_check")}
     for field in _CHECK_FIELDS:
         changes[field] = record_input(check, field, key="flow_check")
     whole = st.toggle(t("flows.check_all_flows"), value=not check.flow_ids, key="flow_check_all")
@@ -259,16 +263,15 @@ def check_dialog(page: Page, view: FlowView, *, check_id: str) -> None:
         page, AnnualCheck, "evidence_id", check.evidence_id, view.choices.names()["evidence_id"],
         third_party_id=view.party.id, key="flow_check_proof",
     )  # fmt: skip
-    changes["checked_on"] = changes["checked_on"] or check.checked_on
-    save_record(page, check, changes, key="flow_check")
+    save_record(page, check, changes, key="flow_check", needs={words: checked_on})
 
 
 def end_dialog(page: Page, view: FlowView) -> None:
     """The last day of a flow."""
     st.caption(t("flows.end_why"))
     flow = view.flow
-    last = st.date_input(t("flows.end_on"), value=flow.end_on or page.today, key="flow_end_on", format="YYYY/MM/DD")
-    save_record(page, flow, {"end_on": last}, key="flow_end")
+    last = ask_day(t("flows.end_on"), key="flow_end_on", standing=flow.end_on)
+    save_record(page, flow, {"end_on": last}, key="flow_end", needs={t("flows.end_on"): last})
 
 
 def erasure_dialog(page: Page, view: FlowView) -> None:
@@ -284,7 +287,9 @@ def erasure_dialog(page: Page, view: FlowView) -> None:
             key="flow_erasure_kind",
         )
     }  # fmt: skip
-    changes |= record_inputs(erasure, ("done_on", "method", "done_by"), key="flow_erasure")
+    words = record_label(Erasure, "done_on")
+    changes["done_on"] = ask_day(words, key="flow_erasure_done_on", standing=standing.done_on if standing else None)
+    changes |= record_inputs(erasure, ("method", "done_by"), key="flow_erasure")
     changes["evidence_id"] = evidence_input(
         page, Erasure, "evidence_id", erasure.evidence_id, view.choices.names()["evidence_id"],
         third_party_id=view.party.id, key="flow_erasure_proof",

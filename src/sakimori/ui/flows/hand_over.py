@@ -232,11 +232,12 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
         st.markdown(f"**{reason_markdown(reason)}**　:gray[{cites(reason)}]" + (f"　{plain(parts)}" if parts else ""))
     ids = {part for reason in asked for part in reason.parts}
     words = {"": t("hand_over.everybody"), **{part.id: part.name for part in answer.parts if part.id in ids}}
-    whom = ""
+    whom: str | None = ""
     if len(words) > 2:  # one part alone is everybody
         whom = st.selectbox(
-            t("hand_over.decide_for"), list(words), format_func=words.__getitem__, key="hand_over_decide_for"
-        )
+            t("hand_over.decide_for"), list(words), index=None, format_func=words.__getitem__,
+            key="hand_over_decide_for", placeholder=t("party.choose_hint"),
+        )  # fmt: skip
     answers = {True: t("hand_over.decide_yes"), False: t("hand_over.decide_no")}
     holds = st.segmented_control(
         t("hand_over.decide"), list(answers), format_func=answers.__getitem__, key="hand_over_decide_holds",
@@ -248,8 +249,8 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
         decide_question, page.workspace, view.flow.id, rule_id, holds=bool(holds), part_id=whom or None,
         seen=_decided_today(page, view, rule_id, whom or None),
     )  # fmt: skip
-    can = may and holds is not None
-    act(page, t("hand_over.decide"), write, key="hand_over_decide_do", reason=why, disabled=not can)
+    needs = {t("hand_over.decide_for"): whom, t("hand_over.decide"): holds}
+    act(page, t("hand_over.decide"), write, key="hand_over_decide_do", reason=why, disabled=not may, needs=needs)
 
 
 def _decided_today(page: Page, view: FlowView, rule_id: str, part_id: str | None) -> int:

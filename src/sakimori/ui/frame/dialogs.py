@@ -13,6 +13,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Span
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.rules.clearance.case import Case
@@ -21,6 +22,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.choices import tell_missing
 from sakimori.ui.frame.components import OPEN_DIALOG, refusal
 from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
 from sakimori.ui.frame.record_fields import bold, forget_put, record_label, record_shown
@@ -102,6 +104,7 @@ def act(
     of: Any = None,  # noqa: ANN401 - any record
     reason: str | None = None,
     disabled: bool = False,
+    needs: Mapping[str, object] | None = None,
     note: Note = "",
     then: Then | None = None,
     **look: Any,  # noqa: ANN401 - as the button takes it
@@ -109,29 +112,33 @@ def act(
     """The button that writes as this person and now; then the dialog is closed and the outcome told.
 
     `write` also takes the version of the record in `of`, as it was shown first, and the reason, which must be given.
-    The button does not wait for that: a text counts once its field is left, which the press itself does.
+    The button does not wait for that: a text counts once its field is left, which the press itself does. It waits for
+    what a person must choose: `needs` has it by its words, and None is what nobody has chosen yet.
     """
+    waits = tell_missing(needs or {})
     facts: dict[str, Any] = {} if of is None else {"seen": first_shown(of, key=key).version}
     if reason is not None:
         facts["reason"] = reason.strip()
-    if not st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+    if not st.button(words, key=key, disabled=disabled or waits, **{"type": "primary", **look}) or waits:
         return
-    if reason is not None and not reason.strip():
+    if reason is not None and is_blank(reason):
         st.warning(t("party.reason_needed"), icon=":material/edit_note:")
     else:
         _try(page, partial(write, **facts), note=note, then=then)
 
 
-def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
+def save_record(
+    page: Page, item: T, changes: Mapping[str, Any], *, key: str, needs: Mapping[str, object] | None = None
+) -> None:
     """The button that stores a record of the register: a standing one with its changes, a new one as it is given."""
 
     def add(**by: Any) -> WriteResult[T]:  # noqa: ANN401 - who and when
         return record(page.workspace, replace(item, **changes), **by)  # type: ignore[type-var]
 
     if item.id:  # type: ignore[attr-defined]
-        save_button(page, item, changes, record, key=key)
+        save_button(page, item, changes, record, key=key, needs=needs)
     else:
-        act(page, t("party.save"), add, key=f"{key}_save")
+        act(page, t("party.save"), add, key=f"{key}_save", needs=needs)
 
 
 def save_button(
@@ -142,6 +149,7 @@ def save_button(
     *,
     key: str = "party",
     is_first: bool = True,
+    needs: Mapping[str, object] | None = None,
 ) -> None:
     """The button that stores changed fields of a record; when somebody was faster, both values and a choice.
 
@@ -153,7 +161,11 @@ def save_button(
         _try(page, lambda **by: store(page.workspace, replace(over, **changes), **by), form=key)  # type: ignore[type-var]
 
     item = first_shown(item, key=f"{key}_save")
-    if st.button(t("party.save"), type="primary" if is_first else "secondary", key=f"{key}_save"):
+    waits = tell_missing(needs or {})
+    pressed = st.button(
+        t("party.save"), type="primary" if is_first else "secondary", key=f"{key}_save", disabled=waits
+    )  # fmt: skip
+    if pressed and not waits:
         st.session_state.pop(_CONFLICT, None)
         if all(_given(value) == _given(getattr(item, field)) for field, value in changes.items()):
             st.info(t("party.nothing_changed"), icon=":material/edit:")

@@ -180,9 +180,13 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     which = st.selectbox(
         t("gaps.decide_which"),
         range(len(waiting)),
+        index=0 if len(waiting) == 1 else None,
         format_func=names.__getitem__,
         key="gaps_decide_which",
+        placeholder=t("party.choose_hint"),
     )
+    if which is None:
+        return
     asked = waiting[which]
     st.markdown(t("gaps.decide_gap", what=plain(asked.title.get(language())), cites=plain(asked.cites.get(language()))))
     st.markdown(t("gaps.decide_why", why=plain(asked.waiver.justification)))

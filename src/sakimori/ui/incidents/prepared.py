@@ -12,16 +12,17 @@ import streamlit as st
 from sakimori.domain.records.incidents import Drill, IncidentPlan
 from sakimori.services.incidents.prepared import save_drill, save_plan
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, distance, none, not_set, plain
-from sakimori.ui.frame.record_fields import record_inputs
+from sakimori.ui.frame.record_fields import record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.incidents.state import prepared_of
 
 _PLAN: Final = ("name", "plan_version", "location", "reviewed_on", "contacts", "ended_on", "note")
-_DRILL: Final = ("name", "held_on", "scenario_note", "participant_count", "findings_note")
+_DRILL: Final = ("name", "scenario_note", "participant_count", "findings_note")
 
 
 def show_prepared(page: Page) -> None:
@@ -104,9 +105,11 @@ def drill_dialog(page: Page, *, record_id: str) -> None:
     """A drill that was held."""
     found = next((one for one in prepared_of(page).drills if one.id == record_id), None)
     drill = found or Drill("", "", page.today)
-    changes = record_inputs(drill, _DRILL, key="drill")
+    words = record_label(Drill, "held_on")
+    held_on = ask_day(words, key="drill_held_on", standing=found.held_on if found else None)
+    changes = {**record_inputs(drill, _DRILL, key="drill"), "held_on": held_on}
 
     def store(**by: Any) -> Any:  # noqa: ANN401 - who and when, and what was stored
         return save_drill(page.workspace, replace(drill, **changes), **by)
 
-    act(page, t("party.save"), store, key="drill_save")
+    act(page, t("party.save"), store, key="drill_save", needs={words: held_on})

@@ -18,6 +18,7 @@ from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.rows import party_names
+from sakimori.ui.frame.choices import ask_day, tell_missing
 from sakimori.ui.frame.components import OPEN_DIALOG, REPORT_INCIDENT, ask_for_report, go_to, refusal
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.text import language, t, t_count
@@ -56,13 +57,18 @@ def _report(workspace: Workspace, actor: Actor, today: date) -> None:
         t("report_incident.what"), key=f"{_KEY}_what", height=96, placeholder=t("report_incident.what_hint")
     )
     left, right = st.columns([1, 2])
-    known_on = left.date_input(t("report_incident.when"), value=today, max_value=today, key=f"{_KEY}_on")
+    with left:
+        known_on = ask_day(t("report_incident.when"), key=f"{_KEY}_on", last=today)
     with right:
         where = _where(workspace, actor, today)
     more = st.text_area(
         t("report_incident.more"), key=f"{_KEY}_more", height=68, placeholder=t("report_incident.more_hint")
     )
-    if st.button(t("report_incident.send"), key=f"{_KEY}_send", type="primary", icon=":material/send:"):
+    waits = tell_missing({t("report_incident.when"): known_on})
+    sends = st.button(
+        t("report_incident.send"), key=f"{_KEY}_send", type="primary", icon=":material/send:", disabled=waits
+    )  # fmt: skip
+    if sends and known_on is not None:
         _send(workspace, actor, _draft(what, more, where, known_on))
     _own(workspace, actor)
 

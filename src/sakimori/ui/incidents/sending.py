@@ -15,6 +15,7 @@ from sakimori.services.incidents.reports import add_receipt, content_of, send_re
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
 from sakimori.services.incidents.write import tell_persons
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.choices import ask_day, pick_one
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day, none, plain
@@ -142,11 +143,9 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     """That a report or a notice was sent: when, how, to whom; what it says is kept as it stands now."""
     view, kind = view_of(page, incident_id), KINDS[draft]
     st.caption(t("incidents.sent_about"))
-    sent_on = record_label(IncidentReport, "sent_on")
-    on = st.date_input(sent_on, value=page.today, max_value=page.today, key="incident_sent_on")
-    ways = _WAYS.get(draft, _WAYS_OF_REPORT)
-    words = {one: label(one) for one in ways}
-    way = st.selectbox(record_label(IncidentReport, "way"), ways, format_func=words.__getitem__, key="incident_way")
+    on_words, way_words = record_label(IncidentReport, "sent_on"), record_label(IncidentReport, "way")
+    on: Any = ask_day(on_words, key="incident_sent_on", last=page.today)
+    way = pick_one(way_words, _WAYS.get(draft, _WAYS_OF_REPORT), key="incident_way")
     addressee = st.text_input(record_label(IncidentReport, "addressee"), key="incident_addressee")
     more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee}
     if draft in REPORTS:
@@ -163,7 +162,8 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
         st.caption(t("incidents.outline_needed"))
     done = t("incidents.sent_done")
     act(
-        page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=done, disabled=is_blank
+        page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=done, disabled=is_blank,
+        needs={on_words: on, way_words: way},
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,6 +14,7 @@ from sakimori.domain.records.incidents import IncidentMeasure
 from sakimori.services.incidents.closing import finish_measure, finish_step, plan_step, set_measure
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, distance, no_date, not_set, plain
@@ -89,9 +91,10 @@ def step_dialog(page: Page, *, incident_id: str, step_id: str) -> None:
         of=one.step, type="secondary",
     )  # fmt: skip
     st.divider()
-    on, note = _done_on(page), st.text_area(t("incidents.step_note"), key="step_note", height=80)
-    write = partial(finish_step, page.workspace, step_id, on=on, note_text=note)
-    act(page, t("incidents.step_finish"), write, key="step_finish", of=one.step, note=t("incidents.step_finished"))
+    needs, note = _done_on(page), st.text_area(t("incidents.step_note"), key="step_note", height=80)
+    write = partial(finish_step, page.workspace, step_id, on=_day_in(needs), note_text=note)
+    done = t("incidents.step_finished")
+    act(page, t("incidents.step_finish"), write, key="step_finish", of=one.step, note=done, needs=needs)
 
 
 def measure_dialog(page: Page, *, incident_id: str, measure_id: str) -> None:
@@ -108,9 +111,15 @@ def measure_dialog(page: Page, *, incident_id: str, measure_id: str) -> None:
     act(page, t("party.save"), store, key="measure_save", type="secondary" if found else "primary")
     if found is not None:
         st.divider()
-        write = partial(finish_measure, page.workspace, measure_id, on=_done_on(page))
-        act(page, t("incidents.measure_finish"), write, key="measure_finish", of=found)
+        needs = _done_on(page)
+        write = partial(finish_measure, page.workspace, measure_id, on=_day_in(needs))
+        act(page, t("incidents.measure_finish"), write, key="measure_finish", of=found, needs=needs)
 
 
-def _done_on(page: Page) -> date:
-    return st.date_input(t("incidents.done_on_label"), value=page.today, max_value=page.today, key="incident_done_on")
+def _done_on(page: Page) -> dict[str, object]:
+    words = t("incidents.done_on_label")
+    return {words: ask_day(words, key="incident_done_on", last=page.today)}
+
+
+def _day_in(needs: Mapping[str, object]) -> Any:  # noqa: ANN401 - none until somebody has given it
+    return next(iter(needs.values()))

@@ -11,10 +11,11 @@ import streamlit as st
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.services.own_company.erasing import KeptPart, keeping_duty_of, kept_parts, record_own_erasure
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog, save_record
 from sakimori.ui.frame.formats import Unit, count, day, distance, none, plain, unknown
-from sakimori.ui.frame.record_fields import record_inputs, record_shown
+from sakimori.ui.frame.record_fields import record_inputs, record_label, record_shown
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip
 from sakimori.ui.frame.tables import Cell, severity_column, table, text_column
@@ -22,7 +23,7 @@ from sakimori.ui.frame.text import language, t
 from sakimori.ui.own_company.state import may_write
 
 _DUTY: Final = ("starts", "duty_months", "duty_law", "is_held", "hold_since", "hold_reason", "note")
-_ERASURE: Final = ("erased_on", "acquired_to", "is_all", "way", "person_count", "carried_out", "note")
+_ERASURE: Final = ("acquired_to", "is_all", "way", "person_count", "carried_out", "note")
 
 
 def kept_of(page: Page) -> Mapping[str, Sequence[KeptPart]]:
@@ -128,9 +129,11 @@ def erasure_dialog(page: Page, *, record_id: str) -> None:
         args=("keeping_duty",), kwargs={"record_id": kept.data_set.id},
     )  # fmt: skip
     item = OwnErasure("", kept.part.id, page.today, person_count=kept.part.person_count)
-    changes = record_inputs(item, _ERASURE, key="erasure")
+    words = record_label(OwnErasure, "erased_on")
+    erased_on = ask_day(words, key="erasure_erased_on")
+    changes = {**record_inputs(item, _ERASURE, key="erasure"), "erased_on": erased_on}
 
     def store(**by: Any) -> Any:  # noqa: ANN401 - who and when, and what was stored
         return record_own_erasure(page.workspace, replace(item, **changes), **by)
 
-    act(page, t("keeping.note"), store, key="erasure_save")
+    act(page, t("keeping.note"), store, key="erasure_save", needs={words: erased_on})

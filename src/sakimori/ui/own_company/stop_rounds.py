@@ -34,6 +34,7 @@ from sakimori.services.requests.stops_on_list import StopsOnList, stops_on_list
 from sakimori.services.requests.stops_on_record import FORMS_OF_RECORD, stopped_on_record, suppression_of_record
 from sakimori.ui.clearance.screening_give import suppression_form
 from sakimori.ui.frame.browser import hold_upload
+from sakimori.ui.frame.choices import ask_day, choose_one, pick_one
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog
 from sakimori.ui.frame.files import file_button
@@ -150,20 +151,21 @@ def _tell(page: Page, one: RecipientStops, rounds: Sequence[StopRound], to_tell:
     _file(page, one, channels)
     with st.expander(t("purposes.rounds_mail"), icon=":material/mail:"):
         st.code(_mail(one, rounds), language=None, wrap_lines=True)
-    ways = {way: label(way) for way in (PassedOnWay.FILE, *(w for w in PassedOnWay if w is not PassedOnWay.FILE))}
-    how = st.selectbox(record_label(PassedOn, "told_how"), list(ways), format_func=ways.__getitem__, key="round_how")
-    told_on = _ask_day("told_on", page.today)
+    how_words, on_words = record_label(PassedOn, "told_how"), record_label(PassedOn, "told_on")
+    ways = (PassedOnWay.FILE, *(way for way in PassedOnWay if way is not PassedOnWay.FILE))
+    how: Any = pick_one(how_words, ways, key="round_how")
+    told_on: Any = ask_day(on_words, key="round_told_on", last=page.today)
     write = partial(tell_recipient, page.workspace, list(to_tell), how=how, told_on=told_on, seen=to_tell)
-    act(page, t("purposes.rounds_told"), write, key="round_told", note=t("purposes.rounds_told_note", name=one.name))
+    needs, done = {how_words: how, on_words: told_on}, t("purposes.rounds_told_note", name=one.name)
+    act(page, t("purposes.rounds_told"), write, key="round_told", note=done, needs=needs)
 
 
 def _hear(page: Page, one: RecipientStops, rounds: Sequence[StopRound], to_hear: Mapping[str, int]) -> None:
     st.markdown(t("purposes.rounds_waits", what=_what(one, rounds, TO_HEAR)))
-    answers = {answer: label(answer) for answer in PassedOnAnswer if answer is not PassedOnAnswer.FOUND}
-    answer = st.radio(
-        record_label(PassedOn, "answer"), list(answers), format_func=answers.__getitem__, key="round_answer"
-    )
-    answered_on = _ask_day("answered_on", page.today)
+    words, on_words = record_label(PassedOn, "answer"), record_label(PassedOn, "answered_on")
+    answers = [answer for answer in PassedOnAnswer if answer is not PassedOnAnswer.FOUND]
+    answer: Any = choose_one(words, answers, key="round_answer")
+    answered_on: Any = ask_day(on_words, key="round_answered_on", last=page.today)
     note = st.text_input(record_label(PassedOn, "note"), key="round_note")
     write = partial(
         note_answer,
@@ -174,7 +176,8 @@ def _hear(page: Page, one: RecipientStops, rounds: Sequence[StopRound], to_hear:
         note=note or None,
         seen=to_hear,
     )
-    act(page, t("purposes.rounds_answered"), write, key="round_answered")
+    needs = {words: answer, on_words: answered_on}
+    act(page, t("purposes.rounds_answered"), write, key="round_answered", needs=needs)
 
 
 def _file(page: Page, one: RecipientStops, channels: tuple[StopChannel, ...]) -> None:
@@ -311,14 +314,6 @@ def _chip(state: Telling) -> str:
 
 def _chips() -> dict[str, str]:
     return {_chip(state): colour for state, (_, colour) in _LOOKS.items()}
-
-
-def _ask_day(field: str, today: date) -> date:
-    value: Any = st.date_input(
-        record_label(PassedOn, field), value=today, min_value=_FIRST_DAY, max_value=today, format="YYYY/MM/DD",
-        key=f"round_{field}",
-    )  # fmt: skip
-    return value if isinstance(value, date) else today
 
 
 def _may(page: Page) -> bool:

@@ -12,6 +12,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
@@ -27,6 +28,7 @@ from sakimori.services.requests.stops import (
     withdraw_stop,
 )
 from sakimori.ui.frame.browser import hold_upload
+from sakimori.ui.frame.choices import ask_day, pick_one, tell_missing
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
@@ -39,7 +41,6 @@ from sakimori.ui.own_company.stop_rounds import show_rounds
 
 _TYPES = ["csv", "tsv", "txt", "xlsx"]
 _SHOWN_FAULTS = 200
-_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 
 
 def stop_counts_of(page: Page) -> tuple[ChannelCount, ...]:
@@ -89,30 +90,34 @@ def _acts(page: Page, *, is_first: bool) -> None:
 def stop_dialog(page: Page) -> None:
     """Record one request."""
     channel, identifier = _ask_person()
-    received_on = _ask_day("received_on", page.today)
+    received_on = _ask_day("received_on")
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
     write = partial(
         record_stop, page.workspace, identifier, channel, received_on=received_on, source=source,
         subject_group=_ask_group(),
     )  # fmt: skip
-    act(page, t("purposes.stop_save"), write, key="stop_save", disabled=not identifier.text.strip())
+    needs, is_nobody = _needs(channel, received_on=received_on), is_blank(identifier.text)
+    act(page, t("purposes.stop_save"), write, key="stop_save", disabled=is_nobody, needs=needs)
 
 
 def withdraw_dialog(page: Page) -> None:
     """Take one request back."""
     channel, identifier = _ask_person()
-    withdrawn_on = _ask_day("withdrawn_on", page.today)
+    withdrawn_on = _ask_day("withdrawn_on")
     reason = st.text_input(t("purposes.withdraw_reason"), key="stop_reason")
     write = partial(withdraw_stop, page.workspace, identifier, channel, withdrawn_on=withdrawn_on)
-    is_nobody = not identifier.text.strip()
-    act(page, t("purposes.stop_withdraw"), write, key="stop_withdraw_save", reason=reason, disabled=is_nobody)
+    act(
+        page, t("purposes.stop_withdraw"), write, key="stop_withdraw_save", reason=reason,
+        disabled=is_blank(identifier.text), needs=_needs(channel, withdrawn_on=withdrawn_on),
+    )  # fmt: skip
 
 
 def check_dialog(page: Page) -> None:
     """Ask about one person; that somebody asked stands in the record of accesses."""
     st.caption(t("purposes.check_note"))
     channel, identifier = _ask_person()
-    if not st.button(t("purposes.stop_check"), type="primary", key="stop_ask", disabled=not identifier.text.strip()):
+    waits = tell_missing(_needs(channel)) or is_blank(identifier.text)
+    if not st.button(t("purposes.stop_check"), type="primary", key="stop_ask", disabled=waits) or waits:
         return
     try:
         stands = is_stopped(page.workspace, (identifier,), channel, on=page.on, actor=page.actor, at=now())
@@ -128,7 +133,7 @@ def check_dialog(page: Page) -> None:
 def import_dialog(page: Page) -> None:
     """Take a list in: first what it would do, then the good rows."""
     channel, kind = _ask_kind()
-    received_on = _ask_day("received_on", page.today)
+    received_on = _ask_day("received_on")
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
     group = _ask_group()
     file = st.file_uploader(
@@ -139,6 +144,8 @@ def import_dialog(page: Page) -> None:
     if file is None:
         return
     hold_upload(file.file_id)
+    if tell_missing(_needs(channel)):
+        return
     data = file.getvalue()
     try:
         plan = plan_stops(page.workspace, data, file.name, channel, kind, actor=page.actor)
@@ -154,7 +161,8 @@ def import_dialog(page: Page) -> None:
         batch_id=f"st{secrets.token_hex(6)}",
     )  # fmt: skip
     done = t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language()))
-    act(page, words, write, key="stop_import_save", disabled=not good, note=done)
+    needs = _needs(channel, received_on=received_on)
+    act(page, words, write, key="stop_import_save", disabled=not good, note=done, needs=needs)
 
 
 def _show_plan(plan: StopPlan) -> None:
@@ -183,18 +191,23 @@ def _show_plan(plan: StopPlan) -> None:
         table(rows, columns, key="stop_faults", alt=t("purposes.faults_alt"))
 
 
-def _ask_person() -> tuple[StopChannel, Identifier]:
+def _needs(channel: StopChannel | None, **days: date | None) -> dict[str, object]:
+    return {record_label(Stop, "channel"): channel, **{record_label(Stop, name): on for name, on in days.items()}}
+
+
+def _ask_person() -> tuple[Any, Identifier]:
     channel, kind = _ask_kind()
+    if channel is None:
+        return None, Identifier(kind, "")
     text = st.text_input(t("purposes.value", kind=label(kind)), key="stop_value", autocomplete="off")
     return channel, Identifier(kind, text)
 
 
-def _ask_kind() -> tuple[StopChannel, IdentifierKind]:
-    channels = {channel: label(channel) for channel in StopChannel}
-    chosen: Any = st.selectbox(
-        record_label(Stop, "channel"), list(channels), format_func=channels.__getitem__, key="stop_channel"
-    )
-    channel = StopChannel(chosen)
+def _ask_kind() -> tuple[Any, IdentifierKind]:
+    """What is stopped, none until somebody has chosen; and by what the person is known there."""
+    channel = pick_one(record_label(Stop, "channel"), StopChannel, key="stop_channel")
+    if channel is None:
+        return None, KINDS_OF_CHANNEL[StopChannel.USE][0]
     kinds = KINDS_OF_CHANNEL[channel]
     words = {kind: label(kind) for kind in kinds}
     kind = st.segmented_control(
@@ -213,13 +226,8 @@ def _ask_group() -> SubjectGroup | None:
     )  # fmt: skip
 
 
-def _ask_day(field: str, today: date) -> date:
-    """A day; one to come is refused when it is saved, since the field would drop it without a word."""
-    value: Any = st.date_input(
-        record_label(Stop, field), value=today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
-        key=f"stop_{field}",
-    )  # fmt: skip
-    return value if isinstance(value, date) else today
+def _ask_day(field: str) -> Any:  # noqa: ANN401 - none until somebody has given it, and then nothing is stored
+    return ask_day(record_label(Stop, field), key=f"stop_{field}")
 
 
 def _cells(found: ChannelCount) -> list[Cell]:

@@ -182,6 +182,7 @@ def undo_dialog(page: Page, view: DossierView) -> None:
     chosen = st.selectbox(
         t("party.undo_which"),
         merges,
+        index=0 if len(merges) == 1 else None,
         format_func=lambda m: t(
             "party.undo_option",
             name=m.from_name,
@@ -189,7 +190,10 @@ def undo_dialog(page: Page, view: DossierView) -> None:
             reason=m.merge.reason,
         ),
         key="undo_which",
+        placeholder=t("party.choose_hint"),
     )
+    if chosen is None:
+        return
     st.caption(t("party.undo_note"))
     reason = st.text_area(t("party.field.reason"), key="undo_reason", height=80)
     write = partial(undo_merge, page.workspace, chosen.merge.id)

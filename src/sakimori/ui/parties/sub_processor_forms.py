@@ -25,6 +25,7 @@ from sakimori.services.parties.sub_processors import (
     take_list,
 )
 from sakimori.services.parties.view import DossierView
+from sakimori.ui.frame.choices import ask_day, tell_missing
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record, tell_own
 from sakimori.ui.frame.formats import country, day, none, plain
@@ -91,8 +92,8 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     if link.handles_my_number:
         st.caption(t("subs.my_number_note"))
     chosen = st.segmented_control(
-        t("subs.decide"), choices, default=link.approval if link.approval in choices else None,
-        format_func=words.__getitem__, key=f"approval_{link.id}", disabled=not may, wrap=True,
+        t("subs.decide"), choices, format_func=words.__getitem__, key=f"approval_{link.id}", disabled=not may,
+        wrap=True,
     )  # fmt: skip
     note = st.text_input(
         t("subs.decide_note"), value=link.approval_note, key=f"approval_note_{link.id}", disabled=not may
@@ -100,8 +101,10 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     if not can_decide:
         st.caption(t("subs.decide_who"))
     tell_own(page, SubProcessorLink, link.id, Permission.DECIDE_REGISTER)
-    write = partial(decide_sub_processor, page.workspace, link.id, Approval(chosen or choices[0]), note=note.strip())
-    act(page, t("subs.decide_save"), write, key="approval_save", of=link, disabled=not may or chosen is None)
+    decided: Any = chosen
+    write = partial(decide_sub_processor, page.workspace, link.id, decided, note=note.strip())
+    needs = {t("subs.decide"): chosen}
+    act(page, t("subs.decide_save"), write, key="approval_save", of=link, disabled=not may, needs=needs)
 
 
 def _tell(row: SubProcessorRow) -> None:
@@ -209,16 +212,16 @@ def sub_list_dialog(page: Page, view: DossierView) -> None:
             placeholder="https://",
         )  # fmt: skip
     with right:
-        seen_on = st.date_input(
-            record_label(SubProcessorLink, "source_seen_on"), value=page.today, max_value=page.today,
-            key="sub_list_seen", format="YYYY/MM/DD",
-        )  # fmt: skip
+        seen_words = record_label(SubProcessorLink, "source_seen_on")
+        seen_on = ask_day(seen_words, key="sub_list_seen", last=page.today)
     above = {row.link.id: path_words(row) for row in tree.running}
     parent_id = st.selectbox(
         t("subs.list_under"), list(above), index=None, format_func=above.__getitem__, key="sub_list_under",
         placeholder=view.party.legal_name,
     ) if above else None  # fmt: skip
     if handed_in is None:
+        return
+    if tell_missing({seen_words: seen_on}) or seen_on is None:
         return
     try:
         plan = plan_list(

@@ -24,6 +24,7 @@ from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import AnyKept, UnclearedRelease, missing_in
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import go_to, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.files import file_button
@@ -35,7 +36,6 @@ from sakimori.ui.records.release_dialog import ask_persons, change_dialog, relea
 from sakimori.ui.records.sheet import checklist, kind_word, paper, rows_of, state_sentence
 from sakimori.ui.records.state import may_read_numbers, numbers_in, period, record_of, uncleared_of, unrecorded_of
 
-_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 _HINTS: Final = {"confirmed_how": "receipt.confirmed_hint", "acquired_how": "receipt.acquired_hint"}
 
 
@@ -53,7 +53,8 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
     is_related = route is not LegalRoute.OPTOUT and st.checkbox(
         t("receipt.related"), key="receipt_related", help=t("receipt.related_help")
     )
-    first_on, last_on = _days(page, one_day=route is LegalRoute.OPTOUT)
+    days = _days(one_day=route is LegalRoute.OPTOUT)
+    first_on, *_, last_on = [*days.values()] * 2
     items = st.multiselect(
         record_label(ReceiptRecord, "items"), list(options.items), default=list(options.items), key="receipt_items",
         accept_new_options=True, placeholder=t("release.items_hint"),
@@ -62,7 +63,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
     confirmed = _text("confirmed_how")
     acquired = "" if is_related else _text("acquired_how")
     answers = _answers(options, route, is_related=is_related)
-    made = _made(page, options, route, first_on=first_on, last_on=last_on)
+    made = _made(page, options, route, first_on=first_on, last_on=last_on) if all(days.values()) else {}
     if options.lacks:
         st.warning(t("receipt.lacks"), icon=":material/warning:")
     draft = ReceiptDraft(
@@ -70,7 +71,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
         person_count=people, confirmed_how=confirmed, acquired_how=acquired, persons_how=how, persons=numbers,
         is_related=is_related, flow_id=options.flow_id, **answers, **made,
     )  # fmt: skip
-    act(page, t("release.save"), partial(record_receipt, page.workspace, draft), key="receipt_save")
+    act(page, t("release.save"), partial(record_receipt, page.workspace, draft), key="receipt_save", needs=days)
 
 
 def _provider(page: Page, flow_id: str) -> ReceiptOptions | None:
@@ -92,20 +93,14 @@ def _provider(page: Page, flow_id: str) -> ReceiptOptions | None:
         return None
 
 
-def _days(page: Page, *, one_day: bool) -> tuple[date, date]:
+def _days(*, one_day: bool) -> dict[str, Any]:
     names = ("first_on",) if one_day else ("first_on", "last_on")
-    given = []
+    given = {}
     for column, name in zip(st.columns(len(names)), names, strict=True):
         words = t("receipt.only_day") if one_day else record_label(ReceiptRecord, name)
         with column:
-            given.append(_day(page, name, words))
-    return given[0], given[-1]
-
-
-def _day(page: Page, name: str, words: str) -> date:
-    return st.date_input(
-        words, value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=f"receipt_{name}"
-    )
+            given[words] = ask_day(words, key=f"receipt_{name}")
+    return given
 
 
 def _answers(options: ReceiptOptions, route: LegalRoute, *, is_related: bool) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from sakimori.services.records.releases import (
     release_without_clearance,
 )
 from sakimori.ui.clearance.words import reason_markdown
+from sakimori.ui.frame.choices import ask_day, pick_one
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, plain, unknown, yes_no
@@ -71,10 +72,7 @@ def extend_body(page: Page, release_id: str) -> None:
     """A hand-over that went on: its new last day, and how many persons it is about by then."""
     standing = first_shown(one_release(page.workspace, release_id), key="extend_save")
     st.markdown(t("release.extend_note", day=day_long(standing.last_on, language())))
-    last_on = st.date_input(
-        t("release.new_last"), value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
-        key="extend_last",
-    )  # fmt: skip
+    last_on: Any = ask_day(t("release.new_last"), key="extend_last")
     people = st.number_input(
         t("release.extend_persons"), min_value=0, value=standing.person_count, step=1, key="extend_count"
     )
@@ -83,7 +81,7 @@ def extend_body(page: Page, release_id: str) -> None:
         extend_release, page.workspace, release_id, last_on=last_on, person_count=people,
         persons=tuple(listed_lines(numbers)),
     )  # fmt: skip
-    act(page, t("release.extend"), write, key="extend_save", of=standing)
+    act(page, t("release.extend"), write, key="extend_save", of=standing, needs={t("release.new_last"): last_on})
 
 
 def words_of(codes: Iterable[StrEnum]) -> dict[StrEnum, str]:
@@ -154,44 +152,35 @@ def _ask(
         lines = [f"- {reason_markdown(reason)}" for reason in dict.fromkeys(options.to_do)]
         st.warning("\n".join([t("release.to_do"), *lines]), icon=":material/change_history:")
     is_optout = options.need.route is LegalRoute.OPTOUT and not options.need.is_related
-    first_on, last_on = _ask_days(page, key, one_day=is_optout)
+    days = _ask_days(key, one_day=is_optout)
+    first_on, *_, last_on = [*days.values()] * 2
     items = st.multiselect(
         record_label(Release, "items"), list(options.items), default=list(options.items), key=key("items"),
         accept_new_options=not options.items or asks_consent, placeholder=t("release.items_hint"),
     )  # fmt: skip
     numbers, people, how = ask_persons(None if asks_consent else options.persons, key)
-    methods = list(TransferMethod)
-    method = st.selectbox(
-        record_label(Release, "method"), methods, format_func=words_of(methods).__getitem__, key=key("method"),
-        placeholder=unknown(language()),
-        index=methods.index(options.method) if options.method else None,
-    )  # fmt: skip
-    made = _ask_record(page, options, key, first_on=first_on, last_on=last_on)
+    method: Any = pick_one(record_label(Release, "method"), TransferMethod, key=key("method"))
+    made = _ask_record(page, options, key, first_on=first_on, last_on=last_on) if all(days.values()) else {}
     consented = _ask_consent(key) if asks_consent and options.need.free is None and not is_optout else None
     note = "" if asks_consent else st.text_input(record_label(Release, "note"), key=key("note"))
     draft = ReleaseDraft(
-        first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method or methods[0],
+        first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method,
         persons_how=how, persons=numbers, consented=consented, note=note, **made,
     )  # fmt: skip
-    save = partial(write, draft)
-    act(page, t("release.save"), save, key=key("save"), disabled=method is None, note=partial(_said, page))
+    save, needs = partial(write, draft), {**days, record_label(Release, "method"): method}
+    act(page, t("release.save"), save, key=key("save"), needs=needs, note=partial(_said, page))
 
 
-def _ask_days(page: Page, key: Callable[[str], str], *, one_day: bool) -> tuple[date, date]:
-    def ask(name: str, words: str) -> date:
-        return st.date_input(
-            words, value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=key(name)
-        )
-
+def _ask_days(key: Callable[[str], str], *, one_day: bool) -> dict[str, Any]:
     if one_day:
-        only = ask("first_on", t("release.only_day"))
-        return only, only
-    left, right = st.columns(2)
-    with left:
-        first_on = ask("first_on", record_label(Release, "first_on"))
-    with right:
-        last_on = ask("last_on", record_label(Release, "last_on"))
-    return first_on, last_on
+        words = t("release.only_day")
+        return {words: ask_day(words, key=key("first_on"))}
+    given = {}
+    for column, name in zip(st.columns(2), ("first_on", "last_on"), strict=True):
+        words = record_label(Release, name)
+        with column:
+            given[words] = ask_day(words, key=key(name))
+    return given
 
 
 def ask_persons(most: int | None, key: Callable[[str], str]) -> tuple[tuple[str, ...], int | None, str]:

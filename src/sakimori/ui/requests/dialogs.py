@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -24,6 +23,7 @@ from sakimori.services.requests.persons.check import RequestDraft
 from sakimori.services.requests.persons.view import data_sets_of, request_view, who_asked
 from sakimori.services.requests.persons.write import edit_request, receive_request
 from sakimori.services.settings.policy import policy_known
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.record_fields import record_label
@@ -32,7 +32,6 @@ from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.requests.words import ASKED
 
 C = TypeVar("C", bound=StrEnum)
-_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 _DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
 _STOPPING: Final = frozenset({RequestKind.STOP_USE, RequestKind.ERASURE, RequestKind.STOP_PROVISION})
 _KEY: Final = "request"
@@ -40,15 +39,14 @@ _KEY: Final = "request"
 
 def receive_dialog(page: Page) -> None:
     """Record a request that came in; then its page opens."""
-    blank = RequestDraft(RequestKind.DISCLOSURE, page.today, RequestChannel.LETTER)
-    draft = _fields(page, blank)
+    draft = _fields(page, None)
 
     def opened(saved: WriteResult[Any]) -> None:
         close_dialog()
         st.query_params[ASKED] = saved.record.id
 
     write = partial(receive_request, page.workspace, draft)
-    act(page, t("requests.receive"), write, key="request_save", then=opened)
+    act(page, t("requests.receive"), write, key="request_save", then=opened, needs=_needs(draft))
 
 
 def edit_dialog(page: Page, request_id: str) -> None:
@@ -61,17 +59,25 @@ def edit_dialog(page: Page, request_id: str) -> None:
     )  # fmt: skip
     draft = _fields(page, standing)
     write = partial(edit_request, page.workspace, request_id, draft)
-    act(page, t("requests.save"), write, key="request_save", of=request)
+    act(page, t("requests.save"), write, key="request_save", of=request, needs=_needs(draft))
 
 
-def _fields(page: Page, draft: RequestDraft) -> RequestDraft:
-    kind = choose("kind", RequestKind, draft.kind)
+def _needs(draft: RequestDraft) -> dict[str, object]:
+    """What a person asks for, when and how it came: nobody chooses that but whoever took it in."""
+    return {record_label(PersonRequest, field): getattr(draft, field) for field in ("kind", "received_on", "channel")}
+
+
+def _fields(page: Page, standing: RequestDraft | None) -> RequestDraft:
+    nothing: Any = None
+    draft = standing or RequestDraft(nothing, nothing, nothing)
+    kind: Any = choose_or_none("kind", RequestKind, draft.kind)
     one, other = st.columns(2)
     with one:
-        received_on = ask_day(record_label(PersonRequest, "received_on"), draft.received_on, key=f"{_KEY}_received_on")
+        words = record_label(PersonRequest, "received_on")
+        received_on: Any = ask_day(words, key=f"{_KEY}_received_on", standing=draft.received_on)
         asked_by = choose_or_none("asked_by", AskedBy, draft.asked_by)
     with other:
-        channel = choose("channel", RequestChannel, draft.channel)
+        channel: Any = choose_or_none("channel", RequestChannel, draft.channel)
         method = choose_or_none("method", ReplyWay, draft.method) if kind in _DISCLOSING else None
         claim = choose_or_none("claim", ClaimGround, draft.claim) if kind in _STOPPING else None
     names = {one.id: one.name for one in data_sets_of(page.workspace, number=page.known)}
@@ -120,16 +126,6 @@ def _text(field: str, value: str, *, hint: str = "") -> str:
     )
 
 
-def choose(field: str, codes: type[C], value: C) -> C:
-    """One of a closed list."""
-    words = {code: label(code) for code in codes}
-    chosen: Any = st.selectbox(
-        record_label(PersonRequest, field), list(words), index=list(words).index(value),
-        format_func=words.__getitem__, key=f"{_KEY}_{field}",
-    )  # fmt: skip
-    return codes(chosen)
-
-
 def choose_or_none(field: str, codes: type[C], value: C | None) -> C | None:
     """One of a closed list, or none where nobody has said."""
     words = {code: label(code) for code in codes}
@@ -138,11 +134,3 @@ def choose_or_none(field: str, codes: type[C], value: C | None) -> C | None:
         format_func=words.__getitem__, key=f"{_KEY}_{field}", placeholder=unknown(language()),
     )  # fmt: skip
     return codes(chosen) if chosen is not None else None
-
-
-def ask_day(title: str, value: date, *, key: str) -> date:
-    """A day; one to come is refused when it is saved, since the field would drop it without a word."""
-    found: Any = st.date_input(
-        title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=key
-    )
-    return found if isinstance(found, date) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -35,14 +36,15 @@ from sakimori.services.requests.persons.write import (
     note_fee,
     reply_to_request,
 )
+from sakimori.ui.frame.choices import ask_checked, ask_day, choose_one, pick_one
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.files import file_button
-from sakimori.ui.frame.formats import aside, day, plain, unknown
+from sakimori.ui.frame.formats import aside, day, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t, t_count
-from sakimori.ui.requests.dialogs import ask_day, asked, choose_or_none, edit_dialog
+from sakimori.ui.requests.dialogs import asked, choose_or_none, edit_dialog
 
 _LANGUAGE_NAMES: Final = {"ja": "日本語", "en": "English"}
 
@@ -67,16 +69,15 @@ def identity_dialog(page: Page, request_id: str) -> None:
     """How it was checked who asks."""
     request = asked(page, request_id)
     st.caption(t("requests.identity_lead"))
-    ways = {way: label(way) for way in IdentityCheck}
-    how: Any = st.radio(t("requests.identity_how"), list(ways), format_func=ways.__getitem__, key="identity_how")
-    on = ask_day(t("requests.identity_on"), page.today, key="identity_on")
+    how_words, on_words = t("requests.identity_how"), t("requests.identity_on")
+    how: Any = choose_one(how_words, IdentityCheck, key="identity_how")
+    on: Any = ask_day(on_words, key="identity_on")
     asked_by = choose_or_none("asked_by", AskedBy, request.asked_by) if request.asked_by is None else request.asked_by
     is_agent = asked_by is not None and asked_by.is_agent
     authority = choose_or_none("authority", AgentAuthority, request.authority) if is_agent else None
-    write = partial(
-        check_identity, page.workspace, request_id, IdentityCheck(how), on=on, asked_by=asked_by, authority=authority
-    )
-    act(page, t("requests.identity_do"), write, key="identity_save", of=request)
+    write = partial(check_identity, page.workspace, request_id, how, on=on, asked_by=asked_by, authority=authority)
+    needs = {how_words: how, on_words: on}
+    act(page, t("requests.identity_do"), write, key="identity_save", of=request, needs=needs)
 
 
 def fee_dialog(page: Page, request_id: str) -> None:
@@ -113,72 +114,70 @@ def _telling(page: Page, line: RecipientLine, asked_for: PassedOn) -> None:
     lang = _draft_language("told_language")
     draft = partial(recipient_draft, page.workspace, asked_for.id, actor=page.actor, at=now())
     _show_letter(draft(language=lang))
-    ways, shown = {way: label(way) for way in PassedOnWay}, {asked_for.id: asked_for.version}
+    shown, how_words, on_words = {asked_for.id: asked_for.version}, t("requests.told_how"), t("requests.told_on")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        how: Any = st.selectbox(t("requests.told_how"), list(ways), format_func=ways.__getitem__, key="told_how")
-        on = ask_day(t("requests.told_on"), page.today, key="told_on")
-    write = partial(tell_recipient, page.workspace, [asked_for.id], told_on=on, how=PassedOnWay(how), seen=shown)
-    act(page, t("requests.told_do"), write, key="told_save")
+        how: Any = pick_one(how_words, PassedOnWay, key="told_how")
+        on: Any = ask_day(on_words, key="told_on")
+    write = partial(tell_recipient, page.workspace, [asked_for.id], told_on=on, how=how, seen=shown)
+    act(page, t("requests.told_do"), write, key="told_save", needs={how_words: how, on_words: on})
 
 
 def _answering(page: Page, asked_for: PassedOn) -> None:
-    answers = {answer: label(answer) for answer in answers_to(asked_for.about)}
-    answer: Any = st.radio(
-        record_label(PassedOn, "answer"), list(answers), format_func=answers.__getitem__, key="answer", horizontal=True
-    )
-    on = ask_day(t("requests.answered_on"), page.today, key="answered_on")
+    words, on_words = record_label(PassedOn, "answer"), t("requests.answered_on")
+    answer: Any = choose_one(words, answers_to(asked_for.about), key="answer", horizontal=True)
+    on: Any = ask_day(on_words, key="answered_on")
     note = st.text_input(record_label(PassedOn, "note"), value=asked_for.note, key="answer_note")
     write = partial(
-        note_answer, page.workspace, [asked_for.id], answered_on=on, answer=PassedOnAnswer(answer), note=note,
+        note_answer, page.workspace, [asked_for.id], answered_on=on, answer=answer, note=note,
         seen={asked_for.id: asked_for.version},
     )  # fmt: skip
-    act(page, t("requests.answer_do"), write, key="answer_save")
+    act(page, t("requests.answer_do"), write, key="answer_save", needs={words: answer, on_words: on})
 
 
 def reply_dialog(page: Page, request_id: str) -> None:
     """The result, the draft that follows from it in either language and on paper, and that it went out."""
     view = view_of(page, request_id)
-    draft = _reply_fields(page, view)
-    _reply_draft(page, view, draft)
-    changes = view.request.kind.changes_data and draft.result.does_something
-    if changes and view.unasked:
-        st.caption(t("requests.reply_passes", count=len(view.unasked)))
+    draft: Any = _reply_fields(view)
+    needs = {
+        record_label(PersonRequest, field): value
+        for field, value in (("result", draft.result), ("reply_way", draft.way), ("replied_on", draft.on))
+    }
+    if draft.result is None:
+        st.caption(t("requests.reply_result_first"))
+    else:
+        # The draft is written before the reply goes out: until then it bears the day of today.
+        _reply_draft(page, view, replace(draft, on=draft.on or page.today))
+        changes = view.request.kind.changes_data and draft.result.does_something
+        if changes and view.unasked:
+            st.caption(t("requests.reply_passes", count=len(view.unasked)))
     write = partial(reply_to_request, page.workspace, request_id, draft)
-    act(page, t("requests.reply_save"), write, key="reply_save", of=view.request, note=t("requests.reply_saved"))
+    done = t("requests.reply_saved")
+    act(page, t("requests.reply_save"), write, key="reply_save", of=view.request, note=done, needs=needs)
 
 
-def _reply_fields(page: Page, view: RequestView) -> ReplyDraft:
+def _reply_fields(view: RequestView) -> ReplyDraft:
     results = {result: label(result) for result in RequestResult}
-    chosen: Any = st.segmented_control(
-        record_label(PersonRequest, "result"), list(results), default=_likely(view), format_func=results.__getitem__,
-        required=True, key="reply_result", wrap=True,
+    result: Any = st.segmented_control(
+        record_label(PersonRequest, "result"), list(results), format_func=results.__getitem__, key="reply_result",
+        wrap=True,
     )  # fmt: skip
-    result = RequestResult(chosen or _likely(view))
     grounds: frozenset[RefusalGround] = frozenset()
     is_told: bool | None = None
-    if result.needs_ground:
+    if result is not None and result.needs_ground:
         words = {one: aside(label(one), ground_article(one).text.get(language()), language()) for one in view.grounds}
         picked = st.multiselect(
             record_label(PersonRequest, "grounds"), list(words), format_func=words.__getitem__, key="reply_grounds",
             placeholder=unknown(language()),
         )  # fmt: skip
         grounds = frozenset(RefusalGround(one) for one in picked)
-        is_told = st.checkbox(t("requests.reason_told"), value=True, key="reply_reason_told")
-    ways = {way: label(way) for way in ReplyWay}
+        answers = {answer: yes_no(answer, language()) for answer in (True, False)}
+        is_told = st.segmented_control(
+            t("requests.reason_told"), list(answers), format_func=answers.__getitem__, key="reply_reason_told"
+        )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way: Any = st.selectbox(
-            record_label(PersonRequest, "reply_way"), list(ways), format_func=ways.__getitem__, key="reply_way",
-            index=list(ways).index(view.request.method or ReplyWay.PAPER),
-        )  # fmt: skip
-        on = ask_day(record_label(PersonRequest, "replied_on"), page.today, key="replied_on")
-    return ReplyDraft(result, on, ReplyWay(way), grounds, is_told)
-
-
-def _likely(view: RequestView) -> RequestResult:
-    """What was found speaks for one result; a person decides."""
-    request = view.request
-    is_there = bool(request.records_found) if request.records_searched_on else bool(request.found_in)
-    return RequestResult.GRANTED if is_there else RequestResult.NOT_HELD
+        way = pick_one(record_label(PersonRequest, "reply_way"), ReplyWay, key="reply_way")
+        on: Any = ask_day(record_label(PersonRequest, "replied_on"), key="replied_on")
+    return ReplyDraft(result, on, way, grounds, is_told)
 
 
 def _reply_draft(page: Page, view: RequestView, draft: ReplyDraft) -> None:
@@ -218,7 +217,7 @@ def explain_dialog(page: Page, request_id: str) -> None:
     request = asked(page, request_id)
     st.markdown(t("requests.grounds_are", grounds=_grounds(request)))
     write = partial(explain_refusal, page.workspace, request_id)
-    act(page, t("requests.explain_do"), write, key="explain_save", of=request)
+    act(page, t("requests.explain_do"), write, key="explain_save", of=request, needs=ask_checked(key="explain_checked"))
 
 
 def _grounds(request: PersonRequest) -> str:

@@ -23,6 +23,7 @@ from sakimori.services.settings.handing_over import (
     work_of,
 )
 from sakimori.services.settings.users import UserRow, record_leaving
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import COMMAS, listed, t
@@ -39,7 +40,7 @@ def leaving(page: Page, row: UserRow) -> None:
         attempt(partial(_return, page, user), t("settings.user_saved", who=user.name))
     left_on = None
     if user.left_on is None:
-        left_on = st.date_input(t("settings.left_on"), value=page.today, key=f"person_left_{turn()}")
+        left_on = ask_day(t("settings.left_on"), key=f"person_left_{turn()}")
     work = work_of(page.workspace, user.id, on=page.today)
     if row.dossiers and user.left_on is None:
         st.caption(t("settings.left_help", count=f"{row.dossiers:,}"))

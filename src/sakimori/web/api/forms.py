@@ -6,11 +6,12 @@ import re
 from datetime import date
 from typing import Annotated, Any, Final, Self, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import QueryParams
 
 from sakimori.domain.codes import DataCategory
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.text import Text
 
 LINE_LENGTH: Final = 300
@@ -20,11 +21,31 @@ FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
 MOST_ROWS: Final = 200
 
-Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+def _said(text: str) -> str:
+    """A text of blanks says nothing, like an empty one."""
+    return "" if is_blank(text) else text
+
+
+def _named(text: str) -> str:
+    if is_blank(text):
+        raise PydanticCustomError("string_too_short", "something has to stand here", {"min_length": 1})
+    return text
+
+
+Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_said)]
 """One line of text."""
-Named = Annotated[str, StringConstraints(min_length=1, max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Named = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    AfterValidator(_named),
+]
 """One line in which something has to stand."""
-Lines = Annotated[str, StringConstraints(max_length=TEXT_LENGTH, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Lines = Annotated[
+    str,
+    StringConstraints(max_length=TEXT_LENGTH, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
+    AfterValidator(_said),
+]
 """Text of several lines."""
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Persons = Annotated[int, Field(ge=0, le=MOST_PERSONS)]

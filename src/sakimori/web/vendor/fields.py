@@ -9,6 +9,7 @@ from typing import Final
 
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
+from sakimori.domain.values.blank import is_blank
 from sakimori.services.assessments.check import AnswerInput, needs_reason
 from sakimori.web.vendor.reading import Fields, first
 
@@ -116,4 +117,4 @@ def _state_of(code: str) -> AnswerState:
 
 def _lines(raw: str) -> str:
     """A text as it is kept: browsers send line breaks of their own."""
-    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if is_blank(raw) else raw.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sakimori.domain.values.blank import is_blank
 from sakimori.errors import InvalidValueError, RefusedError
 from sakimori.services.access.sessions import is_form_token
 from sakimori.services.assessments.check import AnswerInput
@@ -166,7 +167,7 @@ class SectionPages:
         """Send a measure or a reply, where one was typed."""
         text, visit, at = first(fields, name), reader.visit, self._pages.door.clock()
         kind, _, place = name.partition(".")
-        if not text.strip():
+        if is_blank(text):
             return
         service = describe_measure if kind == MEASURE else reply
         try:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, give_day, pick, settled, shot
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole
@@ -106,6 +106,8 @@ def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
     page.get_by_role("tab", name=re.compile("停止請求")).click()
     settled(page)
     press(page, "停止請求を登録")
+    pick(page, "stop_channel", "メール")
+    give_day(page, "stop_received_on", today())
     page.get_by_label("メールアドレス（保存しません）").fill(ADDRESS)
     page.keyboard.press("Enter")
     settled(page)

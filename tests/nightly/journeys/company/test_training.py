@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_question, a_workspace_today
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, give_day, pick, settled, shot
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
@@ -61,6 +61,9 @@ def note_hand_over(page: Page, server: Server) -> None:
     page.get_by_role("dialog").get_by_label("顧客番号（任意）").fill("K-77001")
     page.keyboard.press("Tab")
     settled(page)
+    for day in ("first_on", "last_on"):
+        give_day(page, f"release_{day}", today())
+    pick(page, "release_method", "ファイル転送")
     press(page, "^記録する$")
 
 

@@ -21,6 +21,7 @@ from sakimori.domain.records.person_requests import (
     RequestResult,
 )
 from sakimori.domain.user import User
+from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
@@ -146,7 +147,7 @@ def checked_draft(draft: RequestDraft) -> RequestDraft:
     return replace(
         draft,
         person_name=_personal("person_name", draft.person_name),
-        customer_number=one_number(number) if number.strip() else "",
+        customer_number="" if is_blank(number) else one_number(number),
         contact=_personal("contact", draft.contact),
         wish=_personal("wish", draft.wish, one_line=False),
     )

@@ -16,6 +16,7 @@ from sakimori.domain.records.governance import (
     PolicyException,
 )
 from sakimori.services.own_company.governance_steps import approve_exception, confirm_mended
+from sakimori.ui.frame.choices import ask_checked
 from sakimori.ui.frame.dialogs import act, save_record
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import Choices, record_inputs
@@ -61,7 +62,7 @@ def exception_dialog(page: Page, *, record_id: str) -> None:
     line = next((one for one in found.exceptions if one.exception.id == record_id), None)
     if line is not None:
         show_gaps(line.gaps)
-    item = line.exception if line else PolicyException("", "", asked_by=page.actor.id, asked_on=page.today)
+    item = line.exception if line else PolicyException("", "", asked_by=page.actor.id)
     texts = {one.text.id: f"{one.text.name} {one.text.text_version}" for one in found.policies}
     _form(page, item, _EXCEPTION, key="exception", choices={**users("asked_by"), "policy_text_id": texts})
     if line is None:
@@ -72,7 +73,7 @@ def exception_dialog(page: Page, *, record_id: str) -> None:
         st.caption(t("governance.why_approve"))
         act(
             page, t("governance.approve"), partial(approve_exception, page.workspace, item.id), key="exception_approve",
-            of=item, icon=":material/verified:", type="secondary",
+            of=item, icon=":material/verified:", type="secondary", needs=ask_checked(key="exception_checked"),
         )  # fmt: skip
 
 

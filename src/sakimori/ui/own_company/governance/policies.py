@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from sakimori.services.own_company.governance_steps import (
     import_readings,
     plan_readings,
 )
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.record_fields import record_inputs
@@ -74,11 +75,12 @@ def _approval(page: Page, line: PolicyLine) -> None:
     who = left.text_input(
         t("governance.approver"), key="policy_approver", placeholder=page.actor.name, help=None
     )  # fmt: skip
-    when = right.date_input(t("governance.approved_on"), value=page.today, max_value=page.today, key="policy_approved")
+    with right:
+        when: Any = ask_day(t("governance.approved_on"), key="policy_approved", last=page.today)
     act(
         page, t("governance.note_approval"),
         partial(approve_policy, page.workspace, text.id, approver=who, approved_on=when), key="policy_approve", of=text,
-        icon=":material/verified:", type="secondary",
+        icon=":material/verified:", type="secondary", needs={t("governance.approved_on"): when},
     )  # fmt: skip
 
 

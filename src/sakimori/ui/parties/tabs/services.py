@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -24,6 +24,7 @@ from sakimori.ui.flows.words import (
     verdict_cell,
     verdict_column,
 )
+from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog, save_button
 from sakimori.ui.frame.formats import aside, country, day, none, not_applicable, plain, unknown, yes_no
@@ -219,10 +220,12 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
 
 def _end_form(page: Page, service: Service) -> None:
     with st.expander(t("party.end_service")):
-        ended_on = st.date_input(t("party.end_service_on"), value=page.today, key="service_end_on")
+        words = t("party.end_service_on")
+        ended_on: Any = ask_day(words, key="service_end_on")
         reason = st.text_input(t("party.field.reason"), key="service_end_reason")
         write = partial(end_service, page.workspace, service.id, ended_on=ended_on, seen=service.version)
-        act(page, t("party.end_service"), write, key="service_end", reason=reason, type="secondary")
+        needs = {words: ended_on}
+        act(page, t("party.end_service"), write, key="service_end", reason=reason, type="secondary", needs=needs)
 
 
 def lines_of(page: Page, view: DossierView) -> tuple[ServiceLine, ...]:

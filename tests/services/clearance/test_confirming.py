@@ -27,7 +27,14 @@ from sakimori.domain.codes import GOOD, Outcome
 from sakimori.domain.policy import OWN_WORDS_NEVER
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, SelfApprovalError, StateError
+from sakimori.errors import (
+    ConflictError,
+    InvalidValueError,
+    NotFoundError,
+    NotPermittedError,
+    SelfApprovalError,
+    StateError,
+)
 from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.own_words import frees
 from sakimori.services.clearance.confirming import confirm_facts, state_with_evidence
@@ -35,6 +42,8 @@ from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.slips import SlipState, issue_slip, slip_standing
 from sakimori.services.clearance.unconfirmed import confirm_many, facts_to_confirm, turning_without_own_words
+from sakimori.services.evidence.review import accept_evidence
+from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.judge_queue import judge_all_waiting, make_up
 from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.recording import record
@@ -125,8 +134,10 @@ def test_the_other_account_of_an_asker_is_nobody_else() -> None:
     add_user(workspace, name=COMPLIANCE.name, department="", roles=SALES.roles, user_id="us77", actor=ADMIN, at=AT)
     twin = replace(SALES, id="us77", name=COMPLIANCE.name)
     assert judge(workspace, of_flow(), actor=SALES).verdict.outcome is Outcome.ALLOWED
-    assert judge(workspace, of_flow(), actor=twin).verdict.outcome is Outcome.REVIEW
-    assert judge(workspace, of_flow(), actor=COMPLIANCE).verdict.outcome is Outcome.REVIEW
+    for one in (twin, COMPLIANCE):
+        answer = judge(workspace, of_flow(), actor=one)
+        assert answer.verdict.outcome not in GOOD
+        assert list(answer.unconfirmed) == stated(workspace)
 
 
 def test_a_reason_a_fact_and_an_answer_that_frees_are_needed() -> None:
@@ -188,8 +199,18 @@ def test_one_list_holds_what_waits_and_several_are_made_sure_of_for_one_reason()
 
 def test_the_word_of_the_asker_with_a_document_counts_once_another_accepted_it() -> None:
     workspace = unsure()
-    with pytest.raises(StateError):
-        state_with_evidence(workspace, FLOW, [], evidence_id="ev1", reason="本人確認書類", actor=SALES, at=AT)
+    filed = file_evidence(
+        workspace, third_party_id="tp1", filename="確認書.pdf", body=b"%PDF-1.4", actor=PROCUREMENT, at=AT
+    ).record
+    said = state_with_evidence(
+        workspace, FLOW, stated(workspace), evidence_id=filed.id, reason="確認書のとおり", actor=SALES, at=AT
+    ).record  # fmt: skip
+    assert {one.is_own_word for one in said} == {True}
+    assert outcome(workspace) is Outcome.REVIEW
+    accept_evidence(workspace, filed.id, actor=COMPLIANCE, at=AT)
+    assert outcome(workspace) is Outcome.ALLOWED
+    with pytest.raises(NotFoundError):
+        state_with_evidence(workspace, FLOW, ["misuse"], evidence_id="ev0", reason="確", actor=SALES, at=AT)
 
 
 def test_questions_with_the_names_of_an_earlier_flow_use_what_was_made_sure_of_there() -> None:

@@ -9,6 +9,7 @@ from sakimori.rules.clearance.approvals import APPROVALS
 from sakimori.rules.clearance.data.campaigns import CAMPAIGNS
 from sakimori.rules.clearance.data.marketing import MARKETING
 from sakimori.rules.clearance.data.my_number import MY_NUMBER
+from sakimori.rules.clearance.data.my_number_work import MY_NUMBER_WORK
 from sakimori.rules.clearance.data.objections import OBJECTIONS
 from sakimori.rules.clearance.data.other_laws import OTHER_LAWS
 from sakimori.rules.clearance.data.propriety import MISUSE, SOURCE
@@ -37,6 +38,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *CLOUD_TEST,
     MY_NUMBER_IN_CLOUD,
     *MY_NUMBER,
+    *MY_NUMBER_WORK,
     *POSITION,
     *OTHER_LAWS,
     *EXCEPTIONS,

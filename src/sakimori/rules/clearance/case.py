@@ -229,7 +229,7 @@ STEPS: Mapping[Track, frozenset[Step]] = {
     ),
     Track.MY_NUMBER: frozenset(
         {Step.SCOPE, Step.MY_NUMBER, Step.POSITION, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.OBJECTIONS,
-         Step.MINIMUM, Step.PROCESSOR, Step.APPROVAL}
+         Step.MINIMUM, Step.PROCESSOR, Step.REGIME, Step.APPROVAL}
     ),
     Track.EXCEPTION: frozenset(
         {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.EXCEPTION, Step.MINIMUM, Step.APPROVAL}

@@ -93,7 +93,9 @@ P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.nobody_else_a
 P-02 | CountryProfile.government_access CountryProfile.has_general_law CountryProfile.localisation
 P-02 | CountryProfile.missing_oecd
 P-03 | HandOver.by_foreign_authority HandOver.nobody_else_along HandOver.sealed_carriage SubProcessorLink.approval
-P-03 | SubProcessorLink.handles_my_number
+P-03 | SubProcessorLink.handles_my_number SubProcessorLink.country HandOver.own_use HandOver.mixes_data
+P-03 | HandOver.decides_purpose HandOver.own_duty HandOver.succession HandOver.marketing HandOver.demand
+P-03 | CloudFacts.uses_data_itself
 P-04 | HandOver.returns_to_entruster
 P-04 | DataFlow.data_set_id DataSet.other_laws DataSetPart.onward_limited DataSetPart.position
 P-04 | HandOver.entruster_agreed HandOver.is_loose
@@ -170,7 +172,7 @@ P-16 | HandOver.suppression_on
 _JUDGED: Final = """
 P-01 | A-2-1 A-16-1 A-57-1 C-KN2
 P-02 | A-NP2F A-NP3 A-NP4 A-NP5
-P-03 | A-MN1 A-MN2
+P-03 | A-MN1 A-MN2 A-MN9 A-MN10 A-MN11 A-MN14
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7
 P-06 | A-20-1 A-20-2 A-30-4 A-HL6

@@ -44,7 +44,8 @@ def decided_days(case: Case, _policy: Policy) -> Iterable[date | None]:
 
 def claims(case: Case, part: Slice, route: LegalRoute) -> bool:
     """Whether a slice is said to be no provision on some ground; what goes back to an entruster is judged as that."""
-    return part.track is Track.NOT_PROVISION and part.route is route and not returns(case, part.part)
+    of_nobody_else = part.track in {Track.NOT_PROVISION, Track.MY_NUMBER}
+    return of_nobody_else and part.route is route and not returns(case, part.part)
 
 
 def look_at_carriage(case: Case) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ Pseudonymised data know none but a case of law: their own step bars the others (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
@@ -63,8 +63,12 @@ _NO_FORCE: dict[DemandKind, Text] = {
 
 def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条1項1号: what is answered without force fits the inquiry, and how much that is a person decides."""
-    if part.track is not Track.EXCEPTION or part.route is not LegalRoute.EXC_LAW:
-        return
+    if part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
+        yield from look_at_demand(case)
+
+
+def look_at_demand(case: Case) -> Iterator[Statement]:
+    """The kind of a demand, and the statute where one orders it."""
     match case.facts.demand:
         case None:
             yield unknown(
@@ -122,9 +126,13 @@ def _asked(routes: frozenset[LegalRoute], text: Text) -> Look:
 
 
 def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """What an exception rests on is filed before the data go."""
-    if part.track is not Track.EXCEPTION:
-        return
+    """Before the data go."""
+    if part.track is Track.EXCEPTION:
+        yield from look_on_file(case, on)
+
+
+def look_on_file(case: Case, on: date) -> Iterator[Statement]:
+    """The papers of an exception: the document that shows it, the law, and who asked."""
     if not has_evidence(case, on):
         yield condition(
             Text("例外に当たることを示す書面を残す", "File the document that shows the exception"),

@@ -28,6 +28,7 @@ SET_ASIDE = {
 OF_ANOTHER_KIND = {
     "A-2-1": "whether they are personal information at all",
     "C-KN2": "whether the data set holds that kind",
+    "C-KN6": "whether the items fit a kind in which nobody is named",
     "A-HL5": "results of stress checks",
     "A-HL6": "results of stress checks",
     "A-PS1": "pseudonymised data",

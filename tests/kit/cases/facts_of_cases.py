@@ -35,6 +35,8 @@ RECORDS: tuple[type, ...] = (
 )  # fmt: skip
 
 NONE_IS_AN_ANSWER = {
+    # Nobody says that a record is not due: it is made.
+    HandOver: {"record_exempt"},
     DataFlow: {"end_on", "service_id"},
     ThirdParty: {"merged_into", "archived_on"},
     Assessment: {"decision", "decided_on", "decided_by", "service_id", "submitted_on"},

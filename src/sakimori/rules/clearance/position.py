@@ -101,12 +101,12 @@ _HELD: dict[Position, Text] = {
 
 def _asks_entruster(case: Case, part: Slice) -> bool:
     """Where no provision is spoken of, our promise to the entruster still is: a cloud he knows, a card he gave us."""
-    if _is_no_provision(part):
+    if is_no_provision(part):
         return claims_exception(case.dossier, case.flow)
     return part.track is Track.LOOSE
 
 
-def _is_no_provision(part: Slice) -> bool:
+def is_no_provision(part: Slice) -> bool:
     """Whether nobody else gets the data, My Number included."""
     return part.track is Track.NOT_PROVISION or (part.track is Track.MY_NUMBER and part.route in NOT_TO_A_THIRD_PARTY)
 
@@ -143,7 +143,7 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         )
     elif is_processor(case, part) or part.track is Track.EXCEPTION or part.route.is_exception:
         yield from _agreed(case, part)
-    elif not _is_no_provision(part):
+    elif not is_no_provision(part):
         yield bar(
             Text(
                 "委託を受けて取り扱うデータは当社の目的では提供できない（再委託・返却に限る）",
@@ -197,7 +197,7 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[St
                 who=UserRole.SALES,
             )
         yield from _agreed(case, part)
-    if _is_no_provision(part):
+    if is_no_provision(part):
         return
     yield _ONWARD_LIMITED(part.part.onward_limited, part_fix(part.part, "onward_limited"))
 

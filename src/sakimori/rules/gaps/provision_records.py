@@ -53,7 +53,8 @@ ITEM_WORDS: Final = {
 def need_of_flow(dossier: Dossier, flow: DataFlow) -> RecordNeed:
     """What is to be recorded of the hand-overs of a flow; no day changes that on the grounds that need a record."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
-    return record_need(case_of(dossier, flow, facts), flow.start_on or ALWAYS)
+    case = case_of(dossier, flow, facts, judgements=dossier.judgements)
+    return record_need(case, flow.start_on or ALWAYS)
 
 
 def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:

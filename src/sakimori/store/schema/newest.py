@@ -8,6 +8,13 @@ from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
+_OF_RULES: tuple[Step, ...] = (
+    # Whose data a part of a data set holds, where we are their processor.
+    ("0090_entruster_of_a_part", ("ALTER TABLE data_set_part ADD COLUMN entruster TEXT NOT NULL DEFAULT ''",)),
+    # A contract begins with the later of its start and its signing: what lists ask of it is kept anew at a start.
+    ("0091_contracts_begin_signed", ("DELETE FROM contract_head",)),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -282,6 +289,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",
         ),
     ),
+    *_OF_RULES,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -10,10 +10,12 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import GapKind, Severity, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.campaigns import Campaign
+from sakimori.domain.records.own_registers import RECEIVED
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.data.marketing import BOUGHT_ADDRESSES
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
@@ -26,7 +28,7 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
-from sakimori.rules.facts.campaigns import Lack, Topic, lacks_of
+from sakimori.rules.facts.campaigns import ELECTRONIC, Lack, Topic, lacks_of
 from sakimori.rules.facts.citations import (
     ACT_27_1,
     ACT_30,
@@ -81,6 +83,14 @@ def _lacking(topic: Topic) -> Look:
     return look
 
 
+def _addresses(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
+    """Bought addresses have no basis towards us by being bought, whatever the group of addresses says."""
+    yield from _lacking(Topic.BASIS)(case, part, on, policy)
+    for campaign in going_out(case, on):
+        if campaign.channel in ELECTRONIC and (campaign.broker_list or part.position in RECEIVED):
+            yield question(_NAMED.format(name=campaign.name, what=BOUGHT_ADDRESSES))
+
+
 def _setting(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """A flow that a campaign uses advertises, whatever its facts say; what is in order is told as well."""
     for campaign in going_out(case, on):
@@ -112,7 +122,7 @@ _rule = StepRules(Step.MARKETING, _TITLES)
 
 CAMPAIGNS: tuple[ClearanceRule, ...] = (
     _rule("C-CA5", _setting, cuts=campaign_ends),
-    _rule("M-01B", _lacking(Topic.BASIS), EMAIL_ACT_3_1, cuts=campaign_ends),
+    _rule("M-01B", _addresses, EMAIL_ACT_3_1, cuts=campaign_ends, revision=2),
     _rule("M-02B", _lacking(Topic.RECORD), EMAIL_ACT_3_2, cuts=campaign_ends),
     _rule("M-04B", _lacking(Topic.REFUSAL), EMAIL_ACT_3_3, cuts=campaign_ends),
     _rule("M-11B", _lacking(Topic.MAIL_ORDER), TRANSACTIONS_12_3_1, cuts=campaign_ends),

@@ -43,7 +43,6 @@ NONE_IS_AN_ANSWER = {
     Condition: {"fulfilled_on", "fulfilled_by"},
     Contract: {"terminated_on", "renewal_months", "renewal_decided_until", "parent_id", "signed_on"},
     ContractCover: {"removed_on"},
-    ContractClause: {"checked_on"},
     ForeignBasis: {"until", "since"},
     SubProcessorLink: {"ended_on", "parent_id", "sub_third_party_id", "service_id", "approved_on", "source_seen_on"},
     Certificate: {

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 
@@ -82,7 +83,7 @@ class CountryFact:
     @property
     def was_read(self) -> bool:
         """Whether it says where and when it was read; anything else supports no answer and goes into no text."""
-        return self.certainty is not Certainty.MEMORY and bool(self.source.strip()) and self.read_on is not None
+        return self.certainty is not Certainty.MEMORY and is_given(self.source) and self.read_on is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.incident import IncidentFacts, Report
 from sakimori.domain.records.record import PERSONAL, personal
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.blank import is_given
 
 
 class Happening(StrEnum):
@@ -204,7 +205,7 @@ class Incident:
 
     def state_of(self, item: ReportItem) -> ItemState:
         """How an item stands: what is written counts before what was said to be not known yet."""
-        if self.text_of(item).strip():
+        if is_given(self.text_of(item)):
             return ItemState.WRITTEN
         return ItemState.NOT_YET if item in self.items_not_yet else ItemState.UNTOUCHED
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import ContactKind, Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.record import personal
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.quick import quick
 
 SELF_ID = "self"
@@ -65,7 +66,7 @@ class ThirdParty:
     @property
     def sub_processors_answered_on(self) -> date | None:
         """From which day on it is answered that no other sub-processors work for it; an answer names who gave it."""
-        return self.sub_processors_complete_on if self.sub_processors_complete_by.strip() else None
+        return self.sub_processors_complete_on if is_given(self.sub_processors_complete_by) else None
 
     @property
     def is_self(self) -> bool:

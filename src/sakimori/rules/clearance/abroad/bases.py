@@ -175,7 +175,7 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 
 CONSENT_INFORMATION: tuple[ClearanceRule, ...] = (
     _rule(INFORMATION_RULE, _informed, ACT_28_2, RULES_17_2, cuts=place_days, revision=2),
-    _rule("A-28-2C", _current, COMPANY_POLICY, ACT_28_2, cuts=_current_days),
+    _rule("A-28-2C", _current, COMPANY_POLICY, ACT_28_2, cuts=_current_days, revision=2),
 )
 
 
@@ -287,7 +287,7 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 EQUIVALENTS: tuple[ClearanceRule, ...] = (
-    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=2),
-    _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=2),
+    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=3),
+    _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=3),
     *AFTER,
 )

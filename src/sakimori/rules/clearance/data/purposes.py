@@ -13,6 +13,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, DataSetPart, Position, Purpose
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.data.purpose_notice import PURPOSES_TOLD
@@ -56,7 +57,7 @@ def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date
     """By the texts and days of collection, else by a judged change; My Number knows no consent beyond its purpose."""
     texts = {} if part.track is Track.MY_NUMBER else consent_texts(case.dossier)
     covered = covers(replace(purpose, related_judged_on=None), row, texts)
-    is_judged = bool(purpose.related_judgement and purpose.related_judged_by) and (
+    is_judged = bool(is_given(purpose.related_judgement) and purpose.related_judged_by) and (
         purpose.related_judged_on is not None and purpose.related_judged_on <= on
     )
     if (

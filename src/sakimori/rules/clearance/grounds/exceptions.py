@@ -14,6 +14,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import DemandKind
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
@@ -81,7 +82,7 @@ def look_at_demand(case: Case) -> Iterator[Statement]:
             )
         case DemandKind.WARRANT:
             yield confirmed(Text("令状・差押えに基づく", "A warrant or seizure demands it"))
-        case DemandKind.LEGAL_DUTY if not case.flow.route_rationale:
+        case DemandKind.LEGAL_DUTY if not is_given(case.flow.route_rationale):
             yield unknown(
                 Text("報告・提出を義務づける条文が記されていない", "The article that orders it is not noted"),
                 flow_fix(case, "route_rationale"),
@@ -139,7 +140,7 @@ def look_on_file(case: Case, on: date) -> Iterator[Statement]:
             fix=flow_fix(case, "route_evidence_id"),
             who=UserRole.SALES,
         )
-    if not case.flow.route_rationale:
+    if not is_given(case.flow.route_rationale):
         yield condition(
             Text("根拠の法令と理由を記す", "Note the law and the reason"), fix=flow_fix(case, "route_rationale")
         )

@@ -122,7 +122,7 @@ def _client(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
     """法27条5項1号: what goes back goes to the one whose data they are, and to nobody else."""
     if part.part is None or part.track is Track.RECEIPT or not returns(case, part.part):
         return
-    if is_given(part.part.entruster) and not _is_called(case, part.part.entruster):
+    if is_given(part.part.entruster) and fold(part.part.entruster) != fold(case.recipient.legal_name):
         yield question(
             Text(
                 "委託元（{name}）に返すとされているが、渡す相手の名称と違う。同じ相手か",
@@ -130,11 +130,6 @@ def _client(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
             ).format(name=part.part.entruster),
             fix=fact_fix(case, "returns_to_entruster"),
         )
-
-
-def _is_called(case: Case, name: str) -> bool:
-    party = case.recipient
-    return fold(name) in {fold(one) for one in (party.legal_name, party.english_name, party.kana) if is_given(one)}
 
 
 def _unnamed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
